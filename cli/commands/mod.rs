@@ -1,0 +1,17 @@
+//! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
+
+use clap::Subcommand;
+
+use crate::exit::CommandResult;
+use crate::output::Output;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {}
+
+/// Runs one command.
+///
+/// # Errors
+/// Whatever rejects the command's input.
+pub(crate) fn run(command: Command, _output: &mut Output) -> CommandResult {
+    match command {}
+}

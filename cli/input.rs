@@ -1,0 +1,63 @@
+//! Reading what the user names: a path, or `-` for standard input.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use witcraft_diagnostics::{Diagnostic, Origin};
+
+/// No input is larger than this many bytes.
+const LIMIT: u64 = 1 << 30;
+
+/// The bytes of an input, and the name to call it by in messages.
+pub(crate) struct Input {
+    /// The path as the user wrote it, or `<stdin>`.
+    pub(crate) name: String,
+    /// All of it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Whether `path` stands for standard input or output.
+pub(crate) fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Reads the file at `path`, or standard input for `-`.
+///
+/// # Errors
+/// A path that does not exist, cannot be read, is a directory, or holds more than 1 GiB.
+pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
+    let name = if is_dash(path) { "<stdin>".to_owned() } else { path.display().to_string() };
+    let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
+    if !is_dash(path) && path.is_dir() {
+        return Err(fail("input/is-directory", format!("`{name}` is a directory, and a file is expected")));
+    }
+    let mut bytes = Vec::new();
+    let read = if is_dash(path) {
+        std::io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
+    };
+    if let Err(error) = read {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => "input/not-found",
+            _ => "input/unreadable",
+        };
+        return Err(fail(code, format!("cannot read `{name}`: {}", plain(&error))));
+    }
+    if bytes.len() as u64 > LIMIT {
+        return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
+    }
+    Ok(Input { name, bytes })
+}
+
+/// What an I/O error says, in lower case and without the operating system's number.
+pub(crate) fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

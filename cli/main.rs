@@ -1,0 +1,39 @@
+//! The `witcraft` command: parse the arguments, run one command, report what it found.
+
+mod commands;
+mod exit;
+mod input;
+mod opts;
+mod output;
+mod report;
+
+use clap::Parser;
+
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::report::Reporter;
+
+/// From WIT to a running multi-language WebAssembly component.
+#[derive(Parser)]
+#[command(name = "witcraft", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 done, 1 input rejected, 2 usage; `run` passes the guest's own through, a trap is 134."
+)]
+struct Cli {
+    #[command(flatten)]
+    report: opts::report::Args,
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+fn main() -> std::process::ExitCode {
+    report::install_panic_hook();
+    let cli = Cli::parse();
+    let reporter = Reporter::new(&cli.report);
+    let mut output = Output::new(reporter);
+    let exit = match commands::run(cli.command, &mut output) {
+        Ok(exit) => exit,
+        Err(failure) => output.fail(&failure),
+    };
+    output.finish(exit).unwrap_or(Exit::DONE).into()
+}

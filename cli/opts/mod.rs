@@ -1,0 +1,5 @@
+//! Argument groups that several commands share: the same words mean the same everywhere.
+
+pub(crate) mod output;
+pub(crate) mod report;
+pub(crate) mod wit;

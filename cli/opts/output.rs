@@ -1,0 +1,14 @@
+//! Where a component goes, and in which form.
+
+use std::path::PathBuf;
+
+/// Output of a wasm binary.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(crate) struct Wasm {
+    /// Where to write; standard output when left out or `-`
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Write the text format instead of binary
+    #[arg(long)]
+    pub(crate) wat: bool,
+}

@@ -1,0 +1,116 @@
+//! How findings are shown: the only place that renders diagnostics.
+
+use std::io::{IsTerminal, Write};
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin as SnippetOrigin, Renderer, Snippet};
+use witcraft_diagnostics::{Diagnostic, Label, LabelKind, Severity};
+
+use crate::opts::report::{Args, Color, Format};
+
+/// Renders findings as the user asked for.
+pub(crate) struct Reporter {
+    format: Format,
+    renderer: Renderer,
+}
+
+impl Reporter {
+    /// A reporter for these options; colours go by standard error.
+    pub(crate) fn new(args: &Args) -> Reporter {
+        let coloured = match args.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+        Reporter { format: args.format, renderer }
+    }
+
+    /// Whether findings are asked for as JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// The findings as one JSON document with a final newline.
+    pub(crate) fn to_json(&self, diagnostics: &[Diagnostic]) -> String {
+        let document = serde_json::json!({ "diagnostics": diagnostics });
+        format!("{document:#}\n")
+    }
+
+    /// Shows the findings on standard error. Whether anybody listens does not matter.
+    pub(crate) fn show(&self, diagnostics: &[Diagnostic]) {
+        if diagnostics.is_empty() {
+            return;
+        }
+        let text = if self.is_json() {
+            self.to_json(diagnostics)
+        } else {
+            diagnostics.iter().map(|diagnostic| self.render(diagnostic) + "\n").collect()
+        };
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    /// One finding for people, without a final newline.
+    fn render(&self, diagnostic: &Diagnostic) -> String {
+        let level = match diagnostic.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+        let mut group = Group::with_title(title);
+        for snippet in snippets(&diagnostic.labels) {
+            group = group.element(snippet);
+        }
+        let origin = diagnostic.origin.as_ref().filter(|origin| !origin.path.is_empty());
+        if let Some(origin) = origin.filter(|_| diagnostic.labels.is_empty()) {
+            group = group.element(SnippetOrigin::path(origin.to_string()));
+        }
+        let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str()));
+        let help = diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str()));
+        for message in notes.chain(help) {
+            group = group.element(Element::from(message));
+        }
+        self.renderer.render(&[group])
+    }
+}
+
+/// One snippet a source, in the order in which the labels first name them, primary labels first.
+fn snippets(labels: &[Label]) -> Vec<Snippet<'_, annotate_snippets::Annotation<'_>>> {
+    let mut order: Vec<&Label> = labels.iter().collect();
+    order.sort_by_key(|label| label.kind != LabelKind::Primary);
+    let mut groups: Vec<Vec<&Label>> = Vec::new();
+    for label in order {
+        match groups.iter_mut().find(|group| group[0].span.source() == label.span.source()) {
+            Some(group) => group.push(label),
+            None => groups.push(vec![label]),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|group| {
+            let source = group[0].span.source();
+            let annotations = group.iter().map(|label| {
+                let kind = match label.kind {
+                    LabelKind::Primary => AnnotationKind::Primary,
+                    LabelKind::Secondary => AnnotationKind::Context,
+                };
+                let annotation = kind.span(label.span.range());
+                if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) }
+            });
+            Snippet::source(source.text()).path(source.name()).annotations(annotations)
+        })
+        .collect()
+}
+
+/// Makes a panic say that it is a bug of ours, and leaves its own text in place.
+pub(crate) fn install_panic_hook() {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        default(info);
+        let _ = writeln!(
+            std::io::stderr(),
+            "witcraft {}: this is a bug in witcraft, not in your input; please report it with the command and the lines above",
+            env!("CARGO_PKG_VERSION"),
+        );
+    }));
+}

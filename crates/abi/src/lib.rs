@@ -1,0 +1,1 @@
+//! The Canonical ABI as values: flattening, layout, names, plans, an interpreter.

@@ -1,0 +1,1 @@
+//! What a generator needs to know of a world, as values.

@@ -1,0 +1,1 @@
+//! Bytes of a component as values: items, nesting, metadata, validation, conformance.

@@ -1,0 +1,1 @@
+//! A core module and its world become a component.

@@ -1,0 +1,1 @@
+//! Components composed into one.

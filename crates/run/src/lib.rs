@@ -1,0 +1,1 @@
+//! Components run on an embedded Wasmtime, with nothing granted by default.

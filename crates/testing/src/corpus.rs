@@ -1,0 +1,27 @@
+//! Where inputs lie: the repository's own fixtures, and the shared corpus where a machine has it.
+
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.ancestors().nth(2).expect("crates/testing lies two folders below the root").to_owned()
+}
+
+/// The shared corpus: `$WITCRAFT_CORPUS`, or `../shared/corpus` beside the repository. `None` where there is none.
+pub fn corpus() -> Option<PathBuf> {
+    let named = std::env::var_os("WITCRAFT_CORPUS").map(PathBuf::from);
+    let path = named.unwrap_or_else(|| root().join("../shared/corpus"));
+    path.canonicalize().ok()
+}
+
+/// Every WIT input under `folder`: files that end in `.wit`, and folders that hold a package. Sorted by name.
+pub fn wit_inputs(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut inputs: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.is_dir() || path.extension().is_some_and(|extension| extension == "wit"))
+        .collect();
+    inputs.sort();
+    inputs
+}

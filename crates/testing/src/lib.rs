@@ -1,0 +1,11 @@
+//! What the tests of every crate share: goldens that can be blessed, fixtures, normalising, and finding tools.
+//!
+//! Depends on none of the crates under test, so that any of them may use it.
+
+mod corpus;
+mod golden;
+mod tools;
+
+pub use corpus::{corpus, root, wit_inputs};
+pub use golden::{Golden, assert_golden};
+pub use tools::{Tool, require_tools};

@@ -1,0 +1,46 @@
+//! Finding the tools that a test needs. A missing one makes its tests "ignored, because ..."; with
+//! `WITCRAFT_REQUIRE_TOOLS=1`, as in CI, it makes them fail.
+
+use std::process::{Command, Stdio};
+
+/// A program that some tests need.
+#[derive(Clone, Copy, Debug)]
+pub struct Tool {
+    /// What to call it in messages.
+    pub name: &'static str,
+    /// A command that succeeds where the tool is there.
+    pub probe: &'static [&'static str],
+    /// How to get it.
+    pub help: &'static str,
+}
+
+impl Tool {
+    /// Whether the tool is there.
+    pub fn is_present(&self) -> bool {
+        let [program, arguments @ ..] = self.probe else { return false };
+        Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    }
+}
+
+/// `Ok` where every tool is there; otherwise why the tests that need it are ignored.
+///
+/// # Errors
+/// A tool is missing.
+///
+/// # Panics
+/// A tool is missing and `WITCRAFT_REQUIRE_TOOLS=1` is set.
+pub fn require_tools(tools: &[Tool]) -> Result<(), String> {
+    let required = std::env::var_os("WITCRAFT_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+    for tool in tools.iter().filter(|tool| !tool.is_present()) {
+        let reason = format!("{} is missing: {}", tool.name, tool.help);
+        assert!(!required, "WITCRAFT_REQUIRE_TOOLS=1, and {reason}");
+        return Err(reason);
+    }
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! WIT text, directories and wasm resolved, printed and formatted.

@@ -1,0 +1,1 @@
+//! Writing source text: blocks, unique names, files.

@@ -1,0 +1,1 @@
+//! Rust guest bindings from WIT.
