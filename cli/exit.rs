@@ -27,9 +27,16 @@ pub(crate) enum Failure {
     /// The input was rejected: exit status 1.
     Rejected(Vec<Diagnostic>),
     /// The arguments make no sense together: exit status 2.
-    Usage(Diagnostic),
+    Usage(Box<Diagnostic>),
     /// Nobody reads standard output any more. Quiet, and not a failure of ours.
     BrokenPipe,
+}
+
+impl Failure {
+    /// Arguments that make no sense together.
+    pub(crate) fn usage(diagnostic: Diagnostic) -> Failure {
+        Failure::Usage(Box::new(diagnostic))
+    }
 }
 
 impl From<Diagnostic> for Failure {

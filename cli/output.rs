@@ -72,7 +72,7 @@ impl Output {
                 Exit::REJECTED
             }
             Failure::Usage(diagnostic) => {
-                self.reporter.show(std::slice::from_ref(diagnostic));
+                self.reporter.show(std::slice::from_ref(diagnostic.as_ref()));
                 Exit::USAGE
             }
             Failure::BrokenPipe => Exit::DONE,
@@ -106,7 +106,7 @@ impl Output {
         };
         match to.output.as_deref().filter(|path| !is_dash(path)) {
             Some(path) => self.file(path, inputs, bytes),
-            None if !to.wat && self.stdout.get_ref().is_terminal() => Err(Failure::Usage(
+            None if !to.wat && self.stdout.get_ref().is_terminal() => Err(Failure::usage(
                 Diagnostic::error("output/terminal", "refusing to write binary to a terminal")
                     .help("name a file with `-o FILE`, or ask for text with `--wat`"),
             )),

@@ -1,1 +1,38 @@
-//! The Canonical ABI as values: flattening, layout, names, plans, an interpreter.
+//! The Canonical ABI as values.
+//!
+//! A component's functions speak of strings, records and handles; its core modules speak of `i32` and linear memory. The
+//! Canonical ABI (the component model's `CanonicalABI.md`) says how the one becomes the other. Generators of bindings
+//! need that translation in many languages and on both sides of a call, and it must be the same in all of them.
+//!
+//! So it is worked out once, here, and written down as data: [`plan_function`] turns a function type into a
+//! [`FunctionPlan`]: a core signature and a [`Block`] of [`Statement`]s over numbered, typed [`Value`]s, with nested
+//! blocks for the arms of variants and the elements of lists. A generator walks the statements in order and spells each in
+//! its language; it decides nothing about offsets, joins, who allocates or who frees.
+//!
+//! What reads a plan beside the generators: [`dump`] prints it as text, [`verify`] checks that every value is defined
+//! once, before its use, at the type its use expects, and [`interpret`] carries it out over a byte memory, which shows
+//! `lift(lower(v)) == v` for random types without any compiler.
+//!
+//! [`Side`] and [`Direction`] decide who does what:
+//!
+//! | | import | export |
+//! |---|---|---|
+//! | guest | lowers parameters, calls core, lifts results | lifts parameters, calls the implementation, lowers results |
+//! | host | lifts parameters, calls the implementation, lowers results | lowers parameters, calls core, lifts results |
+//!
+//! Asynchronous functions, streams, futures and error contexts have their place in the model ([`AsyncOperation`]) and are
+//! reported as [`Unsupported`] until they are planned.
+
+mod core_type;
+mod operation;
+mod plan;
+mod policy;
+
+pub use core_type::{CoreSignature, CoreType};
+pub use operation::{
+    AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
+    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantArm,
+    VariantKind, VariantOperation,
+};
+pub use plan::{Block, Direction, FunctionPlan, PostReturnPlan, Side, Statement, Value, ValueType};
+pub use policy::Policy;

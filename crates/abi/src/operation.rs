@@ -1,0 +1,44 @@
+//! What a statement can do, in small groups so that a generator spells each group in one short file.
+//!
+//! Each operation says what it takes and gives as `operands -> results`. `c` is a core value, `v` a value of the component
+//! model, `p` an address. Operations that hold blocks say what the blocks are entered with and what they give, in the same
+//! notation: `{p -> v}`.
+
+mod aggregate;
+mod async_;
+mod call;
+mod handle;
+mod list;
+mod memory;
+mod scalar;
+mod variant;
+
+pub use aggregate::AggregateOperation;
+pub use async_::AsyncOperation;
+pub use call::CallOperation;
+pub use handle::{HandleOperation, ResourceOrigin};
+pub use list::{Allocation, ListOperation, Ownership, StringEncoding};
+pub use memory::{MemoryOperation, MemoryWidth};
+pub use scalar::{Primitive, ScalarOperation};
+pub use variant::{VariantArm, VariantKind, VariantOperation};
+
+/// One operation, by group.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// Numbers, truth values and characters.
+    Scalar(ScalarOperation),
+    /// Loads, stores and areas of linear memory.
+    Memory(MemoryOperation),
+    /// Records, tuples and flags.
+    Aggregate(AggregateOperation),
+    /// Variants, options, results and enums.
+    Variant(VariantOperation),
+    /// Strings, lists and maps.
+    List(ListOperation),
+    /// Resources.
+    Handle(HandleOperation),
+    /// Calls and returns.
+    Call(CallOperation),
+    /// Tasks, streams and futures.
+    Async(AsyncOperation),
+}

@@ -1,0 +1,104 @@
+//! Loads, stores and areas of linear memory.
+
+use crate::CoreType;
+
+/// How many bytes a load or store touches, and how a load extends them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MemoryWidth {
+    /// One byte, extended by zeros.
+    U8,
+    /// One byte, extended by its sign.
+    S8,
+    /// Two bytes, extended by zeros.
+    U16,
+    /// Two bytes, extended by their sign.
+    S16,
+    /// Four bytes as `i32`.
+    I32,
+    /// Eight bytes as `i64`.
+    I64,
+    /// Four bytes as `f32`.
+    F32,
+    /// Eight bytes as `f64`.
+    F64,
+    /// Four bytes as an address.
+    Pointer,
+    /// Four bytes as a length.
+    Length,
+}
+
+impl MemoryWidth {
+    /// The type of the core value that is loaded or stored.
+    pub fn core_type(self) -> CoreType {
+        match self {
+            MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 | MemoryWidth::I32 => CoreType::I32,
+            MemoryWidth::I64 => CoreType::I64,
+            MemoryWidth::F32 => CoreType::F32,
+            MemoryWidth::F64 => CoreType::F64,
+            MemoryWidth::Pointer => CoreType::Pointer,
+            MemoryWidth::Length => CoreType::Length,
+        }
+    }
+
+    /// The number of bytes touched.
+    pub fn bytes(self) -> u32 {
+        match self {
+            MemoryWidth::U8 | MemoryWidth::S8 => 1,
+            MemoryWidth::U16 | MemoryWidth::S16 => 2,
+            MemoryWidth::I32 | MemoryWidth::F32 | MemoryWidth::Pointer | MemoryWidth::Length => 4,
+            MemoryWidth::I64 | MemoryWidth::F64 => 8,
+        }
+    }
+}
+
+/// Loads, stores and areas of linear memory (`CanonicalABI.md`, "Loading" and "Storing").
+///
+/// Offsets, sizes and alignments are bytes, for a 32-bit memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryOperation {
+    /// `p -> c`: the bytes at `p + offset`. A host checks bounds.
+    Load {
+        /// What to load.
+        width: MemoryWidth,
+        /// From where, counted from the operand.
+        offset: u32,
+    },
+    /// `p c ->`: writes the value's low bytes to `p + offset`. A host checks bounds.
+    Store {
+        /// What to store.
+        width: MemoryWidth,
+        /// To where, counted from the first operand.
+        offset: u32,
+    },
+    /// `-> p`: room for parameters past the flat limit, which the callee reads during the call. A guest uses its stack
+    /// (the core function only borrows it); a host allocates it in the guest, which frees it.
+    ParameterArea {
+        /// The size in bytes.
+        size: u32,
+        /// The alignment in bytes.
+        align: u32,
+    },
+    /// `-> p`: room for a result past the flat limit. A guest that calls an import uses its stack; a guest that
+    /// implements an export uses memory that lives until post-return.
+    ReturnArea {
+        /// The size in bytes.
+        size: u32,
+        /// The alignment in bytes.
+        align: u32,
+    },
+    /// `p ->`: checks that an address that the other side gave is aligned and `size` bytes from it are in bounds, and
+    /// traps otherwise. A guest may spell it as nothing, since a component's host has checked.
+    CheckArea {
+        /// The size in bytes.
+        size: u32,
+        /// The alignment in bytes.
+        align: u32,
+    },
+    /// `p ->`: frees an area of parameters that the caller allocated in this guest, once all of it is read.
+    FreeArea {
+        /// The size in bytes.
+        size: u32,
+        /// The alignment in bytes.
+        align: u32,
+    },
+}

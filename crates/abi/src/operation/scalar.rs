@@ -1,0 +1,71 @@
+//! Numbers, truth values and characters.
+
+use crate::CoreType;
+
+/// A type whose values are one core value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Primitive {
+    /// `bool`.
+    Bool,
+    /// `s8`.
+    S8,
+    /// `u8`.
+    U8,
+    /// `s16`.
+    S16,
+    /// `u16`.
+    U16,
+    /// `s32`.
+    S32,
+    /// `u32`.
+    U32,
+    /// `s64`.
+    S64,
+    /// `u64`.
+    U64,
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// `char`.
+    Char,
+}
+
+impl Primitive {
+    /// The core type it flattens to.
+    pub fn core_type(self) -> CoreType {
+        match self {
+            Primitive::S64 | Primitive::U64 => CoreType::I64,
+            Primitive::F32 => CoreType::F32,
+            Primitive::F64 => CoreType::F64,
+            Primitive::Bool
+            | Primitive::S8
+            | Primitive::U8
+            | Primitive::S16
+            | Primitive::U16
+            | Primitive::S32
+            | Primitive::U32
+            | Primitive::Char => CoreType::I32,
+        }
+    }
+}
+
+/// Numbers, truth values and characters (`CanonicalABI.md`, "Flat Lifting" and "Flat Lowering").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarOperation {
+    /// `v -> c`: the core value of a primitive. Integers narrower than 32 bits are extended by their own sign.
+    Lower(Primitive),
+    /// `c -> v`: the primitive of a core value. Integers narrower than 32 bits take the low bits; any `bool` but 0 is
+    /// true; a `char` outside Unicode's scalar values traps.
+    Lift(Primitive),
+    /// `-> c`: a constant. Integers only, and zero for floating-point types.
+    Constant(CoreType, i64),
+    /// `c -> c`: the same bits at another core type, where arms of a variant share a place. Widening fills with zeros,
+    /// narrowing takes the low bits.
+    Bitcast {
+        /// The type of the operand.
+        from: CoreType,
+        /// The type of the result; never the same.
+        to: CoreType,
+    },
+}
