@@ -1,1 +1,30 @@
-//! Bytes of a component as values: items, nesting, metadata, validation, conformance.
+//! Bytes of a component as values: what it is, what it is made of, whether it is valid, and what it can be used for.
+//!
+//! ```text
+//! bytes ──kind────────> Kind           a component, a module, a WIT package, text, a gzip file, ...
+//!       ──read────────> Item           sections and nested modules and components, with sizes and metadata
+//!       ──Component───> Resolve, World what it imports and exports, in WIT
+//!       ──validate────> findings       all of them: a bad function does not hide the next one
+//!       ──inspect─────> Summary        all of the above for a person or a program
+//! two types ──compatibility──> differences in WIT terms
+//! component and world ──conformance──> findings
+//! ```
+//!
+//! Input may be hostile: nothing here panics on it, and nesting, counts and text are bounded by [`limits`].
+
+pub mod compatibility;
+pub mod features;
+pub mod limits;
+pub mod text;
+pub mod validate;
+
+mod decode;
+mod item;
+mod kind;
+mod problem;
+mod walk;
+
+pub use decode::Component;
+pub use item::{Item, ItemKind, Producer, Section, read};
+pub use kind::{Kind, expect_component, expect_module, kind};
+pub use validate::validate;

@@ -1,0 +1,70 @@
+//! What a reader or validator of wasm found wrong, as a finding.
+
+use wasmparser::WasmFeatures;
+use witcraft_diagnostics::{Diagnostic, Origin};
+
+use crate::features;
+use crate::limits::shown;
+
+/// Something wrong at an offset of the input.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) offset: usize,
+    /// The feature of WebAssembly that would make it right.
+    pub(crate) feature: Option<WasmFeatures>,
+}
+
+/// Who found it: decides the code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stage {
+    /// The binary format is broken.
+    Parse,
+    /// A section breaks a rule.
+    Section,
+    /// The body of a function breaks a rule.
+    Body,
+}
+
+impl Problem {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, offset: usize) -> Problem {
+        Problem { code, message: message.into(), offset, feature: None }
+    }
+
+    pub(crate) fn of(error: &wasmparser::Error, stage: Stage) -> Problem {
+        let feature = error.missing_wasm_feature();
+        let text = error.message();
+        let code = match stage {
+            _ if feature.is_some() => "validate/feature",
+            _ if text == "unexpected end-of-file" => "validate/truncated",
+            Stage::Parse => "validate/malformed",
+            Stage::Section => "validate/invalid",
+            Stage::Body if text.starts_with("type mismatch") => "validate/type-mismatch",
+            Stage::Body => "validate/invalid-function",
+        };
+        let message = match code {
+            "validate/truncated" => "the bytes end in the middle of an item".to_owned(),
+            _ => shown_lines(text),
+        };
+        Problem { code, message, offset: error.offset(), feature }
+    }
+
+    /// The finding, found on the given way down the nesting.
+    pub(crate) fn to_diagnostic(&self, nesting: Vec<String>) -> Diagnostic {
+        let origin = Origin { offset: Some(self.offset as u64), nesting, ..Origin::default() };
+        let help = self.feature.map(|feature| match features::name(feature) {
+            Some(name) if features::embedded().contains(feature) => {
+                format!("switch the feature on with `--features {name}`")
+            }
+            Some(name) => format!("`--features {name}` accepts it; the embedded Wasmtime does not run it"),
+            None => "a feature of WebAssembly that is switched off would accept it".to_owned(),
+        });
+        Diagnostic::error(self.code, self.message.clone()).in_origin(origin).help_opt(help)
+    }
+}
+
+/// A message of the parser: its first lines say the cause last, and may quote names out of the binary.
+fn shown_lines(text: &str) -> String {
+    text.lines().map(shown).collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,250 @@
+//! Whether a binary is valid, with all findings and not just the first.
+//!
+//! A validator ends at its first error, since what follows may build on what is wrong. Three things do not: the body
+//! of another function, another core module (a module sees nothing outside of itself), and a nested component that
+//! takes nothing from around it. They are validated all the same, each with a validator of its own where the one
+//! around them has given up.
+
+mod functions;
+mod names;
+
+use wasmparser::{Payload, ValidPayload, Validator, WasmFeatures};
+use witcraft_diagnostics::Diagnostic;
+
+use crate::limits;
+use crate::problem::{Problem, Stage};
+use crate::walk::{Step, Walk};
+use functions::{Bodies, Body};
+
+/// Validates a module or component with these features (see [`features`](crate::features)), function bodies in parallel.
+///
+/// The findings are in the order of their offsets, each with its offset and the way down the nesting. Their
+/// [`Origin::path`](witcraft_diagnostics::Origin::path) is empty. The bytes should [begin](crate::kind) as wasm does.
+pub fn validate(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
+    let mut pass = Pass { bytes, features, levels: Vec::new(), findings: Vec::new(), bodies: Bodies::default() };
+    let mut walk = Walk::new(bytes);
+    pass.levels.push(Level { scope: pass.own(), salvaged: false, gave_up_at: None });
+    while let Some(step) = walk.step() {
+        match step {
+            Step::Broken(problem) => {
+                pass.fail(&problem, &walk);
+                pass.levels.pop();
+            }
+            Step::Part(payload) => pass.part(&payload, &walk),
+        }
+    }
+    pass.finish()
+}
+
+/// Who validates an open item.
+enum Scope {
+    /// The validator of the item around it.
+    Shared,
+    /// One of its own.
+    Own(Box<Validator>),
+    /// Nobody: it builds on something that is wrong.
+    Nobody,
+}
+
+/// An open item.
+struct Level {
+    scope: Scope,
+    /// It has a validator of its own because the one around it has given up.
+    salvaged: bool,
+    /// The finding on which its validator gave up.
+    gave_up_at: Option<usize>,
+}
+
+/// A finding and its place in the order.
+struct Finding {
+    offset: usize,
+    diagnostic: Diagnostic,
+}
+
+struct Pass<'a> {
+    bytes: &'a [u8],
+    features: WasmFeatures,
+    levels: Vec<Level>,
+    findings: Vec<Finding>,
+    bodies: Bodies<'a>,
+}
+
+const PASSED_OVER: &str = "what follows in the same component builds on this, and was not checked";
+
+impl<'a> Pass<'a> {
+    fn part(&mut self, payload: &Payload<'a>, walk: &Walk<'a>) {
+        if let Payload::CodeSectionStart { .. } = payload {
+            self.bodies.enter_module(walk.range(), walk.nesting());
+        }
+        match self.validator().map(|validator| validator.payload(payload)) {
+            Some(Ok(ValidPayload::Func(function, body))) => self.bodies.push(Body::new(function, body)),
+            Some(Ok(ValidPayload::Ok | ValidPayload::Parser(_) | ValidPayload::End(_))) => {}
+            Some(Err(error)) => self.fail(&Problem::of(&error, Stage::Section), walk),
+            None => self.pass_over(payload),
+        }
+        match payload {
+            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => self.open(),
+            Payload::End(_) => drop(self.levels.pop()),
+            _ => {}
+        }
+    }
+
+    /// Opens a nested item: with the validator around it as long as that has not given up.
+    fn open(&mut self) {
+        let salvaged = self.validator().is_none();
+        let scope = if salvaged { self.own() } else { Scope::Shared };
+        self.levels.push(Level { scope, salvaged, gave_up_at: None });
+    }
+
+    fn own(&self) -> Scope {
+        Scope::Own(Box::new(Validator::new_with_features(self.features)))
+    }
+
+    /// The index of the level whose validator is responsible for the innermost item.
+    fn owner(&self) -> Option<usize> {
+        self.levels.iter().rposition(|level| !matches!(level.scope, Scope::Shared))
+    }
+
+    fn validator(&mut self) -> Option<&mut Validator> {
+        let owner = self.owner()?;
+        match &mut self.levels[owner].scope {
+            Scope::Own(validator) => Some(validator),
+            Scope::Shared | Scope::Nobody => None,
+        }
+    }
+
+    /// Reports a problem of the innermost item, and gives up on it and on what shares its validator.
+    fn fail(&mut self, problem: &Problem, walk: &Walk<'a>) {
+        let Some(owner) = self.owner() else { return };
+        let was_checked = matches!(self.levels[owner].scope, Scope::Own(_));
+        let salvaged = self.levels[owner].salvaged;
+        let finding = self.findings.len();
+        for level in &mut self.levels[owner..] {
+            level.scope = Scope::Nobody;
+            if was_checked {
+                level.gave_up_at = Some(finding);
+            }
+        }
+        // Taken out of a component that is wrong, it may reach for what is around it: that is no error of its own.
+        let reaches_out = salvaged && problem.message.contains("outer");
+        if !reaches_out && self.findings.len() <= limits::FINDINGS {
+            let diagnostic = problem.to_diagnostic(walk.nesting());
+            self.findings.push(Finding { offset: problem.offset, diagnostic });
+        }
+    }
+
+    /// Notes, once for each finding, that something was not checked because of it.
+    fn pass_over(&mut self, payload: &Payload<'a>) {
+        let is_inert = matches!(
+            payload,
+            Payload::Version { .. }
+                | Payload::CustomSection(_)
+                | Payload::ModuleSection { .. }
+                | Payload::ComponentSection { .. }
+                | Payload::CodeSectionEntry(_)
+                | Payload::End(_)
+        );
+        let gave_up_at = self.levels.last_mut().filter(|_| !is_inert).and_then(|level| level.gave_up_at.take());
+        if let Some(finding) = gave_up_at.and_then(|index| self.findings.get_mut(index))
+            && finding.diagnostic.notes.is_empty()
+        {
+            finding.diagnostic.notes.push(PASSED_OVER.to_owned());
+        }
+    }
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        self.findings.extend(self.bodies.validate(self.bytes));
+        self.findings.sort_by_key(|finding| finding.offset);
+        let count = self.findings.len();
+        let mut findings: Vec<_> = self.findings.into_iter().map(|finding| finding.diagnostic).collect();
+        if count > limits::FINDINGS {
+            findings.truncate(limits::FINDINGS);
+            let message = format!("there are more findings; the first {} are shown", limits::FINDINGS);
+            findings.push(Diagnostic::error("validate/limit", message));
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::{embedded, everything};
+
+    fn findings(text: &str) -> Vec<Diagnostic> {
+        validate(&wat::parse_str(text).expect("well-formed text"), embedded())
+    }
+
+    fn places(findings: &[Diagnostic]) -> Vec<String> {
+        findings
+            .iter()
+            .map(|finding| {
+                let nesting = finding.origin.as_ref().map(|origin| origin.nesting.join(" / ")).unwrap_or_default();
+                format!("{} {nesting}", finding.code)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_bad_function_is_found_with_its_name() {
+        let found = findings(
+            r#"(component
+                (core module (func $good) (func $add (result i32) i64.const 1) (func (result i32) local.get 3))
+                (component (core module (import "a" "b" (func)) (func $deep (drop)))))"#,
+        );
+        assert_eq!(
+            places(&found),
+            [
+                "validate/type-mismatch module 0 / func 1 (add)",
+                "validate/invalid-function module 0 / func 2",
+                "validate/type-mismatch component 0 / module 0 / func 1 (deep)",
+            ]
+        );
+        assert!(found[0].origin.as_ref().and_then(|origin| origin.offset).is_some());
+    }
+
+    #[test]
+    fn what_stands_for_itself_is_checked_after_an_error() {
+        let found = findings(
+            r#"(component
+                (core module (export "x" (func 7)))
+                (core instance (instantiate 9))
+                (core module (func (result i32)))
+                (component (import "a" (func (type 3)))))"#,
+        );
+        assert_eq!(
+            places(&found),
+            ["validate/invalid module 0", "validate/type-mismatch module 1 / func 0", "validate/invalid component 0"]
+        );
+        assert_eq!(found[0].notes, [PASSED_OVER]);
+        assert!(found[1].notes.is_empty());
+    }
+
+    #[test]
+    fn a_component_that_reaches_for_what_is_around_it_is_not_blamed() {
+        let found = findings(
+            r#"(component $outer
+                (type $t (func))
+                (core instance (instantiate 9))
+                (component (alias outer $outer $t (type)) (import "a" (func (type 0)))))"#,
+        );
+        assert_eq!(places(&found), ["validate/invalid "]);
+    }
+
+    #[test]
+    fn a_feature_is_named() {
+        let bytes = wat::parse_str("(module (memory 1 (pagesize 1)))").expect("well-formed text");
+        let found = validate(&bytes, embedded());
+        assert_eq!(found[0].code, "validate/feature");
+        assert!(found[0].help[0].contains("--features custom-page-sizes"), "{found:?}");
+        assert_eq!(validate(&bytes, everything()), []);
+    }
+
+    #[test]
+    fn findings_are_bounded() {
+        let bad = "(func (result i32))".repeat(limits::FINDINGS + 10);
+        let found = findings(&format!("(module {bad})"));
+        assert_eq!(found.len(), limits::FINDINGS + 1);
+        assert_eq!(found.last().map(|last| last.code), Some("validate/limit"));
+    }
+}
