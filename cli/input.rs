@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_component::{Kind, kind};
+use witcraft_diagnostics::{Diagnostic, Origin, Source};
 
 /// No input is larger than this many bytes.
 const LIMIT: u64 = 1 << 30;
@@ -49,6 +50,35 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
         return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
     }
     Ok(Input { name, bytes })
+}
+
+/// Reads wasm: a binary as it is, and the text format as the binary it stands for.
+///
+/// # Errors
+/// Those of [`read`], and text that is not well-formed, with its place.
+pub(crate) fn wasm(path: &Path) -> Result<Input, Diagnostic> {
+    let input = read(path)?;
+    if kind(&input.bytes) != Kind::Wat {
+        return Ok(input);
+    }
+    let bytes = match std::str::from_utf8(&input.bytes) {
+        Ok(text) => assemble(&input.name, text)?,
+        Err(error) => {
+            let origin = Origin { offset: Some(error.valid_up_to() as u64), ..Origin::file(&input.name) };
+            return Err(Diagnostic::error("input/not-utf8", "the text is not UTF-8").in_origin(origin));
+        }
+    };
+    Ok(Input { name: input.name, bytes })
+}
+
+fn assemble(name: &str, text: &str) -> Result<Vec<u8>, Diagnostic> {
+    let buffer = wast::parser::ParseBuffer::new(text);
+    let binary = buffer.and_then(|buffer| wast::parser::parse::<wast::Wat<'_>>(&buffer)?.encode());
+    binary.map_err(|error| {
+        let start = error.span().offset();
+        let span = Source::new(name, text).span(start..start + 1);
+        Diagnostic::error("input/wat", error.message()).at(span, "")
+    })
 }
 
 /// What an I/O error says, in lower case and without the operating system's number.

@@ -1,17 +1,23 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
+mod componentize;
+
 use clap::Subcommand;
 
 use crate::exit::CommandResult;
 use crate::output::Output;
 
 #[derive(Subcommand)]
-pub(crate) enum Command {}
+pub(crate) enum Command {
+    Componentize(componentize::Args),
+}
 
 /// Runs one command.
 ///
 /// # Errors
 /// Whatever rejects the command's input.
-pub(crate) fn run(command: Command, _output: &mut Output) -> CommandResult {
-    match command {}
+pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
+    match command {
+        Command::Componentize(args) => componentize::run(&args, output),
+    }
 }

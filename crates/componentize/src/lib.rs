@@ -1,1 +1,60 @@
 //! A core module and its world become a component.
+//!
+//! ```text
+//! bytes ──read──> Module ──expect──> Expected (resolve, world, adapters) ──check──> findings, or
+//!                                                                        ──encode──> component bytes
+//! ```
+//!
+//! A core module says nothing about strings, records or resources: it imports and exports functions over numbers. The
+//! *world* says what they mean. It comes from `component-type` custom sections in the module, left there by bindings
+//! generators, or is given beside it. Names tie the two together: the core export `demo:kv/store#get` is the function
+//! `get` of the interface `demo:kv/store`.
+//!
+//! What older programs import instead of a world, such as WASI preview 1, is translated by an *adapter*: a small module
+//! that exports the old names and imports a world of its own, and of which only what is used ends up in the component.
+//!
+//! The encoding itself is done by `wit-component`. It gives up at the first mismatch, and says it in core types; so that
+//! [`componentize`] compares the module with its world first, and finds all mismatches, in terms of the WIT.
+
+mod adapters;
+mod agree;
+mod check;
+mod encode;
+mod expected;
+mod module;
+mod places;
+mod signature;
+
+use witcraft_diagnostics::Diagnostic;
+
+pub use adapters::{Adapter, Builtin, Preview1};
+pub use places::World;
+
+/// How a module becomes a component. The default takes everything from the module.
+#[derive(Clone, Debug, Default)]
+pub struct Options<'a> {
+    /// The world that the module was built for, where it is not embedded, or to hold the embedded one against.
+    pub world: Option<World<'a>>,
+    /// Where the functions of WASI preview 1 come from.
+    pub preview1: Preview1,
+    /// Adapters beside the built-in ones, or in their place: each takes the imports from the module of its name.
+    pub adapters: Vec<Adapter>,
+}
+
+/// Makes a component of a core module (in binary).
+///
+/// The result is valid, keeps the module's names and producers, and asks the host for no more than the module and
+/// what is used of the adapters import.
+///
+/// # Errors
+/// All that keeps the module from being a component of its world. Findings that have no place in WIT have an
+/// [`Origin::path`](witcraft_diagnostics::Origin::path) that is empty: the caller knows the path.
+pub fn componentize(module: &[u8], options: &Options<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let module = module::Module::read(module)?;
+    let expected = expected::expect(&module, options)?;
+    let findings = check::check(&module, &expected);
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    encode::encode(&module, &expected)
+}

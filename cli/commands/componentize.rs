@@ -1,0 +1,99 @@
+//! `witcraft componentize`: a core module becomes a component.
+
+use std::path::{Path, PathBuf};
+
+use witcraft_component::expect_module;
+use witcraft_componentize::{Adapter, Builtin, Options, Preview1, componentize};
+use witcraft_diagnostics::Diagnostic;
+
+use crate::exit::{CommandResult, Exit, Failure};
+use crate::output::Output;
+use crate::{input, opts};
+
+const AFTER_HELP: &str = "\
+Examples:
+  witcraft componentize core.wasm -o app.wasm
+  witcraft componentize core.wasm --wit wit/ --world server -o app.wasm
+  witcraft componentize core.wasm --adapt env=shim.wasm --wat
+  witcraft componentize core.wat | witcraft inspect -
+
+Exit status: 0 done, 1 the module was rejected, 2 usage.";
+
+/// Make a core module a component
+///
+/// The world that the module was built for is read from the module, where generated bindings left it, or named with
+/// `--wit` and `--world`. A module that imports WASI preview 1 gets the adapter that fits. Where the module does not
+/// match its world, all mismatches are reported.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The core module, in binary or text; `-` reads standard input
+    module: PathBuf,
+    #[command(flatten)]
+    output: opts::output::Wasm,
+    /// How imports that are not in the world are supplied
+    ///
+    /// NAME=FILE: the adapter in FILE takes the imports from the module NAME. FILE: likewise, with the name of the file
+    /// up to its first dot. command, reactor, proxy: the built-in adapter of that name for WASI preview 1. none: no
+    /// adapter; WASI preview 1 is refused.
+    #[arg(long, value_name = "ADAPTER")]
+    adapt: Vec<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The input cannot be read, or is rejected.
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let module = input::wasm(&args.module)?;
+    expect_module(&module.name, &module.bytes)?;
+    let (mut inputs, mut options) = (vec![args.module.clone()], Options::default());
+    for adapt in &args.adapt {
+        if let Some(file) = adapt_with(adapt, &mut options)? {
+            inputs.push(file);
+        }
+    }
+    let in_module =
+        |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&module.name)).collect();
+    let component = componentize(&module.bytes, &options).map_err(|findings| Failure::Rejected(in_module(findings)))?;
+    output.wasm(&args.output, &inputs, &component)?;
+    Ok(Exit::DONE)
+}
+
+/// Takes one `--adapt` into the options. Gives the file that was read for it.
+fn adapt_with(adapt: &str, options: &mut Options<'_>) -> Result<Option<PathBuf>, Failure> {
+    let preview1 = match adapt {
+        "none" => Preview1::Refuse,
+        "command" => Preview1::Builtin(Builtin::Command),
+        "reactor" => Preview1::Builtin(Builtin::Reactor),
+        "proxy" => Preview1::Builtin(Builtin::Proxy),
+        file => return adapter(file, options).map(Some),
+    };
+    if options.preview1 != Preview1::Auto && options.preview1 != preview1 {
+        let message = "`--adapt` chooses two different sources of WASI preview 1";
+        return Err(Failure::usage(Diagnostic::error("usage/adapt", message)));
+    }
+    options.preview1 = preview1;
+    Ok(None)
+}
+
+fn adapter(adapt: &str, options: &mut Options<'_>) -> Result<PathBuf, Failure> {
+    let (name, file) = match adapt.split_once('=') {
+        Some((name, file)) => (name, file),
+        None => (stem(adapt), adapt),
+    };
+    if name.is_empty() || options.adapters.iter().any(|adapter| adapter.name == name) {
+        let message = format!("`--adapt {adapt}` names the adapter `{name}` twice or not at all");
+        return Err(Failure::usage(Diagnostic::error("usage/adapt", message).help("write `--adapt NAME=FILE`")));
+    }
+    let input = input::wasm(Path::new(file))?;
+    expect_module(&input.name, &input.bytes)?;
+    options.adapters.push(Adapter { name: name.to_owned(), bytes: input.bytes.into() });
+    Ok(PathBuf::from(file))
+}
+
+/// The name of a file up to its first dot.
+fn stem(file: &str) -> &str {
+    let name = Path::new(file).file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.split('.').next().unwrap_or_default()
+}

@@ -1,0 +1,128 @@
+//! Which adapters a module needs: who supplies the functions of WASI preview 1.
+
+use std::borrow::Cow;
+
+use wasi_preview1_component_adapter_provider as provider;
+use wit_parser::{Resolve, WorldId, WorldKey};
+
+use crate::Options;
+use crate::module::Module;
+
+/// The name of the core module that programs for WASI preview 1 import from.
+pub(crate) const PREVIEW1: &str = provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME;
+
+/// The export that makes a program of a module.
+pub(crate) const START: &str = "_start";
+
+/// Where the functions of WASI preview 1 come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preview1 {
+    /// The built-in adapter that fits the module and its world, where the module needs one.
+    #[default]
+    Auto,
+    /// This one.
+    Builtin(Builtin),
+    /// Nowhere: a module that imports them is refused.
+    Refuse,
+}
+
+/// The adapters that come with this crate: those of the Wasmtime release that components run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builtin {
+    /// For programs: the component exports `wasi:cli/run`, which calls `_start`.
+    Command,
+    /// For libraries: the component exports what its world says.
+    Reactor,
+    /// For HTTP handlers: no files, no sockets, no environment, as in the world `wasi:http/proxy`.
+    Proxy,
+}
+
+impl Builtin {
+    /// The word it is chosen by: `command`, `reactor` or `proxy`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Builtin::Command => "command",
+            Builtin::Reactor => "reactor",
+            Builtin::Proxy => "proxy",
+        }
+    }
+
+    fn bytes(self) -> &'static [u8] {
+        match self {
+            Builtin::Command => provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
+            Builtin::Reactor => provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
+            Builtin::Proxy => provider::WASI_SNAPSHOT_PREVIEW1_PROXY_ADAPTER,
+        }
+    }
+}
+
+/// A module that stands between the imports of older programs and a world.
+#[derive(Clone, Debug)]
+pub struct Adapter {
+    /// The name of the module that programs import from: `wasi_snapshot_preview1`.
+    pub name: String,
+    /// The adapter itself, a core module with its own embedded world.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// The adapters to use: those of the options, and a built-in one where it is asked for or needed.
+///
+/// `world` is the module's own, `None` where it has none.
+pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, options: &Options<'_>) -> Vec<Adapter> {
+    let mut adapters = options.adapters.clone();
+    let given = adapters.iter().any(|adapter| adapter.name == PREVIEW1);
+    let builtin = match options.preview1 {
+        Preview1::Refuse => None,
+        Preview1::Builtin(builtin) => Some(builtin),
+        Preview1::Auto => fitting(module, world),
+    };
+    if let Some(builtin) = builtin.filter(|_| !given) {
+        adapters.push(Adapter { name: PREVIEW1.to_owned(), bytes: Cow::Borrowed(builtin.bytes()) });
+    }
+    adapters
+}
+
+/// The built-in adapter that fits, if one is needed.
+fn fitting(module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> Option<Builtin> {
+    let is_program = module.find_function(START).is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty());
+    if !module.imports_from(PREVIEW1) {
+        // A program that imports nothing is a program still, unless its world says what it is.
+        return (is_program && world.is_none()).then_some(Builtin::Command);
+    }
+    Some(match world {
+        _ if is_program => Builtin::Command,
+        Some((resolve, world)) if is_proxy(module, resolve, world) => Builtin::Proxy,
+        Some(_) | None => Builtin::Reactor,
+    })
+}
+
+/// What a host of `wasi:http/proxy` offers of WASI.
+const PROXY: &[&str] = &[
+    "wasi:cli/stderr",
+    "wasi:cli/stdin",
+    "wasi:cli/stdout",
+    "wasi:clocks/monotonic-clock",
+    "wasi:clocks/wall-clock",
+    "wasi:http/outgoing-handler",
+    "wasi:http/types",
+    "wasi:io/error",
+    "wasi:io/poll",
+    "wasi:io/streams",
+    "wasi:random/random",
+];
+
+/// Whether the world is one of HTTP handlers, and nothing asks for more than such a host has: neither the world nor the
+/// program, which would reach files and sockets through preview 1.
+fn is_proxy(module: &Module<'_>, resolve: &Resolve, world: WorldId) -> bool {
+    let world = &resolve.worlds[world];
+    let unversioned = |key: &WorldKey| {
+        let name = resolve.name_world_key(key);
+        name.split_once('@').map_or(name.clone(), |(name, _)| name.to_owned())
+    };
+    let handles = world.exports.keys().any(|key| unversioned(key) == "wasi:http/incoming-handler");
+    let modest =
+        world.imports.keys().map(unversioned).all(|name| !name.starts_with("wasi:") || PROXY.contains(&name.as_str()));
+    let reaches = |import: &str| import.starts_with("path_") || import.starts_with("sock_");
+    let program_is_modest = !module.imports.iter().any(|import| import.module == PREVIEW1 && reaches(import.name));
+    handles && modest && program_is_modest
+}

@@ -1,0 +1,187 @@
+//! Whether the module exports what its world does, with the right core types.
+
+use std::collections::HashSet;
+
+use wasmparser::{FuncType, ValType};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, TypeDefKind, TypeId, WasmExport, WasmExportKind, WorldItem, WorldKey};
+use witcraft_diagnostics::{Diagnostic, Origin, nearest};
+
+use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, some};
+use crate::adapters::START;
+use crate::signature;
+
+/// Compares the module's exports with its world's.
+pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
+    let mut missing = Vec::new();
+    let mut known = HashSet::new();
+    let mut any = false;
+    for (key, item) in context.exports() {
+        for item in context.functions(Direction::Export, key, item) {
+            let forms = exported(context, &item);
+            if forms.is_empty() {
+                missing.push(item);
+            }
+            any |= !forms.is_empty();
+            for form in forms {
+                function(context, &item, form, found);
+                known.insert(export_name(context, &item, form, WasmExportKind::Normal));
+            }
+        }
+        destructors(context, key, item, found);
+    }
+    if !any && missing.len() > 1 {
+        found.findings.push(none(context, &missing));
+        return;
+    }
+    let mut unknown = context.module.exported_functions();
+    unknown.retain(|name| !known.contains(*name));
+    found.findings.extend(missing.iter().map(|item| lacking(context, item, &unknown)));
+}
+
+fn export_name(context: &Context<'_>, item: &Item<'_>, form: ManglingAndAbi, kind: WasmExportKind) -> String {
+    let export = WasmExport::Func { interface: item.interface, func: item.function, kind };
+    context.resolve.wasm_export_name(form, export)
+}
+
+/// The forms in which the module exports the function.
+fn exported(context: &Context<'_>, item: &Item<'_>) -> Vec<ManglingAndAbi> {
+    let is_exported = |form: &ManglingAndAbi| {
+        let name = export_name(context, item, *form, WasmExportKind::Normal);
+        context.module.find_function(&name).is_some()
+    };
+    MANGLINGS.into_iter().filter(is_exported).collect()
+}
+
+/// The function itself and what goes with it.
+fn function<'a>(context: &Context<'a>, item: &Item<'a>, form: ManglingAndAbi, found: &mut Found<'a>) {
+    let (resolve, module) = (context.resolve, context.module);
+    let name = export_name(context, item, form, WasmExportKind::Normal);
+    let wanted = signature::function(resolve, item.function, form.export_variant());
+    let has = module.find_function(&name);
+    if let Some(has) = has.filter(|has| **has != wanted) {
+        let message = format!(
+            "`{}` is exported as `{}`, not `{}`",
+            context.name(item),
+            signature::show(has),
+            signature::show(&wanted)
+        );
+        let finding = Diagnostic::error("componentize/export-type", message);
+        found.findings.push(super::explained(context, finding, item, form.export_variant()));
+    }
+    found.used.push((*item, signature::needs(resolve, item.function, form.export_variant())));
+    match form {
+        ManglingAndAbi::Legacy(LiftLowerAbi::Sync) | ManglingAndAbi::Standard32 => {
+            let name = export_name(context, item, form, WasmExportKind::PostReturn);
+            let wanted = signature::post_return(resolve, item.function);
+            companion(context, item, "the post-return function", &name, &wanted, found);
+        }
+        ManglingAndAbi::Legacy(LiftLowerAbi::AsyncCallback) => {
+            let name = export_name(context, item, form, WasmExportKind::Callback);
+            let wanted = FuncType::new([ValType::I32; 3], [ValType::I32]);
+            if module.find_function(&name).is_none() {
+                let message = format!("`{}` is exported as asynchronous, without its callback", context.name(item));
+                let finding = Diagnostic::error("componentize/missing-callback", message);
+                found.findings.push(context.asked(finding, item).help(format!("export `{name}` beside it")));
+            }
+            companion(context, item, "the callback", &name, &wanted, found);
+        }
+        ManglingAndAbi::Legacy(LiftLowerAbi::AsyncStackful) => {}
+    }
+}
+
+/// A function that belongs to another, and may be missing.
+fn companion(context: &Context<'_>, item: &Item<'_>, noun: &str, name: &str, wanted: &FuncType, found: &mut Found<'_>) {
+    let Some(has) = context.module.find_function(name).filter(|has| *has != wanted) else { return };
+    let (has, wanted) = (signature::show(has), signature::show(wanted));
+    let message = format!("{noun} of `{}` is exported as `{has}`, not `{wanted}`", context.name(item));
+    let finding = Diagnostic::error("componentize/companion-type", message).help(REBUILD);
+    found.findings.push(context.asked(finding, item).note(format!("the module exports it as `{name}`")));
+}
+
+pub(super) const REBUILD: &str =
+    "the module was probably built for another version of this WIT: generate its bindings again, and build it again";
+
+/// The destructors of the resources that an exported interface defines.
+fn destructors(context: &Context<'_>, key: &WorldKey, item: &WorldItem, found: &mut Found<'_>) {
+    let wanted = FuncType::new([ValType::I32], []);
+    for (name, id) in resources(context, item) {
+        for form in SYNC_MANGLINGS {
+            let export = WasmExport::ResourceDtor { interface: key, resource: id };
+            let export = context.resolve.wasm_export_name(form, export);
+            if let Some(has) = context.module.find_function(&export).filter(|has| **has != wanted) {
+                let interface = context.resolve.name_world_key(key);
+                let (has, wanted) = (signature::show(has), signature::show(&wanted));
+                let message = format!(
+                    "the destructor of resource `{name}` of `{interface}` is exported as `{has}`, not `{wanted}`"
+                );
+                let finding = Diagnostic::error("componentize/destructor-type", message).in_origin(Origin::default());
+                found.findings.push(finding.note(format!("the module exports it as `{export}`")).help(REBUILD));
+            }
+        }
+    }
+}
+
+/// The resources that an interface of the world defines itself.
+pub(super) fn resources<'a>(context: &Context<'a>, item: &'a WorldItem) -> Vec<(&'a str, TypeId)> {
+    match item {
+        WorldItem::Interface { id, .. } => {
+            let types = context.resolve.interfaces[*id].types.iter();
+            let is_resource = |(_, id): &(&String, &TypeId)| is_resource(context, **id);
+            types.filter(is_resource).map(|(name, id)| (name.as_str(), *id)).collect()
+        }
+        WorldItem::Type { id, .. } if is_resource(context, *id) => {
+            context.resolve.types[*id].name.as_deref().map(|name| (name, *id)).into_iter().collect()
+        }
+        WorldItem::Type { .. } | WorldItem::Function(_) => Vec::new(),
+    }
+}
+
+fn is_resource(context: &Context<'_>, id: TypeId) -> bool {
+    matches!(context.resolve.types[id].kind, TypeDefKind::Resource)
+}
+
+/// One function is missing.
+fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnostic {
+    let name = context.name(item);
+    let finding = Diagnostic::error("componentize/missing-export", format!("the module does not export `{name}`"));
+    let near = SYNC_MANGLINGS.into_iter().find_map(|form| {
+        let wanted = export_name(context, item, form, WasmExportKind::Normal);
+        nearest(&wanted, unknown.iter().copied()).map(|near| (wanted, near))
+    });
+    let help = match near {
+        Some((wanted, near)) => {
+            format!(
+                "it exports `{near}`: rename that to `{wanted}`, or pass the world it was built for with `--wit` and `--world`"
+            )
+        }
+        None => {
+            let wanted = export_name(context, item, MANGLINGS[0], WasmExportKind::Normal);
+            format!("export it under the core name `{wanted}`, as generated bindings do")
+        }
+    };
+    context.asked(finding, item).help(help)
+}
+
+/// All functions are missing: one finding, as it has one cause.
+fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
+    let names: Vec<_> = missing.iter().map(|item| context.name(item)).collect();
+    let world = &context.expected.world_name;
+    let message = format!("the module exports none of the {} functions of world `{world}`", missing.len());
+    let mut finding = Diagnostic::error("componentize/no-exports", message);
+    for item in missing {
+        finding = context.asked(finding, item);
+    }
+    let exports = context.module.exported_functions();
+    finding = match exports.as_slice() {
+        [] => finding.note("the module exports no function at all: the linker may have dropped what nothing calls"),
+        exports => finding.note(format!("the module exports {}", some(exports.iter().copied()))),
+    };
+    if exports.contains(&START) {
+        finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
+    }
+    let near = names.iter().find_map(|name| nearest(name, exports.iter().copied()));
+    finding
+        .help_opt(near.map(|near| format!("it exports `{near}`: it may be built for another world or version, which `--wit` and `--world` can name")))
+        .help("in Rust: `crate-type = [\"cdylib\"]` in `Cargo.toml`, and `export!(YourType)` from the generated bindings")
+        .help("in C: compile and link the generated `.c` file and its `_component_type.o`")
+}

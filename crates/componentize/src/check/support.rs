@@ -1,0 +1,87 @@
+//! Whether the module exports what its functions need to pass values: a memory, and a function to allocate in it.
+
+use wasmparser::{FuncType, ValType};
+use wit_parser::WasmExport;
+use witcraft_diagnostics::{Diagnostic, Origin};
+
+use super::{Context, Found, Item, SYNC_MANGLINGS, some};
+use crate::signature::{self, Needs};
+
+/// Checks memory and allocation against the functions that were found in use.
+pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
+    let users = |needs: fn(&Needs) -> bool| -> Vec<Item<'a>> {
+        found.used.iter().filter(|(_, of)| needs(of)).map(|(item, _)| *item).collect()
+    };
+    let (memory, realloc) = (users(|needs| needs.memory), users(|needs| needs.realloc));
+    let mut findings = Vec::new();
+    if !has_memory(context) && (!memory.is_empty() || waits(context)) {
+        findings.push(no_memory(context, &memory));
+    }
+    if !has_realloc(context) && !realloc.is_empty() {
+        findings.push(no_realloc(context, &realloc));
+    }
+    findings.extend(realloc_type(context));
+    findings.extend(initialize_type(context));
+    found.findings.extend(findings);
+}
+
+fn names(context: &Context<'_>, export: fn() -> WasmExport<'static>) -> [String; 2] {
+    SYNC_MANGLINGS.map(|form| context.resolve.wasm_export_name(form, export()))
+}
+
+fn has_memory(context: &Context<'_>) -> bool {
+    names(context, || WasmExport::Memory).iter().any(|name| context.module.has_memory(name))
+}
+
+/// Waiting for something asynchronous writes what happened to memory.
+fn waits(context: &Context<'_>) -> bool {
+    context.module.imports.iter().any(|import| import.name.contains("[waitable-set-"))
+}
+
+/// Older and more special allocators have other names, which all end in this word.
+fn has_realloc(context: &Context<'_>) -> bool {
+    context.module.exported_functions().iter().any(|name| name.ends_with("realloc"))
+}
+
+fn no_memory(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
+    let message = "the module exports no memory, and its functions pass values through memory";
+    let [name, _] = names(context, || WasmExport::Memory);
+    needed_by(context, Diagnostic::error("componentize/missing-memory", message), users)
+        .help(format!("export the memory as `{name}`: linkers do so unless told to import it"))
+}
+
+fn no_realloc(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
+    let [name, _] = names(context, || WasmExport::Realloc);
+    let message = format!("the module does not export `{name}`, and its functions are passed strings or lists");
+    needed_by(context, Diagnostic::error("componentize/missing-realloc", message), users)
+        .help(format!("export `{name}` with the type `{}`: generated bindings do", signature::show(&allocator())))
+}
+
+fn needed_by(context: &Context<'_>, finding: Diagnostic, users: &[Item<'_>]) -> Diagnostic {
+    let Some(first) = users.first() else { return finding.in_origin(Origin::default()) };
+    let names: Vec<_> = users.iter().map(|item| context.name(item)).collect();
+    context.asked(finding, first).note(format!("needed by {}", some(names.iter().map(String::as_str))))
+}
+
+/// `realloc(old address, old size, alignment, new size) -> address`. (`CanonicalABI.md`, `canonopt`)
+fn allocator() -> FuncType {
+    FuncType::new([ValType::I32; 4], [ValType::I32])
+}
+
+fn realloc_type(context: &Context<'_>) -> Vec<Diagnostic> {
+    wrong(context, &names(context, || WasmExport::Realloc), &allocator())
+}
+
+fn initialize_type(context: &Context<'_>) -> Vec<Diagnostic> {
+    wrong(context, &names(context, || WasmExport::Initialize), &FuncType::new([], []))
+}
+
+fn wrong(context: &Context<'_>, names: &[String], wanted: &FuncType) -> Vec<Diagnostic> {
+    let has_wrong_type = |name: &String| {
+        let has = context.module.find_function(name).filter(|has| *has != wanted)?;
+        let (has, wanted) = (signature::show(has), signature::show(wanted));
+        let message = format!("`{name}` is exported as `{has}`, not `{wanted}`");
+        Some(Diagnostic::error("componentize/support-type", message).in_origin(Origin::default()))
+    };
+    names.iter().filter_map(has_wrong_type).collect()
+}

@@ -1,0 +1,141 @@
+//! Which world a module has to fit: the embedded one, the given one, and those of its adapters, merged.
+
+use wasm_encoder::CustomSection;
+use wit_component::StringEncoding;
+use wit_component::metadata::{self, Bindgen};
+use wit_parser::{Resolve, WorldId, WorldKey};
+use witcraft_diagnostics::{Diagnostic, Origin};
+
+use crate::adapters::{self, Adapter, PREVIEW1};
+use crate::module::Module;
+use crate::{Options, World, agree};
+
+/// What a module has to fit.
+pub(crate) struct Expected<'a> {
+    /// Everything that the module or one of its adapters may import or export.
+    pub(crate) resolve: Resolve,
+    /// The merged world, in `resolve`.
+    pub(crate) world: WorldId,
+    /// What of the world's exports the module itself has to export. The rest comes from adapters.
+    pub(crate) exports: Vec<WorldKey>,
+    /// What to call the module's world: the name that it has in WIT.
+    pub(crate) world_name: String,
+    /// The world as the user gave it, which knows its places.
+    pub(crate) given: Option<World<'a>>,
+    /// The given world as the contents of a custom section, to be embedded for the encoder.
+    pub(crate) section: Option<Vec<u8>>,
+    /// The adapters that may be used.
+    pub(crate) adapters: Vec<Adapter>,
+}
+
+/// The name of the section that the given world is embedded in.
+pub(crate) const SECTION: &str = "component-type:given";
+
+/// Finds out what `module` has to fit.
+///
+/// # Errors
+/// There is no world, the embedded one cannot be read, it disagrees with the given one, or with an adapter's.
+pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<Expected<'a>, Vec<Diagnostic>> {
+    let embedded = decode(module.worlds.iter().copied()).map_err(|error| vec![unreadable(&error)])?;
+    let has_embedded = !module.worlds.is_empty();
+    if let Some(given) = options.world.filter(|_| has_embedded) {
+        let findings = agree::agree(&embedded.resolve, embedded.world, given);
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+    }
+    let section = options.world.map(encode).transpose()?;
+    let own = match &section {
+        Some(section) => merged(embedded, section).map_err(|error| vec![disagreement(&error)])?,
+        None => embedded,
+    };
+    let has_world = has_embedded || section.is_some();
+    let adapters = adapters::choose(module, has_world.then_some((&own.resolve, own.world)), options);
+    if !has_world && adapters.is_empty() {
+        return Err(vec![no_world(module)]);
+    }
+    let world_name = match options.world {
+        Some(world) => world.resolve.worlds[world.id].name.clone(),
+        None => embedded_name(module).unwrap_or_else(|| "root".to_owned()),
+    };
+    let mut all = Bindgen::default();
+    let exports = all.merge(own).map_err(|error| vec![disagreement(&error)])?;
+    for adapter in &adapters {
+        merge_adapter(&mut all, adapter).map_err(|finding| vec![finding])?;
+    }
+    let Bindgen { mut resolve, world, .. } = all;
+    resolve.merge_world_imports_based_on_semver(world).map_err(|error| vec![disagreement(&error)])?;
+    let exports = exports.into_iter().collect();
+    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters })
+}
+
+/// The worlds in these custom sections, merged into one.
+fn decode<'a>(sections: impl Iterator<Item = (&'a str, &'a [u8])>) -> anyhow::Result<Bindgen> {
+    let mut module = wasm_encoder::Module::new();
+    for (name, data) in sections {
+        module.section(&CustomSection { name: name.into(), data: data.into() });
+    }
+    metadata::decode(&module.finish()).map(|(_, bindgen)| bindgen)
+}
+
+fn merged(mut bindgen: Bindgen, section: &[u8]) -> anyhow::Result<Bindgen> {
+    bindgen.merge(decode([(SECTION, section)].into_iter())?)?;
+    Ok(bindgen)
+}
+
+fn encode(world: World<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    metadata::encode(world.resolve, world.id, StringEncoding::UTF8, None).map_err(|error| {
+        let name = &world.resolve.worlds[world.id].name;
+        let message = format!("world `{name}` cannot be written as a component type");
+        vec![causes(Diagnostic::error("componentize/world", message), &error)]
+    })
+}
+
+fn merge_adapter(all: &mut Bindgen, adapter: &Adapter) -> Result<(), Diagnostic> {
+    let fail = |message: &str, error: &anyhow::Error| {
+        let message = format!("adapter `{}` {message}", adapter.name);
+        causes(Diagnostic::error("componentize/adapter", message), error).in_origin(Origin::default())
+    };
+    let (_, mut bindgen) = metadata::decode(&adapter.bytes)
+        .map_err(|error| fail("cannot be read", &error).help("an adapter is a core module with its world embedded"))?;
+    bindgen.metadata = Default::default(); // its own encodings are its own
+    all.merge(bindgen).map_err(|error| fail("asks for something else than the module's world", &error))?;
+    Ok(())
+}
+
+/// The name of the embedded world: of several, the first that exports something.
+fn embedded_name(module: &Module<'_>) -> Option<String> {
+    let worlds = module.worlds.iter().filter_map(|(_, data)| wit_parser::decoding::decode_world(data).ok());
+    let mut worlds: Vec<_> = worlds.map(|(resolve, world)| resolve.worlds[world].clone()).collect();
+    worlds.sort_by_key(|world| world.exports.is_empty()); // stable
+    worlds.into_iter().next().map(|world| world.name)
+}
+
+/// Adds the chain of causes to a finding.
+pub(crate) fn causes(finding: Diagnostic, error: &anyhow::Error) -> Diagnostic {
+    error.chain().fold(finding, |finding, cause| finding.note(cause.to_string()))
+}
+
+fn unreadable(error: &anyhow::Error) -> Diagnostic {
+    let message = "the world embedded in the module cannot be read";
+    causes(Diagnostic::error("componentize/embedded-world", message), error)
+        .in_origin(Origin::default())
+        .help("the bindings may have been generated by tools of another time: generate them again, and build again")
+}
+
+fn disagreement(error: &anyhow::Error) -> Diagnostic {
+    let message = "the worlds that the module was built for do not fit together";
+    causes(Diagnostic::error("componentize/world-disagrees", message), error).in_origin(Origin::default())
+}
+
+fn no_world(module: &Module<'_>) -> Diagnostic {
+    let message = "the module has no embedded world, and none is given";
+    let finding = Diagnostic::error("componentize/no-world", message)
+        .in_origin(Origin::default())
+        .help("name the WIT it was built for with `--wit PATH`, and where that has several worlds, `--world NAME`")
+        .help("or build it with generated bindings, which embed their world in the module");
+    if module.imports_from(PREVIEW1) {
+        return finding.help("it imports WASI preview 1: without `--adapt none` it can be a component of `wasi:cli`");
+    }
+    finding
+}

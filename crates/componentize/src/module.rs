@@ -1,0 +1,197 @@
+//! What a core module imports and exports, as names and core types.
+
+use std::collections::HashMap;
+
+use wasmparser::{BinaryReaderError, CompositeInnerType, ExternalKind, FuncType, Parser, Payload, TypeRef};
+use witcraft_component::{expect_module, features, validate};
+use witcraft_diagnostics::Diagnostic;
+
+/// The custom sections that bindings generators leave begin with this name.
+const WORLD_SECTION: &str = "component-type";
+
+/// The surface of a core module.
+pub(crate) struct Module<'a> {
+    /// The whole binary.
+    pub(crate) bytes: &'a [u8],
+    /// In the order of the module.
+    pub(crate) imports: Vec<Import<'a>>,
+    /// By name.
+    exports: HashMap<&'a str, Extern>,
+    /// The contents of the sections that embed worlds, with the sections' names.
+    pub(crate) worlds: Vec<(&'a str, &'a [u8])>,
+}
+
+/// An import of a core module.
+pub(crate) struct Import<'a> {
+    /// The first of the two names: for functions of WIT, their interface.
+    pub(crate) module: &'a str,
+    /// The second of the two names.
+    pub(crate) name: &'a str,
+    /// What is imported.
+    pub(crate) kind: Extern,
+}
+
+/// What an import or export is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Extern {
+    Function(FuncType),
+    Memory,
+    Table,
+    Global,
+    Tag,
+}
+
+impl Extern {
+    /// The kind, with its article.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self {
+            Extern::Function(_) => "a function",
+            Extern::Memory => "a memory",
+            Extern::Table => "a table",
+            Extern::Global => "a global",
+            Extern::Tag => "an exception tag",
+        }
+    }
+}
+
+impl<'a> Module<'a> {
+    /// Reads the imports, exports and embedded worlds of a core module. Function bodies are not looked at.
+    ///
+    /// # Errors
+    /// The bytes are no core module, or end or break within a section.
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Module<'a>, Vec<Diagnostic>> {
+        // The caller knows the path, and says so before; the word stands in for it.
+        expect_module("input", bytes).map_err(|finding| vec![finding])?;
+        Reader::new(bytes).read().map_err(|Malformed| {
+            // The validator says what is wrong, and where: all of it.
+            let findings = validate(bytes, features::everything());
+            debug_assert!(!findings.is_empty(), "a module that cannot be read is invalid");
+            findings
+        })
+    }
+
+    /// The type of the exported function called `name`.
+    pub(crate) fn find_function(&self, name: &str) -> Option<&FuncType> {
+        match self.exports.get(name)? {
+            Extern::Function(ty) => Some(ty),
+            Extern::Memory | Extern::Table | Extern::Global | Extern::Tag => None,
+        }
+    }
+
+    /// Whether it exports a memory called `name`.
+    pub(crate) fn has_memory(&self, name: &str) -> bool {
+        self.exports.get(name) == Some(&Extern::Memory)
+    }
+
+    /// The names of the exported functions, sorted.
+    pub(crate) fn exported_functions(&self) -> Vec<&'a str> {
+        let is_function = |(name, kind): (&&'a str, &Extern)| matches!(kind, Extern::Function(_)).then_some(*name);
+        let mut names: Vec<_> = self.exports.iter().filter_map(is_function).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Whether any import is from the module called `name`.
+    pub(crate) fn imports_from(&self, name: &str) -> bool {
+        self.imports.iter().any(|import| import.module == name)
+    }
+}
+
+struct Reader<'a> {
+    module: Module<'a>,
+    /// Function types by index; `None` for the types of garbage-collected objects.
+    types: Vec<Option<FuncType>>,
+    /// The type index of each function, imported ones first.
+    functions: Vec<u32>,
+}
+
+/// The binary breaks off, or an index in it leads nowhere.
+struct Malformed;
+
+impl From<BinaryReaderError> for Malformed {
+    fn from(_: BinaryReaderError) -> Malformed {
+        Malformed
+    }
+}
+
+type Read<T> = Result<T, Malformed>;
+
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Reader<'a> {
+        let module = Module { bytes, imports: Vec::new(), exports: HashMap::new(), worlds: Vec::new() };
+        Reader { module, types: Vec::new(), functions: Vec::new() }
+    }
+
+    fn read(mut self) -> Read<Module<'a>> {
+        for payload in Parser::new(0).parse_all(self.module.bytes) {
+            match payload? {
+                Payload::TypeSection(section) => {
+                    for group in section {
+                        self.types.extend(group?.into_types().map(|ty| match ty.composite_type.inner {
+                            CompositeInnerType::Func(ty) => Some(ty),
+                            CompositeInnerType::Array(_)
+                            | CompositeInnerType::Struct(_)
+                            | CompositeInnerType::Cont(_) => None,
+                        }));
+                    }
+                }
+                Payload::ImportSection(section) => {
+                    for import in section.into_imports() {
+                        self.import(import?)?;
+                    }
+                }
+                Payload::FunctionSection(section) => {
+                    for ty in section {
+                        self.functions.push(ty?);
+                    }
+                }
+                Payload::ExportSection(section) => {
+                    for export in section {
+                        self.export(export?)?;
+                    }
+                }
+                Payload::CustomSection(section) if section.name().starts_with(WORLD_SECTION) => {
+                    self.module.worlds.push((section.name(), section.data()));
+                }
+                _ => {}
+            }
+        }
+        Ok(self.module)
+    }
+
+    fn import(&mut self, import: wasmparser::Import<'a>) -> Read<()> {
+        let kind = match import.ty {
+            TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
+                self.functions.push(ty);
+                Extern::Function(self.function_type(ty)?)
+            }
+            TypeRef::Table(_) => Extern::Table,
+            TypeRef::Memory(_) => Extern::Memory,
+            TypeRef::Global(_) => Extern::Global,
+            TypeRef::Tag(_) => Extern::Tag,
+        };
+        self.module.imports.push(Import { module: import.module, name: import.name, kind });
+        Ok(())
+    }
+
+    fn export(&mut self, export: wasmparser::Export<'a>) -> Read<()> {
+        let kind = match export.kind {
+            ExternalKind::Func | ExternalKind::FuncExact => {
+                let ty = self.functions.get(export.index as usize).copied().ok_or(Malformed)?;
+                Extern::Function(self.function_type(ty)?)
+            }
+            ExternalKind::Table => Extern::Table,
+            ExternalKind::Memory => Extern::Memory,
+            ExternalKind::Global => Extern::Global,
+            ExternalKind::Tag => Extern::Tag,
+        };
+        match self.module.exports.insert(export.name, kind) {
+            Some(_) => Err(Malformed), // two of one name
+            None => Ok(()),
+        }
+    }
+
+    fn function_type(&self, index: u32) -> Read<FuncType> {
+        self.types.get(index as usize).cloned().flatten().ok_or(Malformed)
+    }
+}
