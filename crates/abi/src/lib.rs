@@ -24,11 +24,16 @@
 //! reported as [`Unsupported`] until they are planned.
 
 mod core_type;
+mod names;
 mod operation;
 mod plan;
 mod policy;
 
 pub use core_type::{CoreSignature, CoreType};
+pub use names::{
+    COMPONENT_TYPE_SECTION, CoreImport, ExportName, ImportName, Mangling, ResourceIntrinsic, START, WASI_PREVIEW1,
+    component_type_section,
+};
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
     MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantArm,
