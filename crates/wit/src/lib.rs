@@ -1,1 +1,147 @@
-//! WIT text, directories and wasm resolved, printed and formatted.
+//! WIT text, directories and wasm, resolved, printed and formatted.
+//!
+//! Everything that speaks of WIT begins here: [`load_path`] and [`load_bytes`] give a [`Wit`], which is a
+//! `wit_parser::Resolve` with the texts it came from. This is the only crate that constructs a `Resolve`.
+//!
+//! ```text
+//! path ──input──> groups of texts (a package each) ──link──> Resolve
+//!                          ^                          │ fault
+//!                          └── check: repair ─────────┘
+//! ```
+//!
+//! `wit-parser` alone decides what is valid, and it stops at the first fault. The way on is in `check`: a fault is told,
+//! the text is changed where it was found so that nothing depends on it any more, and the rest is looked at again. What
+//! is only the consequence of such a change is not told. A valid input is parsed once, and none of this runs.
+//!
+//! WASI is built in (`wasi`): a package that is not among the inputs is looked for there.
+
+mod check;
+mod draft;
+mod input;
+mod link;
+mod print;
+mod syntax;
+mod wasi;
+mod world;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use wit_parser::{PackageId, Resolve, WorldId};
+use witcraft_diagnostics::{Diagnostic, Source, Span};
+
+pub use print::{Print, print};
+
+/// Which unstable items take part.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The features whose `@unstable` items are there.
+    pub features: Vec<String>,
+    /// All `@unstable` items are there.
+    pub all_features: bool,
+}
+
+/// What an input was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// WIT text: a file, a directory, or standard input.
+    Text,
+    /// A WIT package encoded as wasm.
+    Package,
+    /// A component: its world was reconstructed from its imports and exports.
+    Component,
+    /// A core module: its world was embedded by the tool that made it.
+    Module,
+}
+
+/// A resolved set of packages, the main ones (those the user named) first among them, and the texts they came from.
+#[derive(Clone, Debug)]
+pub struct Wit {
+    /// All packages, interfaces, worlds and types.
+    pub resolve: Resolve,
+    /// The packages that the input is: of a directory its own and those nested in its files, but none of `deps/`.
+    pub packages: Vec<PackageId>,
+    /// What the input was.
+    pub kind: Kind,
+    /// The world of a component or a core module.
+    pub own_world: Option<WorldId>,
+    /// The name that a person knows the input by: a path, or `<stdin>`.
+    pub name: String,
+    sources: HashMap<String, Source>,
+    /// The packages that nobody gave, and that are built in.
+    built_in: HashSet<PackageId>,
+}
+
+impl Wit {
+    /// The world called `name` (`name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`); without a name, the only one.
+    ///
+    /// # Errors
+    /// There is no such world (with the nearest name), there are several and none is named (with their names), or there
+    /// is none at all.
+    pub fn world(&self, name: Option<&str>) -> Result<WorldId, Vec<Diagnostic>> {
+        world::find(self, name).map_err(|diagnostic| vec![diagnostic])
+    }
+
+    /// The place in the text that something resolved came from. `None` for what came from wasm.
+    pub fn span(&self, span: wit_parser::Span) -> Option<Span> {
+        let location = self.resolve.source_map.resolve_span(span)?;
+        Some(self.sources.get(location.path)?.span(location.range))
+    }
+
+    /// The texts that the packages came from, those of built-in packages too, ordered by name.
+    pub fn sources(&self) -> Vec<&Source> {
+        let mut sources: Vec<&Source> = self.sources.values().collect();
+        sources.sort_by_key(|source| source.name());
+        sources
+    }
+}
+
+/// Resolves the WIT at `path`: a `.wit` file; a directory of them, with the packages they use in `deps/`; a component, a
+/// core module with embedded metadata, or a WIT package, in the binary or the text format of wasm.
+///
+/// Packages of `wasi:` are built in, and need not be in `deps/`.
+///
+/// # Errors
+/// All findings: what cannot be read, parsed or resolved.
+pub fn load_path(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    load(input::read_path(path)?, options)
+}
+
+/// Resolves WIT that is already in memory: one text, or wasm. `name` is what to call it in findings.
+///
+/// # Errors
+/// All findings: what cannot be parsed or resolved.
+pub fn load_bytes(name: &str, bytes: &[u8], options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    load(input::read_bytes(name, bytes)?, options)
+}
+
+fn load(input: input::Input, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    let mut base = Resolve { all_features: options.all_features, ..Resolve::default() };
+    base.features.extend(options.features.iter().cloned());
+    match input {
+        input::Input::Wasm(wasm) => Ok(Wit {
+            resolve: Resolve { all_features: base.all_features, features: base.features, ..wasm.resolve },
+            packages: wasm.packages,
+            kind: wasm.kind,
+            own_world: wasm.world,
+            name: wasm.name,
+            sources: HashMap::new(),
+            built_in: HashSet::new(),
+        }),
+        input::Input::Text { name, groups, binary_deps } => {
+            input::merge(&mut base, binary_deps)?;
+            match link::link(&base, &groups) {
+                Ok(linked) => Ok(Wit {
+                    resolve: linked.resolve,
+                    packages: linked.main,
+                    kind: Kind::Text,
+                    own_world: None,
+                    name,
+                    sources: linked.sources,
+                    built_in: linked.built_in,
+                }),
+                Err(fault) => Err(check::findings(&base, groups, fault)),
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What an input is and where its bytes are: text, a directory of texts, or wasm of one of three kinds.
+
+mod directory;
+mod wasm;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use witcraft_diagnostics::{Diagnostic, Origin, Source};
+
+use crate::draft::Draft;
+use crate::link::Group;
+
+pub(crate) use wasm::{Wasm, merge};
+
+/// No WIT text is larger than this many bytes, and a directory's are not larger together.
+const TEXT_LIMIT: u64 = 64 << 20;
+/// No wasm is larger than this many bytes.
+const WASM_LIMIT: u64 = 1 << 30;
+
+/// An input, read but not parsed.
+pub(crate) enum Input {
+    /// WIT text: its package first, then those it may use.
+    Text { name: String, groups: Vec<Group>, binary_deps: Vec<Wasm> },
+    /// Wasm, already decoded.
+    Wasm(Wasm),
+}
+
+/// Reads what lies at `path`.
+///
+/// # Errors
+/// All that cannot be read.
+pub(crate) fn read_path(path: &Path) -> Result<Input, Vec<Diagnostic>> {
+    if path.is_dir() {
+        return directory::read(path);
+    }
+    let bytes = read_file(path).map_err(|diagnostic| vec![diagnostic])?;
+    read_bytes(&path.display().to_string(), &bytes)
+}
+
+/// Tells text and wasm apart.
+///
+/// # Errors
+/// What cannot be decoded.
+pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
+    if wasm::is_wasm(bytes) {
+        return wasm::decode(name, bytes).map(Input::Wasm).map_err(|diagnostic| vec![diagnostic]);
+    }
+    let source = text(name, bytes).map_err(|diagnostic| vec![diagnostic])?;
+    let group = Group { path: name.to_owned(), files: vec![Draft::new(source)], level: 0 };
+    Ok(Input::Text { name: name.to_owned(), groups: vec![group], binary_deps: Vec::new() })
+}
+
+/// The bytes as WIT text called `name`.
+fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(name));
+    if bytes.len() as u64 > TEXT_LIMIT {
+        return Err(fail("wit/too-large", format!("`{name}` is larger than the 64 MiB that WIT text may have")));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let mut diagnostic = fail("wit/not-utf8", format!("`{name}` is neither wasm nor text in UTF-8"));
+            if let Some(origin) = &mut diagnostic.origin {
+                origin.offset = Some(error.valid_up_to() as u64);
+            }
+            Err(diagnostic)
+        }
+    }
+}
+
+/// The bytes of a file.
+fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(WASM_LIMIT + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > WASM_LIMIT {
+        let message = format!("`{shown}` is larger than the limit of 1 GiB");
+        return Err(Diagnostic::error("wit/too-large", message).in_origin(Origin::file(shown.to_string())));
+    }
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let code = match error.kind() {
+        std::io::ErrorKind::NotFound => "input/not-found",
+        _ => "input/unreadable",
+    };
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let why: String = text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect();
+    let message = format!("cannot read `{}`: {why}", path.display());
+    Diagnostic::error(code, message).in_origin(Origin::file(path.display().to_string()))
+}
