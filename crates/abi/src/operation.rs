@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod async_;
+mod blocks;
 mod call;
 mod handle;
 mod list;
