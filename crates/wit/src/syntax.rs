@@ -6,5 +6,5 @@
 mod outline;
 mod token;
 
-pub(crate) use outline::{Item, ItemKind, Outline, PackagePath};
+pub(crate) use outline::{Item, ItemKind, Outline};
 pub(crate) use token::{Token, TokenKind, tokens};

@@ -1,23 +1,220 @@
-//! How a fault is told.
+//! How a fault is told: code, words, the places that have to do with it, and the way out.
 
-use witcraft_diagnostics::{Diagnostic, Origin};
+use wit_parser::{ParseErrorKind, ResolveErrorKind};
+use witcraft_diagnostics::{Diagnostic, Origin, Span, nearest};
 
-use crate::link::{Fault, Group};
+use super::message::{code, restyle};
+use super::scope::Scope;
+use crate::link::{Fault, Group, Place};
+use crate::syntax::ItemKind;
+use crate::wasi;
 
 /// The finding for a fault.
-pub(super) fn diagnose(fault: &Fault, groups: &[Group]) -> Diagnostic {
-    let place = match fault {
-        Fault::Parse { place, .. } | Fault::Resolve { place, .. } | Fault::TooDeep { place, .. } => place.clone(),
-        _ => None,
+pub(super) fn diagnose(fault: &Fault, groups: &[Group], scope: &Scope<'_>) -> Diagnostic {
+    let diagnostic = match fault {
+        Fault::Parse { group, error, place } => {
+            let span = place.as_ref().map(|place| span(place, groups));
+            match error.kind() {
+                ParseErrorKind::ItemNotFound { name, kind, .. } => not_found(name, kind, span, *group, scope),
+                ParseErrorKind::TypeCycle { name, kind, .. } => cycle(name, kind, span),
+                ParseErrorKind::Lex(error) => sentence(&error.to_string(), span, *group, scope),
+                kind => sentence(&kind.to_string(), span, *group, scope),
+            }
+        }
+        Fault::Resolve { group, error, place } => {
+            let span = place.as_ref().map(|place| span(place, groups));
+            match error.kind() {
+                ResolveErrorKind::InvalidTransitiveDependency { name, .. } => transitive(name, span),
+                ResolveErrorKind::ItemShadowing { item_type, name, .. } => {
+                    let message = format!("two {item_type}s called `{name}` come together here");
+                    Diagnostic::error("wit/include-conflict", message)
+                        .at_opt(span, "included here a second time")
+                        .help(format!("rename one: `include ... with {{ {name} as other-name }}`"))
+                }
+                ResolveErrorKind::StabilityMismatch { .. } => {
+                    Diagnostic::error("wit/stability-mismatch", "the feature gates of one item contradict each other")
+                        .at_opt(span, "gated differently elsewhere")
+                }
+                kind => sentence(&kind.to_string(), span, *group, scope),
+            }
+        }
+        Fault::DuplicatePackage { name, first, second } => {
+            duplicate_package(&name.to_string(), *first, *second, groups, scope)
+        }
+        Fault::PackageNotFound { name, group, known } => package_not_found(name, *group, known, scope),
+        Fault::PackageCycle { circle } => package_cycle(circle, scope),
+        Fault::TooDeep { place, name, .. } => {
+            let message = format!("`{name}` builds on more types in a row than the limit of 1,000");
+            Diagnostic::error("wit/nesting-too-deep", message)
+                .at_opt(place.as_ref().map(|place| span(place, groups)), "")
+        }
     };
-    let message = match fault {
-        Fault::Parse { error, .. } => error.to_string(),
-        Fault::Resolve { error, .. } => error.to_string(),
-        other => format!("{other:?}"),
-    };
-    let diagnostic = Diagnostic::error("wit/invalid", message);
-    match place {
-        Some(place) => diagnostic.at(groups[place.group].files[place.file].span(&place.range), ""),
-        None => diagnostic.in_origin(Origin::file(&groups[fault.group()].path)),
+    if diagnostic.labels.is_empty() {
+        diagnostic.in_origin(Origin::file(&groups[fault.group()].path))
+    } else {
+        diagnostic
     }
+}
+
+fn span(place: &Place, groups: &[Group]) -> Span {
+    groups[place.group].files[place.file].span(&place.range)
+}
+
+fn did_you_mean(name: &str, candidates: &[String]) -> Option<String> {
+    nearest(name, candidates.iter().map(String::as_str).filter(|candidate| *candidate != name))
+        .map(|near| format!("did you mean `{near}`?"))
+}
+
+fn not_found(name: &str, kind: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) -> Diagnostic {
+    let in_use =
+        span.as_ref().is_some_and(|span| scope.around(span).last().is_some_and(|item| item.kind == ItemKind::Use));
+    let (code, what, candidates) = match (&span, kind) {
+        (Some(span), "interface or world") => ("wit/unknown-interface", kind, scope.interfaces(span, group)),
+        (Some(span), _) if in_use => ("wit/unknown-type", "type", scope.used_types(span, group)),
+        (Some(span), _) => ("wit/unknown-type", "type", scope.types(span)),
+        (None, _) => ("wit/unknown-name", kind, Vec::new()),
+    };
+    let renamed = match name {
+        "float32" => Some("did you mean `f32`?".to_owned()),
+        "float64" => Some("did you mean `f64`?".to_owned()),
+        _ => did_you_mean(name, &candidates),
+    };
+    let label = if in_use && code == "wit/unknown-type" {
+        "not in the interface that is used"
+    } else {
+        "not found in this scope"
+    };
+    Diagnostic::error(code, format!("{what} `{name}` does not exist")).at_opt(span, label).help_opt(renamed)
+}
+
+fn cycle(name: &str, kind: &str, span: Option<Span>) -> Diagnostic {
+    let code = if kind == "type" { "wit/type-cycle" } else { "wit/interface-cycle" };
+    Diagnostic::error(code, format!("{kind} `{name}` depends on itself")).at_opt(span, "the circle closes here")
+}
+
+fn transitive(name: &str, span: Option<Span>) -> Diagnostic {
+    let message =
+        format!("the export `{name}` depends on an interface that is exported as well as imported for another export");
+    Diagnostic::error("wit/transitive-export", message)
+        .at_opt(span, "in this world")
+        .help(format!("export every interface that `{name}` uses, directly or not"))
+}
+
+/// What `wit-parser` says in words alone.
+fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) -> Diagnostic {
+    let code = code(words);
+    let message = restyle(words);
+    let Some(span) = span else {
+        let help =
+            (code == "wit/no-package").then(|| "begin one of the files with `package namespace:name;`".to_owned());
+        return Diagnostic::error(code, message).help_opt(help);
+    };
+    let name = span.text().trim_start_matches('%').to_owned();
+    match code {
+        "wit/unknown-interface" | "wit/unknown-world" => {
+            let package = scope.package_at(&span).unwrap_or_default();
+            let what = if code == "wit/unknown-world" { "world" } else { "interface" };
+            let help = did_you_mean(&name, &scope.interfaces_of(&package));
+            let message = format!("{what} `{name}` does not exist in package `{package}`");
+            Diagnostic::error(code, message).at(span, "not in that package").help_opt(help)
+        }
+        "wit/unknown-type" => {
+            let help = did_you_mean(&name, &scope.used_types(&span, group));
+            let message = format!("type `{name}` does not exist");
+            Diagnostic::error(code, message).at(span, "not in the interface that is used").help_opt(help)
+        }
+        "wit/duplicate-name" => {
+            let first = scope.first_definition(&span, group);
+            let diagnostic = Diagnostic::error(code, message).at(span, "again here");
+            match first {
+                Some(first) => diagnostic.related(first, "first here"),
+                None => diagnostic,
+            }
+        }
+        "wit/attribute" => {
+            let known = ["since", "unstable", "deprecated", "external-id"].map(str::to_owned);
+            let help = message.starts_with("unknown").then(|| did_you_mean(&name, &known)).flatten();
+            Diagnostic::error(code, message).at(span, "").help_opt(help)
+        }
+        "wit/syntax" => {
+            let as_name = message.starts_with("expected a name, found keyword");
+            let help = as_name.then(|| format!("to use a keyword as a name, write `%{name}`"));
+            Diagnostic::error(code, message).at(span, "").help_opt(help)
+        }
+        "wit/invalid-name" => Diagnostic::error(code, message)
+            .at(span, "")
+            .help("names are words of one case, joined by `-`: `get-value`, `URL-2`"),
+        "wit/feature-disabled" => Diagnostic::error(code, "this refers to something that is switched off")
+            .at(span, "its feature is not activated")
+            .help("switch it on with `--features NAME` or `--all-features`, or gate this item too"),
+        _ => Diagnostic::error(code, message).at(span, ""),
+    }
+}
+
+fn duplicate_package(
+    name: &str,
+    first: Option<usize>,
+    second: usize,
+    groups: &[Group],
+    scope: &Scope<'_>,
+) -> Diagnostic {
+    let mut places = scope.declarations(second, name);
+    let again = places.pop();
+    let before = match first {
+        Some(first) if first != second => scope.declarations(first, name).into_iter().next(),
+        _ => places.into_iter().next(),
+    };
+    let mut diagnostic = Diagnostic::error("wit/duplicate-package", format!("package `{name}` is there twice"));
+    diagnostic = diagnostic.at_opt(again, "again here");
+    match (before, first) {
+        (Some(before), _) => diagnostic.related(before, "first here"),
+        (None, Some(first)) => diagnostic.note(format!("the first is in `{}`", groups[first].path)),
+        (None, None) => diagnostic.note("the first is in wasm, in `deps/`"),
+    }
+}
+
+fn package_not_found(
+    name: &wit_parser::PackageName,
+    group: usize,
+    known: &[wit_parser::PackageName],
+    scope: &Scope<'_>,
+) -> Diagnostic {
+    let shown = name.to_string();
+    let same = |other: &&wit_parser::PackageName| other.namespace == name.namespace && other.name == name.name;
+    let mut versions: Vec<String> = known.iter().filter(same).map(ToString::to_string).collect();
+    let base = format!("{}:{}", name.namespace, name.name);
+    versions.extend(wasi::versions(name).map(|version| format!("{base}@{version}")));
+    versions.sort();
+    versions.dedup();
+    let mut mentions = scope.mentions(group, &shown).into_iter();
+    let mut diagnostic = Diagnostic::error("wit/package-not-found", format!("package `{shown}` is not there"))
+        .at_opt(mentions.next(), "used here");
+    for mention in mentions {
+        diagnostic = diagnostic.related(mention, "and here");
+    }
+    if !versions.is_empty() {
+        let listed: Vec<String> = versions.iter().map(|version| format!("`{version}`")).collect();
+        return diagnostic.help(format!("there is {}", listed.join(", ")));
+    }
+    let candidates: Vec<String> = known.iter().map(ToString::to_string).chain(wasi::names()).collect();
+    let near = nearest(&base, candidates.iter().map(|candidate| candidate.split('@').next().unwrap_or_default()));
+    match candidates.iter().rfind(|candidate| near.is_some_and(|near| candidate.split('@').next() == Some(near))) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help("put it into `deps/` beside the package, and name the directory rather than a file"),
+    }
+}
+
+fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>) -> Diagnostic {
+    let names: Vec<String> = circle.iter().map(|(name, _)| name.to_string()).collect();
+    let shown: Vec<String> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
+    let message = format!("packages use each other in a circle: {}", shown.join(" -> "));
+    let mut diagnostic = Diagnostic::error("wit/package-cycle", message);
+    for (index, (_, group)) in circle.iter().enumerate() {
+        let used = &names[(index + 1) % names.len()];
+        let Some(place) = scope.mentions(*group, used).into_iter().next() else { continue };
+        let text = format!("`{}` uses `{used}`", names[index]);
+        diagnostic =
+            if diagnostic.labels.is_empty() { diagnostic.at(place, text) } else { diagnostic.related(place, text) };
+    }
+    diagnostic
 }
