@@ -3,10 +3,10 @@
 /// Options of every command.
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct Args {
-    /// How findings are shown: for people, or as one JSON document
+    /// How findings are shown: for people, or as one JSON document `{"diagnostics": [...]}`
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
     pub(crate) format: Format,
-    /// When to use colours
+    /// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
     pub(crate) color: Color,
 }
@@ -14,21 +14,16 @@ pub(crate) struct Args {
 /// How findings are shown.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// Rendered with the place in the source.
     #[default]
     Human,
-    /// `{"diagnostics": [...]}`.
     Json,
 }
 
 /// When to use colours.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
