@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use witcraft_component::expect_module;
-use witcraft_componentize::{Adapter, Builtin, Options, Preview1, componentize};
+use witcraft_componentize::{Adapter, Builtin, Options, Preview1, World, componentize};
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::output::Output;
@@ -31,6 +32,13 @@ pub(crate) struct Args {
     module: PathBuf,
     #[command(flatten)]
     output: opts::output::Wasm,
+    /// The WIT that the module was built for: a file, a directory, or wasm
+    #[arg(long, value_name = "PATH")]
+    wit: Option<PathBuf>,
+    #[command(flatten)]
+    world: opts::wit::World,
+    #[command(flatten)]
+    features: opts::wit::Features,
     /// How imports that are not in the world are supplied
     ///
     /// NAME=FILE: the adapter in FILE takes the imports from the module NAME. FILE: likewise, with the name of the file
@@ -53,11 +61,21 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             inputs.push(file);
         }
     }
+    let wit = args.wit.as_deref().map(|path| witcraft_wit::load_path(path, &args.features.options())).transpose()?;
+    options.world = wit.as_ref().map(|wit| chosen(wit, args)).transpose()?;
+    if wit.is_none() && args.world.world.is_some() {
+        let message = "`--world` chooses from the WIT that `--wit` names, and there is no `--wit`";
+        return Err(Failure::usage(Diagnostic::error("usage/world", message)));
+    }
     let in_module =
         |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&module.name)).collect();
     let component = componentize(&module.bytes, &options).map_err(|findings| Failure::Rejected(in_module(findings)))?;
     output.wasm(&args.output, &inputs, &component)?;
     Ok(Exit::DONE)
+}
+
+fn chosen<'a>(wit: &'a Wit, args: &Args) -> Result<World<'a>, Vec<Diagnostic>> {
+    Ok(World { wit, id: wit.world(args.world.world.as_deref())? })
 }
 
 /// Takes one `--adapt` into the options. Gives the file that was read for it.

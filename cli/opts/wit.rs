@@ -18,3 +18,10 @@ pub(crate) struct World {
     #[arg(long, short = 'w', value_name = "WORLD")]
     pub(crate) world: Option<String>,
 }
+
+impl Features {
+    /// As the library takes them.
+    pub(crate) fn options(&self) -> witcraft_wit::Options {
+        witcraft_wit::Options { features: self.features.clone(), all_features: self.all_features }
+    }
+}

@@ -4,15 +4,10 @@ use std::borrow::Cow;
 
 use wasi_preview1_component_adapter_provider as provider;
 use wit_parser::{Resolve, WorldId, WorldKey};
+use witcraft_abi::{START, WASI_PREVIEW1};
 
 use crate::Options;
 use crate::module::Module;
-
-/// The name of the core module that programs for WASI preview 1 import from.
-pub(crate) const PREVIEW1: &str = provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME;
-
-/// The export that makes a program of a module.
-pub(crate) const START: &str = "_start";
 
 /// Where the functions of WASI preview 1 come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,14 +65,14 @@ pub struct Adapter {
 /// `world` is the module's own, `None` where it has none.
 pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, options: &Options<'_>) -> Vec<Adapter> {
     let mut adapters = options.adapters.clone();
-    let given = adapters.iter().any(|adapter| adapter.name == PREVIEW1);
+    let given = adapters.iter().any(|adapter| adapter.name == WASI_PREVIEW1);
     let builtin = match options.preview1 {
         Preview1::Refuse => None,
         Preview1::Builtin(builtin) => Some(builtin),
         Preview1::Auto => fitting(module, world),
     };
     if let Some(builtin) = builtin.filter(|_| !given) {
-        adapters.push(Adapter { name: PREVIEW1.to_owned(), bytes: Cow::Borrowed(builtin.bytes()) });
+        adapters.push(Adapter { name: WASI_PREVIEW1.to_owned(), bytes: Cow::Borrowed(builtin.bytes()) });
     }
     adapters
 }
@@ -85,7 +80,7 @@ pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, op
 /// The built-in adapter that fits, if one is needed.
 fn fitting(module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> Option<Builtin> {
     let is_program = module.find_function(START).is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty());
-    if !module.imports_from(PREVIEW1) {
+    if !module.imports_from(WASI_PREVIEW1) {
         // A program that imports nothing is a program still, unless its world says what it is.
         return (is_program && world.is_none()).then_some(Builtin::Command);
     }
@@ -123,6 +118,6 @@ fn is_proxy(module: &Module<'_>, resolve: &Resolve, world: WorldId) -> bool {
     let modest =
         world.imports.keys().map(unversioned).all(|name| !name.starts_with("wasi:") || PROXY.contains(&name.as_str()));
     let reaches = |import: &str| import.starts_with("path_") || import.starts_with("sock_");
-    let program_is_modest = !module.imports.iter().any(|import| import.module == PREVIEW1 && reaches(import.name));
+    let program_is_modest = !module.imports.iter().any(|import| import.module == WASI_PREVIEW1 && reaches(import.name));
     handles && modest && program_is_modest
 }

@@ -14,16 +14,16 @@ const CODE: &str = "componentize/world-disagrees";
 /// All disagreements between the embedded world and the given one.
 pub(crate) fn agree(embedded: &Resolve, world: WorldId, given: World<'_>) -> Vec<Diagnostic> {
     let mut pass = Pass { embedded, given, findings: Vec::new() };
-    let (ours, theirs) = (&embedded.worlds[world], &given.resolve.worlds[given.id]);
+    let (ours, theirs) = (&embedded.worlds[world], given.definition());
     for (key, item) in &ours.imports {
         let name = embedded.name_world_key(key);
-        if let Some((_, other)) = theirs.imports.iter().find(|(key, _)| given.resolve.name_world_key(key) == name) {
+        if let Some((_, other)) = theirs.imports.iter().find(|(key, _)| given.resolve().name_world_key(key) == name) {
             pass.item(&name, item, other);
         }
     }
     for (key, item) in &ours.exports {
         let name = embedded.name_world_key(key);
-        match theirs.exports.iter().find(|(key, _)| given.resolve.name_world_key(key) == name) {
+        match theirs.exports.iter().find(|(key, _)| given.resolve().name_world_key(key) == name) {
             Some((_, other)) => pass.item(&name, item, other),
             None => pass.lacks_export(&name),
         }
@@ -40,8 +40,8 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn lacks_export(&mut self, name: &str) {
         let given = self.given;
-        let world = &given.resolve.worlds[given.id];
-        let names: Vec<_> = world.exports.keys().map(|key| given.resolve.name_world_key(key)).collect();
+        let world = given.definition();
+        let names: Vec<_> = world.exports.keys().map(|key| given.resolve().name_world_key(key)).collect();
         let near = nearest(name, names.iter().map(String::as_str));
         let message = format!("the module was built to export `{name}`, and world `{}` does not export it", world.name);
         self.findings.push(
@@ -61,11 +61,11 @@ impl Pass<'_> {
             }
             (WorldItem::Function(ours), WorldItem::Function(theirs)) => {
                 let ours = text::function(self.embedded, ours);
-                self.differ(name, Some(ours), Some(text::function(self.given.resolve, theirs)));
+                self.differ(name, Some(ours), Some(text::function(self.given.resolve(), theirs)));
             }
             (WorldItem::Type { id: ours, .. }, WorldItem::Type { id: theirs, .. }) => {
                 let ours = definition(self.embedded, *ours);
-                self.differ(name, Some(ours), Some(definition(self.given.resolve, *theirs)));
+                self.differ(name, Some(ours), Some(definition(self.given.resolve(), *theirs)));
             }
             (WorldItem::Interface { .. } | WorldItem::Function(_) | WorldItem::Type { .. }, _) => {
                 self.differ(name, Some(noun(ours).to_owned()), Some(noun(theirs).to_owned()));
@@ -74,7 +74,7 @@ impl Pass<'_> {
     }
 
     fn interface(&mut self, name: &str, ours: InterfaceId, theirs: InterfaceId) {
-        let (embedded, given) = (self.embedded, self.given.resolve);
+        let (embedded, given) = (self.embedded, self.given.resolve());
         let (ours, theirs) = (&embedded.interfaces[ours], &given.interfaces[theirs]);
         let types = union(ours.types.keys(), theirs.types.keys());
         for ty in types {
@@ -82,9 +82,11 @@ impl Pass<'_> {
             self.differ(&format!("{name}#{ty}"), ours, theirs.types.get(ty).map(|id| definition(given, *id)));
         }
         for function in union(ours.functions.keys(), theirs.functions.keys()) {
-            let ours = ours.functions.get(function).map(|function| text::function(embedded, function));
-            let theirs = theirs.functions.get(function).map(|function| text::function(given, function));
-            self.differ(&format!("{name}#{function}"), ours, theirs);
+            let (ours, theirs) = (ours.functions.get(function), theirs.functions.get(function));
+            let Some(either) = ours.or(theirs) else { continue };
+            let name = format!("{name}#{}", text::function_name(either));
+            let ours = ours.map(|function| text::function(embedded, function));
+            self.differ(&name, ours, theirs.map(|function| text::function(given, function)));
         }
     }
 

@@ -4,9 +4,10 @@ use wasm_encoder::CustomSection;
 use wit_component::StringEncoding;
 use wit_component::metadata::{self, Bindgen};
 use wit_parser::{Resolve, WorldId, WorldKey};
+use witcraft_abi::WASI_PREVIEW1;
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-use crate::adapters::{self, Adapter, PREVIEW1};
+use crate::adapters::{self, Adapter};
 use crate::module::Module;
 use crate::{Options, World, agree};
 
@@ -55,7 +56,7 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
         return Err(vec![no_world(module)]);
     }
     let world_name = match options.world {
-        Some(world) => world.resolve.worlds[world.id].name.clone(),
+        Some(world) => world.definition().name.clone(),
         None => embedded_name(module).unwrap_or_else(|| "root".to_owned()),
     };
     let mut all = Bindgen::default();
@@ -84,8 +85,8 @@ fn merged(mut bindgen: Bindgen, section: &[u8]) -> anyhow::Result<Bindgen> {
 }
 
 fn encode(world: World<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    metadata::encode(world.resolve, world.id, StringEncoding::UTF8, None).map_err(|error| {
-        let name = &world.resolve.worlds[world.id].name;
+    metadata::encode(world.resolve(), world.id, StringEncoding::UTF8, None).map_err(|error| {
+        let name = &world.definition().name;
         let message = format!("world `{name}` cannot be written as a component type");
         vec![causes(Diagnostic::error("componentize/world", message), &error)]
     })
@@ -134,7 +135,7 @@ fn no_world(module: &Module<'_>) -> Diagnostic {
         .in_origin(Origin::default())
         .help("name the WIT it was built for with `--wit PATH`, and where that has several worlds, `--world NAME`")
         .help("or build it with generated bindings, which embed their world in the module");
-    if module.imports_from(PREVIEW1) {
+    if module.imports_from(WASI_PREVIEW1) {
         return finding.help("it imports WASI preview 1: without `--adapt none` it can be a component of `wasi:cli`");
     }
     finding

@@ -3,11 +3,9 @@
 use std::collections::HashMap;
 
 use wasmparser::{BinaryReaderError, CompositeInnerType, ExternalKind, FuncType, Parser, Payload, TypeRef};
+use witcraft_abi::COMPONENT_TYPE_SECTION;
 use witcraft_component::{expect_module, features, validate};
 use witcraft_diagnostics::Diagnostic;
-
-/// The custom sections that bindings generators leave begin with this name.
-const WORLD_SECTION: &str = "component-type";
 
 /// The surface of a core module.
 pub(crate) struct Module<'a> {
@@ -150,7 +148,7 @@ impl<'a> Reader<'a> {
                         self.export(export?)?;
                     }
                 }
-                Payload::CustomSection(section) if section.name().starts_with(WORLD_SECTION) => {
+                Payload::CustomSection(section) if section.name().starts_with(COMPONENT_TYPE_SECTION) => {
                     self.module.worlds.push((section.name(), section.data()));
                 }
                 _ => {}

@@ -37,7 +37,7 @@ impl Tool {
 /// A tool is missing and `WITCRAFT_REQUIRE_TOOLS=1` is set.
 pub fn require_tools(tools: &[Tool]) -> Result<(), String> {
     let required = std::env::var_os("WITCRAFT_REQUIRE_TOOLS").is_some_and(|value| value == "1");
-    for tool in tools.iter().filter(|tool| !tool.is_present()) {
+    if let Some(tool) = tools.iter().find(|tool| !tool.is_present()) {
         let reason = format!("{} is missing: {}", tool.name, tool.help);
         assert!(!required, "WITCRAFT_REQUIRE_TOOLS=1, and {reason}");
         return Err(reason);

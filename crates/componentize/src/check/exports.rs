@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use wasmparser::{FuncType, ValType};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, TypeDefKind, TypeId, WasmExport, WasmExportKind, WorldItem, WorldKey};
+use witcraft_abi::START;
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
 use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, some};
-use crate::adapters::START;
 use crate::signature;
 
 /// Compares the module's exports with its world's.
@@ -179,9 +179,13 @@ fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
     if exports.contains(&START) {
         finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
     }
-    let near = names.iter().find_map(|name| nearest(name, exports.iter().copied()));
-    finding
-        .help_opt(near.map(|near| format!("it exports `{near}`: it may be built for another world or version, which `--wit` and `--world` can name")))
-        .help("in Rust: `crate-type = [\"cdylib\"]` in `Cargo.toml`, and `export!(YourType)` from the generated bindings")
-        .help("in C: compile and link the generated `.c` file and its `_component_type.o`")
+    // A similar name is the likelier cause than a linker that dropped everything.
+    match names.iter().find_map(|name| nearest(name, exports.iter().copied())) {
+        Some(near) => finding.help(format!(
+            "it exports `{near}`: it may be built for another world or version, which `--wit` and `--world` can name"
+        )),
+        None => finding
+            .help("in Rust: `crate-type = [\"cdylib\"]` in `Cargo.toml`, and `export!(YourType)` from the bindings")
+            .help("in C: compile and link the generated `.c` file and its `_component_type.o`"),
+    }
 }

@@ -1,16 +1,20 @@
 //! Whether what the module imports is there: in its world, or in an adapter.
 
+mod adapter;
+mod nowhere;
+
 use std::collections::{BTreeMap, HashMap};
 
 use wasmparser::{FuncType, ValType};
 use wit_parser::abi::AbiVariant;
 use wit_parser::{PackageName, ResourceIntrinsic, WasmImport, WorldItem, WorldKey};
+use witcraft_abi::ImportName;
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
-use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, exports, some};
-use crate::adapters::{Adapter, PREVIEW1};
-use crate::module::{Extern, Import, Module};
+use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, exports};
+use crate::module::{Extern, Import};
 use crate::signature;
+use adapter::Surface;
 
 /// What the world lets a module import.
 enum Known<'a> {
@@ -23,40 +27,59 @@ enum Known<'a> {
 /// What there is to import: by module, by name.
 type Table<'a> = BTreeMap<String, HashMap<String, Known<'a>>>;
 
-/// Where functions of the world itself are imported from.
-const ROOT: &str = "$root";
-
 /// Compares the module's imports with what there is to import.
 pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
     let table = table(context);
     let adapters: Vec<_> = context.expected.adapters.iter().map(Surface::read).collect();
     let mut unknown: Vec<(&str, Vec<&Import<'_>>)> = Vec::new();
     for import in &context.module.imports {
+        let Extern::Function(has) = &import.kind else {
+            found.findings.push(not_a_function(import));
+            continue;
+        };
         if let Some(adapter) = adapters.iter().find(|adapter| adapter.name == import.module) {
-            found.findings.extend(adapter.check(import));
+            found.findings.extend(adapter.check(import.name, has));
         } else if let Some((module, functions)) = find_module(&table, import.module) {
-            known(context, module, functions, import, found);
-        } else if !is_builtin(import.module) {
+            known(context, module, functions, import, has, found);
+        } else if parts(import).0.is_none() {
+            known(context, import.module, &HashMap::new(), import, has, found);
+        } else if !is_builtin(import) {
             match unknown.iter_mut().find(|(module, _)| *module == import.module) {
                 Some((_, imports)) => imports.push(import),
                 None => unknown.push((import.module, vec![import])),
             }
         }
     }
-    found.findings.extend(unknown.iter().map(|(module, imports)| nowhere(context, &table, module, imports)));
+    found.findings.extend(unknown.iter().map(|(module, imports)| nowhere::finding(context, module, imports)));
 }
 
-/// Names in brackets are built-in functions; those of resources are known here.
-fn is_builtin(name: &str) -> bool {
-    const OURS: [&str; 4] = ["[method]", "[static]", "[constructor]", "[resource-"];
-    name.starts_with('[') && !OURS.iter().any(|ours| name.starts_with(ours))
+/// Whether it is a function of the asynchronous ABI, which is left to the encoder.
+fn is_builtin(import: &Import<'_>) -> bool {
+    matches!(ImportName::parse(import.module, import.name), ImportName::AsyncIntrinsic { .. })
+}
+
+/// The interface that a name stands for, `None` for the world itself, and the item within it.
+fn parts<'a>(import: &Import<'a>) -> (Option<&'a str>, &'a str) {
+    match ImportName::parse(import.module, import.name) {
+        ImportName::Function { interface, function, .. } => (interface, function),
+        ImportName::Resource { interface, resource, .. } => (interface, resource),
+        ImportName::AsyncIntrinsic { interface, name, .. } => (interface, name),
+    }
+}
+
+/// An import that can have no place in a component.
+fn not_a_function(import: &Import<'_>) -> Diagnostic {
+    let message = format!("the module imports {} `{}` from `{}`", import.kind.noun(), import.name, import.module);
+    Diagnostic::error("componentize/import-kind", message)
+        .in_origin(Origin::default())
+        .note("the core module of a component can only import functions")
+        .help("link the module so that it defines and exports its own memory and table")
 }
 
 fn table<'a>(context: &Context<'a>) -> Table<'a> {
     let resolve = context.resolve;
     let world = &context.expected.resolve.worlds[context.expected.world];
     let mut table = Table::new();
-    table.entry(ROOT.to_owned()).or_default();
     for (key, item) in &world.imports {
         if let WorldItem::Interface { .. } = item {
             table.entry(resolve.name_world_key(key)).or_default();
@@ -127,12 +150,9 @@ fn known<'a>(
     module: &str,
     functions: &HashMap<String, Known<'a>>,
     import: &Import<'_>,
+    has: &FuncType,
     found: &mut Found<'a>,
 ) {
-    let Extern::Function(has) = &import.kind else {
-        found.findings.push(not_a_function(import));
-        return;
-    };
     match functions.get(import.name) {
         Some(Known::Function(item, variant)) => {
             let wanted = signature::function(context.resolve, item.function, *variant);
@@ -152,7 +172,7 @@ fn known<'a>(
             found.findings.push(finding.in_origin(Origin::default()).help(exports::REBUILD));
         }
         Some(Known::Intrinsic(_)) => {}
-        None if is_builtin(import.name) => {}
+        None if is_builtin(import) => {}
         None => found.findings.push(unknown_function(context, module, functions, import)),
     }
 }
@@ -163,16 +183,19 @@ fn unknown_function(
     functions: &HashMap<String, Known<'_>>,
     import: &Import<'_>,
 ) -> Diagnostic {
-    let world = &context.expected.world_name;
-    let (name, message) = if module == ROOT {
-        (
-            import.name.to_owned(),
-            format!("the module imports the function `{}`, and world `{world}` has no such import", import.name),
-        )
-    } else {
-        let name = format!("{module}#{}", import.name);
-        let message = format!("the module imports `{name}`, and the interface `{module}` has no such function");
-        (name, message)
+    let name = parts(import).1;
+    let (place, message) = match parts(import).0 {
+        None => {
+            let world = &context.expected.world_name;
+            (
+                "the world".to_owned(),
+                format!("the module imports the function `{name}`, and world `{world}` has no such import"),
+            )
+        }
+        Some(_) => {
+            let place = format!("`{module}`");
+            (place, format!("the module imports `{module}#{name}`, and the interface has no such function"))
+        }
     };
     let mut names: Vec<_> = functions.keys().map(String::as_str).collect();
     names.sort_unstable();
@@ -184,106 +207,5 @@ fn unknown_function(
     if import.module != module {
         finding = finding.note(format!("the module was built for `{}`, and the world has `{module}`", import.module));
     }
-    finding.help(format!("add `{name}` to the WIT, or build the module again for this world"))
-}
-
-fn not_a_function(import: &Import<'_>) -> Diagnostic {
-    let message = format!("the module imports {} `{}` from `{}`", import.kind.noun(), import.name, import.module);
-    Diagnostic::error("componentize/import-kind", message)
-        .in_origin(Origin::default())
-        .note("a component's core module can only import functions")
-        .help("link the module so that it defines and exports its own memory and table")
-}
-
-/// Imports from a module that neither the world nor an adapter is.
-fn nowhere(context: &Context<'_>, table: &Table<'_>, module: &str, imports: &[&Import<'_>]) -> Diagnostic {
-    if let Some(import) = imports.iter().find(|import| !matches!(import.kind, Extern::Function(_))) {
-        return not_a_function(import);
-    }
-    let names = some(imports.iter().map(|import| import.name));
-    if module == PREVIEW1 {
-        return Diagnostic::error("componentize/preview1", format!("the module imports WASI preview 1: {names}"))
-            .in_origin(Origin::default())
-            .help("leave out `--adapt none` to use the built-in adapter, or name another with `--adapt FILE`")
-            .help("or build it for a target that does not import WASI preview 1, such as `wasm32-unknown-unknown`");
-    }
-    if module.contains('/') {
-        return not_imported(context, table, module, &names);
-    }
-    let message = format!("the module imports {names} from `{module}`, which is neither in its world nor an adapter");
-    let finding = Diagnostic::error("componentize/unknown-import", message).in_origin(Origin::default());
-    let near = nearest(module, table.keys().map(String::as_str));
-    match module {
-        "env" => finding
-            .help("functions of `env` were not there when the module was linked: link what defines them")
-            .help("or supply them with `--adapt env=FILE`"),
-        "wasi_unstable" => finding.help("this is the WASI of 2019; build the program for WASI preview 1 or 2"),
-        _ => finding
-            .help_opt(near.map(|near| format!("world `{}` imports `{near}`", context.expected.world_name)))
-            .help(format!("supply its functions with `--adapt {module}=FILE`, or build the module for this world")),
-    }
-}
-
-/// Imports from an interface of WIT that the world does not import.
-fn not_imported(context: &Context<'_>, table: &Table<'_>, module: &str, names: &str) -> Diagnostic {
-    let world = &context.expected.world_name;
-    let message = format!("the module imports the interface `{module}`, and world `{world}` does not");
-    let finding = Diagnostic::error("componentize/import-not-in-world", message)
-        .in_origin(Origin::default())
-        .note(format!("the module uses {names} of it"));
-    let unversioned = |name: &str| name.split_once('@').map_or(name.to_owned(), |(base, _)| base.to_owned());
-    if let Some(other) = table.keys().find(|other| unversioned(other) == unversioned(module)) {
-        return finding
-            .note(format!("the world imports `{other}`, which is not a compatible version"))
-            .help("build the module for the version of the world, or the other way round");
-    }
-    if context.exports().any(|(key, _)| context.resolve.name_world_key(key) == module) {
-        return finding
-            .help(format!("the world exports it; if the module also needs it, add `import {module};` to the world"));
-    }
-    match nearest(module, table.keys().map(String::as_str)) {
-        Some(near) => finding.help(format!("the world imports `{near}`; was the interface renamed?")),
-        None => finding.help(format!("add `import {module};` to the world, or pass the world it was built for")),
-    }
-}
-
-/// An adapter's exports.
-struct Surface<'a> {
-    name: &'a str,
-    module: Option<Module<'a>>,
-}
-
-impl<'a> Surface<'a> {
-    fn read(adapter: &'a Adapter) -> Surface<'a> {
-        // One that cannot be read was reported when its world was.
-        Surface { name: &adapter.name, module: Module::read(&adapter.bytes).ok() }
-    }
-
-    fn check(&self, import: &Import<'_>) -> Option<Diagnostic> {
-        let module = self.module.as_ref()?;
-        let Extern::Function(wanted) = &import.kind else { return Some(not_a_function(import)) };
-        let (adapter, name) = (self.name, import.name);
-        let finding = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::default());
-        match module.find_function(name) {
-            Some(has) if has == wanted => None,
-            Some(has) => {
-                let (has, wanted) = (signature::show(has), signature::show(wanted));
-                let message =
-                    format!("`{adapter}#{name}` is imported as `{wanted}`, and the adapter has it as `{has}`");
-                Some(
-                    finding("componentize/adapter-type", message)
-                        .help("choose the adapter that the module was built for"),
-                )
-            }
-            None => {
-                let message =
-                    format!("the module imports `{name}` from `{adapter}`, and the adapter does not export it");
-                let near = nearest(name, module.exported_functions());
-                Some(
-                    finding("componentize/adapter-function", message)
-                        .help_opt(near.map(|near| format!("did you mean `{near}`?"))),
-                )
-            }
-        }
-    }
+    finding.help(format!("add `{name}` to {place} in the WIT, or build the module again for this world"))
 }

@@ -1,10 +1,10 @@
 //! Whether the module exports what its functions need to pass values: a memory, and a function to allocate in it.
 
 use wasmparser::{FuncType, ValType};
-use wit_parser::WasmExport;
+use witcraft_abi::Mangling;
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-use super::{Context, Found, Item, SYNC_MANGLINGS, some};
+use super::{Context, Found, Item, some};
 use crate::signature::{self, Needs};
 
 /// Checks memory and allocation against the functions that were found in use.
@@ -25,12 +25,10 @@ pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
     found.findings.extend(findings);
 }
 
-fn names(context: &Context<'_>, export: fn() -> WasmExport<'static>) -> [String; 2] {
-    SYNC_MANGLINGS.map(|form| context.resolve.wasm_export_name(form, export()))
-}
+const MANGLINGS: [Mangling; 2] = [Mangling::Legacy, Mangling::Standard32];
 
 fn has_memory(context: &Context<'_>) -> bool {
-    names(context, || WasmExport::Memory).iter().any(|name| context.module.has_memory(name))
+    MANGLINGS.iter().any(|mangling| context.module.has_memory(mangling.memory()))
 }
 
 /// Waiting for something asynchronous writes what happened to memory.
@@ -45,13 +43,13 @@ fn has_realloc(context: &Context<'_>) -> bool {
 
 fn no_memory(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
     let message = "the module exports no memory, and its functions pass values through memory";
-    let [name, _] = names(context, || WasmExport::Memory);
+    let name = Mangling::Legacy.memory();
     needed_by(context, Diagnostic::error("componentize/missing-memory", message), users)
         .help(format!("export the memory as `{name}`: linkers do so unless told to import it"))
 }
 
 fn no_realloc(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
-    let [name, _] = names(context, || WasmExport::Realloc);
+    let name = Mangling::Legacy.realloc();
     let message = format!("the module does not export `{name}`, and its functions are passed strings or lists");
     needed_by(context, Diagnostic::error("componentize/missing-realloc", message), users)
         .help(format!("export `{name}` with the type `{}`: generated bindings do", signature::show(&allocator())))
@@ -69,19 +67,20 @@ fn allocator() -> FuncType {
 }
 
 fn realloc_type(context: &Context<'_>) -> Vec<Diagnostic> {
-    wrong(context, &names(context, || WasmExport::Realloc), &allocator())
+    wrong(context, Mangling::realloc, &allocator())
 }
 
 fn initialize_type(context: &Context<'_>) -> Vec<Diagnostic> {
-    wrong(context, &names(context, || WasmExport::Initialize), &FuncType::new([], []))
+    wrong(context, Mangling::initialize, &FuncType::new([], []))
 }
 
-fn wrong(context: &Context<'_>, names: &[String], wanted: &FuncType) -> Vec<Diagnostic> {
-    let has_wrong_type = |name: &String| {
+fn wrong(context: &Context<'_>, name: fn(Mangling) -> &'static str, wanted: &FuncType) -> Vec<Diagnostic> {
+    let has_wrong_type = |mangling: Mangling| {
+        let name = name(mangling);
         let has = context.module.find_function(name).filter(|has| *has != wanted)?;
         let (has, wanted) = (signature::show(has), signature::show(wanted));
         let message = format!("`{name}` is exported as `{has}`, not `{wanted}`");
         Some(Diagnostic::error("componentize/support-type", message).in_origin(Origin::default()))
     };
-    names.iter().filter_map(has_wrong_type).collect()
+    MANGLINGS.into_iter().filter_map(has_wrong_type).collect()
 }

@@ -1,0 +1,100 @@
+//! What to say of imports from a module that neither the world nor an adapter is.
+
+use wit_parser::{WorldItem, WorldKey};
+use witcraft_abi::{ImportName, WASI_PREVIEW1};
+use witcraft_diagnostics::{Diagnostic, Origin, nearest};
+
+use super::parts;
+use crate::check::{Context, some};
+use crate::module::Import;
+
+/// One finding for all imports from one such module.
+pub(super) fn finding(context: &Context<'_>, module: &str, imports: &[&Import<'_>]) -> Diagnostic {
+    let names = some(imports.iter().map(|import| parts(import).1));
+    if module == WASI_PREVIEW1 {
+        return Diagnostic::error("componentize/preview1", format!("the module imports WASI preview 1: {names}"))
+            .in_origin(Origin::default())
+            .help("leave out `--adapt none` to use the built-in adapter, or name another with `--adapt FILE`")
+            .help("or build it for a target that does not import WASI preview 1, such as `wasm32-unknown-unknown`");
+    }
+    let import = imports[0];
+    match parts(import).0 {
+        Some(interface) if is_exported(import) => not_exported(context, interface, &names),
+        Some(interface) if interface.contains('/') => not_imported(context, interface, &names),
+        Some(_) | None => unknown(context, module, &names),
+    }
+}
+
+/// Whether it is a function for the resources of an exported interface.
+fn is_exported(import: &Import<'_>) -> bool {
+    match ImportName::parse(import.module, import.name) {
+        ImportName::Resource { intrinsic, .. } => intrinsic.is_exported(),
+        ImportName::AsyncIntrinsic { is_exported, .. } => is_exported,
+        ImportName::Function { .. } => false,
+    }
+}
+
+/// The names of the interfaces among the items of the world.
+fn interfaces<'a>(context: &Context<'_>, items: impl Iterator<Item = (&'a WorldKey, &'a WorldItem)>) -> Vec<String> {
+    let interfaces = items.filter(|(_, item)| matches!(item, WorldItem::Interface { .. }));
+    interfaces.map(|(key, _)| context.resolve.name_world_key(key)).collect()
+}
+
+fn imported(context: &Context<'_>) -> Vec<String> {
+    interfaces(context, context.expected.resolve.worlds[context.expected.world].imports.iter())
+}
+
+fn unknown(context: &Context<'_>, module: &str, names: &str) -> Diagnostic {
+    let message = format!("the module imports {names} from `{module}`, which is neither in its world nor an adapter");
+    let finding = Diagnostic::error("componentize/unknown-import", message).in_origin(Origin::default());
+    let interfaces = imported(context);
+    let near = nearest(module, interfaces.iter().map(String::as_str));
+    match module {
+        "env" => finding
+            .help("functions of `env` were not there when the module was linked: link what defines them")
+            .help("or supply them with `--adapt env=FILE`"),
+        "wasi_unstable" => finding.help("this is the WASI of 2019: build the program for WASI preview 1 or 2"),
+        _ => finding
+            .help_opt(near.map(|near| format!("world `{}` imports `{near}`", context.expected.world_name)))
+            .help(format!("supply its functions with `--adapt {module}=FILE`, or build the module for this world")),
+    }
+}
+
+/// Imports from an interface of WIT that the world does not import.
+fn not_imported(context: &Context<'_>, interface: &str, names: &str) -> Diagnostic {
+    let world = &context.expected.world_name;
+    let message = format!("the module imports the interface `{interface}`, and world `{world}` does not");
+    let finding = Diagnostic::error("componentize/import-not-in-world", message)
+        .in_origin(Origin::default())
+        .note(format!("the module uses {names} of it"));
+    if interfaces(context, context.exports()).iter().any(|exported| exported == interface) {
+        let help = format!("the world exports it: if the module also calls it, add `import {interface};` to the world");
+        return finding.help(help);
+    }
+    nearest_interface(finding, interface, &imported(context), "imports").help(format!(
+        "add `import {interface};` to the world, or pass the world that the module was built for with `--wit` and `--world`"
+    ))
+}
+
+/// Functions for the resources of an interface that the world does not export.
+fn not_exported(context: &Context<'_>, interface: &str, names: &str) -> Diagnostic {
+    let world = &context.expected.world_name;
+    let message = format!("the module implements resources of `{interface}`, and world `{world}` does not export it");
+    let finding = Diagnostic::error("componentize/export-not-in-world", message)
+        .in_origin(Origin::default())
+        .note(format!("the module makes or drops handles of {names}"));
+    nearest_interface(finding, interface, &interfaces(context, context.exports()), "exports")
+        .help("pass the world that the module was built for with `--wit` and `--world`")
+}
+
+/// Adds the interface that was probably meant: another version of the same, or a similar name.
+fn nearest_interface(finding: Diagnostic, interface: &str, offered: &[String], verb: &str) -> Diagnostic {
+    let unversioned = |name: &str| name.split_once('@').map_or(name.to_owned(), |(base, _)| base.to_owned());
+    if let Some(other) = offered.iter().find(|other| unversioned(other) == unversioned(interface)) {
+        return finding.note(format!("the world {verb} `{other}`, which is not a compatible version"));
+    }
+    match nearest(interface, offered.iter().map(String::as_str)) {
+        Some(near) => finding.help(format!("the world {verb} `{near}`: is that what was meant?")),
+        None => finding,
+    }
+}

@@ -1,0 +1,58 @@
+//! Bytes that nobody meant well: a finding or a component, never a panic.
+
+use crate::common::{componentize_for, kv, module};
+use proptest::prelude::*;
+use wit_component::{StringEncoding, embed_component_metadata};
+use witcraft_componentize::{Builtin, Options, Preview1, componentize};
+
+/// The fixture with its world embedded, so that the bytes of the world can be spoilt too.
+fn embedded() -> Vec<u8> {
+    let wit = kv();
+    let mut bytes = module("fits.wat");
+    let world = wit.world(Some("server")).expect("the world is there");
+    embed_component_metadata(&mut bytes, &wit.resolve, world, StringEncoding::UTF8).expect("it can be embedded");
+    bytes
+}
+
+fn never_panics(bytes: &[u8]) {
+    for preview1 in [Preview1::Auto, Preview1::Refuse, Preview1::Builtin(Builtin::Command)] {
+        if let Err(findings) = componentize(bytes, &Options { preview1, ..Options::default() }) {
+            assert!(!findings.is_empty(), "rejected without a word");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200), header in any::<bool>()) {
+        let mut all = if header { b"\0asm\x01\0\0\0".to_vec() } else { Vec::new() };
+        all.extend(bytes);
+        never_panics(&all);
+    }
+
+    #[test]
+    fn a_module_with_bytes_changed(places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        let mut bytes = embedded();
+        for (place, byte) in places {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        never_panics(&bytes);
+    }
+
+    #[test]
+    fn a_module_cut_off(end in any::<prop::sample::Index>()) {
+        let bytes = embedded();
+        never_panics(&bytes[..end.index(bytes.len())]);
+    }
+
+    #[test]
+    fn a_module_with_bytes_changed_and_a_world_given(place in any::<prop::sample::Index>(), byte in any::<u8>()) {
+        let mut bytes = module("fits.wat");
+        let place = place.index(bytes.len());
+        bytes[place] = byte;
+        let _ = componentize_for(&bytes, &kv(), "server");
+    }
+}
