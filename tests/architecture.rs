@@ -1,0 +1,187 @@
+//! Does the workspace keep the invariants of `crates/README.md`?
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The floor of development-only crates in the table: under all the others.
+const DEVELOPMENT: &str = "dev";
+
+/// What `cargo metadata` says of this workspace.
+fn metadata() -> Value {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "x86_64-unknown-linux-gnu"]);
+    let output = cargo.current_dir(witcraft_testing::root()).output().expect("cargo can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo prints JSON")
+}
+
+/// The table of floors in `crates/README.md`: folder of each crate, and its floor.
+fn floors() -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(witcraft_testing::root().join("crates/README.md")).expect("it is there");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    let rows = rows.filter(|(floor, _)| *floor == DEVELOPMENT || floor.parse::<u8>().is_ok());
+    rows.map(|(floor, rest)| {
+        let name = rest.split('`').nth(1).expect("a crate's name is in backticks");
+        let folder = match name {
+            "cli/" => String::new(), // the root package
+            name if name.contains('/') => name.to_owned(),
+            name => format!("crates/{name}"),
+        };
+        (folder, floor.to_owned())
+    })
+    .collect()
+}
+
+/// The packages of the workspace: their folders below the root, and what `cargo metadata` says of each.
+fn members(metadata: &Value) -> BTreeMap<String, &Value> {
+    let root = metadata["workspace_root"].as_str().expect("a path");
+    let members: BTreeSet<&str> = strings(&metadata["workspace_members"]);
+    let packages = metadata["packages"].as_array().expect("a list").iter();
+    packages
+        .filter(|package| members.contains(package["id"].as_str().expect("an id")))
+        .map(|package| {
+            let folder = Path::new(package["manifest_path"].as_str().expect("a path")).parent().expect("a folder");
+            (folder.strip_prefix(root).expect("below the root").display().to_string(), package)
+        })
+        .collect()
+}
+
+fn strings(list: &Value) -> BTreeSet<&str> {
+    list.as_array().expect("a list").iter().map(|item| item.as_str().expect("a string")).collect()
+}
+
+#[test]
+fn every_crate_has_a_row_in_the_table() {
+    let metadata = metadata();
+    let rows: Vec<String> = floors().into_keys().collect();
+    let crates: Vec<String> = members(&metadata).into_keys().collect();
+    assert_eq!(crates, rows, "left: the workspace; right: crates/README.md");
+}
+
+#[test]
+fn the_floors_hold() {
+    let metadata = metadata();
+    let floors = floors();
+    let members = members(&metadata);
+    let folder_of: BTreeMap<&str, &str> =
+        members.iter().map(|(folder, package)| (package["name"].as_str().expect("a name"), folder.as_str())).collect();
+    for (folder, package) in &members {
+        for dependency in package["dependencies"].as_array().expect("a list") {
+            let name = dependency["name"].as_str().expect("a name");
+            let Some(below) = folder_of.get(name).map(|folder| &floors[*folder]) else { continue };
+            if dependency["kind"] == "dev" {
+                continue; // tests may look up, and use `testing`
+            }
+            let above = &floors[folder];
+            assert!(below != DEVELOPMENT, "`{folder}` depends on `{name}`, which is for tests");
+            assert!(below < above, "`{folder}` on floor {above} depends on `{name}` on floor {below}");
+        }
+    }
+}
+
+#[test]
+fn one_family_of_versions() {
+    let metadata = metadata();
+    let nodes = metadata["resolve"]["nodes"].as_array().expect("a list");
+    let nodes: BTreeMap<&str, &Value> = nodes.iter().map(|node| (node["id"].as_str().expect("an id"), node)).collect();
+    // Everything that a member is built from; what only its tests use does not count.
+    let mut reached: BTreeSet<&str> = strings(&metadata["workspace_members"]);
+    let mut queue: Vec<&str> = reached.iter().copied().collect();
+    while let Some(id) = queue.pop() {
+        for dependency in nodes[id]["deps"].as_array().expect("a list") {
+            let kinds = dependency["dep_kinds"].as_array().expect("a list");
+            let id = dependency["pkg"].as_str().expect("an id");
+            if kinds.iter().any(|kind| kind["kind"] != "dev") && reached.insert(id) {
+                queue.push(id);
+            }
+        }
+    }
+    for name in ["wasmparser", "wasm-encoder", "wit-parser", "wit-component", "wasmtime"] {
+        let package = |package: &&Value| package["name"] == name;
+        let packages = metadata["packages"].as_array().expect("a list").iter().filter(package);
+        let versions: Vec<&str> = packages
+            .filter(|package| reached.contains(package["id"].as_str().expect("an id")))
+            .map(|package| package["version"].as_str().expect("a version"))
+            .collect();
+        assert_eq!(versions.len(), 1, "`{name}` is compiled in these versions: {versions:?}");
+    }
+}
+
+/// The Rust sources below `folders`, without tests: neither files named so, nor what follows `#[cfg(test)]`.
+fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
+    fn find(path: &Path, found: &mut Vec<PathBuf>) {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).expect("it can be read").flatten();
+            entries.for_each(|entry| find(&entry.path(), found));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path.to_owned());
+        }
+    }
+    let root = witcraft_testing::root();
+    let mut paths = Vec::new();
+    folders.iter().for_each(|folder| find(&root.join(folder), &mut paths));
+    paths.sort();
+    let is_test = |path: &PathBuf| {
+        let below = path.strip_prefix(&root).expect("it was found there");
+        below.iter().any(|part| part == "tests" || part == "tests.rs" || part == "build.rs" || part == "testing")
+    };
+    paths.retain(|path| !is_test(path));
+    assert!(!paths.is_empty(), "no sources in {folders:?}");
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        (path, code)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// Fails with every line of `sources` that holds one of `words`, comments aside.
+#[track_caller]
+fn assert_free_of(sources: &[(PathBuf, String)], words: &[&str]) {
+    let mut found = Vec::new();
+    for (path, text) in sources {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if words.iter().any(|word| code.contains(word)) {
+                found.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    assert!(found.is_empty(), "none of {words:?} may be here:\n{}", found.join("\n"));
+}
+
+#[test]
+fn libraries_print_nothing() {
+    let words = ["println!", "print!(", "eprintln!", "eprint!(", "dbg!(", "io::stdout", "io::stderr"];
+    assert_free_of(&sources(&["crates", "generators"]), &words);
+}
+
+#[test]
+fn libraries_do_not_read_the_environment() {
+    let words = ["std::env", "env::var", "current_dir"];
+    assert_free_of(&sources(&["crates", "generators"]), &words);
+}
+
+#[test]
+fn mangled_names_are_written_in_one_place() {
+    let all = sources(&["cli", "crates", "generators"]);
+    let abi = witcraft_testing::root().join("crates/abi");
+    let others: Vec<_> = all.into_iter().filter(|(path, _)| !path.starts_with(&abi)).collect();
+    assert_free_of(&others, &["\"cabi_", "[export]", "cm32p2"]);
+}
+
+#[test]
+fn only_the_runner_names_wasmtime() {
+    let metadata = metadata();
+    for (folder, package) in members(&metadata) {
+        let dependencies = package["dependencies"].as_array().expect("a list").iter();
+        let names =
+            dependencies.filter(|dependency| dependency["kind"].is_null()).map(|dependency| &dependency["name"]);
+        let wasmtime: Vec<_> =
+            names.filter(|name| name.as_str().is_some_and(|name| name.starts_with("wasmtime"))).collect();
+        assert!(folder == "crates/run" || wasmtime.is_empty(), "`{folder}` depends on {wasmtime:?}");
+    }
+}
