@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Builds the guests of fixtures/guests into a folder, as components: bindings, then core modules, then components.
+#
+#   scripts/build-guests.sh OUT
+#
+# WITCRAFT=PATH chooses the witcraft to use; it is the one on the PATH otherwise. Run scripts/guest-toolchains.sh before.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+guests=$here/../fixtures/guests
+witcraft=${WITCRAFT:-witcraft}
+[ $# = 1 ] || { echo "usage: build-guests.sh OUT" >&2; exit 2; }
+mkdir -p "$1"
+out=$(cd "$1" && pwd)
+target=${CARGO_TARGET_DIR:-$here/../target}/guests
+
+say() { echo "build-guests: $*" >&2; }
+
+# guest world
+libraries="
+  calculator demo:calculator/machine
+  entries demo:entries/entries-provider
+  greeter demo:greeter/greeter
+  image demo:image/processor
+  logger demo:logger/recorder
+  store demo:store/keeper
+"
+
+bindings() { # guest world
+  "$witcraft" bindgen rust "$guests/wit" --world "$2" -o "$guests/$1/src/bindings"
+}
+
+build() { # arguments of cargo's
+  CARGO_TARGET_DIR=$target "$here/guest-cargo.sh" build --quiet --release --manifest-path "$guests/Cargo.toml" "$@"
+}
+
+say "generating bindings"
+bindings app demo:app/app
+while read -r guest world; do
+  [ -z "$guest" ] || bindings "$guest" "$world"
+done <<<"$libraries"
+
+say "compiling to wasm"
+build --target wasm32-unknown-unknown --workspace --exclude app
+build --target wasm32-wasip1 --package app
+
+say "making components"
+"$witcraft" componentize "$target/wasm32-wasip1/release/app.wasm" -o "$out/app.wasm"
+while read -r guest _; do
+  [ -z "$guest" ] || "$witcraft" componentize "$target/wasm32-unknown-unknown/release/$guest.wasm" -o "$out/$guest.wasm"
+done <<<"$libraries"

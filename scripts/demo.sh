@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The main job, from WIT to a running composition, on real input: builds witcraft and the guests, makes one component of
+# seven, and runs it on the data in fixtures/guests/data. Needs Rust and a network; gets the rest. May be run again.
+#
+#   scripts/demo.sh [OUT]    what is built lies in OUT, `out` otherwise
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+out=${1:-out}
+target=${CARGO_TARGET_DIR:-target}
+
+say() { printf '\n== %s\n' "$*" >&2; }
+show() {
+  printf '\n$ %s\n' "$*" >&2
+  "$@"
+}
+
+say "a toolchain for guests"
+scripts/guest-toolchains.sh
+
+say "witcraft"
+cargo build --locked
+witcraft=$(cd "$target" && pwd)/debug/witcraft
+witcraft() { "$witcraft" "$@"; }
+
+say "the guests: bindings, core modules, components"
+WITCRAFT=$witcraft scripts/build-guests.sh "$out"
+
+say "one component of seven"
+parts=("$out/image.wasm" "$out/calculator.wasm" "$out/greeter.wasm" "$out/store.wasm" "$out/logger.wasm" "$out/entries.wasm")
+show witcraft compose "$out/app.wasm" "${parts[@]}" -o "$out/all.wasm"
+show witcraft validate "$out/all.wasm"
+show witcraft inspect "$out/all.wasm"
+
+say "running it"
+data=fixtures/guests/data
+mkdir -p "$out/pictures"
+show witcraft run "$out/all.wasm" -- greet Ada Grace Ada
+show witcraft run "$out/all.wasm" -- calculate '2 * (3 - sqrt(2)) ^ 2' '-1 / 4'
+show witcraft run "$out/all.wasm" --dir "$data::/data:ro" --dir "$out/pictures::/pictures" -- \
+  resize /data/picture.ppm 48x32 /pictures/small.png
+show witcraft run "$out/all.wasm" --dir "$data::/data:ro" -- report /data
+show witcraft run "$out/greeter.wasm" --invoke 'greet("Ada")'
+show witcraft run "$out/calculator.wasm" --invoke 'sqrt(-2)'

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every check of this repository, in the order in which they fail fastest. Needs Rust with rustfmt and clippy, and a network;
+# gets the rest. May be run again.
+#
+# WITCRAFT_REQUIRE_TOOLS=1 makes a missing tool a failure; otherwise the tests that need it are ignored.
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+say "format"
+cargo fmt --all --check
+cargo fmt --all --check --manifest-path fixtures/guests/Cargo.toml
+rustfmt --check --edition 2024 tests/runtime/*/*.rs
+
+say "lints"
+cargo clippy --locked --workspace --all-targets -- -D warnings
+
+say "licences and duplicates of dependencies"
+if ! command -v cargo-deny >/dev/null && [ "${WITCRAFT_INSTALL_DENY:-1}" = 1 ]; then
+  echo "building cargo-deny (ten minutes at most; WITCRAFT_INSTALL_DENY=0 leaves it out)" >&2
+  timeout 600 cargo install --locked --quiet cargo-deny || echo "cargo-deny could not be had: this check is left out" >&2
+fi
+if command -v cargo-deny >/dev/null; then
+  cargo deny --locked check licenses bans sources
+fi
+
+say "a toolchain for guests"
+scripts/guest-toolchains.sh
+
+say "tests"
+cargo test --locked --workspace
