@@ -1,0 +1,90 @@
+//! Does every command in the README print what the README says?
+//!
+//! The blocks marked `console` are run from top to bottom, in one folder, by bash: a line that begins with `$ ` is a
+//! command, and what follows is what it prints on standard output and error. A block marked `sh` is not run.
+//! `BLESS=1` writes what the commands printed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witcraft_testing::{Golden, Tool, require_tools, root};
+
+const TOOL: Tool = Tool {
+    name: "a Rust toolchain for wasm32",
+    probe: &["scripts/guest-cargo.sh", "--version"],
+    help: "scripts/guest-toolchains.sh gets one",
+};
+
+#[test]
+fn every_command_prints_what_the_readme_says() {
+    if let Err(reason) = require_tools(&[TOOL]) {
+        eprintln!("ignored, because {reason}");
+        return;
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    prepare(&folder);
+    let path = root().join("README.md");
+    let text = std::fs::read_to_string(&path).expect("there is a README");
+    let actual = run_all(&text, &folder);
+    assert!(actual.contains("\n$ witcraft "), "the README has no command in a block marked `console`");
+    if let Err(difference) = Golden::new(path).compare(&actual) {
+        panic!("{difference}");
+    }
+}
+
+/// An empty folder that looks like the repository to the commands, with the guests built in `out`.
+fn prepare(folder: &Path) {
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder).expect("the target folder can be written");
+    std::os::unix::fs::symlink(root().join("fixtures"), folder.join("fixtures")).expect("it can be linked");
+    let mut build = Command::new(root().join("scripts/build-guests.sh"));
+    let output = build.arg(folder.join("out")).env("WITCRAFT", binary()).output().expect("it can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn binary() -> PathBuf {
+    env!("CARGO_BIN_EXE_witcraft").into()
+}
+
+/// The README with what its commands print now.
+fn run_all(text: &str, folder: &Path) -> String {
+    let mut actual = String::new();
+    let mut in_console = false;
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        actual += line;
+        actual.push('\n');
+        if line.starts_with("```") {
+            in_console = line == "```console";
+        }
+        if let Some(command) = line.strip_prefix("$ ").filter(|_| in_console) {
+            let mut command = command.to_owned();
+            while command.ends_with('\\') {
+                let next = lines.next().expect("a line follows a backslash");
+                actual += next;
+                actual.push('\n');
+                command.push('\n');
+                command += next;
+            }
+            while lines.next_if(|line| !line.starts_with("$ ") && !line.starts_with("```")).is_some() {}
+            actual += &run(&command, folder);
+        }
+    }
+    actual
+}
+
+/// What a command prints, standard error among standard output.
+fn run(command: &str, folder: &Path) -> String {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let output = Command::new("bash")
+        .arg("-c")
+        .arg(format!("exec 2>&1\n{command}"))
+        .current_dir(folder)
+        .env("PATH", format!("{}:{path}", binary().parent().expect("it lies in a folder").display()))
+        .env("XDG_CACHE_HOME", folder.join("cache"))
+        .env_remove("RUST_BACKTRACE")
+        .output()
+        .expect("bash can be run");
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    if printed.is_empty() || printed.ends_with('\n') { printed } else { printed + "\n" }
+}
