@@ -4,7 +4,7 @@
 //! Canonical ABI (the component model's `CanonicalABI.md`) says how the one becomes the other. Generators of bindings
 //! need that translation in many languages and on both sides of a call, and it must be the same in all of them.
 //!
-//! So it is worked out once, here, and written down as data: [`plan_function`] turns a function type into a
+//! So it is worked out once, here, and written down as data: [`Planner::plan`] turns a function type into a
 //! [`FunctionPlan`]: a core signature and a [`Block`] of [`Statement`]s over numbered, typed [`Value`]s, with nested
 //! blocks for the arms of variants and the elements of lists. A generator walks the statements in order and spells each in
 //! its language; it decides nothing about offsets, joins, who allocates or who frees.
@@ -24,12 +24,24 @@
 //! reported as [`Unsupported`] until they are planned.
 
 mod core_type;
+mod dump;
+mod flatten;
+mod layout;
 mod names;
 mod operation;
+mod origin;
 mod plan;
+mod planner;
 mod policy;
+mod shape;
+mod type_table;
+mod unsupported;
+mod verify;
 
 pub use core_type::{CoreSignature, CoreType};
+pub use dump::dump;
+pub use flatten::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
+pub use layout::{Layout, MAX_SIZE};
 pub use names::{
     COMPONENT_TYPE_SECTION, CoreImport, ExportName, ImportName, Mangling, ResourceIntrinsic, START, WASI_PREVIEW1,
     component_type_section,
@@ -39,5 +51,11 @@ pub use operation::{
     MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantArm,
     VariantKind, VariantOperation,
 };
+pub use origin::ResourceOrigins;
 pub use plan::{Block, Direction, FunctionPlan, PostReturnPlan, Side, Statement, Value, ValueType};
+pub use planner::Planner;
 pub use policy::Policy;
+pub use shape::definition;
+pub use type_table::{Limit, MAX_DEPTH, TypeTable};
+pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
+pub use verify::{VerifyError, verify};

@@ -43,3 +43,45 @@ pub enum Operation {
     /// Tasks, streams and futures.
     Async(AsyncOperation),
 }
+
+impl From<ScalarOperation> for Operation {
+    fn from(operation: ScalarOperation) -> Operation {
+        Operation::Scalar(operation)
+    }
+}
+
+impl From<MemoryOperation> for Operation {
+    fn from(operation: MemoryOperation) -> Operation {
+        Operation::Memory(operation)
+    }
+}
+
+impl From<AggregateOperation> for Operation {
+    fn from(operation: AggregateOperation) -> Operation {
+        Operation::Aggregate(operation)
+    }
+}
+
+impl From<VariantOperation> for Operation {
+    fn from(operation: VariantOperation) -> Operation {
+        Operation::Variant(operation)
+    }
+}
+
+impl From<ListOperation> for Operation {
+    fn from(operation: ListOperation) -> Operation {
+        Operation::List(operation)
+    }
+}
+
+impl From<HandleOperation> for Operation {
+    fn from(operation: HandleOperation) -> Operation {
+        Operation::Handle(operation)
+    }
+}
+
+impl From<CallOperation> for Operation {
+    fn from(operation: CallOperation) -> Operation {
+        Operation::Call(operation)
+    }
+}

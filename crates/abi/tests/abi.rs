@@ -1,6 +1,12 @@
-//! The Canonical ABI's values against what other tools make of the same WIT.
+//! The Canonical ABI's values against what other tools make of the same WIT, and against each other.
 
+#[path = "abi/agreement.rs"]
+mod agreement;
+#[path = "abi/limits.rs"]
+mod limits;
 #[path = "abi/names.rs"]
 mod names;
+#[path = "abi/plans.rs"]
+mod plans;
 #[path = "abi/worlds.rs"]
 mod worlds;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wit_parser::{Function, Resolve, WorldId, WorldItem, WorldKey};
+use wit_parser::{Function, LiveTypes, Resolve, Type, TypeDefKind, WorldId, WorldItem, WorldKey};
 use witcraft_abi::Direction;
 
 /// One world of an input.
@@ -57,4 +57,29 @@ pub(crate) fn load(input: &Path) -> Vec<World> {
     }
     let ids: Vec<WorldId> = resolve.worlds.iter().map(|(id, _)| id).collect();
     ids.into_iter().map(|id| World { path: input.to_owned(), resolve: resolve.clone(), id }).collect()
+}
+
+/// Whether a function is asynchronous, or speaks of what only asynchronous ones can use.
+pub(crate) fn needs_async(resolve: &Resolve, function: &Function) -> bool {
+    let mut live = LiveTypes::default();
+    live.add_func(resolve, function);
+    let direct = function.parameter_and_result_types();
+    let mut types = live.iter().map(|id| &resolve.types[id].kind);
+    function.kind.is_async()
+        || direct.into_iter().any(|ty| ty == Type::ErrorContext)
+        || types.any(|kind| match kind {
+            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => true,
+            TypeDefKind::Type(ty) | TypeDefKind::Option(ty) | TypeDefKind::List(ty) => *ty == Type::ErrorContext,
+            TypeDefKind::Result(result) => [result.ok, result.err].contains(&Some(Type::ErrorContext)),
+            TypeDefKind::Tuple(tuple) => tuple.types.contains(&Type::ErrorContext),
+            TypeDefKind::Record(record) => record.fields.iter().any(|field| field.ty == Type::ErrorContext),
+            TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| case.ty == Some(Type::ErrorContext)),
+            TypeDefKind::FixedLengthList(ty, _) => *ty == Type::ErrorContext,
+            TypeDefKind::Map(key, value) => [key, value].contains(&&Type::ErrorContext),
+            TypeDefKind::Resource
+            | TypeDefKind::Handle(_)
+            | TypeDefKind::Flags(_)
+            | TypeDefKind::Enum(_)
+            | TypeDefKind::Unknown => false,
+        })
 }

@@ -1,0 +1,244 @@
+//! How a function crosses the boundary: from its type to a plan.
+//!
+//! One side lowers the parameters, calls the core function and lifts the result; the other is called, lifts the
+//! parameters, calls the implementation and lowers the result. Each half is one function here. What lowering, lifting,
+//! storing, loading and freeing mean for each type has a file each below.
+
+mod builder;
+mod free;
+mod lift;
+mod load;
+mod lower;
+mod store;
+mod translation;
+
+use wit_parser::{Function, Resolve, Type, WorldId, WorldKey};
+
+use crate::unsupported::unsupported;
+use crate::{
+    CallOperation, CoreImport, CoreSignature, CoreType, Direction, FunctionPlan, MemoryOperation, Policy,
+    PostReturnPlan, ResourceOrigins, Side, TypeTable, Unsupported, Value, ValueType,
+};
+
+use translation::Translation;
+
+/// Plans the functions of one world for one language.
+#[derive(Clone, Debug)]
+pub struct Planner<'a> {
+    types: TypeTable<'a>,
+    origins: ResourceOrigins,
+    policy: Policy,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner for the functions of `world`.
+    pub fn new(resolve: &'a Resolve, world: WorldId, policy: Policy) -> Planner<'a> {
+        Planner { types: TypeTable::new(resolve), origins: ResourceOrigins::of_world(resolve, world), policy }
+    }
+
+    /// What the Canonical ABI makes of the types of the `Resolve`.
+    pub fn types(&self) -> &TypeTable<'a> {
+        &self.types
+    }
+
+    /// Whose a resource is, where a function of a direction speaks of it.
+    pub fn origins(&self) -> &ResourceOrigins {
+        &self.origins
+    }
+
+    /// The plan of `function` on one side of the boundary. `interface` is what the world imports or exports it with; none
+    /// for a function of the world itself.
+    ///
+    /// # Errors
+    /// Everything in the function's type that is not supported.
+    pub fn plan(
+        &self,
+        side: Side,
+        direction: Direction,
+        interface: Option<&WorldKey>,
+        function: &Function,
+    ) -> Result<FunctionPlan, Vec<Unsupported>> {
+        let found = unsupported(&self.types, function);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let signature = self.types.signature(function, direction).expect("functions past a limit are not planned");
+        let crossing = Crossing { planner: self, side, direction, function, signature: &signature };
+        let mut translation = crossing.translation();
+        let parameters = if side.calls_core(direction) {
+            crossing.caller(&mut translation)
+        } else {
+            crossing.callee(&mut translation)
+        };
+        let (body, types) = translation.finish();
+
+        let resolve = self.types.resolve();
+        let mangling = self.policy.mangling;
+        let CoreImport { module: core_module, name: core_name } = match direction {
+            Direction::Import => mangling.import(resolve, interface, &function.name),
+            Direction::Export => {
+                CoreImport { module: String::new(), name: mangling.export(resolve, interface, &function.name) }
+            }
+        };
+        let post_return = crossing.needs_post_return() && side == Side::Guest;
+        let plan = FunctionPlan {
+            side,
+            direction,
+            name: function.name.clone(),
+            core_module,
+            core_name,
+            post_return: post_return
+                .then(|| crossing.post_return(mangling.post_return(resolve, interface, &function.name))),
+            signature,
+            parameters,
+            body,
+            types,
+        };
+        debug_assert_eq!(crate::verify(resolve, function, &plan), Ok(()));
+        Ok(plan)
+    }
+}
+
+/// One function on one side, while it is planned.
+struct Crossing<'a> {
+    planner: &'a Planner<'a>,
+    side: Side,
+    direction: Direction,
+    function: &'a Function,
+    signature: &'a CoreSignature,
+}
+
+impl<'a> Crossing<'a> {
+    fn translation(&self) -> Translation<'a> {
+        let Planner { types, origins, policy } = self.planner;
+        Translation::new(types, origins, policy, self.side, self.direction)
+    }
+
+    fn parameter_types(&self) -> Vec<Type> {
+        self.function.params.iter().map(|parameter| parameter.ty).collect()
+    }
+
+    /// Whether the guest has something to free once the results of an export are read.
+    fn needs_post_return(&self) -> bool {
+        self.direction == Direction::Export
+            && self.function.result.is_some_and(|ty| self.planner.types.checked(ty).owns_memory)
+    }
+
+    /// Interface parameters in, interface result out.
+    fn caller(&self, out: &mut Translation<'_>) -> Vec<Value> {
+        let types = self.parameter_types();
+        let parameters: Vec<Value> = types.iter().map(|ty| out.builder.value(ValueType::Interface(*ty))).collect();
+        let mut arguments = self.lower_parameters(out, &types, &parameters);
+        let area = self.imported_return_area(out);
+        arguments.extend(area);
+        let results = self.signature.results.iter().map(|ty| ValueType::Core(*ty)).collect();
+        let results = out.builder.emit_all(CallOperation::Core, &arguments, results);
+        out.free_temporaries();
+        let result = self.function.result.map(|ty| match area {
+            Some(area) => out.load(area, 0, ty),
+            None => self.lift_result(out, &results, ty),
+        });
+        if self.side == Side::Host && self.needs_post_return() {
+            out.builder.emit(CallOperation::PostReturn, &results, []);
+        }
+        out.builder.emit(CallOperation::Return, result.as_slice(), []);
+        parameters
+    }
+
+    fn lower_parameters(&self, out: &mut Translation<'_>, types: &[Type], parameters: &[Value]) -> Vec<Value> {
+        if !self.signature.indirect_parameters {
+            return types.iter().zip(parameters).flat_map(|(ty, value)| out.lower(*value, *ty)).collect();
+        }
+        let (layout, offsets) = self.planner.types.checked_record(types);
+        let area = out.area(layout, |size, align| MemoryOperation::ParameterArea { size, align });
+        for ((ty, value), offset) in types.iter().zip(parameters).zip(offsets) {
+            out.store(*value, area, offset, *ty);
+        }
+        vec![area]
+    }
+
+    /// The area that an import writes its result to, where it is past the flat limit.
+    fn imported_return_area(&self, out: &mut Translation<'_>) -> Option<Value> {
+        let ty = self.function.result?;
+        (self.signature.indirect_results && self.direction == Direction::Import).then(|| {
+            let layout = self.planner.types.checked_layout(ty);
+            out.area(layout, |size, align| MemoryOperation::ReturnArea { size, align })
+        })
+    }
+
+    fn lift_result(&self, out: &mut Translation<'_>, results: &[Value], ty: Type) -> Value {
+        if self.signature.indirect_results {
+            out.check_area(results[0], self.planner.types.checked_layout(ty));
+            out.load(results[0], 0, ty)
+        } else {
+            out.lift(results, ty)
+        }
+    }
+
+    /// Core parameters in, core results out.
+    fn callee(&self, out: &mut Translation<'_>) -> Vec<Value> {
+        let parameters: Vec<Value> =
+            self.signature.parameters.iter().map(|ty| out.builder.value(ValueType::Core(*ty))).collect();
+        let arguments = self.lift_parameters(out, &parameters);
+        let results = self.function.result.map(ValueType::Interface).into_iter().collect();
+        let result = out.builder.emit_all(CallOperation::Interface, &arguments, results);
+        out.free_temporaries();
+        let results = match (self.function.result, result.first()) {
+            (Some(ty), Some(result)) => self.lower_result(out, *result, ty, &parameters),
+            (None, _) | (_, None) => Vec::new(),
+        };
+        out.builder.emit(CallOperation::Return, &results, []);
+        parameters
+    }
+
+    fn lift_parameters(&self, out: &mut Translation<'_>, parameters: &[Value]) -> Vec<Value> {
+        let types = self.parameter_types();
+        if !self.signature.indirect_parameters {
+            let mut flat = parameters;
+            let lift = |ty: &Type| {
+                let (own, rest) = flat.split_at(out.flat(*ty).len());
+                flat = rest;
+                out.lift(own, *ty)
+            };
+            return types.iter().map(lift).collect();
+        }
+        let (layout, offsets) = self.planner.types.checked_record(&types);
+        out.check_area(parameters[0], layout);
+        let arguments = types.iter().zip(offsets).map(|(ty, offset)| out.load(parameters[0], offset, *ty)).collect();
+        out.free_area(parameters[0], layout);
+        arguments
+    }
+
+    fn lower_result(&self, out: &mut Translation<'_>, result: Value, ty: Type, parameters: &[Value]) -> Vec<Value> {
+        if !self.signature.indirect_results {
+            return out.lower(result, ty);
+        }
+        let layout = self.planner.types.checked_layout(ty);
+        match self.direction {
+            Direction::Import => {
+                let area = *parameters.last().expect("an indirect result adds a parameter to imports");
+                out.check_area(area, layout);
+                out.store(result, area, 0, ty);
+                Vec::new()
+            }
+            Direction::Export => {
+                let area = out.area(layout, |size, align| MemoryOperation::ReturnArea { size, align });
+                out.store(result, area, 0, ty);
+                vec![area]
+            }
+        }
+    }
+
+    /// Results that hold memory are past the flat limit, as an address and a length are two values: so there is one core
+    /// result, the address of the return area.
+    fn post_return(&self, core_name: String) -> PostReturnPlan {
+        let mut out = self.translation();
+        let area = out.builder.value(ValueType::Core(CoreType::Pointer));
+        if let Some(ty) = self.function.result {
+            out.free(area, 0, ty);
+        }
+        out.builder.emit(CallOperation::Return, &[], []);
+        let (body, types) = out.finish();
+        PostReturnPlan { core_name, parameters: vec![area], body, types }
+    }
+}

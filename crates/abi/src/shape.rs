@@ -1,0 +1,128 @@
+//! What a type is, once aliases are followed: the one place that takes WIT's type definitions apart.
+
+use wit_parser::{Case, Handle, Resolve, Type, TypeDefKind, TypeId};
+
+use crate::{Primitive, VariantKind};
+
+/// What a type is. The specialised types that lie in memory like others keep their kind, as languages tell them apart.
+#[derive(Clone, Debug)]
+pub(crate) enum Shape<'a> {
+    Primitive(Primitive),
+    String,
+    List(Type),
+    Map(Type, Type),
+    FixedLengthList(Type, u32),
+    Record(Vec<Type>),
+    Tuple(Vec<Type>),
+    /// The number of flags.
+    Flags(usize),
+    /// The number of cases.
+    Enum(usize),
+    Variant(VariantKind, Vec<ShapeCase<'a>>),
+    /// The resource's definition.
+    Own(TypeId),
+    /// The resource's definition.
+    Borrow(TypeId),
+    /// A resource itself: no values, only handles to it.
+    Resource,
+    Async(AsyncShape),
+}
+
+/// What is still to be planned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AsyncShape {
+    Stream(Option<Type>),
+    Future(Option<Type>),
+    ErrorContext,
+}
+
+/// A case of a variant, option or result.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ShapeCase<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) ty: Option<Type>,
+}
+
+impl<'a> Shape<'a> {
+    /// What `ty` is.
+    pub(crate) fn of(resolve: &'a Resolve, ty: Type) -> Shape<'a> {
+        match ty {
+            Type::Bool => Shape::Primitive(Primitive::Bool),
+            Type::U8 => Shape::Primitive(Primitive::U8),
+            Type::U16 => Shape::Primitive(Primitive::U16),
+            Type::U32 => Shape::Primitive(Primitive::U32),
+            Type::U64 => Shape::Primitive(Primitive::U64),
+            Type::S8 => Shape::Primitive(Primitive::S8),
+            Type::S16 => Shape::Primitive(Primitive::S16),
+            Type::S32 => Shape::Primitive(Primitive::S32),
+            Type::S64 => Shape::Primitive(Primitive::S64),
+            Type::F32 => Shape::Primitive(Primitive::F32),
+            Type::F64 => Shape::Primitive(Primitive::F64),
+            Type::Char => Shape::Primitive(Primitive::Char),
+            Type::String => Shape::String,
+            Type::ErrorContext => Shape::Async(AsyncShape::ErrorContext),
+            Type::Id(id) => Shape::of_definition(resolve, definition(resolve, id)),
+        }
+    }
+
+    fn of_definition(resolve: &'a Resolve, id: TypeId) -> Shape<'a> {
+        match &resolve.types[id].kind {
+            TypeDefKind::Record(record) => Shape::Record(record.fields.iter().map(|field| field.ty).collect()),
+            TypeDefKind::Tuple(tuple) => Shape::Tuple(tuple.types.clone()),
+            TypeDefKind::Flags(flags) => Shape::Flags(flags.flags.len()),
+            TypeDefKind::Enum(cases) => Shape::Enum(cases.cases.len()),
+            TypeDefKind::Variant(variant) => {
+                let case = |case: &'a Case| ShapeCase { name: &case.name, ty: case.ty };
+                Shape::Variant(VariantKind::Variant, variant.cases.iter().map(case).collect())
+            }
+            TypeDefKind::Option(some) => {
+                let cases = [ShapeCase { name: "none", ty: None }, ShapeCase { name: "some", ty: Some(*some) }];
+                Shape::Variant(VariantKind::Option, cases.into())
+            }
+            TypeDefKind::Result(result) => {
+                let cases = [ShapeCase { name: "ok", ty: result.ok }, ShapeCase { name: "error", ty: result.err }];
+                Shape::Variant(VariantKind::Result, cases.into())
+            }
+            TypeDefKind::List(element) => Shape::List(*element),
+            TypeDefKind::Map(key, value) => Shape::Map(*key, *value),
+            TypeDefKind::FixedLengthList(element, length) => Shape::FixedLengthList(*element, *length),
+            TypeDefKind::Handle(Handle::Own(resource)) => Shape::Own(definition(resolve, *resource)),
+            TypeDefKind::Handle(Handle::Borrow(resource)) => Shape::Borrow(definition(resolve, *resource)),
+            TypeDefKind::Resource => Shape::Resource,
+            TypeDefKind::Future(payload) => Shape::Async(AsyncShape::Future(*payload)),
+            TypeDefKind::Stream(payload) => Shape::Async(AsyncShape::Stream(*payload)),
+            TypeDefKind::Type(alias) => Shape::of(resolve, *alias),
+            TypeDefKind::Unknown => unreachable!("a `Resolve` has no unknown types"),
+        }
+    }
+
+    /// The types that it is made of, one level down.
+    pub(crate) fn parts(&self) -> Vec<Type> {
+        match self {
+            Shape::Record(types) | Shape::Tuple(types) => types.clone(),
+            Shape::Variant(_, cases) => cases.iter().filter_map(|case| case.ty).collect(),
+            Shape::List(element) | Shape::FixedLengthList(element, _) => vec![*element],
+            Shape::Map(key, value) => vec![*key, *value],
+            Shape::Async(AsyncShape::Stream(payload) | AsyncShape::Future(payload)) => {
+                payload.iter().copied().collect()
+            }
+            Shape::Primitive(_)
+            | Shape::String
+            | Shape::Flags(_)
+            | Shape::Enum(_)
+            | Shape::Own(_)
+            | Shape::Borrow(_)
+            | Shape::Resource
+            | Shape::Async(AsyncShape::ErrorContext) => Vec::new(),
+        }
+    }
+}
+
+/// The definition behind a name, through any number of aliases: for a resource that is used under another name or from
+/// another interface, the resource itself.
+pub fn definition(resolve: &Resolve, mut id: TypeId) -> TypeId {
+    while let TypeDefKind::Type(Type::Id(aliased)) = resolve.types[id].kind {
+        id = aliased;
+    }
+    id
+}

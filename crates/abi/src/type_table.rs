@@ -1,0 +1,277 @@
+//! What the Canonical ABI makes of every type of a `Resolve`, worked out once.
+//!
+//! Each type is put together from what its parts came to, so the work grows with the text and not with what the text could
+//! be unfolded to: forty records, each of two of the one before, are forty steps. A stack of its own takes the place of
+//! recursion, so the nesting of a text does not matter either.
+
+use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
+
+use crate::flatten::{Flat, flatten_fixed_length, flatten_product, flatten_variant};
+use crate::layout::{Layout, offsets, payload_offset};
+use crate::shape::{Shape, ShapeCase};
+use crate::{CoreSignature, CoreType, Direction, MAX_FLAT_RESULTS};
+
+/// How deep types may be nested, as validation of components has it.
+pub const MAX_DEPTH: u32 = 100;
+
+/// What the Canonical ABI makes of the types of a [`Resolve`], for 32-bit memories.
+#[derive(Clone, Debug)]
+pub struct TypeTable<'a> {
+    resolve: &'a Resolve,
+    facts: Vec<Option<Result<Facts, Limit>>>,
+}
+
+/// Which limit a type is past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Its values take [`MAX_SIZE`](crate::MAX_SIZE) bytes or more.
+    Size,
+    /// Types are nested in it more than [`MAX_DEPTH`] deep.
+    Depth,
+}
+
+/// All that is asked of a type.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) layout: Layout,
+    pub(crate) flat: Flat,
+    /// Whether values may hold memory of their own: strings, lists and maps.
+    pub(crate) owns_memory: bool,
+    /// Whether values may hold handles.
+    pub(crate) has_handles: bool,
+    /// About how many statements it takes to carry a value over.
+    pub(crate) weight: u64,
+    depth: u32,
+}
+
+impl<'a> TypeTable<'a> {
+    /// Works out every type of `resolve`.
+    pub fn new(resolve: &'a Resolve) -> TypeTable<'a> {
+        let mut table = TypeTable { resolve, facts: vec![None; resolve.types.len()] };
+        for (id, _) in resolve.types.iter() {
+            table.work_out(id);
+        }
+        table
+    }
+
+    /// The types that the table is of.
+    pub fn resolve(&self) -> &'a Resolve {
+        self.resolve
+    }
+
+    /// The size and the alignment of a type.
+    ///
+    /// # Errors
+    /// The type is past a limit.
+    pub fn layout(&self, ty: Type) -> Result<Layout, Limit> {
+        self.facts(ty).map(|facts| facts.layout)
+    }
+
+    /// The core types that a value of the type becomes; `None` if they are more than
+    /// [`MAX_FLAT_PARAMS`](crate::MAX_FLAT_PARAMS).
+    ///
+    /// # Errors
+    /// The type is past a limit.
+    pub fn flatten(&self, ty: Type) -> Result<Option<Vec<CoreType>>, Limit> {
+        self.facts(ty).map(|facts| facts.flat)
+    }
+
+    /// The signature of the core function that a synchronous function becomes.
+    ///
+    /// # Errors
+    /// A parameter or the result is past a limit.
+    pub fn signature(&self, function: &Function, direction: Direction) -> Result<CoreSignature, Limit> {
+        let parameters: Vec<Facts> =
+            function.params.iter().map(|parameter| self.facts(parameter.ty)).collect::<Result<_, _>>()?;
+        let flat_parameters = flatten_product(parameters.iter().map(|facts| facts.flat.as_deref()));
+        let flat_result = function.result.map_or(Ok(Some(Vec::new())), |ty| self.facts(ty).map(|facts| facts.flat))?;
+
+        let indirect_parameters = flat_parameters.is_none();
+        let direct_result = flat_result.filter(|flat| flat.len() <= MAX_FLAT_RESULTS);
+        let indirect_results = direct_result.is_none();
+        let mut parameters = flat_parameters.unwrap_or_else(|| vec![CoreType::Pointer]);
+        let mut results = direct_result.unwrap_or_default();
+        if indirect_results {
+            match direction {
+                Direction::Import => parameters.push(CoreType::Pointer),
+                Direction::Export => results.push(CoreType::Pointer),
+            }
+        }
+        Ok(CoreSignature { parameters, results, indirect_parameters, indirect_results })
+    }
+
+    /// What there is to know of a type.
+    pub(crate) fn facts(&self, ty: Type) -> Result<Facts, Limit> {
+        match ty {
+            Type::Id(id) => self.facts[id.index()].clone().expect("every type was worked out"),
+            primitive => self.put_together(&Shape::of(self.resolve, primitive), 0),
+        }
+    }
+
+    /// What there is to know of a type that [`unsupported`](crate::support) let pass.
+    pub(crate) fn checked(&self, ty: Type) -> Facts {
+        self.facts(ty).expect("functions with types past a limit are not planned")
+    }
+
+    /// The layout of a type that was let pass.
+    pub(crate) fn checked_layout(&self, ty: Type) -> Layout {
+        self.checked(ty).layout
+    }
+
+    /// The layout of values one after another, each of a type that was let pass, and where each begins. `None` past the
+    /// size limit.
+    pub(crate) fn record(&self, types: &[Type]) -> Option<(Layout, Vec<u32>)> {
+        let layouts: Vec<Layout> = types.iter().map(|ty| self.checked_layout(*ty)).collect();
+        Some((Layout::of_product(layouts.iter().copied())?, offsets(layouts)))
+    }
+
+    /// [`record`](TypeTable::record) of what was let pass as a whole.
+    pub(crate) fn checked_record(&self, types: &[Type]) -> (Layout, Vec<u32>) {
+        self.record(types).expect("functions with records past a limit are not planned")
+    }
+
+    /// Where the payload of a variant begins.
+    pub(crate) fn payload_offset(&self, cases: &[ShapeCase<'_>]) -> u32 {
+        let payloads: Vec<Layout> = cases.iter().filter_map(|case| case.ty).map(|ty| self.checked_layout(ty)).collect();
+        payload_offset(cases.len(), &payloads)
+    }
+
+    fn work_out(&mut self, id: TypeId) {
+        let mut stack = vec![id];
+        while let Some(id) = stack.last().copied() {
+            let pending = self.pending_parts(id);
+            if pending.is_empty() {
+                stack.pop();
+                self.facts[id.index()] = Some(self.of_definition(id));
+            } else {
+                stack.extend(pending);
+            }
+        }
+    }
+
+    fn pending_parts(&self, id: TypeId) -> Vec<TypeId> {
+        let parts = if let TypeDefKind::Type(alias) = self.resolve.types[id].kind {
+            vec![alias]
+        } else {
+            Shape::of(self.resolve, Type::Id(id)).parts()
+        };
+        let pending = |part: Type| match part {
+            Type::Id(part) if self.facts[part.index()].is_none() => Some(part),
+            _ => None,
+        };
+        parts.into_iter().filter_map(pending).collect()
+    }
+
+    fn of_definition(&self, id: TypeId) -> Result<Facts, Limit> {
+        if let TypeDefKind::Type(alias) = self.resolve.types[id].kind {
+            return self.facts(alias);
+        }
+        let shape = Shape::of(self.resolve, Type::Id(id));
+        let mut depth = 0;
+        for part in shape.parts() {
+            depth = depth.max(self.facts(part)?.depth + 1);
+        }
+        if depth > MAX_DEPTH { Err(Limit::Depth) } else { self.put_together(&shape, depth) }
+    }
+
+    fn put_together(&self, shape: &Shape<'_>, depth: u32) -> Result<Facts, Limit> {
+        let parts: Vec<Facts> = shape.parts().into_iter().map(|part| self.facts(part)).collect::<Result<_, _>>()?;
+        Ok(Facts {
+            layout: layout(shape, &parts).ok_or(Limit::Size)?,
+            flat: flat(shape, &parts),
+            owns_memory: owns_memory(shape, &parts),
+            has_handles: has_handles(shape, &parts),
+            weight: weight(shape, &parts),
+            depth,
+        })
+    }
+}
+
+fn layout(shape: &Shape<'_>, parts: &[Facts]) -> Option<Layout> {
+    match shape {
+        Shape::Primitive(primitive) => Some(Layout::of_primitive(*primitive)),
+        Shape::String | Shape::List(_) => Some(Layout::SLICE),
+        // The pairs of a map are records, which are within the limit too.
+        Shape::Map(_, _) => Layout::of_product(parts.iter().map(|part| part.layout)).map(|_| Layout::SLICE),
+        Shape::FixedLengthList(_, length) => parts[0].layout.of_fixed_length(*length),
+        Shape::Record(_) | Shape::Tuple(_) => Layout::of_product(parts.iter().map(|part| part.layout)),
+        Shape::Flags(count) => Layout::of_flags(*count),
+        Shape::Enum(cases) => Some(Layout::of_enum(*cases)),
+        Shape::Variant(_, cases) => {
+            let payloads: Vec<Layout> = parts.iter().map(|part| part.layout).collect();
+            Layout::of_variant(cases.len(), &payloads)
+        }
+        Shape::Own(_) | Shape::Borrow(_) | Shape::Resource | Shape::Async(_) => Some(Layout::HANDLE),
+    }
+}
+
+fn flat(shape: &Shape<'_>, parts: &[Facts]) -> Flat {
+    let mut flats = parts.iter().map(|part| part.flat.as_deref());
+    match shape {
+        Shape::Primitive(primitive) => Some(vec![primitive.core_type()]),
+        Shape::String | Shape::List(_) | Shape::Map(_, _) => Some(vec![CoreType::Pointer, CoreType::Length]),
+        Shape::FixedLengthList(_, length) => flatten_fixed_length(flats.next().flatten(), *length),
+        Shape::Record(_) | Shape::Tuple(_) => flatten_product(flats),
+        Shape::Flags(count) => flatten_fixed_length(Some(&[CoreType::I32]), count.div_ceil(32) as u32),
+        Shape::Variant(_, _) => flatten_variant(flats),
+        Shape::Enum(_) | Shape::Own(_) | Shape::Borrow(_) | Shape::Resource | Shape::Async(_) => {
+            Some(vec![CoreType::I32])
+        }
+    }
+}
+
+fn owns_memory(shape: &Shape<'_>, parts: &[Facts]) -> bool {
+    match shape {
+        Shape::String | Shape::List(_) | Shape::Map(_, _) => true,
+        Shape::FixedLengthList(_, length) => *length > 0 && parts[0].owns_memory,
+        Shape::Record(_) | Shape::Tuple(_) | Shape::Variant(_, _) => parts.iter().any(|part| part.owns_memory),
+        Shape::Primitive(_)
+        | Shape::Flags(_)
+        | Shape::Enum(_)
+        | Shape::Own(_)
+        | Shape::Borrow(_)
+        | Shape::Resource
+        | Shape::Async(_) => false,
+    }
+}
+
+fn has_handles(shape: &Shape<'_>, parts: &[Facts]) -> bool {
+    match shape {
+        Shape::Own(_) | Shape::Borrow(_) | Shape::Resource | Shape::Async(_) => true,
+        Shape::String
+        | Shape::List(_)
+        | Shape::Map(_, _)
+        | Shape::FixedLengthList(_, _)
+        | Shape::Record(_)
+        | Shape::Tuple(_)
+        | Shape::Variant(_, _)
+        | Shape::Primitive(_)
+        | Shape::Flags(_)
+        | Shape::Enum(_) => parts.iter().any(|part| part.has_handles),
+    }
+}
+
+fn weight(shape: &Shape<'_>, parts: &[Facts]) -> u64 {
+    let of_parts = parts.iter().fold(0u64, |sum, part| sum.saturating_add(part.weight));
+    match shape {
+        // Each payload is padded and cast to the flattening of all.
+        Shape::Variant(_, cases) => of_parts.saturating_add(cases.len() as u64 * 20),
+        // Taken apart whole where it is flat, and in a loop where it is not.
+        Shape::FixedLengthList(_, length) if flat(shape, parts).is_some() => {
+            of_parts.saturating_mul(u64::from(*length)).saturating_add(1)
+        }
+        Shape::FixedLengthList(_, _)
+        | Shape::Primitive(_)
+        | Shape::String
+        | Shape::List(_)
+        | Shape::Map(_, _)
+        | Shape::Record(_)
+        | Shape::Tuple(_)
+        | Shape::Flags(_)
+        | Shape::Enum(_)
+        | Shape::Own(_)
+        | Shape::Borrow(_)
+        | Shape::Resource
+        | Shape::Async(_) => of_parts.saturating_add(2),
+    }
+}

@@ -1,0 +1,213 @@
+//! Whether a plan is well formed: every value defined once and before its use, at the type that its use expects.
+//!
+//! Plans are verified as they are made in debug builds, and by the tests over everything that they plan.
+
+mod contract;
+
+use wit_parser::{Function, Resolve, Type};
+
+use crate::{Block, CallOperation, FunctionPlan, Operation, Statement, Value, ValueType};
+
+use contract::{Contract, Expected, contract};
+
+/// What is wrong with a plan: a bug in the planner.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}, in `{statement}`")]
+pub struct VerifyError {
+    /// What is wrong.
+    pub problem: String,
+    /// The statement it was found in, or what else holds it.
+    pub statement: String,
+}
+
+/// Checks a plan of `function`.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn verify(resolve: &Resolve, function: &Function, plan: &FunctionPlan) -> Result<(), VerifyError> {
+    let interface = |ty: &Type| Expected::Value(*ty);
+    let parameters: Vec<Expected> = function.params.iter().map(|parameter| interface(&parameter.ty)).collect();
+    let result: Vec<Expected> = function.result.iter().map(interface).collect();
+    let core = Calls {
+        parameters: plan.signature.parameters.iter().copied().map(Expected::Core).collect(),
+        results: plan.signature.results.iter().copied().map(Expected::Core).collect(),
+    };
+    let own = Calls { parameters, results: result };
+    let (outer, inner, call) = if plan.side.calls_core(plan.direction) {
+        (own, &core, CallOperation::Core)
+    } else {
+        (core.clone(), &own, CallOperation::Interface)
+    };
+
+    let mut verifier = Verifier::new(resolve, &plan.types, Some((call, inner)), &core.results);
+    verifier.body(&plan.parameters, &outer, &plan.body)?;
+    if let Some(post_return) = &plan.post_return {
+        let outer = Calls { parameters: core.results.clone(), results: Vec::new() };
+        Verifier::new(resolve, &post_return.types, None, &[]).body(
+            &post_return.parameters,
+            &outer,
+            &post_return.body,
+        )?;
+    }
+    Ok(())
+}
+
+/// What goes in and what comes out where two worlds meet.
+#[derive(Clone, Debug)]
+struct Calls {
+    parameters: Vec<Expected>,
+    results: Vec<Expected>,
+}
+
+struct Verifier<'a> {
+    resolve: &'a Resolve,
+    types: &'a [ValueType],
+    /// The only call that the plan makes, and its types.
+    call: Option<(CallOperation, &'a Calls)>,
+    core_results: &'a [Expected],
+    calls_made: usize,
+    defined: Vec<bool>,
+    visible: Vec<bool>,
+}
+
+impl<'a> Verifier<'a> {
+    fn new(
+        resolve: &'a Resolve,
+        types: &'a [ValueType],
+        call: Option<(CallOperation, &'a Calls)>,
+        core_results: &'a [Expected],
+    ) -> Verifier<'a> {
+        let (defined, visible) = (vec![false; types.len()], vec![false; types.len()]);
+        Verifier { resolve, types, call, core_results, calls_made: 0, defined, visible }
+    }
+
+    fn body(&mut self, parameters: &[Value], outer: &Calls, body: &Block) -> Result<(), VerifyError> {
+        let place = "the plan";
+        for parameter in parameters {
+            self.define(*parameter, place)?;
+        }
+        self.expect(parameters, &outer.parameters, place)?;
+        let Some((last, statements)) = body.statements.split_last() else {
+            return Err(error("no statement", place));
+        };
+        for statement in statements {
+            self.statement(statement)?;
+        }
+        if last.operation != Operation::Call(CallOperation::Return) {
+            return Err(error("the last statement is not a return", place));
+        }
+        self.uses(&last.operands, "return")?;
+        self.expect(&last.operands, &outer.results, "return")?;
+        self.none(&last.results, "return")?;
+        self.none(&body.parameters, place)?;
+        self.none(&body.results, place)?;
+        if self.calls_made != usize::from(self.call.is_some()) {
+            return Err(error("it makes not one call", place));
+        }
+        match self.defined.iter().position(|defined| !defined) {
+            Some(number) => Err(error(format!("%{number} is never defined"), place)),
+            None => Ok(()),
+        }
+    }
+
+    fn statement(&mut self, statement: &Statement) -> Result<(), VerifyError> {
+        let place = crate::dump::operation_name(self.resolve, &statement.operation);
+        self.uses(&statement.operands, &place)?;
+        let Contract { operands, results, blocks } = match &statement.operation {
+            Operation::Call(call) => self.call_contract(*call, &place)?,
+            operation => contract(self.resolve, operation).map_err(|problem| error(problem, &place))?,
+        };
+        self.expect(&statement.operands, &operands, &place)?;
+        for (block, parameters, results) in blocks {
+            self.block(block, &parameters, &results, &place)?;
+        }
+        for result in &statement.results {
+            self.define(*result, &place)?;
+        }
+        self.expect(&statement.results, &results, &place)
+    }
+
+    fn call_contract(&mut self, call: CallOperation, place: &str) -> Result<Contract<'static>, VerifyError> {
+        match (call, self.call) {
+            (CallOperation::Core | CallOperation::Interface, Some((allowed, calls))) if allowed == call => {
+                self.calls_made += 1;
+                Ok(Contract { operands: calls.parameters.clone(), results: calls.results.clone(), blocks: Vec::new() })
+            }
+            (CallOperation::PostReturn, Some((CallOperation::Core, _))) => {
+                Ok(Contract { operands: self.core_results.to_vec(), ..Contract::default() })
+            }
+            (CallOperation::FreeTemporaries, Some(_)) => Ok(Contract::default()),
+            (
+                CallOperation::Core
+                | CallOperation::Interface
+                | CallOperation::PostReturn
+                | CallOperation::FreeTemporaries
+                | CallOperation::Return,
+                _,
+            ) => Err(error("it has no place here", place)),
+        }
+    }
+
+    fn block(
+        &mut self,
+        block: &Block,
+        parameters: &[Expected],
+        results: &[Expected],
+        place: &str,
+    ) -> Result<(), VerifyError> {
+        let outside = self.visible.clone();
+        for parameter in &block.parameters {
+            self.define(*parameter, place)?;
+        }
+        self.expect(&block.parameters, parameters, place)?;
+        for statement in &block.statements {
+            self.statement(statement)?;
+        }
+        self.uses(&block.results, place)?;
+        self.expect(&block.results, results, place)?;
+        self.visible = outside;
+        Ok(())
+    }
+
+    fn define(&mut self, value: Value, place: &str) -> Result<(), VerifyError> {
+        let number = value.0 as usize;
+        match self.defined.get_mut(number) {
+            None => Err(error(format!("%{number} has no type"), place)),
+            Some(true) => Err(error(format!("%{number} is defined twice"), place)),
+            Some(defined) => {
+                *defined = true;
+                self.visible[number] = true;
+                Ok(())
+            }
+        }
+    }
+
+    fn uses(&self, values: &[Value], place: &str) -> Result<(), VerifyError> {
+        match values.iter().find(|value| !self.visible.get(value.0 as usize).is_some_and(|visible| *visible)) {
+            Some(Value(number)) => Err(error(format!("%{number} is used where it is not defined"), place)),
+            None => Ok(()),
+        }
+    }
+
+    fn expect(&self, values: &[Value], expected: &[Expected], place: &str) -> Result<(), VerifyError> {
+        if values.len() != expected.len() {
+            let (found, wanted) = (values.len(), expected.len());
+            return Err(error(format!("{found} values where {wanted} are expected"), place));
+        }
+        for (value, expected) in values.iter().zip(expected) {
+            let ty = self.types[value.0 as usize];
+            if !expected.accepts(self.resolve, ty) {
+                return Err(error(format!("%{} is {ty:?} where {expected:?} is expected", value.0), place));
+            }
+        }
+        Ok(())
+    }
+
+    fn none(&self, values: &[Value], place: &str) -> Result<(), VerifyError> {
+        self.expect(values, &[], place)
+    }
+}
+
+fn error(problem: impl Into<String>, statement: &str) -> VerifyError {
+    VerifyError { problem: problem.into(), statement: statement.to_owned() }
+}

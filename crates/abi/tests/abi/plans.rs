@@ -1,0 +1,60 @@
+//! Every function of the fixtures and the corpus has a plan on both sides; some of them are read like code.
+
+use witcraft_abi::{Direction, Planner, Policy, Side, dump, verify};
+
+use crate::worlds;
+
+#[test]
+fn every_synchronous_function_is_planned_on_both_sides() {
+    for world in &worlds::all() {
+        let planner = Planner::new(&world.resolve, world.id, Policy::default());
+        for (direction, interface, function) in world.functions() {
+            let is_async = worlds::needs_async(&world.resolve, function);
+            for side in [Side::Guest, Side::Host] {
+                let place = format!("{} `{}`", world.path.display(), function.name);
+                match planner.plan(side, direction, interface, function) {
+                    Ok(plan) => {
+                        assert!(!is_async, "{place}: planned");
+                        assert_eq!(verify(&world.resolve, function, &plan), Ok(()), "{place}");
+                    }
+                    Err(found) => assert!(is_async, "{place}: {found:?}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn plans_read_as_reviewed() {
+    let folder = witcraft_testing::root().join("fixtures/wit");
+    for name in ["abi-values", "abi-resources"] {
+        for world in worlds::load(&folder.join(format!("{name}.wit"))) {
+            let planner = Planner::new(&world.resolve, world.id, Policy::default());
+            for (side, suffix) in [(Side::Guest, "guest"), (Side::Host, "host")] {
+                let dumps = world.functions().into_iter().map(|(direction, interface, function)| {
+                    let plan = planner.plan(side, direction, interface, function).expect("fixtures are supported");
+                    dump(&world.resolve, &plan)
+                });
+                let text = dumps.collect::<Vec<_>>().join("\n");
+                let world = &world.resolve.worlds[world.id].name;
+                let golden = format!("crates/abi/tests/golden/{name}.{world}.{suffix}.plan");
+                witcraft_testing::assert_golden(witcraft_testing::root().join(golden), &text);
+            }
+        }
+    }
+}
+
+#[test]
+fn core_names_in_plans_are_those_of_the_direction() {
+    let folder = witcraft_testing::root().join("fixtures/wit");
+    for world in worlds::load(&folder.join("abi-values.wit")) {
+        let planner = Planner::new(&world.resolve, world.id, Policy::default());
+        for (direction, interface, function) in world.functions() {
+            let plan = planner.plan(Side::Guest, direction, interface, function).expect("fixtures are supported");
+            match direction {
+                Direction::Import => assert!(!plan.core_module.is_empty()),
+                Direction::Export => assert!(plan.core_module.is_empty()),
+            }
+        }
+    }
+}
