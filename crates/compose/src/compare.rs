@@ -1,0 +1,214 @@
+//! Whether what one component offers is what another asks for, and if not, every difference in WIT.
+//!
+//! The rules are those of the validator: an interface may offer more than is asked for; functions and value types are
+//! the same or they do not fit. A type with a name is compared where the interface defines it, so that a changed
+//! record is one difference, and not one for every function that takes it.
+
+use wasmparser::component_types::{
+    AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
+    ComponentFuncType, ComponentValType,
+};
+
+use crate::graph::CompositionGraph;
+use crate::wit_text::{TypeNames, WitText};
+
+/// One item that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// The item as it is asked for, in WIT.
+    pub(crate) wanted: String,
+    /// The item as it is offered, or `None` where it is missing.
+    pub(crate) found: Option<String>,
+}
+
+/// An item, and the instance whose types it speaks in.
+#[derive(Clone, Copy)]
+pub(crate) struct Side<'a> {
+    pub(crate) instance: usize,
+    pub(crate) entity: &'a ComponentEntityType,
+}
+
+/// What stands in the way of giving `found` to the one who asks for `wanted`. Nothing, if it fits.
+pub(crate) fn differences(
+    graph: &CompositionGraph<'_>,
+    name: &str,
+    wanted: Side<'_>,
+    found: Side<'_>,
+) -> Vec<Difference> {
+    let names = |side: Side<'_>| TypeNames::of(graph.imports_of(side.instance)).and(graph.exports_of(side.instance));
+    let (wanted_names, found_names) = (names(wanted), names(found));
+    let comparison = Comparison {
+        graph,
+        by_name: false,
+        wanted: Names { instance: wanted.instance, names: &wanted_names },
+        found: Names { instance: found.instance, names: &found_names },
+    };
+    let mut differences = Vec::new();
+    comparison.entity(name, wanted.entity, found.entity, &mut differences);
+    differences
+}
+
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    instance: usize,
+    names: &'a TypeNames<'a>,
+}
+
+struct Comparison<'a> {
+    graph: &'a CompositionGraph<'a>,
+    /// Whether two types of one name may be taken for the same here: within an interface they are compared themselves.
+    by_name: bool,
+    wanted: Names<'a>,
+    found: Names<'a>,
+}
+
+impl Comparison<'_> {
+    fn entity(&self, name: &str, wanted: &ComponentEntityType, found: &ComponentEntityType, out: &mut Vec<Difference>) {
+        use ComponentEntityType as E;
+        let types = self.graph.types();
+        let fits = match (wanted, found) {
+            (E::Instance(w), E::Instance(f)) => {
+                let (wanted, found) = (&types[*w].exports, &types[*f].exports);
+                let inner = Comparison {
+                    graph: self.graph,
+                    by_name: true,
+                    wanted: Names { names: &TypeNames::of(wanted), ..self.wanted },
+                    found: Names { names: &TypeNames::of(found), ..self.found },
+                };
+                for (name, wanted) in wanted {
+                    match found.get(name) {
+                        Some(found) => inner.entity(name, &wanted.ty, &found.ty, out),
+                        None => {
+                            out.push(Difference { wanted: inner.text(inner.wanted, name, &wanted.ty), found: None })
+                        }
+                    }
+                }
+                return;
+            }
+            (E::Func(w), E::Func(f)) => self.func(&types[*w], &types[*f]),
+            (E::Value(w), E::Value(f)) => self.value(w, f),
+            (E::Type { created: w, .. }, E::Type { created: f, .. }) => match (w, f) {
+                (ComponentAnyTypeId::Resource(w), ComponentAnyTypeId::Resource(f)) => {
+                    return self.resource_type(name, *w, *f, out);
+                }
+                (ComponentAnyTypeId::Defined(w), ComponentAnyTypeId::Defined(f)) => self.structure(*w, *f),
+                (ComponentAnyTypeId::Func(w), ComponentAnyTypeId::Func(f)) => self.func(&types[*w], &types[*f]),
+                _ => ComponentEntityType::is_subtype_of(found, types, wanted, types),
+            },
+            (E::Module(_), E::Module(_)) | (E::Component(_), E::Component(_)) => {
+                ComponentEntityType::is_subtype_of(found, types, wanted, types)
+            }
+            _ => false,
+        };
+        if !fits {
+            let wanted = self.text(self.wanted, name, wanted);
+            out.push(Difference { wanted, found: Some(self.text(self.found, name, found)) });
+        }
+    }
+
+    fn text(&self, side: Names<'_>, name: &str, entity: &ComponentEntityType) -> String {
+        WitText { types: self.graph.types(), names: side.names }.item(name, entity)
+    }
+
+    fn resource_type(&self, name: &str, w: AliasableResourceId, f: AliasableResourceId, out: &mut Vec<Difference>) {
+        let wanted = self.graph.identity(self.wanted.instance, w.resource());
+        let found = self.graph.identity(self.found.instance, f.resource());
+        if wanted != found {
+            let describe = |identity| format!("resource {name} ({})", self.graph.describe_identity(identity));
+            out.push(Difference { wanted: describe(&wanted), found: Some(describe(&found)) });
+        }
+    }
+
+    fn func(&self, wanted: &ComponentFuncType, found: &ComponentFuncType) -> bool {
+        wanted.async_ == found.async_
+            && wanted.params.len() == found.params.len()
+            && (wanted.params.iter().zip(&found.params)).all(|((wn, w), (fn_, f))| wn == fn_ && self.value(w, f))
+            && self.optional(wanted.result.as_ref(), found.result.as_ref())
+    }
+
+    fn optional(&self, wanted: Option<&ComponentValType>, found: Option<&ComponentValType>) -> bool {
+        match (wanted, found) {
+            (Some(wanted), Some(found)) => self.value(wanted, found),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
+    fn value(&self, wanted: &ComponentValType, found: &ComponentValType) -> bool {
+        use ComponentValType as V;
+        let primitive = |id: ComponentDefinedTypeId| match &self.graph.types[id] {
+            ComponentDefinedType::Primitive(ty) => Some(*ty),
+            _ => None,
+        };
+        match (wanted, found) {
+            (V::Primitive(w), V::Primitive(f)) => w == f,
+            (V::Primitive(w), V::Type(f)) => primitive(*f) == Some(*w),
+            (V::Type(w), V::Primitive(f)) => primitive(*w) == Some(*f),
+            (V::Type(w), V::Type(f)) => self.same_name(*w, *f) || self.structure(*w, *f),
+        }
+    }
+
+    fn structure(&self, wanted: ComponentDefinedTypeId, found: ComponentDefinedTypeId) -> bool {
+        use ComponentDefinedType as T;
+        match (&self.graph.types[wanted], &self.graph.types[found]) {
+            (T::Primitive(w), T::Primitive(f)) => w == f,
+            (T::Record(w), T::Record(f)) => {
+                w.fields.len() == f.fields.len()
+                    && w.fields.iter().zip(&f.fields).all(|((wn, w), (fn_, f))| wn == fn_ && self.value(w, f))
+            }
+            (T::Variant(w), T::Variant(f)) => {
+                w.cases.len() == f.cases.len()
+                    && (w.cases.iter().zip(&f.cases))
+                        .all(|((wn, w), (fn_, f))| wn == fn_ && self.optional(w.ty.as_ref(), f.ty.as_ref()))
+            }
+            (T::Flags(w), T::Flags(f)) | (T::Enum(w), T::Enum(f)) => w.iter().eq(f.iter()),
+            (T::List { element: w, .. }, T::List { element: f, .. }) => self.value(w, f),
+            (T::FixedLengthList { element: w, length: wl, .. }, T::FixedLengthList { element: f, length: fl, .. }) => {
+                wl == fl && self.value(w, f)
+            }
+            (T::Map { key: wk, value: wv, .. }, T::Map { key: fk, value: fv, .. }) => {
+                self.value(wk, fk) && self.value(wv, fv)
+            }
+            (T::Tuple(w), T::Tuple(f)) => {
+                w.types.len() == f.types.len() && w.types.iter().zip(&f.types).all(|(w, f)| self.value(w, f))
+            }
+            (T::Option { ty: w, .. }, T::Option { ty: f, .. }) => self.value(w, f),
+            (T::Result { ok: wo, err: we, .. }, T::Result { ok: fo, err: fe, .. }) => {
+                self.optional(wo.as_ref(), fo.as_ref()) && self.optional(we.as_ref(), fe.as_ref())
+            }
+            (T::Own(w), T::Own(f)) | (T::Borrow(w), T::Borrow(f)) => self.handle(*w, *f),
+            (T::Future { ty: w, .. }, T::Future { ty: f, .. }) | (T::Stream { ty: w, .. }, T::Stream { ty: f, .. }) => {
+                self.optional(w.as_ref(), f.as_ref())
+            }
+            // Every type fits its own kind alone; exhaustive on the side that asks.
+            (
+                T::Primitive(_)
+                | T::Record(_)
+                | T::Variant(_)
+                | T::Flags(_)
+                | T::Enum(_)
+                | T::List { .. }
+                | T::FixedLengthList { .. }
+                | T::Map { .. }
+                | T::Tuple(_)
+                | T::Option { .. }
+                | T::Result { .. }
+                | T::Own(_)
+                | T::Borrow(_)
+                | T::Future { .. }
+                | T::Stream { .. },
+                _,
+            ) => false,
+        }
+    }
+
+    fn handle(&self, wanted: AliasableResourceId, found: AliasableResourceId) -> bool {
+        let identity = |side: Names<'_>, id: AliasableResourceId| self.graph.identity(side.instance, id.resource());
+        self.same_name(wanted, found) || identity(self.wanted, wanted) == identity(self.found, found)
+    }
+
+    /// Whether two types are compared where they are defined, and need no comparison here.
+    fn same_name(&self, wanted: impl Into<ComponentAnyTypeId>, found: impl Into<ComponentAnyTypeId>) -> bool {
+        self.by_name && self.wanted.names.get(wanted).is_some_and(|wanted| self.found.names.get(found) == Some(wanted))
+    }
+}

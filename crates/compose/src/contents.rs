@@ -1,0 +1,248 @@
+//! What the inputs are made of, and which parts of them are the same bytes.
+//!
+//! A module or component that occurs more than once is embedded once, at the top of the composition, and every other
+//! occurrence becomes an outer alias of it. An alias section that stands where the module's section stood defines the
+//! same index, so that nothing else in the component around it changes: this is a rewriting of sections, not of indices.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use wasm_encoder::{Alias, ComponentAliasSection, ComponentOuterAliasKind, ComponentSectionId, RawSection};
+use wasmparser::{
+    BinaryReader, ComponentAlias, ComponentAliasSectionReader, ComponentType, ComponentTypeDeclaration,
+    ComponentTypeSectionReader, CoreType, CoreTypeSectionReader, FromReader, InstanceTypeDeclaration,
+    ModuleTypeDeclaration, SectionLimited,
+};
+
+/// Components nested deeper than this are refused: nothing that a tool makes comes near.
+const MAX_DEPTH: u32 = 250;
+
+/// The survey begins where validation ended.
+const VALID: &str = "the inputs are valid";
+
+/// An upper bound for the bytes of an alias section with one outer alias.
+const ALIAS_SIZE: usize = 16;
+
+/// Whether an item is a core module or a component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ItemKind {
+    Module,
+    Component,
+}
+
+/// A module or component in the inputs.
+#[derive(Debug)]
+struct Item {
+    kind: ItemKind,
+    occurrences: usize,
+    is_input: bool,
+}
+
+/// A module or component that the composition embeds at its top.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Embedded<'a> {
+    pub(crate) kind: ItemKind,
+    pub(crate) bytes: &'a [u8],
+    /// How often the inputs hold it.
+    pub(crate) occurrences: usize,
+}
+
+/// Every module and closed component of the inputs by its bytes, what is nested before what it is nested in.
+#[derive(Debug, Default)]
+pub(crate) struct Contents<'a> {
+    items: IndexMap<&'a [u8], Item>,
+}
+
+impl<'a> Contents<'a> {
+    /// Looks through a valid component, an input that was not added yet.
+    ///
+    /// # Errors
+    /// Why it cannot be embedded: it is not closed (an outer alias leads out of it), or nested too deeply.
+    pub(crate) fn add(&mut self, bytes: &'a [u8]) -> Result<(), &'static str> {
+        match self.visit_component(bytes, 0) {
+            Some(0) => {
+                self.items[bytes].is_input = true;
+                Ok(())
+            }
+            Some(_) => Err("an outer alias leads out of it"),
+            None => Err("its components are nested too deeply"),
+        }
+    }
+
+    /// What the composition embeds, in the order in which it can be defined.
+    pub(crate) fn embedded(&self) -> impl Iterator<Item = Embedded<'a>> + '_ {
+        self.items.iter().filter(|(bytes, item)| is_embedded(bytes, item)).map(|(bytes, item)| Embedded {
+            kind: item.kind,
+            bytes,
+            occurrences: item.occurrences,
+        })
+    }
+
+    /// Counts a component and everything in it. Returns by how many levels its outer aliases lead out of it, or `None`
+    /// where it is nested too deeply.
+    fn visit_component(&mut self, bytes: &'a [u8], depth: u32) -> Option<u32> {
+        if let Some(item) = self.items.get_mut(bytes) {
+            item.occurrences += 1;
+            return Some(0);
+        }
+        let mut reach = 0;
+        for (kind, content) in sections(bytes) {
+            reach = reach.max(match kind {
+                SectionKind::Module => {
+                    let item = Item { kind: ItemKind::Module, occurrences: 0, is_input: false };
+                    self.items.entry(content).or_insert(item).occurrences += 1;
+                    0
+                }
+                SectionKind::Component if depth == MAX_DEPTH => return None,
+                SectionKind::Component => self.visit_component(content, depth + 1)?.saturating_sub(1),
+                SectionKind::CoreTypes => core_types_reach(content),
+                SectionKind::Types => types_reach(content),
+                SectionKind::Aliases => aliases_reach(content),
+                SectionKind::Other(_) => 0,
+            });
+        }
+        if reach == 0 {
+            self.items.insert(bytes, Item { kind: ItemKind::Component, occurrences: 1, is_input: false });
+        }
+        Some(reach)
+    }
+}
+
+/// Whether an item is embedded at the top: an input always is, another where that makes the composition smaller.
+fn is_embedded(bytes: &[u8], item: &Item) -> bool {
+    item.is_input || (item.occurrences - 1) * bytes.len() > item.occurrences * ALIAS_SIZE
+}
+
+/// Where the items embedded at the top of the composition are, by their bytes.
+pub(crate) type Places<'a> = HashMap<&'a [u8], (ItemKind, u32)>;
+
+/// A component with all its nested items that have a place replaced by outer aliases. `depth` is the number of levels
+/// from the component out to the composition.
+pub(crate) fn share(bytes: &[u8], places: &Places<'_>, depth: u32) -> Vec<u8> {
+    let mut component = wasm_encoder::Component::new();
+    for (kind, content) in sections(bytes) {
+        match (kind, places.get(content)) {
+            (SectionKind::Module | SectionKind::Component, Some((item, index))) => {
+                let kind = match item {
+                    ItemKind::Module => ComponentOuterAliasKind::CoreModule,
+                    ItemKind::Component => ComponentOuterAliasKind::Component,
+                };
+                let mut aliases = ComponentAliasSection::new();
+                aliases.alias(Alias::Outer { kind, count: depth, index: *index });
+                component.section(&aliases);
+            }
+            (SectionKind::Component, None) => {
+                let data = share(content, places, depth + 1);
+                component.section(&RawSection { id: kind.id(), data: &data });
+            }
+            (_, _) => {
+                component.section(&RawSection { id: kind.id(), data: content });
+            }
+        }
+    }
+    component.finish()
+}
+
+/// What a section holds, as far as it matters here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SectionKind {
+    Module,
+    Component,
+    CoreTypes,
+    Types,
+    Aliases,
+    Other(u8),
+}
+
+impl SectionKind {
+    fn of(id: u8) -> SectionKind {
+        [Self::Module, Self::Component, Self::CoreTypes, Self::Types, Self::Aliases]
+            .into_iter()
+            .find(|kind| kind.id() == id)
+            .unwrap_or(Self::Other(id))
+    }
+
+    fn id(self) -> u8 {
+        match self {
+            Self::Module => ComponentSectionId::CoreModule.into(),
+            Self::Component => ComponentSectionId::Component.into(),
+            Self::CoreTypes => ComponentSectionId::CoreType.into(),
+            Self::Types => ComponentSectionId::Type.into(),
+            Self::Aliases => ComponentSectionId::Alias.into(),
+            Self::Other(id) => id,
+        }
+    }
+}
+
+/// The sections of a valid component, those of nested items not among them.
+fn sections(bytes: &[u8]) -> impl Iterator<Item = (SectionKind, &[u8])> {
+    const HEADER: usize = 8;
+    let mut reader = BinaryReader::new(&bytes[HEADER..], HEADER);
+    std::iter::from_fn(move || {
+        if reader.eof() {
+            return None;
+        }
+        let id = reader.read_u8().expect(VALID);
+        let size = reader.read_var_u32().expect(VALID);
+        Some((SectionKind::of(id), reader.read_bytes(size as usize).expect(VALID)))
+    })
+}
+
+fn aliases_reach(content: &[u8]) -> u32 {
+    greatest(ComponentAliasSectionReader::new(BinaryReader::new(content, 0)), |alias| alias_reach(&alias))
+}
+
+fn types_reach(content: &[u8]) -> u32 {
+    greatest(ComponentTypeSectionReader::new(BinaryReader::new(content, 0)), |ty| type_reach(&ty))
+}
+
+fn core_types_reach(content: &[u8]) -> u32 {
+    greatest(CoreTypeSectionReader::new(BinaryReader::new(content, 0)), |ty| core_type_reach(&ty))
+}
+
+fn greatest<'a, T: FromReader<'a>>(
+    section: wasmparser::Result<SectionLimited<'a, T>>,
+    reach: impl Fn(T) -> u32,
+) -> u32 {
+    section.expect(VALID).into_iter().map(|item| reach(item.expect(VALID))).max().unwrap_or(0)
+}
+
+fn alias_reach(alias: &ComponentAlias<'_>) -> u32 {
+    match alias {
+        ComponentAlias::Outer { count, .. } => *count,
+        ComponentAlias::InstanceExport { .. } | ComponentAlias::CoreInstanceExport { .. } => 0,
+    }
+}
+
+fn core_type_reach(ty: &CoreType<'_>) -> u32 {
+    let declaration = |declaration: &ModuleTypeDeclaration<'_>| match declaration {
+        ModuleTypeDeclaration::OuterAlias { count, .. } => count.saturating_sub(1),
+        ModuleTypeDeclaration::Type(_) | ModuleTypeDeclaration::Export { .. } | ModuleTypeDeclaration::Import(_) => 0,
+    };
+    match ty {
+        CoreType::Rec(_) => 0,
+        CoreType::Module(declarations) => declarations.iter().map(declaration).max().unwrap_or(0),
+    }
+}
+
+/// The declarations of a component or instance type are a level of their own.
+fn type_reach(ty: &ComponentType<'_>) -> u32 {
+    let in_component = |declaration: &ComponentTypeDeclaration<'_>| match declaration {
+        ComponentTypeDeclaration::CoreType(ty) => core_type_reach(ty),
+        ComponentTypeDeclaration::Type(ty) => type_reach(ty),
+        ComponentTypeDeclaration::Alias(alias) => alias_reach(alias),
+        ComponentTypeDeclaration::Export { .. } | ComponentTypeDeclaration::Import(_) => 0,
+    };
+    let in_instance = |declaration: &InstanceTypeDeclaration<'_>| match declaration {
+        InstanceTypeDeclaration::CoreType(ty) => core_type_reach(ty),
+        InstanceTypeDeclaration::Type(ty) => type_reach(ty),
+        InstanceTypeDeclaration::Alias(alias) => alias_reach(alias),
+        InstanceTypeDeclaration::Export { .. } => 0,
+    };
+    let inner = match ty {
+        ComponentType::Component(declarations) => declarations.iter().map(in_component).max(),
+        ComponentType::Instance(declarations) => declarations.iter().map(in_instance).max(),
+        ComponentType::Defined(_) | ComponentType::Func(_) | ComponentType::Resource { .. } => None,
+    };
+    inner.unwrap_or(0).saturating_sub(1)
+}

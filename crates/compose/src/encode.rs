@@ -1,0 +1,184 @@
+//! A graph as the bytes of one component.
+//!
+//! The layout of the result: what it imports; the modules and components that it is made of, each once; the instances, each
+//! after those it depends on; the exports of the root; names and metadata.
+
+mod core;
+mod scope;
+mod types;
+
+use std::collections::{HashMap, HashSet};
+
+use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName};
+use wasm_metadata::Producers;
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
+use witcraft_diagnostics::Diagnostic;
+
+use self::types::TypeEncoder;
+use crate::contents::{ItemKind, Places, share};
+use crate::graph::{CompositionGraph, Source};
+use crate::input::validate_structure;
+use crate::mentions::mentions;
+
+/// Encodes the composition as one valid component. The same graph gives the same bytes.
+///
+/// # Errors
+/// An import whose type the encoder cannot write, and a result that the validator refuses.
+pub fn encode(graph: &CompositionGraph<'_>) -> Result<Vec<u8>, Diagnostic> {
+    let mut imports = TypeEncoder::new(graph);
+    for import in &graph.imports {
+        imports.import(import).map_err(|unencodable| {
+            let message = format!("cannot import `{}`: {unencodable}", import.name);
+            Diagnostic::error("compose/unencodable-import", message)
+        })?;
+    }
+    let (builder, imported) = imports.finish();
+    let mut encoder = Encoder { graph, builder, imported, instances: HashMap::new(), aliases: HashMap::new() };
+    let components = encoder.embed();
+    for instance in &graph.order {
+        encoder.instantiate(*instance, components[graph.instances[*instance].component]);
+    }
+    encoder.export_root();
+    let bytes = encoder.finish();
+    match validate_structure(&bytes) {
+        Ok(()) => Ok(bytes),
+        Err(error) => {
+            let message =
+                format!("the composed component is not valid: {} (at offset {:#x})", error.message(), error.offset());
+            Err(Diagnostic::error("compose/invalid-result", message))
+        }
+    }
+}
+
+/// An item of the composition: its sort, and its index there.
+pub(crate) type Defined = (ComponentExportKind, u32);
+
+struct Encoder<'a> {
+    graph: &'a CompositionGraph<'a>,
+    builder: ComponentBuilder,
+    /// Each import of the graph.
+    imported: Vec<Defined>,
+    /// The index of each instance that is made.
+    instances: HashMap<usize, u32>,
+    /// What has been aliased out of an instance, by the index of the instance.
+    aliases: HashMap<(u32, String), Defined>,
+}
+
+impl Encoder<'_> {
+    /// Embeds every module and component. Returns the index of each component of the graph.
+    fn embed(&mut self) -> Vec<u32> {
+        let mut places = Places::new();
+        for embedded in self.graph.contents.embedded() {
+            let input = self.graph.components.iter().position(|component| component.bytes == embedded.bytes);
+            let instance = input.and_then(|input| self.graph.instances.iter().find(|i| i.component == input));
+            let name = instance.map(|instance| stem(instance.name));
+            let index = match embedded.kind {
+                ItemKind::Module => self.builder.core_module_raw(None, embedded.bytes),
+                ItemKind::Component => self.builder.component_raw(name, &share(embedded.bytes, &places, 1)),
+            };
+            places.insert(embedded.bytes, (embedded.kind, index));
+        }
+        self.graph.components.iter().map(|component| places[component.bytes].1).collect()
+    }
+
+    fn instantiate(&mut self, instance: usize, component: u32) {
+        let graph = self.graph;
+        let unnamed = if instance == 0 { unnamed_resources(graph) } else { HashSet::new() };
+        let mut arguments: Vec<Defined> = Vec::new();
+        for (name, source) in graph.import_names(instance).zip(&graph.instances[instance].arguments) {
+            let (kind, index) = match source {
+                Source::Export { instance, export } => {
+                    let item = &graph.exports_of(*instance)[export];
+                    self.alias(self.instances[instance], export, kind(&item.ty))
+                }
+                Source::Import(import) => self.imported[*import],
+                Source::Resource { argument, path } => self.alias_resource(arguments[*argument], path),
+            };
+            let index = if unnamed.contains(name) { self.builder.export(name, kind, index, None) } else { index };
+            arguments.push((kind, index));
+        }
+        let named = graph.import_names(instance).zip(arguments).map(|(name, (kind, index))| (name, kind, index));
+        let named: Vec<_> = named.collect();
+        let index = self.builder.instantiate(Some(stem(graph.instances[instance].name)), component, named);
+        self.instances.insert(instance, index);
+    }
+
+    /// What `instance` exports as `name`, aliased once.
+    fn alias(&mut self, instance: u32, name: &str, kind: ComponentExportKind) -> Defined {
+        let builder = &mut self.builder;
+        let alias = || (kind, builder.alias_export(instance, name, kind));
+        *self.aliases.entry((instance, name.to_owned())).or_insert_with(alias)
+    }
+
+    /// The resource at the end of a path of exports that begins in another argument.
+    fn alias_resource(&mut self, (kind, index): Defined, path: &[String]) -> Defined {
+        match path {
+            [] => (kind, index),
+            [name] => self.alias(index, name, ComponentExportKind::Type),
+            [name, rest @ ..] => {
+                let inner = self.alias(index, name, ComponentExportKind::Instance);
+                self.alias_resource(inner, rest)
+            }
+        }
+    }
+
+    fn export_root(&mut self) {
+        let root = self.instances[&0];
+        for (name, item) in self.graph.exports_of(0) {
+            let (kind, index) = self.alias(root, name, kind(&item.ty));
+            self.builder.export(extern_name(name, item), kind, index, None);
+        }
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let mut producers = Producers::empty();
+        producers.add("processed-by", "witcraft", env!("CARGO_PKG_VERSION"));
+        self.builder.raw_custom_section(&producers.raw_custom_section());
+        self.builder.append_names();
+        self.builder.finish()
+    }
+}
+
+/// Imports of the root that are resources from inside which its own functions mention. The result exports them before
+/// the root takes them, for the types of its functions to have names.
+fn unnamed_resources<'g>(graph: &'g CompositionGraph<'_>) -> HashSet<&'g str> {
+    let exports = graph.exports_of(0);
+    let functions = exports.values().filter(|item| matches!(item.ty, ComponentEntityType::Func(_)));
+    let mentioned: HashSet<_> = functions.flat_map(|item| mentions(graph.types(), &item.ty)).collect();
+    let is_unnamed = |((name, item), source): &((&String, &ComponentItem), &Source)| match item.ty {
+        ComponentEntityType::Type { created: created @ ComponentAnyTypeId::Resource(_), .. } => {
+            !matches!(source, Source::Import(_)) && mentioned.contains(&created) && !exports.contains_key(*name)
+        }
+        _ => false,
+    };
+    let imports = graph.imports_of(0).iter().zip(&graph.instances[0].arguments);
+    imports.filter(is_unnamed).map(|((name, _), _)| name.as_str()).collect()
+}
+
+pub(crate) fn kind(entity: &ComponentEntityType) -> ComponentExportKind {
+    match entity {
+        ComponentEntityType::Module(_) => ComponentExportKind::Module,
+        ComponentEntityType::Func(_) => ComponentExportKind::Func,
+        ComponentEntityType::Value(_) => ComponentExportKind::Value,
+        ComponentEntityType::Type { .. } => ComponentExportKind::Type,
+        ComponentEntityType::Instance(_) => ComponentExportKind::Instance,
+        ComponentEntityType::Component(_) => ComponentExportKind::Component,
+    }
+}
+
+/// The name of an import or export with everything that the item says about it.
+pub(crate) fn extern_name<'a>(name: &'a str, item: &'a ComponentItem) -> ComponentExternName<'a> {
+    let text = |text: &'a Option<String>| text.as_deref().map(Into::into);
+    ComponentExternName {
+        name: name.into(),
+        implements: text(&item.implements),
+        version_suffix: text(&item.version_suffix),
+        external_id: text(&item.external_id),
+    }
+}
+
+/// `store` of `target/store.wasm`: what the name section calls it.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.strip_suffix(".wasm").unwrap_or(file)
+}

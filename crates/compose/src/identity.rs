@@ -1,0 +1,101 @@
+//! Which resource a resource type is, once it is known who satisfies whom.
+//!
+//! Types flow by instance identity: a resource that two components import is the same one exactly when both get it from
+//! the same instance, or both from the one import of the result. A component knows its own resources by where its imports
+//! define them; this follows the arguments from there to the place where the resource is born.
+
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ResourceId};
+
+use crate::graph::{CompositionGraph, Source};
+
+/// Where a resource is born.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    /// In an instance, each of which has its own.
+    Instance { instance: usize, resource: ResourceId },
+    /// Outside: the result imports it.
+    Import { import: usize, path: Vec<String> },
+    /// Nowhere: what should provide it does not. The comparison of the types says so.
+    Missing,
+}
+
+impl CompositionGraph<'_> {
+    /// Which resource `instance` knows as `resource`.
+    pub(crate) fn identity(&self, instance: usize, resource: ResourceId) -> Identity {
+        let Some((argument, path)) = self.imported_resource(instance, resource) else {
+            return Identity::Instance { instance, resource };
+        };
+        self.identity_in_argument(instance, argument, &path)
+    }
+
+    fn identity_in_argument(&self, instance: usize, argument: usize, path: &[&str]) -> Identity {
+        match &self.instances[instance].arguments[argument] {
+            Source::Export { instance, export } => {
+                let item = self.exports_of(*instance).get(export);
+                match item.and_then(|item| self.resource_at(&item.ty, path)) {
+                    Some(resource) => self.identity(*instance, resource),
+                    None => Identity::Missing,
+                }
+            }
+            Source::Import(import) => {
+                let part = self.imports[*import].provider(path.first().copied());
+                let Some(resource) = self.resource_at(&self.part_item(part).ty, path) else { return Identity::Missing };
+                match self.imported_resource(part.instance, resource) {
+                    Some((argument, defined)) if (argument, defined.as_slice()) != (part.import, path) => {
+                        self.identity_in_argument(part.instance, argument, &defined)
+                    }
+                    _ => {
+                        let path = path.iter().map(|name| (*name).to_owned()).collect();
+                        Identity::Import { import: *import, path }
+                    }
+                }
+            }
+            Source::Resource { argument, path } => {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                self.identity_in_argument(instance, *argument, &path)
+            }
+        }
+    }
+
+    fn resource_at(&self, entity: &ComponentEntityType, path: &[&str]) -> Option<ResourceId> {
+        match self.item_at(entity, path.iter().copied())? {
+            ComponentEntityType::Type { created: ComponentAnyTypeId::Resource(id), .. } => Some(id.resource()),
+            _ => None,
+        }
+    }
+
+    /// The resource in words, for the middle of a text in backticks: its name, and who it comes from.
+    pub(crate) fn describe_identity(&self, identity: &Identity) -> String {
+        match identity {
+            Identity::Instance { instance, resource } => {
+                let exported = self.types[self.component(*instance).ty].explicit_resources.get(resource);
+                let name = exported.and_then(|path| self.export_path(*instance, path));
+                match name {
+                    Some(name) => format!("{name} of {}", self.instances[*instance].name),
+                    None => format!("a resource of {}", self.instances[*instance].name),
+                }
+            }
+            Identity::Import { import, path } => {
+                let name = &self.imports[*import].name;
+                match path.as_slice() {
+                    [] => format!("the imported {name}"),
+                    path => format!("{} of the imported {name}", path.join("#")),
+                }
+            }
+            Identity::Missing => "a resource that nobody provides".to_owned(),
+        }
+    }
+
+    fn export_path(&self, instance: usize, path: &[usize]) -> Option<String> {
+        let (first, rest) = path.split_first()?;
+        let (name, item) = self.exports_of(instance).get_index(*first)?;
+        let mut names = vec![name.as_str()];
+        let mut entity = item.ty;
+        for index in rest {
+            let (name, item) = self.nested_exports(&entity)?.get_index(*index)?;
+            names.push(name);
+            entity = item.ty;
+        }
+        Some(names.join("#"))
+    }
+}

@@ -1,0 +1,12 @@
+//! Components that are made from small WIT texts, composed, and looked at.
+
+mod compose {
+    mod diamonds;
+    mod errors;
+    mod imports;
+    mod misc;
+    mod random;
+    mod sharing;
+    mod support;
+    mod wiring;
+}
