@@ -1,0 +1,175 @@
+//! The inputs, generated: WIT with many interfaces, large modules, and compositions of many components.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_encoder::{
+    CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Module, TypeSection,
+    ValType,
+};
+use wit_component::StringEncoding;
+
+use crate::OURS;
+
+/// The world of the large modules.
+const LARGE: &str = "package bench:large;\nworld large {\n  export f: func(x: u32) -> u32;\n}\n";
+
+/// About how many bytes one generated function's body has.
+const BODY: usize = 1000;
+
+/// Generated inputs, kept in a folder from one run to the next.
+pub(crate) struct Inputs {
+    folder: PathBuf,
+}
+
+impl Inputs {
+    pub(crate) fn new(folder: &Path) -> Inputs {
+        std::fs::create_dir_all(folder).expect("the target folder can be written");
+        Inputs { folder: folder.to_owned() }
+    }
+
+    /// The world of WASI HTTP with all of its packages in one file.
+    pub(crate) fn http(&self) -> PathBuf {
+        let world =
+            self.file("http-world.wit", "package bench:http;\nworld http {\n  include wasi:http/proxy@0.2.6;\n}\n");
+        let path = self.folder.join("http.wit");
+        if !path.exists() {
+            let output = Command::new(OURS).args(["wit", "show"]).arg(world).output().expect("witcraft can be run");
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            write(&path, &output.stdout);
+        }
+        path
+    }
+
+    /// WIT with so many interfaces, half of them imported and half exported.
+    pub(crate) fn interfaces(&self, count: usize) -> PathBuf {
+        let (mut text, mut world) = ("package bench:many;\n".to_owned(), String::new());
+        for n in 0..count {
+            let direction = if n % 2 == 0 { "import" } else { "export" };
+            let _ = writeln!(world, "  {direction} i{n};");
+            let _ = write!(
+                text,
+                "\ninterface i{n} {{
+  record item {{ id: u32, name: string, data: list<u8>, parent: option<u64> }}
+  variant error {{ missing, refused(string), at(tuple<u32, u32>) }}
+  enum kind {{ first, second, third }}
+  get: func(id: u32) -> result<item, error>;
+  put: func(items: list<item>, kind: kind) -> result<u32, error>;
+}}
+"
+            );
+        }
+        let _ = write!(text, "\nworld many {{\n{world}}}\n");
+        self.file(&format!("interfaces-{count}.wit"), &text)
+    }
+
+    /// A core module of about so many bytes, with the world it was built for.
+    pub(crate) fn module(&self, bytes: usize) -> PathBuf {
+        let path = self.folder.join(format!("embedded-{bytes}.wasm"));
+        if !path.exists() {
+            let wit = witcraft_wit::load_bytes("large.wit", LARGE.as_bytes(), &Default::default()).expect("it is WIT");
+            let world = wit.world(None).expect("it has one world");
+            let mut module = core_module(bytes, &[], "f");
+            wit_component::embed_component_metadata(&mut module, &wit.resolve, world, StringEncoding::UTF8)
+                .expect("the world can be encoded");
+            write(&path, &module);
+        }
+        path
+    }
+
+    /// A component of about so many bytes that exports `f: func(x: u32) -> u32`.
+    pub(crate) fn component(&self, bytes: usize) -> PathBuf {
+        self.componentized(&format!("large-{bytes}"), LARGE, || core_module(bytes, &[], "f"))
+    }
+
+    /// So many components of about so many bytes each, of which the first imports what the others export.
+    pub(crate) fn composition(&self, count: usize, bytes: usize) -> Vec<PathBuf> {
+        let names: Vec<String> = (1..count).map(|n| format!("bench:parts/part{n}")).collect();
+        let interfaces: String =
+            (1..count).map(|n| format!("interface part{n} {{\n  f: func(x: u32) -> u32;\n}}\n")).collect();
+        let imports: String = (1..count).map(|n| format!("  import part{n};\n")).collect();
+        let root =
+            format!("package bench:parts;\n{interfaces}world root {{\n{imports}  export f: func(x: u32) -> u32;\n}}\n");
+        let mut parts =
+            vec![self.componentized(&format!("root-{count}-{bytes}"), &root, || core_module(bytes, &names, "f"))];
+        parts.extend((1..count).map(|n| {
+            let interface = format!("interface part{n} {{\n  f: func(x: u32) -> u32;\n}}\n");
+            let wit = format!("package bench:parts;\n{interface}world part {{\n  export part{n};\n}}\n");
+            // Another number of bytes each, so that no two are the same.
+            let module = || core_module(bytes + n * BODY, &[], &format!("bench:parts/part{n}#f"));
+            self.componentized(&format!("part-{n}-{bytes}"), &wit, module)
+        }));
+        parts
+    }
+
+    fn componentized(&self, name: &str, wit: &str, module: impl FnOnce() -> Vec<u8>) -> PathBuf {
+        let path = self.folder.join(format!("{name}.wasm"));
+        if !path.exists() {
+            let wit = self.file(&format!("{name}.wit"), wit);
+            let core = self.folder.join(format!("{name}.core.wasm"));
+            write(&core, &module());
+            let mut command = Command::new(OURS);
+            command.arg("componentize").arg(&core).arg("--wit").arg(wit).arg("-o").arg(&path);
+            assert!(command.status().expect("witcraft can be run").success(), "{command:?} failed");
+        }
+        path
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        write(&path, text.as_bytes());
+        path
+    }
+}
+
+/// A module of about so many bytes of functions, which imports the function `f` of each of `imports`, and calls them all
+/// in the one that it exports.
+fn core_module(bytes: usize, imports: &[String], export: &str) -> Vec<u8> {
+    let count = (bytes / BODY).max(1) as u32;
+    let imported = imports.len() as u32;
+    let mut types = TypeSection::new();
+    types.ty().function([ValType::I32], [ValType::I32]);
+    let mut import_section = ImportSection::new();
+    for import in imports {
+        import_section.import(import, "f", EntityType::Function(0));
+    }
+    let mut functions = FunctionSection::new();
+    let mut code = CodeSection::new();
+    for n in 0..count {
+        functions.function(0);
+        code.function(&function(n, imported));
+    }
+    let mut exports = ExportSection::new();
+    exports.export(export, ExportKind::Func, imported);
+    let mut module = Module::new();
+    module.section(&types).section(&import_section).section(&functions).section(&exports).section(&code);
+    module.finish()
+}
+
+/// Arithmetic on the parameter; the first function calls the imports too.
+fn function(number: u32, imported: u32) -> Function {
+    let mut function = Function::new([]);
+    let mut body = function.instructions();
+    body.local_get(0);
+    if number == 0 {
+        for import in 0..imported {
+            body.call(import);
+        }
+    }
+    for step in 0..BODY / 5 {
+        let constant = (number as usize * 31 + step * 7 + 64) % 8000;
+        body.i32_const(constant as i32 + 64);
+        if step % 2 == 0 {
+            body.i32_add()
+        } else {
+            body.i32_xor()
+        };
+    }
+    body.end();
+    function
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).expect("the target folder can be written");
+}

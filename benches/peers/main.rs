@@ -1,0 +1,157 @@
+//! How long witcraft takes and how much memory, beside the tools that people use for the same today.
+//!
+//! ```text
+//! cargo bench --bench peers               everything
+//! cargo bench --bench peers -- compose    the rows with `compose` in their names
+//! ```
+//!
+//! Ours and theirs run in turn, on the same inputs; a figure is the median of the runs. Those of `wit-bindgen`,
+//! `wasm-tools`, `wac` and `wasmtime` that are not on the PATH are left out. Inputs are generated below the target folder.
+#![allow(clippy::print_stdout, reason = "the table is what this program is for")]
+
+mod inputs;
+mod measure;
+mod table;
+
+use std::path::{Path, PathBuf};
+
+use inputs::Inputs;
+use measure::{Measured, Run, in_turn};
+use table::{Growth, Row};
+
+/// The command under test.
+const OURS: &str = env!("CARGO_BIN_EXE_witcraft");
+
+fn main() {
+    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let bench = Bench { inputs: Inputs::new(&folder), filter, out: folder.join("out") };
+    std::fs::create_dir_all(&bench.out).expect("the target folder can be written");
+
+    let mut rows = Vec::new();
+    rows.extend(bench.start_up());
+    rows.extend(bench.bindgen());
+    rows.extend(bench.componentize());
+    rows.extend(bench.validate());
+    rows.extend(bench.compose());
+    rows.extend(bench.run());
+    table::print(&rows);
+
+    println!(
+        "\nGrowth: time for the larger input over time for the smaller, by how much larger it is; 1.0 is linear.\n"
+    );
+    table::print_growth(&bench.growth());
+}
+
+struct Bench {
+    inputs: Inputs,
+    filter: String,
+    out: PathBuf,
+}
+
+impl Bench {
+    /// Measures one row, unless the user asked for others.
+    fn row(&self, name: &str, ours: &Run, theirs: Option<&Run>) -> Option<Row> {
+        if !name.contains(self.filter.as_str()) {
+            return None;
+        }
+        let (ours, theirs) = in_turn(ours, theirs.filter(|run| run.is_present()));
+        Some(Row { name: name.to_owned(), ours, theirs })
+    }
+
+    fn start_up(&self) -> Option<Row> {
+        let (ours, theirs) = (Run::new(OURS).arg("--version"), Run::new("wasm-tools").arg("--version"));
+        self.row("start-up: --version", &ours, Some(&theirs))
+    }
+
+    fn bindgen(&self) -> Vec<Row> {
+        let worlds =
+            [("bindgen: WASI HTTP", self.inputs.http()), ("bindgen: 1,000 interfaces", self.inputs.interfaces(1000))];
+        worlds
+            .iter()
+            .filter_map(|(name, wit)| {
+                let theirs =
+                    Run::new("wit-bindgen").args(["rust", "--generate-all", "--out-dir"]).arg(&self.out).arg(wit);
+                self.row(name, &self.bindgen_ours(wit), Some(&theirs))
+            })
+            .collect()
+    }
+
+    fn bindgen_ours(&self, wit: &Path) -> Run {
+        Run::new(OURS).args(["bindgen", "rust"]).arg(wit).arg("-o").arg(self.out.join("bindings"))
+    }
+
+    fn componentize(&self) -> Option<Row> {
+        let module = self.inputs.module(10 << 20);
+        let theirs =
+            Run::new("wasm-tools").args(["component", "new"]).arg(&module).arg("-o").arg(self.out.join("new.wasm"));
+        self.row("componentize: 10 MB", &self.componentize_ours(&module), Some(&theirs))
+    }
+
+    fn componentize_ours(&self, module: &Path) -> Run {
+        Run::new(OURS).arg("componentize").arg(module).arg("-o").arg(self.out.join("componentized.wasm"))
+    }
+
+    fn validate(&self) -> Option<Row> {
+        let component = self.inputs.component(10 << 20);
+        let theirs = Run::new("wasm-tools").args(["validate", "--features", "all"]).arg(&component);
+        self.row("validate: 10 MB", &self.validate_ours(&component), Some(&theirs))
+    }
+
+    fn validate_ours(&self, component: &Path) -> Run {
+        Run::new(OURS).arg("validate").arg(component)
+    }
+
+    fn compose(&self) -> Vec<Row> {
+        let sizes = [(2, 1 << 10), (10, 1 << 10), (300, 1 << 10), (2, 6 << 20)];
+        sizes
+            .iter()
+            .filter_map(|&(count, bytes)| {
+                let [root, plugs @ ..] = &*self.inputs.composition(count, bytes) else { return None };
+                let mut theirs = Run::new("wac").arg("plug").arg(root);
+                for plug in plugs {
+                    theirs = theirs.arg("--plug").arg(plug);
+                }
+                let theirs = theirs.arg("-o").arg(self.out.join("plugged.wasm"));
+                let size = if bytes < 1 << 20 { String::new() } else { format!(", {} MB", bytes >> 20) };
+                self.row(&format!("compose: {count} components{size}"), &self.compose_ours(root, plugs), Some(&theirs))
+            })
+            .collect()
+    }
+
+    fn compose_ours(&self, root: &Path, plugs: &[PathBuf]) -> Run {
+        Run::new(OURS).arg("compose").arg(root).args(plugs).arg("-o").arg(self.out.join("composed.wasm"))
+    }
+
+    fn run(&self) -> Vec<Row> {
+        let component = self.inputs.component(1 << 20);
+        let cache = self.out.join("cache");
+        let ours = Run::new(OURS).arg("run").arg(&component).args(["--invoke", "f(1)"]);
+        let theirs = Run::new("wasmtime").args(["run", "-C", "cache=y", "--invoke", "f(1)"]).arg(&component);
+        let [ours, theirs] = [ours, theirs].map(|run| run.env("XDG_CACHE_HOME", &cache));
+        let [cold_ours, cold_theirs] = [ours.clone(), theirs.clone()].map(|run| run.without(&cache));
+        let cold = self.row("run --invoke: cold, 1 MB", &cold_ours, Some(&cold_theirs));
+        cold.into_iter().chain(self.row("run --invoke: cached, 1 MB", &ours, Some(&theirs))).collect()
+    }
+
+    /// How the time of each job grows from one size to eight times that.
+    fn growth(&self) -> Vec<Growth> {
+        let megabytes = |count: usize| count << 20;
+        let jobs: [(&str, [usize; 2], &dyn Fn(usize) -> Run); 4] = [
+            ("bindgen: interfaces", [250, 2000], &|count| self.bindgen_ours(&self.inputs.interfaces(count))),
+            ("componentize: MB", [2, 16], &|size| self.componentize_ours(&self.inputs.module(megabytes(size)))),
+            ("validate: MB", [2, 16], &|size| self.validate_ours(&self.inputs.component(megabytes(size)))),
+            ("compose: components", [100, 800], &|count| {
+                let parts = self.inputs.composition(count, 1 << 10);
+                self.compose_ours(&parts[0], &parts[1..])
+            }),
+        ];
+        let wanted = jobs.into_iter().filter(|(name, ..)| name.contains(self.filter.as_str()));
+        wanted
+            .map(|(name, sizes, job)| {
+                let measured: [Measured; 2] = sizes.map(|size| in_turn(&job(size), None).0);
+                Growth { name: name.to_owned(), sizes, measured }
+            })
+            .collect()
+    }
+}
