@@ -61,9 +61,7 @@ fn a_type_is_reported_once_with_both_places() {
 fn sizes_past_the_limit_are_reported_where_they_cross_it() {
     assert_eq!(
         messages("type a = list<u64, 4294967295>;\ntype b = list<a, 4294967295>;\nf: func(b: list<b, 4294967295>);"),
-        [
-            "a value of type `a` takes 256 MiB of memory or more, past the limit of the Canonical ABI, in function `f`"
-        ]
+        ["a value of type `a` takes 256 MiB of memory or more, past the limit of the Canonical ABI, in function `f`"]
     );
     let record = "record big { a: list<u8, 200000000>, b: list<u8, 200000000> }";
     assert_eq!(
