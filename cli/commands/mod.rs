@@ -1,6 +1,7 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
 mod componentize;
+mod run;
 
 use clap::Subcommand;
 
@@ -10,6 +11,7 @@ use crate::output::Output;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Componentize(componentize::Args),
+    Run(run::Args),
 }
 
 /// Runs one command.
@@ -19,5 +21,6 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Componentize(args) => componentize::run(&args, output),
+        Command::Run(args) => run::run(args, output),
     }
 }

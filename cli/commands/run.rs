@@ -1,0 +1,219 @@
+//! `witcraft run`: a component, or a core module, on the embedded Wasmtime.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bytesize::ByteSize;
+use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Net, Options, Stdio};
+
+use crate::exit::{CommandResult, Exit, Failure};
+use crate::input;
+use crate::output::Output;
+
+/// Run a component, with nothing granted but its standard streams
+///
+/// The component is run as a program, which calls its export `wasi:cli/run` (WASI 0.2 and 0.3). With --invoke,
+/// functions of it are called instead, and what they return is printed in WAVE. A core module that imports WASI
+/// preview 1 is made into a component on the way.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The component or core module, in binary or text; `-` is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Arguments of the program, after `--`
+    #[arg(last = true, value_name = "ARG")]
+    args: Vec<String>,
+    /// Call this function instead of running a program; repeat to make several calls on one instance, where `$0` is the
+    /// result of the first
+    #[arg(long, value_name = "FUNCTION(ARGUMENTS)")]
+    invoke: Vec<String>,
+    /// Name of the program, its first argument; that of the file when left out
+    #[arg(long, value_name = "NAME")]
+    argv0: Option<String>,
+    #[command(flatten)]
+    grants: GrantArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
+    #[command(flatten)]
+    cache: CacheArgs,
+}
+
+/// What the guest may use.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Grants (nothing by default)")]
+struct GrantArgs {
+    /// Open a directory to the guest, under another name after `::`, and read-only with `:ro` at the end
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
+    dirs: Vec<Dir>,
+    /// Set an environment variable, or pass on one of this process
+    #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_variable)]
+    variables: Vec<Variable>,
+    /// Pass on all environment variables of this process
+    #[arg(long)]
+    inherit_env: bool,
+    /// Allow the network: all of it, or only these hosts, as in `--net=example.com,127.0.0.1:8080`
+    #[arg(long, value_name = "HOST[:PORT]", num_args = 0.., require_equals = true, value_delimiter = ',')]
+    net: Option<Vec<Endpoint>>,
+}
+
+/// What the guest may use up.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArgs {
+    /// Stop the guest after so much fuel, about one unit an instruction
+    #[arg(long, value_name = "UNITS")]
+    fuel: Option<u64>,
+    /// Stop the guest after a time, such as `500ms`, `5s` or `2min`
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    timeout: Option<Duration>,
+    /// Memory that the guest may use in all, such as `64MiB`; 4 GiB when left out
+    #[arg(long, value_name = "SIZE")]
+    max_memory: Option<ByteSize>,
+}
+
+/// Where compiled code is kept.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Cache")]
+struct CacheArgs {
+    /// Keep compiled code in this directory; `$XDG_CACHE_HOME/witcraft` or `~/.cache/witcraft` when left out
+    #[arg(long, value_name = "DIR")]
+    cache_dir: Option<PathBuf>,
+    /// Neither use compiled code that is kept, nor keep any
+    #[arg(long, conflicts_with = "cache_dir")]
+    no_cache: bool,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  witcraft run app.wasm -- --verbose input.txt
+  witcraft run app.wasm --dir data::/data:ro --env LEVEL=debug --net=api.example.com:443
+  witcraft run app.wasm --timeout 5s --max-memory 64MiB
+  witcraft run greeter.wasm --invoke 'greet(\"Ada\")'
+  witcraft run counter.wasm --invoke 'counter.constructor(3)' --invoke '$0.increment()'
+
+A function of --invoke is written with as much of its name as it takes to know it:
+demo:app/greeter@1.0.0.greet, demo:app/greeter.greet, greeter.greet or greet.
+Arguments are in WAVE: 1, true, 'c', \"text\", [1, 2], (1, true), {name: \"Ada\", age: 36},
+circle(3), some(1), none, ok(1), err(\"no\"), {read, write}.
+
+Exit status: the guest's own; 1 input rejected; 2 usage; 124 beyond --timeout; 134 trap;
+137 beyond --max-memory; 152 beyond --fuel.";
+
+/// A variable to set, or to pass on where it has no value.
+#[derive(Clone, Debug)]
+struct Variable {
+    key: String,
+    value: Option<String>,
+}
+
+fn parse_variable(text: &str) -> Result<Variable, String> {
+    let (key, value) = match text.split_once('=') {
+        Some((key, value)) => (key, Some(value.to_owned())),
+        None => (text, None),
+    };
+    if key.is_empty() { Err("the name is missing".to_owned()) } else { Ok(Variable { key: key.to_owned(), value }) }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The input cannot be run, or the grants cannot be given.
+pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
+    let component = input::wasm(&args.file)?;
+    let cache = cache(&args.cache, output);
+    let mut program_args = vec![args.argv0.unwrap_or_else(|| program_name(&args.file))];
+    program_args.extend(args.args);
+    let options = Options {
+        grants: Grants {
+            stdio: Stdio::Inherit,
+            args: program_args,
+            env: environment(&args.grants)?,
+            dirs: args.grants.dirs,
+            net: network(args.grants.net),
+        },
+        limits: Limits {
+            fuel: args.limits.fuel,
+            timeout: args.limits.timeout,
+            memory: args.limits.max_memory.map_or(Limits::MEMORY, |size| size.as_u64()),
+        },
+        invoke: args.invoke,
+        cache,
+    };
+    // A guest that writes to a pipe nobody reads ends as any program does, without a word.
+    sigpipe::reset();
+    let outcome = witcraft_run::run(&component.name, &component.bytes, &options)?;
+    for value in &outcome.values {
+        output.print(&format!("{value}\n"))?;
+    }
+    output.show(outcome.end.findings());
+    output.show(&outcome.notes);
+    Ok(Exit(outcome.end.status()))
+}
+
+fn program_name(file: &Path) -> String {
+    file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+fn network(net: Option<Vec<Endpoint>>) -> Net {
+    match net {
+        None => Net::Denied,
+        Some(endpoints) if endpoints.is_empty() => Net::All,
+        Some(endpoints) => Net::Only(endpoints),
+    }
+}
+
+/// The guest's environment: what is inherited, then what is set, the last of a name.
+fn environment(args: &GrantArgs) -> Result<Vec<(String, String)>, Failure> {
+    let mut all = BTreeMap::new();
+    if args.inherit_env {
+        let utf8 =
+            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
+        all.extend(utf8);
+    }
+    let mut findings = Vec::new();
+    for Variable { key, value } in &args.variables {
+        match value.clone().map_or_else(|| std::env::var(key), Ok) {
+            Ok(value) => {
+                all.insert(key.clone(), value);
+            }
+            Err(error) => {
+                let why = match error {
+                    std::env::VarError::NotPresent => "it is not set",
+                    std::env::VarError::NotUnicode(_) => "its value is not text",
+                };
+                let message = format!("cannot pass on the environment variable `{key}`: {why}");
+                findings.push(
+                    Diagnostic::error("run/env", message).help(format!("give it a value with `--env {key}=VALUE`")),
+                );
+            }
+        }
+    }
+    if findings.is_empty() { Ok(all.into_iter().collect()) } else { Err(Failure::Rejected(findings)) }
+}
+
+/// Where compiled code is kept. A place that was asked for and cannot be used is told; that there is no usual place
+/// is not.
+fn cache(args: &CacheArgs, output: &Output) -> Option<Cache> {
+    if args.no_cache {
+        return None;
+    }
+    let Some(directory) = &args.cache_dir else { return Cache::open(usual_cache()?).ok() };
+    match Cache::open(directory) {
+        Ok(cache) => Some(cache),
+        Err(error) => {
+            let path = directory.display().to_string();
+            let message = format!("compiled code is not kept: `{path}` cannot be used: {}", input::plain(&error));
+            output.show(&[Diagnostic::warning("run/cache", message).in_origin(Origin::file(path))]);
+            None
+        }
+    }
+}
+
+fn usual_cache() -> Option<PathBuf> {
+    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
+    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).and_then(absolute);
+    Some(base.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?.join("witcraft"))
+}

@@ -1,0 +1,213 @@
+//! Where compiled code is kept between runs.
+//!
+//! A file is called by what it was made from: a hash over the component, and over everything of the engine that
+//! decides how it is compiled. It holds a header, the hash of the code, and the code. Code runs as it is read, so a
+//! file that was cut, changed or mixed up must not be believed: one that does not match its own hash is passed over
+//! and written anew. Whoever can write the directory can still put in a whole forged file, so it is made for its
+//! owner alone, and one that others can write is not used.
+//!
+//! Wasmtime's own cache is not used because it takes what it reads at its word.
+
+use std::fs::{self, File};
+use std::hash::{Hash, Hasher};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use sha2::{Digest, Sha256};
+use wasmtime::Engine;
+
+/// What every file begins with. The last byte is the version of the layout.
+const HEADER: &[u8; 8] = b"witcode\x01";
+
+/// Bytes of the hash that follows the header.
+const HASH: usize = 32;
+
+/// Bytes that the directory may hold: above it, the files that were not used for longest go.
+const CAPACITY: u64 = 1 << 30;
+
+/// A directory of compiled code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    directory: PathBuf,
+}
+
+/// What a file is called by.
+pub(crate) struct Key(String);
+
+impl Cache {
+    /// A cache in `directory`, which is made, for its owner alone, if it is not there.
+    ///
+    /// # Errors
+    /// It cannot be made, is not a directory, or can be written by others than its owner.
+    pub fn open(directory: impl Into<PathBuf>) -> io::Result<Cache> {
+        let directory = directory.into();
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        if fs::metadata(&directory).is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, "not a directory"));
+        }
+        builder.create(&directory)?;
+        #[cfg(unix)]
+        if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&directory)?.permissions()) & 0o022 != 0 {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "others than its owner can write it"));
+        }
+        Ok(Cache { directory })
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// What code that `engine` makes of `component` is called by.
+    pub(crate) fn key(engine: &Engine, component: &[u8]) -> Key {
+        let mut hasher = Sha256Hasher(Sha256::new());
+        engine.precompile_compatibility_hash().hash(&mut hasher);
+        component.hash(&mut hasher);
+        Key(hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The code under `key`, if it is there and whole.
+    pub(crate) fn load(&self, key: &Key) -> Option<Vec<u8>> {
+        let path = self.path(key);
+        let mut bytes = fs::read(&path).ok()?;
+        let (header, rest) = bytes.split_at_checked(HEADER.len())?;
+        let (hash, code) = rest.split_at_checked(HASH)?;
+        if header != HEADER || hash != Sha256::digest(code).as_slice() {
+            return None;
+        }
+        // When it was last used decides what goes first. Where that cannot be written down, nothing is lost.
+        let _ = File::open(&path).and_then(|file| file.set_modified(SystemTime::now()));
+        bytes.drain(..HEADER.len() + HASH);
+        Some(bytes)
+    }
+
+    /// Keeps `code` under `key`. A cache that cannot be written costs time and nothing else, so failures are not told.
+    pub(crate) fn store(&self, key: &Key, code: &[u8]) {
+        let _ = self.write(key, code).and_then(|()| self.prune(CAPACITY));
+    }
+
+    fn write(&self, key: &Key, code: &[u8]) -> io::Result<()> {
+        let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.directory)?;
+        file.write_all(HEADER)?;
+        file.write_all(&Sha256::digest(code))?;
+        file.write_all(code)?;
+        file.persist(self.path(key))?;
+        Ok(())
+    }
+
+    /// Removes the files that were not used for longest until at most `capacity` bytes are left.
+    fn prune(&self, capacity: u64) -> io::Result<()> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.directory)? {
+            let entry = entry?;
+            if let Ok(metadata) = entry.metadata()
+                && metadata.is_file()
+                && is_ours(&entry.file_name().to_string_lossy())
+            {
+                files.push((metadata.modified()?, metadata.len(), entry.path()));
+            }
+        }
+        files.sort();
+        let mut total: u64 = files.iter().map(|(_, size, _)| size).sum();
+        for (_, size, path) in files {
+            if total <= capacity {
+                break;
+            }
+            fs::remove_file(path)?;
+            total -= size;
+        }
+        Ok(())
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        self.directory.join(&key.0)
+    }
+}
+
+/// Whether a file is one that a cache writes: the directory may be one that holds other things too.
+fn is_ours(name: &str) -> bool {
+    name.starts_with(".new-") || (name.len() == 2 * HASH && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// SHA-256 as the standard library's hasher.
+struct Sha256Hasher(Sha256);
+
+impl Hasher for Sha256Hasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let digest = self.0.clone().finalize();
+        u64::from_le_bytes([digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7]])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> Key {
+        Key(name.repeat(64))
+    }
+
+    #[test]
+    fn code_comes_back_as_it_was_kept() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::open(directory.path().join("a/b")).unwrap();
+        assert_eq!(cache.load(&key("0")), None);
+        cache.store(&key("0"), b"code");
+        assert_eq!(cache.load(&key("0")).unwrap(), b"code");
+    }
+
+    #[test]
+    fn a_changed_or_cut_file_is_passed_over() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::open(directory.path()).unwrap();
+        cache.store(&key("0"), b"code");
+        let path = cache.path(&key("0"));
+        let whole = fs::read(&path).unwrap();
+        for index in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[index] ^= 0x10;
+            fs::write(&path, &changed).unwrap();
+            assert_eq!(cache.load(&key("0")), None, "byte {index} changed");
+            fs::write(&path, &whole[..index]).unwrap();
+            assert_eq!(cache.load(&key("0")), None, "cut to {index} bytes");
+        }
+    }
+
+    #[test]
+    fn the_files_unused_for_longest_go_first_and_others_stay() {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = Cache::open(directory.path()).unwrap();
+        fs::write(directory.path().join("README"), [0; 500]).unwrap();
+        let start = SystemTime::now();
+        for (age, name) in [(3, "a"), (2, "b"), (1, "c")] {
+            cache.store(&key(name), &[0; 60]);
+            let file = File::options().write(true).open(cache.path(&key(name))).unwrap();
+            file.set_modified(start - std::time::Duration::from_secs(age)).unwrap();
+        }
+        cache.prune(200).unwrap();
+        assert_eq!(cache.load(&key("a")), None);
+        assert!(cache.load(&key("b")).is_some() && cache.load(&key("c")).is_some());
+        assert!(directory.path().join("README").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_others_can_write_is_not_used() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let made = Cache::open(directory.path().join("made")).unwrap();
+        assert_eq!(fs::metadata(made.directory()).unwrap().permissions().mode() & 0o777, 0o700);
+        fs::set_permissions(made.directory(), fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(Cache::open(made.directory()).is_err());
+        fs::write(directory.path().join("file"), "").unwrap();
+        assert!(Cache::open(directory.path().join("file")).is_err());
+    }
+}

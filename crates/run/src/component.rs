@@ -1,0 +1,77 @@
+//! From the bytes of a component to its compiled code.
+
+use std::borrow::Cow;
+
+use wasmtime::component::Component;
+use wasmtime::{Config, Engine, WasmBacktraceDetails};
+use witcraft_component::{Kind, expect_component, features, kind, validate};
+use witcraft_componentize::componentize;
+use witcraft_diagnostics::Diagnostic;
+
+use crate::Cache;
+use crate::options::Limits;
+
+/// An engine that can hold a guest to `limits`.
+pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {
+    let mut config = Config::new();
+    config
+        .wasm_features(features::embedded(), true)
+        .wasm_backtrace_details(WasmBacktraceDetails::Enable)
+        .concurrency_support(true)
+        .consume_fuel(limits.fuel.is_some())
+        .epoch_interruption(limits.timeout.is_some());
+    Engine::new(&config)
+        .map_err(|error| Diagnostic::error("run/host", format!("this host cannot run WebAssembly: {}", chain(&error))))
+}
+
+/// The compiled code of a component: from the cache if it is there, and kept in it if it is not.
+///
+/// # Errors
+/// The bytes are not a valid component.
+pub(crate) fn load(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> Result<Component, Vec<Diagnostic>> {
+    let Some(cache) = cache else { return compile(engine, bytes) };
+    let key = Cache::key(engine, bytes);
+    if let Some(component) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
+        return Ok(component);
+    }
+    let component = compile(engine, bytes)?;
+    if let Ok(code) = component.serialize() {
+        cache.store(&key, &code);
+    }
+    Ok(component)
+}
+
+fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
+    Component::from_binary(engine, bytes).map_err(|error| {
+        // The compiler stops at the first fault; the validator finds all of them, and their places.
+        let findings = validate(bytes, features::embedded());
+        if !findings.is_empty() {
+            return findings;
+        }
+        vec![Diagnostic::error("run/unsupported", format!("the component cannot be compiled: {}", chain(&error)))]
+    })
+}
+
+#[allow(unsafe_code, reason = "the cache only gives out what matches its hash, from a directory of its owner alone")]
+fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
+    // SAFETY: `code` is what `Component::serialize` gave: it is under the hash of this component and this engine, it
+    // matches the hash written with it, and nobody but its owner can write the directory it was read from.
+    unsafe { Component::deserialize(engine, code) }.ok()
+}
+
+/// The bytes called `name` as a component: themselves, or a core module made into one.
+///
+/// # Errors
+/// They are neither, or a core module that cannot be made into a component.
+pub(crate) fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Vec<Diagnostic>> {
+    if kind(bytes) == Kind::Module {
+        return componentize(bytes, &Default::default()).map(Cow::Owned);
+    }
+    expect_component(name, bytes).map_err(|finding| vec![finding])?;
+    Ok(Cow::Borrowed(bytes))
+}
+
+/// What an error says, with all it was caused by, on one line.
+pub(crate) fn chain(error: &wasmtime::Error) -> String {
+    format!("{error:#}").replace('\n', " ")
+}

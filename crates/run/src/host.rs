@@ -1,0 +1,105 @@
+//! What a guest finds on the host's side: its WASI context, made from its grants.
+
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+use witcraft_diagnostics::Diagnostic;
+
+use crate::limits::MemoryLimiter;
+use crate::net::{HttpRequests, Refusals};
+use crate::options::{Grants, Limits, Stdio};
+
+/// Bytes that are kept of each buffered output stream.
+const OUTPUT: usize = 64 << 20;
+
+/// The data of a store.
+pub(crate) struct Host {
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    requests: HttpRequests,
+    table: ResourceTable,
+    pub(crate) memory: MemoryLimiter,
+}
+
+/// What can be seen of a run from outside, during it and after it.
+pub(crate) struct Observed {
+    output: Option<(MemoryOutputPipe, MemoryOutputPipe)>,
+    pub(crate) refusals: Refusals,
+}
+
+impl Observed {
+    /// What the guest wrote so far to buffered standard output and standard error.
+    pub(crate) fn output(&self) -> (Vec<u8>, Vec<u8>) {
+        self.output.as_ref().map(|(out, err)| (out.contents().to_vec(), err.contents().to_vec())).unwrap_or_default()
+    }
+}
+
+impl Host {
+    /// A host that grants `grants` and holds the guest to `limits`.
+    ///
+    /// # Errors
+    /// Directories that cannot be opened, all of them.
+    pub(crate) fn new(grants: &Grants, limits: &Limits) -> Result<(Host, Observed), Vec<Diagnostic>> {
+        let mut wasi = WasiCtx::builder();
+        wasi.args(&grants.args).envs(&grants.env);
+        let output = match &grants.stdio {
+            Stdio::Closed => None,
+            Stdio::Inherit => {
+                wasi.inherit_stdio();
+                None
+            }
+            Stdio::Buffered { stdin } => {
+                let (out, err) = (MemoryOutputPipe::new(OUTPUT), MemoryOutputPipe::new(OUTPUT));
+                wasi.stdin(MemoryInputPipe::new(stdin.clone())).stdout(out.clone()).stderr(err.clone());
+                Some((out, err))
+            }
+        };
+        let mut findings = Vec::new();
+        for dir in &grants.dirs {
+            let perms = if dir.read_only { FsPerms::ReadOnly } else { FsPerms::ReadWrite };
+            if let Err(error) = wasi.preopened_dir(&dir.host, &dir.guest, perms) {
+                findings.push(unopened(&dir.host.display().to_string(), &error));
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let refusals = Refusals::default();
+        grants.net.grant(&mut wasi, &refusals);
+        let host = Host {
+            wasi: wasi.build(),
+            http: WasiHttpCtx::new(),
+            requests: HttpRequests::new(grants.net.clone(), refusals.clone()),
+            table: ResourceTable::new(),
+            memory: MemoryLimiter::new(limits.memory),
+        };
+        Ok((host, Observed { output, refusals }))
+    }
+}
+
+fn unopened(path: &str, error: &wasmtime::Error) -> Diagnostic {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    let (why, help) = match kind {
+        Some(std::io::ErrorKind::NotFound) => ("it does not exist".to_owned(), Some("create it, or name another")),
+        Some(std::io::ErrorKind::NotADirectory) => {
+            ("it is not a directory".to_owned(), Some("grant the directory that holds the file"))
+        }
+        Some(std::io::ErrorKind::PermissionDenied) => ("permission is denied".to_owned(), None),
+        _ => (format!("{error:#}"), None),
+    };
+    Diagnostic::error("run/dir", format!("cannot grant the directory `{path}`: {why}"))
+        .help_opt(help.map(str::to_owned))
+}
+
+impl WasiView for Host {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Host {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.requests }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a run ended with.
+
+use wasmtime::{Trap, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
+use witcraft_diagnostics::Diagnostic;
+
+use crate::limits::MemoryExceeded;
+use crate::options::Limits;
+
+/// What a run ended with, and what it gave until then.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What the calls of [`Options::invoke`](crate::Options::invoke) returned, in WAVE; nothing for those that return
+    /// nothing.
+    pub values: Vec<String>,
+    /// How it ended.
+    pub end: End,
+    /// Buffered standard output.
+    pub stdout: Vec<u8>,
+    /// Buffered standard error.
+    pub stderr: Vec<u8>,
+    /// What may explain an end that was not hoped for: what the guest was refused.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub enum End {
+    /// By itself, with an exit status; 0 when all calls returned.
+    Exit(u8),
+    /// By a trap.
+    Trap(Diagnostic),
+    /// By going beyond a limit.
+    Limit(Limit, Diagnostic),
+    /// Before a call whose arguments do not fit what earlier calls returned.
+    Rejected(Vec<Diagnostic>),
+}
+
+/// A limit that a guest can go beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// [`Limits::timeout`].
+    Timeout,
+    /// [`Limits::memory`].
+    Memory,
+    /// [`Limits::fuel`].
+    Fuel,
+}
+
+impl End {
+    /// The exit status that stands for this end. Each is what a Unix shell shows for the like: 124 is that of
+    /// `timeout`, 134 an abort, 137 a process killed for want of memory, 152 one that used up its processor time.
+    pub fn status(&self) -> u8 {
+        match self {
+            End::Exit(status) => *status,
+            End::Rejected(_) => 1,
+            End::Limit(Limit::Timeout, _) => 124,
+            End::Trap(_) => 134,
+            End::Limit(Limit::Memory, _) => 137,
+            End::Limit(Limit::Fuel, _) => 152,
+        }
+    }
+
+    /// The findings that say why, if there is anything to say.
+    pub fn findings(&self) -> &[Diagnostic] {
+        match self {
+            End::Exit(_) => &[],
+            End::Trap(finding) | End::Limit(_, finding) => std::slice::from_ref(finding),
+            End::Rejected(findings) => findings,
+        }
+    }
+
+    /// Names the file that was run in what there is to say.
+    pub(crate) fn in_file(self, path: &str) -> End {
+        match self {
+            End::Exit(status) => End::Exit(status),
+            End::Trap(finding) => End::Trap(finding.in_file(path)),
+            End::Limit(limit, finding) => End::Limit(limit, finding.in_file(path)),
+            End::Rejected(findings) => {
+                End::Rejected(findings.into_iter().map(|finding| finding.in_file(path)).collect())
+            }
+        }
+    }
+
+    /// The end that `error` makes, which came up at `place`: `in ...` or `while ...`.
+    pub(crate) fn from_error(error: &wasmtime::Error, place: &str, limits: &Limits) -> End {
+        if let Some(I32Exit(status)) = error.downcast_ref() {
+            return End::Exit(u8::try_from(status & 0xff).expect("masked to a byte"));
+        }
+        let explained = |finding: Diagnostic| with_place(finding, place, error.downcast_ref());
+        if let Some(MemoryExceeded { wanted }) = error.downcast_ref() {
+            let (limit, wanted) = (bytes(limits.memory), bytes(*wanted));
+            let message = format!("the guest went beyond its memory limit of {limit}: it asked for {wanted} in all");
+            let finding = Diagnostic::error("run/out-of-memory", message).help("allow more with `--max-memory`");
+            return End::Limit(Limit::Memory, explained(finding));
+        }
+        match error.downcast_ref::<Trap>() {
+            Some(Trap::OutOfFuel) => {
+                let message = format!("the guest used up its fuel of {}", limits.fuel.unwrap_or_default());
+                let finding = Diagnostic::error("run/out-of-fuel", message).help("allow more with `--fuel`");
+                End::Limit(Limit::Fuel, explained(finding))
+            }
+            Some(Trap::Interrupt) => End::timeout(limits, place, error.downcast_ref()),
+            Some(trap) => {
+                let finding = Diagnostic::error("run/trap", format!("the guest trapped: {}", reason(*trap)));
+                End::Trap(explained(finding))
+            }
+            None => {
+                let cause = error.root_cause();
+                let finding = Diagnostic::error("run/trap", format!("the guest trapped: {cause}"));
+                End::Trap(explained(finding))
+            }
+        }
+    }
+
+    /// The end of a guest that ran or waited for too long.
+    pub(crate) fn timeout(limits: &Limits, place: &str, backtrace: Option<&WasmBacktrace>) -> End {
+        let limit = humantime::format_duration(limits.timeout.unwrap_or_default());
+        let finding = Diagnostic::error("run/timeout", format!("the guest ran for longer than its {limit}"));
+        let finding = if backtrace.is_none() { finding.note("it was waiting for the host") } else { finding };
+        End::Limit(Limit::Timeout, with_place(finding.help("allow more with `--timeout`"), place, backtrace))
+    }
+}
+
+fn with_place(finding: Diagnostic, place: &str, backtrace: Option<&WasmBacktrace>) -> Diagnostic {
+    let finding = finding.note(place);
+    let frames = backtrace.filter(|backtrace| !backtrace.frames().is_empty()).map(|backtrace| {
+        let text = backtrace.to_string();
+        // The first line only says that a backtrace follows; modules in components mostly have no name.
+        let lines: Vec<_> = text.lines().skip(1).map(frame).collect();
+        lines.join("\n")
+    });
+    match frames {
+        Some(frames) => finding.note(format!("wasm backtrace, innermost call first\n{frames}")),
+        None => finding,
+    }
+}
+
+/// A line of a backtrace without what says nothing: the name of a module that has none, and the hash at the end of a
+/// Rust name.
+fn frame(line: &str) -> String {
+    let line = line.replace("<unknown>!", "");
+    match line.rsplit_once("::h") {
+        Some((name, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => name.to_owned(),
+        _ => line,
+    }
+}
+
+/// A trap in plain words.
+fn reason(trap: Trap) -> String {
+    let words = match trap {
+        Trap::UnreachableCodeReached => "it aborted (`unreachable`), which is how a panic or a failed assertion ends",
+        Trap::StackOverflow => "the call stack is used up, most likely by a recursion without end",
+        Trap::MemoryOutOfBounds => "it read or wrote memory outside its bounds",
+        Trap::TableOutOfBounds => "it called a function through an index outside its table",
+        Trap::IndirectCallToNull => "it called a function through an empty table entry",
+        Trap::BadSignature => "it called a function through a pointer of another type",
+        Trap::IntegerOverflow => "integer overflow",
+        Trap::IntegerDivisionByZero => "integer division by zero",
+        Trap::BadConversionToInteger => "a float that is out of range or not a number was converted to an integer",
+        Trap::CannotEnterComponent => "a component was called again while a call into it was going on",
+        Trap::CannotLeaveComponent => "an import was called where none may be, such as in a post-return function",
+        Trap::AsyncDeadlock => "every task waits for another, and nothing is left that could happen",
+        other => return other.to_string().trim_start_matches("wasm trap: ").to_owned(),
+    };
+    words.to_owned()
+}
+
+fn bytes(number: u64) -> String {
+    bytesize::ByteSize(number).display().iec().to_string()
+}

@@ -1,0 +1,10 @@
+//! Values as WAVE writes them, in both directions.
+
+mod lower;
+mod print;
+
+pub(crate) use lower::{Arguments, Lowering, References};
+pub(crate) use print::print;
+
+/// Words that WAVE reads as something else, so that a case of that name is written with a `%`.
+const KEYWORDS: &[&str] = &["true", "false", "some", "none", "ok", "err", "inf", "nan"];
