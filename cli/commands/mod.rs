@@ -2,6 +2,7 @@
 
 mod componentize;
 mod run;
+mod wit;
 
 use clap::Subcommand;
 
@@ -12,6 +13,7 @@ use crate::output::Output;
 pub(crate) enum Command {
     Componentize(componentize::Args),
     Run(run::Args),
+    Wit(wit::Args),
 }
 
 /// Runs one command.
@@ -22,5 +24,6 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Run(args) => run::run(args, output),
+        Command::Wit(args) => wit::run(&args, output),
     }
 }

@@ -10,6 +10,7 @@
 
 mod depth;
 mod diagnose;
+mod locate;
 mod message;
 mod repair;
 mod scope;
@@ -17,10 +18,32 @@ mod scope;
 use wit_parser::Resolve;
 use witcraft_diagnostics::Diagnostic;
 
-use crate::link::{Fault, Group, Place, link};
-use crate::syntax::{ItemKind, Outline};
+use crate::link::{Fault, Group, link};
 
 pub(crate) use depth::check_depth;
+
+/// Whether an error is one of the text alone, so that it cannot even be read as declarations.
+pub(crate) fn is_syntax(error: &wit_parser::ParseError) -> bool {
+    match error.kind() {
+        wit_parser::ParseErrorKind::ItemNotFound { .. } | wit_parser::ParseErrorKind::TypeCycle { .. } => false,
+        kind => is_syntax_code(message::code(&kind.to_string())),
+    }
+}
+
+/// Whether a finding's code is one of those.
+pub(crate) fn is_syntax_code(code: &str) -> bool {
+    const CODES: [&str; 8] = [
+        "wit/syntax",
+        "wit/invalid-character",
+        "wit/invalid-name",
+        "wit/invalid-text",
+        "wit/unterminated-comment",
+        "wit/nesting-too-deep",
+        "wit/list-size",
+        "wit/invalid",
+    ];
+    CODES.contains(&code)
+}
 
 /// Linking is tried at most this many times. Every try but the last has one finding more to show.
 const TRIES: usize = 2_000;
@@ -30,7 +53,7 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
     let scope = scope::Scope::new(base, &groups);
     let mut repairer = repair::Repairer::default();
     let mut found: Vec<Diagnostic> = Vec::new();
-    let mut fault = located(fault, &groups);
+    let mut fault = locate::located(fault, &groups);
     for _ in 0..TRIES {
         if !repairer.is_consequence(&fault, &groups) {
             let diagnostic = diagnose::diagnose(&fault, &groups, &scope);
@@ -41,7 +64,7 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
         repairer.repair(&fault, &mut groups);
         match link(base, &groups) {
             Ok(_) => break,
-            Err(next) => fault = located(next, &groups),
+            Err(next) => fault = locate::located(next, &groups),
         }
     }
     found.sort_by_key(|diagnostic| match diagnostic.labels.first() {
@@ -49,19 +72,4 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
         None => (usize::MAX, 0),
     });
     found
-}
-
-/// A fault with its place, where `wit-parser` names what is wrong in a world but does not say where.
-fn located(fault: Fault, groups: &[Group]) -> Fault {
-    let Fault::Resolve { group, error, place: None } = fault else { return fault };
-    let sentence = error.kind().to_string();
-    let name = sentence.split('`').nth(1).unwrap_or_default();
-    let place = groups[group].files.iter().enumerate().find_map(|(file, draft)| {
-        let outline = Outline::new(draft.text());
-        let worlds = outline.items.iter().filter(|item| item.kind == ItemKind::World);
-        let mut names = worlds.flat_map(|world| &world.children).flat_map(|item| &item.names);
-        let range = names.find(|range| draft.text()[(*range).clone()].trim_start_matches('%') == name)?.clone();
-        Some(Place { group, file, range })
-    });
-    Fault::Resolve { group, error, place }
 }

@@ -24,7 +24,7 @@ pub(crate) enum Input {
     /// WIT text: its package first, then those it may use.
     Text { name: String, groups: Vec<Group>, binary_deps: Vec<Wasm> },
     /// Wasm, already decoded.
-    Wasm(Wasm),
+    Wasm(Box<Wasm>),
 }
 
 /// Reads what lies at `path`.
@@ -45,7 +45,9 @@ pub(crate) fn read_path(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 /// What cannot be decoded.
 pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
     if wasm::is_wasm(bytes) {
-        return wasm::decode(name, bytes).map(Input::Wasm).map_err(|diagnostic| vec![diagnostic]);
+        return wasm::decode(name, bytes)
+            .map(|wasm| Input::Wasm(Box::new(wasm)))
+            .map_err(|diagnostic| vec![diagnostic]);
     }
     let source = text(name, bytes).map_err(|diagnostic| vec![diagnostic])?;
     let group = Group { path: name.to_owned(), files: vec![Draft::new(source)], level: 0 };
@@ -53,7 +55,10 @@ pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnost
 }
 
 /// The bytes as WIT text called `name`.
-fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+///
+/// # Errors
+/// They are not UTF-8, or more than 64 MiB.
+pub fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
     let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(name));
     if bytes.len() as u64 > TEXT_LIMIT {
         return Err(fail("wit/too-large", format!("`{name}` is larger than the 64 MiB that WIT text may have")));

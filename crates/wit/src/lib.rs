@@ -17,6 +17,7 @@
 
 mod check;
 mod draft;
+mod format;
 mod input;
 mod link;
 mod print;
@@ -30,6 +31,8 @@ use std::path::Path;
 use wit_parser::{PackageId, Resolve, WorldId};
 use witcraft_diagnostics::{Diagnostic, Source, Span};
 
+pub use format::format;
+pub use input::text as source;
 pub use print::{Print, print};
 
 /// Which unstable items take part.

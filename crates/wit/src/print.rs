@@ -46,12 +46,19 @@ pub fn print(wit: &Wit, options: &Print) -> Result<String, Vec<Diagnostic>> {
         };
         nested.extend(needed(&restricted, &main).into_iter().filter(is_wanted));
     }
-    let mut printer = wit_component::WitPrinter::default();
-    printer.print(&restricted, *first, &nested).map_err(|error| {
-        let message = format!("`{}` cannot be written as WIT: {error:#}", wit.name);
-        vec![Diagnostic::error("wit/unprintable", message).in_origin(Origin::file(&wit.name))]
-    })?;
-    Ok(printer.output.to_string())
+    let mut text = String::new();
+    for (package, is_main) in std::iter::once((*first, true)).chain(nested.iter().map(|package| (*package, false))) {
+        let mut printer = wit_component::WitPrinter::default();
+        printer.print_package(&restricted, package, is_main).map_err(|error| {
+            let message = format!("`{}` cannot be written as WIT: {error:#}", wit.name);
+            vec![Diagnostic::error("wit/unprintable", message).in_origin(Origin::file(&wit.name))]
+        })?;
+        if !is_main {
+            text.push_str("\n\n");
+        }
+        text.push_str(&printer.output.to_string());
+    }
+    Ok(crate::format::lay_out(&text))
 }
 
 /// The packages that `main` uses, directly or not, each after those it uses.

@@ -7,4 +7,4 @@ mod outline;
 mod token;
 
 pub(crate) use outline::{Item, ItemKind, Outline};
-pub(crate) use token::{Token, TokenKind, tokens};
+pub(crate) use token::{TokenKind, tokens};

@@ -196,12 +196,22 @@ fn package_not_found(
         let listed: Vec<String> = versions.iter().map(|version| format!("`{version}`")).collect();
         return diagnostic.help(format!("there is {}", listed.join(", ")));
     }
-    let candidates: Vec<String> = known.iter().map(ToString::to_string).chain(wasi::names()).collect();
-    let near = nearest(&base, candidates.iter().map(|candidate| candidate.split('@').next().unwrap_or_default()));
-    match candidates.iter().rfind(|candidate| near.is_some_and(|near| candidate.split('@').next() == Some(near))) {
+    match near_package(name, known) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("put it into `deps/` beside the package, and name the directory rather than a file"),
     }
+}
+
+/// A package that is there and differs from the one asked for in either part of its name, and only a little.
+fn near_package(name: &wit_parser::PackageName, known: &[wit_parser::PackageName]) -> Option<String> {
+    let candidates: Vec<String> = known.iter().map(ToString::to_string).chain(wasi::names()).collect();
+    candidates.into_iter().find(|candidate| {
+        let base = candidate.split('@').next().unwrap_or_default();
+        base.split_once(':').is_some_and(|(namespace, package)| {
+            (namespace == name.namespace && nearest(&name.name, [package]).is_some())
+                || (package == name.name && nearest(&name.namespace, [namespace]).is_some())
+        })
+    })
 }
 
 fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>) -> Diagnostic {

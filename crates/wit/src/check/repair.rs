@@ -334,8 +334,8 @@ fn word_at(text: &str, place: usize) -> Range<usize> {
 
 /// A name that WIT accepts, made of one that it may not.
 fn valid_name(name: &str) -> String {
-    if name.starts_with('%') {
-        return format!("%{}", valid_name(&name[1..]));
+    if let Some(name) = name.strip_prefix('%') {
+        return format!("%{}", valid_name(name));
     }
     if wit_parser::parse_use_path(name).is_ok() {
         return name.to_owned();

@@ -1,0 +1,41 @@
+//! `witcraft wit check`: all that is wrong with WIT.
+
+use std::path::PathBuf;
+
+use crate::exit::CommandResult;
+use crate::opts;
+use crate::output::Output;
+
+const AFTER_HELP: &str = "\
+Examples:
+  witcraft wit check wit/
+  witcraft wit check a.wit b.wit             each on its own
+  witcraft wit check wit/ --format json      findings for programs, on standard output
+  cat kv.wit | witcraft wit check -
+
+Exit status: 0 nothing is wrong, 1 there are findings, 2 usage.";
+
+/// Check WIT and report all findings
+///
+/// Every file and every package in `deps/` is looked at, and everything that is wrong comes out at once; what is only the
+/// consequence of another finding does not.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// What to check: `.wit` files, directories with `deps/`, or wasm; `-` reads standard input
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    features: opts::wit::Features,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Standard output cannot be written to.
+pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let options = args.features.options();
+    let checked = args.paths.iter().map(|path| super::load(path, &options));
+    let findings: Vec<_> = checked.filter_map(Result::err).flatten().collect();
+    output.findings(&findings)
+}

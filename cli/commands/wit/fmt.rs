@@ -1,0 +1,125 @@
+//! `witcraft wit fmt`: lay out WIT text.
+
+use std::path::{Path, PathBuf};
+
+use witcraft_diagnostics::{Diagnostic, Origin};
+
+use crate::exit::{CommandResult, Exit, Failure};
+use crate::input::{self, is_dash, plain};
+use crate::output::Output;
+
+const AFTER_HELP: &str = "\
+Examples:
+  witcraft wit fmt wit/                      every `.wit` file below a directory, in place
+  witcraft wit fmt --check wit/              only say what would change
+  cat kv.wit | witcraft wit fmt -            to standard output
+
+Exit status: 0 done, 1 a text is not WIT or (with --check) not formatted, 2 usage.";
+
+/// Format WIT text
+///
+/// Comments and docs stay. Files are written whole or not at all, and only where something changes. Formatting twice
+/// changes nothing.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// `.wit` files, and directories that are searched for them; `-` formats standard input to standard output
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Write nothing; show what would change, and fail if anything would
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A text cannot be read, is not WIT or cannot be written; with `--check`, it is not formatted.
+pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let mut findings = Vec::new();
+    let mut exit = Exit::DONE;
+    for path in &args.paths {
+        for file in files(path, &mut findings) {
+            match format(&file) {
+                Err(more) => findings.extend(more),
+                Ok((before, after)) if args.check => {
+                    if before != after {
+                        findings.extend(unformatted(&file, &before, &after, output)?);
+                        exit = Exit::REJECTED;
+                    }
+                }
+                Ok((_, after)) if is_dash(&file) => output.print(&after)?,
+                Ok((before, after)) if before != after => write(&file, &after, output, &mut findings)?,
+                Ok(_) => {}
+            }
+        }
+    }
+    if findings.is_empty() { Ok(exit) } else { Err(findings.into()) }
+}
+
+/// The files that a path stands for.
+fn files(path: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    if is_dash(path) || !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let mut files = Vec::new();
+    collect(path, &mut files, findings);
+    if files.is_empty() && findings.is_empty() {
+        let message = format!("there is no `.wit` file below `{}`", path.display());
+        findings.push(Diagnostic::error("wit/no-files", message).in_origin(Origin::file(path.display().to_string())));
+    }
+    files
+}
+
+/// The `.wit` files below a directory, by name. Links to directories are not followed.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>, findings: &mut Vec<Diagnostic>) {
+    let listed = std::fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
+    match listed {
+        Ok(mut paths) => {
+            paths.sort();
+            for path in paths {
+                if path.is_dir() && !path.is_symlink() {
+                    collect(&path, files, findings);
+                } else if path.extension().is_some_and(|extension| extension == "wit") && path.is_file() {
+                    files.push(path);
+                }
+            }
+        }
+        Err(error) => {
+            let message = format!("cannot read `{}`: {}", folder.display(), plain(&error));
+            let origin = Origin::file(folder.display().to_string());
+            findings.push(Diagnostic::error("input/unreadable", message).in_origin(origin));
+        }
+    }
+}
+
+/// A file's text, as it is and as it should be.
+fn format(file: &Path) -> Result<(String, String), Vec<Diagnostic>> {
+    let input = input::read(file).map_err(|diagnostic| vec![diagnostic])?;
+    let source = witcraft_wit::source(&input.name, &input.bytes).map_err(|diagnostic| vec![diagnostic])?;
+    let after = witcraft_wit::format(&source)?;
+    Ok((source.text().to_owned(), after))
+}
+
+/// Shows what would change; as a finding where findings are for programs.
+fn unformatted(file: &Path, before: &str, after: &str, output: &mut Output) -> Result<Option<Diagnostic>, Failure> {
+    let name = if is_dash(file) { "<stdin>".to_owned() } else { file.display().to_string() };
+    if output.reporter().is_json() {
+        let finding = Diagnostic::error("wit/unformatted", format!("`{name}` is not formatted"));
+        return Ok(Some(finding.in_origin(Origin::file(name)).help("run `witcraft wit fmt`")));
+    }
+    let diff = similar::TextDiff::from_lines(before, after);
+    output.print(&diff.unified_diff().header(&name, &format!("{name} (formatted)")).to_string())?;
+    Ok(None)
+}
+
+/// Writes a file, through a link to what the link names.
+fn write(file: &Path, text: &str, output: &mut Output, findings: &mut Vec<Diagnostic>) -> Result<(), Failure> {
+    let target = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    match output.file(&target, &[], text.as_bytes()) {
+        Err(Failure::Rejected(more)) => findings.extend(more),
+        other => other?,
+    }
+    Ok(())
+}
