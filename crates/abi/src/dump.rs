@@ -81,21 +81,19 @@ impl Dump<'_> {
         }
         line.push_str(&operation_name(self.resolve, &statement.operation));
         line.push_str(&values(&statement.operands));
-        let blocks = operations::blocks(&statement.operation);
+        let blocks = statement.operation.blocks();
         if blocks.is_empty() {
             self.line(&line);
             return;
         }
         self.line(&format!("{line} {{"));
         self.depth += 1;
-        for (name, block) in blocks {
+        let mut arms = operations::arm_names(&statement.operation).into_iter();
+        for block in blocks {
             let parameters = values(&block.parameters);
             let entry = if parameters.is_empty() { String::new() } else { format!("|{}|", parameters.trim_start()) };
-            match (name, entry.as_str()) {
-                (None, entry) => self.line(entry),
-                (Some(name), "") => self.line(&format!("{name}:")),
-                (Some(name), entry) => self.line(&format!("{name}: {entry}")),
-            }
+            let arm = arms.next().map(|name| format!("{name}: ")).unwrap_or_default();
+            self.line(format!("{arm}{entry}").trim_end());
             self.depth += 1;
             self.block(block);
             self.depth -= 1;
@@ -123,11 +121,4 @@ fn core_name(ty: CoreType) -> &'static str {
         CoreType::PointerOrI64 => "pointer-or-i64",
         CoreType::Length => "length",
     }
-}
-
-/// The blocks of an operation, each with the name of its case where it has one.
-type NamedBlocks<'a> = Vec<(Option<String>, &'a Block)>;
-
-fn unnamed(block: &Block) -> NamedBlocks<'_> {
-    vec![(None, block)]
 }

@@ -26,6 +26,7 @@
 mod core_type;
 mod dump;
 mod flatten;
+pub mod interpret;
 mod layout;
 mod names;
 mod operation;

@@ -2,11 +2,19 @@
 
 #[path = "abi/agreement.rs"]
 mod agreement;
+#[path = "abi/encoder.rs"]
+mod encoder;
 #[path = "abi/limits.rs"]
 mod limits;
 #[path = "abi/names.rs"]
 mod names;
 #[path = "abi/plans.rs"]
 mod plans;
+#[path = "abi/random.rs"]
+mod random;
+#[path = "abi/round_trip.rs"]
+mod round_trip;
+#[path = "abi/traps.rs"]
+mod traps;
 #[path = "abi/worlds.rs"]
 mod worlds;

@@ -2,12 +2,11 @@
 
 use wit_parser::{Resolve, Type, TypeId};
 
+use super::core_name;
 use super::type_name::type_name;
-use super::{NamedBlocks, core_name, unnamed};
 use crate::{
     AggregateOperation, Allocation, CallOperation, HandleOperation, ListOperation, MemoryOperation, MemoryWidth,
-    Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantArm, VariantKind,
-    VariantOperation,
+    Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantKind, VariantOperation,
 };
 
 /// The name of an operation with what it knows: all but its operands, results and blocks.
@@ -24,37 +23,20 @@ pub(crate) fn operation_name(resolve: &Resolve, operation: &Operation) -> String
     }
 }
 
-/// The blocks that an operation holds.
-pub(super) fn blocks(operation: &Operation) -> NamedBlocks<'_> {
+/// What the blocks of an operation are called, where they are the arms of a variant.
+pub(super) fn arm_names(operation: &Operation) -> Vec<String> {
     match operation {
         Operation::Variant(VariantOperation::Lower { arms, .. } | VariantOperation::Lift { arms, .. }) => {
-            arms.iter().map(|VariantArm { name, block, .. }| (Some(name.clone()), block)).collect()
+            arms.iter().map(|arm| arm.name.clone()).collect()
         }
         Operation::Variant(VariantOperation::Switch { arms }) => {
-            arms.iter().map(|(number, block)| (Some(number.to_string()), block)).collect()
+            arms.iter().map(|(number, _)| number.to_string()).collect()
         }
-        Operation::List(
-            ListOperation::Lower { block, .. }
-            | ListOperation::Lift { block, .. }
-            | ListOperation::LowerMap { block, .. }
-            | ListOperation::LiftMap { block, .. }
-            | ListOperation::StoreFixedLength { block, .. }
-            | ListOperation::LoadFixedLength { block, .. }
-            | ListOperation::FreeFixedLength { block, .. }
-            | ListOperation::Free { block: Some(block), .. },
-        ) => unnamed(block),
-        Operation::List(
-            ListOperation::LowerString { .. }
-            | ListOperation::LiftString { .. }
-            | ListOperation::LowerBlock { .. }
-            | ListOperation::LiftBlock { .. }
-            | ListOperation::FreeString { .. }
-            | ListOperation::Free { block: None, .. },
-        )
-        | Operation::Variant(VariantOperation::LowerEnum(_) | VariantOperation::LiftEnum(_))
+        Operation::Variant(VariantOperation::LowerEnum(_) | VariantOperation::LiftEnum(_))
         | Operation::Scalar(_)
         | Operation::Memory(_)
         | Operation::Aggregate(_)
+        | Operation::List(_)
         | Operation::Handle(_)
         | Operation::Call(_)
         | Operation::Async(_) => Vec::new(),

@@ -1,7 +1,7 @@
 //! Sizes, alignments, flattenings and core signatures equal `wit-parser`'s.
 
 use wit_parser::abi::{AbiVariant, FlatTypes, WasmType};
-use wit_parser::{FunctionKind, Resolve, SizeAlign, Type, TypeDefKind, TypeId};
+use wit_parser::{Function, FunctionKind, Resolve, SizeAlign, Type, TypeDefKind, TypeId};
 use witcraft_abi::{CoreType, Direction, MAX_FLAT_PARAMS, TypeTable};
 
 use crate::worlds;
@@ -54,24 +54,28 @@ fn core_type(ty: WasmType) -> CoreType {
 #[test]
 fn functions_of_the_corpus_have_the_signatures_of_wit_parser() {
     for world in &worlds::all() {
-        let table = TypeTable::new(&world.resolve);
         for (direction, _, function) in world.functions() {
-            let variant = match direction {
-                Direction::Import => AbiVariant::GuestImport,
-                Direction::Export => AbiVariant::GuestExport,
-            };
-            let theirs = world.resolve.wasm_signature(variant, function);
-            let ours = table.signature(function, direction).expect("the types are within the limits");
-            let mut parameters: Vec<CoreType> = theirs.params.into_iter().map(core_type).collect();
-            if is_exported_method(&function.kind, direction) && !theirs.indirect_params {
-                // `wit-parser` takes the representation for a pointer; here it is an `i32`, as in all other places.
-                parameters[0] = CoreType::I32;
-            }
-            assert_eq!(ours.parameters, parameters, "{}", function.name);
-            assert_eq!(ours.results, theirs.results.into_iter().map(core_type).collect::<Vec<_>>());
-            assert_eq!((ours.indirect_parameters, ours.indirect_results), (theirs.indirect_params, theirs.retptr));
+            check_signature(&world.resolve, direction, function);
         }
     }
+}
+
+/// The core signature of a function, on one side.
+pub(crate) fn check_signature(resolve: &Resolve, direction: Direction, function: &Function) {
+    let variant = match direction {
+        Direction::Import => AbiVariant::GuestImport,
+        Direction::Export => AbiVariant::GuestExport,
+    };
+    let theirs = resolve.wasm_signature(variant, function);
+    let ours = TypeTable::new(resolve).signature(function, direction).expect("the types are within the limits");
+    let mut parameters: Vec<CoreType> = theirs.params.into_iter().map(core_type).collect();
+    if is_exported_method(&function.kind, direction) && !theirs.indirect_params {
+        // `wit-parser` takes the representation for a pointer; here it is an `i32`, as in all other places.
+        parameters[0] = CoreType::I32;
+    }
+    assert_eq!(ours.parameters, parameters, "{}", function.name);
+    assert_eq!(ours.results, theirs.results.into_iter().map(core_type).collect::<Vec<_>>());
+    assert_eq!((ours.indirect_parameters, ours.indirect_results), (theirs.indirect_params, theirs.retptr));
 }
 
 fn is_exported_method(kind: &FunctionKind, direction: Direction) -> bool {

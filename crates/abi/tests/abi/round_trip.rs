@@ -1,0 +1,218 @@
+//! What one side lowers, the other lifts: the same value, with all memory freed and all loans ended.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use wit_parser::{Function, Resolve, Type, TypeId, WorldItem};
+use witcraft_abi::interpret::{Datum, Environment, Handle, Instance, InterfaceValue, Trap, run, run_post_return};
+use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, TypeTable, verify};
+
+use crate::agreement::{check_signature, check_types};
+use crate::random::{Values, random_function, wit};
+
+const ENCODINGS: [StringEncoding; 3] = [StringEncoding::Utf8, StringEncoding::Utf16, StringEncoding::Latin1OrUtf16];
+
+/// What the two languages of a call are like.
+#[derive(Clone, Copy, Debug)]
+struct Languages {
+    guest: Policy,
+    host: Policy,
+}
+
+fn languages() -> impl Strategy<Value = Languages> {
+    let policy = |string_encoding, has_blocks: bool| Policy {
+        string_encoding,
+        block_copies: if has_blocks { |_, _| true } else { |_, _| false },
+        ..Policy::default()
+    };
+    (prop::sample::select(&ENCODINGS[..]), any::<bool>(), any::<bool>()).prop_map(move |(encoding, guest, host)| {
+        Languages { guest: policy(encoding, guest), host: policy(encoding, host) }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn values_survive_in_both_directions((parameters, result) in random_function(), languages in languages(), seed: u64) {
+        let text = wit(&parameters, result.as_ref());
+        for direction in [Direction::Import, Direction::Export] {
+            check(&text, direction, languages, seed);
+        }
+    }
+}
+
+fn check(text: &str, direction: Direction, languages: Languages, seed: u64) {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("test.wit", text).expect("the text is WIT");
+    let world = resolve.packages[package].worlds[match direction {
+        Direction::Import => "importing",
+        Direction::Export => "exporting",
+    }];
+    check_types(&resolve);
+    let items = match direction {
+        Direction::Import => &resolve.worlds[world].imports,
+        Direction::Export => &resolve.worlds[world].exports,
+    };
+    let mut functions = items.iter().filter_map(|(key, item)| match item {
+        WorldItem::Interface { id, .. } => Some((key, resolve.interfaces[*id].functions.get("f")?)),
+        WorldItem::Function(_) | WorldItem::Type { .. } => None,
+    });
+    let (interface, function) = functions.next_back().expect("the world has the function");
+    check_signature(&resolve, direction, function);
+
+    let plan = |side, policy| {
+        let planner = Planner::new(&resolve, world, policy);
+        let plan = planner.plan(side, direction, Some(interface), function).expect("the types are supported");
+        assert_eq!(verify(&resolve, function, &plan), Ok(()));
+        plan
+    };
+    let (guest, host) = (plan(Side::Guest, languages.guest), plan(Side::Host, languages.host));
+    let types = TypeTable::new(&resolve);
+    Call::new(&types, function, &guest, &host, seed).check(direction);
+}
+
+/// One call, as both sides see it.
+struct Call<'a> {
+    types: &'a TypeTable<'a>,
+    guest: &'a FunctionPlan,
+    host: &'a FunctionPlan,
+    arguments: Vec<InterfaceValue>,
+    result: Option<InterfaceValue>,
+    /// The resource of each representation.
+    resources: HashMap<u32, TypeId>,
+    implementation_calls: usize,
+}
+
+impl<'a> Call<'a> {
+    fn new(
+        types: &'a TypeTable<'a>,
+        function: &Function,
+        guest: &'a FunctionPlan,
+        host: &'a FunctionPlan,
+        seed: u64,
+    ) -> Call<'a> {
+        let mut values = Values::new(types.resolve(), seed);
+        let arguments: Vec<InterfaceValue> =
+            function.params.iter().map(|parameter| values.value(parameter.ty)).collect();
+        let result = function.result.map(|ty: Type| values.value(ty));
+        let mut resources = HashMap::new();
+        for value in arguments.iter().chain(&result) {
+            map_handles(value, &mut |handle| {
+                if let Handle::Representation { resource, representation } = handle {
+                    resources.insert(representation, resource);
+                }
+                handle
+            });
+        }
+        Call { types, guest, host, arguments, result, resources, implementation_calls: 0 }
+    }
+
+    fn check(mut self, direction: Direction) {
+        let mut instance = Instance::default();
+        let (types, guest, host) = (self.types, self.guest, self.host);
+        let arguments = self.arguments.clone();
+        let returned = match direction {
+            Direction::Import => {
+                let arguments = arguments.iter().map(|value| to_guest(&mut instance, value).into()).collect();
+                run(types, guest, &mut instance, &mut Outer(&mut self), arguments)
+            }
+            Direction::Export => {
+                let arguments = arguments.into_iter().map(Datum::from).collect();
+                run(types, host, &mut instance, &mut Outer(&mut self), arguments)
+            }
+        };
+        let returned = self.seen(&instance, returned.expect("the plans agree"));
+        assert_eq!(returned, self.result.iter().cloned().collect::<Vec<_>>(), "the result");
+        assert_eq!(self.implementation_calls, 1);
+        assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), [], "all memory is freed");
+        let handles: Vec<u32> = instance.handles.indices().collect();
+        for index in handles {
+            assert_eq!(instance.handles.drop_handle(index), Ok(()), "all loans have ended");
+        }
+    }
+
+    /// Values with handles as representations, whoever holds them.
+    fn seen(&self, instance: &Instance, values: Vec<Datum>) -> Vec<InterfaceValue> {
+        let resolve = |handle| match handle {
+            Handle::Index(index) => {
+                let representation = instance.handles.representation(index).expect("the handle is in the table");
+                Handle::Representation { resource: self.resources[&representation], representation }
+            }
+            // A borrow of an exported resource comes as a bare representation.
+            Handle::Representation { .. } => handle,
+        };
+        let seen = |value| match value {
+            Datum::Interface(value) => map_handles(&value, &mut { resolve }),
+            Datum::Core(value) => panic!("{value:?} is no interface value"),
+        };
+        values.into_iter().map(seen).collect()
+    }
+}
+
+/// What the caller's plan calls: the callee's plan.
+struct Outer<'a, 'b>(&'b mut Call<'a>);
+
+impl Environment for Outer<'_, '_> {
+    fn call(&mut self, instance: &mut Instance, arguments: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
+        let Call { types, guest, host, .. } = *self.0;
+        let callee = if guest.side.calls_core(guest.direction) { host } else { guest };
+        run(types, callee, instance, &mut Inner(self.0), arguments)
+    }
+
+    fn post_return(&mut self, instance: &mut Instance, results: Vec<Datum>) -> Result<(), Trap> {
+        let plan = self.0.guest.post_return.as_ref().expect("the host calls it where the guest has it");
+        run_post_return(self.0.types, plan, instance, results)
+    }
+}
+
+/// What the callee's plan calls: the implementation, which checks what it gets.
+struct Inner<'a, 'b>(&'b mut Call<'a>);
+
+impl Environment for Inner<'_, '_> {
+    fn call(&mut self, instance: &mut Instance, arguments: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
+        let call = &mut *self.0;
+        call.implementation_calls += 1;
+        assert_eq!(call.seen(instance, arguments), call.arguments, "the arguments");
+        let is_guest = !call.guest.side.calls_core(call.guest.direction);
+        let give = |value: &InterfaceValue| if is_guest { to_guest(instance, value) } else { value.clone() };
+        Ok(call.result.iter().map(give).map(Datum::from).collect())
+    }
+
+    fn post_return(&mut self, _: &mut Instance, _: Vec<Datum>) -> Result<(), Trap> {
+        Err(Trap::NoCallee)
+    }
+}
+
+/// A value as a guest holds it: handles are indices into its table.
+fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
+    map_handles(value, &mut |handle| match handle {
+        Handle::Representation { resource, representation } => {
+            Handle::Index(instance.handles.add_own(resource, representation))
+        }
+        Handle::Index(_) => handle,
+    })
+}
+
+fn map_handles(value: &InterfaceValue, map: &mut dyn FnMut(Handle) -> Handle) -> InterfaceValue {
+    use InterfaceValue as V;
+    match value {
+        V::Handle(handle) => V::Handle(map(*handle)),
+        V::List(values) => V::List(values.iter().map(|value| map_handles(value, map)).collect()),
+        V::Record(values) => V::Record(values.iter().map(|value| map_handles(value, map)).collect()),
+        V::Map(pairs) => {
+            V::Map(pairs.iter().map(|(key, value)| (map_handles(key, map), map_handles(value, map))).collect())
+        }
+        V::Variant(number, payload) => {
+            V::Variant(*number, payload.as_ref().map(|payload| Box::new(map_handles(payload, map))))
+        }
+        V::Bool(_)
+        | V::Signed(_)
+        | V::Unsigned(_)
+        | V::F32(_)
+        | V::F64(_)
+        | V::Char(_)
+        | V::String(_)
+        | V::Flags(_) => value.clone(),
+    }
+}
