@@ -26,6 +26,7 @@ mod link;
 mod net;
 mod options;
 mod outcome;
+mod preview1;
 mod types;
 mod wave;
 

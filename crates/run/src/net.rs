@@ -15,7 +15,8 @@ pub enum Net {
     /// Every address is refused.
     #[default]
     Denied,
-    /// These may be connected to and, where they are addresses of this host, listened on.
+    /// These may be connected to and, where they are addresses of this host, listened on. If a name is among them, names may
+    /// be looked up, and which ones is not checked.
     Only(Vec<Endpoint>),
     /// Every address, port and name.
     All,

@@ -18,11 +18,11 @@ fn create_a_file(dir: Option<(&Path, bool)>) -> Outcome {
 }
 
 #[test]
-fn a_core_module_runs_as_a_program() {
+fn a_core_module_runs_and_its_exit_status_is_passed_on() {
+    const BADF: u8 = 8;
     let outcome = create_a_file(None);
     assert_eq!(String::from_utf8_lossy(&outcome.stdout), "hello\n");
-    // The errno is 8, but the adapter for preview 1 exits by `wasi:cli/exit.exit`, which only knows failure.
-    assert_eq!(outcome.end.status(), 1);
+    assert_eq!(outcome.end.status(), BADF);
     assert!(outcome.end.findings().is_empty());
 }
 
