@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use wasm_encoder::{CustomSection, Encode, Section};
-use wasm_metadata::Producers;
 use wit_component::ComponentEncoder;
 use witcraft_component::{features, validate};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::expected::{Expected, SECTION, causes};
 use crate::module::Module;
+use crate::producers;
 
 /// Encodes and validates the component of a module that was [checked](crate::check).
 ///
@@ -45,9 +45,9 @@ fn run(module: &Module<'_>, expected: &Expected<'_>) -> anyhow::Result<Vec<u8>> 
     for adapter in &expected.adapters {
         encoder = encoder.adapter(&adapter.name, &adapter.bytes)?;
     }
-    let mut tool = Producers::empty();
-    tool.add("processed-by", "witcraft", env!("CARGO_PKG_VERSION"));
-    tool.add_to_wasm(&encoder.encode()?)
+    let mut component = encoder.encode()?;
+    producers::add_tool(&mut component)?;
+    Ok(component)
 }
 
 /// What the encoder rejects: an invalid module as the validator says it, the rest in the encoder's own words.

@@ -23,6 +23,7 @@ mod encode;
 mod expected;
 mod module;
 mod places;
+mod producers;
 mod signature;
 
 use witcraft_diagnostics::Diagnostic;
