@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{InterfaceId, Resolve, TypeId, TypeOwner, WorldId, WorldItem};
+use wit_parser::{InterfaceId, Resolve, TypeId, TypeOwner, WorldId, WorldItem, WorldKey};
 
 use crate::{Direction, ResourceOrigin};
 
@@ -26,14 +26,24 @@ impl ResourceOrigins {
         ResourceOrigins { exported: resolve.worlds[world].exports.values().filter_map(interface).collect() }
     }
 
-    /// Whose `resource`, a definition and not an alias, is where a function of `direction` speaks of it.
+    /// Whose `resource`, a definition and not an alias, is where a function speaks of it that the world imports or exports
+    /// with `interface`; none for a function of the world itself.
     ///
-    /// Imports only know imported resources. Exports that reach an interface which the world exports mean that export
-    /// (`WIT.md`, "Worlds"); the resources of other interfaces, and of the world itself, are imported.
-    pub fn origin(&self, resolve: &Resolve, resource: TypeId, direction: Direction) -> ResourceOrigin {
-        let is_exported = match (direction, resolve.types[resource].owner) {
-            (Direction::Export, TypeOwner::Interface(interface)) => self.exported.contains(&interface),
-            (Direction::Export, TypeOwner::World(_) | TypeOwner::None) | (Direction::Import, _) => false,
+    /// Imports only know imported resources. Interfaces that are exported mean, by the names that they use of another
+    /// interface, the export of that one if there is one. The world itself means its imports, in functions that it exports
+    /// too (`WIT.md`, "Worlds").
+    pub fn origin(
+        &self,
+        resolve: &Resolve,
+        resource: TypeId,
+        direction: Direction,
+        interface: Option<&WorldKey>,
+    ) -> ResourceOrigin {
+        let is_exported = match (direction, interface, resolve.types[resource].owner) {
+            (Direction::Export, Some(_), TypeOwner::Interface(owner)) => self.exported.contains(&owner),
+            (Direction::Export, Some(_), TypeOwner::World(_) | TypeOwner::None)
+            | (Direction::Export, None, _)
+            | (Direction::Import, _, _) => false,
         };
         if is_exported { ResourceOrigin::Exported } else { ResourceOrigin::Imported }
     }

@@ -63,7 +63,7 @@ impl<'a> Planner<'a> {
             return Err(found);
         }
         let signature = self.types.signature(function, direction).expect("functions past a limit are not planned");
-        let crossing = Crossing { planner: self, side, direction, function, signature: &signature };
+        let crossing = Crossing { planner: self, side, direction, interface, function, signature: &signature };
         let mut translation = crossing.translation();
         let parameters = if side.calls_core(direction) {
             crossing.caller(&mut translation)
@@ -104,14 +104,14 @@ struct Crossing<'a> {
     planner: &'a Planner<'a>,
     side: Side,
     direction: Direction,
+    interface: Option<&'a WorldKey>,
     function: &'a Function,
     signature: &'a CoreSignature,
 }
 
 impl<'a> Crossing<'a> {
     fn translation(&self) -> Translation<'a> {
-        let Planner { types, origins, policy } = self.planner;
-        Translation::new(types, origins, policy, self.side, self.direction)
+        Translation::new(self.planner, self.side, self.direction, self.interface)
     }
 
     fn parameter_types(&self) -> Vec<Type> {
@@ -138,7 +138,7 @@ impl<'a> Crossing<'a> {
             Some(area) => out.load(area, 0, ty),
             None => self.lift_result(out, &results, ty),
         });
-        if self.side == Side::Host && self.needs_post_return() {
+        if self.side == Side::Host {
             out.builder.emit(CallOperation::PostReturn, &results, []);
         }
         out.builder.emit(CallOperation::Return, result.as_slice(), []);

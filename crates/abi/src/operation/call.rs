@@ -7,13 +7,19 @@ pub enum CallOperation {
     Core,
     /// `v... -> v...`: calls the implementation with the function's parameters; gives its result if it has one.
     Interface,
-    /// `->`: frees what was allocated for [`Allocation::Borrowed`](crate::Allocation::Borrowed) values and drops what was
-    /// lent, now that the call is over. Present only where a plan allocates such.
+    /// `->`: ends what was for the call only, now that it is over. Present only where there is something to end:
+    ///
+    /// - in a guest's import, lists and maps that were lowered to memory of their own, to be freed. A string or a block is
+    ///   lent in place, unless the [`Policy`](crate::Policy) says that strings are copied;
+    /// - in a guest's export, borrowed handles to imported resources, to be dropped. What is borrowed of an exported
+    ///   resource is its representation, and needs nothing;
+    /// - in a host, the loans of the handles that it was lent by an import, and the check that an export dropped those that
+    ///   it was lent.
     FreeTemporaries,
     /// `c... ->` or `v... ->`: ends the plan with the core function's results where core calls this side, with the
     /// function's result where this side calls core.
     Return,
-    /// `c... ->`: a host tells the guest that it has read the results of an export, with the core results of the call.
-    /// Present only where the guest may have something to free.
+    /// `c... ->`: a host tells the guest that it has read the results of an export, with the core results of the call: it
+    /// calls the function's post-return, if the component has one.
     PostReturn,
 }

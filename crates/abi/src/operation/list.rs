@@ -40,7 +40,8 @@ pub enum Ownership {
 
 /// Strings, lists and maps (`CanonicalABI.md`, `store_string`, `store_list`, `load_string`, `load_list`).
 ///
-/// A `TypeId` is as the WIT refers to it: it may be an alias of the definition. Sizes and alignments are bytes.
+/// A `TypeId` is as the WIT refers to it: it may be an alias of the definition. Sizes and alignments are bytes. Nothing is
+/// allocated for no bytes, and nothing freed: the address of an empty list or string is any that is aligned.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ListOperation {
     /// `v -> p c`: the address and the length of a string.

@@ -87,7 +87,7 @@ pub enum MemoryOperation {
         align: u32,
     },
     /// `p ->`: checks that an address that the other side gave is aligned and `size` bytes from it are in bounds, and
-    /// traps otherwise. A guest may spell it as nothing, since a component's host has checked.
+    /// traps otherwise. Only in hosts: what a guest is given was checked by the component's host.
     CheckArea {
         /// The size in bytes.
         size: u32,

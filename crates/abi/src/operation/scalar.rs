@@ -61,7 +61,8 @@ pub enum ScalarOperation {
     /// `-> c`: a constant. Integers only, and zero for floating-point types.
     Constant(CoreType, i64),
     /// `c -> c`: the same bits at another core type, where arms of a variant share a place. Widening fills with zeros,
-    /// narrowing takes the low bits.
+    /// narrowing takes the low bits. Floating-point types are only cast to and from the integer of their width; what goes
+    /// further takes a second cast.
     Bitcast {
         /// The type of the operand.
         from: CoreType,

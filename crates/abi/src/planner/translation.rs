@@ -1,8 +1,9 @@
 //! What is the same for all types while one side of a function is planned: who owns memory, whose resources are, and the
 //! small steps that the files beside this one share.
 
-use wit_parser::{Type, TypeId};
+use wit_parser::{Type, TypeId, WorldKey};
 
+use super::Planner;
 use super::builder::Builder;
 use crate::flatten::bitcasts;
 use crate::layout::Layout;
@@ -20,19 +21,21 @@ pub(super) struct Translation<'a> {
     origins: &'a ResourceOrigins,
     side: Side,
     direction: Direction,
+    interface: Option<&'a WorldKey>,
     /// Whether anything was allocated or lent for the call only.
     has_temporaries: bool,
 }
 
 impl<'a> Translation<'a> {
     pub(super) fn new(
-        types: &'a TypeTable<'a>,
-        origins: &'a ResourceOrigins,
-        policy: &'a Policy,
+        planner: &'a Planner<'a>,
         side: Side,
         direction: Direction,
+        interface: Option<&'a WorldKey>,
     ) -> Translation<'a> {
-        Translation { types, policy, builder: Builder::default(), origins, side, direction, has_temporaries: false }
+        let Planner { types, origins, policy } = planner;
+        let builder = Builder::default();
+        Translation { types, policy, builder, origins, side, direction, interface, has_temporaries: false }
     }
 
     pub(super) fn finish(self) -> (Block, Vec<ValueType>) {
@@ -61,7 +64,7 @@ impl<'a> Translation<'a> {
     }
 
     pub(super) fn origin(&self, resource: TypeId) -> ResourceOrigin {
-        self.origins.origin(self.types.resolve(), resource, self.direction)
+        self.origins.origin(self.types.resolve(), resource, self.direction, self.interface)
     }
 
     /// Whether lists of the element type go over as one block.

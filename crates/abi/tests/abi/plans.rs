@@ -1,6 +1,6 @@
 //! Every function of the fixtures and the corpus has a plan on both sides; some of them are read like code.
 
-use witcraft_abi::{Direction, Planner, Policy, Side, dump, verify};
+use witcraft_abi::{CallOperation, Direction, Operation, Planner, Policy, Side, dump, verify};
 
 use crate::worlds;
 
@@ -56,5 +56,20 @@ fn core_names_in_plans_are_those_of_the_direction() {
                 Direction::Export => assert!(plan.core_module.is_empty()),
             }
         }
+    }
+}
+
+#[test]
+fn a_lent_string_is_freed_only_where_it_was_copied() {
+    let folder = witcraft_testing::root().join("fixtures/wit");
+    let worlds = worlds::load(&folder.join("abi-values.wit"));
+    let world = &worlds[0];
+    for (strings_in_place, frees) in [(true, 0), (false, 1)] {
+        let planner = Planner::new(&world.resolve, world.id, Policy { strings_in_place, ..Policy::default() });
+        let text = world.functions().into_iter().find(|(_, _, function)| function.name == "text");
+        let (direction, interface, function) = text.expect("the fixture has it");
+        let plan = planner.plan(Side::Guest, direction, interface, function).expect("fixtures are supported");
+        let free = Operation::Call(CallOperation::FreeTemporaries);
+        assert_eq!(plan.body.statements.iter().filter(|statement| statement.operation == free).count(), frees);
     }
 }
