@@ -108,7 +108,7 @@ impl<'a> TypeTable<'a> {
         }
     }
 
-    /// What there is to know of a type that [`unsupported`](crate::support) let pass.
+    /// What there is to know of a type that [`Unsupported`](crate::Unsupported) let pass.
     pub(crate) fn checked(&self, ty: Type) -> Facts {
         self.facts(ty).expect("functions with types past a limit are not planned")
     }

@@ -68,6 +68,8 @@ struct Verifier<'a> {
     calls_made: usize,
     defined: Vec<bool>,
     visible: Vec<bool>,
+    /// What is visible, in the order of definition: a block takes its own off the end.
+    scope: Vec<Value>,
 }
 
 impl<'a> Verifier<'a> {
@@ -78,7 +80,7 @@ impl<'a> Verifier<'a> {
         core_results: &'a [Expected],
     ) -> Verifier<'a> {
         let (defined, visible) = (vec![false; types.len()], vec![false; types.len()]);
-        Verifier { resolve, types, call, core_results, calls_made: 0, defined, visible }
+        Verifier { resolve, types, call, core_results, calls_made: 0, defined, visible, scope: Vec::new() }
     }
 
     fn body(&mut self, parameters: &[Value], outer: &Calls, body: &Block) -> Result<(), VerifyError> {
@@ -155,7 +157,7 @@ impl<'a> Verifier<'a> {
         results: &[Expected],
         place: &str,
     ) -> Result<(), VerifyError> {
-        let outside = self.visible.clone();
+        let outside = self.scope.len();
         for parameter in &block.parameters {
             self.define(*parameter, place)?;
         }
@@ -165,7 +167,9 @@ impl<'a> Verifier<'a> {
         }
         self.uses(&block.results, place)?;
         self.expect(&block.results, results, place)?;
-        self.visible = outside;
+        for value in self.scope.drain(outside..) {
+            self.visible[value.0 as usize] = false;
+        }
         Ok(())
     }
 
@@ -177,6 +181,7 @@ impl<'a> Verifier<'a> {
             Some(defined) => {
                 *defined = true;
                 self.visible[number] = true;
+                self.scope.push(value);
                 Ok(())
             }
         }

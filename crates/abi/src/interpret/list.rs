@@ -8,6 +8,9 @@ use super::trap::Trap;
 use super::value::{CoreValue, Datum, InterfaceValue};
 use crate::{Allocation, Block, Layout, ListOperation, MAX_SIZE, Ownership};
 
+/// How many elements without bytes a list may have. Components have no such types, so no memory bounds their number.
+const MAX_EMPTY_ELEMENTS: u32 = 1 << 16;
+
 impl Statements<'_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Datum]) -> Result<Vec<Datum>, Trap> {
         match operation {
@@ -216,7 +219,7 @@ fn length_of<T>(elements: &[T]) -> Result<u32, Trap> {
 fn list_layout(length: u32, size: u32, align: u32) -> Result<Layout, Trap> {
     let bytes = u64::from(length) * u64::from(size);
     match u32::try_from(bytes) {
-        Ok(size) if bytes < MAX_SIZE && u64::from(length) < MAX_SIZE => Ok(Layout { size, align }),
+        Ok(size) if bytes < MAX_SIZE && (size > 0 || length < MAX_EMPTY_ELEMENTS) => Ok(Layout { size, align }),
         Ok(_) | Err(_) => Err(Trap::TooLong { bytes }),
     }
 }

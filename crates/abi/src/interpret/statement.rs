@@ -163,10 +163,8 @@ impl<'a> Statements<'a> {
 
     /// The bits that stand for flags of the type.
     fn known_flags(&self, ty: TypeId) -> u32 {
-        match Shape::of(self.types.resolve(), Type::Id(ty)) {
-            Shape::Flags(count) => scalar::low_bits(count),
-            _ => 0,
-        }
+        let shape = Shape::of(self.types.resolve(), Type::Id(ty));
+        if let Shape::Flags(count) = shape { scalar::low_bits(count) } else { 0 }
     }
 
     fn variant(&mut self, operation: &VariantOperation, operand: &Datum) -> Result<Vec<Datum>, Trap> {
@@ -186,11 +184,11 @@ impl<'a> Statements<'a> {
             VariantOperation::LowerEnum(_) => Ok(vec![CoreValue::I32(case_of(operand)?.0).into()]),
             VariantOperation::LiftEnum(ty) => {
                 let number = self.i32_of(operand)?;
-                match Shape::of(self.types.resolve(), Type::Id(*ty)) {
-                    Shape::Enum(cases) if (number as usize) < cases => {
-                        Ok(vec![InterfaceValue::Variant(number, None).into()])
-                    }
-                    _ => Err(Trap::InvalidDiscriminant(number)),
+                let shape = Shape::of(self.types.resolve(), Type::Id(*ty));
+                if matches!(shape, Shape::Enum(cases) if (number as usize) < cases) {
+                    Ok(vec![InterfaceValue::Variant(number, None).into()])
+                } else {
+                    Err(Trap::InvalidDiscriminant(number))
                 }
             }
             VariantOperation::Switch { arms } => {

@@ -1,6 +1,6 @@
 //! What each operation takes, gives and holds: the notation of its documentation, as types.
 
-use wit_parser::{Resolve, Type, TypeId};
+use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 
 use crate::shape::{Shape, ShapeCase, definition};
 use crate::{
@@ -23,10 +23,9 @@ impl Expected {
         match (self, found) {
             (Expected::Core(expected), ValueType::Core(found)) => expected == found,
             (Expected::Value(expected), ValueType::Interface(found)) => same(resolve, expected, found),
-            (Expected::ListOf(expected), ValueType::Interface(found)) => match Shape::of(resolve, found) {
-                Shape::List(element) => same(resolve, expected, element),
-                _ => false,
-            },
+            (Expected::ListOf(expected), ValueType::Interface(found)) => {
+                matches!(Shape::of(resolve, found), Shape::List(element) if same(resolve, expected, element))
+            }
             (Expected::Core(_), ValueType::Interface(_))
             | (Expected::Value(_) | Expected::ListOf(_), ValueType::Core(_)) => false,
         }
@@ -40,10 +39,7 @@ fn same(resolve: &Resolve, a: Type, b: Type) -> bool {
 fn followed(resolve: &Resolve, ty: Type) -> Type {
     let Type::Id(id) = ty else { return ty };
     let id = definition(resolve, id);
-    match resolve.types[id].kind {
-        wit_parser::TypeDefKind::Type(primitive) => primitive,
-        _ => Type::Id(id),
-    }
+    if let TypeDefKind::Type(primitive) = resolve.types[id].kind { primitive } else { Type::Id(id) }
 }
 
 /// What an operation takes and gives, and the blocks it holds with what they are entered with and give.
@@ -250,10 +246,10 @@ fn handle<'a>(resolve: &Resolve, operation: HandleOperation) -> Result<Contract<
         HandleOperation::LowerBorrow { .. } => (false, true),
         HandleOperation::LiftBorrow { .. } => (false, false),
     };
-    let fits = match Shape::of(resolve, Type::Id(ty)) {
-        Shape::Own(found) => is_own && found == resource,
-        Shape::Borrow(found) => !is_own && found == resource,
-        _ => false,
+    let shape = Shape::of(resolve, Type::Id(ty));
+    let fits = match is_own {
+        true => matches!(shape, Shape::Own(found) if found == resource),
+        false => matches!(shape, Shape::Borrow(found) if found == resource),
     };
     if !fits {
         return Err("the type is not such a handle to the resource".to_owned());

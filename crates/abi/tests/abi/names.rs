@@ -132,6 +132,16 @@ fn fixed_names_are_those_of_wit_parser() {
     }
 }
 
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read(module in NAME, name in NAME) {
+        let _ = (ImportName::parse(&module, &name), ExportName::parse(&name));
+    }
+}
+
+/// Pieces of names in any order.
+const NAME: &str = r"(cm32p2|\||\$root|\[export\]|_ex_|\[|\]|#|cabi_post_|\[dtor\]|_drop|_post|a:b/c@1\.0|get|é){0,6}";
+
 #[test]
 fn names_without_a_wit_item_are_told_apart() {
     assert_eq!(ExportName::parse("_start"), ExportName::Start);

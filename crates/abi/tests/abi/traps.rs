@@ -1,8 +1,12 @@
 //! What a hostile side sends traps: no value is made of it.
 
+use proptest::prelude::*;
 use wit_parser::{Resolve, WorldItem};
 use witcraft_abi::interpret::{CoreValue, Datum, Environment, Instance, Trap, run};
 use witcraft_abi::{Direction, Layout, Planner, Policy, Side};
+
+use crate::random::{random_function, wit};
+use crate::worlds::World;
 
 /// A guest whose export returns a core value, or which writes bytes and returns where they are.
 enum Guest {
@@ -53,6 +57,29 @@ fn lifted(ty: &str, mut guest: Guest) -> Result<Vec<Datum>, Trap> {
     let mut instance = Instance::default();
     instance.handles.add_own(resolve.interfaces[*id].types["s"], 7);
     run(planner.types(), &plan, &mut instance, &mut guest, Vec::new())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_a_guest_returns_is_a_value_or_a_trap(
+        (_, result) in random_function(),
+        bytes in prop::collection::vec(prop_oneof![Just(0u8), Just(1), Just(4), any::<u8>()], 0..64),
+        core: u32,
+    ) {
+        let mut resolve = Resolve::default();
+        let package = resolve.push_str("test.wit", &wit(&[], result.as_ref())).expect("the text is WIT");
+        let world = World { path: "exporting".into(), id: resolve.packages[package].worlds["exporting"], resolve };
+        let planner = Planner::new(&world.resolve, world.id, Policy::default());
+        for (direction, interface, function) in world.functions() {
+            let plan = planner.plan(Side::Host, direction, interface, function).expect("the types are supported");
+            let guests = [Guest::Writes(bytes.clone(), 8), Guest::WritesSlice(bytes.clone()), Guest::Returns(core)];
+            for mut guest in guests {
+                let _ = run(planner.types(), &plan, &mut Instance::default(), &mut guest, Vec::new());
+            }
+        }
+    }
 }
 
 #[test]
