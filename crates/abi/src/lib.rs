@@ -20,6 +20,35 @@
 //! | guest | lowers parameters, calls core, lifts results | lifts parameters, calls the implementation, lowers results |
 //! | host | lifts parameters, calls the implementation, lowers results | lowers parameters, calls core, lifts results |
 //!
+//! ```
+//! use wit_parser::{Resolve, WorldItem};
+//! use witcraft_abi::{Direction, Planner, Policy, Side, dump};
+//!
+//! let mut resolve = Resolve::default();
+//! let text = "package demo:kv; world app { import find: func(key: string) -> option<u32>; }";
+//! let package = resolve.push_str("kv.wit", text).expect("the text is WIT");
+//! let world = resolve.packages[package].worlds["app"];
+//! let WorldItem::Function(find) = &resolve.worlds[world].imports[0] else { panic!("it is a function") };
+//!
+//! let planner = Planner::new(&resolve, world, Policy::default());
+//! let plan = planner.plan(Side::Guest, Direction::Import, None, find).expect("it is supported");
+//! assert_eq!(dump(&resolve, &plan), r#"guest import "$root" "find" (pointer length pointer) -> ()
+//!   %0: string
+//!   %1 %2 = lower string utf8 borrowed %0
+//!   %3 = return-area size=8 align=4
+//!   call core %1 %2 %3
+//!   %4 = load u8 +0 %3
+//!   %7 = lift option `option<u32>` %4 {
+//!     none:
+//!     some:
+//!       %5 = load i32 +4 %3
+//!       %6 = lift u32 %5
+//!       => %6
+//!   }
+//!   return %7
+//! "#);
+//! ```
+//!
 //! Asynchronous functions, streams, futures and error contexts have their place in the model ([`AsyncOperation`]) and are
 //! reported as [`Unsupported`] until they are planned.
 

@@ -2,7 +2,7 @@
 
 use witcraft_abi::{CallOperation, Direction, Operation, Planner, Policy, Side, dump, verify};
 
-use crate::worlds;
+use crate::worlds::{self, World};
 
 #[test]
 fn every_synchronous_function_is_planned_on_both_sides() {
@@ -72,4 +72,23 @@ fn a_lent_string_is_freed_only_where_it_was_copied() {
         let free = Operation::Call(CallOperation::FreeTemporaries);
         assert_eq!(plan.body.statements.iter().filter(|statement| statement.operation == free).count(), frees);
     }
+}
+
+#[test]
+fn plans_are_the_same_where_imports_and_exports_have_types_of_their_own() {
+    for mut world in worlds::all() {
+        let before = guest_plans(&world);
+        world.resolve.generate_nominal_type_ids(world.id);
+        assert_eq!(guest_plans(&world), before, "{}", world.path.display());
+    }
+}
+
+/// The plans of all synchronous functions of a world, as text.
+fn guest_plans(world: &World) -> Vec<String> {
+    let planner = Planner::new(&world.resolve, world.id, Policy::default());
+    let plans = world.functions().into_iter().filter_map(|(direction, interface, function)| {
+        let plan = planner.plan(Side::Guest, direction, interface, function).ok()?;
+        Some(dump(&world.resolve, &plan))
+    });
+    plans.collect()
 }
