@@ -59,6 +59,7 @@ impl FromStr for Endpoint {
             return Ok(Endpoint { host: Host::Ip(address.to_canonical()), port: None });
         }
         let (name, port) = match text.rsplit_once(':') {
+            Some(_) if text.contains('/') => return Err(EndpointError::BadHost(text.to_owned())), // a URL
             Some((name, port)) => {
                 let number = port.parse().ok().filter(|port| *port != 0);
                 (name, Some(number.ok_or_else(|| EndpointError::BadPort(port.to_owned()))?))
@@ -231,7 +232,7 @@ mod tests {
         assert_eq!(parse("::1").unwrap(), Endpoint { host: Host::Ip("::1".parse().unwrap()), port: None });
         assert_eq!(parse("a:x"), Err(EndpointError::BadPort("x".into())));
         assert_eq!(parse("a:0"), Err(EndpointError::BadPort("0".into())));
-        assert_eq!(parse("http://a"), Err(EndpointError::BadPort("//a".into())));
+        assert_eq!(parse("http://a"), Err(EndpointError::BadHost("http://a".into())));
         assert_eq!(parse("a b"), Err(EndpointError::BadHost("a b".into())));
     }
 

@@ -116,7 +116,7 @@ fn imports_that_nothing_offers_are_all_named() {
         assert!(found.contains(import), "{found}");
     }
     assert!(
-        found.contains("`wasi:random/random@0.1.0`") && found.contains("offers it in `0.2.x` and `0.3.x`"),
+        found.contains("`wasi:random/random@0.1.7`") && found.contains("offers it in `0.2.x` and `0.3.x`"),
         "{found}"
     );
     assert!(
