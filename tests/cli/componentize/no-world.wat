@@ -1,0 +1,2 @@
+;; FAIL: componentize %
+(module (func (export "f")))

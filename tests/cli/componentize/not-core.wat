@@ -1,0 +1,2 @@
+;; FAIL: componentize %
+(component)

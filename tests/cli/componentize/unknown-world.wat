@@ -1,0 +1,2 @@
+;; FAIL: componentize % --wit tests/cli/componentize/input/store.wit --world servr
+(module)
