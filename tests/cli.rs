@@ -114,7 +114,7 @@ fn run(command: &str, file: &Path, folder: &Path) -> Result<std::process::Output
     let path = std::env::var("PATH").unwrap_or_default();
     let file = file.strip_prefix(&root).map_err(|error| error.to_string())?.display().to_string();
     let command = command.replace("%tmpdir", &folder.display().to_string()).replace("%fixtures", "fixtures");
-    let command = command.replace('%', &file);
+    let command = place_file(&command, &file);
     Command::new("bash")
         .arg("-c")
         .arg(format!("{PRELUDE}\n{command}"))
@@ -125,6 +125,18 @@ fn run(command: &str, file: &Path, folder: &Path) -> Result<std::process::Output
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("bash: {error}"))
+}
+
+/// Puts the file's path where `%` stands, unless it begins a format of `printf`'s, such as `%s`.
+fn place_file(command: &str, file: &str) -> String {
+    let mut parts = command.split('%');
+    let mut placed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_format = part.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
+        placed += if is_format { "%" } else { file };
+        placed += part;
+    }
+    placed
 }
 
 /// Takes out what differs from one run or version to the next.

@@ -6,7 +6,8 @@
 ;; FAIL: componentize % --wat > /dev/full
 ;; RUN: cp % %tmpdir/in.wat
 ;; FAIL: componentize %tmpdir/in.wat -o %tmpdir/in.wat
-;; FAIL: componentize %tmpdir/in.wat -o %tmpdir/../$(basename %tmpdir)/in.wat
+;; RUN: ln -s in.wat %tmpdir/link.wat
+;; FAIL: componentize %tmpdir/in.wat -o %tmpdir/link.wat
 ;; RUN: cmp % %tmpdir/in.wat
 ;; RUN: ls -A %tmpdir
 (module
