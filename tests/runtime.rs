@@ -14,6 +14,7 @@
 mod rust;
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::{Arc, OnceLock};
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let missing = witcraft_testing::require_tools(&[rust::TOOL]).err();
     if let Some(reason) = &missing {
-        eprintln!("every case is ignored, because {reason}");
+        let _ = writeln!(std::io::stderr(), "every case is ignored, because {reason}");
     }
     let wanted = |case: &Case| arguments.filter.as_ref().is_none_or(|filter| case.name.contains(filter.as_str()));
     let cases: Vec<Case> = cases().into_iter().filter(wanted).collect();
