@@ -8,6 +8,7 @@ use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
     ComponentFuncType, ComponentValType,
 };
+use witcraft_component::limits::TYPE_TEXT;
 
 use crate::graph::CompositionGraph;
 use crate::wit_text::{TypeNames, WitText};
@@ -107,7 +108,12 @@ impl Comparison<'_> {
     }
 
     fn text(&self, side: Names<'_>, name: &str, entity: &ComponentEntityType) -> String {
-        WitText { types: self.graph.types(), names: side.names }.item(name, entity)
+        let mut text = WitText { types: self.graph.types(), names: side.names }.item(name, entity);
+        if let Some((end, _)) = text.char_indices().find(|(at, _)| *at >= TYPE_TEXT) {
+            text.truncate(end);
+            text.push_str("...");
+        }
+        text
     }
 
     fn resource_type(&self, name: &str, w: AliasableResourceId, f: AliasableResourceId, out: &mut Vec<Difference>) {

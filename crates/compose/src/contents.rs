@@ -5,6 +5,7 @@
 //! same index, so that nothing else in the component around it changes: this is a rewriting of sections, not of indices.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use indexmap::IndexMap;
 use wasm_encoder::{Alias, ComponentAliasSection, ComponentOuterAliasKind, ComponentSectionId, RawSection};
@@ -13,9 +14,7 @@ use wasmparser::{
     ComponentTypeSectionReader, CoreType, CoreTypeSectionReader, FromReader, InstanceTypeDeclaration,
     ModuleTypeDeclaration, SectionLimited,
 };
-
-/// Components nested deeper than this are refused: nothing that a tool makes comes near.
-const MAX_DEPTH: u32 = 250;
+use witcraft_component::limits::NESTING;
 
 /// The survey begins where validation ended.
 const VALID: &str = "the inputs are valid";
@@ -42,26 +41,47 @@ struct Item {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Embedded<'a> {
     pub(crate) kind: ItemKind,
-    pub(crate) bytes: &'a [u8],
+    pub(crate) bytes: Bytes<'a>,
     /// How often the inputs hold it.
     pub(crate) occurrences: usize,
+}
+
+/// The bytes of an item, as a key. They are hashed once, since they may be many, and compared where the hashes agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bytes<'a> {
+    digest: u64,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Bytes<'a> {
+    pub(crate) fn new(bytes: &'a [u8]) -> Bytes<'a> {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(bytes);
+        Bytes { digest: hasher.finish(), bytes }
+    }
+}
+
+impl Hash for Bytes<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.digest);
+    }
 }
 
 /// Every module and closed component of the inputs by its bytes, what is nested before what it is nested in.
 #[derive(Debug, Default)]
 pub(crate) struct Contents<'a> {
-    items: IndexMap<&'a [u8], Item>,
+    items: IndexMap<Bytes<'a>, Item>,
 }
 
 impl<'a> Contents<'a> {
-    /// Looks through a valid component, an input that was not added yet.
+    /// Looks through an input, a valid component, once for each time that it is given.
     ///
     /// # Errors
     /// Why it cannot be embedded: it is not closed (an outer alias leads out of it), or nested too deeply.
-    pub(crate) fn add(&mut self, bytes: &'a [u8]) -> Result<(), &'static str> {
+    pub(crate) fn add(&mut self, bytes: Bytes<'a>) -> Result<(), &'static str> {
         match self.visit_component(bytes, 0) {
             Some(0) => {
-                self.items[bytes].is_input = true;
+                self.items[&bytes].is_input = true;
                 Ok(())
             }
             Some(_) => Err("an outer alias leads out of it"),
@@ -73,28 +93,28 @@ impl<'a> Contents<'a> {
     pub(crate) fn embedded(&self) -> impl Iterator<Item = Embedded<'a>> + '_ {
         self.items.iter().filter(|(bytes, item)| is_embedded(bytes, item)).map(|(bytes, item)| Embedded {
             kind: item.kind,
-            bytes,
+            bytes: *bytes,
             occurrences: item.occurrences,
         })
     }
 
     /// Counts a component and everything in it. Returns by how many levels its outer aliases lead out of it, or `None`
     /// where it is nested too deeply.
-    fn visit_component(&mut self, bytes: &'a [u8], depth: u32) -> Option<u32> {
-        if let Some(item) = self.items.get_mut(bytes) {
+    fn visit_component(&mut self, bytes: Bytes<'a>, depth: usize) -> Option<u32> {
+        if let Some(item) = self.items.get_mut(&bytes) {
             item.occurrences += 1;
             return Some(0);
         }
         let mut reach = 0;
-        for (kind, content) in sections(bytes) {
+        for (kind, content) in sections(bytes.bytes) {
             reach = reach.max(match kind {
                 SectionKind::Module => {
                     let item = Item { kind: ItemKind::Module, occurrences: 0, is_input: false };
-                    self.items.entry(content).or_insert(item).occurrences += 1;
+                    self.items.entry(Bytes::new(content)).or_insert(item).occurrences += 1;
                     0
                 }
-                SectionKind::Component if depth == MAX_DEPTH => return None,
-                SectionKind::Component => self.visit_component(content, depth + 1)?.saturating_sub(1),
+                SectionKind::Component if depth == NESTING => return None,
+                SectionKind::Component => self.visit_component(Bytes::new(content), depth + 1)?.saturating_sub(1),
                 SectionKind::CoreTypes => core_types_reach(content),
                 SectionKind::Types => types_reach(content),
                 SectionKind::Aliases => aliases_reach(content),
@@ -109,20 +129,24 @@ impl<'a> Contents<'a> {
 }
 
 /// Whether an item is embedded at the top: an input always is, another where that makes the composition smaller.
-fn is_embedded(bytes: &[u8], item: &Item) -> bool {
-    item.is_input || (item.occurrences - 1) * bytes.len() > item.occurrences * ALIAS_SIZE
+fn is_embedded(bytes: &Bytes<'_>, item: &Item) -> bool {
+    item.is_input || (item.occurrences - 1) * bytes.bytes.len() > item.occurrences * ALIAS_SIZE
 }
 
 /// Where the items embedded at the top of the composition are, by their bytes.
-pub(crate) type Places<'a> = HashMap<&'a [u8], (ItemKind, u32)>;
+pub(crate) type Places<'a> = HashMap<Bytes<'a>, (ItemKind, u32)>;
 
 /// A component with all its nested items that have a place replaced by outer aliases. `depth` is the number of levels
 /// from the component out to the composition.
 pub(crate) fn share(bytes: &[u8], places: &Places<'_>, depth: u32) -> Vec<u8> {
     let mut component = wasm_encoder::Component::new();
     for (kind, content) in sections(bytes) {
-        match (kind, places.get(content)) {
-            (SectionKind::Module | SectionKind::Component, Some((item, index))) => {
+        let place = match kind {
+            SectionKind::Module | SectionKind::Component => places.get(&Bytes::new(content)),
+            SectionKind::CoreTypes | SectionKind::Types | SectionKind::Aliases | SectionKind::Other(_) => None,
+        };
+        match (kind, place) {
+            (_, Some((item, index))) => {
                 let kind = match item {
                     ItemKind::Module => ComponentOuterAliasKind::CoreModule,
                     ItemKind::Component => ComponentOuterAliasKind::Component,
@@ -135,7 +159,7 @@ pub(crate) fn share(bytes: &[u8], places: &Places<'_>, depth: u32) -> Vec<u8> {
                 let data = share(content, places, depth + 1);
                 component.section(&RawSection { id: kind.id(), data: &data });
             }
-            (_, _) => {
+            (_, None) => {
                 component.section(&RawSection { id: kind.id(), data: content });
             }
         }

@@ -73,12 +73,12 @@ impl Encoder<'_> {
             let instance = input.and_then(|input| self.graph.instances.iter().find(|i| i.component == input));
             let name = instance.map(|instance| stem(instance.name));
             let index = match embedded.kind {
-                ItemKind::Module => self.builder.core_module_raw(None, embedded.bytes),
-                ItemKind::Component => self.builder.component_raw(name, &share(embedded.bytes, &places, 1)),
+                ItemKind::Module => self.builder.core_module_raw(None, embedded.bytes.bytes),
+                ItemKind::Component => self.builder.component_raw(name, &share(embedded.bytes.bytes, &places, 1)),
             };
             places.insert(embedded.bytes, (embedded.kind, index));
         }
-        self.graph.components.iter().map(|component| places[component.bytes].1).collect()
+        self.graph.components.iter().map(|component| places[&component.bytes].1).collect()
     }
 
     fn instantiate(&mut self, instance: usize, component: u32) {

@@ -28,7 +28,7 @@ fn write(graph: &CompositionGraph<'_>, out: &mut String) -> fmt::Result {
         writeln!(out, "  {export}")?;
     }
     let embedded: Vec<_> = graph.contents.embedded().filter(|embedded| embedded.occurrences > 1).collect();
-    let saved: usize = embedded.iter().map(|embedded| (embedded.occurrences - 1) * embedded.bytes.len()).sum();
+    let saved: usize = embedded.iter().map(|embedded| (embedded.occurrences - 1) * embedded.bytes.bytes.len()).sum();
     if saved > 0 {
         let items = if embedded.len() == 1 { "1 item" } else { &format!("{} items", embedded.len()) };
         writeln!(out, "\nembedded once: {items} that occur {} times, which saves {saved} bytes", {

@@ -1,8 +1,9 @@
 //! What is composed: named bytes, validated once, with all their types in one list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use indexmap::IndexSet;
 use rayon::prelude::*;
 use wasmparser::component_types::{ComponentTypeId, ResourceId};
 use wasmparser::types::{Types, TypesRef};
@@ -10,7 +11,7 @@ use wasmparser::{Encoding, Parser, Payload, ValidPayload, Validator};
 use witcraft_component::{expect_component, features};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-use crate::contents::Contents;
+use crate::contents::{Bytes, Contents};
 
 /// One file to compose.
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ pub struct Input {
 /// A component that is composed. Inputs with the same bytes share one.
 #[derive(Debug)]
 pub(crate) struct Component<'a> {
-    pub(crate) bytes: &'a [u8],
+    pub(crate) bytes: Bytes<'a>,
     pub(crate) ty: ComponentTypeId,
     /// Where each resource that comes from an import is defined: the import, then exports within it, by position.
     pub(crate) imported_resources: HashMap<ResourceId, Vec<usize>>,
@@ -49,34 +50,38 @@ pub(crate) fn load(inputs: &[Input]) -> Result<Loaded<'_>, Vec<Diagnostic>> {
     if !findings.is_empty() {
         return Err(findings);
     }
-    let mut distinct: HashMap<&[u8], usize> = HashMap::new();
-    let mut bytes: Vec<&[u8]> = Vec::new();
+    let mut distinct: IndexSet<Bytes<'_>> = IndexSet::new();
     let mut component_of = Vec::with_capacity(inputs.len());
-    let mut nest = Nest::new();
     let mut contents = Contents::default();
+    let mut nest = Nest::new();
+    let mut refused = HashSet::new();
     for input in inputs {
-        let component = *distinct.entry(&input.bytes).or_insert_with(|| {
-            bytes.push(&input.bytes);
-            if let Err(error) = nest.add(&input.bytes) {
-                findings.push(invalid(&input.name, error.message(), Some(error.offset() as u64)));
-                nest = Nest::new(); // the validator does not survive an error
-            } else if let Err(refusal) = contents.add(&input.bytes) {
-                findings.push(invalid(&input.name, refusal, None));
-            }
-            bytes.len() - 1
-        });
+        let bytes = Bytes::new(&input.bytes);
+        let (component, is_new) = distinct.insert_full(bytes);
         component_of.push(component);
+        if refused.contains(&component) {
+            continue;
+        }
+        let valid = if is_new { nest.add(&input.bytes) } else { Ok(()) };
+        let accepted = valid
+            .map_err(|error| invalid(&input.name, error.message(), Some(error.offset() as u64)))
+            .and_then(|()| contents.add(bytes).map_err(|why| invalid(&input.name, why, None)));
+        if let Err(finding) = accepted {
+            findings.push(finding);
+            refused.insert(component);
+            nest = Nest::new(); // the validator does not survive an error
+        }
     }
     if !findings.is_empty() {
         return Err(findings);
     }
     let types = nest.finish();
     let components =
-        bytes.into_iter().enumerate().map(|(index, bytes)| component(types.as_ref(), index, bytes)).collect();
+        distinct.into_iter().enumerate().map(|(index, bytes)| component(types.as_ref(), index, bytes)).collect();
     Ok(Loaded { types, components, component_of, contents })
 }
 
-fn component<'a>(types: TypesRef<'_>, index: usize, bytes: &'a [u8]) -> Component<'a> {
+fn component<'a>(types: TypesRef<'_>, index: usize, bytes: Bytes<'a>) -> Component<'a> {
     let ty = types.component_at(u32::try_from(index).expect("the validator limits components"));
     let imported_resources = types[ty].imported_resources.iter().cloned().collect();
     Component { bytes, ty, imported_resources }

@@ -1,6 +1,6 @@
 //! Resources that meet from different sides stay one type.
 
-use super::support::{compose, refused};
+use super::support::{compose, golden, inputs, refused};
 
 const PACKAGE: &str = "
 package demo:shared@1.0.0 {
@@ -106,4 +106,17 @@ fn an_import_cannot_use_a_resource_from_inside() {
             ("common", &wit("export demo:shared/types@1.0.0;")),
         ],
     );
+}
+
+#[test]
+fn the_plan_is_explained() {
+    let newer = wit("import demo:shared/log@1.0.0; export demo:shared/store@1.0.0;").replace("@1.0.0", "@1.2.0");
+    let inputs = inputs(&[
+        ("app", &wit(&format!("{ROOT} import go: func(); export run: func();"))),
+        ("store", &newer),
+        ("go", &wit("import demo:shared/log@1.0.0; export go: func();")),
+        ("go2", &wit("import demo:shared/log@1.0.0; export go: func(); import go: func();")),
+    ]);
+    let graph = witcraft_compose::plan(&inputs).expect("planned");
+    golden("explain", &witcraft_compose::explain(&graph));
 }

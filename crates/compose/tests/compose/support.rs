@@ -130,6 +130,12 @@ pub(crate) fn refused(name: &str, components: &[(&str, &str)]) {
     for finding in &findings {
         assert!(finding.origin.is_some(), "names no file: {finding:?}");
     }
+    golden(name, &text(&findings));
+}
+
+/// Compares a text with `expected/<name>.txt`.
+#[track_caller]
+pub(crate) fn golden(name: &str, text: &str) {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compose/expected");
-    witcraft_testing::assert_golden(format!("{path}/{name}.txt"), &text(&findings));
+    witcraft_testing::assert_golden(format!("{path}/{name}.txt"), text);
 }
