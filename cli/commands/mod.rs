@@ -1,6 +1,7 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
 mod componentize;
+mod compose;
 mod run;
 mod wit;
 
@@ -12,6 +13,7 @@ use crate::output::Output;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Componentize(componentize::Args),
+    Compose(compose::Args),
     Run(run::Args),
     Wit(wit::Args),
 }
@@ -23,6 +25,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Componentize(args) => componentize::run(&args, output),
+        Command::Compose(args) => compose::run(&args, output),
         Command::Run(args) => run::run(args, output),
         Command::Wit(args) => wit::run(&args, output),
     }

@@ -180,5 +180,5 @@ pub(crate) fn extern_name<'a>(name: &'a str, item: &'a ComponentItem) -> Compone
 /// `store` of `target/store.wasm`: what the name section calls it.
 fn stem(name: &str) -> &str {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.strip_suffix(".wasm").unwrap_or(file)
+    file.strip_suffix(".wasm").or_else(|| file.strip_suffix(".wat")).unwrap_or(file)
 }

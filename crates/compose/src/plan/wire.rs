@@ -110,13 +110,12 @@ fn ambiguous(graph: &CompositionGraph<'_>, instance: usize, import: &str, offers
     };
     let finding = finding(graph, offers[0].instance, "compose/ambiguous", message)
         .note(format!("`{}` imports it, and can have one", graph.instances[instance].name));
-    let renamed = offers.iter().filter(|offer| offer.export != import);
-    let finding = renamed
-        .fold(finding, |finding, offer| finding.note(format!("`{}` exports it as `{}`", name(offer), offer.export)));
     if names.len() == 1 {
         return finding.help("give it once");
     }
-    finding
+    let renamed = offers.iter().filter(|offer| offer.export != import);
+    renamed
+        .fold(finding, |finding, offer| finding.note(format!("`{}` exports it as `{}`", name(offer), offer.export)))
         .help("leave all but one of them out")
         .help(format!("one that wraps another must import `{import}` itself; such components chain in the order given"))
 }

@@ -1,0 +1,86 @@
+//! `witcraft compose`: components become one.
+
+use std::path::PathBuf;
+
+use witcraft_compose::{Input, encode, explain, plan};
+use witcraft_diagnostics::Diagnostic;
+
+use crate::exit::{CommandResult, Exit, Failure};
+use crate::input::{self, is_dash};
+use crate::opts;
+use crate::output::Output;
+
+const AFTER_HELP: &str = "\
+How imports are satisfied:
+  By an export of the same name; for an interface with a version, also by another version on the
+  same track (1.x for 1.0.0, 0.2.x for 0.2.0). The types must fit. A component is instantiated
+  once, and shared by all that import from it. What no component exports, the result imports, once
+  for all that ask for it.
+
+Several components that export the same interface:
+  Those that import it themselves wrap what comes after them: `compose app.wasm cache.wasm
+  disk.wasm` gives the cache to the app and the disk to the cache. They chain in the order given,
+  and the one that does not import it comes last. Two that do not import it are an error. An
+  export never satisfies an import of its own component.
+
+Examples:
+  witcraft compose app.wasm store.wasm log.wasm -o all.wasm
+  witcraft compose --explain app.wasm store.wasm log.wasm
+
+Exit status: 0 done, 1 the components were rejected, 2 usage.";
+
+/// Compose components into one
+///
+/// The first component is the root: the result exports what it exports. Each of the others satisfies imports of the root
+/// or of another component, and one that satisfies none is an error. Identical modules and components are embedded once.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The root, and the components that satisfy imports; `-` reads one of them from standard input
+    #[arg(required = true, value_name = "COMPONENT")]
+    components: Vec<PathBuf>,
+    #[command(flatten)]
+    output: opts::output::Wasm,
+    /// Print who satisfies whom, what stays imported and what is exported; writes the result only with `-o`
+    #[arg(long)]
+    explain: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// An input cannot be read, or the components cannot be composed.
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let inputs = read(&args.components)?;
+    let graph = plan(&inputs)?;
+    if args.explain {
+        match &args.output.output {
+            Some(path) if is_dash(path) => output.say(explain(&graph).trim_end()),
+            Some(_) | None => output.print(&explain(&graph))?,
+        }
+        if args.output.output.is_none() {
+            return Ok(Exit::DONE);
+        }
+    }
+    output.wasm(&args.output, &args.components, &encode(&graph)?)?;
+    Ok(Exit::DONE)
+}
+
+/// Reads every component.
+///
+/// # Errors
+/// All that cannot be read. Standard input can be read once.
+fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    if paths.iter().filter(|path| is_dash(path)).count() > 1 {
+        let finding = Diagnostic::error("usage/stdin", "standard input is one component, and `-` is given twice");
+        return Err(Failure::usage(finding));
+    }
+    let (mut inputs, mut findings) = (Vec::new(), Vec::new());
+    for path in paths {
+        match input::wasm(path) {
+            Ok(input) => inputs.push(Input { name: input.name, bytes: input.bytes }),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    if findings.is_empty() { Ok(inputs) } else { Err(findings.into()) }
+}
