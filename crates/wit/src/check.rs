@@ -12,6 +12,7 @@ mod depth;
 mod diagnose;
 mod locate;
 mod message;
+mod names;
 mod repair;
 mod scope;
 
@@ -21,6 +22,7 @@ use witcraft_diagnostics::Diagnostic;
 use crate::link::{Fault, Group, link};
 
 pub(crate) use depth::check_depth;
+pub(crate) use names::check_names;
 
 /// Whether an error is one of the text alone, so that it cannot even be read as declarations.
 pub(crate) fn is_syntax(error: &wit_parser::ParseError) -> bool {
@@ -32,7 +34,7 @@ pub(crate) fn is_syntax(error: &wit_parser::ParseError) -> bool {
 
 /// Whether a finding's code is one of those.
 pub(crate) fn is_syntax_code(code: &str) -> bool {
-    const CODES: [&str; 8] = [
+    const CODES: [&str; 10] = [
         "wit/syntax",
         "wit/invalid-character",
         "wit/invalid-name",
@@ -41,12 +43,14 @@ pub(crate) fn is_syntax_code(code: &str) -> bool {
         "wit/nesting-too-deep",
         "wit/list-size",
         "wit/invalid",
+        "wit/unknown-attribute",
+        "wit/misplaced-attribute",
     ];
     CODES.contains(&code)
 }
 
-/// Linking is tried at most this many times. Every try but the last has one finding more to show.
-const TRIES: usize = 2_000;
+/// While looking for further findings, about this many bytes are read again.
+const BUDGET: usize = 16 << 20;
 
 /// All findings, in the order of the groups, files and places. `fault` is the first to be found.
 pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> Vec<Diagnostic> {
@@ -54,7 +58,8 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
     let mut repairer = repair::Repairer::default();
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut fault = locate::located(fault, &groups);
-    for _ in 0..TRIES {
+    let size: usize = groups.iter().flat_map(|group| &group.files).map(|file| file.text().len()).sum();
+    for _ in 0..(BUDGET / (size + 1)).clamp(100, 2_000) {
         if !repairer.is_consequence(&fault, &groups) {
             let diagnostic = diagnose::diagnose(&fault, &groups, &scope);
             if !found.contains(&diagnostic) {

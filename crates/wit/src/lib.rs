@@ -134,15 +134,19 @@ fn load(input: input::Input, options: &Options) -> Result<Wit, Vec<Diagnostic>> 
         input::Input::Text { name, groups, binary_deps } => {
             input::merge(&mut base, binary_deps)?;
             match link::link(&base, &groups) {
-                Ok(linked) => Ok(Wit {
-                    resolve: linked.resolve,
-                    packages: linked.main,
-                    kind: Kind::Text,
-                    own_world: None,
-                    name,
-                    sources: linked.sources,
-                    built_in: linked.built_in,
-                }),
+                Ok(linked) => {
+                    let wit = Wit {
+                        resolve: linked.resolve,
+                        packages: linked.main,
+                        kind: Kind::Text,
+                        own_world: None,
+                        name,
+                        sources: linked.sources,
+                        built_in: linked.built_in,
+                    };
+                    let findings = check::check_names(&wit.resolve, |span| wit.span(span));
+                    if findings.is_empty() { Ok(wit) } else { Err(findings) }
+                }
                 Err(fault) => Err(check::findings(&base, groups, fault)),
             }
         }

@@ -9,6 +9,9 @@ use witcraft_diagnostics::Source;
 use crate::draft::Draft;
 use crate::wasi;
 
+/// A package may use one that uses one and so on, this many times.
+const PACKAGES_IN_A_ROW: usize = 1_000;
+
 /// The files of one package, and the packages nested in them.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
@@ -213,6 +216,7 @@ impl Linker {
                 .collect()
         };
         let mut states = vec![State::New; self.packages.len()];
+        let mut depths = vec![0usize; self.packages.len()];
         let mut order = Vec::new();
         for root in 0..self.packages.len() {
             if states[root] != State::New {
@@ -237,6 +241,12 @@ impl Linker {
                     }
                     Some(_) => {}
                     None => {
+                        depths[index] = 1 + uses(index).into_iter().map(|used| depths[used]).max().unwrap_or(0);
+                        if depths[index] > PACKAGES_IN_A_ROW {
+                            let Parsed { package, group, .. } = &self.packages[index];
+                            let name = package.name.to_string();
+                            return Err(Fault::TooDeep { group: group.unwrap_or(0), place: None, name });
+                        }
                         states[index] = State::Done;
                         order.push(index);
                         path.pop();

@@ -44,7 +44,7 @@ pub(super) fn diagnose(fault: &Fault, groups: &[Group], scope: &Scope<'_>) -> Di
         Fault::PackageNotFound { name, group, known } => package_not_found(name, *group, known, scope),
         Fault::PackageCycle { circle } => package_cycle(circle, scope),
         Fault::TooDeep { place, name, .. } => {
-            let message = format!("`{name}` builds on more types in a row than the limit of 1,000");
+            let message = format!("`{name}` builds on more types or packages in a row than the limit of 1,000");
             Diagnostic::error("wit/nesting-too-deep", message)
                 .at_opt(place.as_ref().map(|place| span(place, groups)), "")
         }
@@ -131,9 +131,9 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
                 None => diagnostic,
             }
         }
-        "wit/attribute" => {
+        "wit/unknown-attribute" => {
             let known = ["since", "unstable", "deprecated", "external-id"].map(str::to_owned);
-            let help = message.starts_with("unknown").then(|| did_you_mean(&name, &known)).flatten();
+            let help = did_you_mean(&name, &known);
             Diagnostic::error(code, message).at(span, "").help_opt(help)
         }
         "wit/syntax" => {

@@ -163,16 +163,24 @@ impl<'a> Layout<'a> {
             self.start_line();
             let member = self.inline(self.at..end);
             self.out.push_str(&member);
+            let last = &self.lexemes[end - 1];
             if has_comma {
-                for comment in &self.lexemes[end].leading {
-                    self.out.push(' ');
-                    self.out.push_str(comment.text);
+                // A comment before the comma stays before it: after it, it would be a doc of the next member.
+                let mut ended_line = false;
+                let mut before = String::new();
+                for comment in last.trailing.iter().chain(&self.lexemes[end].leading) {
+                    self.separate(&mut before, ended_line, false);
+                    before.push_str(if ended_line { "" } else { " " });
+                    before.push_str(comment.text);
+                    ended_line = comment.ends_line;
                 }
-            }
-            self.out.push(',');
-            self.trailing(&self.lexemes[end - 1].trailing);
-            if has_comma {
+                self.separate(&mut before, ended_line, false);
+                self.out.push_str(&before);
+                self.out.push(',');
                 self.trailing(&self.lexemes[end].trailing);
+            } else {
+                self.out.push(',');
+                self.trailing(&last.trailing);
             }
             self.at = end + usize::from(has_comma);
         }

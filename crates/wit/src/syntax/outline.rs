@@ -181,7 +181,7 @@ impl Reader<'_> {
                 _ => self.at += 1,
             }
         }
-        self.at = self.at.max(first + 1);
+        self.at = self.at.clamp(first + 1, self.tokens.len());
         let names = self.names(kind, head, self.at);
         let head_end = head_end.unwrap_or(self.at).clamp(first + 1, self.tokens.len());
         Item {
