@@ -43,6 +43,9 @@ fn main() {
     table::print_growth(&bench.growth());
 }
 
+/// The run for an input of some size.
+type Job<'a> = &'a dyn Fn(usize) -> Run;
+
 struct Bench {
     inputs: Inputs,
     filter: String,
@@ -137,7 +140,7 @@ impl Bench {
     /// How the time of each job grows from one size to eight times that.
     fn growth(&self) -> Vec<Growth> {
         let megabytes = |count: usize| count << 20;
-        let jobs: [(&str, [usize; 2], &dyn Fn(usize) -> Run); 4] = [
+        let jobs: [(&str, [usize; 2], Job<'_>); 4] = [
             ("bindgen: interfaces", [250, 2000], &|count| self.bindgen_ours(&self.inputs.interfaces(count))),
             ("componentize: MB", [2, 16], &|size| self.componentize_ours(&self.inputs.module(megabytes(size)))),
             ("validate: MB", [2, 16], &|size| self.validate_ours(&self.inputs.component(megabytes(size)))),
