@@ -64,12 +64,19 @@ fn near_miss(graph: &CompositionGraph<'_>, plug: usize, export: &str, wanted: &[
     if graph.import_names(plug).any(|import| import == export) {
         return Some(format!("`{plug_name}` imports `{export}` itself, but never satisfies its own imports"));
     }
-    let meant = nearest(export, wanted.iter().map(|(_, import)| *import))?;
+    let similar = |import: &&str| nearest(interface(export), [interface(import)]).is_some();
+    let meant = nearest(export, wanted.iter().map(|(_, import)| *import).filter(similar))?;
     let (instance, _) = wanted.iter().find(|(_, import)| *import == meant)?;
     Some(format!(
         "`{}` imports `{meant}`: is `{export}` of `{plug_name}` the same under another name?",
         graph.instances[*instance].name
     ))
+}
+
+/// `store` of `demo:kv/store@1.0.0`: a package in common makes no two names similar.
+fn interface(name: &str) -> &str {
+    let name = name.split_once('@').map_or(name, |(name, _)| name);
+    name.rsplit_once('/').map_or(name, |(_, interface)| interface)
 }
 
 fn list(names: &[&str]) -> String {
