@@ -1,5 +1,6 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
+mod bindgen;
 mod componentize;
 mod compose;
 mod run;
@@ -12,6 +13,7 @@ use crate::output::Output;
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Bindgen(bindgen::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
     Run(run::Args),
@@ -24,6 +26,7 @@ pub(crate) enum Command {
 /// Whatever rejects the command's input.
 pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
+        Command::Bindgen(args) => bindgen::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),
         Command::Run(args) => run::run(args, output),

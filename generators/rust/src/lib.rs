@@ -1,1 +1,124 @@
-//! Rust guest bindings from WIT.
+//! Rust guest bindings from WIT: how a component written in Rust calls its imports and implements its exports.
+//!
+//! [`RustGenerator`] writes one file a world. The API is the one that Rust guests know: a module per interface
+//! (`ns::pkg::iface`, `exports::ns::pkg::iface`), `Guest` traits to implement, `export!` to say which type does. Nothing
+//! outside of `core` and `alloc` is needed; what wrappers share is in the file's own `_rt` module.
+//!
+//! A file is written as plain text, item by item, and laid out by `prettyplease`, so that it looks the same on every
+//! machine. Bodies of wrappers come from plans (`emit`), signatures from types (`context`), names from `layout`.
+
+mod block_copy;
+mod context;
+mod docs;
+mod emit;
+mod export;
+mod format;
+mod function;
+mod layout;
+mod module;
+mod names;
+mod resource;
+mod runtime;
+mod section;
+mod types;
+
+use wit_parser::{Resolve, WorldId};
+use witcraft_abi::{Direction, Policy, StringEncoding, component_type_section};
+use witcraft_bindings::{Bindings, Generator, encode_world};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_writer::{Files, HEADER, Writer};
+
+/// Generates Rust for guests.
+#[derive(Clone, Debug)]
+pub struct RustGenerator {
+    options: Options,
+}
+
+/// What may be chosen.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether the file exports the function through which a host allocates, where the world needs it. One file of a crate,
+    /// and of all that is linked into one module, has to.
+    pub realloc: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { realloc: true }
+    }
+}
+
+impl RustGenerator {
+    /// A generator with these options.
+    pub fn new(options: Options) -> RustGenerator {
+        RustGenerator { options }
+    }
+}
+
+/// The name of the file that is generated for a world.
+pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
+    format!("{}.rs", names::flat(&resolve.worlds[world].name))
+}
+
+impl Generator for RustGenerator {
+    fn policy(&self) -> Policy {
+        Policy { block_copies: block_copy::is_block, ..Policy::default() }
+    }
+
+    fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
+        let section =
+            encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
+        let layout = layout::Layout::new(bindings);
+        let mut items = Writer::new("");
+        let exports = module::all(&mut items, bindings, &layout);
+        let needs = runtime::Needs {
+            realloc: self.options.realloc && needs_realloc(bindings),
+            return_area: exports.return_area,
+        };
+        let runtime = runtime::contents(items.as_str(), &needs);
+        if !runtime.is_empty() {
+            items.block("mod _rt {", "}", |out| out.lines(&runtime));
+        }
+
+        let world = &bindings.resolve.worlds[bindings.world];
+        let name = world_name(bindings.resolve, bindings.world);
+        let mut out = Writer::new("    ");
+        out.line(format!("// {HEADER} from `{name}`; do not edit."));
+        out.line("");
+        out.verbatim(&format::items(items.as_str()).map_err(|found| vec![found])?);
+        if !world.exports.is_empty() {
+            out.line("");
+            export::define(&mut out, &names::flat(&world.name), &exports.items);
+        }
+        out.line("");
+        section::define(&mut out, &component_type_section("witcraft", &name), &section);
+
+        let mut files = Files::new();
+        files.add(file_name(bindings.resolve, bindings.world), out.finish());
+        Ok(files)
+    }
+}
+
+/// The world as `ns:pkg/name@version`.
+fn world_name(resolve: &Resolve, id: WorldId) -> String {
+    let world = &resolve.worlds[id];
+    match world.package {
+        Some(package) => resolve.id_of_name(package, &world.name),
+        None => world.name.clone(),
+    }
+}
+
+/// Whether a host puts anything into the memory of the module.
+fn needs_realloc(bindings: &Bindings<'_>) -> bool {
+    let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
+    bindings.modules.iter().any(|module| {
+        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
+        module.functions.iter().chain(methods).any(|function| match module.direction {
+            Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
+            Direction::Export => {
+                function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
+            }
+        })
+    })
+}

@@ -118,9 +118,8 @@ impl<'a> Scope<'a> {
         if let Some(files) = self.groups.iter().find(declares) {
             return Some(read(&files.iter().map(|(source, outline)| (source.text(), outline)).collect::<Vec<_>>()));
         }
-        let Ok(wit_parser::ParsedUsePath::Package(name, _)) = wit_parser::parse_use_path(&with_item(package)) else {
-            return None;
-        };
+        let path = format!("{package}/x").replacen(&format!("{package}/x"), &with_item(package), 1);
+        let Ok(wit_parser::ParsedUsePath::Package(name, _)) = wit_parser::parse_use_path(&path) else { return None };
         let text = wasi::text(&name)?;
         let outline = Outline::new(&text);
         Some(read(&[(&text, &outline)]))

@@ -1,0 +1,35 @@
+//! `witcraft bindgen rust`: bindings for a guest written in Rust.
+
+use witcraft_generator_rust::{Options, RustGenerator};
+
+use super::Common;
+use crate::exit::CommandResult;
+use crate::output::Output;
+
+/// Generate bindings for a guest written in Rust: one file, named after the world
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  witcraft bindgen rust wit/ --world app -o src/
+  witcraft bindgen rust wit/ --world app -o src/ --check
+  witcraft bindgen rust store.wasm -o -
+
+Use the file as a module, implement its `Guest` traits, and name the type that does:
+  mod app;
+  app::export!(Store with_types_in app);
+
+Exit status: 0 done; 1 the WIT is rejected, a file would be overwritten that was not generated, or `--check` found a
+difference; 2 usage.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    common: Common,
+    /// Do not export the function through which a host allocates; for all but one of several worlds in one program
+    #[arg(long)]
+    no_realloc: bool,
+}
+
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let mut options = Options::default();
+    options.realloc = !args.no_realloc;
+    super::generate(&args.common, &RustGenerator::new(options), output)
+}

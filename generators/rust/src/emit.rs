@@ -1,0 +1,255 @@
+//! How a plan becomes the body of a Rust function.
+//!
+//! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays
+//! an expression until its use, so that the code reads as a person would write it; all others get a `let`. Each group of
+//! operations is spelled in a file of its own.
+//!
+//! In an import, what is lowered is only lent: parameters are looked at through references and places (`a.name`). In
+//! an export, results are given away, and taken apart by value. [`Emitter::lends`] tells the two apart.
+
+mod aggregate;
+mod async_;
+mod call;
+mod handle;
+mod list;
+mod memory;
+mod operand;
+mod scalar;
+mod variant;
+
+use witcraft_abi::{Block, CoreType, Operation, Statement, Value, ValueType};
+use witcraft_writer::Scope;
+
+use crate::context::Context;
+pub(crate) use call::Target;
+pub(crate) use operand::Operand;
+
+/// What a plan's body came to.
+pub(crate) struct Body {
+    /// The statements and the final expression.
+    pub(crate) text: String,
+    /// Whether there is anything in it that only unsafe code may do.
+    pub(crate) is_unsafe: bool,
+    /// The bytes of memory that results are left in until post-return.
+    pub(crate) return_area: u32,
+}
+
+/// Walks a plan.
+pub(crate) struct Emitter<'a> {
+    cx: Context<'a>,
+    target: Target<'a>,
+    types: &'a [ValueType],
+    uses: Vec<u32>,
+    values: Vec<Option<Operand>>,
+    locals: Scope,
+    /// The statements of the block at hand.
+    text: String,
+    /// Declarations that precede all else, so that what is lent lives as long as the call.
+    prologue: String,
+    /// How many blocks the block at hand stands in, and how many of them are loops.
+    depth: u32,
+    loops: u32,
+    /// The values that were defined in the block at hand and are still put off.
+    pending: Vec<Value>,
+    /// The name of the list of temporaries, once there is one.
+    temporaries: Option<String>,
+    is_unsafe: bool,
+    return_area: u32,
+}
+
+impl<'a> Emitter<'a> {
+    /// An emitter for a block over values of these types. `locals` holds the names of the function's parameters.
+    pub(crate) fn new(
+        cx: Context<'a>,
+        target: Target<'a>,
+        types: &'a [ValueType],
+        block: &Block,
+        locals: Scope,
+    ) -> Emitter<'a> {
+        let mut uses = vec![0; types.len()];
+        count_uses(block, &mut uses);
+        Emitter {
+            cx,
+            target,
+            types,
+            uses,
+            values: vec![None; types.len()],
+            locals,
+            text: String::new(),
+            prologue: String::new(),
+            depth: 0,
+            loops: 0,
+            pending: Vec::new(),
+            temporaries: None,
+            is_unsafe: false,
+            return_area: 0,
+        }
+    }
+
+    /// The body: the block, entered with these operands as its parameters' values.
+    pub(crate) fn body(mut self, parameters: &[Value], operands: Vec<Operand>, block: &Block) -> Body {
+        for (value, operand) in parameters.iter().zip(operands) {
+            self.values[value.0 as usize] = Some(operand);
+        }
+        self.statements(&block.statements);
+        Body { text: self.prologue + &self.text, is_unsafe: self.is_unsafe, return_area: self.return_area }
+    }
+
+    fn statements(&mut self, statements: &[Statement]) {
+        for statement in statements {
+            let Statement { operation, operands, results } = statement;
+            match operation {
+                Operation::Scalar(operation) => self.scalar(operation, operands, results),
+                Operation::Memory(operation) => self.memory(operation, operands, results),
+                Operation::Aggregate(operation) => self.aggregate(operation, operands, results),
+                Operation::Variant(operation) => self.variant(operation, operands, results),
+                Operation::List(operation) => self.list(operation, operands, results),
+                Operation::Handle(operation) => self.handle(operation, operands, results),
+                Operation::Call(operation) => self.call(operation, operands, results),
+                Operation::Async(operation) => self.async_(operation),
+            }
+        }
+    }
+
+    /// A nested block as text: its statements, and the operands it results in.
+    fn block(&mut self, block: &Block, operands: Vec<Operand>) -> (String, Vec<Operand>) {
+        for (value, operand) in block.parameters.iter().zip(operands) {
+            self.values[value.0 as usize] = Some(operand);
+        }
+        let outer = (std::mem::take(&mut self.text), std::mem::take(&mut self.pending));
+        self.depth += 1;
+        self.statements(&block.statements);
+        self.depth -= 1;
+        let results = block.results.iter().map(|value| self.take(*value)).collect();
+        self.pending = outer.1;
+        (std::mem::replace(&mut self.text, outer.0), results)
+    }
+
+    /// A block that runs once for each element. What is used in it is bound before it.
+    fn looped(&mut self, block: &Block, operands: Vec<Operand>) -> (String, Vec<Operand>) {
+        self.flush();
+        self.loops += 1;
+        let result = self.block(block, operands);
+        self.loops -= 1;
+        result
+    }
+
+    /// Whether what is lowered stays with its owner, who only lends it for the call.
+    fn lends(&self) -> bool {
+        match self.target {
+            Target::Import { .. } => true,
+            Target::Export { .. } | Target::PostReturn => false,
+        }
+    }
+
+    fn type_of(&self, value: Value) -> ValueType {
+        self.types[value.0 as usize]
+    }
+
+    /// The operand that a value stands for.
+    fn take(&mut self, value: Value) -> Operand {
+        let slot = &mut self.values[value.0 as usize];
+        let operand = slot.as_ref().expect("a plan defines a value before its use");
+        if operand.is_place { operand.clone() } else { slot.take().expect("it was there") }
+    }
+
+    /// The operand as something that may be written more than once: a name or a path from one.
+    fn place(&mut self, value: Value) -> Operand {
+        let operand = self.take(value);
+        if operand.is_place {
+            return operand;
+        }
+        let name = self.local();
+        self.push(&format!("let {name} = {};", operand.text));
+        let place = Operand { text: name, is_place: true, native: None, ..operand };
+        self.values[value.0 as usize] = Some(place.clone());
+        place
+    }
+
+    /// Says what a value stands for. Unless it is used exactly once, it is bound now.
+    fn define(&mut self, value: Value, operand: Operand) {
+        let is_place = operand.is_place;
+        self.values[value.0 as usize] = Some(operand);
+        match self.uses[value.0 as usize] {
+            _ if is_place => {}
+            0 | 1 => self.pending.push(value),
+            _ => {
+                self.place(value);
+            }
+        }
+    }
+
+    /// Binds a value to a new name now, whatever its use.
+    fn bind(&mut self, value: Value, text: &str) {
+        let name = self.name(value);
+        self.push(&format!("let {name} = {text};"));
+    }
+
+    /// A new name for a value, to be used in a pattern or parameter list.
+    fn name(&mut self, value: Value) -> String {
+        if self.uses[value.0 as usize] == 0 {
+            self.values[value.0 as usize] = Some(Operand::place("()"));
+            return "_".to_owned();
+        }
+        let name = self.local();
+        self.values[value.0 as usize] = Some(Operand::place(&name));
+        name
+    }
+
+    /// Binds everything of this block that is still put off, because what it reads is about to change or go.
+    fn flush(&mut self) {
+        for value in std::mem::take(&mut self.pending) {
+            let is_pending = self.values[value.0 as usize].as_ref().is_some_and(|operand| !operand.is_place);
+            if is_pending && self.uses[value.0 as usize] > 0 {
+                self.place(value);
+            }
+        }
+    }
+
+    fn local(&mut self) -> String {
+        self.locals.declare("v")
+    }
+
+    fn push(&mut self, statement: &str) {
+        self.text.push_str(statement);
+        self.text.push('\n');
+    }
+
+    /// Marks the body as unsafe; returns the text for convenience.
+    fn unsafely(&mut self, text: String) -> String {
+        self.is_unsafe = true;
+        text
+    }
+}
+
+/// The Rust type of a core value.
+pub(crate) fn core_type(ty: CoreType) -> &'static str {
+    match ty {
+        CoreType::I32 => "i32",
+        CoreType::I64 | CoreType::PointerOrI64 => "i64",
+        CoreType::F32 => "f32",
+        CoreType::F64 => "f64",
+        CoreType::Pointer => "*mut u8",
+        CoreType::Length => "usize",
+    }
+}
+
+/// Statements and a final expression as a block expression, or the bare expression where there are no statements.
+fn braced(statements: &str, result: &str) -> String {
+    if statements.is_empty() { result.to_owned() } else { format!("{{\n{statements}{result}\n}}") }
+}
+
+/// How often each value is used in a block and those inside of it.
+fn count_uses(block: &Block, uses: &mut [u32]) {
+    for statement in &block.statements {
+        for operand in &statement.operands {
+            uses[operand.0 as usize] += 1;
+        }
+        for nested in statement.operation.blocks() {
+            count_uses(nested, uses);
+        }
+    }
+    for result in &block.results {
+        uses[result.0 as usize] += 1;
+    }
+}

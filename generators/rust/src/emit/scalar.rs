@@ -1,0 +1,110 @@
+//! Numbers, truth values and characters.
+
+use witcraft_abi::{CoreType, Primitive, ScalarOperation, Value};
+
+use super::operand::{INTEGER, Native, load};
+use super::{Emitter, Operand};
+
+impl Emitter<'_> {
+    pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
+        let operand = match operation {
+            ScalarOperation::Lower(primitive) => lower(*primitive, &self.take(operands[0])),
+            ScalarOperation::Lift(primitive) => {
+                let operand = self.take(operands[0]);
+                self.lift(*primitive, &operand)
+            }
+            ScalarOperation::Constant(ty, number) => constant(*ty, *number),
+            ScalarOperation::Bitcast { from, to } => Operand::expression(bitcast(*from, *to, &self.take(operands[0]))),
+        };
+        self.define(results[0], operand);
+    }
+
+    fn lift(&mut self, primitive: Primitive, operand: &Operand) -> Operand {
+        let text = match primitive {
+            Primitive::Bool => match &operand.native {
+                Some(Native::Memory(address)) => format!("{} != 0", load(address, "u8")),
+                Some(Native::Value { .. }) | None => format!("{} != 0", operand.receiver()),
+            },
+            Primitive::Char => {
+                let bits = operand.read_as("u32");
+                self.unsafely(format!("_rt::char_lift({bits})"))
+            }
+            Primitive::S32 | Primitive::S64 | Primitive::F32 | Primitive::F64 => operand.text.clone(),
+            Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 | Primitive::U32 | Primitive::U64 => {
+                operand.read_as(rust_type(primitive))
+            }
+        };
+        Operand::expression(text)
+    }
+}
+
+fn rust_type(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::Bool => "bool",
+        Primitive::S8 => "i8",
+        Primitive::U8 => "u8",
+        Primitive::S16 => "i16",
+        Primitive::U16 => "u16",
+        Primitive::S32 => "i32",
+        Primitive::U32 => "u32",
+        Primitive::S64 => "i64",
+        Primitive::U64 => "u64",
+        Primitive::F32 => "f32",
+        Primitive::F64 => "f64",
+        Primitive::Char => "char",
+    }
+}
+
+fn lower(primitive: Primitive, operand: &Operand) -> Operand {
+    let value = operand.copied();
+    let text = match primitive {
+        Primitive::Bool | Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 => {
+            format!("i32::from({value})")
+        }
+        Primitive::U32 | Primitive::Char => format!("{} as i32", of_cast(operand, &value)),
+        Primitive::U64 => format!("{} as i64", of_cast(operand, &value)),
+        Primitive::S32 | Primitive::S64 | Primitive::F32 | Primitive::F64 => value.clone(),
+    };
+    Operand::expression(text).with_native(rust_type(primitive), value)
+}
+
+/// The operand of a cast: `*` binds more tightly than `as`, other operators may not.
+fn of_cast(operand: &Operand, value: &str) -> String {
+    if operand.is_place { value.to_owned() } else { format!("({value})") }
+}
+
+fn constant(ty: CoreType, number: i64) -> Operand {
+    let text = match ty {
+        CoreType::Pointer => "::core::ptr::null_mut()".to_owned(),
+        CoreType::F32 | CoreType::F64 => return Operand::place(if ty == CoreType::F32 { "0f32" } else { "0f64" }),
+        CoreType::I32 => format!("{number}i32"),
+        CoreType::I64 | CoreType::PointerOrI64 => format!("{number}i64"),
+        CoreType::Length => format!("{number}usize"),
+    };
+    Operand::place(text).with_native(INTEGER, number.to_string())
+}
+
+/// The same bits at another type: down to an unsigned integer, to its other width, and up again.
+pub(super) fn bitcast(from: CoreType, to: CoreType, operand: &Operand) -> String {
+    let value = operand.receiver();
+    let (bits, is_wide) = match from {
+        CoreType::I32 | CoreType::Pointer | CoreType::Length => (format!("{value} as u32"), false),
+        CoreType::F32 => (format!("{value}.to_bits()"), false),
+        CoreType::I64 | CoreType::PointerOrI64 => (format!("{value} as u64"), true),
+        CoreType::F64 => (format!("{value}.to_bits()"), true),
+    };
+    let to_wide = to.wasm() == CoreType::I64 || to.wasm() == CoreType::F64;
+    let bits = match (is_wide, to_wide) {
+        (false, true) => format!("u64::from({bits})"),
+        (true, false) => format!("{bits} as u32"),
+        (true, true) | (false, false) => bits,
+    };
+    match to {
+        CoreType::I32 => format!("{bits} as i32"),
+        CoreType::Length => format!("{bits} as usize"),
+        CoreType::Pointer => format!("{bits} as usize as *mut u8"),
+        CoreType::I64 | CoreType::PointerOrI64 => format!("{bits} as i64"),
+        CoreType::F32 => format!("f32::from_bits({bits})"),
+        CoreType::F64 => format!("f64::from_bits({bits})"),
+    }
+}

@@ -1,0 +1,49 @@
+//! The `export!` macro: core functions that call the user's implementation.
+
+use witcraft_writer::Writer;
+
+use crate::emit::core_type;
+use crate::module::ExportedItem;
+
+/// Writes the macro. `world` is the world's name as part of an identifier.
+pub(crate) fn define(out: &mut Writer, world: &str, items: &[ExportedItem]) {
+    out.line("/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,");
+    out.line("/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.");
+    out.line("#[rustfmt::skip]");
+    out.line("#[doc(hidden)]");
+    out.line("#[allow(unused_macros)]");
+    out.block(format!("macro_rules! __export_{world}_impl {{"), "}", |out| {
+        out.block("($ty:ident) => {", "};", |out| out.line("self::export!($ty with_types_in self);"));
+        out.block("($ty:ident with_types_in $($root:tt)*) => {", "};", |out| {
+            out.line("#[allow(deprecated)]");
+            out.block("const _: () = {", "};", |out| {
+                for (number, item) in items.iter().enumerate() {
+                    define_function(out, number, item);
+                }
+            });
+        });
+    });
+    out.line("#[rustfmt::skip]");
+    out.line("#[doc(inline)]");
+    out.line("#[allow(unused_imports)]");
+    out.line(format!("pub(crate) use __export_{world}_impl as export;"));
+}
+
+fn define_function(out: &mut Writer, number: usize, item: &ExportedItem) {
+    let signature = &item.wrapper.signature;
+    let typed = signature.parameters.iter().enumerate().map(|(index, ty)| format!("arg{index}: {}", core_type(*ty)));
+    let parameters = typed.collect::<Vec<_>>().join(", ");
+    let names = (0..signature.parameters.len()).map(|index| format!("arg{index}"));
+    let arguments = names.collect::<Vec<_>>().join(", ");
+    let result = signature.results.first().map_or_else(String::new, |ty| format!(" -> {}", core_type(*ty)));
+    let modules: String = item.path.iter().map(|segment| format!("{segment}::")).collect();
+    let module = format!("$($root)*::{modules}");
+    let implementation = match &item.resource {
+        Some(resource) => format!("<$ty as {module}Guest>::{resource}"),
+        None => "$ty".to_owned(),
+    };
+    out.line(format!("#[unsafe(export_name = {:?})]", item.wrapper.core_name));
+    out.block(format!("unsafe extern \"C\" fn export_{number}({parameters}){result} {{"), "}", |out| {
+        out.line(format!("unsafe {{ {module}{}::<{implementation}>({arguments}) }}", item.wrapper.wrapper));
+    });
+}

@@ -1,0 +1,56 @@
+//! How generated text is laid out.
+
+use syn::{Attribute, Item, parse_quote};
+use witcraft_diagnostics::Diagnostic;
+
+/// Lays items out as `prettyplease` does, with an empty line after each item that ends in a brace.
+///
+/// # Errors
+/// The text is not Rust: a mistake of this generator, which is reported rather than written to a file.
+pub(crate) fn items(text: &str) -> Result<String, Diagnostic> {
+    let mut file = syn::parse_file(text).map_err(|error| {
+        Diagnostic::error("rust/malformed", format!("the generated code is not valid Rust: {error}"))
+            .help("this is a bug in witcraft; please report it with the WIT")
+    })?;
+    file.items.iter_mut().filter_map(attributes).for_each(allow);
+    Ok(separate(&prettyplease::unparse(&file)))
+}
+
+/// What an item at the root of the file says to the tools of a user's crate: that its layout is as it should be, and not to
+/// speak of what follows from the WIT. That is items that the program does not use, deprecated items that the bindings
+/// themselves speak of, and how the authors of the WIT shape names, functions and types.
+fn allow(attributes: &mut Vec<Attribute>) {
+    attributes.insert(0, parse_quote!(#[rustfmt::skip]));
+    attributes.insert(1, parse_quote!(#[allow(dead_code, deprecated, missing_docs, clippy::all, clippy::pedantic)]));
+}
+
+fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    match item {
+        Item::Const(item) => Some(&mut item.attrs),
+        Item::Enum(item) => Some(&mut item.attrs),
+        Item::Fn(item) => Some(&mut item.attrs),
+        Item::Impl(item) => Some(&mut item.attrs),
+        Item::Mod(item) => Some(&mut item.attrs),
+        Item::Struct(item) => Some(&mut item.attrs),
+        Item::Trait(item) => Some(&mut item.attrs),
+        Item::Type(item) => Some(&mut item.attrs),
+        _ => None,
+    }
+}
+
+fn separate(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut after: Option<usize> = None;
+    for line in text.lines() {
+        let indentation = line.len() - line.trim_start().len();
+        let item = line.trim_start();
+        let begins = ["pub ", "///", "#[", "impl", "unsafe impl", "unsafe extern", "mod ", "fn ", "struct ", "const "];
+        if after == Some(indentation) && begins.iter().any(|start| item.starts_with(start)) {
+            out.push('\n');
+        }
+        after = (item == "}").then_some(indentation);
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,230 @@
+//! Functions: what callers of imports and implementers of exports see, and the core functions behind.
+
+use wit_parser::{FunctionKind, TypeDefKind};
+use witcraft_abi::{Block, CoreImport, CoreSignature, CoreType, FunctionPlan, Value, ValueType};
+use witcraft_bindings::{ExportedResource, Function};
+use witcraft_writer::{Scope, Writer};
+
+use crate::context::Context;
+use crate::docs;
+use crate::emit::{Body, Emitter, Operand, Target, core_type};
+use crate::names::{RustIdent, flat, scope, snake};
+
+/// The name of the core function inside of the wrapper of an import. No WIT name comes out with a final `_` but a
+/// keyword, which `import` is not.
+const CORE: &str = "import_";
+
+/// A core function that an export's wrapper is called by, through the `export!` macro.
+pub(crate) struct CoreExport {
+    /// The name of the wrapper: a generic function over the implementation.
+    pub(crate) wrapper: String,
+    /// What it is exported as.
+    pub(crate) core_name: String,
+    /// Its signature.
+    pub(crate) signature: CoreSignature,
+}
+
+/// Declares a core import as a function `name`: a stub that cannot be called where there is no host.
+pub(crate) fn core_import(out: &mut Writer, import: &CoreImport, name: &str, parameters: &str, result: &str) {
+    out.line("#[cfg(target_arch = \"wasm32\")]");
+    out.line(format!("#[link(wasm_import_module = {:?})]", import.module));
+    out.block("unsafe extern \"C\" {", "}", |out| {
+        out.line(format!("#[link_name = {:?}]", import.name));
+        out.line(format!("fn {name}({parameters}){result};"));
+    });
+    out.line("#[cfg(not(target_arch = \"wasm32\"))]");
+    out.block(format!("unsafe extern \"C\" fn {name}({parameters}){result} {{"), "}", |out| {
+        out.line("::core::unreachable!()");
+    });
+}
+
+/// Parameters without names, and the result with its arrow.
+fn core_signature(signature: &CoreSignature) -> (String, String) {
+    let parameters: Vec<String> = signature.parameters.iter().map(|ty| format!("_: {}", core_type(*ty))).collect();
+    let result = signature.results.first().map_or_else(String::new, |ty| format!(" -> {}", core_type(*ty)));
+    (parameters.join(", "), result)
+}
+
+/// The result of a function as its signature says it, with the arrow.
+fn result(cx: Context<'_>, function: &Function<'_>) -> String {
+    let Some(ty) = &function.wit.result else { return String::new() };
+    if let FunctionKind::Constructor(_) = function.wit.kind {
+        return match cx.kind(ty) {
+            Some(TypeDefKind::Result(result)) => {
+                let error = result.err.as_ref().map_or_else(|| "()".to_owned(), |ty| cx.owned(ty, "'_"));
+                format!(" -> {}<Self, {error}> where Self: {}", cx.result(), cx.sized())
+            }
+            _ => " -> Self".to_owned(),
+        };
+    }
+    format!(" -> {}", cx.owned(ty, "'_"))
+}
+
+/// Whether the first parameter is `self`.
+fn is_method(function: &Function<'_>) -> bool {
+    match function.wit.kind {
+        FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) => true,
+        FunctionKind::Freestanding
+        | FunctionKind::AsyncFreestanding
+        | FunctionKind::Static(_)
+        | FunctionKind::AsyncStatic(_)
+        | FunctionKind::Constructor(_) => false,
+    }
+}
+
+/// The parameters of a function by name and type, the first one being `self` in methods.
+fn parameters(
+    function: &Function<'_>,
+    scope: &mut Scope,
+    spell: impl Fn(&wit_parser::Type) -> String,
+) -> Vec<(RustIdent, String)> {
+    let mut names = Vec::new();
+    for (index, parameter) in function.wit.params.iter().enumerate() {
+        if index == 0 && is_method(function) {
+            names.push((RustIdent::new("self"), "&self".to_owned()));
+        } else {
+            names.push((snake(scope, &parameter.name), spell(&parameter.ty)));
+        }
+    }
+    names
+}
+
+fn parameter_list(parameters: &[(RustIdent, String)]) -> String {
+    let spelled = parameters.iter().map(|(name, ty)| match name.as_str() {
+        "self" => ty.clone(),
+        _ => format!("{name}: {ty}"),
+    });
+    spelled.collect::<Vec<_>>().join(", ")
+}
+
+/// Writes an imported function.
+pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>) {
+    let plan = &function.plan;
+    let mut locals = scope(&[]);
+    let parameters = parameters(function, &mut locals, |ty| cx.lent(ty));
+    let operands = parameters.iter().zip(&plan.parameters).map(|((name, spelled), value)| {
+        let is_reference = spelled.starts_with('&');
+        let is_lent = match plan.type_of(*value) {
+            ValueType::Interface(ty) => !is_reference && *spelled != cx.owned(&ty, "'_"),
+            ValueType::Core(_) => false,
+        };
+        Operand { is_lent, ..Operand::place(name.as_str()).behind(usize::from(is_reference)) }
+    });
+    let operands = operands.collect();
+    let body = body(cx, Target::Import { core: CORE }, &plan.types, (&plan.parameters, operands), &plan.body, locals);
+
+    docs::item(out, &function.wit.docs, &function.wit.stability);
+    let name = cx.names().function_name(function);
+    let head = format!("pub fn {name}({}){} {{", parameter_list(&parameters), result(cx, function));
+    out.block(head, "}", |out| {
+        let (core_parameters, core_result) = core_signature(&plan.signature);
+        let import = CoreImport { module: plan.core_module.clone(), name: plan.core_name.clone() };
+        core_import(out, &import, CORE, &core_parameters, &core_result);
+        out.block("unsafe {", "}", |out| out.lines(&body.text));
+    });
+}
+
+/// Writes a function as a trait has it, for the user to implement.
+pub(crate) fn trait_method(out: &mut Writer, cx: Context<'_>, function: &Function<'_>) {
+    let parameters = parameters(function, &mut scope(&[]), |ty| cx.owned(ty, "'_"));
+    docs::item(out, &function.wit.docs, &function.wit.stability);
+    let name = cx.names().function_name(function);
+    out.line(format!("fn {name}({}){};", parameter_list(&parameters), result(cx, function)));
+}
+
+/// Writes the wrapper of an exported function, and that of its post-return where there is one. `bound` is the trait that
+/// the implementation has, and `constructed` the path of the resource whose constructor it may be. Gives what is to be
+/// exported, and the bytes of memory that the result needs.
+pub(crate) fn export(
+    out: &mut Writer,
+    cx: Context<'_>,
+    function: &Function<'_>,
+    bound: &str,
+    resource: Option<&RustIdent>,
+) -> (Vec<CoreExport>, u32) {
+    let plan = &function.plan;
+    let flat_name = flat(&function.wit.name);
+    let is_constructor = matches!(function.wit.kind, FunctionKind::Constructor(_));
+    let constructed = resource.filter(|_| is_constructor).map(|name| format!("{name}::new"));
+    let is_fallible = function.wit.result.is_some_and(|ty| matches!(cx.kind(&ty), Some(TypeDefKind::Result(_))));
+    let implementation = format!("T_::{}", cx.names().function_name(function));
+    let target = Target::Export {
+        implementation: &implementation,
+        is_method: is_method(function),
+        constructed: constructed.as_deref(),
+        is_fallible,
+    };
+    let wrapper = format!("_export_{flat_name}");
+    let mut exports = vec![CoreExport {
+        wrapper: wrapper.clone(),
+        core_name: plan.core_name.clone(),
+        signature: plan.signature.clone(),
+    }];
+    let body = wrapper_function(out, cx, target, &wrapper, bound, plan_parts(plan), &plan.signature);
+    if let Some(post_return) = &plan.post_return {
+        let wrapper = format!("_post_return_{flat_name}");
+        let signature = CoreSignature { parameters: plan.signature.results.clone(), ..CoreSignature::default() };
+        let parts = (post_return.types.as_slice(), post_return.parameters.as_slice(), &post_return.body);
+        wrapper_function(out, cx, Target::PostReturn, &wrapper, bound, parts, &signature);
+        exports.push(CoreExport { wrapper, core_name: post_return.core_name.clone(), signature });
+    }
+    (exports, body.return_area)
+}
+
+type PlanParts<'a> = (&'a [ValueType], &'a [Value], &'a Block);
+
+fn plan_parts(plan: &FunctionPlan) -> PlanParts<'_> {
+    (&plan.types, &plan.parameters, &plan.body)
+}
+
+fn wrapper_function(
+    out: &mut Writer,
+    cx: Context<'_>,
+    target: Target<'_>,
+    name: &str,
+    bound: &str,
+    (types, values, block): PlanParts<'_>,
+    signature: &CoreSignature,
+) -> Body {
+    let mut locals = scope(&[]);
+    let names: Vec<String> = (0..values.len()).map(|index| locals.declare(&format!("arg{index}"))).collect();
+    let operands = names.iter().map(Operand::place).collect();
+    let body = body(cx, target, types, (values, operands), block, locals);
+
+    let typed = names.iter().zip(&signature.parameters).map(|(name, ty)| format!("{name}: {}", core_type(*ty)));
+    let parameters: Vec<String> = typed.collect();
+    let (_, result) = core_signature(signature);
+    out.line("#[doc(hidden)]");
+    let head = format!("pub unsafe fn {name}<T_: {bound}>({}){result} {{", parameters.join(", "));
+    out.block(head, "}", |out| {
+        if !matches!(target, Target::PostReturn) {
+            out.line("_rt::run_constructors_once();");
+        }
+        if body.is_unsafe {
+            out.block("unsafe {", "}", |out| out.lines(&body.text));
+        } else {
+            out.lines(&body.text);
+        }
+    });
+    body
+}
+
+fn body(
+    cx: Context<'_>,
+    target: Target<'_>,
+    types: &[ValueType],
+    (values, operands): (&[Value], Vec<Operand>),
+    block: &Block,
+    locals: Scope,
+) -> Body {
+    Emitter::new(cx, target, types, block, locals).body(values, operands, block)
+}
+
+/// The destructor of a resource, which is a function of its type.
+pub(crate) fn destructor(name: &RustIdent, exported: &ExportedResource) -> CoreExport {
+    CoreExport {
+        wrapper: format!("{name}::dtor"),
+        core_name: exported.destructor.clone(),
+        signature: CoreSignature { parameters: vec![CoreType::Pointer], ..CoreSignature::default() },
+    }
+}

@@ -1,0 +1,14 @@
+/// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
+/// each export in calls to constructors and destructors.
+pub fn run_constructors_once() {
+    #[cfg(target_arch = "wasm32")]
+    {
+        static DONE: ::core::sync::atomic::AtomicBool = ::core::sync::atomic::AtomicBool::new(false);
+        unsafe extern "C" {
+            fn __wasm_call_ctors();
+        }
+        if !DONE.swap(true, ::core::sync::atomic::Ordering::Relaxed) {
+            unsafe { __wasm_call_ctors() }
+        }
+    }
+}

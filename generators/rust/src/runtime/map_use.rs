@@ -1,0 +1,1 @@
+pub use self::alloc::collections::BTreeMap as Map;

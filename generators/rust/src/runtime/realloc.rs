@@ -1,0 +1,18 @@
+/// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+#[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
+#[unsafe(export_name = "REALLOC_NAME")]
+unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+    if old_size == 0 {
+        return allocate(new_size, 1, align);
+    }
+    let layout = unsafe { Layout::from_size_align_unchecked(old_size, align) };
+    if new_size == 0 {
+        unsafe { self::alloc::alloc::dealloc(pointer, layout) };
+        return ::core::ptr::without_provenance_mut(align);
+    }
+    let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
+    if moved.is_null() {
+        self::alloc::alloc::handle_alloc_error(layout);
+    }
+    moved
+}

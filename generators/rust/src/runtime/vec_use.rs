@@ -1,0 +1,1 @@
+pub use self::alloc::vec::Vec;

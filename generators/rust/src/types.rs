@@ -1,0 +1,216 @@
+//! How the named types of a module are defined.
+
+use wit_parser::{Case, EnumCase, Field, Flag, Int, Type, TypeDefKind, TypeId};
+use witcraft_writer::Writer;
+
+use crate::block_copy::is_block;
+use crate::context::Context;
+use crate::docs;
+use crate::layout::is_resource;
+use crate::names::{RustIdent, camel, scope, shouty, snake};
+
+/// Writes the definition of a named type. A resource is written with its functions, in `resource.rs`.
+pub(crate) fn define(out: &mut Writer, cx: Context<'_>, id: TypeId) {
+    match &cx.def(id).kind {
+        TypeDefKind::Record(record) => define_record(out, cx, id, &record.fields),
+        TypeDefKind::Variant(variant) => define_variant(out, cx, id, &variant.cases),
+        TypeDefKind::Enum(ty) => define_enum(out, cx, id, &ty.cases),
+        TypeDefKind::Flags(flags) => define_flags(out, cx, id, &flags.flags),
+        TypeDefKind::Resource => {}
+        kind @ (TypeDefKind::Type(_)
+        | TypeDefKind::Handle(_)
+        | TypeDefKind::Tuple(_)
+        | TypeDefKind::Option(_)
+        | TypeDefKind::Result(_)
+        | TypeDefKind::List(_)
+        | TypeDefKind::Map(..)
+        | TypeDefKind::FixedLengthList(..)
+        | TypeDefKind::Future(_)
+        | TypeDefKind::Stream(_)
+        | TypeDefKind::Unknown) => define_alias(out, cx, id, kind),
+    }
+}
+
+/// The fields of a record, by their Rust names.
+pub(crate) fn field_names(fields: &[Field]) -> Vec<RustIdent> {
+    let mut scope = scope(&[]);
+    fields.iter().map(|field| snake(&mut scope, &field.name)).collect()
+}
+
+/// The cases of a variant or enum, by their Rust names.
+pub(crate) fn case_names<'a>(cases: impl Iterator<Item = &'a str>) -> Vec<RustIdent> {
+    let mut scope = scope(&[]);
+    cases.map(|case| camel(&mut scope, case)).collect()
+}
+
+/// The integer type that an enum's case numbers have.
+pub(crate) fn enum_repr(cases: &[EnumCase]) -> &'static str {
+    int(wit_parser::Enum { cases: cases.to_vec() }.tag())
+}
+
+/// The integer type that holds the bits of flags.
+pub(crate) fn flags_repr(flags: &[Flag]) -> &'static str {
+    match flags.len() {
+        0..=8 => "u8",
+        9..=16 => "u16",
+        _ => "u32",
+    }
+}
+
+fn int(int: Int) -> &'static str {
+    match int {
+        Int::U8 => "u8",
+        Int::U16 => "u16",
+        Int::U32 => "u32",
+        Int::U64 => "u64",
+    }
+}
+
+fn generics(cx: Context<'_>, id: TypeId) -> &'static str {
+    if cx.facts(&Type::Id(id)).has_borrow { "<'a>" } else { "" }
+}
+
+/// `Copy` where there is nothing to own; `Clone` where there is no handle, since a handle is one of a kind.
+fn derives(cx: Context<'_>, id: TypeId) -> &'static str {
+    let facts = cx.facts(&Type::Id(id));
+    match (facts.has_handle(), facts.has_list) {
+        (false, false) => "#[derive(Clone, Copy, Debug)]",
+        (false, true) => "#[derive(Clone, Debug)]",
+        (true, _) => "#[derive(Debug)]",
+    }
+}
+
+/// Lets a type that functions fail with be used with `?` and `dyn Error`.
+fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, format: &str) {
+    if !cx.bindings.facts.is_error(id) {
+        return;
+    }
+    let name = format!("{}{}", cx.names().type_name(id), generics(cx, id).replace("'a", "'_"));
+    out.block(format!("impl ::core::fmt::Display for {name} {{"), "}", |out| {
+        out.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {", "}", |out| {
+            out.line(format!("::core::write!(f, {format})"));
+        });
+    });
+    out.line(format!("impl ::core::error::Error for {name} {{}}"));
+}
+
+fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, fields: &[Field]) {
+    let def = cx.def(id);
+    docs::item(out, &def.docs, &def.stability);
+    if is_block(cx.bindings.resolve, &Type::Id(id)) {
+        out.line("#[repr(C)]");
+    }
+    out.line(derives(cx, id));
+    let name = cx.names().type_name(id);
+    out.block(format!("pub struct {name}{} {{", generics(cx, id)), "}", |out| {
+        for (field, ident) in fields.iter().zip(field_names(fields)) {
+            docs::text(out, &field.docs);
+            out.line(format!("pub {ident}: {},", cx.owned(&field.ty, "'a")));
+        }
+    });
+    define_error(out, cx, id, "\"{self:?}\"");
+}
+
+fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case]) {
+    let def = cx.def(id);
+    docs::item(out, &def.docs, &def.stability);
+    out.line(derives(cx, id));
+    let name = cx.names().type_name(id);
+    out.block(format!("pub enum {name}{} {{", generics(cx, id)), "}", |out| {
+        for (case, ident) in cases.iter().zip(case_names(cases.iter().map(|case| case.name.as_str()))) {
+            docs::text(out, &case.docs);
+            match &case.ty {
+                Some(ty) => out.line(format!("{ident}({}),", cx.owned(ty, "'a"))),
+                None => out.line(format!("{ident},")),
+            }
+        }
+    });
+    define_error(out, cx, id, "\"{self:?}\"");
+}
+
+fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]) {
+    let def = cx.def(id);
+    let name = cx.names().type_name(id);
+    let repr = enum_repr(cases);
+    let idents = case_names(cases.iter().map(|case| case.name.as_str()));
+    docs::item(out, &def.docs, &def.stability);
+    out.line(format!("#[repr({repr})]"));
+    out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]");
+    out.block(format!("pub enum {name} {{"), "}", |out| {
+        for (case, ident) in cases.iter().zip(&idents) {
+            docs::text(out, &case.docs);
+            out.line(format!("{ident},"));
+        }
+    });
+    out.block(format!("impl {name} {{"), "}", |out| {
+        if cx.bindings.facts.is_error(id) {
+            describe_cases(out, cases, &idents);
+        }
+        out.line("#[doc(hidden)]");
+        out.block(format!("pub unsafe fn _lift(value: {repr}) -> Self {{"), "}", |out| {
+            out.block("match value {", "}", |out| {
+                for (number, ident) in idents.iter().enumerate() {
+                    out.line(format!("{number} => Self::{ident},"));
+                }
+                out.line("_ => unsafe { _rt::invalid_discriminant() },");
+            });
+        });
+    });
+    define_error(out, cx, id, "\"{} (error {})\", self.name(), *self as u32");
+}
+
+/// `name` and `message`, which an enum has that functions fail with.
+fn describe_cases(out: &mut Writer, cases: &[EnumCase], idents: &[RustIdent]) {
+    let mut method = |docs: &str, name: &str, text: &dyn Fn(&EnumCase) -> String| {
+        out.line(format!("/// {docs}"));
+        out.line("#[must_use]");
+        out.block(format!("pub fn {name}(&self) -> &'static str {{"), "}", |out| {
+            out.block("match self {", "}", |out| {
+                for (case, ident) in cases.iter().zip(idents) {
+                    out.line(format!("Self::{ident} => {:?},", text(case)));
+                }
+            });
+        });
+    };
+    method("The name of the case in WIT.", "name", &|case| case.name.clone());
+    method("The documentation of the case in WIT.", "message", &|case| {
+        case.docs.contents.as_deref().unwrap_or_default().trim().to_owned()
+    });
+}
+
+fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
+    let def = cx.def(id);
+    let name = cx.names().type_name(id);
+    let repr = flags_repr(flags);
+    let mut scope = scope(&[]);
+    let idents: Vec<RustIdent> = flags.iter().map(|flag| shouty(&mut scope, &flag.name)).collect();
+    docs::item(out, &def.docs, &def.stability);
+    out.line("#[repr(transparent)]");
+    out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+    out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("bits: {repr},")));
+    out.block(format!("impl {name} {{"), "}", |out| {
+        for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
+            docs::text(out, &flag.docs);
+            out.line(format!("pub const {ident}: Self = Self {{ bits: 1 << {number} }};"));
+        }
+    });
+    let list: String = idents.iter().map(|ident| format!(" {ident}")).collect();
+    out.line(format!("_rt::flags! {{ {name}: {repr};{list} }}"));
+}
+
+fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, kind: &TypeDefKind) {
+    let def = cx.def(id);
+    let name = cx.names().type_name(id);
+    let generics = generics(cx, id);
+    docs::item(out, &def.docs, &def.stability);
+    let target = match kind {
+        // An alias of a resource names the resource, not a handle to it.
+        TypeDefKind::Type(Type::Id(target)) if is_resource(cx.bindings, id) => cx.path(*target),
+        _ => cx.structure(kind, "'a"),
+    };
+    out.line(format!("pub type {name}{generics} = {target};"));
+    if is_resource(cx.bindings, id) && cx.bindings.is_exported_resource(cx.id, id) {
+        out.line(format!("/// A [`{name}`] that is lent for the length of a call."));
+        out.line(format!("pub type {name}Borrow<'a> = {target}Borrow<'a>;"));
+    }
+}
