@@ -3,7 +3,7 @@
 use wit_parser::decoding::{DecodedWasm, decode};
 use wit_parser::{Resolve, World, WorldId};
 
-use witcraft_diagnostics::Diagnostic;
+use witcraft_diagnostics::{Diagnostic, contain};
 
 use crate::limits::shown;
 use crate::{expect_component, features, item, validate};
@@ -30,10 +30,11 @@ impl Component {
         let in_file = |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(name)).collect();
         // The decoder trusts lengths, which the skeleton bounds by the bytes that are there.
         item::read(bytes).map_err(in_file)?;
-        let error = match decode(bytes) {
-            Ok(DecodedWasm::Component(resolve, world)) => return Ok(Component { resolve, world }),
-            Ok(DecodedWasm::WitPackage(..)) => "it is a WIT package".to_owned(),
-            Err(error) => shown(&format!("{error:#}")),
+        let error = match contain(|| decode(bytes)) {
+            Ok(Ok(DecodedWasm::Component(resolve, world))) => return Ok(Component { resolve, world }),
+            Ok(Ok(DecodedWasm::WitPackage(..))) => "it is a WIT package".to_owned(),
+            Ok(Err(error)) => shown(&format!("{error:#}")),
+            Err(panic) => shown(&format!("it is not what an encoder writes ({panic})")),
         };
         let findings = validate(bytes, features::everything());
         if !findings.is_empty() {

@@ -7,7 +7,7 @@ use wit_component::ComponentEncoder;
 use witcraft_component::{features, validate};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-use crate::expected::{Expected, SECTION, causes};
+use crate::expected::{Expected, SECTION, causes, contained};
 use crate::module::Module;
 use crate::producers;
 
@@ -16,7 +16,7 @@ use crate::producers;
 /// # Errors
 /// The module is invalid, or does not fit in a way that the check does not know.
 pub(crate) fn encode(module: &Module<'_>, expected: &Expected<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let bytes = match run(module, expected) {
+    let bytes = match contained(|| run(module, expected)) {
         Ok(bytes) => bytes,
         Err(error) => return Err(failure(module, &error)),
     };

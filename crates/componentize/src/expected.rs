@@ -5,7 +5,7 @@ use wit_component::StringEncoding;
 use wit_component::metadata::{self, Bindgen};
 use wit_parser::{Resolve, WorldId, WorldKey};
 use witcraft_abi::WASI_PREVIEW1;
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
 use crate::adapters::{self, Adapter};
 use crate::module::Module;
@@ -76,7 +76,13 @@ fn decode<'a>(sections: impl Iterator<Item = (&'a str, &'a [u8])>) -> anyhow::Re
     for (name, data) in sections {
         module.section(&CustomSection { name: name.into(), data: data.into() });
     }
-    metadata::decode(&module.finish()).map(|(_, bindgen)| bindgen)
+    let module = module.finish();
+    contained(|| metadata::decode(&module)).map(|(_, bindgen)| bindgen)
+}
+
+/// Runs an encoder or decoder on what may have been made to break it.
+pub(crate) fn contained<T>(work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    contain(work).unwrap_or_else(|panic| Err(anyhow::anyhow!("it is not what an encoder writes ({panic})")))
 }
 
 fn merged(mut bindgen: Bindgen, section: &[u8]) -> anyhow::Result<Bindgen> {
@@ -97,7 +103,7 @@ fn merge_adapter(all: &mut Bindgen, adapter: &Adapter) -> Result<(), Diagnostic>
         let message = format!("adapter `{}` {message}", adapter.name);
         causes(Diagnostic::error("componentize/adapter", message), error).in_origin(Origin::default())
     };
-    let (_, mut bindgen) = metadata::decode(&adapter.bytes)
+    let (_, mut bindgen) = contained(|| metadata::decode(&adapter.bytes))
         .map_err(|error| fail("cannot be read", &error).help("an adapter is a core module with its world embedded"))?;
     bindgen.metadata = Default::default(); // its own encodings are its own
     all.merge(bindgen).map_err(|error| fail("asks for something else than the module's world", &error))?;
@@ -106,7 +112,8 @@ fn merge_adapter(all: &mut Bindgen, adapter: &Adapter) -> Result<(), Diagnostic>
 
 /// The name of the embedded world: of several, the first that exports something.
 fn embedded_name(module: &Module<'_>) -> Option<String> {
-    let worlds = module.worlds.iter().filter_map(|(_, data)| wit_parser::decoding::decode_world(data).ok());
+    let worlds =
+        module.worlds.iter().filter_map(|(_, data)| contained(|| wit_parser::decoding::decode_world(data)).ok());
     let mut worlds: Vec<_> = worlds.map(|(resolve, world)| resolve.worlds[world].clone()).collect();
     worlds.sort_by_key(|world| world.exports.is_empty()); // stable
     worlds.into_iter().next().map(|world| world.name)

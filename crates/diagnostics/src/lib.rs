@@ -8,11 +8,13 @@
 //! diagnostic can be passed around, merged with those of another input and rendered without a map travelling beside it.
 //! What has no text (a byte of a wasm file, a path that cannot be read) is an [`Origin`].
 
+mod contain;
 mod diagnostic;
 mod nearest;
 mod origin;
 mod source;
 
+pub use contain::{contain, is_contained};
 pub use diagnostic::{Diagnostic, Label, LabelKind, Severity, has_errors};
 pub use nearest::nearest;
 pub use origin::Origin;

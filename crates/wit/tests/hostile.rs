@@ -110,20 +110,32 @@ fn component() -> Vec<u8> {
     wit_component::encode(&wit.resolve, wit.packages[0]).expect("it encodes")
 }
 
+/// A core module with a world embedded in it.
+fn module() -> Vec<u8> {
+    let wit = load_path(&root().join("fixtures/wit/multi"), &Options::default()).expect("it resolves");
+    let (world, _) = wit.resolve.worlds.iter().next().expect("it has a world");
+    let section = wit_component::metadata::encode(&wit.resolve, world, wit_component::StringEncoding::UTF8, None);
+    let mut module = wasm_encoder::Module::new();
+    let data = section.expect("it encodes");
+    module.section(&wasm_encoder::CustomSection { name: "component-type".into(), data: (&data).into() });
+    module.finish()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_wasm_never_panics(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4), cut in any::<prop::sample::Index>(), cuts in any::<bool>()) {
-        let mut bytes = component();
-        for (index, byte) in changes {
-            let at = index.index(bytes.len());
-            bytes[at] = byte;
+        for mut bytes in [component(), module()] {
+            for (index, byte) in &changes {
+                let at = index.index(bytes.len());
+                bytes[at] = *byte;
+            }
+            if cuts {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            let _ = load_bytes("damaged.wasm", &bytes, &Options::default());
         }
-        if cuts {
-            bytes.truncate(cut.index(bytes.len()));
-        }
-        let _ = load_bytes("damaged.wasm", &bytes, &Options::default());
     }
 
     #[test]

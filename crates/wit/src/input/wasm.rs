@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use wasmparser::Parser;
 use wit_parser::decoding::DecodedWasm;
 use wit_parser::{PackageId, Resolve, WorldId};
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
 use crate::Kind;
 
@@ -38,7 +38,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Diagnostic> {
         |error: &dyn std::fmt::Display| fail("wit/invalid-wasm", format!("`{name}` cannot be decoded: {error}"));
     if Parser::is_core_wasm(&binary) {
         let (stripped, bindgen) =
-            wit_component::metadata::decode(&binary).map_err(|error| invalid(&format!("{error:#}")))?;
+            contained(|| wit_component::metadata::decode(&binary)).map_err(|error| invalid(&error))?;
         if stripped.is_none() {
             return Err(fail("wit/no-metadata", format!("the core module `{name}` has no WIT embedded in it"))
                 .help("name the WIT it was built for instead"));
@@ -53,7 +53,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Diagnostic> {
             world: Some(world),
         });
     }
-    let decoded = wit_parser::decoding::decode(&binary).map_err(|error| invalid(&format!("{error:#}")))?;
+    let decoded = contained(|| wit_parser::decoding::decode(&binary)).map_err(|error| invalid(&error))?;
     let packages = vec![decoded.package()];
     Ok(match decoded {
         DecodedWasm::WitPackage(resolve, _) => {
@@ -63,6 +63,13 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Diagnostic> {
             Wasm { name: name.to_owned(), resolve, packages, kind: Kind::Component, world: Some(world) }
         }
     })
+}
+
+/// Decodes what may have been made to break the decoder.
+fn contained<T, E: std::fmt::Display>(decode: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    contain(decode)
+        .map_err(|panic| format!("it is not what an encoder writes ({panic})"))?
+        .map_err(|error| format!("{error:#}"))
 }
 
 /// Adds the WIT packages of `deps/` that are wasm to a `Resolve`.
