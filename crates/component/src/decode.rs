@@ -1,12 +1,15 @@
 //! What a component imports and exports, in WIT.
 
-use wit_parser::decoding::{DecodedWasm, decode};
-use wit_parser::{Resolve, World, WorldId};
+mod contain;
 
-use witcraft_diagnostics::{Diagnostic, contain};
+use wit_parser::decoding::{DecodedWasm, decode};
+use wit_parser::{PackageId, Resolve, World, WorldId};
+
+use witcraft_diagnostics::Diagnostic;
 
 use crate::limits::shown;
 use crate::{expect_component, features, item, validate};
+pub(crate) use contain::contained;
 
 /// A component's own world.
 #[derive(Clone, Debug)]
@@ -24,28 +27,81 @@ impl Component {
     ///
     /// # Errors
     /// The bytes are no component, or an invalid one (all that [`validate`] finds), or its imports and exports cannot
-    /// be said in WIT, such as an imported module.
+    /// be said in WIT, such as an exported type. An imported module is left out.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
         expect_component(name, bytes).map_err(|finding| vec![finding])?;
-        let in_file = |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(name)).collect();
-        // The decoder trusts lengths, which the skeleton bounds by the bytes that are there.
-        item::read(bytes).map_err(in_file)?;
-        let error = match contain(|| decode(bytes)) {
-            Ok(Ok(DecodedWasm::Component(resolve, world))) => return Ok(Component { resolve, world }),
-            Ok(Ok(DecodedWasm::WitPackage(..))) => "it is a WIT package".to_owned(),
-            Ok(Err(error)) => shown(&format!("{error:#}")),
-            Err(panic) => shown(&format!("it is not what an encoder writes ({panic})")),
-        };
-        let findings = validate(bytes, features::everything());
-        if !findings.is_empty() {
-            return Err(in_file(findings));
+        match decode_contained(name, bytes)? {
+            DecodedWasm::Component(resolve, world) => Ok(Component { resolve, world }),
+            DecodedWasm::WitPackage(..) => Err(vec![not_wit(name, "it is a WIT package")]),
         }
-        let message = format!("the imports and exports of `{name}` cannot be said in WIT: {error}");
-        Err(vec![Diagnostic::error("component/not-wit", message).in_file(name)])
     }
 
     /// The world: [`World::imports`] and [`World::exports`] hold the items.
     pub fn world(&self) -> &World {
         &self.resolve.worlds[self.world]
+    }
+}
+
+/// Reads a WIT package in binary; `None` where it is another component.
+pub(crate) fn decode_package(name: &str, bytes: &[u8]) -> Result<Option<(Resolve, PackageId)>, Vec<Diagnostic>> {
+    match decode_contained(name, bytes)? {
+        DecodedWasm::WitPackage(resolve, package) => Ok(Some((resolve, package))),
+        DecodedWasm::Component(..) => Ok(None),
+    }
+}
+
+fn decode_contained(name: &str, bytes: &[u8]) -> Result<DecodedWasm, Vec<Diagnostic>> {
+    let in_file = |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(name)).collect();
+    // The decoder trusts lengths, which the skeleton bounds by the bytes that are there.
+    item::read(bytes).map_err(in_file)?;
+    contained(bytes, || decode(bytes).map_err(|error| format!("{error:#}"))).map_err(|reason| {
+        let findings = validate(bytes, features::everything());
+        if findings.is_empty() { vec![not_wit(name, &reason)] } else { in_file(findings) }
+    })
+}
+
+fn not_wit(name: &str, reason: &str) -> Diagnostic {
+    let message = format!("the imports and exports of `{name}` cannot be said in WIT: {}", shown(reason));
+    Diagnostic::error("component/not-wit", message).in_file(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<String> {
+        let bytes = wat::parse_str(text).expect("well-formed text");
+        assert_eq!(validate(&bytes, features::everything()), []);
+        match Component::decode("test", &bytes) {
+            Ok(_) => Vec::new(),
+            Err(findings) => findings.into_iter().map(|finding| finding.message).collect(),
+        }
+    }
+
+    #[test]
+    fn packages_that_use_each_other_are_refused() {
+        let found = codes(
+            r#"(component
+                (import "a:x/i" (instance $i (export "t" (type (sub resource)))))
+                (alias export $i "t" (type $t))
+                (import "b:y/j" (instance $j (export "t" (type (eq $t)))))
+                (alias export $j "t" (type $u))
+                (import "a:x/k" (instance (export "t" (type (eq $u)))))
+            )"#,
+        );
+        assert_eq!(
+            found,
+            ["the imports and exports of `test` cannot be said in WIT: its packages use each other: `b:y@` and `a:x@`"]
+        );
+    }
+
+    #[test]
+    fn what_wit_has_no_words_for_is_refused_and_does_not_panic() {
+        let found = codes(
+            r#"(component
+                (import "t" (type $t (sub resource)))
+                (import "a:x/i" (instance (export "t" (type (eq $t))))))"#,
+        );
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 }

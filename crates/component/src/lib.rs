@@ -13,18 +13,23 @@
 //! Input may be hostile: nothing here panics on it, and nesting, counts and text are bounded by [`limits`].
 
 pub mod compatibility;
+pub mod conformance;
 pub mod features;
+pub mod inspect;
 pub mod limits;
 pub mod text;
 pub mod validate;
 
 mod decode;
+mod embedded;
 mod item;
 mod kind;
 mod problem;
 mod walk;
 
 pub use decode::Component;
+pub use embedded::embedded_world;
+pub use inspect::inspect;
 pub use item::{Item, ItemKind, Producer, Section, read};
 pub use kind::{Kind, expect_component, expect_module, kind};
 pub use validate::validate;

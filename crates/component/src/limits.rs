@@ -8,6 +8,8 @@ pub const FINDINGS: usize = 1000;
 pub const ITEMS: usize = 100_000;
 /// A name out of a binary is shown up to this many characters.
 pub const NAME: usize = 120;
+/// Packages of a component may use each other in chains this long.
+pub const PACKAGE_CHAIN: usize = 1000;
 /// The WIT text of one type is cut off after about this many bytes.
 pub const TYPE_TEXT: usize = 4000;
 

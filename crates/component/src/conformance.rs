@@ -1,0 +1,273 @@
+//! Whether a component conforms to a world, and all that is in the way.
+//!
+//! A world is what a host offers and expects: a component may import less than the world does and export more, but not
+//! the other way round, and what the two have in common has to have the same types. (WIT.md, "WIT Worlds")
+
+use wit_parser::{Resolve, World, WorldId, WorldItem, WorldKey};
+use witcraft_diagnostics::{Diagnostic, Span, nearest};
+
+use crate::compatibility::{self, Difference, NameMatch, Side, match_names};
+use crate::{Component, text};
+
+/// The world to conform to.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// What the world is of.
+    pub resolve: &'a Resolve,
+    /// The world.
+    pub world: WorldId,
+    /// The place in the WIT of one of the spans of `resolve`, where it has one.
+    pub locate: &'a dyn Fn(wit_parser::Span) -> Option<Span>,
+}
+
+/// All that keeps the component called `name` from conforming to the world. Empty where it conforms.
+///
+/// Each finding points at the place in the WIT that asks for what is missing or different.
+pub fn conformance(name: &str, component: &Component, target: Target<'_>) -> Vec<Diagnostic> {
+    let world = &target.resolve.worlds[target.world];
+    let check = Check { name, world_name: &world.name, world, component, target, findings: Vec::new() };
+    check.run()
+}
+
+struct Check<'a> {
+    name: &'a str,
+    world_name: &'a str,
+    world: &'a World,
+    component: &'a Component,
+    target: Target<'a>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Which half of a world.
+#[derive(Clone, Copy)]
+enum Half {
+    Imports,
+    Exports,
+}
+
+impl Check<'_> {
+    fn run(mut self) -> Vec<Diagnostic> {
+        let own = self.component.world();
+        for (key, item) in &own.imports {
+            let wanted = text::key(&self.component.resolve, key);
+            match find(&wanted, self.target.resolve, self.world.imports.iter()) {
+                Found::Item(offered) => {
+                    let expected = Side { resolve: &self.component.resolve, item };
+                    let found = Side { resolve: self.target.resolve, item: offered };
+                    let differences = compatibility::world_items(expected, found);
+                    self.differences(Half::Imports, &wanted, offered, &differences);
+                }
+                Found::OtherVersion(other, offered) => self.other_version("imports", &wanted, &other, offered),
+                Found::Nothing => self.extra_import(&wanted, item),
+            }
+        }
+        for (key, item) in &self.world.exports {
+            let wanted = text::key(self.target.resolve, key);
+            match find(&wanted, &self.component.resolve, own.exports.iter()) {
+                Found::Item(has) => {
+                    let expected = Side { resolve: self.target.resolve, item };
+                    let found = Side { resolve: &self.component.resolve, item: has };
+                    let differences = compatibility::world_items(expected, found);
+                    self.differences(Half::Exports, &wanted, item, &differences);
+                }
+                Found::OtherVersion(other, _) => self.other_version("exports", &other, &wanted, item),
+                Found::Nothing => self.missing_export(&wanted, item),
+            }
+        }
+        self.findings
+    }
+
+    fn extra_import(&mut self, wanted: &str, item: &WorldItem) {
+        let (name, world) = (self.name, self.world_name);
+        let side = Side { resolve: &self.component.resolve, item };
+        let offered: Vec<String> = self.world.imports.keys().map(|key| text::key(self.target.resolve, key)).collect();
+        let near = nearest(wanted, offered.iter().map(String::as_str));
+        let span = (self.target.locate)(self.world.span);
+        let mut finding = Diagnostic::error(
+            "conformance/extra-import",
+            format!("`{name}` imports `{wanted}`, which world `{world}` does not"),
+        );
+        finding = match item {
+            WorldItem::Interface { .. } => finding,
+            WorldItem::Function(_) => finding.note(format!("it is a function, `{}`", compatibility::item_text(side))),
+            WorldItem::Type { .. } => finding.note(format!("it is a type, `{}`", compatibility::item_text(side))),
+        };
+        let help = match near {
+            Some(near) => format!("the world imports `{near}`: is that what was meant?"),
+            None => format!("compose `{name}` with a component that exports it, or add it to the world"),
+        };
+        let finding = finding.at_opt(span, "this world does not import it").help(help).in_file(name);
+        self.findings.push(finding);
+    }
+
+    fn missing_export(&mut self, wanted: &str, item: &WorldItem) {
+        let (name, world) = (self.name, self.world_name);
+        let own = self.component.world();
+        let has: Vec<String> = own.exports.keys().map(|key| text::key(&self.component.resolve, key)).collect();
+        let help = nearest(wanted, has.iter().map(String::as_str))
+            .map(|near| format!("`{name}` exports `{near}`: is that what was meant?"));
+        let mut finding = Diagnostic::error(
+            "conformance/missing-export",
+            format!("`{name}` does not export `{wanted}`, which world `{world}` requires"),
+        )
+        .at_opt((self.target.locate)(item.span()), "required here");
+        if let WorldItem::Function(function) = item {
+            finding = finding.note(format!("expected `{wanted}: {}`", text::function(self.target.resolve, function)));
+        }
+        if has.is_empty() {
+            finding = finding.note("it exports nothing");
+        }
+        self.findings.push(finding.help_opt(help).in_file(name));
+    }
+
+    fn other_version(&mut self, verb: &str, component: &str, world: &str, item: &WorldItem) {
+        let (name, world_name) = (self.name, self.world_name);
+        let finding = Diagnostic::error(
+            "conformance/version-mismatch",
+            format!("`{name}` {verb} `{component}`, and world `{world_name}` {verb} `{world}`"),
+        )
+        .at_opt((self.target.locate)(item.span()), "this version")
+        .note("the two versions are not compatible: the first number of a version that is not 0 has to be the same")
+        .in_file(name);
+        self.findings.push(finding);
+    }
+
+    fn differences(&mut self, half: Half, item: &str, in_world: &WorldItem, differences: &[Difference]) {
+        for difference in differences {
+            let finding = self.difference(half, item, in_world, difference);
+            self.findings.push(finding.in_file(self.name));
+        }
+    }
+
+    fn difference(&self, half: Half, item: &str, in_world: &WorldItem, difference: &Difference) -> Diagnostic {
+        let (name, world) = (self.name, self.world_name);
+        let what = match difference.path.last() {
+            Some(step) => format!("`{step}` of `{item}`"),
+            None => format!("`{item}`"),
+        };
+        let Difference { expected, found, .. } = difference;
+        let (span, message, component_text, world_text) = match half {
+            Half::Imports => {
+                let message = format!("`{name}` imports {what}, which world `{world}` does not offer");
+                (difference.found_span, message, expected, found)
+            }
+            Half::Exports => {
+                let message = format!("`{name}` does not export {what}, which world `{world}` requires");
+                (difference.expected_span, message, found, expected)
+            }
+        };
+        let place = (self.target.locate)(span).or_else(|| (self.target.locate)(in_world.span()));
+        if difference.missing {
+            let near = difference.nearest.as_ref();
+            return Diagnostic::error("conformance/missing-item", message)
+                .at_opt(place, "")
+                .note(format!("expected `{expected}`"))
+                .help_opt(near.map(|near| format!("there is `{near}`: is that what was meant?")));
+        }
+        Diagnostic::error(
+            "conformance/type-mismatch",
+            format!("{what} is not the same in `{name}` and in world `{world}`"),
+        )
+        .at_opt(place, format!("here it is `{world_text}`"))
+        .note(format!("the component: `{component_text}`"))
+        .note(format!("the world:     `{world_text}`"))
+    }
+}
+
+/// What an import or export looks for.
+enum Found<'a> {
+    /// It, of the same name or in a compatible version.
+    Item(&'a WorldItem),
+    /// It, in a version that does not go with it.
+    OtherVersion(String, &'a WorldItem),
+    Nothing,
+}
+
+fn find<'a>(wanted: &str, resolve: &Resolve, items: impl Iterator<Item = (&'a WorldKey, &'a WorldItem)>) -> Found<'a> {
+    let mut found = Found::Nothing;
+    for (key, item) in items {
+        let name = text::key(resolve, key);
+        match match_names(wanted, &name) {
+            NameMatch::Exact => return Found::Item(item),
+            NameMatch::Compatible => found = Found::Item(item),
+            NameMatch::OtherVersion if matches!(found, Found::Nothing) => found = Found::OtherVersion(name, item),
+            NameMatch::OtherVersion | NameMatch::None => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The codes and messages of what keeps a component from conforming to a world.
+    fn check(component: &str, world: &str) -> Vec<String> {
+        let bytes = wat::parse_str(component).expect("well-formed text");
+        let component = Component::decode("app.wasm", &bytes).expect("a component");
+        let mut resolve = Resolve::default();
+        let package = resolve.push_source("app.wit", world).expect("valid WIT");
+        let world = resolve.packages[package].worlds["app"];
+        let target = Target { resolve: &resolve, world, locate: &|_| None };
+        let found = conformance("app.wasm", &component, target);
+        found
+            .iter()
+            .map(|finding| {
+                let rest: Vec<_> =
+                    finding.notes.iter().chain(&finding.help).map(|line| format!("\n  {line}")).collect();
+                format!("{}: {}{}", finding.code, finding.message, rest.concat())
+            })
+            .collect()
+    }
+
+    const COMPONENT: &str = r#"(component
+        (import "demo:kv/store@1.2.0" (instance (export "get" (func (param "key" string) (result u32)))))
+        (import "log" (func $log (param "line" string)))
+        (instance $run (export "run" (func $log)))
+        (export "demo:app/run@0.1.0" (instance $run))
+        (export "start" (func $log)))"#;
+
+    #[test]
+    fn fewer_imports_and_more_exports_conform() {
+        let world = "package demo:app@0.1.3;
+            package demo:kv@1.3.0 { interface store { get: func(key: string) -> u32; set: func(); } }
+            interface run { run: func(line: string); }
+            world app { import demo:kv/store@1.3.0; import log: func(line: string); import more: func(); export run; }";
+        assert_eq!(check(COMPONENT, world), [] as [String; 0]);
+    }
+
+    #[test]
+    fn all_that_is_in_the_way_is_told() {
+        let world = "package demo:app@0.2.0;
+            package demo:kv@1.2.0 { interface store { get: func(key: string) -> u64; } }
+            interface run { run: func(line: string); }
+            world app { import demo:kv/store@1.2.0; export run; export start: func(line: string); export halt: func(); }";
+        assert_eq!(
+            check(COMPONENT, world),
+            [
+                "conformance/type-mismatch: `get` of `demo:kv/store@1.2.0` is not the same in `app.wasm` and in world `app`\
+                 \n  the component: `func(key: string) -> u32`\n  the world:     `func(key: string) -> u64`",
+                "conformance/extra-import: `app.wasm` imports `log`, which world `app` does not\
+                 \n  it is a function, `func(line: string)`\
+                 \n  compose `app.wasm` with a component that exports it, or add it to the world",
+                "conformance/missing-export: `app.wasm` does not export `halt`, which world `app` requires\
+                 \n  expected `halt: func()`",
+                "conformance/version-mismatch: `app.wasm` exports `demo:app/run@0.1.0`, and world `app` exports \
+                 `demo:app/run@0.2.0`\n  the two versions are not compatible: the first number of a version that is \
+                 not 0 has to be the same",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_missing_function_is_told_with_the_nearest_name() {
+        let world = "package demo:app@0.1.0; interface run { runn: func(line: string); }
+            package demo:kv@1.2.0 { interface store { get: func(key: string) -> u32; } }
+            world app { import demo:kv/store@1.2.0; import log: func(line: string); export run; }";
+        assert_eq!(
+            check(COMPONENT, world),
+            ["conformance/missing-item: `app.wasm` does not export `runn` of `demo:app/run@0.1.0`, which world `app` \
+              requires\n  expected `func(line: string)`\n  there is `run`: is that what was meant?"]
+        );
+    }
+}
