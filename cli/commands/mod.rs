@@ -3,7 +3,9 @@
 mod bindgen;
 mod componentize;
 mod compose;
+mod inspect;
 mod run;
+mod validate;
 mod wit;
 
 use clap::Subcommand;
@@ -16,7 +18,9 @@ pub(crate) enum Command {
     Bindgen(bindgen::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
+    Inspect(inspect::Args),
     Run(run::Args),
+    Validate(validate::Args),
     Wit(wit::Args),
 }
 
@@ -29,7 +33,9 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Bindgen(args) => bindgen::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),
+        Command::Inspect(args) => inspect::run(&args, output),
         Command::Run(args) => run::run(args, output),
+        Command::Validate(args) => validate::run(&args, output),
         Command::Wit(args) => wit::run(&args, output),
     }
 }

@@ -1,6 +1,6 @@
 //! Features of WebAssembly by name.
 
-use wasmparser::WasmFeatures;
+pub use wasmparser::WasmFeatures;
 use witcraft_diagnostics::{Diagnostic, nearest};
 
 /// What the embedded Wasmtime runs: WebAssembly 3.0 with threads, the component model with its async part, and the

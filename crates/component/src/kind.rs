@@ -155,6 +155,17 @@ pub fn expect_module(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     }
 }
 
+/// `Ok` where `bytes` begin as a module, a component or a WIT package in binary do.
+///
+/// # Errors
+/// What the bytes called `name` are instead, and what to do about it.
+pub fn expect_wasm(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+    match kind(bytes) {
+        Kind::Component | Kind::Module | Kind::WitPackage => Ok(()),
+        other => Err(unexpected(name, other, "WebAssembly")),
+    }
+}
+
 /// Says that `name` is of one kind where something else is expected.
 pub(crate) fn unexpected(name: &str, found: Kind, expected: &str) -> Diagnostic {
     let code = match found {

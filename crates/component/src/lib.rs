@@ -31,5 +31,5 @@ pub use decode::Component;
 pub use embedded::embedded_world;
 pub use inspect::inspect;
 pub use item::{Item, ItemKind, Producer, Section, read};
-pub use kind::{Kind, expect_component, expect_module, kind};
+pub use kind::{Kind, expect_component, expect_module, expect_wasm, kind};
 pub use validate::validate;
