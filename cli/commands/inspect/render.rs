@@ -26,8 +26,9 @@ pub(super) fn text(name: &str, summary: &Summary, all: bool) -> String {
             heading(&mut out, "Exports of the component it becomes", externs(&summary.exports, all));
             heading(&mut out, "Imports", core(&module.imports));
             heading(&mut out, "Exports", core(&module.exports));
-            let mut holds = vec![vec![format!("{} functions", number(module.functions as usize))]];
-            holds.extend(module.memories.iter().map(|memory| vec![format!("memory of {memory}")]));
+            let functions = count(module.functions as usize, "function");
+            let memories = module.memories.iter().map(|memory| format!("memory of {memory}"));
+            let holds = functions.into_iter().chain(memories).map(|line| vec![line]).collect();
             heading(&mut out, "Defines", holds);
         }
         None => {
@@ -76,7 +77,7 @@ fn heading(out: &mut String, title: &str, rows: Vec<Vec<String>>) {
 
 fn asks(asks: &Asks) -> Vec<Vec<String>> {
     if asks.is_nothing() {
-        return vec![vec!["nothing: it asks for nothing from outside".to_owned()]];
+        return vec![vec!["nothing: it asks for nothing".to_owned()]];
     }
     let mut rows: Vec<Vec<String>> =
         asks.capabilities.iter().map(|ask| vec![ask.words.to_owned(), ask.by.join(", ")]).collect();
@@ -159,11 +160,11 @@ fn producer(producer: &Producer) -> Vec<String> {
 }
 
 /// `3 functions`, `1 type`; nothing for 0.
-fn count(number: usize, what: &str) -> Option<String> {
-    match number {
+fn count(items: usize, what: &str) -> Option<String> {
+    match items {
         0 => None,
         1 => Some(format!("1 {what}")),
-        many => Some(format!("{many} {what}s")),
+        many => Some(format!("{} {what}s", number(many))),
     }
 }
 

@@ -66,5 +66,6 @@ impl Problem {
 
 /// A message of the parser: its first lines say the cause last, and may quote names out of the binary.
 fn shown_lines(text: &str) -> String {
-    text.lines().map(shown).collect::<Vec<_>>().join(": ")
+    let lines = text.lines().map(|line| shown(&line.split_whitespace().collect::<Vec<_>>().join(" ")));
+    lines.collect::<Vec<_>>().join(": ")
 }

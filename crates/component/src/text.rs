@@ -29,15 +29,15 @@ pub fn function(resolve: &Resolve, function: &Function) -> String {
     Text::write(resolve, |text| text.function(function))
 }
 
-/// A function's name as WIT has it: `get`, and for the function `[method]counter.add` of a resource `counter.add`.
+/// A function's name as people write it: `get`, and for the functions of a resource `counter.add` (a method or static
+/// function) and `counter.constructor`.
 pub fn function_name(function: &Function) -> String {
     use wit_parser::FunctionKind as Kind;
     let name = function.name.rsplit_once(']').map_or(function.name.as_str(), |(_, name)| name);
     match &function.kind {
         Kind::Freestanding | Kind::AsyncFreestanding => function.name.clone(),
-        Kind::Method(_) | Kind::AsyncMethod(_) => name.to_owned(),
-        Kind::Static(_) | Kind::AsyncStatic(_) => format!("{name} (static)"),
-        Kind::Constructor(_) => format!("{name} (constructor)"),
+        Kind::Method(_) | Kind::AsyncMethod(_) | Kind::Static(_) | Kind::AsyncStatic(_) => name.to_owned(),
+        Kind::Constructor(_) => format!("{name}.constructor"),
     }
 }
 
@@ -200,14 +200,16 @@ impl<'a> Text<'a> {
 
     fn function(&mut self, function: &Function) {
         use wit_parser::FunctionKind as Kind;
-        let (is_async, is_method, is_constructor) = match function.kind {
-            Kind::Freestanding | Kind::Static(_) => (false, false, false),
-            Kind::AsyncFreestanding | Kind::AsyncStatic(_) => (true, false, false),
-            Kind::Method(_) => (false, true, false),
-            Kind::AsyncMethod(_) => (true, true, false),
-            Kind::Constructor(_) => (false, false, true),
+        let (words, is_method, is_constructor) = match function.kind {
+            Kind::Freestanding => ("func(", false, false),
+            Kind::AsyncFreestanding => ("async func(", false, false),
+            Kind::Method(_) => ("func(", true, false),
+            Kind::AsyncMethod(_) => ("async func(", true, false),
+            Kind::Static(_) => ("static func(", false, false),
+            Kind::AsyncStatic(_) => ("static async func(", false, false),
+            Kind::Constructor(_) => ("func(", false, true),
         };
-        self.push(if is_async { "async func(" } else { "func(" });
+        self.push(words);
         for (index, param) in function.params.iter().skip(usize::from(is_method)).enumerate() {
             if index > 0 {
                 self.push(", ");

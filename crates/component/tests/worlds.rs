@@ -1,0 +1,71 @@
+//! Every world of the corpus: a component made for it is read back, conforms to it, and carries its names.
+
+use std::path::Path;
+
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{ManglingAndAbi, Resolve, WorldId};
+use witcraft_component::conformance::{Target, conformance};
+use witcraft_component::{Component, embedded_world, features, inspect, validate};
+
+/// A module that a component for the world can be made of, or why there is none.
+fn module(resolve: &Resolve, world: WorldId) -> Result<Vec<u8>, String> {
+    let mut module = dummy_module(resolve, world, ManglingAndAbi::Standard32);
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8)
+        .map_err(|error| format!("{error:#}"))?;
+    Ok(module)
+}
+
+fn component(module: &[u8]) -> Result<Vec<u8>, String> {
+    let encoder = ComponentEncoder::default().module(module).map_err(|error| format!("{error:#}"))?;
+    encoder.validate(false).encode().map_err(|error| format!("{error:#}"))
+}
+
+/// All that is wrong with one world; `None` where no component can be made for it.
+fn check(resolve: &Resolve, world: WorldId) -> Option<Vec<String>> {
+    let module = module(resolve, world).ok()?;
+    let component = component(&module).ok()?;
+    let mut wrong: Vec<String> = Vec::new();
+    let mut all_well = |findings: Vec<witcraft_diagnostics::Diagnostic>| {
+        wrong.extend(findings.into_iter().map(|finding| format!("{}: {}", finding.code, finding.message)));
+    };
+    all_well(validate(&component, features::everything()));
+    match Component::decode("world", &component) {
+        Ok(component) => all_well(conformance("world", &component, Target { resolve, world, locate: &|_| None })),
+        Err(findings) => all_well(findings),
+    }
+    if let Err(findings) = inspect("world", &component) {
+        all_well(findings);
+    }
+    match embedded_world("module", &module) {
+        Ok(found) if found.is_some() => {}
+        Ok(_) => wrong.push("the module carries no world".to_owned()),
+        Err(findings) => all_well(findings),
+    }
+    Some(wrong)
+}
+
+fn resolve(path: &Path) -> Option<(Resolve, Vec<WorldId>)> {
+    let mut resolve = Resolve { all_features: true, ..Resolve::default() };
+    let (package, _) = resolve.push_path(path).ok()?;
+    let worlds = resolve.packages[package].worlds.values().copied().collect();
+    Some((resolve, worlds))
+}
+
+#[test]
+fn components_conform_to_the_worlds_they_were_made_for() {
+    let Some(corpus) = witcraft_testing::corpus() else { return };
+    let mut inputs = witcraft_testing::wit_inputs(&corpus.join("wit"));
+    inputs.extend(witcraft_testing::wit_inputs(&corpus.join("wasi")));
+    let (mut checked, mut wrong) = (0, Vec::new());
+    for path in &inputs {
+        let Some((resolve, worlds)) = resolve(path) else { continue };
+        for world in worlds {
+            let Some(found) = check(&resolve, world) else { continue };
+            checked += 1;
+            let name = &resolve.worlds[world].name;
+            wrong.extend(found.into_iter().map(|line| format!("{} world {name}: {line}", path.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(checked > 90, "only {checked} worlds were checked");
+}
