@@ -1,0 +1,2 @@
+;; RUN: inspect %
+(component (core module (func)))
