@@ -16,6 +16,6 @@
   (component $nested
     (core module $main (memory 1) (data (i32.const 0) "some data") (func $f (export "f"))))
   (instance $run (export "run" (func $log)))
-  (export "demo:app/run@0.1.0" (instance $run))
+  (export "demo:app/run@0.4.0" (instance $run))
   (export "start" (func $log))
   (@producers (language "Rust" "2024") (processed-by "rustc" "1.95.0")))

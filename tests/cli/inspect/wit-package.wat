@@ -6,5 +6,5 @@
       (export "point" (type (eq 0)))
       (type (func (param "p" 1) (result bool)))
       (export "inside" (func (type 2)))))
-    (export "demo:shapes/area@0.1.0" (instance (type 0)))))
+    (export "demo:shapes/area@0.4.0" (instance (type 0)))))
   (export "area" (type 0)))

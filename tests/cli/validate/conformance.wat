@@ -11,5 +11,5 @@
     (export "clear" (func))))
   (import "log" (func $log (param "line" string)))
   (instance $run (export "run" (func $log)))
-  (export "demo:app/run@0.1.0" (instance $run))
+  (export "demo:app/run@0.4.0" (instance $run))
   (export "start" (func $log)))
