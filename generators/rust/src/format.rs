@@ -18,10 +18,10 @@ pub(crate) fn items(text: &str) -> Result<String, Diagnostic> {
 
 /// What an item at the root of the file says to the tools of a user's crate: that its layout is as it should be, and not to
 /// speak of what follows from the WIT. That is items that the program does not use, deprecated items that the bindings
-/// themselves speak of, and how the authors of the WIT shape names, functions and types.
+/// themselves speak of, names that an escaped one is part of, and how the authors of the WIT shape functions and types.
 fn allow(attributes: &mut Vec<Attribute>) {
     attributes.insert(0, parse_quote!(#[rustfmt::skip]));
-    attributes.insert(1, parse_quote!(#[allow(dead_code, deprecated, missing_docs, clippy::all, clippy::pedantic)]));
+    attributes.insert(1, parse_quote!(#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, clippy::all, clippy::pedantic)]));
 }
 
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {

@@ -191,7 +191,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
     out.block(format!("impl {name} {{"), "}", |out| {
         for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
             docs::text(out, &flag.docs);
-            out.line(format!("pub const {ident}: Self = Self {{ bits: 1 << {number} }};"));
+            out.line(format!("pub const {ident}: Self = Self {{ bits: {:#x} }};", 1u64 << number));
         }
     });
     let list: String = idents.iter().map(|ident| format!(" {ident}")).collect();

@@ -7,6 +7,9 @@ pub struct Resource<T: WasmResource> {
 }
 
 /// A type of resources.
+///
+/// # Safety
+/// `drop` drops a handle of this type.
 pub unsafe trait WasmResource {
     /// Drops a handle.
     unsafe fn drop(handle: u32);

@@ -1,0 +1,41 @@
+//! Does every WIT become source that its language's own compiler takes, without a warning?
+//!
+//! A module per language. Inputs are the goldens' own WIT beside them, and the shared corpus where a machine has it.
+
+#[path = "codegen/rust.rs"]
+mod rust;
+
+use std::path::{Path, PathBuf};
+
+use witcraft_bindings::{Bindings, Generator};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_writer::Files;
+
+/// A world of an input, and what came of it.
+struct Generated {
+    /// The input's file name and the world's name, as an identifier.
+    name: String,
+    /// The files, or why there are none.
+    files: Result<Files, Vec<Diagnostic>>,
+}
+
+/// Generates every world of the WIT at `path`.
+fn generate(path: &Path, generator: &dyn Generator) -> Vec<Generated> {
+    let options = witcraft_wit::Options { all_features: true, ..witcraft_wit::Options::default() };
+    let wit = witcraft_wit::load_path(path, &options).unwrap_or_else(|found| panic!("{}: {found:?}", path.display()));
+    let worlds =
+        wit.resolve.worlds.iter().filter(|(_, world)| world.package.is_some_and(|p| wit.packages.contains(&p)));
+    let input = path.file_stem().expect("inputs have names").to_string_lossy().replace(['-', '.'], "_");
+    worlds
+        .map(|(id, world)| Generated {
+            name: format!("{input}_{}", world.name.replace('-', "_").to_lowercase()),
+            files: Bindings::new(&wit, id, &generator.policy()).and_then(|bindings| generator.generate(&bindings)),
+        })
+        .collect()
+}
+
+/// The WIT of the corpus. Folders there hold theirs in `wit/`. `None` where a machine has no corpus.
+fn corpus() -> Option<Vec<PathBuf>> {
+    let inputs = witcraft_testing::wit_inputs(&witcraft_testing::corpus()?.join("wit"));
+    Some(inputs.into_iter().map(|path| if path.is_dir() { path.join("wit") } else { path }).collect())
+}

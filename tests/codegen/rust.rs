@@ -1,0 +1,125 @@
+//! Rust: the corpus compiles, goldens stay as they were reviewed, and the same world gives the same bytes.
+
+#[path = "stubs.rs"]
+mod stubs;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witcraft_bindings::Generator;
+use witcraft_generator_rust::{Options, RustGenerator};
+use witcraft_testing::{Tool, assert_golden, require_tools, root, wit_inputs};
+
+use super::{Generated, corpus, generate};
+
+const WASM: Tool = Tool {
+    name: "a Rust toolchain for wasm",
+    probe: &["rustc", "+wasm", "--version"],
+    help: "run scripts/guest-toolchains.sh",
+};
+
+fn goldens() -> PathBuf {
+    root().join("tests/codegen/rust")
+}
+
+/// Every world of every input that there is.
+fn everything(generator: &dyn Generator) -> Vec<Generated> {
+    let mut inputs = wit_inputs(&goldens());
+    inputs.extend(corpus().unwrap_or_default());
+    inputs.iter().flat_map(|path| generate(path, generator)).collect()
+}
+
+/// What a file says, and the only one.
+fn text(generated: &Generated) -> Option<&str> {
+    let files = generated.files.as_ref().ok()?;
+    let (_, text) = files.iter().next().expect("a world is one file");
+    Some(text)
+}
+
+#[test]
+fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
+    // All worlds are modules of one crate, which exports one function for a host to allocate with at most.
+    let mut options = Options::default();
+    options.realloc = false;
+    let all = everything(&RustGenerator::new(options));
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let mut modules = String::new();
+    for (number, generated) in all.iter().enumerate() {
+        let Some(text) = text(generated) else { continue };
+        let name = format!("{}_{number}", generated.name);
+        std::fs::write(folder.path().join(format!("{name}.rs")), stubs::implemented(text)).expect("it is writable");
+        modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\nmod {name};\n");
+    }
+    let library = folder.path().join("lib.rs");
+    std::fs::write(&library, modules).expect("it is writable");
+
+    let mut builds: Vec<Vec<&str>> = vec![vec!["--edition", "2021"], vec!["--edition", "2024"]];
+    if require_tools(&[WASM]).is_ok() {
+        builds.push(vec!["+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2021"]);
+        builds.push(vec!["+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2024"]);
+    }
+    std::thread::scope(|scope| {
+        for (number, arguments) in builds.iter().enumerate() {
+            let output = folder.path().join(format!("{number}.rmeta"));
+            let library = &library;
+            scope.spawn(move || compile(library, arguments, &output));
+        }
+    });
+}
+
+#[track_caller]
+fn compile(library: &Path, arguments: &[&str], output: &Path) {
+    let mut rustc = Command::new("rustc");
+    rustc.args(arguments).args(["--crate-type", "lib", "--emit", "metadata", "-Dwarnings", "-o"]);
+    let result = rustc.arg(output).arg(library).output().expect("rustc can be run");
+    assert!(result.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&result.stderr));
+}
+
+#[test]
+fn asynchronous_worlds_are_told_where_and_all_others_generate() {
+    let mut worlds = 0;
+    for generated in everything(&RustGenerator::new(Options::default())) {
+        let Err(findings) = &generated.files else {
+            worlds += 1;
+            continue;
+        };
+        for finding in findings {
+            assert_eq!(finding.code, "abi/async-not-supported", "{}: {}", generated.name, finding.message);
+            assert!(!finding.labels.is_empty(), "{}: {} has a place", generated.name, finding.message);
+        }
+    }
+    let expected = if corpus().is_some() { 80 } else { 3 };
+    assert!(worlds >= expected, "{worlds} worlds generate, and there are at least {expected} without anything async");
+}
+
+#[test]
+fn goldens_are_as_reviewed() {
+    for path in wit_inputs(&goldens()) {
+        for generated in generate(&path, &RustGenerator::new(Options::default())) {
+            let text = text(&generated).expect("goldens generate");
+            assert_golden(goldens().join(format!("{}.rs", generated.name)), text);
+        }
+    }
+}
+
+#[test]
+fn the_same_world_gives_the_same_bytes() {
+    let generator = RustGenerator::new(Options::default());
+    for (first, second) in everything(&generator).iter().zip(&everything(&generator)) {
+        assert!(text(first) == text(second), "{} differs from one run to the next", first.name);
+    }
+}
+
+#[test]
+fn rustfmt_leaves_generated_files_as_they_are() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    for path in wit_inputs(&goldens()) {
+        for generated in generate(&path, &RustGenerator::new(Options::default())) {
+            let path = folder.path().join(format!("{}.rs", generated.name));
+            std::fs::write(&path, text(&generated).expect("goldens generate")).expect("it is writable");
+            let result = Command::new("rustfmt").args(["--check", "--edition", "2024"]).arg(&path).output();
+            let result = result.expect("rustfmt can be run");
+            assert!(result.status.success(), "{}", String::from_utf8_lossy(&result.stdout));
+        }
+    }
+}
