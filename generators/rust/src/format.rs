@@ -21,7 +21,8 @@ pub(crate) fn items(text: &str) -> Result<String, Diagnostic> {
 /// themselves speak of, names that an escaped one is part of, and how the authors of the WIT shape functions and types.
 fn allow(attributes: &mut Vec<Attribute>) {
     attributes.insert(0, parse_quote!(#[rustfmt::skip]));
-    attributes.insert(1, parse_quote!(#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, clippy::all, clippy::pedantic)]));
+    attributes.insert(1, parse_quote!(#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]));
+    attributes.insert(2, parse_quote!(#[allow(clippy::all, clippy::pedantic)]));
 }
 
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {

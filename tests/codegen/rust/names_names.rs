@@ -2,27 +2,15 @@
 
 use _rt::String;
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 pub trait Guest {
     fn fn_(crate_: String) -> String;
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 #[doc(hidden)]
 pub unsafe fn _export_fn<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
     _rt::run_constructors_once();
@@ -36,14 +24,8 @@ pub unsafe fn _export_fn<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 #[doc(hidden)]
 pub unsafe fn _post_return_fn<T_: Guest>(arg0: *mut u8) {
     unsafe {
@@ -56,14 +38,8 @@ pub unsafe fn _post_return_fn<T_: Guest>(arg0: *mut u8) {
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 pub mod exports_ {
     #[used]
     #[doc(hidden)]
@@ -104,14 +80,8 @@ pub mod exports_ {
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 pub mod golden {
     #[used]
     #[doc(hidden)]
@@ -135,14 +105,8 @@ pub mod golden {
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 pub mod golden2 {
     pub mod names {
         pub mod interface {
@@ -330,14 +294,8 @@ pub mod golden2 {
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 pub mod exports {
     pub mod golden {
         pub mod names {
@@ -628,14 +586,8 @@ pub mod exports {
 }
 
 #[rustfmt::skip]
-#[allow(
-    dead_code,
-    deprecated,
-    missing_docs,
-    non_camel_case_types,
-    clippy::all,
-    clippy::pedantic
-)]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
+#[allow(clippy::all, clippy::pedantic)]
 mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
