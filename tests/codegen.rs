@@ -34,8 +34,7 @@ fn generate(path: &Path, generator: &dyn Generator) -> Vec<Generated> {
         .collect()
 }
 
-/// The WIT of the corpus. Folders there hold theirs in `wit/`. `None` where a machine has no corpus.
+/// The WIT of the corpus. `None` where a machine has no corpus.
 fn corpus() -> Option<Vec<PathBuf>> {
-    let inputs = witcraft_testing::wit_inputs(&witcraft_testing::corpus()?.join("wit"));
-    Some(inputs.into_iter().map(|path| if path.is_dir() { path.join("wit") } else { path }).collect())
+    Some(witcraft_testing::wit_inputs(&witcraft_testing::corpus()?.join("wit")))
 }

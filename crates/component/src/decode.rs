@@ -42,8 +42,11 @@ impl Component {
     }
 }
 
-/// Reads a WIT package in binary; `None` where it is another component.
-pub(crate) fn decode_package(name: &str, bytes: &[u8]) -> Result<Option<(Resolve, PackageId)>, Vec<Diagnostic>> {
+/// Reads the WIT package called `name`, in binary; `None` where it is another component.
+///
+/// # Errors
+/// The bytes are no component, or an invalid one, or one that is not what WIT is encoded as.
+pub fn decode_package(name: &str, bytes: &[u8]) -> Result<Option<(Resolve, PackageId)>, Vec<Diagnostic>> {
     match decode_contained(name, bytes)? {
         DecodedWasm::WitPackage(resolve, package) => Ok(Some((resolve, package))),
         DecodedWasm::Component(..) => Ok(None),

@@ -27,7 +27,7 @@ mod kind;
 mod problem;
 mod walk;
 
-pub use decode::Component;
+pub use decode::{Component, decode_package};
 pub use embedded::embedded_world;
 pub use inspect::inspect;
 pub use item::{Item, ItemKind, Producer, Section, read};

@@ -15,12 +15,14 @@ pub fn corpus() -> Option<PathBuf> {
     path.canonicalize().ok()
 }
 
-/// Every WIT input under `folder`: files that end in `.wit`, and folders that hold a package. Sorted by name.
+/// Every WIT input under `folder`: files that end in `.wit`, and folders that hold a package, themselves or in a folder
+/// `wit`. Sorted by name.
 pub fn wit_inputs(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut inputs: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.is_dir() || path.extension().is_some_and(|extension| extension == "wit"))
+        .map(|path| if path.join("wit").is_dir() { path.join("wit") } else { path })
         .collect();
     inputs.sort();
     inputs

@@ -45,9 +45,7 @@ pub(crate) fn read_path(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 /// What cannot be decoded.
 pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
     if wasm::is_wasm(bytes) {
-        return wasm::decode(name, bytes)
-            .map(|wasm| Input::Wasm(Box::new(wasm)))
-            .map_err(|diagnostic| vec![diagnostic]);
+        return wasm::decode(name, bytes).map(|wasm| Input::Wasm(Box::new(wasm)));
     }
     let source = text(name, bytes).map_err(|diagnostic| vec![diagnostic])?;
     let group = Group { path: name.to_owned(), files: vec![Draft::new(source)], level: 0 };

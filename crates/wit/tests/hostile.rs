@@ -59,9 +59,9 @@ fn what_is_neither_wit_nor_wasm_is_a_finding_with_its_name() {
     let cases: [(&[u8], &str); 7] = [
         (b"", "wit/no-package"),
         (b"\xff\xfe", "wit/not-utf8"),
-        (b"\0asm", "wit/invalid-wasm"),
+        (b"\0asm", "input/truncated"),
         (b"\0asm\x01\0\0\0", "wit/no-metadata"),
-        (b"\0asm\x0d\0\x01\0\x07", "wit/invalid-wasm"),
+        (b"\0asm\x0d\0\x01\0\x07", "validate/truncated"),
         (b"(module", "wit/wat"),
         (&[0; 4096], "wit/invalid-character"),
     ];

@@ -51,8 +51,7 @@ pub(crate) fn all() -> Vec<World> {
 /// The worlds of one input; none where it needs more than itself to resolve, as other tests check that.
 pub(crate) fn load(input: &Path) -> Vec<World> {
     let mut resolve = Resolve { all_features: true, ..Resolve::default() };
-    let nested = input.join("wit");
-    if resolve.push_path(if nested.is_dir() { &nested } else { input }).is_err() {
+    if resolve.push_path(input).is_err() {
         return Vec::new();
     }
     let ids: Vec<WorldId> = resolve.worlds.iter().map(|(id, _)| id).collect();

@@ -6,7 +6,7 @@ use wit_parser::{Interface, Resolve, Type, WorldId, WorldItem, WorldKey};
 use witcraft_diagnostics::Diagnostic;
 
 use super::Summary;
-use crate::decode::decode_package;
+use crate::decode_package;
 use crate::limits::shown;
 use crate::{Component, text};
 

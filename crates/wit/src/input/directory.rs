@@ -79,9 +79,10 @@ impl Reader {
                     }
                 }
                 Ok(_) if extension == "wasm" || extension == "wat" => {
-                    match read_file(&path).and_then(|bytes| wasm::decode(&path.display().to_string(), &bytes)) {
+                    let bytes = read_file(&path).map_err(|finding| vec![finding]);
+                    match bytes.and_then(|bytes| wasm::decode(&path.display().to_string(), &bytes)) {
                         Ok(wasm) => self.binary_deps.push(wasm),
-                        Err(finding) => self.findings.push(finding),
+                        Err(findings) => self.findings.extend(findings),
                     }
                 }
                 Ok(_) => {} // whatever else lies about

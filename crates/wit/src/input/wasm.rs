@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use wasmparser::Parser;
-use wit_parser::decoding::DecodedWasm;
 use wit_parser::{PackageId, Resolve, WorldId};
-use witcraft_diagnostics::{Diagnostic, Origin, contain};
+use witcraft_component::{Component, decode_package, embedded_world, expect_wasm};
+use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::Kind;
 
@@ -27,49 +27,29 @@ pub(super) fn is_wasm(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// It is not valid, or says nothing of WIT.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Diagnostic> {
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Vec<Diagnostic>> {
     let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(name));
     let binary: Cow<'_, [u8]> = wat::parse_bytes(bytes).map_err(|error| {
         let text = error.to_string();
         let why = text.lines().next().unwrap_or_default().to_owned();
-        fail("wit/wat", format!("`{name}` is not valid in the text format of wasm: {why}"))
+        vec![fail("wit/wat", format!("`{name}` is not valid in the text format of wasm: {why}"))]
     })?;
-    let invalid =
-        |error: &dyn std::fmt::Display| fail("wit/invalid-wasm", format!("`{name}` cannot be decoded: {error}"));
+    expect_wasm(name, &binary).map_err(|finding| vec![finding])?;
+    let wasm = |resolve, packages, kind, world| Wasm { name: name.to_owned(), resolve, packages, kind, world };
     if Parser::is_core_wasm(&binary) {
-        let (stripped, bindgen) =
-            contained(|| wit_component::metadata::decode(&binary)).map_err(|error| invalid(&error))?;
-        if stripped.is_none() {
-            return Err(fail("wit/no-metadata", format!("the core module `{name}` has no WIT embedded in it"))
-                .help("name the WIT it was built for instead"));
-        }
-        let world = bindgen.world;
-        let packages = bindgen.resolve.worlds[world].package.into_iter().collect();
-        return Ok(Wasm {
-            name: name.to_owned(),
-            resolve: bindgen.resolve,
-            packages,
-            kind: Kind::Module,
-            world: Some(world),
-        });
+        let Some((resolve, world)) = embedded_world(name, &binary)? else {
+            let message = format!("the core module `{name}` has no WIT embedded in it");
+            return Err(vec![fail("wit/no-metadata", message).help("name the WIT it was built for instead")]);
+        };
+        let packages = resolve.worlds[world].package.into_iter().collect();
+        return Ok(wasm(resolve, packages, Kind::Module, Some(world)));
     }
-    let decoded = contained(|| wit_parser::decoding::decode(&binary)).map_err(|error| invalid(&error))?;
-    let packages = vec![decoded.package()];
-    Ok(match decoded {
-        DecodedWasm::WitPackage(resolve, _) => {
-            Wasm { name: name.to_owned(), resolve, packages, kind: Kind::Package, world: None }
-        }
-        DecodedWasm::Component(resolve, world) => {
-            Wasm { name: name.to_owned(), resolve, packages, kind: Kind::Component, world: Some(world) }
-        }
-    })
-}
-
-/// Decodes what may have been made to break the decoder.
-fn contained<T, E: std::fmt::Display>(decode: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
-    contain(decode)
-        .map_err(|panic| format!("it is not what an encoder writes ({panic})"))?
-        .map_err(|error| format!("{error:#}"))
+    if let Some((resolve, package)) = decode_package(name, &binary)? {
+        return Ok(wasm(resolve, vec![package], Kind::Package, None));
+    }
+    let Component { resolve, world } = Component::decode(name, &binary)?;
+    let packages = resolve.worlds[world].package.into_iter().collect();
+    Ok(wasm(resolve, packages, Kind::Component, Some(world)))
 }
 
 /// Adds the WIT packages of `deps/` that are wasm to a `Resolve`.
