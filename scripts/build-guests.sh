@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the guests of fixtures/guests into a folder, as components: bindings, then core modules, then components.
+# Builds the guests of fixtures/guests: bindings, then core modules (in OUT/core), then components (in OUT).
 #
 #   scripts/build-guests.sh OUT
 #
@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 guests=$here/../fixtures/guests
 witcraft=${WITCRAFT:-witcraft}
 [ $# = 1 ] || { echo "usage: build-guests.sh OUT" >&2; exit 2; }
-mkdir -p "$1"
+mkdir -p "$1/core"
 out=$(cd "$1" && pwd)
 target=${CARGO_TARGET_DIR:-$here/../target}/guests
 
@@ -45,7 +45,11 @@ build --target wasm32-unknown-unknown --workspace --exclude app
 build --target wasm32-wasip1 --package app
 
 say "making components"
-"$witcraft" componentize "$target/wasm32-wasip1/release/app.wasm" -o "$out/app.wasm"
+component() { # guest target
+  cp "$target/$2/release/$1.wasm" "$out/core/$1.wasm"
+  "$witcraft" componentize "$out/core/$1.wasm" -o "$out/$1.wasm"
+}
+component app wasm32-wasip1
 while read -r guest _; do
-  [ -z "$guest" ] || "$witcraft" componentize "$target/wasm32-unknown-unknown/release/$guest.wasm" -o "$out/$guest.wasm"
+  [ -z "$guest" ] || component "$guest" wasm32-unknown-unknown
 done <<<"$libraries"

@@ -5,19 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use witcraft_testing::Tool;
 
 use crate::{Modules, Source, witcraft};
 
 /// What the sources' names end with.
 pub(crate) const EXTENSION: &str = "rs";
-
-/// What the build needs.
-pub(crate) const TOOL: Tool = Tool {
-    name: "a Rust toolchain for wasm32",
-    probe: &["scripts/guest-cargo.sh", "--version"],
-    help: "scripts/guest-toolchains.sh gets one",
-};
 
 /// With a WASI target, a panic's message reaches standard error.
 const TARGET: &str = "wasm32-wasip1";

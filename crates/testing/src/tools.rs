@@ -14,6 +14,13 @@ pub struct Tool {
     pub help: &'static str,
 }
 
+/// What builds the guests, and the runtime cases that are written in Rust.
+pub const GUEST_CARGO: Tool = Tool {
+    name: "a Rust toolchain for wasm32",
+    probe: &[concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/guest-cargo.sh"), "--version"],
+    help: "scripts/guest-toolchains.sh gets one",
+};
+
 impl Tool {
     /// Whether the tool is there.
     pub fn is_present(&self) -> bool {
