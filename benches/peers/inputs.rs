@@ -9,6 +9,7 @@ use wasm_encoder::{
     ValType,
 };
 use wit_component::StringEncoding;
+use witcraft_wit::{Options, Wit};
 
 use crate::OURS;
 
@@ -29,16 +30,12 @@ impl Inputs {
         Inputs { folder: folder.to_owned() }
     }
 
-    /// The world of WASI HTTP with all of its packages in one file.
+    /// The world of WASI HTTP with all of its packages, as wasm: peers have no WASI built in.
     pub(crate) fn http(&self) -> PathBuf {
-        let world =
-            self.file("http-world.wit", "package bench:http;\nworld http {\n  include wasi:http/proxy@0.2.6;\n}\n");
-        let path = self.folder.join("http.wit");
-        if !path.exists() {
-            let output = Command::new(OURS).args(["wit", "show"]).arg(world).output().expect("witcraft can be run");
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            write(&path, &output.stdout);
-        }
+        let wit = load("package bench:http;\nworld http {\n  include wasi:http/proxy@0.2.6;\n}\n");
+        let bytes = wit_component::encode(&wit.resolve, wit.packages[0]).expect("it can be encoded");
+        let path = self.folder.join("http.wasm");
+        write(&path, &bytes);
         path
     }
 
@@ -68,7 +65,7 @@ impl Inputs {
     pub(crate) fn module(&self, bytes: usize) -> PathBuf {
         let path = self.folder.join(format!("embedded-{bytes}.wasm"));
         if !path.exists() {
-            let wit = witcraft_wit::load_bytes("large.wit", LARGE.as_bytes(), &Default::default()).expect("it is WIT");
+            let wit = load(LARGE);
             let world = wit.world(None).expect("it has one world");
             let mut module = core_module(bytes, &[], "f");
             wit_component::embed_component_metadata(&mut module, &wit.resolve, world, StringEncoding::UTF8)
@@ -168,6 +165,10 @@ fn function(number: u32, imported: u32) -> Function {
     }
     body.end();
     function
+}
+
+fn load(text: &str) -> Wit {
+    witcraft_wit::load_bytes("bench.wit", text.as_bytes(), &Options::default()).expect("it is WIT")
 }
 
 fn write(path: &Path, bytes: &[u8]) {

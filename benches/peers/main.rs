@@ -144,7 +144,7 @@ impl Bench {
             ("bindgen: interfaces", [250, 2000], &|count| self.bindgen_ours(&self.inputs.interfaces(count))),
             ("componentize: MB", [2, 16], &|size| self.componentize_ours(&self.inputs.module(megabytes(size)))),
             ("validate: MB", [2, 16], &|size| self.validate_ours(&self.inputs.component(megabytes(size)))),
-            ("compose: components", [100, 800], &|count| {
+            ("compose: components", [40, 320], &|count| {
                 let parts = self.inputs.composition(count, 1 << 10);
                 self.compose_ours(&parts[0], &parts[1..])
             }),
