@@ -73,11 +73,11 @@ impl<'a> Planner<'a> {
         let (body, types) = translation.finish();
 
         let resolve = self.types.resolve();
-        let mangling = self.policy.mangling;
+        let exports = self.policy.export_mangling(interface, &function.name);
         let CoreImport { module: core_module, name: core_name } = match direction {
-            Direction::Import => mangling.import(resolve, interface, &function.name),
+            Direction::Import => self.policy.mangling.import(resolve, interface, &function.name),
             Direction::Export => {
-                CoreImport { module: String::new(), name: mangling.export(resolve, interface, &function.name) }
+                CoreImport { module: String::new(), name: exports.export(resolve, interface, &function.name) }
             }
         };
         let post_return = crossing.needs_post_return() && side == Side::Guest;
@@ -88,7 +88,7 @@ impl<'a> Planner<'a> {
             core_module,
             core_name,
             post_return: post_return
-                .then(|| crossing.post_return(mangling.post_return(resolve, interface, &function.name))),
+                .then(|| crossing.post_return(exports.post_return(resolve, interface, &function.name))),
             signature,
             parameters,
             body,

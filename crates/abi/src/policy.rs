@@ -1,6 +1,6 @@
 //! What a generator says about its language, so that plans suit it.
 
-use wit_parser::{Resolve, Type};
+use wit_parser::{Resolve, Type, WorldKey};
 
 use crate::{Mangling, StringEncoding};
 
@@ -9,6 +9,10 @@ use crate::{Mangling, StringEncoding};
 pub struct Policy {
     /// What core functions are called.
     pub mangling: Mangling,
+    /// Whether the names of core exports are symbols for the language's linker, among those of C. A function of the world
+    /// itself called `log` would then be taken for C's: so names that could be C's are spelled in
+    /// [`Mangling::Standard32`], which none of C is.
+    pub exports_are_symbols: bool,
     /// How strings lie in linear memory.
     pub string_encoding: StringEncoding,
     /// Whether a string of the language lies in linear memory in [`string_encoding`](Policy::string_encoding), so that a
@@ -19,14 +23,38 @@ pub struct Policy {
     pub block_copies: fn(&Resolve, &Type) -> bool,
 }
 
+impl Policy {
+    /// The names of a function that the component exports, in an interface or as its own.
+    pub(crate) fn export_mangling(&self, interface: Option<&WorldKey>, function: &str) -> Mangling {
+        let could_be_of_c = interface.is_none() && !function.contains('-');
+        if self.exports_are_symbols && could_be_of_c { Mangling::Standard32 } else { self.mangling }
+    }
+}
+
 impl Default for Policy {
     /// UTF-8 strings in place, as in Rust and Go, and no block copies.
     fn default() -> Policy {
         Policy {
             mangling: Mangling::default(),
+            exports_are_symbols: false,
             string_encoding: StringEncoding::default(),
             strings_in_place: true,
             block_copies: |_, _| false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_could_be_of_c_are_spelled_apart_where_exports_are_symbols() {
+        let interface = WorldKey::Name("i".to_owned());
+        let symbols = Policy { exports_are_symbols: true, ..Policy::default() };
+        assert_eq!(symbols.export_mangling(None, "log"), Mangling::Standard32);
+        assert_eq!(symbols.export_mangling(None, "log-line"), Mangling::Legacy);
+        assert_eq!(symbols.export_mangling(Some(&interface), "log"), Mangling::Legacy);
+        assert_eq!(Policy::default().export_mangling(None, "log"), Mangling::Legacy);
     }
 }

@@ -883,11 +883,11 @@ macro_rules! __export_names_impl {
     ($ty:ident with_types_in $($root:tt)*) => {
         #[allow(deprecated)]
         const _: () = {
-            #[unsafe(export_name = "fn")]
+            #[unsafe(export_name = "cm32p2||fn")]
             unsafe extern "C" fn export_0(arg0: *mut u8, arg1: usize) -> *mut u8 {
                 unsafe { $($root)*::_export_fn::<$ty>(arg0, arg1) }
             }
-            #[unsafe(export_name = "cabi_post_fn")]
+            #[unsafe(export_name = "cm32p2||fn_post")]
             unsafe extern "C" fn export_1(arg0: *mut u8) {
                 unsafe { $($root)*::_post_return_fn::<$ty>(arg0) }
             }
