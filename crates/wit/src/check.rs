@@ -52,6 +52,9 @@ pub(crate) fn is_syntax_code(code: &str) -> bool {
 /// While looking for further findings, about this many bytes are read again.
 const BUDGET: usize = 16 << 20;
 
+/// So many findings are looked for. Who has mended them looks again.
+const LIMIT: usize = 100;
+
 /// All findings, in the order of the groups, files and places. `fault` is the first to be found.
 pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> Vec<Diagnostic> {
     let scope = scope::Scope::new(base, &groups);
@@ -59,7 +62,8 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut fault = locate::located(fault, &groups);
     let size: usize = groups.iter().flat_map(|group| &group.files).map(|file| file.text().len()).sum();
-    for _ in 0..(BUDGET / (size + 1)).clamp(100, 2_000) {
+    let mut is_complete = false;
+    for _ in 0..(BUDGET / (size + 1)).clamp(20, 2_000) {
         if !repairer.is_consequence(&fault, &groups) {
             let diagnostic = diagnose::diagnose(&fault, &groups, &scope);
             if !found.contains(&diagnostic) {
@@ -68,7 +72,11 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
         }
         repairer.repair(&fault, &mut groups);
         match link(base, &groups) {
-            Ok(_) => break,
+            Ok(_) => {
+                is_complete = true;
+                break;
+            }
+            Err(_) if found.len() == LIMIT => break,
             Err(next) => fault = locate::located(next, &groups),
         }
     }
@@ -76,5 +84,9 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
         Some(label) => (scope.position_of(label.span.source().name()), label.span.range().start),
         None => (usize::MAX, 0),
     });
+    if !is_complete {
+        let message = format!("there may be more than these {}: the search ends here", found.len());
+        found.push(Diagnostic::note_only("wit/more-findings", message).help("check again once they are mended"));
+    }
     found
 }

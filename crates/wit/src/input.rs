@@ -55,22 +55,20 @@ pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnost
 /// The bytes as WIT text called `name`.
 ///
 /// # Errors
-/// They are not UTF-8, or more than 64 MiB.
+/// They are not UTF-8, hold a NUL, or are more than 64 MiB.
 pub fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
-    let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(name));
     if bytes.len() as u64 > TEXT_LIMIT {
-        return Err(fail("wit/too-large", format!("`{name}` is larger than the 64 MiB that WIT text may have")));
+        let message = format!("`{name}` is larger than the 64 MiB that WIT text may have");
+        return Err(Diagnostic::error("wit/too-large", message).in_origin(Origin::file(name)));
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Source::new(name, text)),
-        Err(error) => {
-            let mut diagnostic = fail("wit/not-utf8", format!("`{name}` is neither wasm nor text in UTF-8"));
-            if let Some(origin) = &mut diagnostic.origin {
-                origin.offset = Some(error.valid_up_to() as u64);
-            }
-            Err(diagnostic)
-        }
-    }
+    let (code, message, offset) = match std::str::from_utf8(bytes) {
+        Err(error) => ("wit/not-utf8", format!("`{name}` is neither wasm nor text in UTF-8"), error.valid_up_to()),
+        Ok(text) => match text.find('\0') {
+            Some(nul) => ("wit/not-text", format!("`{name}` is neither wasm nor text: it holds a NUL"), nul),
+            None => return Ok(Source::new(name, text)),
+        },
+    };
+    Err(Diagnostic::error(code, message).in_origin(Origin { offset: Some(offset as u64), ..Origin::file(name) }))
 }
 
 /// The bytes of a file.

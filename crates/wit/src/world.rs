@@ -84,9 +84,14 @@ fn full_name(wit: &Wit, world: WorldId) -> String {
     }
 }
 
+/// The names, or the first ten and the number of the others.
 fn list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+    const LISTED: usize = 10;
+    let mut listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    if names.len() > LISTED {
+        listed.push(format!("and {} more", names.len() - LISTED));
+    }
+    listed.join(", ")
 }
 
 fn fail(wit: &Wit, code: &'static str, message: String) -> Diagnostic {

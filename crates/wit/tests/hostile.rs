@@ -55,6 +55,33 @@ fn long_chains_are_a_finding() {
 }
 
 #[test]
+fn findings_beyond_count_end_with_a_note() {
+    let mut types = String::new();
+    (0..3_000).for_each(|n| writeln!(types, "type t{n} = nope{n};").expect("a string"));
+    let found = codes(load(&in_interface(&types)));
+    assert_eq!(found.len(), 101);
+    assert_eq!(found[0], "wit/unknown-type");
+    assert_eq!(found.last(), Some(&"wit/more-findings"));
+}
+
+#[test]
+fn a_run_of_invalid_characters_is_one_finding() {
+    let found =
+        codes(load(&in_interface(&format!("type a = {} u8; type b = \u{1}\u{2}\u{3};", "\u{7}".repeat(3_000)))));
+    assert_eq!(found, ["wit/invalid-character", "wit/invalid-character", "wit/syntax"]);
+}
+
+#[test]
+fn of_many_worlds_a_few_are_listed() {
+    let worlds: String = (0..300).map(|n| format!("world w{n} {{}}\n")).collect();
+    let wit = load(&format!("package a:b;\n{worlds}")).expect("it is valid");
+    for name in [None, Some("unlike-any-other")] {
+        let findings = wit.world(name).expect_err("there is no such world");
+        assert!(findings[0].help[0].ends_with("w9`, and 290 more"), "{findings:?}");
+    }
+}
+
+#[test]
 fn what_is_neither_wit_nor_wasm_is_a_finding_with_its_name() {
     let cases: [(&[u8], &str); 7] = [
         (b"", "wit/no-package"),
@@ -63,7 +90,7 @@ fn what_is_neither_wit_nor_wasm_is_a_finding_with_its_name() {
         (b"\0asm\x01\0\0\0", "wit/no-metadata"),
         (b"\0asm\x0d\0\x01\0\x07", "validate/truncated"),
         (b"(module", "wit/wat"),
-        (&[0; 4096], "wit/invalid-character"),
+        (&[0; 4096], "wit/not-text"),
     ];
     for (bytes, code) in cases {
         let findings = load_bytes("bad.input", bytes, &Options::default()).expect_err("it is bad");

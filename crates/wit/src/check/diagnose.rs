@@ -189,16 +189,17 @@ fn package_not_found(
     let mut mentions = scope.mentions(group, &shown).into_iter();
     let mut diagnostic = Diagnostic::error("wit/package-not-found", format!("package `{shown}` is not there"))
         .at_opt(mentions.next(), "used here");
-    for mention in mentions {
+    for mention in mentions.take(4) {
         diagnostic = diagnostic.related(mention, "and here");
     }
     if !versions.is_empty() {
         let listed: Vec<String> = versions.iter().map(|version| format!("`{version}`")).collect();
-        return diagnostic.help(format!("there is {}", listed.join(", ")));
+        return diagnostic.help(format!("use a version that is there: {}", listed.join(", ")));
     }
     match near_package(name, known) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("put it into `deps/` beside the package, and name the directory rather than a file"),
+        None => diagnostic
+            .help("put its WIT into the folder `deps/` beside the `.wit` files, and name their folder, not one file"),
     }
 }
 

@@ -128,8 +128,11 @@ impl Repairer {
         let innermost = chain.last().copied();
         match code(&sentence) {
             "wit/invalid-character" => {
-                let end = place.range.start + text[place.range.start..].chars().next().map_or(0, char::len_utf8);
-                draft.replace(place.range.start..end, " ");
+                // With all that follow it and are no better, up to where text begins again.
+                let rest = &text[place.range.start..];
+                let after = |c: char| c.is_ascii_graphic() || c.is_whitespace();
+                let end = rest.char_indices().skip(1).find(|(_, c)| after(*c)).map_or(rest.len(), |(at, _)| at);
+                draft.replace(place.range.start..place.range.start + end, " ");
                 true
             }
             "wit/invalid-name" => {
