@@ -1,11 +1,18 @@
 //! How findings are shown: the only place that renders diagnostics.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin as SnippetOrigin, Renderer, Snippet};
 use witcraft_diagnostics::{Diagnostic, Label, LabelKind, Severity};
 
 use crate::opts::report::{Args, Color, Format};
+
+/// People are shown so many findings at once; programs get all of them.
+const SHOWN: usize = 100;
+
+/// A message that is longer, by the names in it, is cut in the middle.
+const LONGEST: usize = 1_000;
 
 /// Renders findings as the user asked for.
 pub(crate) struct Reporter {
@@ -41,12 +48,19 @@ impl Reporter {
         if diagnostics.is_empty() {
             return;
         }
-        let text = if self.is_json() {
-            self.to_json(diagnostics)
-        } else {
-            diagnostics.iter().map(|diagnostic| self.render(diagnostic) + "\n").collect()
-        };
+        let text = if self.is_json() { self.to_json(diagnostics) } else { self.to_text(diagnostics) };
         let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    /// The findings for people, an empty line between each two, and how many more there are.
+    fn to_text(&self, diagnostics: &[Diagnostic]) -> String {
+        let mut findings: Vec<String> = diagnostics.iter().take(SHOWN).map(|each| self.render(each) + "\n").collect();
+        if diagnostics.len() > SHOWN {
+            let more = format!("{} more findings are not shown", diagnostics.len() - SHOWN);
+            let more = Diagnostic::note_only("report/more", more).help("see all of them with `--format json`");
+            findings.push(self.render(&more) + "\n");
+        }
+        findings.join("\n")
     }
 
     /// One finding for people, without a final newline.
@@ -56,7 +70,7 @@ impl Reporter {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+        let title = level.primary_title(shortened(&diagnostic.message)).id(diagnostic.code);
         let mut group = Group::with_title(title);
         for snippet in snippets(&diagnostic.labels) {
             group = group.element(snippet);
@@ -70,8 +84,19 @@ impl Reporter {
         for message in notes.chain(help) {
             group = group.element(Element::from(message));
         }
-        self.renderer.render(&[group])
+        let text = self.renderer.render(&[group]);
+        // Where there is no line to show, what is below the message stands as far in as beside a line of one digit.
+        if diagnostic.labels.is_empty() { text.replace('\n', "\n ") } else { text }
     }
+}
+
+/// A text as it is, or without its middle if it is very long.
+fn shortened(text: &str) -> Cow<'_, str> {
+    let half = |at: usize| text.floor_char_boundary(at);
+    if text.len() <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{}...{}", &text[..half(LONGEST / 2)], &text[half(text.len() - LONGEST / 2)..]))
 }
 
 /// One snippet a source, in the order in which the labels first name them, primary labels first.

@@ -148,8 +148,7 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
     for value in &outcome.values {
         output.print(&format!("{value}\n"))?;
     }
-    output.show(outcome.end.findings());
-    output.show(&outcome.notes);
+    output.show(&[outcome.end.findings(), &outcome.notes].concat());
     Ok(Exit(outcome.end.status()))
 }
 

@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let wrong = found.iter().filter(|findings| has_errors(findings)).count();
     let exit = output.findings(&found.concat())?;
     if wrong > 0 && args.files.len() > 1 && !output.reporter().is_json() {
-        output.say(&format!("{wrong} of {} files are not valid", args.files.len()));
+        output.say(&format!("\n{wrong} of {} files did not pass", args.files.len()));
     }
     Ok(exit)
 }
