@@ -8,6 +8,7 @@
 //! - A fault within changed text, or one that follows from what was given up, is not told.
 //! - Where a second try at one place fails again, the item around it goes; in the end, the file.
 
+mod counts;
 mod depth;
 mod diagnose;
 mod locate;
@@ -21,6 +22,7 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::link::{Fault, Group, link};
 
+pub(crate) use counts::check_counts;
 pub(crate) use depth::check_depth;
 pub(crate) use names::check_names;
 
