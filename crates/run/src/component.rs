@@ -47,8 +47,25 @@ fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> 
         if !findings.is_empty() {
             return findings;
         }
-        vec![Diagnostic::error("run/unsupported", format!("the component cannot be compiled: {}", chain(&error)))]
+        vec![unsupported(&chain(&error))]
     })
+}
+
+/// A valid component that Wasmtime does not compile. It says so in words alone.
+fn unsupported(words: &str) -> Diagnostic {
+    let reexport = words.split_once(" is a reexport of an imported function").and_then(|(before, _)| {
+        let (_, name) = before.split_once("component export `")?;
+        name.strip_suffix('`')
+    });
+    match reexport {
+        Some(name) => {
+            let message = format!("the export `{name}` is one of the component's own imports, which cannot be called");
+            Diagnostic::error("run/reexport", message)
+                .note("this host runs functions that a component has, not those that it passes on")
+                .help("compose it with a component that exports what it imports, and run the result")
+        }
+        None => Diagnostic::error("run/unsupported", format!("the component cannot be compiled: {words}")),
+    }
 }
 
 #[allow(unsafe_code, reason = "the cache only gives out what matches its hash, from a directory of its owner alone")]
