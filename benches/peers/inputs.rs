@@ -93,9 +93,9 @@ impl Inputs {
         parts.extend((1..count).map(|n| {
             let interface = format!("interface part{n} {{\n  f: func(x: u32) -> u32;\n}}\n");
             let wit = format!("package bench:parts;\n{interface}world part {{\n  export part{n};\n}}\n");
-            // Another number of bytes each, so that no two are the same.
-            let module = || core_module(bytes + n * BODY, &[], &format!("bench:parts/part{n}#f"));
-            self.componentized(&format!("part-{n}-{bytes}"), &wit, module)
+            // All of one size, so that the input grows with the count; the names in them make them differ.
+            let module = || core_module(bytes, &[], &format!("bench:parts/part{n}#f"));
+            self.componentized(&format!("plug-{n}-{bytes}"), &wit, module)
         }));
         parts
     }

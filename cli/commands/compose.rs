@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use witcraft_compose::{Input, encode, explain, plan};
+use witcraft_compose::{Input, check, encode, explain, plan};
 use witcraft_diagnostics::Diagnostic;
 
 use crate::exit::{CommandResult, Exit, Failure};
@@ -69,18 +69,17 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 /// Reads every component.
 ///
 /// # Errors
-/// All that cannot be read. Standard input can be read once.
+/// All that cannot be read, and with them all that are no components. Standard input can be read once.
 fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     if paths.iter().filter(|path| is_dash(path)).count() > 1 {
         let finding = Diagnostic::error("usage/stdin", "standard input is one component, and `-` is given twice");
         return Err(Failure::usage(finding));
     }
-    let (mut inputs, mut findings) = (Vec::new(), Vec::new());
-    for path in paths {
-        match input::wasm(path) {
-            Ok(input) => inputs.push(Input { name: input.name, bytes: input.bytes }),
-            Err(finding) => findings.push(finding),
-        }
+    let component = |input: input::Input| Input { name: input.name, bytes: input.bytes };
+    let read: Vec<Result<Input, Diagnostic>> = paths.iter().map(|path| input::wasm(path).map(component)).collect();
+    if read.iter().all(Result::is_ok) {
+        return Ok(read.into_iter().flatten().collect()); // what is wrong with these, the plan says
     }
-    if findings.is_empty() { Ok(inputs) } else { Err(findings.into()) }
+    let findings = read.into_iter().filter_map(|read| read.and_then(|input| check(&input)).err());
+    Err(findings.collect::<Vec<_>>().into())
 }

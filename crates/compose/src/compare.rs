@@ -8,6 +8,7 @@ use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
     ComponentFuncType, ComponentValType,
 };
+use wasmparser::types::TypesRef;
 use witcraft_component::limits::TYPE_TEXT;
 
 use crate::graph::CompositionGraph;
@@ -36,45 +37,41 @@ pub(crate) fn differences(
     wanted: Side<'_>,
     found: Side<'_>,
 ) -> Vec<Difference> {
-    let names = |side: Side<'_>| TypeNames::of(graph.imports_of(side.instance)).and(graph.exports_of(side.instance));
-    let (wanted_names, found_names) = (names(wanted), names(found));
-    let comparison = Comparison {
-        graph,
-        by_name: false,
-        wanted: Names { instance: wanted.instance, names: &wanted_names },
-        found: Names { instance: found.instance, names: &found_names },
-    };
+    let speaker =
+        |side: Side<'_>| Speaker { instance: side.instance, types: graph.types(side.instance).as_ref(), names: None };
+    let comparison = Comparison { graph, wanted: speaker(wanted), found: speaker(found) };
     let mut differences = Vec::new();
     comparison.entity(name, wanted.entity, found.entity, &mut differences);
     differences
 }
 
+/// Whose types are spoken of.
 #[derive(Clone, Copy)]
-struct Names<'a> {
+struct Speaker<'a> {
     instance: usize,
-    names: &'a TypeNames<'a>,
+    types: TypesRef<'a>,
+    /// The types of the interface that is looked at. Two of one name may be taken for the same there: they are compared
+    /// themselves.
+    names: Option<&'a TypeNames<'a>>,
 }
 
 struct Comparison<'a> {
     graph: &'a CompositionGraph<'a>,
-    /// Whether two types of one name may be taken for the same here: within an interface they are compared themselves.
-    by_name: bool,
-    wanted: Names<'a>,
-    found: Names<'a>,
+    wanted: Speaker<'a>,
+    found: Speaker<'a>,
 }
 
 impl Comparison<'_> {
     fn entity(&self, name: &str, wanted: &ComponentEntityType, found: &ComponentEntityType, out: &mut Vec<Difference>) {
         use ComponentEntityType as E;
-        let types = self.graph.types();
+        let (wanted_types, found_types) = (self.wanted.types, self.found.types);
         let fits = match (wanted, found) {
             (E::Instance(w), E::Instance(f)) => {
-                let (wanted, found) = (&types[*w].exports, &types[*f].exports);
+                let (wanted, found) = (&wanted_types[*w].exports, &found_types[*f].exports);
                 let inner = Comparison {
                     graph: self.graph,
-                    by_name: true,
-                    wanted: Names { names: &TypeNames::of(wanted), ..self.wanted },
-                    found: Names { names: &TypeNames::of(found), ..self.found },
+                    wanted: Speaker { names: Some(&TypeNames::of(wanted)), ..self.wanted },
+                    found: Speaker { names: Some(&TypeNames::of(found)), ..self.found },
                 };
                 for (name, wanted) in wanted {
                     match found.get(name) {
@@ -86,18 +83,24 @@ impl Comparison<'_> {
                 }
                 return;
             }
-            (E::Func(w), E::Func(f)) => self.func(&types[*w], &types[*f]),
+            (E::Func(w), E::Func(f)) => self.func(&wanted_types[*w], &found_types[*f]),
             (E::Value(w), E::Value(f)) => self.value(w, f),
             (E::Type { created: w, .. }, E::Type { created: f, .. }) => match (w, f) {
                 (ComponentAnyTypeId::Resource(w), ComponentAnyTypeId::Resource(f)) => {
                     return self.resource_type(name, *w, *f, out);
                 }
                 (ComponentAnyTypeId::Defined(w), ComponentAnyTypeId::Defined(f)) => self.structure(*w, *f),
-                (ComponentAnyTypeId::Func(w), ComponentAnyTypeId::Func(f)) => self.func(&types[*w], &types[*f]),
-                _ => ComponentEntityType::is_subtype_of(found, types, wanted, types),
+                (ComponentAnyTypeId::Func(w), ComponentAnyTypeId::Func(f)) => {
+                    self.func(&wanted_types[*w], &found_types[*f])
+                }
+                (ComponentAnyTypeId::Instance(_), ComponentAnyTypeId::Instance(_))
+                | (ComponentAnyTypeId::Component(_), ComponentAnyTypeId::Component(_)) => {
+                    ComponentEntityType::is_subtype_of(found, found_types, wanted, wanted_types)
+                }
+                _ => false,
             },
             (E::Module(_), E::Module(_)) | (E::Component(_), E::Component(_)) => {
-                ComponentEntityType::is_subtype_of(found, types, wanted, types)
+                ComponentEntityType::is_subtype_of(found, found_types, wanted, wanted_types)
             }
             _ => false,
         };
@@ -107,8 +110,13 @@ impl Comparison<'_> {
         }
     }
 
-    fn text(&self, side: Names<'_>, name: &str, entity: &ComponentEntityType) -> String {
-        let mut text = WitText { types: self.graph.types(), names: side.names }.item(name, entity);
+    fn text(&self, side: Speaker<'_>, name: &str, entity: &ComponentEntityType) -> String {
+        let (imports, exports) = (self.graph.imports_of(side.instance), self.graph.exports_of(side.instance));
+        let text = |names: &TypeNames<'_>| WitText { types: side.types, names }.item(name, entity);
+        let mut text = match side.names {
+            Some(names) => text(names),
+            None => text(&TypeNames::of(imports).and(exports)),
+        };
         if let Some((end, _)) = text.char_indices().find(|(at, _)| *at >= TYPE_TEXT) {
             text.truncate(end);
             text.push_str("...");
@@ -142,21 +150,21 @@ impl Comparison<'_> {
 
     fn value(&self, wanted: &ComponentValType, found: &ComponentValType) -> bool {
         use ComponentValType as V;
-        let primitive = |id: ComponentDefinedTypeId| match &self.graph.types[id] {
+        let primitive = |types: TypesRef<'_>, id: ComponentDefinedTypeId| match &types[id] {
             ComponentDefinedType::Primitive(ty) => Some(*ty),
             _ => None,
         };
         match (wanted, found) {
             (V::Primitive(w), V::Primitive(f)) => w == f,
-            (V::Primitive(w), V::Type(f)) => primitive(*f) == Some(*w),
-            (V::Type(w), V::Primitive(f)) => primitive(*w) == Some(*f),
+            (V::Primitive(w), V::Type(f)) => primitive(self.found.types, *f) == Some(*w),
+            (V::Type(w), V::Primitive(f)) => primitive(self.wanted.types, *w) == Some(*f),
             (V::Type(w), V::Type(f)) => self.same_name(*w, *f) || self.structure(*w, *f),
         }
     }
 
     fn structure(&self, wanted: ComponentDefinedTypeId, found: ComponentDefinedTypeId) -> bool {
         use ComponentDefinedType as T;
-        match (&self.graph.types[wanted], &self.graph.types[found]) {
+        match (&self.wanted.types[wanted], &self.found.types[found]) {
             (T::Primitive(w), T::Primitive(f)) => w == f,
             (T::Record(w), T::Record(f)) => {
                 w.fields.len() == f.fields.len()
@@ -209,12 +217,13 @@ impl Comparison<'_> {
     }
 
     fn handle(&self, wanted: AliasableResourceId, found: AliasableResourceId) -> bool {
-        let identity = |side: Names<'_>, id: AliasableResourceId| self.graph.identity(side.instance, id.resource());
+        let identity = |side: Speaker<'_>, id: AliasableResourceId| self.graph.identity(side.instance, id.resource());
         self.same_name(wanted, found) || identity(self.wanted, wanted) == identity(self.found, found)
     }
 
     /// Whether two types are compared where they are defined, and need no comparison here.
     fn same_name(&self, wanted: impl Into<ComponentAnyTypeId>, found: impl Into<ComponentAnyTypeId>) -> bool {
-        self.by_name && self.wanted.names.get(wanted).is_some_and(|wanted| self.found.names.get(found) == Some(wanted))
+        let name = self.wanted.names.and_then(|names| names.get(wanted));
+        name.is_some() && name == self.found.names.and_then(|names| names.get(found))
     }
 }

@@ -15,7 +15,7 @@ use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, Compo
 use witcraft_diagnostics::Diagnostic;
 
 use self::types::TypeEncoder;
-use crate::contents::{ItemKind, Places, share};
+use crate::contents::{Bytes, ItemKind, Places, share};
 use crate::graph::{CompositionGraph, Source};
 use crate::input::validate_structure;
 use crate::mentions::mentions;
@@ -67,18 +67,19 @@ struct Encoder<'a> {
 impl Encoder<'_> {
     /// Embeds every module and component. Returns the index of each component of the graph.
     fn embed(&mut self) -> Vec<u32> {
+        let graph = self.graph;
+        let named = graph.instances.iter().rev().map(|i| (graph.components[i.component].bytes, stem(i.name)));
+        let names: HashMap<Bytes<'_>, &str> = named.collect(); // of inputs that are the same, the first
         let mut places = Places::new();
-        for embedded in self.graph.contents.embedded() {
-            let input = self.graph.components.iter().position(|component| component.bytes == embedded.bytes);
-            let instance = input.and_then(|input| self.graph.instances.iter().find(|i| i.component == input));
-            let name = instance.map(|instance| stem(instance.name));
+        for embedded in graph.contents.embedded() {
+            let name = names.get(&embedded.bytes).copied();
             let index = match embedded.kind {
                 ItemKind::Module => self.builder.core_module_raw(None, embedded.bytes.bytes),
                 ItemKind::Component => self.builder.component_raw(name, &share(embedded.bytes.bytes, &places, 1)),
             };
             places.insert(embedded.bytes, (embedded.kind, index));
         }
-        self.graph.components.iter().map(|component| places[&component.bytes].1).collect()
+        graph.components.iter().map(|component| places[&component.bytes].1).collect()
     }
 
     fn instantiate(&mut self, instance: usize, component: u32) {
@@ -144,7 +145,7 @@ impl Encoder<'_> {
 fn unnamed_resources<'g>(graph: &'g CompositionGraph<'_>) -> HashSet<&'g str> {
     let exports = graph.exports_of(0);
     let functions = exports.values().filter(|item| matches!(item.ty, ComponentEntityType::Func(_)));
-    let mentioned: HashSet<_> = functions.flat_map(|item| mentions(graph.types(), &item.ty)).collect();
+    let mentioned: HashSet<_> = functions.flat_map(|item| mentions(graph.types(0).as_ref(), &item.ty)).collect();
     let is_unnamed = |((name, item), source): &((&String, &ComponentItem), &Source)| match item.ty {
         ComponentEntityType::Type { created: created @ ComponentAnyTypeId::Resource(_), .. } => {
             !matches!(source, Source::Import(_)) && mentioned.contains(&created) && !exports.contains_key(*name)

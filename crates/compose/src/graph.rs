@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentEntityType, ComponentItem, ResourceId};
-use wasmparser::types::{Types, TypesRef};
+use wasmparser::types::Types;
 
 use crate::contents::Contents;
 use crate::input::Component;
@@ -17,7 +17,6 @@ pub(crate) type Items = wasmparser::collections::IndexMap<String, ComponentItem>
 /// [`encode`]: crate::encode()
 /// [`explain`]: crate::explain()
 pub struct CompositionGraph<'a> {
-    pub(crate) types: Types,
     pub(crate) components: Vec<Component<'a>>,
     pub(crate) contents: Contents<'a>,
     pub(crate) instances: Vec<Instance<'a>>,
@@ -103,8 +102,9 @@ impl<'a> CompositionGraph<'a> {
         self.imports_of(instance).keys().map(String::as_str)
     }
 
-    pub(crate) fn types(&self) -> TypesRef<'_> {
-        self.types.as_ref()
+    /// The list of the types that an instance speaks in.
+    pub(crate) fn types(&self, instance: usize) -> &Types {
+        &self.component(instance).types
     }
 
     pub(crate) fn component(&self, instance: usize) -> &Component<'a> {
@@ -112,11 +112,13 @@ impl<'a> CompositionGraph<'a> {
     }
 
     pub(crate) fn imports_of(&self, instance: usize) -> &Items {
-        &self.types[self.component(instance).ty].imports
+        let component = self.component(instance);
+        &component.types[component.ty].imports
     }
 
     pub(crate) fn exports_of(&self, instance: usize) -> &Items {
-        &self.types[self.component(instance).ty].exports
+        let component = self.component(instance);
+        &component.types[component.ty].exports
     }
 
     /// The import of an instance that a part of an import of the result is.
@@ -129,26 +131,27 @@ impl<'a> CompositionGraph<'a> {
         let (import, path) = self.component(instance).imported_resources.get(&resource)?.split_first()?;
         let mut entity = self.imports_of(instance)[*import].ty;
         let names = path.iter().map(|index| {
-            let (name, item) = self.nested_exports(&entity).and_then(|exports| exports.get_index(*index))?;
+            let (name, item) = self.nested_exports(instance, &entity).and_then(|exports| exports.get_index(*index))?;
             entity = item.ty;
             Some(name.as_str())
         });
         Some((*import, names.collect::<Option<_>>()?))
     }
 
-    /// What is found in `entity` at the end of a path of exports.
+    /// What is found in `entity` of `instance` at the end of a path of exports.
     pub(crate) fn item_at<'p>(
         &self,
+        instance: usize,
         entity: &ComponentEntityType,
         path: impl IntoIterator<Item = &'p str>,
     ) -> Option<ComponentEntityType> {
-        path.into_iter().try_fold(*entity, |entity, name| Some(self.nested_exports(&entity)?.get(name)?.ty))
+        path.into_iter().try_fold(*entity, |entity, name| Some(self.nested_exports(instance, &entity)?.get(name)?.ty))
     }
 
-    /// The exports of an instance; nothing for other items.
-    pub(crate) fn nested_exports(&self, entity: &ComponentEntityType) -> Option<&Items> {
+    /// The exports of an item of `instance` that is an interface; nothing for other items.
+    pub(crate) fn nested_exports(&self, instance: usize, entity: &ComponentEntityType) -> Option<&Items> {
         match entity {
-            ComponentEntityType::Instance(id) => Some(&self.types[*id].exports),
+            ComponentEntityType::Instance(id) => Some(&self.component(instance).types[*id].exports),
             ComponentEntityType::Module(_)
             | ComponentEntityType::Func(_)
             | ComponentEntityType::Value(_)

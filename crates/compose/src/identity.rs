@@ -32,14 +32,16 @@ impl CompositionGraph<'_> {
         match &self.instances[instance].arguments[argument] {
             Source::Export { instance, export } => {
                 let item = self.exports_of(*instance).get(export);
-                match item.and_then(|item| self.resource_at(&item.ty, path)) {
+                match item.and_then(|item| self.resource_at(*instance, &item.ty, path)) {
                     Some(resource) => self.identity(*instance, resource),
                     None => Identity::Missing,
                 }
             }
             Source::Import(import) => {
                 let part = self.imports[*import].provider(path.first().copied());
-                let Some(resource) = self.resource_at(&self.part_item(part).ty, path) else { return Identity::Missing };
+                let Some(resource) = self.resource_at(part.instance, &self.part_item(part).ty, path) else {
+                    return Identity::Missing;
+                };
                 match self.imported_resource(part.instance, resource) {
                     Some((argument, defined)) if (argument, defined.as_slice()) != (part.import, path) => {
                         self.identity_in_argument(part.instance, argument, &defined)
@@ -57,8 +59,8 @@ impl CompositionGraph<'_> {
         }
     }
 
-    fn resource_at(&self, entity: &ComponentEntityType, path: &[&str]) -> Option<ResourceId> {
-        match self.item_at(entity, path.iter().copied())? {
+    fn resource_at(&self, instance: usize, entity: &ComponentEntityType, path: &[&str]) -> Option<ResourceId> {
+        match self.item_at(instance, entity, path.iter().copied())? {
             ComponentEntityType::Type { created: ComponentAnyTypeId::Resource(id), .. } => Some(id.resource()),
             _ => None,
         }
@@ -68,7 +70,7 @@ impl CompositionGraph<'_> {
     pub(crate) fn describe_identity(&self, identity: &Identity) -> String {
         match identity {
             Identity::Instance { instance, resource } => {
-                let exported = self.types[self.component(*instance).ty].explicit_resources.get(resource);
+                let exported = self.types(*instance)[self.component(*instance).ty].explicit_resources.get(resource);
                 let name = exported.and_then(|path| self.export_path(*instance, path));
                 match name {
                     Some(name) => format!("{name} of {}", self.instances[*instance].name),
@@ -92,7 +94,7 @@ impl CompositionGraph<'_> {
         let mut names = vec![name.as_str()];
         let mut entity = item.ty;
         for index in rest {
-            let (name, item) = self.nested_exports(&entity)?.get_index(*index)?;
+            let (name, item) = self.nested_exports(instance, &entity)?.get_index(*index)?;
             names.push(name);
             entity = item.ty;
         }

@@ -1,13 +1,16 @@
-//! What is composed: named bytes, validated once, with all their types in one list.
+//! What is composed: named bytes, validated once, and their types.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 use rayon::prelude::*;
-use wasmparser::component_types::{ComponentTypeId, ResourceId};
-use wasmparser::types::{Types, TypesRef};
-use wasmparser::{Encoding, Parser, Payload, ValidPayload, Validator};
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentTypeId, ResourceId};
+use wasmparser::types::Types;
+use wasmparser::{
+    Encoding, FuncToValidate, FunctionBody, Parser, Payload, ValidPayload, Validator, ValidatorResources,
+};
 use witcraft_component::{expect_component, features};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
@@ -23,9 +26,11 @@ pub struct Input {
 }
 
 /// A component that is composed. Inputs with the same bytes share one.
-#[derive(Debug)]
 pub(crate) struct Component<'a> {
     pub(crate) bytes: Bytes<'a>,
+    /// The list that has its types. It is its own, but for types that only the validator compares: those of components
+    /// which speak of modules or components are in one list.
+    pub(crate) types: Arc<Types>,
     pub(crate) ty: ComponentTypeId,
     /// Where each resource that comes from an import is defined: the import, then exports within it, by position.
     pub(crate) imported_resources: HashMap<ResourceId, Vec<usize>>,
@@ -33,58 +38,109 @@ pub(crate) struct Component<'a> {
 
 /// Every input, understood.
 pub(crate) struct Loaded<'a> {
-    pub(crate) types: Types,
     pub(crate) components: Vec<Component<'a>>,
     /// Which component each input is.
     pub(crate) component_of: Vec<usize>,
     pub(crate) contents: Contents<'a>,
 }
 
-/// Validates every distinct input once, as components nested in an empty one, so that all types are in one list.
+/// Validates every distinct input once, each by itself: in one validator an input would cost more the more there are
+/// before it, since a validator copies the list of what it knows at the end of every module.
 ///
 /// # Errors
 /// Every input that is not a valid component.
 pub(crate) fn load(inputs: &[Input]) -> Result<Loaded<'_>, Vec<Diagnostic>> {
-    let mut findings: Vec<Diagnostic> =
-        inputs.iter().filter_map(|input| expect_component(&input.name, &input.bytes).err()).collect();
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let mut distinct: IndexSet<Bytes<'_>> = IndexSet::new();
+    let all: Vec<Bytes<'_>> = inputs.par_iter().map(|input| Bytes::new(&input.bytes)).collect();
+    let mut distinct: IndexMap<Bytes<'_>, &Input> = IndexMap::new();
     let mut component_of = Vec::with_capacity(inputs.len());
+    for (bytes, input) in all.iter().zip(inputs) {
+        let entry = distinct.entry(*bytes);
+        component_of.push(entry.index());
+        entry.or_insert(input);
+    }
+    let mut validated: Vec<Result<Types, Diagnostic>> =
+        distinct.values().collect::<Vec<_>>().into_par_iter().map(|input| validate(input)).collect();
     let mut contents = Contents::default();
-    let mut nest = Nest::new();
-    let mut refused = HashSet::new();
-    for input in inputs {
-        let bytes = Bytes::new(&input.bytes);
-        let (component, is_new) = distinct.insert_full(bytes);
-        component_of.push(component);
-        if refused.contains(&component) {
-            continue;
-        }
-        let valid = if is_new { nest.add(&input.bytes) } else { Ok(()) };
-        let accepted = valid
-            .map_err(|error| invalid(&input.name, error.message(), Some(error.offset() as u64)))
-            .and_then(|()| contents.add(bytes).map_err(|why| invalid(&input.name, why, None)));
-        if let Err(finding) = accepted {
-            findings.push(finding);
-            refused.insert(component);
-            nest = Nest::new(); // the validator does not survive an error
+    for (bytes, component) in all.iter().zip(&component_of) {
+        if validated[*component].is_ok()
+            && let Err(why) = contents.add(*bytes)
+        {
+            validated[*component] = Err(invalid(&distinct[*component].name, why, None));
         }
     }
-    if !findings.is_empty() {
-        return Err(findings);
+    let (mut components, mut findings) = (Vec::new(), Vec::new());
+    for (bytes, validated) in distinct.keys().zip(validated) {
+        match validated {
+            Ok(types) => components.push(component(Arc::new(types), 0, *bytes)),
+            Err(finding) => findings.push(finding),
+        }
     }
-    let types = nest.finish();
-    let components =
-        distinct.into_iter().enumerate().map(|(index, bytes)| component(types.as_ref(), index, bytes)).collect();
-    Ok(Loaded { types, components, component_of, contents })
+    if findings.is_empty()
+        && let Err((component, error)) = share_types(&mut components)
+    {
+        findings.push(invalid(&distinct[component].name, error.message(), Some(error.offset() as u64)));
+    }
+    if findings.is_empty() { Ok(Loaded { components, component_of, contents }) } else { Err(findings) }
 }
 
-fn component<'a>(types: TypesRef<'_>, index: usize, bytes: Bytes<'a>) -> Component<'a> {
-    let ty = types.component_at(u32::try_from(index).expect("the validator limits components"));
+/// Whether `input` can be composed at all, whatever the others are.
+///
+/// # Errors
+/// It is not a valid component, or not one that can be embedded.
+pub fn check(input: &Input) -> Result<(), Diagnostic> {
+    validate(input)?;
+    Contents::default().add(Bytes::new(&input.bytes)).map_err(|why| invalid(&input.name, why, None))
+}
+
+fn validate(input: &Input) -> Result<Types, Diagnostic> {
+    expect_component(&input.name, &input.bytes)?;
+    let mut nest = Nest::new();
+    match nest.declare(&input.bytes).and_then(validate_functions) {
+        Ok(()) => Ok(nest.finish()),
+        Err(error) => Err(invalid(&input.name, error.message(), Some(error.offset() as u64))),
+    }
+}
+
+fn component(types: Arc<Types>, index: usize, bytes: Bytes<'_>) -> Component<'_> {
+    let ty = types.as_ref().as_ref().component_at(u32::try_from(index).expect("the validator limits components"));
     let imported_resources = types[ty].imported_resources.iter().cloned().collect();
-    Component { bytes, ty, imported_resources }
+    Component { bytes, types, ty, imported_resources }
+}
+
+/// Puts the types of those components into one list which speak of modules or components: the validator compares these
+/// types, and only within one list.
+///
+/// # Errors
+/// The component that goes beyond what one list can hold, by its position.
+fn share_types(components: &mut [Component<'_>]) -> Result<(), (usize, wasmparser::Error)> {
+    let speaks = |component: &Component<'_>| {
+        let ty = &component.types[component.ty];
+        ty.imports.values().chain(ty.exports.values()).any(|item| speaks_of_components(&component.types, &item.ty))
+    };
+    let speakers: Vec<usize> = (0..components.len()).filter(|index| speaks(&components[*index])).collect();
+    let mut nest = Nest::new();
+    for speaker in &speakers {
+        nest.declare(components[*speaker].bytes.bytes).map_err(|error| (*speaker, error))?;
+    }
+    let types = Arc::new(nest.finish());
+    for (index, speaker) in speakers.into_iter().enumerate() {
+        components[speaker] = component(types.clone(), index, components[speaker].bytes);
+    }
+    Ok(())
+}
+
+/// Whether an item is, defines or holds a module, a component, or a type of one.
+fn speaks_of_components(types: &Types, entity: &ComponentEntityType) -> bool {
+    match entity {
+        ComponentEntityType::Module(_) | ComponentEntityType::Component(_) => true,
+        ComponentEntityType::Type { created, .. } => {
+            matches!(created, ComponentAnyTypeId::Instance(_) | ComponentAnyTypeId::Component(_))
+        }
+        ComponentEntityType::Instance(id) => {
+            types[*id].exports.values().any(|item| speaks_of_components(types, &item.ty))
+        }
+        ComponentEntityType::Func(_) | ComponentEntityType::Value(_) => false,
+    }
 }
 
 /// Checks that a finished composition is valid. The bodies of its functions are those of the inputs, which were
@@ -92,15 +148,23 @@ fn component<'a>(types: TypesRef<'_>, index: usize, bytes: Bytes<'a>) -> Compone
 pub(crate) fn validate_structure(bytes: &[u8]) -> Result<(), wasmparser::Error> {
     let mut validator = Validator::new_with_features(features::everything());
     for payload in Parser::new(0).parse_all(bytes) {
-        validator.payload(&payload?)?;
+        match payload? {
+            Payload::CodeSectionStart { .. } | Payload::CodeSectionEntry(_) => {}
+            payload => {
+                validator.payload(&payload)?;
+            }
+        }
     }
     Ok(())
 }
 
-/// An empty component whose nested components are the inputs.
+/// An empty component whose nested components are inputs.
 struct Nest {
     validator: Validator,
 }
+
+/// Functions whose bodies are still to be validated.
+type Functions<'a> = Vec<(FuncToValidate<ValidatorResources>, FunctionBody<'a>)>;
 
 impl Nest {
     fn new() -> Nest {
@@ -110,8 +174,8 @@ impl Nest {
         Nest { validator }
     }
 
-    /// Validates `bytes` as the next nested component, the bodies of its functions in parallel.
-    fn add(&mut self, bytes: &[u8]) -> Result<(), wasmparser::Error> {
+    /// Validates `bytes` as the next nested component, but for the bodies of its functions.
+    fn declare<'a>(&mut self, bytes: &'a [u8]) -> Result<Functions<'a>, wasmparser::Error> {
         self.validator.component_section(&Range { start: 0, end: bytes.len() })?;
         let mut functions = Vec::new();
         for payload in Parser::new(0).parse_all(bytes) {
@@ -119,17 +183,22 @@ impl Nest {
                 functions.push((function, body));
             }
         }
-        functions.into_par_iter().try_for_each_init(Default::default, |allocations, (function, body)| {
-            let mut validator = function.into_validator(std::mem::take(allocations));
-            validator.validate(&body)?;
-            *allocations = validator.into_allocations();
-            Ok(())
-        })
+        Ok(functions)
     }
 
     fn finish(mut self) -> Types {
         self.validator.end(0).expect("a component of valid components is valid")
     }
+}
+
+/// Validates the bodies of functions in parallel.
+fn validate_functions(functions: Functions<'_>) -> Result<(), wasmparser::Error> {
+    functions.into_par_iter().try_for_each_init(Default::default, |allocations, (function, body)| {
+        let mut validator = function.into_validator(std::mem::take(allocations));
+        validator.validate(&body)?;
+        *allocations = validator.into_allocations();
+        Ok(())
+    })
 }
 
 fn invalid(name: &str, why: &str, offset: Option<u64>) -> Diagnostic {

@@ -12,7 +12,7 @@
 //! inputs ──load──> types, contents ──wire──> arguments ──settle──> imports ──misfits──> CompositionGraph ──encode──> bytes
 //! ```
 //!
-//! - [`input`](self) validates every distinct input once, all of their types in one list.
+//! - [`input`](self) validates every distinct input once. Each keeps a list of types of its own.
 //! - `wire` goes by names, `identity` follows resources along the arguments, `compare` then goes by types.
 //! - `contents` finds modules and components that occur more than once; the result embeds each once.
 //! - `encode` translates the types of imports, and copies everything else.
@@ -32,5 +32,5 @@ mod wit_text;
 pub use encode::encode;
 pub use explain::explain;
 pub use graph::{CompositionGraph, Import, Instance, Part, Source};
-pub use input::Input;
+pub use input::{Input, check};
 pub use plan::plan;

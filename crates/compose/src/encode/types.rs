@@ -16,6 +16,7 @@ use wasmparser::component_types::{
     ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType, ComponentFuncTypeId,
     ComponentItem, ComponentValType, ResourceId,
 };
+use wasmparser::types::Types;
 
 use super::core::module_type;
 use super::scope::{Definitions, Direction, Nested};
@@ -128,7 +129,7 @@ impl<'a> TypeEncoder<'a> {
         for (position, part) in import.parts.iter().enumerate() {
             self.instance = part.instance;
             let item = self.graph.part_item(*part);
-            for (name, item) in self.graph.nested_exports(&item.ty).into_iter().flatten() {
+            for (name, item) in self.graph.nested_exports(part.instance, &item.ty).into_iter().flatten() {
                 if import.items.get(name) == Some(&position) {
                     let place = self.declare(Direction::Export, name, item)?;
                     declared.insert(name, place);
@@ -138,6 +139,11 @@ impl<'a> TypeEncoder<'a> {
             }
         }
         Ok(self.close())
+    }
+
+    /// The list of the types that are spoken of.
+    fn types(&self) -> &'a Types {
+        self.graph.types(self.instance)
     }
 
     /// Remembers where the types are that come with an item.
@@ -150,7 +156,7 @@ impl<'a> TypeEncoder<'a> {
                 places.insert(Key::Resource(instance, id.resource()), place.clone());
             }
         }
-        for (name, item) in self.graph.nested_exports(entity).into_iter().flatten() {
+        for (name, item) in self.graph.nested_exports(self.instance, entity).into_iter().flatten() {
             if let Some(place) = place.export(name) {
                 self.register(&item.ty, &place);
             }
@@ -189,7 +195,7 @@ impl<'a> TypeEncoder<'a> {
             ComponentEntityType::Instance(id) => ComponentTypeRef::Instance(self.type_index((*id).into())?),
             ComponentEntityType::Component(id) => ComponentTypeRef::Component(self.type_index((*id).into())?),
             ComponentEntityType::Module(id) => {
-                let ty = module_type(self.graph.types(), *id)?;
+                let ty = module_type(self.types().as_ref(), *id)?;
                 let definitions = self.definitions();
                 let index = definitions.next_core_type();
                 definitions.core_type().module(&ty);
@@ -209,17 +215,17 @@ impl<'a> TypeEncoder<'a> {
             ComponentAnyTypeId::Func(id) => self.func(id)?,
             ComponentAnyTypeId::Instance(id) => {
                 self.open(Nested::Instance(InstanceType::new()));
-                for (name, item) in &self.graph.types[id].exports {
+                for (name, item) in &self.types()[id].exports {
                     self.declare(Direction::Export, name, item)?;
                 }
                 self.close()
             }
             ComponentAnyTypeId::Component(id) => {
                 self.open(Nested::Component(ComponentType::new()));
-                for (name, item) in &self.graph.types[id].imports {
+                for (name, item) in &self.types()[id].imports {
                     self.declare(Direction::Import, name, item)?;
                 }
-                for (name, item) in &self.graph.types[id].exports {
+                for (name, item) in &self.types()[id].exports {
                     self.declare(Direction::Export, name, item)?;
                 }
                 self.close()
@@ -232,7 +238,8 @@ impl<'a> TypeEncoder<'a> {
 
     /// The index in the innermost scope of a type that some scope has, or of what it is an alias of.
     fn find(&mut self, id: ComponentAnyTypeId) -> Option<u32> {
-        let aliased = std::iter::successors(Some(id), |id| self.graph.types.peel_alias(*id));
+        let types = self.types();
+        let aliased = std::iter::successors(Some(id), |id| types.peel_alias(*id));
         let resource = match id {
             ComponentAnyTypeId::Resource(id) => Some(Key::Resource(self.instance, id.resource())),
             _ => None,
@@ -264,7 +271,7 @@ impl<'a> TypeEncoder<'a> {
     }
 
     fn func(&mut self, id: ComponentFuncTypeId) -> Result<u32> {
-        let ty = &self.graph.types[id];
+        let ty = &self.types()[id];
         let params = ty.params.iter().map(|(name, ty)| Ok((name.as_str(), self.value(ty)?)));
         let params = params.collect::<Result<Vec<_>>>()?;
         let result = self.optional(ty.result.as_ref())?;
@@ -288,8 +295,8 @@ impl<'a> TypeEncoder<'a> {
     /// Writes a value type by what it is made of.
     fn defined(&mut self, id: ComponentDefinedTypeId) -> Result<u32> {
         use ComponentDefinedType as T;
-        let graph = self.graph;
-        let write: Box<dyn FnOnce(wasm_encoder::ComponentDefinedTypeEncoder<'_>) + '_> = match &graph.types[id] {
+        let types = self.types();
+        let write: Box<dyn FnOnce(wasm_encoder::ComponentDefinedTypeEncoder<'_>) + '_> = match &types[id] {
             T::Primitive(ty) => Box::new(move |encoder| encoder.primitive((*ty).into())),
             T::Record(record) => {
                 let fields = record.fields.iter().map(|(name, ty)| Ok((name.as_str(), self.value(ty)?)));

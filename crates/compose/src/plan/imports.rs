@@ -50,7 +50,7 @@ fn merge(graph: &mut CompositionGraph<'_>, index: usize) {
     parts.sort_by_cached_key(|part| std::cmp::Reverse(name(part).1));
     let mut items: IndexMap<String, usize> = IndexMap::new();
     for (position, part) in parts.iter().enumerate() {
-        for item in graph.nested_exports(&graph.part_item(*part).ty).into_iter().flat_map(Items::keys) {
+        for item in graph.nested_exports(part.instance, &graph.part_item(*part).ty).into_iter().flat_map(Items::keys) {
             if !items.contains_key(item) {
                 items.insert(item.clone(), position);
             }
@@ -69,7 +69,7 @@ fn uses(graph: &CompositionGraph<'_>) -> (Vec<IndexSet<usize>>, Vec<Diagnostic>)
     let uses = graph.imports.iter().enumerate().map(|(index, import)| {
         let mut uses = IndexSet::new();
         for part in &import.parts {
-            for id in mentions(graph.types(), &graph.part_item(*part).ty) {
+            for id in mentions(graph.types(part.instance).as_ref(), &graph.part_item(*part).ty) {
                 let Some(argument) = owners[part.instance].get(&id).filter(|argument| **argument != part.import) else {
                     continue;
                 };
@@ -110,13 +110,14 @@ fn origin(graph: &CompositionGraph<'_>, instance: usize, argument: usize) -> Ori
 fn type_owners(graph: &CompositionGraph<'_>, instance: usize) -> HashMap<ComponentAnyTypeId, usize> {
     let mut owners = HashMap::new();
     for (import, item) in graph.imports_of(instance).values().enumerate() {
-        add_types(graph, &item.ty, import, &mut owners);
+        add_types(graph, instance, &item.ty, import, &mut owners);
     }
     owners
 }
 
 fn add_types(
     graph: &CompositionGraph<'_>,
+    instance: usize,
     entity: &ComponentEntityType,
     import: usize,
     owners: &mut HashMap<ComponentAnyTypeId, usize>,
@@ -124,8 +125,8 @@ fn add_types(
     if let ComponentEntityType::Type { created, .. } = entity {
         owners.insert(*created, import);
     }
-    for item in graph.nested_exports(entity).into_iter().flat_map(Items::values) {
-        add_types(graph, &item.ty, import, owners);
+    for item in graph.nested_exports(instance, entity).into_iter().flat_map(Items::values) {
+        add_types(graph, instance, &item.ty, import, owners);
     }
 }
 
@@ -203,8 +204,8 @@ fn conflicts(graph: &CompositionGraph<'_>, index: usize) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for part in &import.parts {
         let wanted = graph.part_item(*part).ty;
-        let is_interface = |entity: &ComponentEntityType| graph.nested_exports(entity).is_some();
-        let providers: IndexSet<Part> = match graph.nested_exports(&wanted) {
+        let is_interface = |entity: &ComponentEntityType| matches!(entity, ComponentEntityType::Instance(_));
+        let providers: IndexSet<Part> = match graph.nested_exports(part.instance, &wanted) {
             Some(items) if is_interface(&graph.part_item(import.parts[0]).ty) => {
                 items.keys().map(|item| import.provider(Some(item))).collect()
             }

@@ -39,7 +39,8 @@ impl Offers {
     pub(crate) fn new(loaded: &Loaded<'_>) -> Offers {
         let mut offers = Offers { by_track: HashMap::new(), imported: Vec::new(), root: HashMap::new() };
         for (instance, component) in loaded.component_of.iter().enumerate() {
-            let ty = &loaded.types[loaded.components[*component].ty];
+            let component = &loaded.components[*component];
+            let ty = &component.types[component.ty];
             offers.imported.push(ty.imports.iter().map(|(name, item)| ExternName::new(name, item).track).collect());
             for (export, item) in &ty.exports {
                 let name = ExternName::new(export, item);

@@ -30,7 +30,6 @@ pub(crate) fn wire<'a>(inputs: &'a [Input], loaded: Loaded<'a>) -> Wired<'a> {
         instances: instances
             .map(|(input, component)| Instance { name: &input.name, component: *component, arguments: Vec::new() })
             .collect(),
-        types: loaded.types,
         components: loaded.components,
         contents: loaded.contents,
         order: Vec::new(),
