@@ -13,7 +13,7 @@ Examples:
   witcraft wit check wit/ --format json      findings for programs, on standard output
   cat kv.wit | witcraft wit check -
 
-Exit status: 0 nothing is wrong, 1 there are findings, 2 usage.";
+Exit status: 0 nothing is wrong, or there are warnings only, 1 there are errors, 2 usage.";
 
 /// Check WIT and report all findings
 ///
@@ -36,6 +36,6 @@ pub(crate) struct Args {
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let options = args.features.options();
     let checked = args.paths.iter().map(|path| super::load(path, &options));
-    let findings: Vec<_> = checked.filter_map(Result::err).flatten().collect();
+    let findings: Vec<_> = checked.flat_map(|wit| wit.map_or_else(|errors| errors, |wit| wit.warnings())).collect();
     output.findings(&findings)
 }

@@ -91,6 +91,11 @@ impl Wit {
         Some(self.sources.get(location.path)?.span(location.range))
     }
 
+    /// What the WIT can say and no component can have.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        check::check_counts(&self.resolve, |span| self.span(span))
+    }
+
     /// The texts that the packages came from, those of built-in packages too, ordered by name.
     pub fn sources(&self) -> Vec<&Source> {
         let mut sources: Vec<&Source> = self.sources.values().collect();
@@ -144,8 +149,7 @@ fn load(input: input::Input, options: &Options) -> Result<Wit, Vec<Diagnostic>> 
                         sources: linked.sources,
                         built_in: linked.built_in,
                     };
-                    let mut findings = check::check_names(&wit.resolve, |span| wit.span(span));
-                    findings.extend(check::check_counts(&wit.resolve, |span| wit.span(span)));
+                    let findings = check::check_names(&wit.resolve, |span| wit.span(span));
                     if findings.is_empty() { Ok(wit) } else { Err(findings) }
                 }
                 Err(fault) => Err(check::findings(&base, groups, fault)),

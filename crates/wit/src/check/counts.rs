@@ -1,5 +1,7 @@
-//! Types that `wit-parser` lets pass and no component can have: a record, tuple or flags type has at least one entry, and
-//! flags have at most 32 (Binary.md, "Type Definitions"; WIT.md, "Item: `record`" and after).
+//! Types that WIT can say and no component can have: a record, tuple or flags type has at least one entry, and flags have
+//! at most 32 (Binary.md, "Type Definitions").
+//!
+//! WIT with such a type is WIT still, so that these are warnings.
 
 use wit_parser::{Resolve, Span, TypeDefKind};
 use witcraft_diagnostics::Diagnostic;
@@ -27,11 +29,11 @@ pub(crate) fn check_counts(
         };
         let Some(here) = place(definition.span) else { continue };
         if count == 0 {
-            let message = format!("a {what} has at least one {entry}");
-            findings.push(Diagnostic::error("wit/empty-type", message).at(here, "has none"));
+            let message = format!("no component can have a {what} without a {entry}");
+            findings.push(Diagnostic::warning("wit/empty-type", message).at(here, "has none"));
         } else if matches!(definition.kind, TypeDefKind::Flags(_)) && count > MOST_FLAGS {
-            let message = format!("a {what} has at most {MOST_FLAGS} {entry}s");
-            let finding = Diagnostic::error("wit/too-many-flags", message).at(here, format!("has {count}"));
+            let message = format!("no component can have a {what} of more than {MOST_FLAGS} {entry}s");
+            let finding = Diagnostic::warning("wit/too-many-flags", message).at(here, format!("has {count}"));
             findings.push(finding.help("spread them over several, in a record"));
         }
     }
