@@ -77,7 +77,7 @@ impl Reporter {
         }
         let origin = diagnostic.origin.as_ref().filter(|origin| !origin.path.is_empty());
         if let Some(origin) = origin.filter(|_| diagnostic.labels.is_empty()) {
-            group = group.element(SnippetOrigin::path(origin.to_string()));
+            group = group.element(SnippetOrigin::path(printable(&origin.to_string())));
         }
         let notes = diagnostic.notes.iter().map(|note| Level::NOTE.message(note.as_str()));
         let help = diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str()));
@@ -97,6 +97,11 @@ fn shortened(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(format!("{}...{}", &text[..half(LONGEST / 2)], &text[half(text.len() - LONGEST / 2)..]))
+}
+
+/// A path without what would move the cursor or colour the terminal: any name may be a file's, or a wasm item's.
+fn printable(path: &str) -> String {
+    path.replace(char::is_control, "\u{fffd}")
 }
 
 /// One snippet a source, in the order in which the labels first name them, primary labels first.
@@ -122,7 +127,7 @@ fn snippets(labels: &[Label]) -> Vec<Snippet<'_, annotate_snippets::Annotation<'
                 let annotation = kind.span(label.span.range());
                 if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) }
             });
-            Snippet::source(source.text()).path(source.name()).annotations(annotations)
+            Snippet::source(source.text()).path(printable(source.name())).annotations(annotations)
         })
         .collect()
 }

@@ -128,7 +128,7 @@ impl std::fmt::Display for Kind {
             Kind::Empty => f.write_str("empty"),
             Kind::Zeros => f.write_str("nothing but zero bytes"),
             Kind::Other(name) => f.write_str(name),
-            Kind::Unknown => f.write_str("not WebAssembly"),
+            Kind::Unknown => f.write_str("neither WebAssembly nor text"),
         }
     }
 }
