@@ -2,10 +2,13 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use witcraft_component::{Kind, kind};
 use witcraft_diagnostics::{Diagnostic, Origin, Source};
+use witcraft_wit::{Options, Wit, load_bytes, load_path};
+
+use crate::exit::Failure;
 
 /// No input is larger than this many bytes.
 const LIMIT: u64 = 1 << 30;
@@ -21,6 +24,18 @@ pub(crate) struct Input {
 /// Whether `path` stands for standard input or output.
 pub(crate) fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// Refuses inputs of which more than one is standard input, as it can be read once.
+///
+/// # Errors
+/// `-` is there twice.
+pub(crate) fn expect_one_stdin<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Failure> {
+    if paths.into_iter().filter(|path| is_dash(path)).count() > 1 {
+        let message = "standard input, `-`, is named more than once";
+        return Err(Failure::usage(Diagnostic::error("usage/stdin-twice", message)));
+    }
+    Ok(())
 }
 
 /// Reads the file at `path`, or standard input for `-`.
@@ -50,6 +65,19 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
         return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
     }
     Ok(Input { name, bytes })
+}
+
+/// The WIT at a path, or on standard input for `-`.
+///
+/// # Errors
+/// All findings: what cannot be read, parsed or resolved.
+pub(crate) fn wit(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    if is_dash(path) {
+        let input = read(path).map_err(|diagnostic| vec![diagnostic])?;
+        load_bytes(&input.name, &input.bytes, options)
+    } else {
+        load_path(path, options)
+    }
 }
 
 /// Reads wasm: a binary as it is, and the text format as the binary it stands for.

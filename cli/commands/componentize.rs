@@ -53,6 +53,7 @@ pub(crate) struct Args {
 /// # Errors
 /// The input cannot be read, or is rejected.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    input::expect_one_stdin(std::iter::once(&args.module).chain(&args.wit))?;
     let module = input::wasm(&args.module)?;
     expect_module(&module.name, &module.bytes)?;
     let (mut inputs, mut options) = (vec![args.module.clone()], Options::default());
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             inputs.push(file);
         }
     }
-    let wit = args.wit.as_deref().map(|path| witcraft_wit::load_path(path, &args.features.options())).transpose()?;
+    let wit = args.wit.as_deref().map(|path| input::wit(path, &args.features.options())).transpose()?;
     options.world = wit.as_ref().map(|wit| chosen(wit, args)).transpose()?;
     if wit.is_none() && args.world.world.is_some() {
         let message = "`--world` chooses from the WIT that `--wit` names, and there is no `--wit`";

@@ -71,10 +71,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 /// # Errors
 /// All that cannot be read, and with them all that are no components. Standard input can be read once.
 fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
-    if paths.iter().filter(|path| is_dash(path)).count() > 1 {
-        let finding = Diagnostic::error("usage/stdin", "standard input is one component, and `-` is given twice");
-        return Err(Failure::usage(finding));
-    }
+    input::expect_one_stdin(paths)?;
     let component = |input: input::Input| Input { name: input.name, bytes: input.bytes };
     let read: Vec<Result<Input, Diagnostic>> = paths.iter().map(|path| input::wasm(path).map(component)).collect();
     if read.iter().all(Result::is_ok) {

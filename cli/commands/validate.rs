@@ -9,8 +9,8 @@ use witcraft_component::{Component, expect_component, expect_wasm, features, val
 use witcraft_diagnostics::{Diagnostic, Span, has_errors};
 use witcraft_wit::Wit;
 
-use crate::exit::{CommandResult, Exit, Failure};
-use crate::input::{self, is_dash};
+use crate::exit::{CommandResult, Exit};
+use crate::input;
 use crate::output::Output;
 
 const AFTER_HELP: &str = "\
@@ -61,11 +61,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             return Ok(Exit::USAGE);
         }
     };
-    let inputs = args.files.iter().chain(&args.wit);
-    if inputs.filter(|path| is_dash(path)).count() > 1 {
-        let message = "standard input, `-`, is named more than once";
-        return Err(Failure::usage(Diagnostic::error("usage/stdin-twice", message)));
-    }
+    input::expect_one_stdin(args.files.iter().chain(&args.wit))?;
     let world = args.wit.as_deref().map(|path| World::load(path, args)).transpose()?;
     let found: Vec<Vec<Diagnostic>> = args
         .files
@@ -92,7 +88,7 @@ struct World {
 impl World {
     fn load(path: &Path, args: &Args) -> Result<World, Vec<Diagnostic>> {
         let options = witcraft_wit::Options { features: args.wit_features.clone(), all_features: false };
-        let wit = witcraft_wit::load_path(path, &options)?;
+        let wit = input::wit(path, &options)?;
         let world = wit.world(args.world.as_deref())?;
         Ok(World { wit, world })
     }

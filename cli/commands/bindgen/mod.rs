@@ -72,11 +72,7 @@ fn generate(common: &Common, generator: &dyn Generator, output: &mut Output) -> 
 
 fn load(common: &Common) -> Result<Wit, Failure> {
     let options = Options { features: common.features.features.clone(), all_features: common.features.all_features };
-    if is_dash(&common.input) {
-        let input = input::read(&common.input)?;
-        return Ok(witcraft_wit::load_bytes(&input.name, &input.bytes, &options)?);
-    }
-    Ok(witcraft_wit::load_path(&common.input, &options)?)
+    Ok(input::wit(&common.input, &options)?)
 }
 
 /// Writes the files, unless one of them would replace what was not generated.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::exit::CommandResult;
+use crate::input;
 use crate::opts;
 use crate::output::Output;
 
@@ -32,10 +33,11 @@ pub(crate) struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// Standard output cannot be written to.
+/// Standard input is named twice, or standard output cannot be written to.
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    input::expect_one_stdin(&args.paths)?;
     let options = args.features.options();
-    let checked = args.paths.iter().map(|path| super::load(path, &options));
+    let checked = args.paths.iter().map(|path| input::wit(path, &options));
     let findings: Vec<_> = checked.flat_map(|wit| wit.map_or_else(|errors| errors, |wit| wit.warnings())).collect();
     output.findings(&findings)
 }

@@ -36,6 +36,7 @@ pub(crate) struct Args {
 /// # Errors
 /// A text cannot be read, is not WIT or cannot be written; with `--check`, it is not formatted.
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    input::expect_one_stdin(&args.paths)?;
     let mut findings = Vec::new();
     let mut exit = Exit::DONE;
     for path in &args.paths {

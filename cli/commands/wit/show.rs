@@ -6,6 +6,7 @@ use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::{Print, load_bytes, print};
 
 use crate::exit::{CommandResult, Exit};
+use crate::input;
 use crate::opts;
 use crate::output::Output;
 
@@ -47,7 +48,7 @@ pub(crate) struct Args {
 /// The input cannot be read or resolved, or there is no such world.
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let options = args.features.options();
-    let mut wit = super::load(&args.path, &options)?;
+    let mut wit = input::wit(&args.path, &options)?;
     let world = args.world.world.as_deref().map(|name| wit.world(Some(name))).transpose()?;
     if args.json {
         if world.is_some() {
