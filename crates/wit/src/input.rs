@@ -55,8 +55,13 @@ pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnost
 /// The bytes as WIT text called `name`.
 ///
 /// # Errors
-/// They are not UTF-8, hold a NUL, or are more than 64 MiB.
+/// They are wasm, not UTF-8, hold a NUL, or are more than 64 MiB.
 pub fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
+    if wasm::is_wasm(bytes) {
+        let message = format!("`{name}` is wasm, and WIT text is expected");
+        let finding = Diagnostic::error("wit/is-wasm", message).in_origin(Origin::file(name));
+        return Err(finding.help("print it as text with `witcraft wit show`"));
+    }
     if bytes.len() as u64 > TEXT_LIMIT {
         let message = format!("`{name}` is larger than the 64 MiB that WIT text may have");
         return Err(Diagnostic::error("wit/too-large", message).in_origin(Origin::file(name)));
