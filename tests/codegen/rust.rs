@@ -12,6 +12,9 @@ use witcraft_testing::{Tool, assert_golden, require_tools, root, wit_inputs};
 
 use super::{Generated, corpus, generate};
 
+const CLIPPY: Tool =
+    Tool { name: "clippy", probe: &["clippy-driver", "--version"], help: "run rustup component add clippy" };
+
 const WASM: Tool = Tool {
     name: "a Rust toolchain for wasm",
     probe: &["rustc", "+wasm", "--version"],
@@ -48,31 +51,35 @@ fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
         let Some(text) = text(generated) else { continue };
         let name = format!("{}_{number}", generated.name);
         std::fs::write(folder.path().join(format!("{name}.rs")), stubs::implemented(text)).expect("it is writable");
-        modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\nmod {name};\n");
+        // Some lints look at what is public only.
+        modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\npub mod {name};\n");
     }
     let library = folder.path().join("lib.rs");
     std::fs::write(&library, modules).expect("it is writable");
 
-    let mut builds: Vec<Vec<&str>> = vec![vec!["--edition", "2021"], vec!["--edition", "2024"]];
+    let mut builds: Vec<Vec<&str>> = vec![vec!["rustc", "--edition", "2021"], vec!["rustc", "--edition", "2024"]];
+    if require_tools(&[CLIPPY]).is_ok() {
+        builds.push(vec!["clippy-driver", "--edition", "2024"]);
+    }
     if require_tools(&[WASM]).is_ok() {
-        builds.push(vec!["+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2021"]);
-        builds.push(vec!["+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2024"]);
+        builds.push(vec!["rustc", "+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2021"]);
+        builds.push(vec!["rustc", "+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2024"]);
     }
     std::thread::scope(|scope| {
-        for (number, arguments) in builds.iter().enumerate() {
+        for (number, command) in builds.iter().enumerate() {
             let output = folder.path().join(format!("{number}.rmeta"));
             let library = &library;
-            scope.spawn(move || compile(library, arguments, &output));
+            scope.spawn(move || compile(library, command, &output));
         }
     });
 }
 
 #[track_caller]
-fn compile(library: &Path, arguments: &[&str], output: &Path) {
-    let mut rustc = Command::new("rustc");
-    rustc.args(arguments).args(["--crate-type", "lib", "--emit", "metadata", "-Dwarnings", "-o"]);
+fn compile(library: &Path, command: &[&str], output: &Path) {
+    let mut rustc = Command::new(command[0]);
+    rustc.args(&command[1..]).args(["--crate-type", "lib", "--emit", "metadata", "-Dwarnings", "-o"]);
     let result = rustc.arg(output).arg(library).output().expect("rustc can be run");
-    assert!(result.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&result.stderr));
+    assert!(result.status.success(), "{command:?}: {}", String::from_utf8_lossy(&result.stderr));
 }
 
 #[test]

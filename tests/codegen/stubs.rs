@@ -12,6 +12,9 @@ pub(crate) fn implemented(file: &str) -> String {
         let indent = line.len() - line.trim_start().len();
         let Some(name) = line.trim_start().strip_prefix("pub trait ") else { continue };
         let name = name.split([':', ' ']).next().expect("a trait has a name");
+        if !name.starts_with("Guest") {
+            continue;
+        }
         let mut body = Vec::new();
         for line in lines.by_ref() {
             out.push_str(line);
@@ -23,7 +26,7 @@ pub(crate) fn implemented(file: &str) -> String {
         }
         let stub = format!("{}Stub", "super::".repeat(indent / 4));
         out += &format!(
-            "#[allow(unused_variables)]\nimpl {name} for {stub} {{\n{}}}\n",
+            "#[allow(unused_variables, clippy::disallowed_names)]\nimpl {name} for {stub} {{\n{}}}\n",
             implementation(&body, indent + 4, &stub)
         );
     }

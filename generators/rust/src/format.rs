@@ -18,11 +18,36 @@ pub(crate) fn items(text: &str) -> Result<String, Diagnostic> {
 
 /// What an item at the root of the file says to the tools of a user's crate: that its layout is as it should be, and not to
 /// speak of what follows from the WIT. That is items that the program does not use, deprecated items that the bindings
-/// themselves speak of, names that an escaped one is part of, and how the authors of the WIT shape functions and types.
+/// themselves speak of, names that an escaped one is part of, and how the authors of the WIT write, and shape functions and
+/// types. All of clippy's pedantic lints are about such shapes, and about the casts that the Canonical ABI consists of.
 fn allow(attributes: &mut Vec<Attribute>) {
-    attributes.insert(0, parse_quote!(#[rustfmt::skip]));
-    attributes.insert(1, parse_quote!(#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]));
-    attributes.insert(2, parse_quote!(#[allow(clippy::all, clippy::pedantic)]));
+    let all: [Attribute; 3] = [
+        parse_quote!(#[rustfmt::skip]),
+        parse_quote!(#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]),
+        parse_quote!(#[allow(
+            clippy::collapsible_match,
+            clippy::disallowed_names,
+            clippy::doc_lazy_continuation,
+            clippy::doc_overindented_list_items,
+            clippy::enum_variant_names,
+            clippy::inherent_to_string,
+            clippy::large_enum_variant,
+            clippy::len_without_is_empty,
+            clippy::module_inception,
+            clippy::new_ret_no_self,
+            clippy::new_without_default,
+            clippy::pedantic,
+            clippy::result_large_err,
+            clippy::result_unit_err,
+            clippy::self_named_constructors,
+            clippy::should_implement_trait,
+            clippy::tabs_in_doc_comments,
+            clippy::too_many_arguments,
+            clippy::type_complexity,
+            clippy::wrong_self_convention
+        )]),
+    ];
+    attributes.splice(0..0, all);
 }
 
 fn attributes(item: &mut Item) -> Option<&mut Vec<Attribute>> {

@@ -7,7 +7,7 @@ use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_writer::Scope;
 
-use crate::names::{RustIdent, camel, camel_with, scope, snake};
+use crate::names::{RustIdent, camel, camel_with, flat, scope, snake};
 
 /// The Rust names of a world.
 pub(crate) struct Layout {
@@ -154,11 +154,12 @@ impl Paths<'_> {
     fn push(&mut self, path: &mut Vec<RustIdent>, segment: Segment, name: &str) {
         let known = self.segments.get(&(path.clone(), segment.clone())).cloned();
         let ident = known.unwrap_or_else(|| {
-            let is_exports = segment == Segment::Exports;
-            // `exports` is kept for our own module even in a world that exports nothing yet.
-            let reserved: &[&str] = if path.is_empty() && !is_exports { &["exports"] } else { &[] };
-            let fresh = self.scopes.entry(path.clone()).or_insert_with(|| scope(reserved));
-            let ident = if is_exports { RustIdent::new(name) } else { snake(fresh, name) };
+            // What a world imports as `exports` is in the module of that name too, beside what is exported.
+            let ident = if path.is_empty() && flat(name) == "exports" {
+                RustIdent::new("exports")
+            } else {
+                snake(self.scopes.entry(path.clone()).or_insert_with(|| scope(&[])), name)
+            };
             self.segments.insert((path.clone(), segment), ident.clone());
             ident
         });

@@ -28,35 +28,43 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
     let name = cx.names().type_name(resource.ty);
     handle_type(out, cx, resource, name);
     out.block(format!("impl {name} {{"), "}", |out| {
-        out.line("/// A new resource that is implemented by `value`, which moves to the heap.");
-        out.block(format!("pub fn new<T: Guest{name}>(value: T) -> Self {{"), "}", |out| {
-            out.line("unsafe { Self::from_handle(T::_resource_new(_rt::representation_new(value))) }");
-        });
-        out.line("/// What implements this resource.");
-        out.line("///");
-        out.line("/// # Panics");
-        out.line("/// It was made of another type than `T`.");
-        out.block(format!("pub fn get<T: Guest{name}>(&self) -> &T {{"), "}", |out| {
-            out.line("unsafe { _rt::representation_ref(T::_resource_rep(self.handle())) }");
-        });
-        out.line("/// What implements this resource, to be changed.");
-        out.line("///");
-        out.line("/// # Panics");
-        out.line("/// It was made of another type than `T`.");
-        out.block(format!("pub fn get_mut<T: Guest{name}>(&mut self) -> &mut T {{"), "}", |out| {
-            out.line("unsafe { _rt::representation_mut(T::_resource_rep(self.handle())) }");
-        });
-        out.line("/// What implements this resource, taken out of it; the resource is no more.");
-        out.line("///");
-        out.line("/// # Panics");
-        out.line("/// It was made of another type than `T`.");
-        out.block(format!("pub fn into_inner<T: Guest{name}>(self) -> T {{"), "}", |out| {
-            out.line("unsafe { _rt::representation_take(T::_resource_rep(self.handle())) }");
-        });
+        let mut method = |docs: &str, head: &str, expression: &str| {
+            out.line(format!("/// {docs}"));
+            panics(out);
+            out.block(format!("pub fn {head} {{"), "}", |out| {
+                out.line("Self::type_guard::<T>();");
+                out.line(format!("unsafe {{ {expression} }}"));
+            });
+        };
+        method(
+            "A new resource that is implemented by `value`, which moves to the heap.",
+            &format!("new<T: Guest{name}>(value: T) -> Self"),
+            "Self::from_handle(T::_resource_new(T::resource_into_raw_(_rt::Implementation::into_representation(value)).cast()))",
+        );
+        method(
+            "What implements this resource.",
+            &format!("get<T: Guest{name}>(&self) -> &T"),
+            "_rt::representation_ref(T::_resource_rep(self.handle()))",
+        );
+        method(
+            "What implements this resource, to be changed.",
+            &format!("get_mut<T: Guest{name}>(&mut self) -> &mut T"),
+            "_rt::representation_mut(T::_resource_rep(self.handle()))",
+        );
+        method(
+            "What implements this resource, taken out of it; the resource is no more.",
+            &format!("into_inner<T: Guest{name}>(self) -> T"),
+            "_rt::representation_take(T::_resource_rep(self.handle()))",
+        );
         handle_methods(out);
         out.line("#[doc(hidden)]");
         out.block(format!("pub unsafe fn dtor<T: Guest{name}>(rep: *mut u8) {{"), "}", |out| {
-            out.line("unsafe { _rt::representation_drop::<T>(rep) }");
+            out.line("Self::type_guard::<T>();");
+            out.line("::core::mem::drop(unsafe { T::resource_from_raw_(rep.cast()) });");
+        });
+        out.block(format!("fn type_guard<T: Guest{name}>() {{"), "}", |out| {
+            out.line("static TYPE: _rt::OneType = _rt::OneType::new();");
+            out.line("TYPE.assert::<T>();");
         });
     });
     drop(out, name, &resource.drop);
@@ -67,7 +75,7 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
 pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>, exported: &ExportedResource) {
     let name = cx.names().type_name(resource.ty);
     docs::item(out, &cx.def(resource.ty).docs, &cx.def(resource.ty).stability);
-    out.block(format!("pub trait Guest{name}: {} + 'static {{", cx.sized()), "}", |out| {
+    out.block(format!("pub trait Guest{name}: _rt::Implementation {{"), "}", |out| {
         for function in &resource.functions {
             function::trait_method(out, cx, function);
         }
@@ -81,7 +89,28 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
             function::core_import(out, &exported.rep, "rep", "_: i32", " -> *mut u8");
             out.line("unsafe { rep(handle as i32) }");
         });
+        out.line("/// Puts what is kept of a resource where it stays: on the heap, unless this is overridden.");
+        out.line("///");
+        out.line("/// # Safety");
+        out.line("/// The pointer is valid until `resource_from_raw_`, which is overridden together with this.");
+        out.block("unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {", "}", |out| {
+            out.line("_rt::boxed(value)");
+        });
+        out.line("/// Takes what is kept of a resource from where it is, which is free then.");
+        out.line("///");
+        out.line("/// # Safety");
+        out.line("/// The pointer comes from `resource_into_raw_`, and is not used again.");
+        out.block("unsafe fn resource_from_raw_(pointer: *mut Self::Rep) -> Self::Rep {", "}", |out| {
+            out.line("unsafe { _rt::unboxed(pointer) }");
+        });
     });
+}
+
+/// When a function panics that gets at what implements a resource.
+fn panics(out: &mut Writer) {
+    out.line("///");
+    out.line("/// # Panics");
+    out.line("/// The resource is implemented by another type than `T`.");
 }
 
 fn handle_type(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>, name: &RustIdent) {
@@ -126,10 +155,9 @@ fn borrow_type(out: &mut Writer, name: &RustIdent) {
             out.line("Self { rep, _marker: ::core::marker::PhantomData }");
         });
         out.line("/// What implements this resource.");
-        out.line("///");
-        out.line("/// # Panics");
-        out.line("/// It was made of another type than `T`.");
+        panics(out);
         out.block(format!("pub fn get<T: Guest{name}>(&self) -> &'a T {{"), "}", |out| {
+            out.line(format!("{name}::type_guard::<T>();"));
             out.line("unsafe { _rt::representation_ref(self.rep) }");
         });
     });

@@ -29,7 +29,7 @@ const PIECES: [Piece; 16] = [
     piece!("map_use.rs", ["Map"], ["allocate"]),
     piece!("constructors.rs", ["run_constructors_once"], []),
     piece!("resource.rs", ["Resource"], []),
-    piece!("representation.rs", ["representation_new"], ["allocate"]),
+    piece!("representation.rs", ["Implementation"], ["allocate"]),
     piece!("string.rs", ["string_lift", "string_lower"], ["String", "list_lift"]),
     piece!("list.rs", ["list_lift", "list_lower"], ["Vec"]),
     piece!("char.rs", ["char_lift"], []),

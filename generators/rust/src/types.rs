@@ -70,14 +70,40 @@ fn generics(cx: Context<'_>, id: TypeId) -> &'static str {
     if cx.facts(&Type::Id(id)).has_borrow { "<'a>" } else { "" }
 }
 
-/// `Copy` where there is nothing to own; `Clone` where there is no handle, since a handle is one of a kind.
-fn derives(cx: Context<'_>, id: TypeId) -> &'static str {
+/// What a record or variant is, besides `more`: `Copy` where there is nothing to own; `Clone` where there is no handle, since
+/// a handle is one of a kind.
+fn derive(out: &mut Writer, cx: Context<'_>, id: TypeId, more: &[&str]) {
     let facts = cx.facts(&Type::Id(id));
-    match (facts.has_handle(), facts.has_list) {
-        (false, false) => "#[derive(Clone, Copy, Debug)]",
-        (false, true) => "#[derive(Clone, Debug)]",
-        (true, _) => "#[derive(Debug)]",
+    let copies: &[&str] = match (facts.has_handle(), facts.has_list) {
+        (false, false) => &["Clone", "Copy"],
+        (false, true) => &["Clone"],
+        (true, _) => &[],
+    };
+    let all = [copies, more].concat();
+    if !all.is_empty() {
+        out.line(format!("#[derive({})]", all.join(", ")));
     }
+}
+
+/// Writes an implementation of a trait of `core::fmt`, whose only expression is `format`.
+fn define_format(out: &mut Writer, cx: Context<'_>, id: TypeId, name: &str, format: impl FnOnce(&mut Writer)) {
+    let ty = format!("{}{}", cx.names().type_name(id), generics(cx, id).replace("'a", "'_"));
+    out.block(format!("impl ::core::fmt::{name} for {ty} {{"), "}", |out| {
+        out.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {", "}", format);
+    });
+}
+
+/// Lets the cases of a variant or enum be told in a debugger's view with the type that they are of: `Color::Red`.
+fn define_debug(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: impl Iterator<Item = (RustIdent, bool)>) {
+    let name = cx.names().type_name(id);
+    define_format(out, cx, id, "Debug", |out| {
+        out.block("match self {", "}", |out| {
+            for (case, has_payload) in cases {
+                let (pattern, field) = if has_payload { ("(payload)", ".field(payload)") } else { ("", "") };
+                out.line(format!("Self::{case}{pattern} => f.debug_tuple(\"{name}::{case}\"){field}.finish(),"));
+            }
+        });
+    });
 }
 
 /// Lets a type that functions fail with be used with `?` and `dyn Error`.
@@ -85,12 +111,8 @@ fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, format: &str) {
     if !cx.bindings.facts.is_error(id) {
         return;
     }
+    define_format(out, cx, id, "Display", |out| out.line(format!("::core::write!(f, {format})")));
     let name = format!("{}{}", cx.names().type_name(id), generics(cx, id).replace("'a", "'_"));
-    out.block(format!("impl ::core::fmt::Display for {name} {{"), "}", |out| {
-        out.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {", "}", |out| {
-            out.line(format!("::core::write!(f, {format})"));
-        });
-    });
     out.line(format!("impl ::core::error::Error for {name} {{}}"));
 }
 
@@ -100,7 +122,7 @@ fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, fields: &[Field]
     if is_block(cx.bindings.resolve, &Type::Id(id)) {
         out.line("#[repr(C)]");
     }
-    out.line(derives(cx, id));
+    derive(out, cx, id, &["Debug"]);
     let name = cx.names().type_name(id);
     out.block(format!("pub struct {name}{} {{", generics(cx, id)), "}", |out| {
         for (field, ident) in fields.iter().zip(field_names(fields)) {
@@ -113,11 +135,12 @@ fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, fields: &[Field]
 
 fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case]) {
     let def = cx.def(id);
+    let idents = case_names(cases.iter().map(|case| case.name.as_str()));
     docs::item(out, &def.docs, &def.stability);
-    out.line(derives(cx, id));
+    derive(out, cx, id, &[]);
     let name = cx.names().type_name(id);
     out.block(format!("pub enum {name}{} {{", generics(cx, id)), "}", |out| {
-        for (case, ident) in cases.iter().zip(case_names(cases.iter().map(|case| case.name.as_str()))) {
+        for (case, ident) in cases.iter().zip(&idents) {
             docs::text(out, &case.docs);
             match &case.ty {
                 Some(ty) => out.line(format!("{ident}({}),", cx.owned(ty, "'a"))),
@@ -125,6 +148,7 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case])
             }
         }
     });
+    define_debug(out, cx, id, idents.into_iter().zip(cases.iter().map(|case| case.ty.is_some())));
     define_error(out, cx, id, "\"{self:?}\"");
 }
 
@@ -135,15 +159,16 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
     docs::item(out, &def.docs, &def.stability);
     out.line(format!("#[repr({repr})]"));
-    out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]");
+    out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]");
     out.block(format!("pub enum {name} {{"), "}", |out| {
         for (case, ident) in cases.iter().zip(&idents) {
             docs::text(out, &case.docs);
             out.line(format!("{ident},"));
         }
     });
+    let is_error = cx.bindings.facts.is_error(id);
     out.block(format!("impl {name} {{"), "}", |out| {
-        if cx.bindings.facts.is_error(id) {
+        if is_error {
             describe_cases(out, cases, &idents);
         }
         out.line("#[doc(hidden)]");
@@ -156,6 +181,16 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
             });
         });
     });
+    if is_error {
+        define_format(out, cx, id, "Debug", |out| {
+            out.line(format!(
+                "f.debug_struct(\"{name}\").field(\"code\", &(*self as i32)).field(\"name\", &self.name())"
+            ));
+            out.line(".field(\"message\", &self.message()).finish()");
+        });
+    } else {
+        define_debug(out, cx, id, idents.into_iter().map(|ident| (ident, false)));
+    }
     define_error(out, cx, id, "\"{} (error {})\", self.name(), *self as u32");
 }
 
@@ -191,7 +226,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
     out.block(format!("impl {name} {{"), "}", |out| {
         for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
             docs::text(out, &flag.docs);
-            out.line(format!("pub const {ident}: Self = Self {{ bits: {:#x} }};", 1u64 << number));
+            out.line(format!("pub const {ident}: Self = Self {{ bits: 1 << {number} }};"));
         }
     });
     let list: String = idents.iter().map(|ident| format!(" {ident}")).collect();

@@ -3,14 +3,56 @@
 use _rt::String;
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub trait Guest {
     fn fn_(crate_: String) -> String;
 }
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 #[doc(hidden)]
 pub unsafe fn _export_fn<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
     _rt::run_constructors_once();
@@ -25,7 +67,28 @@ pub unsafe fn _export_fn<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 #[doc(hidden)]
 pub unsafe fn _post_return_fn<T_: Guest>(arg0: *mut u8) {
     unsafe {
@@ -39,8 +102,29 @@ pub unsafe fn _post_return_fn<T_: Guest>(arg0: *mut u8) {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
-pub mod exports_ {
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
+pub mod exports {
     #[used]
     #[doc(hidden)]
     static _COMPONENT_TYPE: fn() = super::_link_component_type;
@@ -77,11 +161,369 @@ pub mod exports_ {
             import_();
         }
     }
+
+    pub mod golden {
+        pub mod names {
+            pub mod interface {
+                use super::super::super::super::_rt::{self, Vec};
+                #[used]
+                #[doc(hidden)]
+                static _COMPONENT_TYPE: fn() = super::super::super::super::_link_component_type;
+                #[derive(Clone, Debug)]
+                pub struct String {
+                    pub type_: u32,
+                    pub r#gen: _rt::String,
+                }
+
+                #[derive(Clone, Copy)]
+                pub enum Option {
+                    Self_,
+                    None,
+                    Some(u32),
+                }
+
+                impl ::core::fmt::Debug for Option {
+                    fn fmt(
+                        &self,
+                        f: &mut ::core::fmt::Formatter<'_>,
+                    ) -> ::core::fmt::Result {
+                        match self {
+                            Self::Self_ => f.debug_tuple("Option::Self_").finish(),
+                            Self::None => f.debug_tuple("Option::None").finish(),
+                            Self::Some(payload) => {
+                                f.debug_tuple("Option::Some").field(payload).finish()
+                            }
+                        }
+                    }
+                }
+
+                #[derive(Debug)]
+                #[repr(transparent)]
+                pub struct Guest_ {
+                    handle: _rt::Resource<Guest_>,
+                }
+
+                impl Guest_ {
+                    /// A new resource that is implemented by `value`, which moves to the heap.
+                    ///
+                    /// # Panics
+                    /// The resource is implemented by another type than `T`.
+                    pub fn new<T: GuestGuest_>(value: T) -> Self {
+                        Self::type_guard::<T>();
+                        unsafe {
+                            Self::from_handle(
+                                T::_resource_new(
+                                    T::resource_into_raw_(
+                                            _rt::Implementation::into_representation(value),
+                                        )
+                                        .cast(),
+                                ),
+                            )
+                        }
+                    }
+
+                    /// What implements this resource.
+                    ///
+                    /// # Panics
+                    /// The resource is implemented by another type than `T`.
+                    pub fn get<T: GuestGuest_>(&self) -> &T {
+                        Self::type_guard::<T>();
+                        unsafe {
+                            _rt::representation_ref(T::_resource_rep(self.handle()))
+                        }
+                    }
+
+                    /// What implements this resource, to be changed.
+                    ///
+                    /// # Panics
+                    /// The resource is implemented by another type than `T`.
+                    pub fn get_mut<T: GuestGuest_>(&mut self) -> &mut T {
+                        Self::type_guard::<T>();
+                        unsafe {
+                            _rt::representation_mut(T::_resource_rep(self.handle()))
+                        }
+                    }
+
+                    /// What implements this resource, taken out of it; the resource is no more.
+                    ///
+                    /// # Panics
+                    /// The resource is implemented by another type than `T`.
+                    pub fn into_inner<T: GuestGuest_>(self) -> T {
+                        Self::type_guard::<T>();
+                        unsafe {
+                            _rt::representation_take(T::_resource_rep(self.handle()))
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    pub unsafe fn from_handle(handle: u32) -> Self {
+                        Self {
+                            handle: unsafe { _rt::Resource::from_handle(handle) },
+                        }
+                    }
+
+                    #[doc(hidden)]
+                    pub fn take_handle(&self) -> u32 {
+                        _rt::Resource::take_handle(&self.handle)
+                    }
+
+                    #[doc(hidden)]
+                    pub fn handle(&self) -> u32 {
+                        _rt::Resource::handle(&self.handle)
+                    }
+
+                    #[doc(hidden)]
+                    pub unsafe fn dtor<T: GuestGuest_>(rep: *mut u8) {
+                        Self::type_guard::<T>();
+                        ::core::mem::drop(unsafe { T::resource_from_raw_(rep.cast()) });
+                    }
+
+                    fn type_guard<T: GuestGuest_>() {
+                        static TYPE: _rt::OneType = _rt::OneType::new();
+                        TYPE.assert::<T>();
+                    }
+                }
+
+                unsafe impl _rt::WasmResource for Guest_ {
+                    unsafe fn drop(handle: u32) {
+                        #[cfg(target_arch = "wasm32")]
+                        #[link(wasm_import_module = "[export]golden:names/interface")]
+                        unsafe extern "C" {
+                            #[link_name = "[resource-drop]guest"]
+                            fn drop(_: i32);
+                        }
+
+                        #[cfg(not(target_arch = "wasm32"))]
+                        unsafe extern "C" fn drop(_: i32) {
+                            ::core::unreachable!()
+                        }
+                        unsafe { drop(handle as i32) }
+                    }
+                }
+
+                /// A [`Guest_`] that is lent for the length of a call.
+                #[derive(Debug)]
+                #[repr(transparent)]
+                pub struct Guest_Borrow<'a> {
+                    rep: *mut u8,
+                    _marker: ::core::marker::PhantomData<&'a Guest_>,
+                }
+
+                impl<'a> Guest_Borrow<'a> {
+                    #[doc(hidden)]
+                    pub unsafe fn lift(rep: *mut u8) -> Self {
+                        Self {
+                            rep,
+                            _marker: ::core::marker::PhantomData,
+                        }
+                    }
+
+                    /// What implements this resource.
+                    ///
+                    /// # Panics
+                    /// The resource is implemented by another type than `T`.
+                    pub fn get<T: GuestGuest_>(&self) -> &'a T {
+                        Guest_::type_guard::<T>();
+                        unsafe { _rt::representation_ref(self.rep) }
+                    }
+                }
+
+                pub trait Guest {
+                    type Guest_: GuestGuest_;
+                    fn async_(
+                        self_: ::core::option::Option<String>,
+                        v: Vec<_rt::String>,
+                        v2: Option,
+                    ) -> Result<Vec<u8>, _rt::String>;
+                }
+
+                pub trait GuestGuest_: _rt::Implementation {
+                    fn new(&self);
+                    fn handle(&self) -> u32;
+                    #[doc(hidden)]
+                    unsafe fn _resource_new(rep: *mut u8) -> u32 {
+                        #[cfg(target_arch = "wasm32")]
+                        #[link(wasm_import_module = "[export]golden:names/interface")]
+                        unsafe extern "C" {
+                            #[link_name = "[resource-new]guest"]
+                            fn new(_: *mut u8) -> i32;
+                        }
+
+                        #[cfg(not(target_arch = "wasm32"))]
+                        unsafe extern "C" fn new(_: *mut u8) -> i32 {
+                            ::core::unreachable!()
+                        }
+                        unsafe { new(rep) as u32 }
+                    }
+
+                    #[doc(hidden)]
+                    fn _resource_rep(handle: u32) -> *mut u8 {
+                        #[cfg(target_arch = "wasm32")]
+                        #[link(wasm_import_module = "[export]golden:names/interface")]
+                        unsafe extern "C" {
+                            #[link_name = "[resource-rep]guest"]
+                            fn rep(_: i32) -> *mut u8;
+                        }
+
+                        #[cfg(not(target_arch = "wasm32"))]
+                        unsafe extern "C" fn rep(_: i32) -> *mut u8 {
+                            ::core::unreachable!()
+                        }
+                        unsafe { rep(handle as i32) }
+                    }
+
+                    /// Puts what is kept of a resource where it stays: on the heap, unless this is overridden.
+                    ///
+                    /// # Safety
+                    /// The pointer is valid until `resource_from_raw_`, which is overridden together with this.
+                    unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {
+                        _rt::boxed(value)
+                    }
+
+                    /// Takes what is kept of a resource from where it is, which is free then.
+                    ///
+                    /// # Safety
+                    /// The pointer comes from `resource_into_raw_`, and is not used again.
+                    unsafe fn resource_from_raw_(pointer: *mut Self::Rep) -> Self::Rep {
+                        unsafe { _rt::unboxed(pointer) }
+                    }
+                }
+
+                #[doc(hidden)]
+                pub unsafe fn _export_method_guest_new<T_: GuestGuest_>(arg0: i32) {
+                    _rt::run_constructors_once();
+                    unsafe {
+                        T_::new(
+                            Guest_Borrow::lift(arg0 as u32 as usize as *mut u8).get(),
+                        );
+                    }
+                }
+
+                #[doc(hidden)]
+                pub unsafe fn _export_method_guest_handle<T_: GuestGuest_>(
+                    arg0: i32,
+                ) -> i32 {
+                    _rt::run_constructors_once();
+                    unsafe {
+                        (T_::handle(
+                            Guest_Borrow::lift(arg0 as u32 as usize as *mut u8).get(),
+                        )) as i32
+                    }
+                }
+
+                #[doc(hidden)]
+                pub unsafe fn _export_async<T_: Guest>(
+                    arg0: i32,
+                    arg1: i32,
+                    arg2: *mut u8,
+                    arg3: usize,
+                    arg4: *mut u8,
+                    arg5: usize,
+                    arg6: i32,
+                    arg7: i32,
+                ) -> *mut u8 {
+                    _rt::run_constructors_once();
+                    unsafe {
+                        let v4 = match arg0 {
+                            0 => None,
+                            1 => {
+                                Some(String {
+                                    type_: arg1 as u32,
+                                    r#gen: _rt::string_lift(arg2, arg3),
+                                })
+                            }
+                            _ => _rt::invalid_discriminant(),
+                        };
+                        let mut v = Vec::with_capacity(arg5);
+                        for v2 in 0..arg5 {
+                            let v3 = arg4.add(v2 * 8);
+                            v.push(
+                                _rt::string_lift(
+                                    v3.cast::<*mut u8>().read(),
+                                    v3.add(4).cast::<usize>().read(),
+                                ),
+                            );
+                        }
+                        _rt::deallocate(arg4, arg5 * 8, 4);
+                        let v5 = _rt::return_area();
+                        match T_::async_(
+                            v4,
+                            v,
+                            match arg6 {
+                                0 => Option::Self_,
+                                1 => Option::None,
+                                2 => Option::Some(arg7 as u32),
+                                _ => _rt::invalid_discriminant(),
+                            },
+                        ) {
+                            Ok(v6) => {
+                                v5.write(0);
+                                let (v7, v8) = _rt::list_lower(v6);
+                                v5.add(4).cast::<*mut u8>().write(v7);
+                                v5.add(8).cast::<usize>().write(v8);
+                            }
+                            Err(v9) => {
+                                v5.write(1);
+                                let (v10, v11) = _rt::string_lower(v9);
+                                v5.add(4).cast::<*mut u8>().write(v10);
+                                v5.add(8).cast::<usize>().write(v11);
+                            }
+                        }
+                        v5
+                    }
+                }
+
+                #[doc(hidden)]
+                pub unsafe fn _post_return_async<T_: Guest>(arg0: *mut u8) {
+                    unsafe {
+                        match arg0.read() {
+                            0 => {
+                                _rt::deallocate(
+                                    arg0.add(4).cast::<*mut u8>().read(),
+                                    arg0.add(8).cast::<usize>().read(),
+                                    1,
+                                );
+                            }
+                            1 => {
+                                _rt::deallocate(
+                                    arg0.add(4).cast::<*mut u8>().read(),
+                                    arg0.add(8).cast::<usize>().read(),
+                                    1,
+                                );
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod golden {
     #[used]
     #[doc(hidden)]
@@ -106,7 +548,28 @@ pub mod golden {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod golden2 {
     pub mod names {
         pub mod interface {
@@ -120,11 +583,26 @@ pub mod golden2 {
                 pub r#gen: _rt::String,
             }
 
-            #[derive(Clone, Copy, Debug)]
+            #[derive(Clone, Copy)]
             pub enum Option {
                 Self_,
                 None,
                 Some(u32),
+            }
+
+            impl ::core::fmt::Debug for Option {
+                fn fmt(
+                    &self,
+                    f: &mut ::core::fmt::Formatter<'_>,
+                ) -> ::core::fmt::Result {
+                    match self {
+                        Self::Self_ => f.debug_tuple("Option::Self_").finish(),
+                        Self::None => f.debug_tuple("Option::None").finish(),
+                        Self::Some(payload) => {
+                            f.debug_tuple("Option::Some").field(payload).finish()
+                        }
+                    }
+                }
             }
 
             #[derive(Debug)]
@@ -295,299 +773,28 @@ pub mod golden2 {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
-pub mod exports {
-    pub mod golden {
-        pub mod names {
-            pub mod interface {
-                use super::super::super::super::_rt::{self, Vec};
-                #[used]
-                #[doc(hidden)]
-                static _COMPONENT_TYPE: fn() = super::super::super::super::_link_component_type;
-                #[derive(Clone, Debug)]
-                pub struct String {
-                    pub type_: u32,
-                    pub r#gen: _rt::String,
-                }
-
-                #[derive(Clone, Copy, Debug)]
-                pub enum Option {
-                    Self_,
-                    None,
-                    Some(u32),
-                }
-
-                #[derive(Debug)]
-                #[repr(transparent)]
-                pub struct Guest_ {
-                    handle: _rt::Resource<Guest_>,
-                }
-
-                impl Guest_ {
-                    /// A new resource that is implemented by `value`, which moves to the heap.
-                    pub fn new<T: GuestGuest_>(value: T) -> Self {
-                        unsafe {
-                            Self::from_handle(
-                                T::_resource_new(_rt::representation_new(value)),
-                            )
-                        }
-                    }
-
-                    /// What implements this resource.
-                    ///
-                    /// # Panics
-                    /// It was made of another type than `T`.
-                    pub fn get<T: GuestGuest_>(&self) -> &T {
-                        unsafe {
-                            _rt::representation_ref(T::_resource_rep(self.handle()))
-                        }
-                    }
-
-                    /// What implements this resource, to be changed.
-                    ///
-                    /// # Panics
-                    /// It was made of another type than `T`.
-                    pub fn get_mut<T: GuestGuest_>(&mut self) -> &mut T {
-                        unsafe {
-                            _rt::representation_mut(T::_resource_rep(self.handle()))
-                        }
-                    }
-
-                    /// What implements this resource, taken out of it; the resource is no more.
-                    ///
-                    /// # Panics
-                    /// It was made of another type than `T`.
-                    pub fn into_inner<T: GuestGuest_>(self) -> T {
-                        unsafe {
-                            _rt::representation_take(T::_resource_rep(self.handle()))
-                        }
-                    }
-
-                    #[doc(hidden)]
-                    pub unsafe fn from_handle(handle: u32) -> Self {
-                        Self {
-                            handle: unsafe { _rt::Resource::from_handle(handle) },
-                        }
-                    }
-
-                    #[doc(hidden)]
-                    pub fn take_handle(&self) -> u32 {
-                        _rt::Resource::take_handle(&self.handle)
-                    }
-
-                    #[doc(hidden)]
-                    pub fn handle(&self) -> u32 {
-                        _rt::Resource::handle(&self.handle)
-                    }
-
-                    #[doc(hidden)]
-                    pub unsafe fn dtor<T: GuestGuest_>(rep: *mut u8) {
-                        unsafe { _rt::representation_drop::<T>(rep) }
-                    }
-                }
-
-                unsafe impl _rt::WasmResource for Guest_ {
-                    unsafe fn drop(handle: u32) {
-                        #[cfg(target_arch = "wasm32")]
-                        #[link(wasm_import_module = "[export]golden:names/interface")]
-                        unsafe extern "C" {
-                            #[link_name = "[resource-drop]guest"]
-                            fn drop(_: i32);
-                        }
-
-                        #[cfg(not(target_arch = "wasm32"))]
-                        unsafe extern "C" fn drop(_: i32) {
-                            ::core::unreachable!()
-                        }
-                        unsafe { drop(handle as i32) }
-                    }
-                }
-
-                /// A [`Guest_`] that is lent for the length of a call.
-                #[derive(Debug)]
-                #[repr(transparent)]
-                pub struct Guest_Borrow<'a> {
-                    rep: *mut u8,
-                    _marker: ::core::marker::PhantomData<&'a Guest_>,
-                }
-
-                impl<'a> Guest_Borrow<'a> {
-                    #[doc(hidden)]
-                    pub unsafe fn lift(rep: *mut u8) -> Self {
-                        Self {
-                            rep,
-                            _marker: ::core::marker::PhantomData,
-                        }
-                    }
-
-                    /// What implements this resource.
-                    ///
-                    /// # Panics
-                    /// It was made of another type than `T`.
-                    pub fn get<T: GuestGuest_>(&self) -> &'a T {
-                        unsafe { _rt::representation_ref(self.rep) }
-                    }
-                }
-
-                pub trait Guest {
-                    type Guest_: GuestGuest_;
-                    fn async_(
-                        self_: ::core::option::Option<String>,
-                        v: Vec<_rt::String>,
-                        v2: Option,
-                    ) -> Result<Vec<u8>, _rt::String>;
-                }
-
-                pub trait GuestGuest_: Sized + 'static {
-                    fn new(&self);
-                    fn handle(&self) -> u32;
-                    #[doc(hidden)]
-                    unsafe fn _resource_new(rep: *mut u8) -> u32 {
-                        #[cfg(target_arch = "wasm32")]
-                        #[link(wasm_import_module = "[export]golden:names/interface")]
-                        unsafe extern "C" {
-                            #[link_name = "[resource-new]guest"]
-                            fn new(_: *mut u8) -> i32;
-                        }
-
-                        #[cfg(not(target_arch = "wasm32"))]
-                        unsafe extern "C" fn new(_: *mut u8) -> i32 {
-                            ::core::unreachable!()
-                        }
-                        unsafe { new(rep) as u32 }
-                    }
-
-                    #[doc(hidden)]
-                    fn _resource_rep(handle: u32) -> *mut u8 {
-                        #[cfg(target_arch = "wasm32")]
-                        #[link(wasm_import_module = "[export]golden:names/interface")]
-                        unsafe extern "C" {
-                            #[link_name = "[resource-rep]guest"]
-                            fn rep(_: i32) -> *mut u8;
-                        }
-
-                        #[cfg(not(target_arch = "wasm32"))]
-                        unsafe extern "C" fn rep(_: i32) -> *mut u8 {
-                            ::core::unreachable!()
-                        }
-                        unsafe { rep(handle as i32) }
-                    }
-                }
-
-                #[doc(hidden)]
-                pub unsafe fn _export_method_guest_new<T_: GuestGuest_>(arg0: i32) {
-                    _rt::run_constructors_once();
-                    unsafe {
-                        T_::new(
-                            Guest_Borrow::lift(arg0 as u32 as usize as *mut u8).get(),
-                        );
-                    }
-                }
-
-                #[doc(hidden)]
-                pub unsafe fn _export_method_guest_handle<T_: GuestGuest_>(
-                    arg0: i32,
-                ) -> i32 {
-                    _rt::run_constructors_once();
-                    unsafe {
-                        (T_::handle(
-                            Guest_Borrow::lift(arg0 as u32 as usize as *mut u8).get(),
-                        )) as i32
-                    }
-                }
-
-                #[doc(hidden)]
-                pub unsafe fn _export_async<T_: Guest>(
-                    arg0: i32,
-                    arg1: i32,
-                    arg2: *mut u8,
-                    arg3: usize,
-                    arg4: *mut u8,
-                    arg5: usize,
-                    arg6: i32,
-                    arg7: i32,
-                ) -> *mut u8 {
-                    _rt::run_constructors_once();
-                    unsafe {
-                        let v4 = match arg0 {
-                            0 => None,
-                            1 => {
-                                Some(String {
-                                    type_: arg1 as u32,
-                                    r#gen: _rt::string_lift(arg2, arg3),
-                                })
-                            }
-                            _ => _rt::invalid_discriminant(),
-                        };
-                        let mut v = Vec::with_capacity(arg5);
-                        for v2 in 0..arg5 {
-                            let v3 = arg4.add(v2 * 8);
-                            v.push(
-                                _rt::string_lift(
-                                    v3.cast::<*mut u8>().read(),
-                                    v3.add(4).cast::<usize>().read(),
-                                ),
-                            );
-                        }
-                        _rt::deallocate(arg4, arg5 * 8, 4);
-                        let v5 = _rt::return_area();
-                        match T_::async_(
-                            v4,
-                            v,
-                            match arg6 {
-                                0 => Option::Self_,
-                                1 => Option::None,
-                                2 => Option::Some(arg7 as u32),
-                                _ => _rt::invalid_discriminant(),
-                            },
-                        ) {
-                            Ok(v6) => {
-                                v5.write(0);
-                                let (v7, v8) = _rt::list_lower(v6);
-                                v5.add(4).cast::<*mut u8>().write(v7);
-                                v5.add(8).cast::<usize>().write(v8);
-                            }
-                            Err(v9) => {
-                                v5.write(1);
-                                let (v10, v11) = _rt::string_lower(v9);
-                                v5.add(4).cast::<*mut u8>().write(v10);
-                                v5.add(8).cast::<usize>().write(v11);
-                            }
-                        }
-                        v5
-                    }
-                }
-
-                #[doc(hidden)]
-                pub unsafe fn _post_return_async<T_: Guest>(arg0: *mut u8) {
-                    unsafe {
-                        match arg0.read() {
-                            0 => {
-                                _rt::deallocate(
-                                    arg0.add(4).cast::<*mut u8>().read(),
-                                    arg0.add(8).cast::<usize>().read(),
-                                    1,
-                                );
-                            }
-                            1 => {
-                                _rt::deallocate(
-                                    arg0.add(4).cast::<*mut u8>().read(),
-                                    arg0.add(8).cast::<usize>().read(),
-                                    1,
-                                );
-                            }
-                            _ => {}
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-#[rustfmt::skip]
-#[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
@@ -688,49 +895,75 @@ mod _rt {
         }
     }
 
-    /// What stands behind a handle of ours: a value, with the type it has, so that it is never taken for another.
-    #[repr(C)]
-    struct Representation<T> {
-        ty: ::core::any::TypeId,
-        value: Option<T>,
+    /// What implements a resource: any type.
+    pub trait Implementation: Sized + 'static {
+        /// What is kept in memory for a resource: `Option<Self>`, `None` once the value is taken out.
+        type Rep;
+        /// The value as it is kept.
+        fn into_representation(self) -> Self::Rep;
     }
 
-    pub fn representation_new<T: 'static>(value: T) -> *mut u8 {
-        let representation = Representation {
-            ty: ::core::any::TypeId::of::<T>(),
-            value: Some(value),
-        };
-        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(representation))
-            .cast()
+    impl<T: 'static> Implementation for T {
+        type Rep = Option<T>;
+        fn into_representation(self) -> Option<T> {
+            Some(self)
+        }
     }
 
-    /// The pointer to a representation once it is certain to be one of `T`: the type is at the same place in all.
-    unsafe fn representation<T: 'static>(pointer: *mut u8) -> *mut Representation<T> {
-        let ty = unsafe { pointer.cast::<::core::any::TypeId>().read() };
-        assert!(
-            ty == ::core::any::TypeId::of::< T > (),
-            "a resource is used as another type than it was made of"
-        );
-        pointer.cast()
+    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
+    pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
+    impl OneType {
+        pub const fn new() -> Self {
+            Self(::core::sync::atomic::AtomicPtr::new(::core::ptr::null_mut()))
+        }
+
+        /// # Panics
+        /// `T` is not the type.
+        pub fn assert<T: 'static>(&self) {
+            use ::core::sync::atomic::Ordering::Relaxed;
+            let own: fn() -> ::core::any::TypeId = ::core::any::TypeId::of::<T>;
+            if let Err(first) = self
+                .0
+                .compare_exchange(
+                    ::core::ptr::null_mut(),
+                    own as *mut (),
+                    Relaxed,
+                    Relaxed,
+                )
+            {
+                let first: fn() -> ::core::any::TypeId = unsafe {
+                    ::core::mem::transmute(first)
+                };
+                assert!(
+                    first() == own(),
+                    "a resource is used as another type than it was made of"
+                );
+            }
+        }
     }
 
     pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        unsafe { (*representation::<T>(pointer)).value.as_ref() }
+        unsafe { (*pointer.cast::<Option<T>>()).as_ref() }
             .expect("the resource is there")
     }
 
     pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        unsafe { (*representation::<T>(pointer)).value.as_mut() }
+        unsafe { (*pointer.cast::<Option<T>>()).as_mut() }
             .expect("the resource is there")
     }
 
     pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        unsafe { (*representation::<T>(pointer)).value.take() }
-            .expect("the resource is there")
+        unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
     }
 
-    pub unsafe fn representation_drop<T: 'static>(pointer: *mut u8) {
-        drop(unsafe { self::alloc::boxed::Box::from_raw(representation::<T>(pointer)) });
+    /// A value on the heap.
+    pub fn boxed<T>(value: T) -> *mut T {
+        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
+    }
+
+    /// A value that `boxed` put on the heap, taken from there.
+    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
+        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
     }
 
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.

@@ -2,7 +2,28 @@
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod golden {
     pub mod resources {
         pub mod store {
@@ -184,7 +205,28 @@ pub mod golden {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod exports {
     pub mod golden {
         pub mod resources {
@@ -208,10 +250,19 @@ pub mod exports {
 
                 impl Bucket {
                     /// A new resource that is implemented by `value`, which moves to the heap.
+                    ///
+                    /// # Panics
+                    /// The resource is implemented by another type than `T`.
                     pub fn new<T: GuestBucket>(value: T) -> Self {
+                        Self::type_guard::<T>();
                         unsafe {
                             Self::from_handle(
-                                T::_resource_new(_rt::representation_new(value)),
+                                T::_resource_new(
+                                    T::resource_into_raw_(
+                                            _rt::Implementation::into_representation(value),
+                                        )
+                                        .cast(),
+                                ),
                             )
                         }
                     }
@@ -219,8 +270,9 @@ pub mod exports {
                     /// What implements this resource.
                     ///
                     /// # Panics
-                    /// It was made of another type than `T`.
+                    /// The resource is implemented by another type than `T`.
                     pub fn get<T: GuestBucket>(&self) -> &T {
+                        Self::type_guard::<T>();
                         unsafe {
                             _rt::representation_ref(T::_resource_rep(self.handle()))
                         }
@@ -229,8 +281,9 @@ pub mod exports {
                     /// What implements this resource, to be changed.
                     ///
                     /// # Panics
-                    /// It was made of another type than `T`.
+                    /// The resource is implemented by another type than `T`.
                     pub fn get_mut<T: GuestBucket>(&mut self) -> &mut T {
+                        Self::type_guard::<T>();
                         unsafe {
                             _rt::representation_mut(T::_resource_rep(self.handle()))
                         }
@@ -239,8 +292,9 @@ pub mod exports {
                     /// What implements this resource, taken out of it; the resource is no more.
                     ///
                     /// # Panics
-                    /// It was made of another type than `T`.
+                    /// The resource is implemented by another type than `T`.
                     pub fn into_inner<T: GuestBucket>(self) -> T {
+                        Self::type_guard::<T>();
                         unsafe {
                             _rt::representation_take(T::_resource_rep(self.handle()))
                         }
@@ -265,7 +319,13 @@ pub mod exports {
 
                     #[doc(hidden)]
                     pub unsafe fn dtor<T: GuestBucket>(rep: *mut u8) {
-                        unsafe { _rt::representation_drop::<T>(rep) }
+                        Self::type_guard::<T>();
+                        ::core::mem::drop(unsafe { T::resource_from_raw_(rep.cast()) });
+                    }
+
+                    fn type_guard<T: GuestBucket>() {
+                        static TYPE: _rt::OneType = _rt::OneType::new();
+                        TYPE.assert::<T>();
                     }
                 }
 
@@ -306,8 +366,9 @@ pub mod exports {
                     /// What implements this resource.
                     ///
                     /// # Panics
-                    /// It was made of another type than `T`.
+                    /// The resource is implemented by another type than `T`.
                     pub fn get<T: GuestBucket>(&self) -> &'a T {
+                        Bucket::type_guard::<T>();
                         unsafe { _rt::representation_ref(self.rep) }
                     }
                 }
@@ -318,7 +379,7 @@ pub mod exports {
                 }
 
                 /// Keeps values by key.
-                pub trait GuestBucket: Sized + 'static {
+                pub trait GuestBucket: _rt::Implementation {
                     fn new(name: String) -> Self;
                     /// The value of a key.
                     fn get(&self, key: String) -> Option<Vec<u8>>;
@@ -353,6 +414,22 @@ pub mod exports {
                             ::core::unreachable!()
                         }
                         unsafe { rep(handle as i32) }
+                    }
+
+                    /// Puts what is kept of a resource where it stays: on the heap, unless this is overridden.
+                    ///
+                    /// # Safety
+                    /// The pointer is valid until `resource_from_raw_`, which is overridden together with this.
+                    unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {
+                        _rt::boxed(value)
+                    }
+
+                    /// Takes what is kept of a resource from where it is, which is free then.
+                    ///
+                    /// # Safety
+                    /// The pointer comes from `resource_into_raw_`, and is not used again.
+                    unsafe fn resource_from_raw_(pointer: *mut Self::Rep) -> Self::Rep {
+                        unsafe { _rt::unboxed(pointer) }
                     }
                 }
 
@@ -475,7 +552,28 @@ pub mod exports {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
@@ -576,49 +674,75 @@ mod _rt {
         }
     }
 
-    /// What stands behind a handle of ours: a value, with the type it has, so that it is never taken for another.
-    #[repr(C)]
-    struct Representation<T> {
-        ty: ::core::any::TypeId,
-        value: Option<T>,
+    /// What implements a resource: any type.
+    pub trait Implementation: Sized + 'static {
+        /// What is kept in memory for a resource: `Option<Self>`, `None` once the value is taken out.
+        type Rep;
+        /// The value as it is kept.
+        fn into_representation(self) -> Self::Rep;
     }
 
-    pub fn representation_new<T: 'static>(value: T) -> *mut u8 {
-        let representation = Representation {
-            ty: ::core::any::TypeId::of::<T>(),
-            value: Some(value),
-        };
-        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(representation))
-            .cast()
+    impl<T: 'static> Implementation for T {
+        type Rep = Option<T>;
+        fn into_representation(self) -> Option<T> {
+            Some(self)
+        }
     }
 
-    /// The pointer to a representation once it is certain to be one of `T`: the type is at the same place in all.
-    unsafe fn representation<T: 'static>(pointer: *mut u8) -> *mut Representation<T> {
-        let ty = unsafe { pointer.cast::<::core::any::TypeId>().read() };
-        assert!(
-            ty == ::core::any::TypeId::of::< T > (),
-            "a resource is used as another type than it was made of"
-        );
-        pointer.cast()
+    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
+    pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
+    impl OneType {
+        pub const fn new() -> Self {
+            Self(::core::sync::atomic::AtomicPtr::new(::core::ptr::null_mut()))
+        }
+
+        /// # Panics
+        /// `T` is not the type.
+        pub fn assert<T: 'static>(&self) {
+            use ::core::sync::atomic::Ordering::Relaxed;
+            let own: fn() -> ::core::any::TypeId = ::core::any::TypeId::of::<T>;
+            if let Err(first) = self
+                .0
+                .compare_exchange(
+                    ::core::ptr::null_mut(),
+                    own as *mut (),
+                    Relaxed,
+                    Relaxed,
+                )
+            {
+                let first: fn() -> ::core::any::TypeId = unsafe {
+                    ::core::mem::transmute(first)
+                };
+                assert!(
+                    first() == own(),
+                    "a resource is used as another type than it was made of"
+                );
+            }
+        }
     }
 
     pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        unsafe { (*representation::<T>(pointer)).value.as_ref() }
+        unsafe { (*pointer.cast::<Option<T>>()).as_ref() }
             .expect("the resource is there")
     }
 
     pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        unsafe { (*representation::<T>(pointer)).value.as_mut() }
+        unsafe { (*pointer.cast::<Option<T>>()).as_mut() }
             .expect("the resource is there")
     }
 
     pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        unsafe { (*representation::<T>(pointer)).value.take() }
-            .expect("the resource is there")
+        unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
     }
 
-    pub unsafe fn representation_drop<T: 'static>(pointer: *mut u8) {
-        drop(unsafe { self::alloc::boxed::Box::from_raw(representation::<T>(pointer)) });
+    /// A value on the heap.
+    pub fn boxed<T>(value: T) -> *mut T {
+        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
+    }
+
+    /// A value that `boxed` put on the heap, taken from there.
+    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
+        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
     }
 
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.

@@ -2,7 +2,28 @@
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod golden {
     pub mod resources {
         pub mod store {
@@ -184,7 +205,28 @@ pub mod golden {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod exports {
     pub mod golden {
         pub mod resources {
@@ -228,7 +270,28 @@ pub mod exports {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;

@@ -2,7 +2,28 @@
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod golden {
     pub mod types {
         /// Values of every kind.
@@ -21,7 +42,7 @@ pub mod golden {
             }
 
             #[repr(u8)]
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
             pub enum Color {
                 Red,
                 Green,
@@ -38,6 +59,18 @@ pub mod golden {
                 }
             }
 
+            impl ::core::fmt::Debug for Color {
+                fn fmt(
+                    &self,
+                    f: &mut ::core::fmt::Formatter<'_>,
+                ) -> ::core::fmt::Result {
+                    match self {
+                        Self::Red => f.debug_tuple("Color::Red").finish(),
+                        Self::Green => f.debug_tuple("Color::Green").finish(),
+                    }
+                }
+            }
+
             #[derive(Clone, Debug)]
             pub struct Entry {
                 pub key: String,
@@ -47,7 +80,7 @@ pub mod golden {
 
             /// Why not.
             #[repr(u8)]
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
             pub enum Errno {
                 /// Nothing is there.
                 NotFound,
@@ -83,6 +116,19 @@ pub mod golden {
                 }
             }
 
+            impl ::core::fmt::Debug for Errno {
+                fn fmt(
+                    &self,
+                    f: &mut ::core::fmt::Formatter<'_>,
+                ) -> ::core::fmt::Result {
+                    f.debug_struct("Errno")
+                        .field("code", &(*self as i32))
+                        .field("name", &self.name())
+                        .field("message", &self.message())
+                        .finish()
+                }
+            }
+
             impl ::core::fmt::Display for Errno {
                 fn fmt(
                     &self,
@@ -100,18 +146,35 @@ pub mod golden {
             }
 
             impl Rights {
-                pub const READ: Self = Self { bits: 0x1 };
-                pub const WRITE: Self = Self { bits: 0x2 };
+                pub const READ: Self = Self { bits: 1 << 0 };
+                pub const WRITE: Self = Self { bits: 1 << 1 };
             }
             _rt::flags! {
                 Rights : u8; READ WRITE
             }
 
-            #[derive(Clone, Debug)]
+            #[derive(Clone)]
             pub enum Shape {
                 Circle(f32),
                 Polygon(Vec<Point>),
                 Nothing,
+            }
+
+            impl ::core::fmt::Debug for Shape {
+                fn fmt(
+                    &self,
+                    f: &mut ::core::fmt::Formatter<'_>,
+                ) -> ::core::fmt::Result {
+                    match self {
+                        Self::Circle(payload) => {
+                            f.debug_tuple("Shape::Circle").field(payload).finish()
+                        }
+                        Self::Polygon(payload) => {
+                            f.debug_tuple("Shape::Polygon").field(payload).finish()
+                        }
+                        Self::Nothing => f.debug_tuple("Shape::Nothing").finish(),
+                    }
+                }
             }
 
             pub type Path = Vec<Point>;
@@ -329,7 +392,28 @@ pub mod golden {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 pub mod exports {
     pub mod golden {
         pub mod types {
@@ -349,7 +433,7 @@ pub mod exports {
                 }
 
                 #[repr(u8)]
-                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
                 pub enum Color {
                     Red,
                     Green,
@@ -366,6 +450,18 @@ pub mod exports {
                     }
                 }
 
+                impl ::core::fmt::Debug for Color {
+                    fn fmt(
+                        &self,
+                        f: &mut ::core::fmt::Formatter<'_>,
+                    ) -> ::core::fmt::Result {
+                        match self {
+                            Self::Red => f.debug_tuple("Color::Red").finish(),
+                            Self::Green => f.debug_tuple("Color::Green").finish(),
+                        }
+                    }
+                }
+
                 #[derive(Clone, Debug)]
                 pub struct Entry {
                     pub key: String,
@@ -375,7 +471,7 @@ pub mod exports {
 
                 /// Why not.
                 #[repr(u8)]
-                #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
                 pub enum Errno {
                     /// Nothing is there.
                     NotFound,
@@ -411,6 +507,19 @@ pub mod exports {
                     }
                 }
 
+                impl ::core::fmt::Debug for Errno {
+                    fn fmt(
+                        &self,
+                        f: &mut ::core::fmt::Formatter<'_>,
+                    ) -> ::core::fmt::Result {
+                        f.debug_struct("Errno")
+                            .field("code", &(*self as i32))
+                            .field("name", &self.name())
+                            .field("message", &self.message())
+                            .finish()
+                    }
+                }
+
                 impl ::core::fmt::Display for Errno {
                     fn fmt(
                         &self,
@@ -428,18 +537,35 @@ pub mod exports {
                 }
 
                 impl Rights {
-                    pub const READ: Self = Self { bits: 0x1 };
-                    pub const WRITE: Self = Self { bits: 0x2 };
+                    pub const READ: Self = Self { bits: 1 << 0 };
+                    pub const WRITE: Self = Self { bits: 1 << 1 };
                 }
                 _rt::flags! {
                     Rights : u8; READ WRITE
                 }
 
-                #[derive(Clone, Debug)]
+                #[derive(Clone)]
                 pub enum Shape {
                     Circle(f32),
                     Polygon(Vec<Point>),
                     Nothing,
+                }
+
+                impl ::core::fmt::Debug for Shape {
+                    fn fmt(
+                        &self,
+                        f: &mut ::core::fmt::Formatter<'_>,
+                    ) -> ::core::fmt::Result {
+                        match self {
+                            Self::Circle(payload) => {
+                                f.debug_tuple("Shape::Circle").field(payload).finish()
+                            }
+                            Self::Polygon(payload) => {
+                                f.debug_tuple("Shape::Polygon").field(payload).finish()
+                            }
+                            Self::Nothing => f.debug_tuple("Shape::Nothing").finish(),
+                        }
+                    }
                 }
 
                 pub type Path = Vec<Point>;
@@ -651,7 +777,28 @@ pub mod exports {
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types)]
-#[allow(clippy::all, clippy::pedantic)]
+#[allow(
+    clippy::collapsible_match,
+    clippy::disallowed_names,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::inherent_to_string,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::new_ret_no_self,
+    clippy::new_without_default,
+    clippy::pedantic,
+    clippy::result_large_err,
+    clippy::result_unit_err,
+    clippy::self_named_constructors,
+    clippy::should_implement_trait,
+    clippy::tabs_in_doc_comments,
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::wrong_self_convention
+)]
 mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
@@ -870,9 +1017,10 @@ mod _rt {
             fn symmetric_difference(self, other : Self) -> Self { Self { bits : self.bits
             ^ other.bits } } #[doc = " The flags that are not there."] #[must_use] pub
             const fn complement(self) -> Self { Self::from_bits_truncate(! self.bits) }
-            #[doc = " The flags one by one, the lowest first."] pub fn iter(& self) ->
-            impl ::core::iter::Iterator < Item = Self > + use <> { self.iter_names()
-            .map(| (_, flag) | flag) } #[doc =
+            #[doc =
+            " The flags one by one, the lowest first, and in the end those bits at once that no flag has."]
+            pub fn iter(& self) -> < Self as ::core::iter::IntoIterator >::IntoIter {
+            ::core::iter::IntoIterator::into_iter(* self) } #[doc =
             " The flags one by one with the names of their constants, the lowest first."]
             pub fn iter_names(& self) -> impl ::core::iter::Iterator < Item = (&'static
             str, Self) > + use <> { let flags = * self; Self::NAMED_FLAGS_.iter()
@@ -890,7 +1038,15 @@ mod _rt {
             @ operator $name Sub sub SubAssign sub_assign difference } _rt::flags! { @
             format $name Binary LowerHex UpperHex Octal } impl ::core::ops::Not for $name
             { type Output = Self; fn not(self) -> Self { self.complement() } } impl
-            ::core::iter::Extend < Self > for $name { fn extend < I_ :
+            ::core::iter::IntoIterator for $name { type Item = Self; type IntoIter =
+            ::core::iter::Flatten < ::core::array::IntoIter <::core::option::Option <
+            Self >, { Self::NAMED_FLAGS_.len() + 1 } >, >; fn into_iter(self) ->
+            Self::IntoIter { let one = | flag : Self | ::core::option::Option::Some(flag)
+            .filter(| flag | ! flag.is_empty()); let unnamed = one(self
+            .difference(Self::all())); let flags = [$(one(self
+            .intersection(Self::$flag)),)* unnamed];
+            ::core::iter::Iterator::flatten(::core::iter::IntoIterator::into_iter(flags))
+            } } impl ::core::iter::Extend < Self > for $name { fn extend < I_ :
             ::core::iter::IntoIterator < Item = Self >> (& mut self, flags : I_) { for
             flag in flags { self.insert(flag); } } } impl ::core::iter::FromIterator <
             Self > for $name { fn from_iter < I_ : ::core::iter::IntoIterator < Item =

@@ -30,6 +30,10 @@ impl Guest for Component {
         let some = Permissions::READ | Permissions::EXECUTE;
         assert_eq!(names(some), ["read", "execute"]);
         assert_eq!(names(Permissions::empty()), Vec::<String>::new());
+        assert_eq!(some.into_iter().collect::<Vec<_>>(), [Permissions::READ, Permissions::EXECUTE]);
+        let with_unnamed = some | Permissions::from_bits_retain(0x80);
+        assert_eq!(with_unnamed.iter().last(), Some(Permissions::from_bits_retain(0x80)));
+        assert_eq!(echo_permissions(with_unnamed), some);
         let list = [some, Permissions::empty(), Permissions::all(), Permissions::WRITE];
         assert_eq!(echo_list(&list), list);
 

@@ -77,8 +77,9 @@ fn holders() {
     assert!(bank.remove(first).is_none());
     assert!(bank.remove(99).is_none());
     assert_eq!(bank.add(removed), 2);
-    assert_eq!(living(), 2);
+    assert_eq!((living(), banks()), (2, 1));
     drop(bank);
+    assert_eq!(banks(), 0, "its place is freed");
     assert_eq!(living(), 0, "a bank takes its accounts with it");
 }
 

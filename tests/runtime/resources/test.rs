@@ -75,7 +75,19 @@ impl GuestAccount for Kept {
 
 struct Accounts(RefCell<Vec<Option<Account>>>);
 
+thread_local! {
+    static BANKS: Cell<u32> = const { Cell::new(0) };
+}
+
 impl GuestBank for Accounts {
+    unsafe fn resource_into_raw_(bank: Self::Rep) -> *mut Self::Rep {
+        BANKS.set(BANKS.get() + 1);
+        Box::leak(Box::new(bank))
+    }
+    unsafe fn resource_from_raw_(bank: *mut Self::Rep) -> Self::Rep {
+        BANKS.set(BANKS.get() - 1);
+        unsafe { *Box::from_raw(bank) }
+    }
     fn new() -> Accounts {
         Accounts(RefCell::new(Vec::new()))
     }
@@ -108,5 +120,8 @@ impl Guest for Component {
     }
     fn living() -> u32 {
         LIVING.get()
+    }
+    fn banks() -> u32 {
+        BANKS.get()
     }
 }

@@ -23,10 +23,12 @@ fn enums() {
     assert_eq!(next_color(Color::Green), Some(Color::Blue));
     assert_eq!(next_color(Color::Blue), None);
     assert_eq!(echo_lonely(Lonely::Only), Lonely::Only);
+    assert_eq!(format!("{:?}", Color::Red), "Color::Red");
 }
 
 fn shapes() {
     assert!(matches!(echo_shape(&Shape::Nothing), Shape::Nothing));
+    assert_eq!(format!("{:?}", [Shape::Nothing, Shape::Circle(0.5)]), "[Shape::Nothing, Shape::Circle(0.5)]");
     assert!(matches!(echo_shape(&Shape::Circle(-0.5)), Shape::Circle(-0.5)));
     assert!(matches!(echo_shape(&Shape::Rectangle((1e300, 0.1))), Shape::Rectangle((1e300, 0.1))));
     assert!(matches!(echo_shape(&Shape::Polygon(vec![])), Shape::Polygon(points) if points.is_empty()));

@@ -44,9 +44,10 @@ impl Emitter<'_> {
                 let element = Operand::place(self.local());
                 let (statements, value) = self.looped(block, vec![element.clone()]);
                 let text = format!(
-                    "::core::array::from_fn::<_, {length}, _>(|{index}| {{\nlet {} = {address}.add({index} * {size});\n\
-                     {statements}{}\n}})",
-                    element.text, value[0].text,
+                    "::core::array::from_fn::<_, {length}, _>(|{index}| {{\nlet {} = {};\n{statements}{}\n}})",
+                    element.text,
+                    nth(&address, &index, *size),
+                    value[0].text,
                 );
                 self.define(results[0], Operand::expression(text));
             }
@@ -112,8 +113,8 @@ impl Emitter<'_> {
         let (statements, _) = self.looped(block, Vec::new());
         let iterate = if self.lends() { "iter" } else { "into_iter" };
         let text = self.unsafely(format!(
-            "for ({index}, {pattern}) in {list}.{iterate}().enumerate() {{\nlet {to} = {address}.add({index} * {size});\n\
-             {statements}}}"
+            "for ({index}, {pattern}) in {list}.{iterate}().enumerate() {{\nlet {to} = {};\n{statements}}}",
+            nth(address, &index, size),
         ));
         self.push(&text);
     }
@@ -136,8 +137,9 @@ impl Emitter<'_> {
         let parts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
         self.push(&format!("let mut {list} = {};", new.replace("{}", &length)));
         let text = self.unsafely(format!(
-            "for {index} in 0..{length} {{\nlet {} = {address}.add({index} * {size});\n{statements}{list}.{add}({});\n}}",
+            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}{list}.{add}({});\n}}",
             element.text,
+            nth(&address, &index, size),
             parts.join(", "),
         ));
         self.push(&text);
@@ -151,8 +153,9 @@ impl Emitter<'_> {
         let element = Operand::place(self.local());
         let (statements, _) = self.looped(block, vec![element.clone()]);
         let text = self.unsafely(format!(
-            "for {index} in 0..{length} {{\nlet {} = {address}.add({index} * {size});\n{statements}}}",
+            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}}}",
             element.text,
+            nth(address, &index, size),
         ));
         self.push(&text);
     }
@@ -175,6 +178,11 @@ impl Emitter<'_> {
         self.temporaries = Some(name.clone());
         name
     }
+}
+
+/// The address of an element of this size.
+fn nth(address: &str, index: &str, size: u32) -> String {
+    if size == 1 { format!("{address}.add({index})") } else { format!("{address}.add({index} * {size})") }
 }
 
 fn expect_utf8(encoding: StringEncoding) {

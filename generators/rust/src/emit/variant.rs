@@ -90,7 +90,10 @@ impl Emitter<'_> {
         let discriminant = self.discriminant(value, cases);
         let mut arms = arms.iter().map(|(number, block)| (number, self.block(block, Vec::new()).0)).collect::<Vec<_>>();
         let text = match arms.as_mut_slice() {
-            [(number, statements)] => format!("if {discriminant} == {number} {{\n{statements}}}"),
+            [(number, statements)] => match condition_of_all(statements) {
+                Some(rest) => format!("if {discriminant} == {number} && {rest}"),
+                None => format!("if {discriminant} == {number} {{\n{statements}}}"),
+            },
             all => {
                 let arms: String =
                     all.iter().map(|(number, statements)| format!("{number} => {{\n{statements}}}\n")).collect();
@@ -140,6 +143,12 @@ impl Emitter<'_> {
             _ => unreachable!("a plan takes only enums for enums"),
         }
     }
+}
+
+/// What follows the `if` of statements that are no more than one.
+fn condition_of_all(statements: &str) -> Option<&str> {
+    let rest = statements.strip_prefix("if ")?;
+    syn::parse_str::<syn::ExprIf>(statements).is_ok().then_some(rest)
 }
 
 /// A case without its payload, as pattern and as expression. The sides of a `Result` carry `()` where WIT has nothing.

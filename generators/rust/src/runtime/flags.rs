@@ -129,9 +129,9 @@ macro_rules! flags {
                 Self::from_bits_truncate(!self.bits)
             }
 
-            /// The flags one by one, the lowest first.
-            pub fn iter(&self) -> impl ::core::iter::Iterator<Item = Self> + use<> {
-                self.iter_names().map(|(_, flag)| flag)
+            /// The flags one by one, the lowest first, and in the end those bits at once that no flag has.
+            pub fn iter(&self) -> <Self as ::core::iter::IntoIterator>::IntoIter {
+                ::core::iter::IntoIterator::into_iter(*self)
             }
 
             /// The flags one by one with the names of their constants, the lowest first.
@@ -167,6 +167,19 @@ macro_rules! flags {
             type Output = Self;
             fn not(self) -> Self {
                 self.complement()
+            }
+        }
+
+        impl ::core::iter::IntoIterator for $name {
+            type Item = Self;
+            type IntoIter = ::core::iter::Flatten<
+                ::core::array::IntoIter<::core::option::Option<Self>, { Self::NAMED_FLAGS_.len() + 1 }>,
+            >;
+            fn into_iter(self) -> Self::IntoIter {
+                let one = |flag: Self| ::core::option::Option::Some(flag).filter(|flag| !flag.is_empty());
+                let unnamed = one(self.difference(Self::all()));
+                let flags = [$(one(self.intersection(Self::$flag)),)* unnamed];
+                ::core::iter::Iterator::flatten(::core::iter::IntoIterator::into_iter(flags))
             }
         }
 
