@@ -68,16 +68,16 @@ impl Bench {
     }
 
     fn bindgen(&self) -> Vec<Row> {
-        let worlds =
-            [("bindgen: WASI HTTP", self.inputs.http()), ("bindgen: 1,000 interfaces", self.inputs.interfaces(1000))];
-        worlds
-            .iter()
-            .filter_map(|(name, wit)| {
-                let theirs =
-                    Run::new("wit-bindgen").args(["rust", "--generate-all", "--out-dir"]).arg(&self.out).arg(wit);
-                self.row(name, &self.bindgen_ours(wit), Some(&theirs))
-            })
-            .collect()
+        let worlds = [("WASI HTTP", self.inputs.http()), ("1,000 interfaces", self.inputs.interfaces(1000))];
+        // Ours always lays its output out; theirs does only where it is asked to.
+        let layouts = [("", None), (", laid out", Some("--format"))];
+        let jobs = worlds.iter().flat_map(|world| layouts.map(|layout| (world, layout)));
+        jobs.filter_map(|((name, wit), (suffix, layout))| {
+            let theirs = Run::new("wit-bindgen").args(["rust", "--generate-all"]).args(layout);
+            let theirs = theirs.arg("--out-dir").arg(&self.out).arg(wit);
+            self.row(&format!("bindgen: {name}{suffix}"), &self.bindgen_ours(wit), Some(&theirs))
+        })
+        .collect()
     }
 
     fn bindgen_ours(&self, wit: &Path) -> Run {
