@@ -2,10 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-/// The repository's root.
+/// The repository's root: that of the package whose tests run, asked for when they run, as checkouts may share a target
+/// folder.
 pub fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).expect("crates/testing lies two folders below the root").to_owned()
+    let built = || Path::new(env!("CARGO_MANIFEST_DIR")).to_owned();
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(built, PathBuf::from);
+    let root = package.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    root.expect("the workspace has a lock file").to_owned()
 }
 
 /// The shared corpus: `$WITCRAFT_CORPUS`, or `../shared/corpus` beside the repository. `None` where there is none.
