@@ -136,6 +136,6 @@ pub(crate) fn refused(name: &str, components: &[(&str, &str)]) {
 /// Compares a text with `expected/<name>.txt`.
 #[track_caller]
 pub(crate) fn golden(name: &str, text: &str) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compose/expected");
-    witcraft_testing::assert_golden(format!("{path}/{name}.txt"), text);
+    let folder = witcraft_testing::root().join("crates/compose/tests/compose/expected");
+    witcraft_testing::assert_golden(folder.join(format!("{name}.txt")), text);
 }
