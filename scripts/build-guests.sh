@@ -31,7 +31,7 @@ bindings() { # guest world
 }
 
 build() { # arguments of cargo's
-  CARGO_TARGET_DIR=$target "$here/guest-cargo.sh" build --quiet --release --manifest-path "$guests/Cargo.toml" "$@"
+  CARGO_TARGET_DIR=$target "$here/guest-rust.sh" cargo build --quiet --release --manifest-path "$guests/Cargo.toml" "$@"
 }
 
 say "generating bindings"

@@ -7,10 +7,10 @@
 #      installed), the standard library is built for both targets, and rustup is told of it as toolchain `wasm`.
 #      3 minutes on 2 cores, 1.2 GB. For machines on which rustup cannot download.
 #
-# May be run again at any time. scripts/guest-cargo.sh then runs cargo with what was found.
+# May be run again at any time. scripts/guest-rust.sh then runs cargo or rustc of what was found.
 #
 #   WITCRAFT_GUEST_ROUTE=debian    goes the third way at once
-#   WITCRAFT_GUEST_TOOLCHAIN=NAME  the name for the third way's toolchain (and the one guest-cargo.sh takes)
+#   WITCRAFT_GUEST_TOOLCHAIN=NAME  the name for the third way's toolchain (and the one guest-rust.sh takes)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,7 +21,7 @@ targets=(wasm32-unknown-unknown wasm32-wasip1)
 say() { echo "guest-toolchains: $*" >&2; }
 
 finish() {
-  say "ready: $("$here/guest-cargo.sh" --version); build guests with scripts/guest-cargo.sh"
+  say "ready: $("$here/guest-rust.sh" cargo --version); build guests with scripts/guest-rust.sh"
   exit 0
 }
 

@@ -47,7 +47,7 @@ type Modules = BTreeMap<String, Result<PathBuf, String>>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let missing = witcraft_testing::require_tools(&[witcraft_testing::GUEST_CARGO]).err();
+    let missing = witcraft_testing::require_tools(&[witcraft_testing::GUEST_RUST]).err();
     if let Some(reason) = &missing {
         let _ = writeln!(std::io::stderr(), "every case is ignored, because {reason}");
     }

@@ -8,18 +8,12 @@ use std::process::Command;
 
 use witcraft_bindings::Generator;
 use witcraft_generator_rust::{Options, RustGenerator};
-use witcraft_testing::{Tool, assert_golden, require_tools, root, wit_inputs};
+use witcraft_testing::{GUEST_RUST, Tool, assert_golden, require_tools, root, wit_inputs};
 
 use super::{Generated, corpus, generate};
 
 const CLIPPY: Tool =
     Tool { name: "clippy", probe: &["clippy-driver", "--version"], help: "run rustup component add clippy" };
-
-const WASM: Tool = Tool {
-    name: "a Rust toolchain for wasm",
-    probe: &["rustc", "+wasm", "--version"],
-    help: "run scripts/guest-toolchains.sh",
-};
 
 fn goldens() -> PathBuf {
     root().join("tests/codegen/rust")
@@ -61,9 +55,11 @@ fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
     if require_tools(&[CLIPPY]).is_ok() {
         builds.push(vec!["clippy-driver", "--edition", "2024"]);
     }
-    if require_tools(&[WASM]).is_ok() {
-        builds.push(vec!["rustc", "+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2021"]);
-        builds.push(vec!["rustc", "+wasm", "--target", "wasm32-unknown-unknown", "--edition", "2024"]);
+    let guest_rust = root().join("scripts/guest-rust.sh").display().to_string();
+    if require_tools(&[GUEST_RUST]).is_ok() {
+        for edition in ["2021", "2024"] {
+            builds.push(vec![&guest_rust, "rustc", "--target", "wasm32-unknown-unknown", "--edition", edition]);
+        }
     }
     std::thread::scope(|scope| {
         for (number, command) in builds.iter().enumerate() {

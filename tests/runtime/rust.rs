@@ -28,10 +28,20 @@ pub(crate) fn build(sources: &[Source], folder: &Path) -> Modules {
         "[workspace]\nmembers = {members:?}\nresolver = \"3\"\n\n[profile.dev]\ndebug = false\npanic = \"abort\"\n"
     );
     write(&folder.join("Cargo.toml"), &workspace);
-    let mut cargo = Command::new(witcraft_testing::root().join("scripts/guest-cargo.sh"));
+    let mut cargo = Command::new(witcraft_testing::root().join("scripts/guest-rust.sh"));
     cargo.current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target")).env_remove("RUSTFLAGS");
-    cargo.args(["build", "--quiet", "--offline", "--keep-going", "--target", TARGET, "--message-format", "json"]);
-    let output = cargo.output().expect("scripts/guest-cargo.sh can be run");
+    cargo.args([
+        "cargo",
+        "build",
+        "--quiet",
+        "--offline",
+        "--keep-going",
+        "--target",
+        TARGET,
+        "--message-format",
+        "json",
+    ]);
+    let output = cargo.output().expect("scripts/guest-rust.sh can be run");
     let mut results = results(&String::from_utf8_lossy(&output.stdout));
     for source in sources {
         let said = || Err(String::from_utf8_lossy(&output.stderr).into_owned());

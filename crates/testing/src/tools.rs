@@ -15,9 +15,9 @@ pub struct Tool {
 }
 
 /// What builds the guests, and the runtime cases that are written in Rust.
-pub const GUEST_CARGO: Tool = Tool {
+pub const GUEST_RUST: Tool = Tool {
     name: "a Rust toolchain for wasm32",
-    probe: &[concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/guest-cargo.sh"), "--version"],
+    probe: &[concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/guest-rust.sh"), "cargo", "--version"],
     help: "scripts/guest-toolchains.sh gets one",
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs cargo with a toolchain that builds guests, e.g. `scripts/guest-cargo.sh build --target wasm32-wasip1`: the active
-# toolchain where it has the wasm targets, else the one named `wasm` (scripts/guest-toolchains.sh sets up either).
-# WITCRAFT_GUEST_TOOLCHAIN=NAME chooses another one.
+# Runs a program of a Rust toolchain that builds guests, e.g. `scripts/guest-rust.sh cargo build --target wasm32-wasip1`
+# or `scripts/guest-rust.sh rustc --version`: of the active toolchain where it has the wasm targets, else of the one named
+# `wasm` (scripts/guest-toolchains.sh sets up either). WITCRAFT_GUEST_TOOLCHAIN=NAME chooses another one.
 set -euo pipefail
 
 builds_guests() { # arguments: how rustc is told the toolchain; none for the active one
@@ -12,6 +12,9 @@ builds_guests() { # arguments: how rustc is told the toolchain; none for the act
   done
 }
 
+[ $# -gt 0 ] || { echo "usage: guest-rust.sh PROGRAM [ARGUMENT]..." >&2; exit 2; }
+program=$1
+shift
 if [ -n "${WITCRAFT_GUEST_TOOLCHAIN:-}" ]; then
   candidates=("+$WITCRAFT_GUEST_TOOLCHAIN")
 else
@@ -19,9 +22,9 @@ else
 fi
 for toolchain in "${candidates[@]}"; do
   if builds_guests ${toolchain:+"$toolchain"}; then
-    exec cargo ${toolchain:+"$toolchain"} "$@"
+    exec "$program" ${toolchain:+"$toolchain"} "$@"
   fi
 done
-echo "guest-cargo: no Rust toolchain here has the targets wasm32-unknown-unknown and wasm32-wasip1;" \
+echo "guest-rust: no Rust toolchain here has the targets wasm32-unknown-unknown and wasm32-wasip1;" \
   "scripts/guest-toolchains.sh gets one" >&2
 exit 1
