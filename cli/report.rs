@@ -100,7 +100,7 @@ fn shortened(text: &str) -> Cow<'_, str> {
 }
 
 /// A path without what would move the cursor or colour the terminal: any name may be a file's, or a wasm item's.
-fn printable(path: &str) -> String {
+pub(crate) fn printable(path: &str) -> String {
     path.replace(char::is_control, "\u{fffd}")
 }
 

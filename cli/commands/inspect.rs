@@ -10,6 +10,7 @@ use witcraft_diagnostics::Diagnostic;
 use crate::exit::{CommandResult, Exit};
 use crate::input;
 use crate::output::Output;
+use crate::report::printable;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -49,7 +50,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         })?;
         format!("{json}\n")
     } else {
-        render::text(&input.name, &summary, args.all)
+        render::text(&printable(&input.name), &summary, args.all)
     };
     output.print(&text)?;
     Ok(Exit::DONE)

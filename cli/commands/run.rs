@@ -67,7 +67,7 @@ struct LimitArgs {
     #[arg(long, value_name = "UNITS")]
     fuel: Option<u64>,
     /// Stop the guest after a time, such as `500ms`, `5s` or `2min`
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", value_parser = parse_timeout)]
     timeout: Option<Duration>,
     /// Memory that the guest may use in all, such as `64MiB`; 4 GiB when left out
     #[arg(long, value_name = "SIZE")]
@@ -107,6 +107,15 @@ Exit status: the guest's own; 1 input rejected; 2 usage; 124 beyond --timeout; 1
 struct Variable {
     key: String,
     value: Option<String>,
+}
+
+/// A time that a guest can be given.
+fn parse_timeout(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(Duration::ZERO) => Err("no guest can run in no time".to_owned()),
+        Ok(timeout) => Ok(timeout),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn parse_variable(text: &str) -> Result<Variable, String> {
