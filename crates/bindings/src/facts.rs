@@ -13,6 +13,8 @@ pub struct TypeFacts {
     pub has_own: bool,
     /// A handle that is lent.
     pub has_borrow: bool,
+    /// A stream, a future or an error context: something that only asynchronous code can make use of.
+    pub has_async: bool,
 }
 
 impl TypeFacts {
@@ -21,6 +23,7 @@ impl TypeFacts {
             has_list: self.has_list || other.has_list,
             has_own: self.has_own || other.has_own,
             has_borrow: self.has_borrow || other.has_borrow,
+            has_async: self.has_async || other.has_async,
         }
     }
 
@@ -42,6 +45,7 @@ impl Facts {
     pub fn of(&self, ty: &Type) -> TypeFacts {
         match ty {
             Type::String => TypeFacts { has_list: true, ..TypeFacts::default() },
+            Type::ErrorContext => TypeFacts { has_async: true, ..TypeFacts::default() },
             Type::Id(id) => self.types.get(id).copied().unwrap_or_default(),
             Type::Bool
             | Type::U8
@@ -54,8 +58,7 @@ impl Facts {
             | Type::S64
             | Type::F32
             | Type::F64
-            | Type::Char
-            | Type::ErrorContext => TypeFacts::default(),
+            | Type::Char => TypeFacts::default(),
         }
     }
 
@@ -93,40 +96,10 @@ impl Facts {
             TypeDefKind::Map(key, value) => with_list(all(&mut [key, value].into_iter())),
             TypeDefKind::Handle(Handle::Own(_)) => TypeFacts { has_own: true, ..TypeFacts::default() },
             TypeDefKind::Handle(Handle::Borrow(_)) => TypeFacts { has_borrow: true, ..TypeFacts::default() },
-            TypeDefKind::Resource
-            | TypeDefKind::Flags(_)
-            | TypeDefKind::Enum(_)
-            | TypeDefKind::Future(_)
-            | TypeDefKind::Stream(_)
-            | TypeDefKind::Unknown => TypeFacts::default(),
-        }
-    }
-
-    /// What in a type only asynchronous code can make use of: `stream`, `future` or `error-context`. Types with a name of
-    /// their own are not looked into.
-    pub(crate) fn async_kind(resolve: &Resolve, kind: &TypeDefKind) -> Option<&'static str> {
-        let of = |ty: &Type| match ty {
-            Type::ErrorContext => Some("error-context"),
-            Type::Id(id) if resolve.types[*id].name.is_none() => Facts::async_kind(resolve, &resolve.types[*id].kind),
-            _ => None,
-        };
-        match kind {
-            TypeDefKind::Stream(_) => Some("stream"),
-            TypeDefKind::Future(_) => Some("future"),
-            TypeDefKind::Record(record) => record.fields.iter().find_map(|field| of(&field.ty)),
-            TypeDefKind::Tuple(tuple) => tuple.types.iter().find_map(of),
-            TypeDefKind::Variant(variant) => variant.cases.iter().find_map(|case| case.ty.as_ref().and_then(of)),
-            TypeDefKind::Option(ty)
-            | TypeDefKind::Type(ty)
-            | TypeDefKind::List(ty)
-            | TypeDefKind::FixedLengthList(ty, _) => of(ty),
-            TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).find_map(of),
-            TypeDefKind::Map(key, value) => of(key).or_else(|| of(value)),
-            TypeDefKind::Handle(_)
-            | TypeDefKind::Resource
-            | TypeDefKind::Flags(_)
-            | TypeDefKind::Enum(_)
-            | TypeDefKind::Unknown => None,
+            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => TypeFacts { has_async: true, ..TypeFacts::default() },
+            TypeDefKind::Resource | TypeDefKind::Flags(_) | TypeDefKind::Enum(_) | TypeDefKind::Unknown => {
+                TypeFacts::default()
+            }
         }
     }
 

@@ -226,10 +226,9 @@ impl<'a> Builder<'a> {
 
     fn fill(&mut self, module: &mut Module<'a>, functions: impl Iterator<Item = &'a WitFunction>) {
         let resolve = &self.wit.resolve;
-        for ty in &module.types {
-            self.facts.add(resolve, &Type::Id(*ty));
-            self.reject_async(*ty);
-        }
+        // Functions that use a stream or a future are told; types that have one, and that no other function can use, are
+        // left out.
+        module.types.retain(|ty| !self.facts.add(resolve, &Type::Id(*ty)).has_async);
         let is_resource = |ty: &TypeId| resolve.types[*ty].kind == TypeDefKind::Resource;
         let resources = module.types.iter().copied().filter(is_resource);
         module.resources = resources.map(|ty| self.resource(module, ty)).collect();
@@ -260,24 +259,6 @@ impl<'a> Builder<'a> {
             None => ResourceIntrinsic::ImportedDrop,
         };
         Resource { ty, name, functions: Vec::new(), drop: intrinsic(drop), exported }
-    }
-
-    /// Rejects a named type that only asynchronous code can make use of, even where no function needs it: it would have to
-    /// be defined.
-    fn reject_async(&mut self, ty: TypeId) {
-        let def = &self.wit.resolve.types[ty];
-        let kind = match &def.kind {
-            TypeDefKind::Type(Type::Id(_)) => return, // told where it is defined
-            kind => Facts::async_kind(&self.wit.resolve, kind),
-        };
-        let Some(kind) = kind else { return };
-        let name = def.name.as_deref().unwrap_or_default();
-        let message = format!("`{name}`: `{kind}` is not supported yet");
-        let finding = Diagnostic::error("abi/async-not-supported", message)
-            .at_opt(self.wit.span(def.span), "needs asynchronous code");
-        if !self.findings.contains(&finding) {
-            self.findings.push(finding);
-        }
     }
 
     /// The plan of a function, unless there is something in it that is not supported.

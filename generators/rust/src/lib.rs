@@ -4,8 +4,7 @@
 //! (`ns::pkg::iface`, `exports::ns::pkg::iface`), `Guest` traits to implement, `export!` to say which type does. Nothing
 //! outside of `core` and `alloc` is needed; what wrappers share is in the file's own `_rt` module.
 //!
-//! A file is written as plain text, item by item, and laid out by `prettyplease`, so that it looks the same on every
-//! machine. Bodies of wrappers come from plans (`emit`), signatures from types (`context`), names from `layout`.
+//! A file is written as plain text, item by item, and then laid out (`format`), so that it looks the same on every machine. Bodies of wrappers come from plans (`emit`), signatures from types (`context`), names from `layout`.
 
 mod block_copy;
 mod context;
@@ -77,16 +76,16 @@ impl Generator for RustGenerator {
             return_area: exports.return_area,
         };
         let runtime = runtime::contents(items.as_str(), &needs);
-        if !runtime.is_empty() {
-            items.block("mod _rt {", "}", |out| out.lines(&runtime));
-        }
 
         let world = &bindings.resolve.worlds[bindings.world];
         let name = world_name(bindings.resolve, bindings.world);
         let mut out = Writer::new("    ");
         out.line(format!("// {HEADER} from `{name}`; do not edit."));
         out.line("");
-        out.verbatim(&format::items(items.as_str()).map_err(|found| vec![found])?);
+        out.verbatim(&format::items(items.as_str()));
+        if !runtime.is_empty() {
+            format::root_item(&mut out, "mod _rt {", &runtime);
+        }
         if !world.exports.is_empty() {
             out.line("");
             export::define(&mut out, &names::flat(&world.name), &exports.items);

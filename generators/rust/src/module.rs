@@ -81,6 +81,7 @@ fn use_runtime(out: &mut Writer, root: &str, body: &Writer, used: &Used) {
     match names.as_slice() {
         [] => {}
         ["self"] => out.line(format!("use {root}_rt;")),
+        [name] => out.line(format!("use {root}_rt::{name};")),
         all => out.line(format!("use {root}_rt::{{{}}};", all.join(", "))),
     }
 }

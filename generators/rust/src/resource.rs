@@ -33,7 +33,7 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
             panics(out);
             out.block(format!("pub fn {head} {{"), "}", |out| {
                 out.line("Self::type_guard::<T>();");
-                out.line(format!("unsafe {{ {expression} }}"));
+                out.block("unsafe {", "}", |out| out.line(expression));
             });
         };
         method(

@@ -183,10 +183,9 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
     });
     if is_error {
         define_format(out, cx, id, "Debug", |out| {
-            out.line(format!(
-                "f.debug_struct(\"{name}\").field(\"code\", &(*self as i32)).field(\"name\", &self.name())"
-            ));
-            out.line(".field(\"message\", &self.message()).finish()");
+            out.line(format!("let mut out = f.debug_struct(\"{name}\");"));
+            out.line("out.field(\"code\", &(*self as i32)).field(\"name\", &self.name());");
+            out.line("out.field(\"message\", &self.message()).finish()");
         });
     } else {
         define_debug(out, cx, id, idents.into_iter().map(|ident| (ident, false)));
@@ -229,8 +228,10 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
             out.line(format!("pub const {ident}: Self = Self {{ bits: 1 << {number} }};"));
         }
     });
-    let list: String = idents.iter().map(|ident| format!(" {ident}")).collect();
-    out.line(format!("_rt::flags! {{ {name}: {repr};{list} }}"));
+    out.block("_rt::flags! {", "}", |out| {
+        out.line(format!("{name}: {repr};"));
+        idents.iter().for_each(|ident| out.line(ident.as_str()));
+    });
 }
 
 fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, kind: &TypeDefKind) {

@@ -5,6 +5,7 @@ use witcraft_abi::{Block, Value, VariantArm, VariantKind, VariantOperation};
 
 use super::operand::Native;
 use super::{Emitter, Operand, braced};
+use crate::format::only_if;
 use crate::names::RustIdent;
 use crate::types::{case_names, enum_repr};
 
@@ -90,7 +91,7 @@ impl Emitter<'_> {
         let discriminant = self.discriminant(value, cases);
         let mut arms = arms.iter().map(|(number, block)| (number, self.block(block, Vec::new()).0)).collect::<Vec<_>>();
         let text = match arms.as_mut_slice() {
-            [(number, statements)] => match condition_of_all(statements) {
+            [(number, statements)] => match only_if(statements) {
                 Some(rest) => format!("if {discriminant} == {number} && {rest}"),
                 None => format!("if {discriminant} == {number} {{\n{statements}}}"),
             },
@@ -143,12 +144,6 @@ impl Emitter<'_> {
             _ => unreachable!("a plan takes only enums for enums"),
         }
     }
-}
-
-/// What follows the `if` of statements that are no more than one.
-fn condition_of_all(statements: &str) -> Option<&str> {
-    let rest = statements.strip_prefix("if ")?;
-    syn::parse_str::<syn::ExprIf>(statements).is_ok().then_some(rest)
 }
 
 /// A case without its payload, as pattern and as expression. The sides of a `Result` carry `()` where WIT has nothing.
