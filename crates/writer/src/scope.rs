@@ -1,6 +1,6 @@
 //! Which identifiers are taken, so that two names never meet in one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The identifiers of one scope of the target language.
 ///
@@ -17,14 +17,24 @@ use std::collections::HashSet;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    keywords: &'static [&'static str],
     reserved: HashSet<String>,
     taken: HashSet<String>,
+    /// The number to try first after a name, so that a name that is asked for a thousand times is not tried a million times.
+    next: HashMap<String, usize>,
 }
 
 impl Scope {
     /// A scope in which the `reserved` words (keywords, what a generator uses itself) are never given.
     pub fn new<W: Into<String>>(reserved: impl IntoIterator<Item = W>) -> Scope {
-        Scope { reserved: reserved.into_iter().map(Into::into).collect(), taken: HashSet::new() }
+        Scope { reserved: reserved.into_iter().map(Into::into).collect(), ..Scope::default() }
+    }
+
+    /// The same scope, in which the words of a list are not given either. The list is sorted: it is looked at, not copied.
+    #[must_use]
+    pub fn without(self, keywords: &'static [&'static str]) -> Scope {
+        debug_assert!(keywords.is_sorted(), "keywords are looked up by halves");
+        Scope { keywords, ..self }
     }
 
     /// Takes the identifier nearest to `wanted`, and gives it.
@@ -35,24 +45,36 @@ impl Scope {
     /// Takes the identifier nearest to `wanted` for which the derived names are free too, and takes those with it: each
     /// of `derived` holds `{}` where the identifier goes, as in `Guest{}`.
     pub fn declare_with(&mut self, wanted: &str, derived: &[&str]) -> String {
-        let mut name = wanted.to_owned();
-        let mut number = 2;
-        let spell = |name: &str| -> Vec<String> {
-            std::iter::once(name.to_owned()).chain(derived.iter().map(|form| form.replace("{}", name))).collect()
+        let any = |name: &str, is: &dyn Fn(&str) -> bool| {
+            is(name) || derived.iter().any(|form| is(&form.replace("{}", name)))
         };
-        let mut names = spell(&name);
-        if names.iter().any(|name| self.reserved.contains(name)) {
+        let mut name = wanted.to_owned();
+        if any(&name, &|name| self.is_reserved(name)) {
             name.push('_');
-            names = spell(&name);
         }
-        let stem = name.clone();
-        while names.iter().any(|name| self.reserved.contains(name) || self.taken.contains(name)) {
-            name = format!("{stem}{number}");
-            names = spell(&name);
-            number += 1;
+        if any(&name, &|name| !self.is_free(name)) {
+            let mut number = self.next.get(&name).copied().unwrap_or(2);
+            let stem = std::mem::take(&mut name);
+            while name.is_empty() || any(&name, &|name| !self.is_free(name)) {
+                name = format!("{stem}{number}");
+                number += 1;
+            }
+            // What is taken stays so; with other derived names, a number that was passed over may do.
+            if derived.is_empty() {
+                self.next.insert(stem, number);
+            }
         }
-        self.taken.extend(names);
+        self.taken.extend(derived.iter().map(|form| form.replace("{}", &name)));
+        self.taken.insert(name.clone());
         name
+    }
+
+    fn is_reserved(&self, name: &str) -> bool {
+        self.keywords.binary_search(&name).is_ok() || self.reserved.contains(name)
+    }
+
+    fn is_free(&self, name: &str) -> bool {
+        !self.is_reserved(name) && !self.taken.contains(name)
     }
 }
 

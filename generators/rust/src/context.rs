@@ -208,5 +208,9 @@ impl<'a> Context<'a> {
 
 /// A tuple of types or of values.
 pub(crate) fn tuple_of(members: impl Iterator<Item = String>) -> String {
-    format!("({})", members.map(|member| member + ", ").collect::<String>().trim_end())
+    let members: Vec<String> = members.collect();
+    match members.as_slice() {
+        [only] => format!("({only},)"),
+        all => format!("({})", all.join(", ")),
+    }
 }

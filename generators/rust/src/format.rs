@@ -10,6 +10,12 @@ mod tree;
 
 use witcraft_writer::Writer;
 
+/// How long a line may get before its brackets are taken apart.
+const WIDTH: usize = 100;
+
+/// The spaces of a level.
+const INDENTATION: &str = "    ";
+
 /// What an item at the root of the file says to the tools of a user's crate: that its layout is as it should be, and not to
 /// speak of what follows from the WIT. That is items that the program does not use, deprecated items that the bindings
 /// themselves speak of, names that an escaped one is part of, values of types that have nothing in them, and how the authors

@@ -7,11 +7,11 @@ use witcraft_writer::Scope;
 
 /// Words that cannot be identifiers in one of the editions 2015 to 2024, and `r#`-free at that. `gen` is missing on
 /// purpose: see [`snake`].
-const KEYWORDS: [&str; 50] = [
+const KEYWORDS: [&str; 51] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop", "macro", "match",
     "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
-    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// An identifier that Rust takes where it is to stand.
@@ -38,7 +38,7 @@ impl fmt::Display for RustIdent {
 
 /// A scope in which keywords, and the words that the generated code uses itself, are not given.
 pub(crate) fn scope(reserved: &[&str]) -> Scope {
-    Scope::new(KEYWORDS.iter().chain(&["yield"]).chain(reserved).copied())
+    Scope::new(reserved.iter().copied()).without(&KEYWORDS)
 }
 
 /// The name of a function, field, parameter or module.

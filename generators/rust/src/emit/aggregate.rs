@@ -23,7 +23,11 @@ impl<'a> Emitter<'a> {
                     if field.as_str() == value { value } else { format!("{field}: {value}") }
                 });
                 let fields: Vec<String> = fields.collect();
-                let text = format!("{} {{ {} }}", self.cx.path(*ty), fields.join(", "));
+                let path = self.cx.path(*ty);
+                let text = match fields.as_slice() {
+                    [] => format!("{path} {{}}"),
+                    fields => format!("{path} {{ {} }}", fields.join(", ")),
+                };
                 self.define(results[0], Operand::expression(text));
             }
             AggregateOperation::LowerTuple(ty) => {

@@ -1,12 +1,7 @@
 //! Lines of the tree as text.
 
 use super::tree::{Group, Kind, Line, Part};
-
-/// How long a line may get before its brackets are taken apart.
-const WIDTH: usize = 100;
-
-/// The spaces of a level.
-const INDENTATION: &str = "    ";
+use super::{INDENTATION, WIDTH};
 
 /// Prints lines one after another.
 pub(super) struct Printer {
@@ -206,7 +201,8 @@ fn after(line: &Line<'_>) -> Before {
     let is_short_item = ["use ", "pub type ", "static "].iter().any(|start| line.head().starts_with(start));
     let is_closed = match line.parts.last() {
         Some(Part::Group(group)) => group.open.starts_with('{'),
-        Some(Part::Text(_)) | None => false,
+        Some(Part::Text(text)) => text.ends_with('}'),
+        None => false,
     };
     match line {
         line if line.is_outer() => Before::Start,

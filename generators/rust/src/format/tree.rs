@@ -1,4 +1,8 @@
 //! Generated text as a tree of brackets.
+//!
+//! Lines that are short enough wherever they stand, which most are, stay a piece of text.
+
+use super::{INDENTATION, WIDTH};
 
 /// A statement, arm, field, item, or one of several elements between brackets.
 #[derive(Debug, Default)]
@@ -103,7 +107,7 @@ impl Line<'_> {
 
 /// Reads text into lines.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0 };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, depth: 0 };
     let mut all = Vec::new();
     while reader.at < text.len() {
         all.extend(reader.block_lines());
@@ -116,6 +120,8 @@ struct Reader<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// How many brackets are open: no line stands at a deeper level.
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -137,11 +143,22 @@ impl<'a> Reader<'a> {
             if self.at >= self.bytes.len() || is_close(self.peek()) {
                 return lines;
             }
-            lines.push(self.line(|byte| byte == b'\n'));
+            lines.push(self.short_line().unwrap_or_else(|| self.line(|byte| byte == b'\n')));
             if self.peek() == b'\n' {
                 self.at += 1;
             }
         }
+    }
+
+    /// The line at hand where it needs no other layout: it has no block, and is short.
+    fn short_line(&mut self) -> Option<Line<'a>> {
+        let rest = &self.text[self.at..];
+        let text = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        let fits = text.len() + self.depth * INDENTATION.len() <= WIDTH;
+        (fits && !text.ends_with('{')).then(|| {
+            self.at += text.len();
+            Line { parts: vec![Part::Text(text)] }
+        })
     }
 
     /// The elements up to a closing bracket, and whether a comma was the last thing before it.
@@ -208,7 +225,9 @@ impl<'a> Reader<'a> {
         let open = self.take_open();
         let is_block = open.starts_with('{') && self.peek() == b'\n';
         let from = self.at;
+        self.depth += 1;
         let (lines, comma) = if is_block { (self.block_lines(), false) } else { self.elements() };
+        self.depth -= 1;
         let has_semicolon = self.text[from..self.at].contains(';');
         let close_from = if open.ends_with(' ') && self.bytes[self.at - 1] == b' ' { self.at - 1 } else { self.at };
         self.at = (self.at + 1).min(self.text.len());
