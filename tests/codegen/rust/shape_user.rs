@@ -473,12 +473,9 @@ pub mod golden {
                 }
             }
 
-            pub fn complex(a: &[(
-                String,
-                Vec<(u32, Option<Result<String, Vec<u8>>>)>,
-                i16,
-                Sized,
-            )]) {
+            pub fn complex(
+                a: &[(String, Vec<(u32, Option<Result<String, Vec<u8>>>)>, i16, Sized)],
+            ) {
                 #[cfg(target_arch = "wasm32")]
                 #[link(wasm_import_module = "golden:shape/shape")]
                 unsafe extern "C" {
@@ -554,6 +551,145 @@ pub mod golden {
                                 v5.add(144).cast::<f64>().write(v14.b.2);
                                 v5.add(152).cast::<f64>().write(v14.b.3);
                                 v5.add(160).cast::<f64>().write(v14.b.4);
+                            }
+                        }
+                    }
+                    import_(v2, v);
+                    ::core::mem::drop(temporaries);
+                }
+            }
+
+            pub fn deep(a: &[Option<Result<Vec<(Sized, Vec<String>)>, Option<(String, Nested)>>>]) {
+                #[cfg(target_arch = "wasm32")]
+                #[link(wasm_import_module = "golden:shape/shape")]
+                unsafe extern "C" {
+                    #[link_name = "deep"]
+                    fn import_(_: *mut u8, _: usize);
+                }
+
+                #[cfg(not(target_arch = "wasm32"))]
+                unsafe extern "C" fn import_(_: *mut u8, _: usize) {
+                    ::core::unreachable!()
+                }
+                unsafe {
+                    let mut temporaries = _rt::Temporaries::new();
+                    let v = a.len();
+                    let v2 = temporaries.allocate(v, 52, 4);
+                    for (v3, v4) in a.iter().enumerate() {
+                        let v5 = v2.add(v3 * 52);
+                        match v4 {
+                            None => {
+                                v5.write(0);
+                            }
+                            Some(v6) => {
+                                v5.write(1);
+                                match v6 {
+                                    Ok(v7) => {
+                                        v5.add(4).write(0);
+                                        let v8 = v7.len();
+                                        let v9 = temporaries.allocate(v8, 152, 8);
+                                        for (v10, v11) in v7.iter().enumerate() {
+                                            let v12 = v9.add(v10 * 152);
+                                            match &v11.0 {
+                                                Sized::Small => {
+                                                    v12.write(0);
+                                                }
+                                                Sized::Large(v13) => {
+                                                    v12.write(1);
+                                                    v12.add(8).cast::<u64>().write(v13.a.0);
+                                                    v12.add(16).cast::<u64>().write(v13.a.1);
+                                                    v12.add(24).cast::<u64>().write(v13.a.2);
+                                                    v12.add(32).cast::<u64>().write(v13.a.3);
+                                                    v12.add(40).cast::<u64>().write(v13.a.4);
+                                                    v12.add(48).cast::<u64>().write(v13.a.5);
+                                                    v12.add(56).cast::<u64>().write(v13.a.6);
+                                                    v12.add(64).cast::<u64>().write(v13.a.7);
+                                                    v12.add(72).cast::<u64>().write(v13.a.8);
+                                                    v12.add(80).cast::<u64>().write(v13.a.9);
+                                                    v12.add(88).cast::<u64>().write(v13.a.10);
+                                                    v12.add(96).cast::<u64>().write(v13.a.11);
+                                                    v12.add(104).cast::<f64>().write(v13.b.0);
+                                                    v12.add(112).cast::<f64>().write(v13.b.1);
+                                                    v12.add(120).cast::<f64>().write(v13.b.2);
+                                                    v12.add(128).cast::<f64>().write(v13.b.3);
+                                                    v12.add(136).cast::<f64>().write(v13.b.4);
+                                                }
+                                            }
+                                            let v14 = v11.1.len();
+                                            let v15 = temporaries.allocate(v14, 8, 4);
+                                            for (v16, v17) in v11.1.iter().enumerate() {
+                                                let v18 = v15.add(v16 * 8);
+                                                v18.cast::<*mut u8>().write(
+                                                    v17.as_ptr().cast_mut(),
+                                                );
+                                                v18.add(4).cast::<usize>().write(v17.len());
+                                            }
+                                            v12.add(144).cast::<*mut u8>().write(v15);
+                                            v12.add(148).cast::<usize>().write(v14);
+                                        }
+                                        v5.add(8).cast::<*mut u8>().write(v9);
+                                        v5.add(12).cast::<usize>().write(v8);
+                                    }
+                                    Err(v19) => {
+                                        v5.add(4).write(1);
+                                        match v19 {
+                                            None => {
+                                                v5.add(8).write(0);
+                                            }
+                                            Some(v20) => {
+                                                v5.add(8).write(1);
+                                                v5.add(12).cast::<*mut u8>().write(
+                                                    v20.0.as_ptr().cast_mut(),
+                                                );
+                                                v5.add(16).cast::<usize>().write(v20.0.len());
+                                                match &v20.1.a {
+                                                    None => {
+                                                        v5.add(20).write(0);
+                                                    }
+                                                    Some(v21) => {
+                                                        v5.add(20).write(1);
+                                                        match v21 {
+                                                            None => {
+                                                                v5.add(24).write(0);
+                                                            }
+                                                            Some(v22) => {
+                                                                v5.add(24).write(1);
+                                                                v5.add(28).cast::<*mut u8>().write(
+                                                                    v22.as_ptr().cast_mut(),
+                                                                );
+                                                                v5.add(32).cast::<usize>().write(
+                                                                    v22.len(),
+                                                                );
+                                                            }
+                                                        }
+                                                    }
+                                                }
+                                                match &v20.1.b {
+                                                    Ok(v23) => {
+                                                        v5.add(36).write(0);
+                                                        match v23 {
+                                                            None => {
+                                                                v5.add(40).write(0);
+                                                            }
+                                                            Some(v24) => {
+                                                                v5.add(40).write(1);
+                                                                v5.add(44).cast::<*mut u8>().write(
+                                                                    v24.as_ptr().cast_mut().cast::<u8>(),
+                                                                );
+                                                                v5.add(48).cast::<usize>().write(
+                                                                    v24.len(),
+                                                                );
+                                                            }
+                                                        }
+                                                    }
+                                                    Err(()) => {
+                                                        v5.add(36).write(1);
+                                                    }
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
                             }
                         }
                     }
@@ -760,8 +896,8 @@ mod _rt {
 #[unsafe(link_section = "component-type:witcraft:golden:shape/user")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static _COMPONENT_TYPE_SECTION: [u8; 710] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xe3\x04\x01A\x02\x01A\x02\x01B3\x04\
+pub static _COMPONENT_TYPE_SECTION: [u8; 758] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x93\x05\x01A\x02\x01A\x02\x01B=\x04\
 \x00\x04list\x03\x01\x04\x00\x05other\x03\x01\x01m\x03\x06kind-a\x06kind-b\x06kind-c\x04\x00\x04kind\
 \x03\x00\x02\x01o\x0cwwwwwwwwwwww\x01o\x05uuuuu\x01r\x02\x01a\x04\x01b\x05\x04\x00\x05large\x03\x00\x06\
 \x01q\x02\x05small\x00\x00\x05large\x01\x07\x00\x04\x00\x05sized\x03\x00\x08\x01ks\x01k\n\x01p\x7f\x01\
@@ -773,9 +909,10 @@ lf\x13\x00s\x04\x00\x16[method]list.to-string\x01\x15\x01p}\x01@\x01\x04self\x13
 \x18\x01@\x01\x03fooy\x00y\x04\x00\x11[static]other.new\x01\x19\x01j\x00\x01\x07\x01@\x01\x03baz\x0b\
 \x00\x1a\x04\x00\x04fail\x01\x1b\x01j\x00\x00\x01@\x00\x00\x1c\x04\x00\x04unit\x01\x1d\x01p\x10\x01@\
 \x08\x01a}\x01b}\x01c}\x01d}\x01e}\x01f}\x01g}\x01h}\x00\x1e\x04\x00\x04many\x01\x1f\x01j\x01s\x01\x16\
-\x01k \x01o\x02y!\x01p\"\x01o\x04s#|\t\x01p$\x01@\x01\x01a%\x01\x00\x04\x00\x07complex\x01&\x03\x00\x12\
-golden:shape/shape\x05\x00\x04\x00\x11golden:shape/user\x04\x00\x0b\n\x01\x00\x04user\x03\x00\x00\x00\
-/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+\x01k \x01o\x02y!\x01p\"\x01o\x04s#|\t\x01p$\x01@\x01\x01a%\x01\x00\x04\x00\x07complex\x01&\x01ps\x01\
+o\x02\t\'\x01p(\x01o\x02s\x10\x01k*\x01j\x01)\x01+\x01k,\x01p-\x01@\x01\x01a.\x01\x00\x04\x00\x04dee\
+p\x01/\x03\x00\x12golden:shape/shape\x05\x00\x04\x00\x11golden:shape/user\x04\x00\x0b\n\x01\x00\x04u\
+ser\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
 
 /// Whatever refers to this function is linked with the section above.
 #[rustfmt::skip]

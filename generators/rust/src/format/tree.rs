@@ -42,7 +42,8 @@ pub(super) enum Kind {
     List,
     /// A list with a comma at its end, which makes it a tuple of one member.
     Single,
-    /// Something that a comma would change the meaning of: stays in a line, but for groups inside of it.
+    /// Something that a comma would change the meaning of, such as `(a)` or the slice type `[T]`: stays in a line, but for
+    /// groups inside of it.
     Whole,
 }
 
@@ -224,11 +225,9 @@ impl<'a> Reader<'a> {
         let before = self.text[..self.at].trim_end_matches(' ').as_bytes().last().copied().unwrap_or(b'\n');
         let open = self.take_open();
         let is_block = open.starts_with('{') && self.peek() == b'\n';
-        let from = self.at;
         self.depth += 1;
         let (lines, comma) = if is_block { (self.block_lines(), false) } else { self.elements() };
         self.depth -= 1;
-        let has_semicolon = self.text[from..self.at].contains(';');
         let close_from = if open.ends_with(' ') && self.bytes[self.at - 1] == b' ' { self.at - 1 } else { self.at };
         self.at = (self.at + 1).min(self.text.len());
         let close = &self.text[close_from..self.at];
@@ -239,7 +238,6 @@ impl<'a> Reader<'a> {
             _ if comma && lines.len() == 1 => Kind::Single,
             _ if lines.len() > 1 => Kind::List,
             b'(' if is_call && !lines.is_empty() => Kind::List,
-            b'[' if !has_semicolon && before != b'#' && !lines.is_empty() => Kind::List,
             _ => Kind::Whole,
         };
         let has_block = is_block || lines.iter().any(Line::has_block);
