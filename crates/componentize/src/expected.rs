@@ -37,7 +37,8 @@ pub(crate) const SECTION: &str = "component-type:given";
 /// # Errors
 /// There is no world, the embedded one cannot be read, it disagrees with the given one, or with an adapter's.
 pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<Expected<'a>, Vec<Diagnostic>> {
-    let embedded = decode(module.worlds.iter().copied()).map_err(|error| vec![unreadable(&error)])?;
+    let embedded = decode(module.worlds.iter().map(|world| (&*world.name, &*world.contents)))
+        .map_err(|error| vec![unreadable(&error)])?;
     let has_embedded = !module.worlds.is_empty();
     if let Some(given) = options.world.filter(|_| has_embedded) {
         let findings = agree::agree(&embedded.resolve, embedded.world, given);
@@ -113,7 +114,7 @@ fn merge_adapter(all: &mut Bindgen, adapter: &Adapter) -> Result<(), Diagnostic>
 /// The name of the embedded world: of several, the first that exports something.
 fn embedded_name(module: &Module<'_>) -> Option<String> {
     let worlds =
-        module.worlds.iter().filter_map(|(_, data)| contained(|| wit_parser::decoding::decode_world(data)).ok());
+        module.worlds.iter().filter_map(|world| contained(|| wit_parser::decoding::decode_world(&world.contents)).ok());
     let mut worlds: Vec<_> = worlds.map(|(resolve, world)| resolve.worlds[world].clone()).collect();
     worlds.sort_by_key(|world| world.exports.is_empty()); // stable
     worlds.into_iter().next().map(|world| world.name)

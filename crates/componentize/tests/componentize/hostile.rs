@@ -1,6 +1,7 @@
 //! Bytes that nobody meant well: a finding or a component, never a panic.
 
 use crate::common::{componentize_for, kv, module};
+use crate::world_exports;
 use proptest::prelude::*;
 use wit_component::{StringEncoding, embed_component_metadata};
 use witcraft_componentize::{Builtin, Options, Preview1, componentize};
@@ -22,6 +23,11 @@ fn never_panics(bytes: &[u8]) {
     }
 }
 
+/// The same, with its world in the name of an export.
+fn exported() -> Vec<u8> {
+    world_exports::with_exports(&module("fits.wat"), &world_exports::names("server"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -40,6 +46,28 @@ proptest! {
             bytes[place] = byte;
         }
         never_panics(&bytes);
+    }
+
+    #[test]
+    fn a_world_in_a_name_with_bytes_changed(
+        places in prop::collection::vec((any::<prop::sample::Index>(), prop::char::range(' ', '~')), 1..6),
+    ) {
+        let mut names = world_exports::names("server");
+        for (place, byte) in places {
+            let place = place.index(names[0].len());
+            names[0].replace_range(place..=place, &byte.to_string());
+        }
+        never_panics(&world_exports::with_exports(&module("fits.wat"), &names));
+    }
+
+    #[test]
+    fn a_world_in_a_name_cut_off(end in any::<prop::sample::Index>()) {
+        let bytes = exported();
+        never_panics(&bytes[..end.index(bytes.len())]);
+        let mut names = world_exports::names("server");
+        let end = end.index(names[0].len());
+        names[0].truncate(end);
+        never_panics(&world_exports::with_exports(&module("fits.wat"), &names));
     }
 
     #[test]
