@@ -28,7 +28,7 @@ pub(crate) fn encode(module: &Module<'_>, expected: &Expected<'_>) -> Result<Vec
 }
 
 fn run(module: &Module<'_>, expected: &Expected<'_>) -> anyhow::Result<Vec<u8>> {
-    let bytes = surface::prepare(module, expected.section.as_deref())?;
+    let bytes = surface::prepare(module, expected)?;
     let mut encoder = ComponentEncoder::default().validate(false).module(&bytes)?;
     for adapter in &expected.adapters {
         encoder = encoder.adapter(&adapter.name, &adapter.bytes)?;

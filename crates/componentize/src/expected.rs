@@ -7,7 +7,9 @@ use wit_parser::{Resolve, WorldId, WorldKey};
 use witcraft_abi::WASI_PREVIEW1;
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
-use crate::adapters::{self, Adapter};
+use crate::adapters::{self, Adapter, Chosen};
+use crate::check::{GO_JS, GO_JS_HELP};
+use crate::go::Addition;
 use crate::module::Module;
 use crate::{Options, World, agree};
 
@@ -27,6 +29,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) section: Option<Vec<u8>>,
     /// The adapters that may be used.
     pub(crate) adapters: Vec<Adapter>,
+    /// What the module needs to get on with them.
+    pub(crate) addition: Option<Addition>,
 }
 
 /// The name of the section that the given world is embedded in.
@@ -52,7 +56,8 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
         None => embedded,
     };
     let has_world = has_embedded || section.is_some();
-    let adapters = adapters::choose(module, has_world.then_some((&own.resolve, own.world)), options);
+    let Chosen { adapters, addition } =
+        adapters::choose(module, has_world.then_some((&own.resolve, own.world)), options);
     if !has_world && adapters.is_empty() {
         return Err(vec![no_world(module)]);
     }
@@ -68,7 +73,7 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
     let Bindgen { mut resolve, world, .. } = all;
     resolve.merge_world_imports_based_on_semver(world).map_err(|error| vec![disagreement(&error)])?;
     let exports = exports.into_iter().collect();
-    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters })
+    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters, addition })
 }
 
 /// The worlds in these custom sections, merged into one.
@@ -143,6 +148,9 @@ fn no_world(module: &Module<'_>) -> Diagnostic {
         .in_origin(Origin::default())
         .help("name the WIT it was built for with `--wit PATH`, and where that has several worlds, `--world NAME`")
         .help("or build it with generated bindings, which embed their world in the module");
+    if module.imports_from(GO_JS) {
+        return finding.help(GO_JS_HELP);
+    }
     if module.imports_from(WASI_PREVIEW1) {
         return finding.help("it imports WASI preview 1: without `--adapt none` it can be a component of `wasi:cli`");
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use wasm_metadata::Producers;
 use wasmparser::{BinaryReaderError, CompositeInnerType, ExternalKind, FuncType, Parser, Payload, TypeRef};
 use witcraft_abi::{COMPONENT_TYPE_SECTION, WorldExportError, is_world_export, read_world_exports};
 use witcraft_component::{expect_module, features, validate};
@@ -18,6 +19,8 @@ pub(crate) struct Module<'a> {
     exports: HashMap<&'a str, Extern>,
     /// The worlds that it carries.
     pub(crate) worlds: Vec<Embedded<'a>>,
+    /// Whether Go's own compiler made it.
+    pub(crate) is_go: bool,
 }
 
 /// A world that a module carries.
@@ -125,6 +128,12 @@ fn unreadable(name: &str, reason: &WorldExportError) -> Diagnostic {
         .help("a tool that works on the module may have changed its names: pass the module as the compiler wrote it")
 }
 
+/// Whether what a module says of its producers is what Go's own compiler says of itself.
+fn is_go(producers: &[u8]) -> bool {
+    let Ok(producers) = Producers::from_bytes(producers, 0) else { return false };
+    producers.get("processed-by").is_some_and(|tools| tools.get("Go cmd/compile").is_some())
+}
+
 struct Reader<'a> {
     module: Module<'a>,
     /// The names of exports that carry worlds.
@@ -148,7 +157,7 @@ type Read<T> = Result<T, Malformed>;
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Reader<'a> {
-        let module = Module { bytes, imports: Vec::new(), exports: HashMap::new(), worlds: Vec::new() };
+        let module = Module { bytes, imports: Vec::new(), exports: HashMap::new(), worlds: Vec::new(), is_go: false };
         Reader { module, world_exports: Vec::new(), types: Vec::new(), functions: Vec::new() }
     }
 
@@ -186,6 +195,9 @@ impl<'a> Reader<'a> {
                         contents: section.data().into(),
                         is_export: false,
                     });
+                }
+                Payload::CustomSection(section) if section.name() == "producers" => {
+                    self.module.is_go = is_go(section.data());
                 }
                 _ => {}
             }

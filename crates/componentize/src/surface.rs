@@ -1,5 +1,5 @@
-//! The module as the encoder is given it: with its worlds in custom sections, and without the exports that are not for the
-//! component.
+//! The module as the encoder is given it: with its worlds in custom sections, without the exports that are not for the
+//! component, and with those that its adapter asks for.
 
 use std::borrow::Cow;
 
@@ -8,15 +8,20 @@ use wasm_encoder::{CustomSection, Encode, ExportSection, Module as Encoder, RawS
 use wasmparser::{ExportSectionReader, Parser, Payload};
 use witcraft_abi::is_world_export;
 
-use crate::expected::SECTION;
+use crate::expected::{Expected, SECTION};
+use crate::go;
 use crate::module::Module;
 
-/// The bytes to encode: those of the module where nothing has to be changed. `given` is the world that was given beside it.
+/// The bytes to encode: those of the module where nothing has to be changed.
 ///
 /// # Errors
 /// The module is malformed.
-pub(crate) fn prepare<'a>(module: &'a Module<'_>, given: Option<&[u8]>) -> anyhow::Result<Cow<'a, [u8]>> {
+pub(crate) fn prepare<'a>(module: &'a Module<'_>, expected: &Expected<'_>) -> anyhow::Result<Cow<'a, [u8]>> {
     let mut bytes = without_world_exports(module)?;
+    if let Some(addition) = expected.addition {
+        bytes = go::build(module, bytes, addition)?;
+    }
+    let given = expected.section.as_deref();
     let exported = module.worlds.iter().filter(|world| world.is_export);
     let worlds = exported.map(|world| (&*world.name, &*world.contents)).chain(given.map(|given| (SECTION, given)));
     for (name, data) in worlds {

@@ -154,6 +154,15 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
                 "it exports `{near}`: rename that to `{wanted}`, or pass the world it was built for with `--wit` and `--world`"
             )
         }
+        None if context.module.is_go => match item.interface {
+            Some(key) => {
+                let interface = context.resolve.name_world_key(key);
+                format!("import the generated package of `{interface}`, and call its `Export` from an `init` of yours")
+            }
+            None => {
+                "import the generated package of the world, and call its `Export` from an `init` of yours".to_owned()
+            }
+        },
         None => {
             let wanted = export_name(context, item, MANGLINGS[0], WasmExportKind::Normal);
             format!("export it under the core name `{wanted}`, as generated bindings do")
@@ -176,6 +185,13 @@ fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
         [] => finding.note("the module exports no function at all: the linker may have dropped what nothing calls"),
         exports => finding.note(format!("the module exports {}", some(exports.iter().copied()))),
     };
+    if context.module.is_go {
+        return finding.help(if exports.contains(&START) {
+            "it was built as a program: build a library, with `go build -buildmode=c-shared`"
+        } else {
+            "in Go: import the generated packages of what the world exports, and call their `Export` from an `init` of yours"
+        });
+    }
     if exports.contains(&START) {
         finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
     }
