@@ -63,13 +63,13 @@ fn shown() -> String {
 
 /// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.
 fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<(), Failure> {
-    const GET: &str = "https://go.dev/dl has it for every system, and Debian has it as `golang-go`";
+    const GET: &str = "get Go 1.24 or later from https://go.dev/dl";
     let output = go(folder).args(["env", "GOVERSION"]).stderr(Stdio::inherit()).output();
     let output = match output {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let message = "the folder holds a Go package, and there is no `go` on the PATH to build it".to_owned();
-            return Err(fail("componentize/go-missing", message).help(format!("get Go 1.24 or later: {GET}")).into());
+            return Err(fail("componentize/go-missing", message).help(GET).into());
         }
         Err(error) => {
             return Err(fail("componentize/go-missing", format!("cannot run `go`: {}", plain(&error))).into());
@@ -82,7 +82,7 @@ fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -
     let version = version.trim();
     if find_version(version).is_some_and(|found| found < SINCE) {
         let message = format!("Go 1.24 or later is needed to build this package, and `go` is {version}");
-        return Err(fail("componentize/go-too-old", message).help(format!("get a later one: {GET}")).into());
+        return Err(fail("componentize/go-too-old", message).help(GET).into());
     }
     Ok(())
 }

@@ -8,10 +8,14 @@ use witcraft_abi::START;
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
 use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, some};
-use crate::signature;
+use crate::{adapters, signature};
 
 /// Compares the module's exports with its world's.
 pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
+    if context.module.is_go && adapters::is_program(context.module) && context.exports().next().is_some() {
+        found.findings.push(go_program(context));
+        return;
+    }
     let mut missing = Vec::new();
     let mut known = HashSet::new();
     let mut any = false;
@@ -171,6 +175,15 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
     context.asked(finding, item).help(help)
 }
 
+/// A program of Go's has its exports, but they can only be called while its `main` runs.
+fn go_program(context: &Context<'_>) -> Diagnostic {
+    let message = format!("the module is a program, and world `{}` has exports", context.expected.world_name);
+    Diagnostic::error("componentize/go-program", message)
+        .in_origin(Origin::default())
+        .note("in a program of Go's, functions can be called from outside only while `main` runs")
+        .help("build a library: `GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared`")
+}
+
 /// All functions are missing: one finding, as it has one cause.
 fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
     let names: Vec<_> = missing.iter().map(|item| context.name(item)).collect();
@@ -186,11 +199,9 @@ fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
         exports => finding.note(format!("the module exports {}", some(exports.iter().copied()))),
     };
     if context.module.is_go {
-        return finding.help(if exports.contains(&START) {
-            "it was built as a program: build a library, with `go build -buildmode=c-shared`"
-        } else {
-            "in Go: import the generated packages of what the world exports, and call their `Export` from an `init` of yours"
-        });
+        return finding.help(
+            "in Go: import the generated packages of what the world exports, and call their `Export` from an `init` of yours",
+        );
     }
     if exports.contains(&START) {
         finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
