@@ -32,6 +32,7 @@ mod surface;
 use witcraft_diagnostics::Diagnostic;
 
 pub use adapters::{Adapter, Builtin, Preview1};
+pub use narrow::LIBRARY_EXIT;
 pub use places::World;
 
 /// How a module becomes a component. The default takes everything from the module.

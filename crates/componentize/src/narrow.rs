@@ -30,6 +30,10 @@ use crate::adapters::{Builtin, is_program};
 use crate::go::{Addition, BARRIER};
 use crate::module::Module;
 
+/// What the function is called that traps where a library would end the program it is part of: the innermost of a backtrace
+/// then.
+pub const LIBRARY_EXIT: &str = "exit_of_a_library";
+
 const ADAPTER: &str = include_str!("narrow/adapter.wat");
 const WIT: &str = include_str!("narrow/adapter.wit");
 
@@ -96,7 +100,7 @@ impl Shape {
         match name {
             "args_get" | "environ_get" if !self.has_environment => "no_get",
             "args_sizes_get" | "environ_sizes_get" if !self.has_environment => "no_sizes_get",
-            "proc_exit" if !self.has_exit => "proc_exit_traps",
+            "proc_exit" if !self.has_exit => LIBRARY_EXIT,
             "fd_datasync" => "fd_sync",
             name => name,
         }
@@ -152,4 +156,30 @@ fn encoded_world(name: &str) -> Vec<u8> {
     let wit = wit.expect("the adapter's WIT is valid");
     let world = wit.world(Some(name)).expect("it has the world");
     metadata::encode(&wit.resolve, world, StringEncoding::UTF8, None).expect("the adapter's world can be encoded")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_is_a_valid_module() {
+        for bits in 0..32 {
+            let is = |bit: u32| bits >> bit & 1 == 1;
+            let shape = Shape {
+                is_program: is(0),
+                has_environment: is(1),
+                has_exit: is(2),
+                reads_stdin: is(3),
+                has_barrier: is(4),
+            };
+            let bytes = wat::parse_str(shape.text()).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
+            wasmparser::validate(&bytes).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
+        }
+    }
+
+    #[test]
+    fn the_worlds_can_be_encoded() {
+        assert!(encoded_world("library").len() < encoded_world("program").len());
+    }
 }

@@ -495,7 +495,7 @@
     (unreachable))
 
   ;; A library does not end the program that it is part of, but can go no further.
-  (func $proc_exit_traps (param $status i32) (unreachable))
+  (func $exit_of_a_library (param $status i32) (unreachable))
 
   (func $proc_raise (param $signal i32) (result i32) (global.get $NOSYS))
 
