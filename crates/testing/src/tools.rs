@@ -21,6 +21,9 @@ pub const GUEST_RUST: Tool = Tool {
     help: "scripts/guest-toolchains.sh gets one",
 };
 
+/// What builds guests in Go.
+pub const GO: Tool = Tool { name: "Go", probe: &["go", "version"], help: "https://go.dev/dl has it" };
+
 impl Tool {
     /// Whether the tool is there.
     pub fn is_present(&self) -> bool {
