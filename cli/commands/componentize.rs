@@ -1,4 +1,6 @@
-//! `witcraft componentize`: a core module becomes a component.
+//! `witcraft componentize`: a core module, or the Go package that it is built from, becomes a component.
+
+mod go;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,7 @@ Examples:
   witcraft componentize core.wasm --wit wit/ --world server -o app.wasm
   witcraft componentize core.wasm --adapt env=shim.wasm --wat
   witcraft componentize core.wat | witcraft inspect -
+  witcraft componentize ./cmd/app -o app.wasm
 
 Exit status: 0 done, 1 the module was rejected, 2 usage.";
 
@@ -25,10 +28,12 @@ Exit status: 0 done, 1 the module was rejected, 2 usage.";
 /// The world that the module was built for is read from the module, where generated bindings left it, or named with
 /// `--wit` and `--world`. A module that imports WASI preview 1 gets the adapter that fits. Where the module does not
 /// match its world, all mismatches are reported.
+///
+/// A folder with a Go package is built first, with the `go` on the PATH, 1.24 or later.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The core module, in binary or text; `-` reads standard input
+    /// The core module, in binary or text, or the folder of a Go package; `-` reads standard input
     module: PathBuf,
     #[command(flatten)]
     output: opts::output::Wasm,
@@ -42,7 +47,7 @@ pub(crate) struct Args {
     /// How imports that are not in the world are supplied
     ///
     /// NAME=FILE: the adapter in FILE takes the imports from the module NAME. FILE: likewise, with the name of the file
-    /// up to its first dot. command, reactor, proxy: the built-in adapter of that name for WASI preview 1. none: no
+    /// up to its first dot. narrow, command, reactor, proxy: the built-in adapter of that name for WASI preview 1. none: no
     /// adapter; WASI preview 1 is refused.
     #[arg(long, value_name = "ADAPTER")]
     adapt: Vec<String>,
@@ -54,7 +59,7 @@ pub(crate) struct Args {
 /// The input cannot be read, or is rejected.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(std::iter::once(&args.module).chain(&args.wit))?;
-    let module = input::wasm(&args.module)?;
+    let module = if go::is_package(&args.module) { go::build(&args.module)? } else { input::wasm(&args.module)? };
     expect_module(&module.name, &module.bytes)?;
     let (mut inputs, mut options) = (vec![args.module.clone()], Options::default());
     for adapt in &args.adapt {
@@ -83,6 +88,7 @@ fn chosen<'a>(wit: &'a Wit, args: &Args) -> Result<World<'a>, Vec<Diagnostic>> {
 fn adapt_with(adapt: &str, options: &mut Options<'_>) -> Result<Option<PathBuf>, Failure> {
     let preview1 = match adapt {
         "none" => Preview1::Refuse,
+        "narrow" => Preview1::Builtin(Builtin::Narrow),
         "command" => Preview1::Builtin(Builtin::Command),
         "reactor" => Preview1::Builtin(Builtin::Reactor),
         "proxy" => Preview1::Builtin(Builtin::Proxy),

@@ -16,10 +16,12 @@
 //! | destructor | `iface#[dtor]r` | `cm32p2\|iface\|r_dtor` |
 
 mod parse;
+mod world_export;
 
 use wit_parser::{Resolve, WorldKey};
 
 pub use parse::{ExportName, ImportName};
+pub use world_export::{WorldExport, WorldExportError, is_world_export, read_world_exports, world_export_names};
 
 /// The prefix of the custom sections that tell what world a core module was built for.
 pub const COMPONENT_TYPE_SECTION: &str = "component-type";
@@ -29,6 +31,9 @@ pub const START: &str = "_start";
 
 /// The module that functions of preview 1 of WASI are imported from. An adapter, not a WIT item, stands behind it.
 pub const WASI_PREVIEW1: &str = "wasi_snapshot_preview1";
+
+/// What a function is exported as through which an adapter allocates in the module, in the place of [`Mangling::realloc`].
+pub const ADAPTER_REALLOC: &str = "cabi_realloc_adapter";
 
 /// How the names of WIT items become the names of core imports and exports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

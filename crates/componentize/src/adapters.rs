@@ -6,8 +6,9 @@ use wasi_preview1_component_adapter_provider as provider;
 use wit_parser::{Resolve, WorldId, WorldKey};
 use witcraft_abi::{START, WASI_PREVIEW1};
 
-use crate::Options;
+use crate::go::Addition;
 use crate::module::Module;
+use crate::{Options, narrow};
 
 /// Where the functions of WASI preview 1 come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,9 +22,12 @@ pub enum Preview1 {
     Refuse,
 }
 
-/// The adapters that come with this crate: those of the Wasmtime release that components run on.
+/// The adapters that come with this crate: its own, and those of the Wasmtime release that components run on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Builtin {
+    /// For programs and libraries that open neither files nor sockets: the component asks for the standard streams,
+    /// clocks, random numbers, environment and exit as far as the module uses them, and for nothing else.
+    Narrow,
     /// For programs: the component exports `wasi:cli/run`, which calls `_start`.
     Command,
     /// For libraries: the component exports what its world says.
@@ -33,20 +37,22 @@ pub enum Builtin {
 }
 
 impl Builtin {
-    /// The word it is chosen by: `command`, `reactor` or `proxy`.
+    /// The word it is chosen by: `narrow`, `command`, `reactor` or `proxy`.
     pub fn name(self) -> &'static str {
         match self {
+            Builtin::Narrow => "narrow",
             Builtin::Command => "command",
             Builtin::Reactor => "reactor",
             Builtin::Proxy => "proxy",
         }
     }
 
-    fn bytes(self) -> &'static [u8] {
+    fn bytes(self, module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> Cow<'static, [u8]> {
         match self {
-            Builtin::Command => provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
-            Builtin::Reactor => provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
-            Builtin::Proxy => provider::WASI_SNAPSHOT_PREVIEW1_PROXY_ADAPTER,
+            Builtin::Narrow => Cow::Owned(narrow::adapter(module, world, is_proxy(module, world))),
+            Builtin::Command => Cow::Borrowed(provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER),
+            Builtin::Reactor => Cow::Borrowed(provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER),
+            Builtin::Proxy => Cow::Borrowed(provider::WASI_SNAPSHOT_PREVIEW1_PROXY_ADAPTER),
         }
     }
 }
@@ -60,10 +66,17 @@ pub struct Adapter {
     pub bytes: Cow<'static, [u8]>,
 }
 
+/// What [`choose`] chose.
+pub(crate) struct Chosen {
+    pub(crate) adapters: Vec<Adapter>,
+    /// What the module needs to get on with them.
+    pub(crate) addition: Option<Addition>,
+}
+
 /// The adapters to use: those of the options, and a built-in one where it is asked for or needed.
 ///
 /// `world` is the module's own, `None` where it has none.
-pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, options: &Options<'_>) -> Vec<Adapter> {
+pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, options: &Options<'_>) -> Chosen {
     let mut adapters = options.adapters.clone();
     let given = adapters.iter().any(|adapter| adapter.name == WASI_PREVIEW1);
     let builtin = match options.preview1 {
@@ -71,24 +84,32 @@ pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, op
         Preview1::Builtin(builtin) => Some(builtin),
         Preview1::Auto => fitting(module, world),
     };
-    if let Some(builtin) = builtin.filter(|_| !given) {
-        adapters.push(Adapter { name: WASI_PREVIEW1.to_owned(), bytes: Cow::Borrowed(builtin.bytes()) });
+    let builtin = builtin.filter(|_| !given);
+    if let Some(builtin) = builtin {
+        adapters.push(Adapter { name: WASI_PREVIEW1.to_owned(), bytes: builtin.bytes(module, world) });
     }
-    adapters
+    let addition = builtin.and_then(|builtin| Addition::for_adapter(module, builtin));
+    Chosen { adapters, addition }
 }
 
-/// The built-in adapter that fits, if one is needed.
+/// The built-in adapter that fits, if one is needed: the narrowest that serves all that the module imports.
 fn fitting(module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> Option<Builtin> {
-    let is_program = module.find_function(START).is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty());
+    let is_program = is_program(module);
     if !module.imports_from(WASI_PREVIEW1) {
         // A program that imports nothing is a program still, unless its world says what it is.
-        return (is_program && world.is_none()).then_some(Builtin::Command);
+        return (is_program && world.is_none()).then_some(Builtin::Narrow);
     }
-    Some(match world {
-        _ if is_program => Builtin::Command,
-        Some((resolve, world)) if is_proxy(module, resolve, world) => Builtin::Proxy,
-        Some(_) | None => Builtin::Reactor,
+    Some(match is_program {
+        _ if narrow::fits(module) => Builtin::Narrow,
+        true => Builtin::Command,
+        false if is_proxy(module, world) => Builtin::Proxy,
+        false => Builtin::Reactor,
     })
+}
+
+/// Whether the module is a program, and not a library.
+pub(crate) fn is_program(module: &Module<'_>) -> bool {
+    module.find_function(START).is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty())
 }
 
 /// What a host of `wasi:http/proxy` offers of WASI.
@@ -108,7 +129,8 @@ const PROXY: &[&str] = &[
 
 /// Whether the world is one of HTTP handlers, and nothing asks for more than such a host has: neither the world nor the
 /// program, which would reach files and sockets through preview 1.
-fn is_proxy(module: &Module<'_>, resolve: &Resolve, world: WorldId) -> bool {
+fn is_proxy(module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> bool {
+    let Some((resolve, world)) = world else { return false };
     let world = &resolve.worlds[world];
     let unversioned = |key: &WorldKey| {
         let name = resolve.name_world_key(key);

@@ -7,6 +7,8 @@ mod exports;
 mod imports;
 mod support;
 
+pub(crate) use imports::{GO_JS, GO_JS_HELP};
+
 use wit_parser::abi::AbiVariant;
 use wit_parser::{Function, LiftLowerAbi, ManglingAndAbi, Resolve, WorldItem, WorldKey};
 use witcraft_component::text;

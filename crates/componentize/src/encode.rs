@@ -1,15 +1,12 @@
 //! The component, once the module is known to fit.
 
-use std::borrow::Cow;
-
-use wasm_encoder::{CustomSection, Encode, Section};
 use wit_component::ComponentEncoder;
 use witcraft_component::{features, validate};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-use crate::expected::{Expected, SECTION, causes, contained};
+use crate::expected::{Expected, causes, contained};
 use crate::module::Module;
-use crate::producers;
+use crate::{producers, surface};
 
 /// Encodes and validates the component of a module that was [checked](crate::check).
 ///
@@ -31,16 +28,7 @@ pub(crate) fn encode(module: &Module<'_>, expected: &Expected<'_>) -> Result<Vec
 }
 
 fn run(module: &Module<'_>, expected: &Expected<'_>) -> anyhow::Result<Vec<u8>> {
-    let bytes = match &expected.section {
-        Some(section) => {
-            let mut bytes = module.bytes.to_vec();
-            let section = CustomSection { name: SECTION.into(), data: section.into() };
-            bytes.push(section.id());
-            section.encode(&mut bytes);
-            Cow::Owned(bytes)
-        }
-        None => Cow::Borrowed(module.bytes),
-    };
+    let bytes = surface::prepare(module, expected)?;
     let mut encoder = ComponentEncoder::default().validate(false).module(&bytes)?;
     for adapter in &expected.adapters {
         encoder = encoder.adapter(&adapter.name, &adapter.bytes)?;

@@ -7,7 +7,9 @@ use wit_parser::{Resolve, WorldId, WorldKey};
 use witcraft_abi::WASI_PREVIEW1;
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
-use crate::adapters::{self, Adapter};
+use crate::adapters::{self, Adapter, Chosen};
+use crate::check::{GO_JS, GO_JS_HELP};
+use crate::go::Addition;
 use crate::module::Module;
 use crate::{Options, World, agree};
 
@@ -27,6 +29,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) section: Option<Vec<u8>>,
     /// The adapters that may be used.
     pub(crate) adapters: Vec<Adapter>,
+    /// What the module needs to get on with them.
+    pub(crate) addition: Option<Addition>,
 }
 
 /// The name of the section that the given world is embedded in.
@@ -37,7 +41,8 @@ pub(crate) const SECTION: &str = "component-type:given";
 /// # Errors
 /// There is no world, the embedded one cannot be read, it disagrees with the given one, or with an adapter's.
 pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<Expected<'a>, Vec<Diagnostic>> {
-    let embedded = decode(module.worlds.iter().copied()).map_err(|error| vec![unreadable(&error)])?;
+    let embedded = decode(module.worlds.iter().map(|world| (&*world.name, &*world.contents)))
+        .map_err(|error| vec![unreadable(&error)])?;
     let has_embedded = !module.worlds.is_empty();
     if let Some(given) = options.world.filter(|_| has_embedded) {
         let findings = agree::agree(&embedded.resolve, embedded.world, given);
@@ -51,7 +56,8 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
         None => embedded,
     };
     let has_world = has_embedded || section.is_some();
-    let adapters = adapters::choose(module, has_world.then_some((&own.resolve, own.world)), options);
+    let Chosen { adapters, addition } =
+        adapters::choose(module, has_world.then_some((&own.resolve, own.world)), options);
     if !has_world && adapters.is_empty() {
         return Err(vec![no_world(module)]);
     }
@@ -67,7 +73,7 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
     let Bindgen { mut resolve, world, .. } = all;
     resolve.merge_world_imports_based_on_semver(world).map_err(|error| vec![disagreement(&error)])?;
     let exports = exports.into_iter().collect();
-    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters })
+    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters, addition })
 }
 
 /// The worlds in these custom sections, merged into one.
@@ -113,7 +119,7 @@ fn merge_adapter(all: &mut Bindgen, adapter: &Adapter) -> Result<(), Diagnostic>
 /// The name of the embedded world: of several, the first that exports something.
 fn embedded_name(module: &Module<'_>) -> Option<String> {
     let worlds =
-        module.worlds.iter().filter_map(|(_, data)| contained(|| wit_parser::decoding::decode_world(data)).ok());
+        module.worlds.iter().filter_map(|world| contained(|| wit_parser::decoding::decode_world(&world.contents)).ok());
     let mut worlds: Vec<_> = worlds.map(|(resolve, world)| resolve.worlds[world].clone()).collect();
     worlds.sort_by_key(|world| world.exports.is_empty()); // stable
     worlds.into_iter().next().map(|world| world.name)
@@ -142,6 +148,9 @@ fn no_world(module: &Module<'_>) -> Diagnostic {
         .in_origin(Origin::default())
         .help("name the WIT it was built for with `--wit PATH`, and where that has several worlds, `--world NAME`")
         .help("or build it with generated bindings, which embed their world in the module");
+    if module.imports_from(GO_JS) {
+        return finding.help(GO_JS_HELP);
+    }
     if module.imports_from(WASI_PREVIEW1) {
         return finding.help("it imports WASI preview 1: without `--adapt none` it can be a component of `wasi:cli`");
     }

@@ -7,7 +7,7 @@
 //!
 //! A core module says nothing about strings, records or resources: it imports and exports functions over numbers. The
 //! *world* says what they mean. It comes from `component-type` custom sections in the module, left there by bindings
-//! generators, or is given beside it. Names tie the two together: the core export `demo:kv/store#get` is the function
+//! generators, or from the names of exports, where a compiler writes no such sections, or is given beside it. Names tie the two together: the core export `demo:kv/store#get` is the function
 //! `get` of the interface `demo:kv/store`.
 //!
 //! What older programs import instead of a world, such as WASI preview 1, is translated by an *adapter*: a small module
@@ -21,14 +21,18 @@ mod agree;
 mod check;
 mod encode;
 mod expected;
+mod go;
 mod module;
+mod narrow;
 mod places;
 mod producers;
 mod signature;
+mod surface;
 
 use witcraft_diagnostics::Diagnostic;
 
 pub use adapters::{Adapter, Builtin, Preview1};
+pub use narrow::LIBRARY_EXIT;
 pub use places::World;
 
 /// How a module becomes a component. The default takes everything from the module.

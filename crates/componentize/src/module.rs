@@ -1,11 +1,13 @@
 //! What a core module imports and exports, as names and core types.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use wasm_metadata::Producers;
 use wasmparser::{BinaryReaderError, CompositeInnerType, ExternalKind, FuncType, Parser, Payload, TypeRef};
-use witcraft_abi::COMPONENT_TYPE_SECTION;
+use witcraft_abi::{COMPONENT_TYPE_SECTION, WorldExportError, is_world_export, read_world_exports};
 use witcraft_component::{expect_module, features, validate};
-use witcraft_diagnostics::Diagnostic;
+use witcraft_diagnostics::{Diagnostic, Origin};
 
 /// The surface of a core module.
 pub(crate) struct Module<'a> {
@@ -13,10 +15,22 @@ pub(crate) struct Module<'a> {
     pub(crate) bytes: &'a [u8],
     /// In the order of the module.
     pub(crate) imports: Vec<Import<'a>>,
-    /// By name.
+    /// By name. Exports whose names carry worlds are not among them.
     exports: HashMap<&'a str, Extern>,
-    /// The contents of the sections that embed worlds, with the sections' names.
-    pub(crate) worlds: Vec<(&'a str, &'a [u8])>,
+    /// The worlds that it carries.
+    pub(crate) worlds: Vec<Embedded<'a>>,
+    /// Whether Go's own compiler made it.
+    pub(crate) is_go: bool,
+}
+
+/// A world that a module carries.
+pub(crate) struct Embedded<'a> {
+    /// The name of the section, or the beginning of the name of the export.
+    pub(crate) name: Cow<'a, str>,
+    /// The world, encoded.
+    pub(crate) contents: Cow<'a, [u8]>,
+    /// Whether it is in the name of an export.
+    pub(crate) is_export: bool,
 }
 
 /// An import of a core module.
@@ -60,12 +74,23 @@ impl<'a> Module<'a> {
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Module<'a>, Vec<Diagnostic>> {
         // The caller knows the path, and says so before; the word stands in for it.
         expect_module("input", bytes).map_err(|finding| vec![finding])?;
-        Reader::new(bytes).read().map_err(|Malformed| {
+        let mut reader = Reader::new(bytes);
+        if let Err(Malformed) = reader.read() {
             // The validator says what is wrong, and where: all of it.
             let findings = validate(bytes, features::everything());
             debug_assert!(!findings.is_empty(), "a module that cannot be read is invalid");
-            findings
-        })
+            return Err(findings);
+        }
+        let Reader { mut module, world_exports, .. } = reader;
+        let mut findings = Vec::new();
+        for export in read_world_exports(world_exports) {
+            let name = Cow::Owned(export.label);
+            match export.contents {
+                Ok(contents) => module.worlds.push(Embedded { name, contents: contents.into(), is_export: true }),
+                Err(reason) => findings.push(unreadable(&name, &reason)),
+            }
+        }
+        if findings.is_empty() { Ok(module) } else { Err(findings) }
     }
 
     /// The type of the exported function called `name`.
@@ -95,8 +120,24 @@ impl<'a> Module<'a> {
     }
 }
 
+/// An export whose name should carry a world.
+fn unreadable(name: &str, reason: &WorldExportError) -> Diagnostic {
+    let message = format!("the export `{name}` does not hold a world: {reason}");
+    Diagnostic::error("componentize/embedded-world", message)
+        .in_origin(Origin::default())
+        .help("a tool that works on the module may have changed its names: pass the module as the compiler wrote it")
+}
+
+/// Whether what a module says of its producers is what Go's own compiler says of itself.
+fn is_go(producers: &[u8]) -> bool {
+    let Ok(producers) = Producers::from_bytes(producers, 0) else { return false };
+    producers.get("processed-by").is_some_and(|tools| tools.get("Go cmd/compile").is_some())
+}
+
 struct Reader<'a> {
     module: Module<'a>,
+    /// The names of exports that carry worlds.
+    world_exports: Vec<&'a str>,
     /// Function types by index; `None` for the types of garbage-collected objects.
     types: Vec<Option<FuncType>>,
     /// The type index of each function, imported ones first.
@@ -116,11 +157,11 @@ type Read<T> = Result<T, Malformed>;
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Reader<'a> {
-        let module = Module { bytes, imports: Vec::new(), exports: HashMap::new(), worlds: Vec::new() };
-        Reader { module, types: Vec::new(), functions: Vec::new() }
+        let module = Module { bytes, imports: Vec::new(), exports: HashMap::new(), worlds: Vec::new(), is_go: false };
+        Reader { module, world_exports: Vec::new(), types: Vec::new(), functions: Vec::new() }
     }
 
-    fn read(mut self) -> Read<Module<'a>> {
+    fn read(&mut self) -> Read<()> {
         for payload in Parser::new(0).parse_all(self.module.bytes) {
             match payload? {
                 Payload::TypeSection(section) => {
@@ -149,12 +190,19 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Payload::CustomSection(section) if section.name().starts_with(COMPONENT_TYPE_SECTION) => {
-                    self.module.worlds.push((section.name(), section.data()));
+                    self.module.worlds.push(Embedded {
+                        name: section.name().into(),
+                        contents: section.data().into(),
+                        is_export: false,
+                    });
+                }
+                Payload::CustomSection(section) if section.name() == "producers" => {
+                    self.module.is_go = is_go(section.data());
                 }
                 _ => {}
             }
         }
-        Ok(self.module)
+        Ok(())
     }
 
     fn import(&mut self, import: wasmparser::Import<'a>) -> Read<()> {
@@ -183,6 +231,10 @@ impl<'a> Reader<'a> {
             ExternalKind::Global => Extern::Global,
             ExternalKind::Tag => Extern::Tag,
         };
+        if is_world_export(export.name) {
+            self.world_exports.push(export.name);
+            return Ok(());
+        }
         match self.module.exports.insert(export.name, kind) {
             Some(_) => Err(Malformed), // two of one name
             None => Ok(()),

@@ -2,6 +2,7 @@
 
 use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
+use witcraft_componentize::LIBRARY_EXIT;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::limits::MemoryExceeded;
@@ -101,6 +102,11 @@ impl End {
                 End::Limit(Limit::Fuel, explained(finding))
             }
             Some(Trap::Interrupt) => End::timeout(limits, place, error.downcast_ref()),
+            Some(Trap::UnreachableCodeReached) if is_library_exit(error.downcast_ref()) => {
+                let message = "the guest tried to end the program that it is only a part of";
+                let help = "import `wasi:cli/exit` in its world if it may do that";
+                End::Trap(explained(Diagnostic::error("run/trap", message).help(help)))
+            }
             Some(trap) => {
                 let finding = Diagnostic::error("run/trap", format!("the guest trapped: {}", reason(*trap)));
                 End::Trap(explained(finding))
@@ -157,6 +163,11 @@ fn frame(line: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a trap stands for the exit of a library.
+fn is_library_exit(backtrace: Option<&WasmBacktrace>) -> bool {
+    backtrace.and_then(|backtrace| backtrace.frames().first()?.func_name()) == Some(LIBRARY_EXIT)
 }
 
 /// A trap in plain words.

@@ -9,11 +9,9 @@ use std::borrow::Cow;
 
 use wasm_encoder::{Encode, Module, RawSection};
 use wasmparser::{Imports, Parser, Payload, TypeRef};
+use witcraft_abi::{COMPONENT_TYPE_SECTION, START, WASI_PREVIEW1, is_world_export};
 use witcraft_componentize::{Builtin, Options, Preview1, World, componentize};
 use witcraft_diagnostics::Diagnostic;
-
-/// The module that programs for preview 1 import from.
-const PREVIEW1: &str = "wasi_snapshot_preview1";
 
 /// The interface that has `exit-with-code`, in the version of this host.
 const EXIT: &str = "wasi:cli/exit@0.2.12";
@@ -59,9 +57,15 @@ fn with_exit_code(module: &[u8]) -> Option<Vec<u8>> {
                 is_changed = true;
             }
             Payload::ExportSection(section) => {
-                is_program = section.into_iter().any(|export| export.is_ok_and(|export| export.name == "_start"));
+                for export in section {
+                    let name = export.ok()?.name;
+                    is_program |= name == START;
+                    if is_world_export(name) {
+                        return None;
+                    }
+                }
             }
-            Payload::CustomSection(section) if section.name().starts_with("component-type") => return None,
+            Payload::CustomSection(section) if section.name().starts_with(COMPONENT_TYPE_SECTION) => return None,
             _ => {}
         }
         changed.section(&RawSection { id, data: &data });
@@ -77,7 +81,7 @@ fn changed_imports(module: &[u8], end: usize, groups: &[(usize, Imports<'_>)]) -
     let mut found = false;
     for (index, (start, group)) in groups.iter().enumerate() {
         match group {
-            Imports::Single(_, import) if import.module == PREVIEW1 && import.name == "proc_exit" => {
+            Imports::Single(_, import) if import.module == WASI_PREVIEW1 && import.name == "proc_exit" => {
                 let TypeRef::Func(ty) = import.ty else { return None };
                 EXIT.encode(&mut contents);
                 "exit-with-code".encode(&mut contents);

@@ -21,7 +21,7 @@ pub const GUEST_RUST: Tool = Tool {
     help: "scripts/guest-toolchains.sh gets one",
 };
 
-/// What builds the runtime cases that are written in Go.
+/// What builds guests in Go.
 pub const GUEST_GO: Tool =
     Tool { name: "Go", probe: &["go", "version"], help: "scripts/guest-toolchains.sh says how to get it" };
 

@@ -296,9 +296,9 @@ impl<'a> Context<'a> {
     pub(crate) fn error_kind(&self, error: &Option<Type>) -> ErrorKind {
         let Some(ty) = error else { return ErrorKind::Unit };
         match self.kind(ty) {
-            Some(
-                TypeDefKind::Record(_) | TypeDefKind::Enum(_) | TypeDefKind::Variant(_) | TypeDefKind::Flags(_),
-            ) => ErrorKind::Own(self.go(ty)),
+            Some(TypeDefKind::Record(_) | TypeDefKind::Enum(_) | TypeDefKind::Variant(_) | TypeDefKind::Flags(_)) => {
+                ErrorKind::Own(self.go(ty))
+            }
             _ => ErrorKind::Wrapped(*ty),
         }
     }

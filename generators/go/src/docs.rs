@@ -23,14 +23,6 @@ pub(crate) fn text(out: &mut Writer, docs: &Docs) -> bool {
     !blocks.is_empty()
 }
 
-/// Whether an item is deprecated.
-pub(crate) fn is_deprecated(stability: &Stability) -> bool {
-    match stability {
-        Stability::Unknown => false,
-        Stability::Stable { deprecated, .. } | Stability::Unstable { deprecated, .. } => deprecated.is_some(),
-    }
-}
-
 enum Block {
     Prose(Vec<String>),
     Preformatted(Vec<String>),

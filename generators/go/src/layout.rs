@@ -153,8 +153,7 @@ pub(crate) fn imported_half(bindings: &Bindings<'_>, id: ModuleId) -> Option<Mod
     if module.direction == Direction::Import || module.interface.is_none() {
         return None;
     }
-    let is_half =
-        |other: &Module<'_>| other.direction == Direction::Import && other.interface == module.interface;
+    let is_half = |other: &Module<'_>| other.direction == Direction::Import && other.interface == module.interface;
     bindings.modules().find(|(_, other)| is_half(other)).map(|(id, _)| id)
 }
 
@@ -181,7 +180,8 @@ impl Paths {
         let resolve = bindings.resolve;
         let world = resolve.worlds[bindings.world].package;
         let interfaces = bindings.modules.iter().filter_map(|module| module.interface);
-        let used: HashSet<PackageId> = interfaces.filter_map(|id| resolve.interfaces[id].package).chain(world).collect();
+        let used: HashSet<PackageId> =
+            interfaces.filter_map(|id| resolve.interfaces[id].package).chain(world).collect();
         let name = |id: PackageId| (&resolve.packages[id].name.namespace, &resolve.packages[id].name.name);
         let has_other = |id: &PackageId| used.iter().any(|other| other != id && name(*other) == name(*id));
         let versioned = used.iter().copied().filter(has_other).collect();

@@ -8,10 +8,14 @@ use witcraft_abi::START;
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
 use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, some};
-use crate::signature;
+use crate::{adapters, signature};
 
 /// Compares the module's exports with its world's.
 pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
+    if context.module.is_go && adapters::is_program(context.module) && context.exports().next().is_some() {
+        found.findings.push(go_program(context));
+        return;
+    }
     let mut missing = Vec::new();
     let mut known = HashSet::new();
     let mut any = false;
@@ -154,12 +158,30 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
                 "it exports `{near}`: rename that to `{wanted}`, or pass the world it was built for with `--wit` and `--world`"
             )
         }
+        None if context.module.is_go => match item.interface {
+            Some(key) => {
+                let interface = context.resolve.name_world_key(key);
+                format!("import the generated package of `{interface}`, and call its `Export` from an `init` of yours")
+            }
+            None => {
+                "import the generated package of the world, and call its `Export` from an `init` of yours".to_owned()
+            }
+        },
         None => {
             let wanted = export_name(context, item, MANGLINGS[0], WasmExportKind::Normal);
             format!("export it under the core name `{wanted}`, as generated bindings do")
         }
     };
     context.asked(finding, item).help(help)
+}
+
+/// A program of Go's has its exports, but they can only be called while its `main` runs.
+fn go_program(context: &Context<'_>) -> Diagnostic {
+    let message = format!("the module is a program, and world `{}` has exports", context.expected.world_name);
+    Diagnostic::error("componentize/go-program", message)
+        .in_origin(Origin::default())
+        .note("in a program of Go's, functions can be called from outside only while `main` runs")
+        .help("build a library: `GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared`")
 }
 
 /// All functions are missing: one finding, as it has one cause.
@@ -176,6 +198,11 @@ fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
         [] => finding.note("the module exports no function at all: the linker may have dropped what nothing calls"),
         exports => finding.note(format!("the module exports {}", some(exports.iter().copied()))),
     };
+    if context.module.is_go {
+        return finding.help(
+            "in Go: import the generated packages of what the world exports, and call their `Export` from an `init` of yours",
+        );
+    }
     if exports.contains(&START) {
         finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
     }

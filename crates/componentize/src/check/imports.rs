@@ -3,6 +3,8 @@
 mod adapter;
 mod nowhere;
 
+pub(crate) use nowhere::{GO_JS, GO_JS_HELP};
+
 use std::collections::{BTreeMap, HashMap};
 
 use wasmparser::{FuncType, ValType};

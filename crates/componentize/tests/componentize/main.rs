@@ -4,3 +4,4 @@ mod common;
 mod corpus;
 mod hostile;
 mod mismatches;
+mod world_exports;

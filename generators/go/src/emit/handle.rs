@@ -22,7 +22,10 @@ impl Emitter<'_, '_> {
             }
             HandleOperation::LowerBorrow { ty, .. } => {
                 let resource = self.resource(*ty);
-                assert!(!self.is_exported(resource), "only imports are given borrows, and they know imported resources");
+                assert!(
+                    !self.is_exported(resource),
+                    "only imports are given borrows, and they know imported resources"
+                );
                 let operand = self.take(operands[0]);
                 let text = format!("{}.Lend({:?})", self.as_handle(&operand.text), self.cx.title(resource));
                 if self.cx.finalizers {

@@ -45,12 +45,9 @@ impl Emitter<'_, '_> {
             }
             Primitive::Bool => Operand::expression(self.cabi(&format!("Bool({text})"))).with_native(native, text),
             Primitive::S64 => Operand::expression(format!("uint64({text})")).with_native(native, text),
-            Primitive::S8
-            | Primitive::U8
-            | Primitive::S16
-            | Primitive::U16
-            | Primitive::S32
-            | Primitive::Char => Operand::expression(format!("uint32({text})")).with_native(native, text),
+            Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 | Primitive::S32 | Primitive::Char => {
+                Operand::expression(format!("uint32({text})")).with_native(native, text)
+            }
         }
     }
 
@@ -66,12 +63,9 @@ impl Emitter<'_, '_> {
             }
             Primitive::Char => Operand::expression(self.cabi(&format!("Rune({})", operand.text))),
             Primitive::U32 | Primitive::U64 | Primitive::F32 | Primitive::F64 => Operand { native: None, ..operand },
-            Primitive::S8
-            | Primitive::U8
-            | Primitive::S16
-            | Primitive::U16
-            | Primitive::S32
-            | Primitive::S64 => Operand::expression(operand.read_as(go_type(primitive))),
+            Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 | Primitive::S32 | Primitive::S64 => {
+                Operand::expression(operand.read_as(go_type(primitive)))
+            }
         }
     }
 

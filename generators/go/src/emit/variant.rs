@@ -6,7 +6,10 @@ use witcraft_abi::{CoreType, Value, VariantArm, VariantKind, VariantOperation};
 use super::operand::Native;
 use super::{Emitter, Operand, Split, Target, core_type, mentions};
 use crate::context::ErrorKind;
-use crate::types::{enum_repr_of};
+use crate::types::enum_repr_of;
+
+/// Where a payload goes in the statement that an arm ends with.
+const PAYLOAD: &str = "\u{1}";
 
 impl Emitter<'_, '_> {
     pub(super) fn variant(&mut self, operation: &VariantOperation, operands: &[Value], results: &[Value]) {
@@ -37,7 +40,9 @@ impl Emitter<'_, '_> {
                 let text = format!("{}({})", self.cx.path(*ty), self.cabi(&format!("Case({number}, {count})")));
                 self.define(results[0], Operand::expression(text));
             }
-            VariantOperation::Switch { .. } => unreachable!("only what a post-return frees, which Go leaves to its collector"),
+            VariantOperation::Switch { .. } => {
+                unreachable!("only what a post-return frees, which Go leaves to its collector")
+            }
         }
     }
 
@@ -118,7 +123,8 @@ impl Emitter<'_, '_> {
 
     fn lower_result(&mut self, ty: TypeId, arms: &[VariantArm], value: Value, names: &[String]) {
         if let Some(Split::Fallible(ok, err)) = self.splits.get(&value).cloned() {
-            let success = self.arm(&arms[0], Some(Operand::place(ok.unwrap_or_else(|| "struct{}{}".to_owned()))), names);
+            let success =
+                self.arm(&arms[0], Some(Operand::place(ok.unwrap_or_else(|| "struct{}{}".to_owned()))), names);
             let payload = self.error_payload(ty, &err);
             let failure = self.arm(&arms[1], Some(payload), names);
             if success.is_empty() {
@@ -175,13 +181,13 @@ impl Emitter<'_, '_> {
         }
     }
 
-    /// What one arm gives, in a statement that has `{}` where it goes.
+    /// What one arm gives, in a statement that has [`PAYLOAD`] where it goes.
     fn lift_arm(&mut self, arm: &VariantArm, statement: &str) -> String {
         let (text, ()) = self.block(|this| {
             let payload = this.run(&arm.block, Vec::new());
             let payload = payload.first().map_or("", |payload| payload.text.as_str());
             if !statement.is_empty() {
-                this.push(&statement.replace("{}", payload));
+                this.push(&statement.replace(PAYLOAD, payload));
             }
         });
         text
@@ -194,7 +200,7 @@ impl Emitter<'_, '_> {
         let mut cases = String::new();
         let tabs: String = std::iter::repeat_n('\t', self.depth).collect();
         for (number, (arm, case)) in arms.iter().zip(self.cx.case_paths(ty)).enumerate() {
-            let payload = if arm.has_payload { "{}" } else { "" };
+            let payload = if arm.has_payload { PAYLOAD } else { "" };
             let text = self.lift_arm(arm, &format!("{variable} = {case}{{{payload}}}"));
             cases += &format!("{tabs}case {number}:\n{text}");
         }
@@ -207,7 +213,7 @@ impl Emitter<'_, '_> {
         let ty = self.cx.go(&self.interface_type(result));
         let variable = self.variable(result, &ty);
         let some = self.cx.file.wit("Some");
-        let text = self.lift_arm(&arms[1], &format!("{variable} = {some}({{}})"));
+        let text = self.lift_arm(&arms[1], &format!("{variable} = {some}({PAYLOAD})"));
         self.push_block(&format!("if {} == 1 {{", self.cabi(&format!("Case({number}, 2)"))), &text);
         self.push("}");
     }
@@ -226,11 +232,11 @@ impl Emitter<'_, '_> {
             });
             let err = self.locals.declare("err");
             self.push(&format!("var {err} error"));
-            let success = self.lift_arm(&arms[0], &ok.as_ref().map_or(String::new(), |ok| format!("{ok} = {{}}")));
+            let success = self.lift_arm(&arms[0], &ok.as_ref().map_or(String::new(), |ok| format!("{ok} = {PAYLOAD}")));
             let failure = match self.cx.error_kind(&sides.err) {
                 ErrorKind::Unit => format!("{err} = {}", self.cx.file.wit("ErrFailed")),
-                ErrorKind::Own(_) => format!("{err} = {{}}"),
-                ErrorKind::Wrapped(_) => format!("{err} = {}({{}})", self.cx.file.wit("Fail")),
+                ErrorKind::Own(_) => format!("{err} = {PAYLOAD}"),
+                ErrorKind::Wrapped(_) => format!("{err} = {}({PAYLOAD})", self.cx.file.wit("Fail")),
             };
             let failure = self.lift_arm(&arms[1], &failure);
             if success.is_empty() {
@@ -247,11 +253,12 @@ impl Emitter<'_, '_> {
         let go = self.cx.go(&self.interface_type(result));
         let variable = self.variable(result, &go);
         let (ok, err) = (self.cx.file.wit("Ok"), self.cx.file.wit("Err"));
-        let unit = |side: &Option<Type>| if side.is_some() { "{}" } else { "struct{}{}" };
-        let payload = unit(&sides.ok);
-        let success = self.lift_arm(&arms[0], &side(&variable, &ok, &generics, payload));
-        let payload = unit(&sides.err);
-        let failure = self.lift_arm(&arms[1], &side(&variable, &err, &generics, payload));
+        let give = |make: String, side: &Option<Type>| {
+            let payload = if side.is_some() { PAYLOAD } else { "struct{}{}" };
+            format!("{variable} = {make}{generics}({payload})")
+        };
+        let success = self.lift_arm(&arms[0], &give(ok, &sides.ok));
+        let failure = self.lift_arm(&arms[1], &give(err, &sides.err));
         self.push_block(&format!("if {number} == 0 {{"), &success);
         self.otherwise(&failure);
     }
@@ -261,14 +268,5 @@ impl Emitter<'_, '_> {
             Some(kind @ TypeDefKind::Enum(_)) => enum_repr_of(kind),
             _ => unreachable!("a plan takes only enums for enums"),
         }
-    }
-}
-
-fn side(variable: &str, make: &str, generics: &str, payload: &str) -> String {
-    // `{}` marks the payload, and stands in the type of a unit too.
-    if payload == "{}" {
-        format!("{variable} = {make}{}({{}})", generics.replace("struct{}", "struct_unit"))
-    } else {
-        format!("{variable} = {make}{}(struct_unit_value)", generics.replace("struct{}", "struct_unit"))
     }
 }

@@ -8,6 +8,12 @@ use super::parts;
 use crate::check::{Context, some};
 use crate::module::Import;
 
+/// The module that Go programs for browsers import from.
+pub(crate) const GO_JS: &str = "gojs";
+
+pub(crate) const GO_JS_HELP: &str =
+    "it was built for browsers, with `GOOS=js`: build it with `GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared`";
+
 /// One finding for all imports from one such module.
 pub(super) fn finding(context: &Context<'_>, module: &str, imports: &[&Import<'_>]) -> Diagnostic {
     let names = some(imports.iter().map(|import| parts(import).1));
@@ -53,6 +59,7 @@ fn unknown(context: &Context<'_>, module: &str, names: &str) -> Diagnostic {
         "env" => finding
             .help("functions of `env` were not there when the module was linked: link what defines them")
             .help("or supply them with `--adapt env=FILE`"),
+        GO_JS => finding.help(GO_JS_HELP),
         "wasi_unstable" => finding.help("this is the WASI of 2019: build the program for WASI preview 1 or 2"),
         _ => finding
             .help_opt(near.map(|near| format!("world `{}` imports `{near}`", context.expected.world_name)))

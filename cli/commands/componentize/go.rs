@@ -1,0 +1,110 @@
+//! A folder with a Go package becomes a core module: `go build` is run as a person would run it, so that the same sources
+//! give the same bytes everywhere.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use witcraft_diagnostics::{Diagnostic, Origin};
+
+use crate::exit::Failure;
+use crate::input::{Input, plain, read};
+
+/// The first version of Go that exports functions of wasm modules, 1.24.
+const SINCE: (u32, u32) = (1, 24);
+
+/// Neither the folder, nor the state of a repository, nor the machine go into the module. Names stay, as backtraces show
+/// them; they are a fiftieth of it.
+const BUILD: &[&str] = &["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-buildid="];
+
+/// Whether a path is that of a folder with Go files in it.
+pub(super) fn is_package(path: &Path) -> bool {
+    let has_go = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "go");
+    std::fs::read_dir(path).is_ok_and(|entries| entries.flatten().any(has_go))
+}
+
+/// Builds the package in `folder`. What the compiler says goes to standard error as it is.
+///
+/// # Errors
+/// Go is not there, too old, or fails.
+pub(super) fn build(folder: &Path) -> Result<Input, Failure> {
+    let name = folder.display().to_string();
+    let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
+    expect_go(folder, fail)?;
+    let place = tempfile::tempdir().map_err(|error| {
+        fail("componentize/go-build", format!("cannot make a folder to build in: {}", plain(&error)))
+    })?;
+    let module = place.path().join("core.wasm");
+    let status = go(folder)
+        .args(BUILD)
+        .arg("-o")
+        .arg(&module)
+        .arg(".")
+        .stdout(Stdio::null())
+        .status()
+        .map_err(|error| fail("componentize/go-build", format!("cannot run `go build`: {}", plain(&error))))?;
+    if !status.success() {
+        let message = format!("`go build` failed in `{name}`");
+        return Err(fail("componentize/go-build", message).note(format!("it was run as `{}`", shown())).into());
+    }
+    let bytes = read(&module)?.bytes;
+    Ok(Input { name, bytes })
+}
+
+/// Go, in a folder, for WASI.
+fn go(folder: &Path) -> Command {
+    let mut go = Command::new("go");
+    go.current_dir(folder).env("GOOS", "wasip1").env("GOARCH", "wasm").stdin(Stdio::null());
+    go
+}
+
+fn shown() -> String {
+    format!("GOOS=wasip1 GOARCH=wasm go {} -o core.wasm .", BUILD.join(" "))
+}
+
+/// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.
+fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<(), Failure> {
+    const GET: &str = "get Go 1.24 or later from https://go.dev/dl";
+    let output = go(folder).args(["env", "GOVERSION"]).stderr(Stdio::inherit()).output();
+    let output = match output {
+        Ok(output) => output,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let message = "the folder holds a Go package, and there is no `go` on the PATH to build it".to_owned();
+            return Err(fail("componentize/go-missing", message).help(GET).into());
+        }
+        Err(error) => {
+            return Err(fail("componentize/go-missing", format!("cannot run `go`: {}", plain(&error))).into());
+        }
+    };
+    if !output.status.success() {
+        return Err(fail("componentize/go-build", "`go env` failed in this folder".to_owned()).into());
+    }
+    let version = String::from_utf8_lossy(&output.stdout);
+    let version = version.trim();
+    if find_version(version).is_some_and(|found| found < SINCE) {
+        let message = format!("Go 1.24 or later is needed to build this package, and `go` is {version}");
+        return Err(fail("componentize/go-too-old", message).help(GET).into());
+    }
+    Ok(())
+}
+
+/// The two numbers of a release such as `go1.26.8`. What is in development has none.
+fn find_version(text: &str) -> Option<(u32, u32)> {
+    let mut parts = text.strip_prefix("go")?.split('.');
+    let major = parts.next()?.parse().ok()?;
+    let minor = parts.next()?;
+    let end = minor.find(|c: char| !c.is_ascii_digit()).unwrap_or(minor.len());
+    Some((major, minor[..end].parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_version;
+
+    #[test]
+    fn versions_are_read() {
+        assert_eq!(find_version("go1.26.8"), Some((1, 26)));
+        assert_eq!(find_version("go1.24rc1"), Some((1, 24)));
+        assert_eq!(find_version("go1.22.3-custom X:foo"), Some((1, 22)));
+        assert_eq!(find_version("devel go1.27-abcdef"), None);
+    }
+}

@@ -1,0 +1,197 @@
+//! Do packages of stock Go become components that ask for no more than they use, and say what went wrong?
+//!
+//! `tests/go/` holds packages whose exports are written by hand, so that this depends on no generated code. Without Go,
+//! nothing is tested.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use witcraft_testing::{GUEST_GO, require_tools, root};
+
+const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
+
+fn has_go() -> bool {
+    require_tools(&[GUEST_GO]).is_ok()
+}
+
+fn package(name: &str) -> PathBuf {
+    root().join("tests/go").join(name)
+}
+
+/// Where a test writes.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("go").join(test);
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    folder
+}
+
+/// Builds and componentizes a package.
+fn componentize(package: &Path, world: &str, component: &Path) -> Output {
+    let wit = package.join(package.file_name().expect("it has a name")).with_extension("wit");
+    let mut command = Command::new(WITCRAFT);
+    command.arg("componentize").arg(package).arg("--wit").arg(wit).args(["--world", world]).arg("-o").arg(component);
+    command.output().expect("it can be run")
+}
+
+/// A component of `tests/go/app`, built anew in a folder of the test's own.
+fn app(test: &str, world: &str) -> PathBuf {
+    let component = folder(test).join("app.wasm");
+    succeeded(componentize(&package("app"), world, &component));
+    component
+}
+
+fn invoke(component: &Path, options: &[&str], calls: &[&str]) -> Output {
+    let mut command = Command::new(WITCRAFT);
+    command.arg("run").arg(component).args(options);
+    for call in calls {
+        command.args(["--invoke", call]);
+    }
+    command.output().expect("it can be run")
+}
+
+fn succeeded(output: Output) -> String {
+    assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("it prints UTF-8")
+}
+
+/// What was said on the way to an exit status.
+#[track_caller]
+fn failed(output: &Output, status: i32) -> String {
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    said
+}
+
+fn imports(component: &Path) -> Vec<String> {
+    let output = Command::new(WITCRAFT).arg("inspect").arg(component).arg("--json").output().expect("it can be run");
+    let summary: serde_json::Value = serde_json::from_str(&succeeded(output)).expect("it is JSON");
+    let imports = summary["imports"].as_array().expect("a list").iter();
+    imports.map(|import| import["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn a_library_asks_for_what_its_runtime_uses_and_no_more() {
+    if !has_go() {
+        return;
+    }
+    let expected = [
+        "wasi:cli/stderr@0.2.0",
+        "wasi:cli/stdout@0.2.0",
+        "wasi:clocks/monotonic-clock@0.2.0",
+        "wasi:clocks/wall-clock@0.2.0",
+        "wasi:io/error@0.2.0",
+        "wasi:io/poll@0.2.0",
+        "wasi:io/streams@0.2.0",
+        "wasi:random/random@0.2.0",
+    ];
+    let mut found = imports(&app("imports", "app"));
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_collection_may_start_while_the_host_allocates() {
+    if !has_go() {
+        return;
+    }
+    let component = app("collection", "app");
+    let text = format!("echo({:?})", "x".repeat(10_000));
+    // After the nap there are timers to look for, which a collection does too.
+    let calls = ["echo(\"a\")", "nap(20)", "echo(\"b\")", &text, "surroundings()"];
+    let printed = succeeded(invoke(&component, &["--env", "KEY=value"], &calls));
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!((lines[0], lines[2], lines[3].len()), ("\"a\"", "\"b\"", 10_002));
+    assert!(lines[1].parse::<u32>().is_ok_and(|slept| slept >= 20), "{}", lines[1]);
+    assert_eq!(lines[4], r#""true, 0, \"\"""#, "initialised, and without surroundings");
+}
+
+#[test]
+fn a_world_with_an_environment_gives_one_to_go() {
+    if !has_go() {
+        return;
+    }
+    let component = app("environment", "with-environment");
+    let printed = succeeded(invoke(&component, &["--env", "KEY=value"], &["surroundings()"]));
+    assert_eq!(printed, "\"true, 1, \\\"value\\\"\"\n");
+    // `wasi:cli/exit` knows success and failure.
+    failed(&invoke(&component, &[], &["quit(3)"]), 1);
+    failed(&invoke(&component, &[], &["quit(0)"]), 0);
+}
+
+#[test]
+fn what_goes_wrong_in_go_is_said_by_go_and_ends_in_a_trap() {
+    if !has_go() {
+        return;
+    }
+    let component = app("wrong", "app");
+    let said = failed(&invoke(&component, &[], &["crash(\"no such luck\")"]), 134);
+    for part in ["panic: no such luck", "goroutine 1 [running]", "main.go:", "in `demo:app/api.crash`", "main.crash"] {
+        assert!(said.contains(part), "no `{part}` in {said}");
+    }
+    let said = failed(&invoke(&component, &[], &["deadlock()"]), 134);
+    assert!(said.contains("fatal error: all goroutines are asleep - deadlock!"), "{said}");
+    let said = failed(&invoke(&component, &[], &["quit(3)"]), 134);
+    assert!(said.contains("tried to end the program") && said.contains("os.Exit"), "{said}");
+    let said = failed(&invoke(&component, &["--max-memory", "64MiB"], &["grow(500)"]), 137);
+    assert!(said.contains("memory limit of 64.0 MiB"), "{said}");
+}
+
+#[test]
+fn a_library_that_opens_files_still_can() {
+    if !has_go() {
+        return;
+    }
+    let component = folder("files").join("files.wasm");
+    succeeded(componentize(&package("files"), "files", &component));
+    assert!(imports(&component).iter().any(|import| import.starts_with("wasi:filesystem/")));
+    let dir = format!("{}::/package:ro", package("files").display());
+    let printed = succeeded(invoke(&component, &["--dir", &dir], &["first-line(\"/package/go.mod\")"]));
+    assert_eq!(printed, "\"module example.com/files\"\n");
+}
+
+#[test]
+fn the_same_sources_elsewhere_are_the_same_component() {
+    if !has_go() {
+        return;
+    }
+    let component = app("same", "app");
+    let elsewhere = folder("elsewhere").join("app");
+    std::fs::create_dir_all(&elsewhere).expect("it can be made");
+    for file in ["go.mod", "main.go", "app.wit"] {
+        std::fs::copy(package("app").join(file), elsewhere.join(file)).expect("it can be copied");
+    }
+    let again = folder("same").join("again.wasm");
+    succeeded(componentize(&elsewhere, "app", &again));
+    let read = |path: &Path| std::fs::read(path).expect("it was written");
+    assert!(read(&component) == read(&again), "they differ");
+}
+
+#[test]
+fn what_does_not_fit_has_a_way_out_in_go() {
+    if !has_go() {
+        return;
+    }
+    let folder = folder("misfits");
+    let said = failed(&componentize(&package("app"), "other", &folder.join("other.wasm")), 1);
+    assert!(said.contains("import the generated package"), "{said}");
+    for (system, mode, expected) in [
+        ("wasip1", "default", "go build -buildmode=c-shared"),
+        ("js", "default", "it was built for browsers, with `GOOS=js`"),
+    ] {
+        let core = folder.join("core.wasm");
+        let mut go = Command::new("go");
+        go.current_dir(package("files")).env("GOOS", system).env("GOARCH", "wasm");
+        go.arg("build").arg(format!("-buildmode={mode}")).arg("-o").arg(&core).arg(".");
+        succeeded(go.output().expect("go can be run"));
+        for wit in [&["--wit".into(), package("app").join("app.wit"), "--world".into(), "app".into()][..], &[]] {
+            let mut command = Command::new(WITCRAFT);
+            let output = command.arg("componentize").arg(&core).args(wit).output().expect("it can be run");
+            if system == "wasip1" && wit.is_empty() {
+                succeeded(Output { stdout: Vec::new(), ..output }); // a program, and a component of `wasi:cli`
+            } else {
+                let said = failed(&output, 1);
+                assert!(said.contains(expected), "{system} {mode}: {said}");
+            }
+        }
+    }
+}
