@@ -5,6 +5,7 @@ mod go;
 mod module_path;
 mod rust;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -94,11 +95,15 @@ fn write(files: &Files, common: &Common, stale: &[PathBuf], output: &mut Output)
     if !foreign.is_empty() {
         return Err(foreign.into());
     }
-    std::fs::create_dir_all(directory).map_err(|error| {
-        let shown = directory.display().to_string();
-        Diagnostic::error("output/unwritable", format!("cannot create directory `{shown}`: {}", plain(&error)))
-            .in_origin(Origin::file(shown))
-    })?;
+    let folders: BTreeSet<PathBuf> =
+        files.iter().filter_map(|(name, _)| directory.join(name).parent().map(Path::to_owned)).collect();
+    for folder in &folders {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let shown = folder.display().to_string();
+            Diagnostic::error("output/unwritable", format!("cannot create directory `{shown}`: {}", plain(&error)))
+                .in_origin(Origin::file(shown))
+        })?;
+    }
     for (name, text) in files.iter() {
         output.file(&directory.join(name), std::slice::from_ref(&common.input), text.as_bytes())?;
     }

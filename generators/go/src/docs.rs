@@ -1,8 +1,7 @@
 //! Documentation of an item, as the comment before it.
 //!
-//! `gofmt` lays doc comments out anew, so what is written here is what it would write: paragraphs as they are, and
-//! whatever Go would read as something else than a paragraph (Markdown's lists, tables, fences and links) as a preformatted
-//! block, word for word.
+//! `gofmt` lays doc comments out anew, so what is written here is what it would write: paragraphs as they are, lists as Go
+//! has them, and whatever else Go would not read as a paragraph (Markdown's tables, fences and links) as a preformatted block.
 
 use wit_parser::{Docs, Stability};
 use witcraft_writer::Writer;
@@ -26,7 +25,12 @@ pub(crate) fn text(out: &mut Writer, docs: &Docs) -> bool {
 enum Block {
     Prose(Vec<String>),
     Preformatted(Vec<String>),
+    /// Items by their lines, and whether there is an empty line between any of them.
+    List(Vec<Item>, bool),
 }
+
+/// An item of a list: its marker, and its lines.
+struct Item(String, Vec<String>);
 
 fn stability_blocks(stability: &Stability) -> Vec<Block> {
     let (note, deprecated) = match stability {
@@ -51,6 +55,10 @@ fn write(out: &mut Writer, blocks: &[Block]) {
         let (lines, prefix) = match block {
             Block::Prose(lines) => (lines, "// "),
             Block::Preformatted(lines) => (lines, "//\t"),
+            Block::List(items, is_loose) => {
+                write_list(out, items, *is_loose);
+                continue;
+            }
         };
         for line in lines {
             out.line(if line.is_empty() { "//".to_owned() } else { format!("{prefix}{line}") });
@@ -58,7 +66,31 @@ fn write(out: &mut Writer, blocks: &[Block]) {
     }
 }
 
-/// Paragraphs and preformatted blocks of WIT's documentation.
+fn write_list(out: &mut Writer, items: &[Item], is_loose: bool) {
+    for (number, Item(marker, lines)) in items.iter().enumerate() {
+        if number > 0 && is_loose {
+            out.line("//");
+        }
+        for (number, line) in lines.iter().enumerate() {
+            let indent = if number == 0 { format!("{marker:>3} ") } else { "    ".to_owned() };
+            out.line(format!("// {indent}{line}").trim_end());
+        }
+    }
+}
+
+/// The marker of a line that begins an item of a list, as Go writes it, and the rest of the line.
+fn list_item(line: &str) -> Option<(String, &str)> {
+    let line = line.trim_start();
+    if let Some(rest) = line.strip_prefix(['-', '*', '+', '•']).and_then(|rest| rest.strip_prefix([' ', '\t'])) {
+        return Some(("-".to_owned(), rest.trim_start()));
+    }
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = &line[..line.len() - rest.len()];
+    let text = rest.strip_prefix(['.', ')'])?.strip_prefix([' ', '\t'])?;
+    (!digits.is_empty() && digits.len() < 9).then(|| (format!("{digits}."), text.trim_start()))
+}
+
+/// Paragraphs, lists and preformatted blocks of WIT's documentation.
 fn wit_blocks(docs: &Docs) -> Vec<Block> {
     let contents = docs.contents.as_deref().unwrap_or_default();
     let mut blocks: Vec<Block> = Vec::new();
@@ -90,13 +122,7 @@ fn finish(blocks: &mut Vec<Block>, mut lines: Vec<String>) {
         return;
     }
     if lines.iter().any(|line| !is_prose(line)) {
-        // Two preformatted blocks in a row are one to Go.
-        if let Some(Block::Preformatted(before)) = blocks.last_mut() {
-            before.push(String::new());
-            before.extend(lines);
-        } else {
-            blocks.push(Block::Preformatted(lines));
-        }
+        add_other(blocks, lines);
         return;
     }
     // A line by itself would be taken for a heading.
@@ -106,6 +132,44 @@ fn finish(blocks: &mut Vec<Block>, mut lines: Vec<String>) {
         only.push('.');
     }
     blocks.push(Block::Prose(lines));
+}
+
+/// Adds lines that are no paragraph. Blocks of one kind in a row are one to Go.
+fn add_other(blocks: &mut Vec<Block>, lines: Vec<String>) {
+    let begins_list = list_item(&lines[0]).is_some();
+    match (blocks.last_mut(), begins_list) {
+        (Some(Block::List(items, is_loose)), _) => {
+            *is_loose = true;
+            add_items(items, lines);
+        }
+        (_, true) => {
+            let mut items = Vec::new();
+            add_items(&mut items, lines);
+            blocks.push(Block::List(items, false));
+        }
+        (Some(Block::Preformatted(before)), false) => {
+            before.push(String::new());
+            before.extend(unindented(lines));
+        }
+        (_, false) => blocks.push(Block::Preformatted(unindented(lines))),
+    }
+}
+
+fn add_items(items: &mut Vec<Item>, lines: Vec<String>) {
+    for line in lines {
+        match (list_item(&line), items.last_mut()) {
+            (Some((marker, text)), _) => items.push(Item(marker, vec![text.to_owned()])),
+            (None, Some(Item(_, before))) => before.push(line.trim().to_owned()),
+            (None, None) => unreachable!("a list begins with an item"),
+        }
+    }
+}
+
+/// Lines without the space that all of them begin with.
+fn unindented(lines: Vec<String>) -> Vec<String> {
+    let indent = |line: &String| line.len() - line.trim_start().len();
+    let common = lines.iter().filter(|line| !line.is_empty()).map(indent).min().unwrap_or(0);
+    lines.into_iter().map(|line| line.get(common..).unwrap_or_default().to_owned()).collect()
 }
 
 /// Whether a line stands in a paragraph of a doc comment as it is.

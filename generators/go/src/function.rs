@@ -170,7 +170,10 @@ pub(crate) fn export(
     if !is_method(function) {
         cx.file.calls(&crate::names::GoIdent::new(implementation.trim_end_matches("()")));
     }
-    let operands = arguments.iter().map(Operand::place).collect();
+    let mut operands: Vec<Operand> = arguments.iter().map(Operand::place).collect();
+    if plan.signature.indirect_parameters {
+        operands[0] = Operand::place(cx.file.cabi(&format!("Pointer({})", arguments[0]))).pointer();
+    }
     let emitter = Emitter::new(cx, core, target, &plan.types, &plan.body, locals);
     let body = emitter.body(&plan.parameters, operands, &plan.body);
 

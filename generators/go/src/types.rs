@@ -101,20 +101,23 @@ fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId) {
     } else {
         out.block(format!("type {name} struct {{"), "}", |out| {
             let mut group: Vec<(String, String)> = Vec::new();
+            let mut separated = false;
             for (number, (field, ident)) in record.fields.iter().zip(&names).enumerate() {
                 let has_docs = field.docs.contents.as_deref().is_some_and(|docs| !docs.trim().is_empty());
                 if has_docs {
                     align(out, std::mem::take(&mut group));
-                    if number > 0 {
+                    if number > 0 && !separated {
                         out.line("");
                     }
                     docs::text(out, &field.docs);
                     out.line(format!("{ident} {}", cx.go(&field.ty)));
-                    if number + 1 < names.len() {
+                    separated = number + 1 < names.len();
+                    if separated {
                         out.line("");
                     }
                     continue;
                 }
+                separated = false;
                 group.push((ident.to_string(), cx.go(&field.ty)));
             }
             align(out, group);

@@ -89,6 +89,7 @@ impl Emitter<'_, '_> {
 
     /// Stores each element of a list.
     fn store_each(&mut self, list: &str, data: &str, size: u32, block: &Block) {
+        self.flush();
         let outer = self.locals.clone();
         let element = block.parameters[0];
         let index = self.index();
@@ -121,6 +122,7 @@ impl Emitter<'_, '_> {
     }
 
     fn store_pairs(&mut self, map: &str, data: &str, (size, _): (u32, u32), block: &Block) {
+        self.flush();
         let outer = self.locals.clone();
         let at = self.locals.declare("at");
         let key = self.locals.declare("key");
@@ -137,6 +139,7 @@ impl Emitter<'_, '_> {
     }
 
     fn load_each(&mut self, list: &str, data: &str, size: u32, block: &Block) {
+        self.flush();
         let outer = self.locals.clone();
         let index = self.index();
         let at = self.locals.declare("at");
@@ -160,6 +163,7 @@ impl Emitter<'_, '_> {
         let (data, length) = (self.base(operands[0]), self.place(operands[1]).text);
         let map = self.local(result);
         self.push(&format!("{map} := make({}, {length})", self.cx.go(&Type::Id(ty))));
+        self.flush();
         let outer = self.locals.clone();
         let index = self.index();
         let at = self.locals.declare("at");

@@ -60,7 +60,10 @@ impl Emitter<'_, '_> {
         let name = self.locals.declare("data");
         let text = if operand.is_pointer { operand.text } else { self.cabi(&format!("Pointer({})", operand.text)) };
         self.push(&format!("{name} := {text}"));
-        self.values[value.0 as usize] = Some(Operand::place(&name).pointer());
+        // A number stays one to other arms, in which this variable is not known.
+        if !operand.is_place {
+            self.values[value.0 as usize] = Some(Operand::place(&name).pointer());
+        }
         name
     }
 }

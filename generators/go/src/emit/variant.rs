@@ -36,7 +36,7 @@ impl Emitter<'_, '_> {
             }
             VariantOperation::LiftEnum(ty) => {
                 let number = self.take(operands[0]).text;
-                let count = self.cx.case_paths(*ty).len();
+                let count = self.enum_cases(*ty);
                 let text = format!("{}({})", self.cx.path(*ty), self.cabi(&format!("Case({number}, {count})")));
                 self.define(results[0], Operand::expression(text));
             }
@@ -200,7 +200,7 @@ impl Emitter<'_, '_> {
         let mut cases = String::new();
         let tabs: String = std::iter::repeat_n('\t', self.depth).collect();
         for (number, (arm, case)) in arms.iter().zip(self.cx.case_paths(ty)).enumerate() {
-            let payload = if arm.has_payload { PAYLOAD } else { "" };
+            let payload = if arm.has_payload { format!("Value: {PAYLOAD}") } else { String::new() };
             let text = self.lift_arm(arm, &format!("{variable} = {case}{{{payload}}}"));
             cases += &format!("{tabs}case {number}:\n{text}");
         }
@@ -261,6 +261,13 @@ impl Emitter<'_, '_> {
         let failure = self.lift_arm(&arms[1], &give(err, &sides.err));
         self.push_block(&format!("if {number} == 0 {{"), &success);
         self.otherwise(&failure);
+    }
+
+    fn enum_cases(&self, ty: TypeId) -> usize {
+        match self.cx.kind(&Type::Id(ty)) {
+            Some(TypeDefKind::Enum(ty)) => ty.cases.len(),
+            _ => unreachable!("a plan takes only enums for enums"),
+        }
     }
 
     fn enum_repr(&self, ty: TypeId) -> &'static str {
