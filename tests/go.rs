@@ -6,12 +6,12 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use witcraft_testing::{GO, require_tools, root};
+use witcraft_testing::{GUEST_GO, require_tools, root};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
 fn has_go() -> bool {
-    require_tools(&[GO]).is_ok()
+    require_tools(&[GUEST_GO]).is_ok()
 }
 
 fn package(name: &str) -> PathBuf {

@@ -6,16 +6,13 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::{Modules, Source, witcraft};
-
-/// What the sources' names end with.
-pub(crate) const EXTENSION: &str = "rs";
+use crate::{Modules, Source, witcraft, write};
 
 /// With a WASI target, a panic's message reaches standard error.
 const TARGET: &str = "wasm32-wasip1";
 
 /// Builds every source below `folder`, in one workspace. What is there from an earlier run and still right is kept.
-pub(crate) fn build(sources: &[Source], folder: &Path) -> Modules {
+pub(crate) fn build(sources: &[&Source], folder: &Path) -> Modules {
     let mut modules = Modules::new();
     let mut members = Vec::new();
     for source in sources {
@@ -90,14 +87,4 @@ fn results(messages: &str) -> Modules {
         }
     }
     results
-}
-
-/// Writes a file unless it holds that already, so that cargo sees no change.
-fn write(path: &Path, text: &str) {
-    if std::fs::read_to_string(path).is_ok_and(|there| there == text) {
-        return;
-    }
-    let folder = path.parent().expect("it lies below the build's folder");
-    std::fs::create_dir_all(folder).expect("the target folder can be written");
-    std::fs::write(path, text).expect("the target folder can be written");
 }

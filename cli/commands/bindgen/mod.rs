@@ -1,8 +1,11 @@
 //! `witcraft bindgen`: bindings for a world, in one language a subcommand. What all of them share is here: where files go,
 //! and whether they are there already.
 
+mod go;
+mod module_path;
 mod rust;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -25,6 +28,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Language {
+    Go(go::Args),
     Rust(rust::Args),
 }
 
@@ -48,25 +52,34 @@ struct Common {
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     match &args.language {
+        Language::Go(args) => go::run(args, output),
         Language::Rust(args) => rust::run(args, output),
     }
 }
 
-/// Generates the bindings, and writes or checks them.
-fn generate(common: &Common, generator: &dyn Generator, output: &mut Output) -> CommandResult {
+/// Generates the bindings, and writes or checks them. `find_stale` finds what an earlier run has left in the directory, and
+/// this one would not write.
+fn generate(
+    common: &Common,
+    generator: &dyn Generator,
+    find_stale: fn(&Path, &Files) -> Vec<PathBuf>,
+    output: &mut Output,
+) -> CommandResult {
     let wit = load(common)?;
     let world = wit.world(common.world.world.as_deref())?;
     let bindings = Bindings::new(&wit, world, &generator.policy())?;
     let files = generator.generate(&bindings)?;
     if common.check {
-        check(&files, &common.output, output)
+        let stale = find_stale(&common.output, &files);
+        check(&files, &common.output, &stale, output)
     } else if is_dash(&common.output) {
         for (_, text) in files.iter() {
             output.print(text)?;
         }
         Ok(Exit::DONE)
     } else {
-        write(&files, common, output)
+        let stale = find_stale(&common.output, &files);
+        write(&files, common, &stale, output)
     }
 }
 
@@ -76,19 +89,30 @@ fn load(common: &Common) -> Result<Wit, Failure> {
 }
 
 /// Writes the files, unless one of them would replace what was not generated.
-fn write(files: &Files, common: &Common, output: &mut Output) -> CommandResult {
+fn write(files: &Files, common: &Common, stale: &[PathBuf], output: &mut Output) -> CommandResult {
     let directory = &common.output;
     let foreign: Vec<Diagnostic> = files.iter().filter_map(|(name, _)| find_foreign(&directory.join(name))).collect();
     if !foreign.is_empty() {
         return Err(foreign.into());
     }
-    std::fs::create_dir_all(directory).map_err(|error| {
-        let shown = directory.display().to_string();
-        Diagnostic::error("output/unwritable", format!("cannot create directory `{shown}`: {}", plain(&error)))
-            .in_origin(Origin::file(shown))
-    })?;
+    let folders: BTreeSet<PathBuf> =
+        files.iter().filter_map(|(name, _)| directory.join(name).parent().map(Path::to_owned)).collect();
+    for folder in &folders {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let shown = folder.display().to_string();
+            Diagnostic::error("output/unwritable", format!("cannot create directory `{shown}`: {}", plain(&error)))
+                .in_origin(Origin::file(shown))
+        })?;
+    }
     for (name, text) in files.iter() {
         output.file(&directory.join(name), std::slice::from_ref(&common.input), text.as_bytes())?;
+    }
+    for path in stale {
+        std::fs::remove_file(path).map_err(|error| {
+            let shown = path.display().to_string();
+            Diagnostic::error("output/unwritable", format!("cannot remove `{shown}`: {}", plain(&error)))
+                .in_origin(Origin::file(shown))
+        })?;
     }
     Ok(Exit::DONE)
 }
@@ -111,7 +135,7 @@ fn find_foreign(path: &Path) -> Option<Diagnostic> {
 }
 
 /// Compares the files with those on disk.
-fn check(files: &Files, directory: &Path, output: &mut Output) -> CommandResult {
+fn check(files: &Files, directory: &Path, stale: &[PathBuf], output: &mut Output) -> CommandResult {
     let mut findings = Vec::new();
     for (name, expected) in files.iter() {
         let path = directory.join(name);
@@ -130,6 +154,12 @@ fn check(files: &Files, directory: &Path, output: &mut Output) -> CommandResult 
                 Diagnostic::error("bindgen/out-of-date", message)
             }
         };
+        findings.push(finding.in_origin(Origin::file(shown)).help("run the command again without `--check`"));
+    }
+    for path in stale {
+        let shown = path.display().to_string();
+        let finding =
+            Diagnostic::error("bindgen/out-of-date", format!("`{shown}` is of an earlier run, and would be removed"));
         findings.push(finding.in_origin(Origin::file(shown)).help("run the command again without `--check`"));
     }
     if findings.is_empty() { Ok(Exit::DONE) } else { Err(findings.into()) }

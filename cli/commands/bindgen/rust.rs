@@ -31,5 +31,5 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mut options = Options::default();
     options.realloc = !args.no_realloc;
-    super::generate(&args.common, &RustGenerator::new(options), output)
+    super::generate(&args.common, &RustGenerator::new(options), |_, _| Vec::new(), output)
 }

@@ -22,7 +22,8 @@ pub const GUEST_RUST: Tool = Tool {
 };
 
 /// What builds guests in Go.
-pub const GO: Tool = Tool { name: "Go", probe: &["go", "version"], help: "https://go.dev/dl has it" };
+pub const GUEST_GO: Tool =
+    Tool { name: "Go", probe: &["go", "version"], help: "scripts/guest-toolchains.sh says how to get it" };
 
 impl Tool {
     /// Whether the tool is there.

@@ -1,0 +1,85 @@
+//! `witcraft bindgen go`: bindings for a guest written in Go.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use witcraft_generator_go::{GoGenerator, Options};
+use witcraft_writer::{Files, is_generated};
+
+use super::{Common, module_path};
+use crate::exit::CommandResult;
+use crate::output::Output;
+
+/// Generate bindings for a guest written in Go: a package for each interface
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  witcraft bindgen go wit/ --world app -o .
+  witcraft bindgen go wit/ --world app -o internal/bindings --check
+  witcraft bindgen go wit/ --world app -o gen --module example.com/app/gen
+
+The packages are <namespace>/<package>/<interface> below the directory, which is in a Go module of go 1.24 or later.
+Say what implements an exported interface from an init function of your own package:
+  func init() { store.Export(implementation{}) }
+
+A directory holds the bindings of one world. Generated files of an earlier run that are none any more are removed, below
+the directories that are written to; nothing else is.
+
+Exit status: 0 done; 1 the WIT or the module path is rejected, a file would be overwritten that was not generated, or
+`--check` found a difference; 2 usage.")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    common: Common,
+    /// The import path of the output directory [default: what the nearest go.mod says]
+    #[arg(long, value_name = "PATH")]
+    module: Option<String>,
+    /// Drop the handles of resources that became garbage, as if they had been closed
+    #[arg(long)]
+    finalizers: bool,
+}
+
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let path = match &args.module {
+        Some(path) => module_path::check(path, None)?,
+        None => module_path::find(&args.common.output)?,
+    };
+    let mut options = Options::new(path);
+    options.finalizers = args.finalizers;
+    super::generate(&args.common, &GoGenerator::new(options), find_stale, output)
+}
+
+/// The generated files below the directories that `files` are in, that are none of them.
+fn find_stale(directory: &Path, files: &Files) -> Vec<PathBuf> {
+    let wanted: BTreeSet<PathBuf> = files.iter().map(|(name, _)| directory.join(name)).collect();
+    let mut tops: BTreeSet<&str> = files.iter().filter_map(|(name, _)| name.split('/').next()).collect();
+    tops.insert("exports");
+    tops.insert("wit");
+    // Of `internal`, only what is generated is looked at: the rest of it is the user's.
+    tops.remove("internal");
+    tops.insert("internal/cabi");
+    let mut stale = Vec::new();
+    for top in tops {
+        collect(&directory.join(top), &wanted, &mut stale);
+    }
+    stale
+}
+
+fn collect(directory: &Path, wanted: &BTreeSet<PathBuf>, stale: &mut Vec<PathBuf>) {
+    // What lies in a module of its own belongs to somebody else.
+    if directory.join("go.mod").exists() {
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() && !path.is_symlink() {
+            collect(&path, wanted, stale);
+        } else if !wanted.contains(&path)
+            && path.extension().is_some_and(|extension| extension == "go" || extension == "s")
+            && std::fs::read_to_string(&path).is_ok_and(|text| is_generated(&text))
+        {
+            stale.push(path);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! How a plan becomes the body of a Go function.
+//!
+//! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays an
+//! expression until its use, so that the code reads as a person would write it; all others get a variable. Each group of
+//! operations is spelled in a file of its own.
+//!
+//! An address is written in one of two ways. What goes straight into a core function is an `unsafe.Pointer`, which may lead
+//! anywhere: the host has read what is there before anything can move it. What is stored in memory, or goes through the
+//! arms of a variant, is a number, and what it is the address of is kept from moving (`cabi.StringAddress`) and alive until
+//! the call is over.
+
+mod aggregate;
+mod async_;
+mod call;
+mod handle;
+mod list;
+mod memory;
+mod needs;
+mod operand;
+mod scalar;
+mod variant;
+
+use std::collections::HashMap;
+
+use witcraft_abi::{Block, CallOperation, CoreType, MemoryOperation, Operation, Statement, Value, ValueType};
+use witcraft_writer::Scope;
+
+use crate::context::Context;
+use crate::module::Core;
+pub(crate) use call::Target;
+pub(crate) use needs::Needs;
+pub(crate) use operand::Operand;
+
+/// Walks a plan.
+pub(crate) struct Emitter<'a, 'b> {
+    cx: Context<'a>,
+    core: &'b mut Core,
+    target: Target<'a>,
+    types: &'a [ValueType],
+    needs: Needs,
+    uses: Vec<Use>,
+    values: Vec<Option<Operand>>,
+    /// The results of functions that are several values in Go.
+    splits: HashMap<Value, Split>,
+    /// What to call a value that gets a variable.
+    hints: HashMap<Value, String>,
+    locals: Scope,
+    text: String,
+    depth: usize,
+    loops: usize,
+    /// Values that are still put off.
+    pending: Vec<Value>,
+    /// What to do with borrowed handles once the implementation has returned.
+    lent: Vec<String>,
+    /// The variable that collects handles that are borrowed in loops and arms.
+    lent_list: Option<String>,
+    /// Whether what the parameters hold must stay alive until the call is over.
+    keeps: bool,
+    returned: Option<Value>,
+}
+
+/// The parts of a function's result.
+#[derive(Clone)]
+pub(crate) enum Split {
+    /// A value, if there is one, and an error.
+    Fallible(Option<String>, String),
+    /// Several values.
+    Several(Vec<String>),
+}
+
+/// How a value is used.
+#[derive(Clone, Copy, Default)]
+struct Use {
+    count: u32,
+    /// As an address in memory or out of an arm.
+    as_number: bool,
+}
+
+impl<'a, 'b> Emitter<'a, 'b> {
+    /// An emitter for a block over values of these types. `locals` holds the names of the function's parameters.
+    pub(crate) fn new(
+        cx: Context<'a>,
+        core: &'b mut Core,
+        target: Target<'a>,
+        types: &'a [ValueType],
+        block: &Block,
+        locals: Scope,
+    ) -> Emitter<'a, 'b> {
+        let mut uses = vec![Use::default(); types.len()];
+        count_uses(block, &mut uses);
+        let returned = block.statements.iter().find_map(|statement| match statement.operation {
+            Operation::Call(CallOperation::Return) => statement.operands.first().copied(),
+            _ => None,
+        });
+        Emitter {
+            cx,
+            core,
+            target,
+            types,
+            needs: Needs::of(block),
+            uses,
+            values: vec![None; types.len()],
+            splits: HashMap::new(),
+            hints: HashMap::new(),
+            locals,
+            text: String::new(),
+            depth: 1,
+            loops: 0,
+            pending: Vec::new(),
+            lent: Vec::new(),
+            lent_list: None,
+            keeps: false,
+            returned,
+        }
+    }
+
+    /// The body, in lines that are indented as they stand in the function.
+    pub(crate) fn body(mut self, parameters: &[Value], operands: Vec<Operand>, block: &Block) -> String {
+        for (value, operand) in parameters.iter().zip(operands) {
+            self.values[value.0 as usize] = Some(operand);
+        }
+        self.enter();
+        self.name_arguments(block);
+        self.statements(&block.statements);
+        self.text
+    }
+
+    fn statements(&mut self, statements: &[Statement]) {
+        for statement in statements {
+            let Statement { operation, operands, results } = statement;
+            match operation {
+                Operation::Scalar(operation) => self.scalar(operation, operands, results),
+                Operation::Memory(operation) => self.memory(operation, operands, results),
+                Operation::Aggregate(operation) => self.aggregate(operation, operands, results),
+                Operation::Variant(operation) => self.variant(operation, operands, results),
+                Operation::List(operation) => self.list(operation, operands, results),
+                Operation::Handle(operation) => self.handle(operation, operands, results),
+                Operation::Call(operation) => self.call(operation, operands, results),
+                Operation::Async(operation) => self.async_(operation),
+            }
+        }
+    }
+
+    /// What a nested block does, as text one level deeper, and the operands it results in. Names that it declares are
+    /// free again after it.
+    fn block<R>(&mut self, inside: impl FnOnce(&mut Self) -> R) -> (String, R) {
+        let outer = (std::mem::take(&mut self.text), std::mem::take(&mut self.pending), self.locals.clone());
+        self.depth += 1;
+        let result = inside(self);
+        self.depth -= 1;
+        self.pending = outer.1;
+        self.locals = outer.2;
+        (std::mem::replace(&mut self.text, outer.0), result)
+    }
+
+    /// The same for a block that runs once for each element. What is used in it is bound before it.
+    fn looped<R>(&mut self, inside: impl FnOnce(&mut Self) -> R) -> (String, R) {
+        self.flush();
+        self.loops += 1;
+        let result = self.block(inside);
+        self.loops -= 1;
+        result
+    }
+
+    fn run(&mut self, block: &Block, operands: Vec<Operand>) -> Vec<Operand> {
+        for (value, operand) in block.parameters.iter().zip(operands) {
+            self.values[value.0 as usize] = Some(operand);
+        }
+        self.statements(&block.statements);
+        block.results.iter().map(|value| self.take(*value)).collect()
+    }
+
+    fn type_of(&self, value: Value) -> ValueType {
+        self.types[value.0 as usize]
+    }
+
+    fn interface_type(&self, value: Value) -> wit_parser::Type {
+        match self.type_of(value) {
+            ValueType::Interface(ty) => ty,
+            ValueType::Core(_) => unreachable!("a plan says of a value what it is"),
+        }
+    }
+
+    /// The operand that a value stands for.
+    fn take(&mut self, value: Value) -> Operand {
+        let slot = &mut self.values[value.0 as usize];
+        let operand = slot.as_ref().expect("a plan defines a value before its use");
+        if operand.is_place { operand.clone() } else { slot.take().expect("it was there") }
+    }
+
+    /// The operand as something that may be written more than once: a name or a path from one.
+    fn place(&mut self, value: Value) -> Operand {
+        let operand = self.take(value);
+        if operand.is_place {
+            return operand;
+        }
+        let name = self.local(value);
+        self.push(&format!("{name} := {}", operand.text));
+        let place = Operand { text: name, is_place: true, native: None, ..operand };
+        self.values[value.0 as usize] = Some(place.clone());
+        place
+    }
+
+    /// Says what a value stands for. Unless it is used exactly once, it is bound now.
+    fn define(&mut self, value: Value, operand: Operand) {
+        let is_place = operand.is_place;
+        self.values[value.0 as usize] = Some(operand);
+        match self.uses[value.0 as usize].count {
+            _ if is_place => {}
+            0 | 1 => self.pending.push(value),
+            _ => {
+                self.place(value);
+            }
+        }
+    }
+
+    /// Declares a variable for a value that statements to come give it.
+    fn variable(&mut self, value: Value, ty: &str) -> String {
+        let name = self.local(value);
+        self.push(&format!("var {name} {ty}"));
+        self.values[value.0 as usize] = Some(Operand::place(&name));
+        name
+    }
+
+    /// Binds everything that is still put off, because what it reads is about to change or go.
+    fn flush(&mut self) {
+        for value in std::mem::take(&mut self.pending) {
+            let is_pending = self.values[value.0 as usize].as_ref().is_some_and(|operand| !operand.is_place);
+            if is_pending && self.uses[value.0 as usize].count > 0 {
+                self.place(value);
+            }
+        }
+    }
+
+    /// A new name for a value.
+    fn local(&mut self, value: Value) -> String {
+        let hint = self.hints.get(&value).cloned().unwrap_or_else(|| self.hint(value).to_owned());
+        self.locals.declare(&hint)
+    }
+
+    fn hint(&self, value: Value) -> &'static str {
+        use wit_parser::{Type, TypeDefKind};
+        match self.type_of(value) {
+            ValueType::Core(CoreType::Pointer) => "data",
+            ValueType::Core(CoreType::Length) => "length",
+            ValueType::Core(CoreType::I32) => "number",
+            ValueType::Core(_) => "bits",
+            ValueType::Interface(ty) => match (self.cx.bindings.resolve_alias(&ty), self.cx.kind(&ty)) {
+                (Type::String, _) => "text",
+                (_, Some(TypeDefKind::List(_) | TypeDefKind::FixedLengthList(..))) => "list",
+                (_, Some(TypeDefKind::Map(..))) => "entries",
+                (_, Some(TypeDefKind::Handle(_))) => "handle",
+                (_, Some(TypeDefKind::Option(_))) => "option",
+                (_, Some(TypeDefKind::Result(_))) => "result",
+                _ => "value",
+            },
+        }
+    }
+
+    fn push(&mut self, statement: &str) {
+        for line in statement.lines() {
+            self.text.extend(std::iter::repeat_n('\t', self.depth));
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+    }
+
+    /// Adds the text of a block between two lines.
+    fn push_block(&mut self, open: &str, block: &str) {
+        self.push(open);
+        self.text.push_str(block);
+    }
+
+    /// Something of the shared package.
+    fn cabi(&self, name: &str) -> String {
+        self.cx.file.cabi(name)
+    }
+}
+
+/// The Go type of a core value outside of memory, addresses being numbers.
+pub(crate) fn core_type(ty: CoreType) -> &'static str {
+    match ty {
+        CoreType::I32 | CoreType::Pointer | CoreType::Length => "uint32",
+        CoreType::I64 | CoreType::PointerOrI64 => "uint64",
+        CoreType::F32 => "float32",
+        CoreType::F64 => "float64",
+    }
+}
+
+/// Whether an identifier stands somewhere in a text.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name).any(|(start, _)| {
+        let before = text[..start].chars().next_back();
+        let after = text[start + name.len()..].chars().next();
+        !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
+    })
+}
+
+/// How each value is used in a block and those inside of it.
+fn count_uses(block: &Block, uses: &mut [Use]) {
+    for statement in &block.statements {
+        for (place, operand) in statement.operands.iter().enumerate() {
+            let used = &mut uses[operand.0 as usize];
+            used.count += 1;
+            used.as_number |= match statement.operation {
+                Operation::Memory(MemoryOperation::Store { .. }) => place == 1,
+                Operation::Scalar(_) | Operation::Call(CallOperation::Return) => true,
+                _ => false,
+            };
+        }
+        for nested in statement.operation.blocks() {
+            count_uses(nested, uses);
+        }
+    }
+    for result in &block.results {
+        uses[result.0 as usize].count += 1;
+        uses[result.0 as usize].as_number = true;
+    }
+}

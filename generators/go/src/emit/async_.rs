@@ -1,0 +1,11 @@
+//! Tasks, streams and futures.
+
+use witcraft_abi::AsyncOperation;
+
+use super::Emitter;
+
+impl Emitter<'_, '_> {
+    pub(super) fn async_(&mut self, operation: &AsyncOperation) {
+        match *operation {}
+    }
+}

@@ -1,0 +1,230 @@
+//! Calls and returns: where the two worlds meet, and where the arena is entered and left.
+
+use wit_parser::TypeDefKind;
+use witcraft_abi::{Block, CallOperation, HandleOperation, Operation, ResourceOrigin, Value, ValueType};
+
+use super::{Emitter, Operand, Split};
+use crate::module::CoreFunction;
+
+/// What the emitted code calls.
+#[derive(Clone, Copy)]
+pub(crate) enum Target<'a> {
+    /// An imported core function.
+    Import {
+        /// Its module and its name, and what it gives.
+        core: &'a CoreFunction,
+        /// The parameters that hold lists or handles.
+        kept: &'a [String],
+    },
+    /// The implementation of an export.
+    Export {
+        /// What to call: the function that gives what is registered, and the method's name.
+        implementation: &'a str,
+        /// Whether the first argument is the receiver.
+        is_method: bool,
+        /// The names of the parameters in Go.
+        parameters: &'a [String],
+        /// What to call the function in messages.
+        function: &'a str,
+    },
+}
+
+impl Emitter<'_, '_> {
+    /// Begins the body.
+    pub(super) fn enter(&mut self) {
+        match self.target {
+            Target::Import { .. } if self.needs.allocates || self.needs.reads => {
+                self.push(&self.cabi("Enter()"));
+                if self.needs.may_panic {
+                    self.push(&format!("defer {}", self.cabi("Leave()")));
+                }
+            }
+            Target::Export { .. } if self.needs.reads => self.push(&self.cabi("Enter()")),
+            Target::Import { .. } | Target::Export { .. } => {}
+        }
+    }
+
+    /// Finds out what an export's parameters are to be called, and whether borrowed handles are collected in a list.
+    pub(super) fn name_arguments(&mut self, block: &Block) {
+        let Target::Export { parameters, is_method, .. } = self.target else { return };
+        let call = block.statements.iter().find(|s| matches!(s.operation, Operation::Call(CallOperation::Interface)));
+        let operands = call.map(|call| call.operands.as_slice()).unwrap_or_default();
+        for (index, (value, name)) in operands.iter().zip(parameters).enumerate() {
+            let name = if index == 0 && is_method { "self" } else { name };
+            self.hints.insert(*value, name.to_owned());
+        }
+        if block.statements.iter().any(|s| s.operation.blocks().iter().any(|b| lifts_borrow(b))) {
+            let name = self.locals.declare("lent");
+            self.push(&format!("var {name} []interface{{ Close() error }}"));
+            self.lent_list = Some(name);
+        }
+    }
+
+    pub(super) fn call(&mut self, operation: &CallOperation, operands: &[Value], results: &[Value]) {
+        match operation {
+            CallOperation::Core => self.call_core(operands, results),
+            CallOperation::Interface => self.call_implementation(operands, results),
+            CallOperation::FreeTemporaries if self.is_export() => {
+                self.flush();
+                for name in std::mem::take(&mut self.lent) {
+                    self.push(&format!("_ = {name}.Close()"));
+                }
+                if let Some(list) = self.lent_list.clone() {
+                    self.push(&format!("for _, handle := range {list} {{\n\t_ = handle.Close()\n}}"));
+                }
+            }
+            // The arena is left as a whole.
+            CallOperation::FreeTemporaries => {}
+            CallOperation::Return => self.finish(operands),
+            CallOperation::PostReturn => unreachable!("a host calls it, not the guest"),
+        }
+    }
+
+    fn call_core(&mut self, operands: &[Value], results: &[Value]) {
+        let Target::Import { core, kept } = self.target else { unreachable!("only imports call core functions") };
+        let mut arguments = Vec::new();
+        let mut types = Vec::new();
+        for value in operands {
+            let operand = self.take(*value);
+            types.push(match (operand.is_pointer, self.type_of(*value)) {
+                (true, _) => format!("{}.Pointer", self.cx.file.unsafe_()),
+                (false, ValueType::Core(ty)) => super::core_type(ty).to_owned(),
+                (false, ValueType::Interface(_)) => unreachable!("core functions take core values"),
+            });
+            arguments.push(operand.text);
+        }
+        let name = self.core.import(self.cx, core, types);
+        let call = format!("{name}({})", arguments.join(", "));
+        match results {
+            [result] if self.uses[result.0 as usize].count > 0 => {
+                self.values[result.0 as usize] = Some(Operand::expression(call));
+                if self.keeps {
+                    self.place(*result);
+                } else {
+                    self.pending.push(*result);
+                }
+            }
+            _ => self.push(&call),
+        }
+        if self.keeps {
+            for name in kept {
+                self.push(&format!("{}.KeepAlive({name})", self.cx.file.std("runtime")));
+            }
+        }
+    }
+
+    fn call_implementation(&mut self, operands: &[Value], results: &[Value]) {
+        let Target::Export { implementation, is_method, .. } = self.target else {
+            unreachable!("only exports call an implementation")
+        };
+        if self.needs.reads {
+            self.flush();
+        }
+        let mut arguments: Vec<String> = operands.iter().map(|value| self.take(*value).text).collect();
+        if self.needs.reads {
+            self.push(&self.cabi("Leave()"));
+        }
+        let call = if is_method {
+            let receiver = arguments.remove(0);
+            format!("{receiver}.{implementation}({})", arguments.join(", "))
+        } else {
+            format!("{implementation}({})", arguments.join(", "))
+        };
+        let Some(result) = results.first().copied() else {
+            self.push(&call);
+            return;
+        };
+        let ty = self.interface_type(result);
+        match self.cx.kind(&ty) {
+            Some(TypeDefKind::Result(sides)) => {
+                let ok = sides.ok.is_some().then(|| self.locals.declare("value"));
+                let err = self.locals.declare("err");
+                let names = ok.iter().chain([&err]).cloned().collect::<Vec<_>>().join(", ");
+                self.push(&format!("{names} := {call}"));
+                self.splits.insert(result, Split::Fallible(ok, err.clone()));
+                self.values[result.0 as usize] = Some(Operand::place(err));
+            }
+            Some(TypeDefKind::Tuple(tuple)) if tuple.types.len() > 1 => {
+                let names: Vec<String> = tuple.types.iter().map(|_| self.locals.declare("value")).collect();
+                self.push(&format!("{} := {call}", names.join(", ")));
+                self.splits.insert(result, Split::Several(names.clone()));
+                self.values[result.0 as usize] = Some(Operand::place(names[0].clone()));
+            }
+            _ => {
+                self.hints.insert(result, "result".to_owned());
+                self.values[result.0 as usize] = Some(Operand::expression(call));
+                if self.uses[result.0 as usize].count == 0 {
+                    let call = self.take(result).text;
+                    self.push(&call);
+                } else if self.needs.allocates || self.uses[result.0 as usize].count > 1 {
+                    self.place(result);
+                } else {
+                    self.pending.push(result);
+                }
+            }
+        }
+    }
+
+    /// Ends the body.
+    fn finish(&mut self, operands: &[Value]) {
+        if self.is_export() {
+            let Some(value) = operands.first() else { return };
+            let number = self.number(*value).text;
+            if self.needs.allocates {
+                self.push(&self.cabi("Return()"));
+                if self.keeps {
+                    for name in self.result_names() {
+                        self.push(&format!("{}.KeepAlive({name})", self.cx.file.std("runtime")));
+                    }
+                }
+            }
+            self.push(&format!("return {number}"));
+            return;
+        }
+        let leaves = (self.needs.allocates || self.needs.reads) && !self.needs.may_panic;
+        let text = operands.first().map(|value| match self.splits.get(value).cloned() {
+            Some(Split::Fallible(Some(ok), err)) => format!("{ok}, {err}"),
+            Some(Split::Fallible(None, err)) => err,
+            Some(Split::Several(members)) => members.join(", "),
+            None if leaves => {
+                self.hints.insert(*value, "result".to_owned());
+                self.place(*value).text
+            }
+            None => self.take(*value).text,
+        });
+        if leaves {
+            self.push(&self.cabi("Leave()"));
+        }
+        if let Some(text) = text {
+            self.push(&format!("return {text}"));
+        }
+    }
+
+    /// The variables that hold what the implementation returned.
+    fn result_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .splits
+            .values()
+            .flat_map(|split| match split {
+                Split::Fallible(ok, err) => ok.iter().chain([err]).cloned().collect(),
+                Split::Several(names) => names.clone(),
+            })
+            .collect();
+        let result = self.hints.iter().find(|(_, hint)| *hint == "result").map(|(value, _)| *value);
+        let operand = result.and_then(|value| self.values[value.0 as usize].as_ref());
+        names.extend(operand.map(|operand| operand.text.clone()));
+        names.sort();
+        names
+    }
+}
+
+/// Whether a block lifts a borrowed handle to an imported resource.
+fn lifts_borrow(block: &Block) -> bool {
+    block.statements.iter().any(|statement| {
+        let is_borrow = matches!(
+            statement.operation,
+            Operation::Handle(HandleOperation::LiftBorrow { origin: ResourceOrigin::Imported, .. })
+        );
+        is_borrow || statement.operation.blocks().iter().any(|block| lifts_borrow(block))
+    })
+}

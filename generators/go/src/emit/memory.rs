@@ -1,0 +1,111 @@
+//! Loads, stores and areas of linear memory.
+
+use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
+
+use super::operand::{Native, load};
+use super::{Emitter, Operand, Target};
+
+impl Emitter<'_, '_> {
+    pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
+        match operation {
+            MemoryOperation::Load { width, offset } => {
+                let address = self.address(operands[0], *offset);
+                let own = go_type(*width);
+                let text = match width {
+                    MemoryWidth::I32
+                    | MemoryWidth::I64
+                    | MemoryWidth::F32
+                    | MemoryWidth::F64
+                    | MemoryWidth::Pointer
+                    | MemoryWidth::Length => load(&address, own),
+                    MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => {
+                        format!("uint32({})", load(&address, own))
+                    }
+                };
+                self.define(results[0], Operand { native: Some(Native::Memory(address)), ..Operand::expression(text) });
+            }
+            MemoryOperation::Store { width, offset } => {
+                let address = self.address(operands[0], *offset);
+                let operand = self.number(operands[1]);
+                let (ty, value) = stored(*width, &operand);
+                self.push(&format!("*(*{ty})({address}) = {value}"));
+            }
+            MemoryOperation::ParameterArea { size, align } | MemoryOperation::ReturnArea { size, align } => {
+                if matches!(self.target, Target::Export { .. }) {
+                    self.push(&self.cabi("Enter()"));
+                }
+                let name = self.locals.declare("area");
+                self.push(&format!("{name} := {}", self.cabi(&format!("Allocate({size}, {align})"))));
+                self.values[results[0].0 as usize] = Some(Operand::place(name).pointer());
+            }
+            // The host of a component has checked.
+            MemoryOperation::CheckArea { .. } => {}
+            // The arena is left as a whole.
+            MemoryOperation::FreeArea { .. } => {}
+        }
+    }
+
+    /// The text of an `unsafe.Pointer` so many bytes after a value.
+    pub(super) fn address(&mut self, base: Value, offset: u32) -> String {
+        let base = self.base(base);
+        if offset == 0 { base } else { format!("{}.Add({base}, {offset})", self.cx.file.unsafe_()) }
+    }
+
+    /// An address as an `unsafe.Pointer` that may be written again.
+    pub(super) fn base(&mut self, value: Value) -> String {
+        let operand = self.take(value);
+        if operand.is_pointer && operand.is_place {
+            return operand.text;
+        }
+        let name = self.locals.declare("data");
+        let text = if operand.is_pointer { operand.text } else { self.cabi(&format!("Pointer({})", operand.text)) };
+        self.push(&format!("{name} := {text}"));
+        // A number stays one to other arms, in which this variable is not known.
+        if !operand.is_place {
+            self.values[value.0 as usize] = Some(Operand::place(&name).pointer());
+        }
+        name
+    }
+}
+
+/// The Go type of what lies in memory.
+fn go_type(width: MemoryWidth) -> &'static str {
+    match width {
+        MemoryWidth::U8 => "uint8",
+        MemoryWidth::S8 => "int8",
+        MemoryWidth::U16 => "uint16",
+        MemoryWidth::S16 => "int16",
+        MemoryWidth::I32 | MemoryWidth::Pointer | MemoryWidth::Length => "uint32",
+        MemoryWidth::I64 => "uint64",
+        MemoryWidth::F32 => "float32",
+        MemoryWidth::F64 => "float64",
+    }
+}
+
+/// What to write for a core value, and at which type.
+fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
+    let plain = go_type(width);
+    match &operand.native {
+        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.bytes()) => (*ty, text.clone()),
+        Some(Native::Literal(number)) => (plain, number.to_string()),
+        Some(_) | None => match width {
+            MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),
+            MemoryWidth::I32
+            | MemoryWidth::I64
+            | MemoryWidth::F32
+            | MemoryWidth::F64
+            | MemoryWidth::Pointer
+            | MemoryWidth::Length => (plain, operand.text.clone()),
+        },
+    }
+}
+
+fn size_of(ty: &str) -> Option<u32> {
+    match ty {
+        "bool" | "uint8" | "int8" => Some(1),
+        "uint16" | "int16" => Some(2),
+        "uint32" | "int32" | "rune" | "float32" => Some(4),
+        "uint64" | "int64" | "float64" => Some(8),
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! What a wrapper needs, told from its plan before it is written.
+
+use witcraft_abi::{Block, HandleOperation, ListOperation, MemoryOperation, Operation, VariantKind, VariantOperation};
+
+/// What there is in a plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Needs {
+    /// Something of the arena is read: strings, lists, an area of parameters.
+    pub(crate) reads: bool,
+    /// Something of the arena is allocated: areas, lists.
+    pub(crate) allocates: bool,
+    /// Lowering may end in a panic, which may be recovered from: a handle is closed, a variant is nil.
+    pub(crate) may_panic: bool,
+}
+
+impl Needs {
+    /// What a block needs.
+    pub(crate) fn of(block: &Block) -> Needs {
+        let mut needs = Needs::default();
+        for statement in &block.statements {
+            needs.add(&statement.operation);
+            for nested in statement.operation.blocks() {
+                let Needs { reads, allocates, may_panic } = Needs::of(nested);
+                needs.reads |= reads;
+                needs.allocates |= allocates;
+                needs.may_panic |= may_panic;
+            }
+        }
+        needs
+    }
+
+    fn add(&mut self, operation: &Operation) {
+        match operation {
+            Operation::Memory(operation) => match operation {
+                MemoryOperation::ParameterArea { .. } | MemoryOperation::ReturnArea { .. } => self.allocates = true,
+                MemoryOperation::FreeArea { .. } => self.reads = true,
+                MemoryOperation::Load { .. } | MemoryOperation::Store { .. } | MemoryOperation::CheckArea { .. } => {}
+            },
+            Operation::List(operation) => match operation {
+                ListOperation::LiftString { .. }
+                | ListOperation::LiftBlock { .. }
+                | ListOperation::Lift { .. }
+                | ListOperation::LiftMap { .. } => self.reads = true,
+                ListOperation::Lower { .. } | ListOperation::LowerMap { .. } => self.allocates = true,
+                ListOperation::LowerString { .. }
+                | ListOperation::LowerBlock { .. }
+                | ListOperation::StoreFixedLength { .. }
+                | ListOperation::LoadFixedLength { .. }
+                | ListOperation::FreeString { .. }
+                | ListOperation::Free { .. }
+                | ListOperation::FreeFixedLength { .. } => {}
+            },
+            Operation::Handle(HandleOperation::LowerOwn { .. } | HandleOperation::LowerBorrow { .. })
+            | Operation::Variant(VariantOperation::Lower { kind: VariantKind::Variant, .. }) => self.may_panic = true,
+            Operation::Handle(HandleOperation::LiftOwn { .. } | HandleOperation::LiftBorrow { .. })
+            | Operation::Variant(_)
+            | Operation::Scalar(_)
+            | Operation::Aggregate(_)
+            | Operation::Call(_)
+            | Operation::Async(_) => {}
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Functions: what callers of imports and implementers of exports see, and the wrappers between them and core functions.
+
+use wit_parser::{FunctionKind, TypeDefKind};
+use witcraft_bindings::{Function, Resource};
+use witcraft_writer::{Scope, Writer};
+
+use crate::context::Context;
+use crate::docs;
+use crate::emit::{Emitter, Operand, Target, core_type};
+use crate::module::{Core, CoreFunction};
+use crate::names::{camel, local_scope};
+use crate::types::receiver;
+
+/// Whether the first parameter is the receiver.
+pub(crate) fn is_method(function: &Function<'_>) -> bool {
+    match function.wit.kind {
+        FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) => true,
+        FunctionKind::Freestanding
+        | FunctionKind::AsyncFreestanding
+        | FunctionKind::Static(_)
+        | FunctionKind::AsyncStatic(_)
+        | FunctionKind::Constructor(_) => false,
+    }
+}
+
+/// The parameters of a function by name, the receiver of a method last, as the others have their names first.
+fn parameter_names(function: &Function<'_>, scope: &mut Scope) -> Vec<String> {
+    let own = function.wit.params.iter().skip(usize::from(is_method(function)));
+    own.map(|parameter| scope.declare(&camel(&parameter.name))).collect()
+}
+
+/// The parameters of a function as its signature has them; neighbours of one type share it.
+fn parameter_list(cx: Context<'_>, function: &Function<'_>, names: &[String]) -> String {
+    let own = function.wit.params.iter().skip(usize::from(is_method(function)));
+    let types: Vec<String> = own.map(|parameter| cx.go(&parameter.ty)).collect();
+    let mut text = String::new();
+    for (index, (name, ty)) in names.iter().zip(&types).enumerate() {
+        if index > 0 {
+            text += ", ";
+        }
+        text += name;
+        if types.get(index + 1) != Some(ty) {
+            text += &format!(" {ty}");
+        }
+    }
+    text
+}
+
+/// What a function gives, as its signature has it, with a space before it.
+fn result(cx: Context<'_>, function: &Function<'_>) -> String {
+    let Some(ty) = &function.wit.result else { return String::new() };
+    match cx.kind(ty) {
+        Some(TypeDefKind::Result(result)) => match &result.ok {
+            Some(ok) => format!(" ({}, error)", cx.go(ok)),
+            None => " error".to_owned(),
+        },
+        Some(TypeDefKind::Tuple(tuple)) if tuple.types.len() > 1 => {
+            let members: Vec<String> = tuple.types.iter().map(|ty| cx.go(ty)).collect();
+            format!(" ({})", members.join(", "))
+        }
+        _ => format!(" {}", cx.go(ty)),
+    }
+}
+
+/// What the documentation of a function begins with.
+fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) -> String {
+    let name = cx.names().function_name(function);
+    let item = function.wit.item_name();
+    let of = resource.map(|resource| resource.name).unwrap_or_default();
+    match function.wit.kind {
+        FunctionKind::Constructor(_) => format!("{name} makes a resource {of}."),
+        FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => {
+            format!("{name} is the static function {item} of {of}.")
+        }
+        FunctionKind::Method(_) | FunctionKind::AsyncMethod(_) => format!("{name} is the method {item} of {of}."),
+        FunctionKind::Freestanding | FunctionKind::AsyncFreestanding => format!("{name} is the function {item}."),
+    }
+}
+
+/// Notes of the documentation: which error is which.
+fn document(out: &mut Writer, cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) {
+    docs::item(out, &lead(cx, function, resource), &function.wit.docs, &function.wit.stability);
+}
+
+/// Writes an imported function.
+pub(crate) fn import(
+    out: &mut Writer,
+    cx: Context<'_>,
+    core: &mut Core,
+    function: &Function<'_>,
+    resource: Option<&Resource<'_>>,
+) {
+    let plan = &function.plan;
+    let name = cx.names().function_name(function);
+    let mut locals = local_scope(cx.file.hidden());
+    let names = parameter_names(function, &mut locals);
+    let mut operands: Vec<Operand> = names.iter().map(Operand::place).collect();
+    let owner = resource.map(|resource| cx.names().type_name(resource.ty));
+    let mut head = format!("func {name}");
+    if let Some(owner) = owner.filter(|_| is_method(function)) {
+        let receiver = locals.declare(&receiver(owner));
+        head = format!("func ({receiver} *{owner}) {name}");
+        operands.insert(0, Operand::place(receiver));
+    }
+    let kept: Vec<String> = function
+        .wit
+        .params
+        .iter()
+        .zip(&operands)
+        .filter(|(parameter, _)| {
+            let facts = cx.facts(&parameter.ty);
+            facts.has_list || (cx.finalizers && facts.has_borrow)
+        })
+        .map(|(_, operand)| operand.text.clone())
+        .collect();
+    let called = CoreFunction {
+        module: plan.core_module.clone(),
+        name: plan.core_name.clone(),
+        wanted: format!("import{}{name}", owner.filter(|_| is_method(function)).map_or("", |owner| owner.as_str())),
+        result: plan.signature.results.first().map(|ty| core_type(*ty).to_owned()),
+    };
+    let target = Target::Import { core: &called, kept: &kept };
+    let emitter = Emitter::new(cx, core, target, &plan.types, &plan.body, locals);
+    let body = emitter.body(&plan.parameters, operands, &plan.body);
+    out.line("");
+    document(out, cx, function, resource);
+    out.line(format!("{head}({}){} {{", parameter_list(cx, function, &names), result(cx, function)));
+    out.verbatim(&body);
+    out.line("}");
+}
+
+/// Writes a function as the interface that is to be implemented has it.
+pub(crate) fn interface_method(
+    out: &mut Writer,
+    cx: Context<'_>,
+    function: &Function<'_>,
+    resource: Option<&Resource<'_>>,
+) {
+    let names = parameter_names(function, &mut local_scope(cx.file.hidden()));
+    document(out, cx, function, resource);
+    let name = cx.names().function_name(function);
+    out.line(format!("{name}({}){}", parameter_list(cx, function, &names), result(cx, function)));
+}
+
+/// Writes the wrapper of an exported function. `implementation` gives what is registered.
+pub(crate) fn export(
+    out: &mut Writer,
+    cx: Context<'_>,
+    core: &mut Core,
+    function: &Function<'_>,
+    resource: Option<&Resource<'_>>,
+    implementation: &str,
+) {
+    let plan = &function.plan;
+    let name = cx.names().function_name(function);
+    let owner = resource.map(|resource| cx.names().type_name(resource.ty));
+    let owner_name = owner.filter(|_| is_method(function)).map_or("", |owner| owner.as_str());
+    let wrapper = core.local(&format!("export{owner_name}{name}"));
+    let mut names = parameter_names(function, &mut local_scope(cx.file.hidden()));
+    let mut locals = local_scope(cx.file.hidden());
+    let arguments: Vec<String> =
+        (0..plan.parameters.len()).map(|index| locals.declare(&format!("arg{index}"))).collect();
+    if is_method(function) {
+        names.insert(0, "self".to_owned());
+    }
+    let call = if is_method(function) { name.to_string() } else { format!("{implementation}.{name}") };
+    let title = format!("{}{name}", if owner_name.is_empty() { String::new() } else { format!("{owner_name}.") });
+    let target =
+        Target::Export { implementation: &call, is_method: is_method(function), parameters: &names, function: &title };
+    if !is_method(function) {
+        cx.file.calls(&crate::names::GoIdent::new(implementation.trim_end_matches("()")));
+    }
+    let mut operands: Vec<Operand> = arguments.iter().map(Operand::place).collect();
+    if plan.signature.indirect_parameters {
+        operands[0] = Operand::place(cx.file.cabi(&format!("Pointer({})", arguments[0]))).pointer();
+    }
+    let emitter = Emitter::new(cx, core, target, &plan.types, &plan.body, locals);
+    let body = emitter.body(&plan.parameters, operands, &plan.body);
+
+    let mut parameters = String::new();
+    for (index, (argument, ty)) in arguments.iter().zip(&plan.signature.parameters).enumerate() {
+        let next = plan.signature.parameters.get(index + 1);
+        let shared = next.is_some_and(|next| core_type(*next) == core_type(*ty));
+        parameters += argument;
+        parameters += &if shared { String::new() } else { format!(" {}", core_type(*ty)) };
+        parameters += if next.is_some() { ", " } else { "" };
+    }
+    let result = plan.signature.results.first().map_or_else(String::new, |ty| format!(" {}", core_type(*ty)));
+    out.line("");
+    out.line(format!("//go:wasmexport {}", plan.core_name));
+    out.line(format!("func {wrapper}({parameters}){result} {{"));
+    out.verbatim(&body);
+    out.line("}");
+}

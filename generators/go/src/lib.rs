@@ -1,0 +1,106 @@
+//! Go guest bindings from WIT: how a component written in Go calls its imports and implements its exports.
+//!
+//! [`GoGenerator`] writes a package an interface (`layout` says where), each with these files, where there is anything in
+//! them: `types.go`; `imports.go`, the functions to call; `exports.go`, the interfaces to implement; `wasm.go`, what only
+//! compiles for wasm: core imports, and the wrappers of exports; `host.go`, what stands for core imports elsewhere, so
+//! that the module builds and is tested like any other; `doc.go`. The packages `wit` (generic types) and `internal/cabi` (what
+//! wrappers share, and the world itself) hold only what is used (`runtime`).
+//!
+//! Guests are built by stock Go 1.24 or later. How memory is managed is told in `runtime/cabi/arena.go`. Bodies of wrappers
+//! come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of it.
+
+mod block_copy;
+mod context;
+mod docs;
+mod emit;
+mod function;
+mod layout;
+mod module;
+mod names;
+mod resource;
+mod runtime;
+mod types;
+
+use witcraft_abi::{Direction, Policy, StringEncoding, world_export_names};
+use witcraft_bindings::{Bindings, Generator, encode_world};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_writer::{Files, HEADER};
+
+/// Generates Go for guests.
+#[derive(Clone, Debug)]
+pub struct GoGenerator {
+    options: Options,
+}
+
+/// What may be chosen.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// The import path of the directory that the files go to.
+    pub import_path: String,
+    /// Whether handles that became garbage are dropped.
+    pub finalizers: bool,
+}
+
+impl Options {
+    /// The usual choices, for a directory of this import path.
+    pub fn new(import_path: impl Into<String>) -> Options {
+        Options { import_path: import_path.into(), finalizers: false }
+    }
+}
+
+impl GoGenerator {
+    /// A generator with these options.
+    pub fn new(options: Options) -> GoGenerator {
+        GoGenerator { options }
+    }
+}
+
+impl Generator for GoGenerator {
+    fn policy(&self) -> Policy {
+        Policy { block_copies: block_copy::is_block, ..Policy::default() }
+    }
+
+    fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
+        let section =
+            encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
+        let layout = layout::Layout::new(bindings);
+        let header = format!("// {HEADER} from {}; DO NOT EDIT.", world_name(bindings));
+        let world = module::World { bindings, layout: &layout, options: &self.options, header: header.clone() };
+        let mut files = Files::new();
+        for package in &layout.packages {
+            world.package(&mut files, package);
+        }
+        let needs = runtime::Needs {
+            header: &header,
+            realloc: needs_realloc(bindings),
+            finalizers: self.options.finalizers,
+            world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
+        };
+        runtime::add(&mut files, &needs);
+        Ok(files)
+    }
+}
+
+/// The world as `ns:pkg/name@version`.
+fn world_name(bindings: &Bindings<'_>) -> String {
+    let world = &bindings.resolve.worlds[bindings.world];
+    match world.package {
+        Some(package) => bindings.resolve.id_of_name(package, &world.name),
+        None => world.name.clone(),
+    }
+}
+
+/// Whether a host puts anything into the memory of the module.
+fn needs_realloc(bindings: &Bindings<'_>) -> bool {
+    let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
+    bindings.modules.iter().any(|module| {
+        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
+        module.functions.iter().chain(methods).any(|function| match module.direction {
+            Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
+            Direction::Export => {
+                function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
+            }
+        })
+    })
+}

@@ -1,0 +1,7 @@
+//go:build !wasm
+
+package cabi
+
+func pin() {}
+
+func unpin() {}

@@ -1,0 +1,45 @@
+//! How the Go sources of the runtime cases become core modules: a Go module for each, with its bindings inside of it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+
+use crate::{Modules, Source, finish, witcraft, write};
+
+/// What every Go source may call.
+const CHECK: &str = include_str!("check.go");
+
+/// How many of Go's builds run at once; each uses more than one processor by itself.
+const BUILDERS: usize = 2;
+
+/// Builds every source below `folder`. What is there from an earlier run and still right is kept, in Go's cache.
+pub(crate) fn build(sources: &[&Source], folder: &Path) -> Modules {
+    let modules = Mutex::new(Modules::new());
+    let pending = Mutex::new(sources.iter());
+    std::thread::scope(|scope| {
+        for _ in 0..BUILDERS {
+            scope.spawn(|| {
+                while let Some(source) = { pending.lock().expect("no builder panics").next() } {
+                    let module = build_one(source, &folder.join(source.name()));
+                    modules.lock().expect("no builder panics").insert(source.name(), module);
+                }
+            });
+        }
+    });
+    modules.into_inner().expect("no builder panics")
+}
+
+fn build_one(source: &Source, folder: &Path) -> Result<PathBuf, String> {
+    write(&folder.join("go.mod"), "module component\n\ngo 1.24\n");
+    write(&folder.join("check.go"), CHECK);
+    write(&folder.join("main.go"), &std::fs::read_to_string(&source.path).map_err(|error| error.to_string())?);
+    let bindings = folder.join("bindings");
+    witcraft(|command| {
+        command.args(["bindgen", "go"]).arg(&source.wit).args(["--world", &source.world]).arg("-o").arg(&bindings)
+    })?;
+    let module = folder.join("module.wasm");
+    let mut build = Command::new("go");
+    build.current_dir(folder).env_remove("GOFLAGS").envs([("GOOS", "wasip1"), ("GOARCH", "wasm")]);
+    finish(build.args(["build", "-buildmode=c-shared", "-o"]).arg(&module).arg("."))?;
+    Ok(module)
+}
