@@ -16,14 +16,13 @@ target=${CARGO_TARGET_DIR:-$here/../target}/guests
 
 say() { echo "build-guests: $*" >&2; }
 
-# guest world
+# Those in Rust that are no programs by themselves: guest, world.
 libraries="
   calculator demo:calculator/machine
   entries demo:entries/entries-provider
   greeter demo:greeter/greeter
   image demo:image/processor
   logger demo:logger/recorder
-  store demo:store/keeper
 "
 
 bindings() { # guest world
@@ -36,6 +35,7 @@ build() { # arguments of cargo's
 
 say "generating bindings"
 bindings app demo:app/app
+"$witcraft" bindgen go "$guests/wit" --world demo:store/keeper -o "$guests/store/bindings"
 while read -r guest world; do
   [ -z "$guest" ] || bindings "$guest" "$world"
 done <<<"$libraries"
@@ -44,7 +44,8 @@ say "compiling to wasm"
 build --target wasm32-unknown-unknown --workspace --exclude app
 build --target wasm32-wasip1 --package app
 
-say "making components"
+say "compiling the store, which is in Go, and making components"
+"$witcraft" componentize "$guests/store" -o "$out/store.wasm"
 component() { # guest target
   cp "$target/$2/release/$1.wasm" "$out/core/$1.wasm"
   "$witcraft" componentize "$out/core/$1.wasm" -o "$out/$1.wasm"

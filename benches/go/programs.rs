@@ -1,0 +1,157 @@
+//! How the programs of the benchmark are built.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The command under test.
+pub(crate) const OURS: &str = env!("CARGO_BIN_EXE_witcraft");
+
+/// The peer's runtime module, and the flag that lets stock Go link it: it refers to a private function of Go's runtime.
+const PEER_RUNTIME: &str = "go.bytecodealliance.org/pkg v0.2.1";
+const PEER_LINKS: &str = "-checklinkname=0 ";
+
+/// The same program by both generators.
+pub(crate) struct Pair {
+    pub(crate) ours: Built,
+    pub(crate) peer: Built,
+}
+
+/// A program in Go as a component, and composed with its other half in Rust.
+pub(crate) struct Built {
+    pub(crate) component: PathBuf,
+    pub(crate) composed: PathBuf,
+}
+
+/// Builds below one folder.
+pub(crate) struct Builder {
+    folder: PathBuf,
+    sources: PathBuf,
+}
+
+impl Builder {
+    pub(crate) fn new(folder: &Path) -> Builder {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/go");
+        let _ = std::fs::remove_dir_all(folder); // it is not there before the first run
+        std::fs::create_dir_all(folder).expect("the target folder can be written");
+        Builder { folder: folder.to_owned(), sources }
+    }
+
+    /// Go provides, Rust drives.
+    pub(crate) fn called_pair(&self) -> Pair {
+        let driver = self.rust("driver");
+        let compose = |component: PathBuf, name: &str| {
+            let composed = self.compose(&driver, &component, name);
+            Built { component, composed }
+        };
+        Pair {
+            ours: compose(self.go_ours("provider"), "ours-called"),
+            peer: compose(self.go_peer("provider", "export_bench_work_work"), "peer-called"),
+        }
+    }
+
+    /// Go drives, Rust provides.
+    pub(crate) fn calling_pair(&self) -> Pair {
+        let provider = self.rust("provider");
+        let compose = |component: PathBuf, name: &str| {
+            let composed = self.compose(&component, &provider, name);
+            Built { component, composed }
+        };
+        Pair {
+            ours: compose(self.go_ours("driver"), "ours-calling"),
+            peer: compose(self.go_peer("driver", "export_wit_world"), "peer-calling"),
+        }
+    }
+
+    fn wit(&self) -> PathBuf {
+        self.sources.join("work.wit")
+    }
+
+    fn rust(&self, world: &str) -> PathBuf {
+        let folder = self.fresh(&format!("rust-{world}"));
+        run(Command::new(OURS)
+            .args(["bindgen", "rust"])
+            .arg(self.wit())
+            .args(["--world", world, "-o"])
+            .arg(folder.join("bindings")));
+        std::fs::copy(self.sources.join(format!("guests/{world}.rs")), folder.join("lib.rs"))
+            .expect("it can be written");
+        let module = folder.join("module.wasm");
+        let script = self.sources.join("../../scripts/guest-rust.sh");
+        run(Command::new(script)
+            .current_dir(&folder)
+            .args(["rustc", "--crate-type", "cdylib", "--edition", "2024", "--target", "wasm32-wasip1"])
+            .args(["-Copt-level=3", "-Clto", "-Cpanic=abort", "lib.rs", "-o"])
+            .arg(&module));
+        self.componentize(&module, world, &folder)
+    }
+
+    fn go_ours(&self, world: &str) -> PathBuf {
+        let folder = self.fresh(&format!("ours-{world}"));
+        std::fs::write(folder.join("go.mod"), "module bench\n\ngo 1.24\n").expect("it can be written");
+        let source = self.sources.join(format!("guests/ours/{world}.go"));
+        std::fs::copy(source, folder.join("main.go")).expect("it can be written");
+        run(Command::new(OURS)
+            .args(["bindgen", "go"])
+            .arg(self.wit())
+            .args(["--world", world, "-o"])
+            .arg(folder.join("gen")));
+        self.go_build(&folder, "");
+        self.componentize(&folder.join("module.wasm"), world, &folder)
+    }
+
+    fn go_peer(&self, world: &str, package: &str) -> PathBuf {
+        let folder = self.fresh(&format!("peer-{world}"));
+        run(Command::new("wit-bindgen").arg("go").arg(self.wit()).args(["--world", world, "--out-dir"]).arg(&folder));
+        let manifest = format!("module wit_component\n\ngo 1.25\n\nrequire {PEER_RUNTIME}\n");
+        std::fs::write(folder.join("go.mod"), manifest).expect("it can be written");
+        let package = folder.join(package);
+        std::fs::create_dir_all(&package).expect("the target folder can be written");
+        let source = self.sources.join(format!("guests/peer/{world}.go"));
+        std::fs::copy(source, package.join("implementation.go")).expect("it can be written");
+        self.go_build(&folder, PEER_LINKS);
+        self.componentize(&folder.join("module.wasm"), world, &folder)
+    }
+
+    fn go_build(&self, folder: &Path, links: &str) {
+        run(Command::new("go")
+            .current_dir(folder)
+            .envs([("GOOS", "wasip1"), ("GOARCH", "wasm"), ("GOFLAGS", "-mod=mod")])
+            .args(["build", "-buildmode=c-shared", &format!("-ldflags={links}-s -w"), "-o", "module.wasm", "."]));
+    }
+
+    fn componentize(&self, module: &Path, world: &str, folder: &Path) -> PathBuf {
+        let component = folder.join("component.wasm");
+        let mut command = Command::new(OURS);
+        command.arg("componentize").arg(module).arg("--wit").arg(self.wit()).args(["--world", world, "-o"]);
+        run(command.arg(&component));
+        component
+    }
+
+    fn compose(&self, root: &Path, plug: &Path, name: &str) -> PathBuf {
+        let composed = self.folder.join(format!("{name}.wasm"));
+        run(Command::new(OURS).arg("compose").arg(root).arg(plug).arg("-o").arg(&composed));
+        composed
+    }
+
+    fn fresh(&self, name: &str) -> PathBuf {
+        let folder = self.folder.join(name);
+        std::fs::create_dir_all(&folder).expect("the target folder can be written");
+        folder
+    }
+}
+
+/// Runs a command that has to succeed.
+fn run(command: &mut Command) {
+    if let Err(error) = output(command) {
+        panic!("{command:?}: {error}");
+    }
+}
+
+/// What a command prints; `Err` holds what it says went wrong.
+pub(crate) fn output(command: &mut Command) -> Result<String, String> {
+    let output = command.output().map_err(|error| error.to_string())?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(String::from_utf8_lossy(&output.stderr).into_owned())
+}
