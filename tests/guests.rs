@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{GUEST_RUST, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, require_tools, root};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
 /// The guests composed into one, and a folder for what it writes. `None` where there is no toolchain for them.
 fn composed() -> Option<(PathBuf, PathBuf)> {
-    require_tools(&[GUEST_RUST]).ok()?;
+    require_tools(&[GUEST_RUST, GUEST_GO]).ok()?;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests");
     std::fs::create_dir_all(&folder).expect("the target folder can be written");
     let mut build = Command::new(root().join("scripts/build-guests.sh"));

@@ -15,6 +15,119 @@ pub(crate) fn item(out: &mut Writer, lead: &str, docs: &Docs, stability: &Stabil
     write(out, &blocks);
 }
 
+/// The same, where WIT's documentation can go on from the item's name by itself, as in `Keys lists all keys`, without the
+/// `lead`: it begins with one of [`VERBS`], with an article, which `verb` stands before then, or with a question that is answered.
+pub(crate) fn named(out: &mut Writer, lead: &str, verb: &str, docs: &Docs, stability: &Stability) {
+    let mut blocks = wit_blocks(docs);
+    let name = lead.split(' ').next().unwrap_or_default();
+    let joined = match blocks.first_mut() {
+        Some(Block::Prose(lines)) => lines.first_mut(),
+        Some(Block::Preformatted(_) | Block::List(..)) | None => None,
+    };
+    match joined.and_then(|line| Some((goes_on(name, verb, line)?, line))) {
+        Some((text, line)) => *line = text,
+        None => blocks.insert(0, Block::Prose(vec![lead.to_owned()])),
+    }
+    blocks.extend(stability_blocks(stability));
+    write(out, &blocks);
+}
+
+/// Verbs that documentation of functions begins with.
+const VERBS: [&str; 78] = [
+    "accepts",
+    "acquires",
+    "adds",
+    "allocates",
+    "appends",
+    "attempts",
+    "binds",
+    "blocks",
+    "calls",
+    "changes",
+    "checks",
+    "closes",
+    "compares",
+    "compresses",
+    "computes",
+    "connects",
+    "constructs",
+    "converts",
+    "copies",
+    "counts",
+    "creates",
+    "decodes",
+    "decrements",
+    "deletes",
+    "determines",
+    "drops",
+    "encodes",
+    "evaluates",
+    "fetches",
+    "finds",
+    "flushes",
+    "forwards",
+    "frees",
+    "gets",
+    "gives",
+    "increments",
+    "initializes",
+    "joins",
+    "keeps",
+    "lists",
+    "listens",
+    "loads",
+    "logs",
+    "looks",
+    "makes",
+    "merges",
+    "moves",
+    "opens",
+    "parses",
+    "performs",
+    "polls",
+    "prints",
+    "puts",
+    "reads",
+    "receives",
+    "registers",
+    "releases",
+    "removes",
+    "requests",
+    "resizes",
+    "resolves",
+    "retrieves",
+    "returns",
+    "says",
+    "sends",
+    "sets",
+    "skips",
+    "splits",
+    "starts",
+    "stops",
+    "stores",
+    "subscribes",
+    "takes",
+    "tells",
+    "updates",
+    "waits",
+    "writes",
+    "yields",
+];
+
+/// A first line of documentation as it goes on from a name.
+fn goes_on(name: &str, verb: &str, line: &str) -> Option<String> {
+    let (first, rest) = line.split_once(' ')?;
+    let word = first.to_ascii_lowercase();
+    if ["a", "all", "an", "another", "every", "the"].contains(&word.as_str()) {
+        return Some(format!("{name} {verb} {word} {rest}"));
+    }
+    if verb == "gives" && ["how", "what", "whether", "which", "who"].contains(&word.as_str()) {
+        return Some(format!("{name} says {word} {rest}"));
+    }
+    (first.starts_with(|c: char| c.is_ascii_uppercase()) && VERBS.contains(&word.as_str()))
+        .then(|| format!("{name} {word} {rest}"))
+}
+
 /// Writes WIT's documentation alone, of a field. Gives whether there was any.
 pub(crate) fn text(out: &mut Writer, docs: &Docs) -> bool {
     let blocks = wit_blocks(docs);

@@ -77,9 +77,9 @@ fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>
     }
 }
 
-/// Notes of the documentation: which error is which.
 fn document(out: &mut Writer, cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) {
-    docs::item(out, &lead(cx, function, resource), &function.wit.docs, &function.wit.stability);
+    let verb = if function.wit.result.is_some() { "gives" } else { "is" };
+    docs::named(out, &lead(cx, function, resource), verb, &function.wit.docs, &function.wit.stability);
 }
 
 /// Writes an imported function.

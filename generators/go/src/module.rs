@@ -291,10 +291,11 @@ impl World<'_> {
         let imports = package.modules.iter().any(|id| self.bindings.module(*id).direction == Direction::Import);
         let does = match (imports, exports) {
             (_, false) => "imports",
-            (false, true) => "exports: implement Exports, and register it with\n// Export. This is",
-            (true, true) => "imports and exports. This is",
+            (false, true) => "exports",
+            (true, true) => "imports and exports",
         };
-        let lead = format!("Package {} is what the component {does}\n// {what}.", package.name);
+        let how = if exports { "\n// Implement [Exports], and register it with [Export]." } else { "" };
+        let lead = format!("Package {} {does} {what}.{how}", package.name);
         docs::item(&mut out, &lead, module.docs, &Stability::Unknown);
         out.line(format!("package {}", package.name));
         out.finish()

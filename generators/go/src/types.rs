@@ -65,11 +65,11 @@ pub(crate) fn enum_repr_of(kind: &TypeDefKind) -> &'static str {
 }
 
 fn item(out: &mut Writer, cx: Context<'_>, id: TypeId, lead: &str) {
-    docs::item(out, lead, &cx.def(id).docs, &cx.def(id).stability);
+    docs::named(out, lead, "is", &cx.def(id).docs, &cx.def(id).stability);
 }
 
 fn case_item(out: &mut Writer, lead: &str, docs: &Docs) {
-    docs::item(out, lead, docs, &Stability::Unknown);
+    docs::named(out, lead, "is", docs, &Stability::Unknown);
 }
 
 fn wit_name<'a>(cx: Context<'a>, id: TypeId) -> &'a str {
