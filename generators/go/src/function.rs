@@ -54,7 +54,8 @@ fn result(cx: Context<'_>, function: &Function<'_>) -> String {
             Some(ok) => format!(" ({}, error)", cx.go(ok)),
             None => " error".to_owned(),
         },
-        Some(TypeDefKind::Tuple(tuple)) if tuple.types.len() > 1 => {
+        Some(TypeDefKind::Tuple(tuple)) if tuple.types.len() == 1 => format!(" {}", cx.go(&tuple.types[0])),
+        Some(TypeDefKind::Tuple(tuple)) if !tuple.types.is_empty() => {
             let members: Vec<String> = tuple.types.iter().map(|ty| cx.go(ty)).collect();
             format!(" ({})", members.join(", "))
         }

@@ -2,7 +2,7 @@
 //!
 //! A package is a directory `<namespace>/<package>/<interface>`, below `exports` for the exported half of an interface that
 //! is imported too. Where a world knows two versions of a WIT package, each has its version behind its name
-//! (`kv-v1.2.0`). What the world has itself is in `<namespace>/<package>/<world>`, and its inline interfaces are below that.
+//! (`kv_v1_2_0`). What the world has itself is in `<namespace>/<package>/<world>`, and its inline interfaces are below that.
 
 use std::collections::{HashMap, HashSet};
 
@@ -221,7 +221,8 @@ impl Paths {
         self.push(path, Segment::Namespace(name.namespace.clone()), &joined(&name.namespace));
         let mut directory = joined(&name.name);
         if let Some(version) = name.version.as_ref().filter(|_| self.versioned.contains(&package)) {
-            directory += &format!("-v{version}");
+            let version = version.to_string().replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+            directory += &format!("_v{version}");
         }
         self.push(path, Segment::Package(package), &directory);
     }

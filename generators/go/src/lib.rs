@@ -74,6 +74,7 @@ impl Generator for GoGenerator {
         let needs = runtime::Needs {
             header: &header,
             realloc: needs_realloc(bindings),
+            fails_plainly: fails_plainly(bindings),
             finalizers: self.options.finalizers,
             world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
         };
@@ -89,6 +90,20 @@ fn world_name(bindings: &Bindings<'_>) -> String {
         Some(package) => bindings.resolve.id_of_name(package, &world.name),
         None => world.name.clone(),
     }
+}
+
+/// Whether there is a function that fails without a value: what implements one is given an error to return.
+fn fails_plainly(bindings: &Bindings<'_>) -> bool {
+    let is_plain = |ty: &wit_parser::Type| match bindings.resolve_alias(ty) {
+        wit_parser::Type::Id(id) => {
+            matches!(&bindings.resolve.types[id].kind, wit_parser::TypeDefKind::Result(result) if result.err.is_none())
+        }
+        _ => false,
+    };
+    bindings.modules.iter().any(|module| {
+        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
+        module.functions.iter().chain(methods).any(|function| function.wit.result.as_ref().is_some_and(is_plain))
+    })
 }
 
 /// Whether a host puts anything into the memory of the module.

@@ -62,6 +62,8 @@ pub(crate) struct Needs<'a> {
     pub(crate) header: &'a str,
     /// Whether a host allocates in the module.
     pub(crate) realloc: bool,
+    /// Whether a function that is exported may fail without more to say.
+    pub(crate) fails_plainly: bool,
     /// Whether handles are dropped that became garbage.
     pub(crate) finalizers: bool,
     /// The names of exports in which the world travels.
@@ -72,10 +74,13 @@ pub(crate) struct Needs<'a> {
 pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
     let code: Vec<&str> = files.iter().map(|(_, text)| text).collect();
     let mut named = names(&code, "cabi.");
-    let generic = names(&code, "wit.");
+    let mut generic = names(&code, "wit.");
     let tuples: BTreeSet<usize> = generic.iter().filter_map(|name| name.strip_prefix("Tuple")?.parse().ok()).collect();
     if needs.realloc {
         named.insert("Realloc");
+    }
+    if needs.fails_plainly {
+        generic.insert("ErrFailed");
     }
     let cabi = taken(&CABI_PIECES, named);
     let wit = taken(&WIT_PIECES, generic);

@@ -144,7 +144,7 @@ impl Emitter<'_, '_> {
                 self.splits.insert(result, Split::Fallible(ok, err.clone()));
                 self.values[result.0 as usize] = Some(Operand::place(err));
             }
-            Some(TypeDefKind::Tuple(tuple)) if tuple.types.len() > 1 => {
+            Some(TypeDefKind::Tuple(tuple)) if !tuple.types.is_empty() => {
                 let names: Vec<String> = tuple.types.iter().map(|_| self.locals.declare("value")).collect();
                 self.push(&format!("{} := {call}", names.join(", ")));
                 self.splits.insert(result, Split::Several(names.clone()));
