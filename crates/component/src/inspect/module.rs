@@ -3,6 +3,7 @@
 use serde::Serialize;
 use wasmparser::types::{EntityType, Types};
 use wasmparser::{Parser, Payload, ValType, ValidPayload, Validator, WasmFeatures};
+use witcraft_abi::is_world_export;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::limits::shown;
@@ -13,7 +14,7 @@ use crate::problem::{Problem, Stage};
 pub struct CoreModule {
     /// Its imports, in order.
     pub imports: Vec<CoreExtern>,
-    /// Its exports, in order.
+    /// Its exports, in order, those left out whose names carry a world.
     pub exports: Vec<CoreExtern>,
     /// Its own memories: `2 to 10 pages`.
     pub memories: Vec<String>,
@@ -48,7 +49,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<CoreModule, Vec<Diagnostic>> {
         // The sections are valid from here on: what they hold can be read.
         match payload {
             Payload::ImportSection(section) => imports.extend(section.into_imports().map_while(Result::ok)),
-            Payload::ExportSection(section) => exports.extend(section.into_iter().map_while(Result::ok)),
+            // What carries a world is told of as that.
+            Payload::ExportSection(section) => {
+                let all = section.into_iter().map_while(Result::ok);
+                exports.extend(all.filter(|export| !is_world_export(export.name)));
+            }
             Payload::MemorySection(section) => {
                 memories.extend(section.into_iter().map_while(Result::ok).map(|memory| pages(&memory)));
             }

@@ -6,7 +6,7 @@ use wasmparser::{Parser, Payload};
 use wit_component::StringEncoding;
 use wit_component::metadata::encode;
 use witcraft_abi::world_export_names;
-use witcraft_component::{Component, embedded_world};
+use witcraft_component::{Component, embedded_world, inspect};
 use witcraft_componentize::{Options, componentize};
 
 use crate::common::{componentize_for, kv, module, show};
@@ -61,6 +61,10 @@ fn a_module_says_which_world_it_carries() {
     let bytes = with_exports(&module("fits.wat"), &names("server"));
     let (resolve, world) = embedded_world("test", &bytes).expect("it is valid").expect("it is there");
     assert!(!resolve.worlds[world].exports.is_empty());
+    let summary = inspect("test", &bytes).expect("it is valid");
+    assert_eq!(summary.worlds.len(), 1);
+    let exports = &summary.module.expect("it is a module").exports;
+    assert!(!exports.is_empty() && exports.iter().all(|export| !export.name.contains("component-type")));
 }
 
 #[test]
