@@ -16,6 +16,8 @@ use crate::facts::{Facts, resolve_alias};
 /// A world, ready to be spelled in a language.
 #[derive(Debug)]
 pub struct Bindings<'a> {
+    /// What the world is in, for the places of what a language cannot express.
+    pub wit: &'a Wit,
     /// Where the `TypeId`s of everything below lead.
     pub resolve: &'a Resolve,
     /// The world.
@@ -97,7 +99,7 @@ impl<'a> Bindings<'a> {
             Builder { wit, planner, mangling: policy.mangling, facts: Facts::default(), findings: Vec::new() };
         let modules = builder.modules(world);
         if builder.findings.is_empty() {
-            Ok(Bindings { resolve: &wit.resolve, world, modules, facts: builder.facts })
+            Ok(Bindings { wit, resolve: &wit.resolve, world, modules, facts: builder.facts })
         } else {
             Err(builder.findings)
         }

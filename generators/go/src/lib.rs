@@ -15,6 +15,7 @@ mod docs;
 mod emit;
 mod function;
 mod layout;
+mod limits;
 mod module;
 mod names;
 mod resource;
@@ -62,6 +63,10 @@ impl Generator for GoGenerator {
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
+        let findings = limits::check(bindings);
+        if !findings.is_empty() {
+            return Err(findings);
+        }
         let section =
             encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
         let layout = layout::Layout::new(bindings);

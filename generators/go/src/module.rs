@@ -290,12 +290,11 @@ impl World<'_> {
         };
         let imports = package.modules.iter().any(|id| self.bindings.module(*id).direction == Direction::Import);
         let does = match (imports, exports) {
-            (_, false) => "imports",
-            (false, true) => "exports",
-            (true, true) => "imports and exports",
+            (_, false) => "for the component to call",
+            (false, true) => "for the component to implement: see Exports\n// and Export",
+            (true, true) => "for the component to call, and to\n// implement: see Exports and Export",
         };
-        let how = if exports { "\n// Implement [Exports], and register it with [Export]." } else { "" };
-        let lead = format!("Package {} {does} {what}.{how}", package.name);
+        let lead = format!("Package {} is {what},\n// {does}.", package.name);
         docs::item(&mut out, &lead, module.docs, &Stability::Unknown);
         out.line(format!("package {}", package.name));
         out.finish()

@@ -72,8 +72,9 @@ pub(crate) fn destructor(
     resource: &Resource<'_>,
     exported: &ExportedResource,
 ) {
-    let name = core.local(&format!("destroy{}", cx.names().type_name(resource.ty)));
+    let ty = cx.names().type_name(resource.ty);
+    let name = core.local(&format!("destroy{ty}"));
     out.line("");
     out.line(format!("//go:wasmexport {}", exported.destructor));
-    out.block(format!("func {name}(rep uint32) {{"), "}", |out| out.line(cx.file.cabi("Destroy(rep)")));
+    out.block(format!("func {name}(rep uint32) {{"), "}", |out| out.line(cx.file.cabi(&format!("Destroy[{ty}](rep)"))));
 }

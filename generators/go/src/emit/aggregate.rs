@@ -64,7 +64,8 @@ impl Emitter<'_, '_> {
     }
 
     fn lift_tuple(&mut self, ty: TypeId, operands: &[Value], result: Value) {
-        if self.returned == Some(result) && !operands.is_empty() && !matches!(self.target, super::Target::Export { .. }) {
+        if self.returned == Some(result) && !operands.is_empty() && !matches!(self.target, super::Target::Export { .. })
+        {
             let members = operands.iter().map(|value| self.place(*value).text).collect();
             self.splits.insert(result, Split::Several(members));
             return;

@@ -14,7 +14,8 @@ impl Emitter<'_, '_> {
                 let title = self.cx.title(resource);
                 let text = if self.is_exported(resource) {
                     let new = self.core.resource(self.cx, resource, ResourceIntrinsic::ExportedNew);
-                    format!("{new}({})", self.cabi(&format!("Store({}, {title:?})", operand.text)))
+                    let path = self.cx.path(resource);
+                    format!("{new}({})", self.cabi(&format!("Store[{path}]({}, {title:?})", operand.text)))
                 } else {
                     format!("{}.Give({title:?})", self.as_handle(&operand.text))
                 };
@@ -41,7 +42,7 @@ impl Emitter<'_, '_> {
                     let rep = self.core.resource(self.cx, resource, ResourceIntrinsic::ExportedRep);
                     let drop = self.core.resource(self.cx, resource, ResourceIntrinsic::ExportedDrop);
                     let name = self.local(results[0]);
-                    self.push(&format!("{name} := {}.({path})", self.cabi(&format!("Reclaim({rep}({handle}))"))));
+                    self.push(&format!("{name} := {}", self.cabi(&format!("Reclaim[{path}]({rep}({handle}))"))));
                     self.push(&format!("{drop}({handle})"));
                     self.values[results[0].0 as usize] = Some(Operand::place(name));
                 } else {
@@ -60,7 +61,7 @@ impl Emitter<'_, '_> {
                 let path = self.cx.path(resource);
                 let operand = self.take(operands[0]).text;
                 if self.is_exported(resource) {
-                    let text = format!("{}.({path})", self.cabi(&format!("Value({operand})")));
+                    let text = self.cabi(&format!("Value[{path}]({operand})"));
                     self.now(results[0], text);
                 } else {
                     let name = self.local(results[0]);

@@ -1,0 +1,158 @@
+//! Go: the corpus is formatted, passes `go vet` and `staticcheck`, and compiles for wasm and the host; goldens stay as they
+//! were reviewed, and the same world gives the same bytes.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witcraft_generator_go::{GoGenerator, Options};
+use witcraft_testing::{GUEST_GO, Tool, assert_golden, require_tools, root, wit_inputs};
+use witcraft_writer::Files;
+
+use super::{Generated, corpus, generate};
+
+/// `staticcheck`, of one version, from Go's module proxy.
+const STATICCHECK: Tool = Tool {
+    name: "staticcheck",
+    probe: &["go", "run", "honnef.co/go/tools/cmd/staticcheck@v0.6.1", "-version"],
+    help: "it comes from Go's module proxy, which cannot be reached",
+};
+
+fn goldens() -> PathBuf {
+    root().join("tests/codegen/go")
+}
+
+/// The WIT that the goldens of all languages are made of.
+fn shared() -> Vec<PathBuf> {
+    wit_inputs(&root().join("tests/codegen/rust"))
+}
+
+/// Every input that there is: those of goldens and of runtime cases, the fixtures, the corpus.
+fn inputs() -> Vec<PathBuf> {
+    let mut inputs = shared();
+    inputs.extend(wit_inputs(&root().join("fixtures/wit")));
+    inputs.push(root().join("fixtures/guests/wit"));
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(root().join("tests/runtime"))
+        .expect("tests/runtime can be read")
+        .map(|entry| entry.expect("tests/runtime can be read").path().join("test.wit"))
+        .filter(|path| path.is_file())
+        .collect();
+    cases.sort();
+    inputs.extend(cases);
+    inputs.extend(corpus().unwrap_or_default());
+    inputs
+}
+
+/// Every world, with a directory of its own in the Go module `all`.
+fn everything(finalizers: bool) -> Vec<(String, Generated)> {
+    let mut all = Vec::new();
+    for path in inputs() {
+        // The import path is part of what is generated: each input is in a directory of its own.
+        let directory = format!("input{}", all.len());
+        let mut options = Options::new(format!("all/{directory}"));
+        options.finalizers = finalizers;
+        for (number, generated) in generate(&path, &GoGenerator::new(options)).into_iter().enumerate() {
+            all.push((format!("{directory}/world{number}"), generated));
+        }
+    }
+    all
+}
+
+fn write(folder: &Path, directory: &str, files: &Files) {
+    // Files know the import path of the input; a world is a directory below it.
+    let (input, _) = directory.split_once('/').expect("a world is in an input's directory");
+    for (name, text) in files.iter() {
+        let path = folder.join(directory).join(name);
+        std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("it is writable");
+        let text = text.replace(&format!("\"all/{input}/"), &format!("\"all/{directory}/"));
+        std::fs::write(path, text).expect("it is writable");
+    }
+}
+
+/// What a command prints, which has to be nothing.
+#[track_caller]
+fn silent(folder: &Path, wasm: bool, command: &[&str]) {
+    let mut run = Command::new(command[0]);
+    run.args(&command[1..]).current_dir(folder).env_remove("GOFLAGS");
+    if wasm {
+        run.envs([("GOOS", "wasip1"), ("GOARCH", "wasm")]);
+    }
+    let result = run.output().expect("Go's tools can be run");
+    let said = String::from_utf8_lossy(&result.stdout).into_owned() + &String::from_utf8_lossy(&result.stderr);
+    assert!(result.status.success() && said.is_empty(), "{command:?} (wasm: {wasm}): {said}");
+}
+
+#[test]
+fn everything_is_formatted_and_compiles_without_a_finding() {
+    if let Err(reason) = require_tools(&[GUEST_GO]) {
+        eprintln!("ignored: {reason}");
+        return;
+    }
+    let has_staticcheck = require_tools(&[STATICCHECK]);
+    for finalizers in [false, true] {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(folder.path().join("go.mod"), "module all\n\ngo 1.24\n").expect("it is writable");
+        for (directory, generated) in everything(finalizers) {
+            if let Ok(files) = &generated.files {
+                write(folder.path(), &directory, files);
+            }
+        }
+        silent(folder.path(), false, &["gofmt", "-l", "."]);
+        for wasm in [false, true] {
+            silent(folder.path(), wasm, &["go", "vet", "./..."]);
+        }
+        silent(folder.path(), true, &["go", "build", "./..."]);
+        if finalizers {
+            continue;
+        }
+        match &has_staticcheck {
+            Ok(()) => {
+                let folder = folder.path();
+                let tool = tempfile::tempdir().expect("a temporary directory");
+                let path = tool.path().join("staticcheck").display().to_string();
+                let mut install = Command::new("go");
+                install.env("GOBIN", tool.path()).args(["install", "honnef.co/go/tools/cmd/staticcheck@v0.6.1"]);
+                assert!(install.status().expect("go can be run").success());
+                silent(folder, false, &[&path, "./..."]);
+                silent(folder, true, &[&path, "./..."]);
+            }
+            Err(reason) => eprintln!("staticcheck is not run: {reason}"),
+        }
+    }
+}
+
+#[test]
+fn what_does_not_generate_is_told_where() {
+    let mut worlds = 0;
+    for (_, generated) in everything(false) {
+        let Err(findings) = &generated.files else {
+            worlds += 1;
+            continue;
+        };
+        for finding in findings {
+            let known = ["abi/async-not-supported", "bindgen/go-export-too-wide"];
+            assert!(known.contains(&finding.code.as_ref()), "{}: {}", generated.name, finding.message);
+            assert!(!finding.labels.is_empty(), "{}: {} has a place", generated.name, finding.message);
+        }
+    }
+    let expected = if corpus().is_some() { 130 } else { 40 };
+    assert!(worlds >= expected, "{worlds} worlds generate, and there are at least {expected} that can be");
+}
+
+#[test]
+fn goldens_are_as_reviewed() {
+    for path in shared() {
+        for generated in generate(&path, &GoGenerator::new(Options::new("example.com/golden"))) {
+            let files = generated.files.as_ref().expect("goldens generate");
+            for (name, text) in files.iter().filter(|(name, _)| !name.starts_with("internal/")) {
+                assert_golden(goldens().join(&generated.name).join(name), text);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_world_gives_the_same_bytes() {
+    for ((_, first), (_, second)) in everything(false).iter().zip(&everything(false)) {
+        assert!(first.files.as_ref().ok() == second.files.as_ref().ok(), "{} differs", first.name);
+    }
+}
