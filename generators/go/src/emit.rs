@@ -57,6 +57,8 @@ pub(crate) struct Emitter<'a, 'b> {
     /// Whether what the parameters hold must stay alive until the call is over.
     keeps: bool,
     returned: Option<Value>,
+    /// What an implementation returned, where it is one value.
+    result: Option<Value>,
 }
 
 /// The parts of a function's result.
@@ -111,6 +113,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
             lent_list: None,
             keeps: false,
             returned,
+            result: None,
         }
     }
 

@@ -152,6 +152,7 @@ impl Emitter<'_, '_> {
             }
             _ => {
                 self.hints.insert(result, "result".to_owned());
+                self.result = Some(result);
                 self.values[result.0 as usize] = Some(Operand::expression(call));
                 if self.uses[result.0 as usize].count == 0 {
                     let call = self.take(result).text;
@@ -210,8 +211,7 @@ impl Emitter<'_, '_> {
                 Split::Several(names) => names.clone(),
             })
             .collect();
-        let result = self.hints.iter().find(|(_, hint)| *hint == "result").map(|(value, _)| *value);
-        let operand = result.and_then(|value| self.values[value.0 as usize].as_ref());
+        let operand = self.result.and_then(|value| self.values[value.0 as usize].as_ref());
         names.extend(operand.map(|operand| operand.text.clone()));
         names.sort();
         names
