@@ -15,6 +15,8 @@
 //!   do: its caller learns of it, and sees where. Other compilers import only what the program uses, and get it.
 //! - *Does it ask whether a stream is a terminal?* `fd_fdstat_get` is how C does, and this adapter cannot say. So such
 //!   modules keep the wider adapter; Go calls the function for the flags alone.
+//! - *Where may memory be that is not the module's?* Go's runtime takes pages for its own that others have grown the memory
+//!   by (`narrow/memory-go.wat`).
 //! - *Does it read standard input?* If not, then waiting for it is not a reason to ask for it.
 
 use std::borrow::Cow;
@@ -35,6 +37,8 @@ use crate::module::Module;
 pub const LIBRARY_EXIT: &str = "exit_of_a_library";
 
 const ADAPTER: &str = include_str!("narrow/adapter.wat");
+const MEMORY: &str = include_str!("narrow/memory.wat");
+const MEMORY_GO: &str = include_str!("narrow/memory-go.wat");
 const WIT: &str = include_str!("narrow/adapter.wit");
 
 /// The functions that it has, by the names that their definitions have too, and what they need.
@@ -74,6 +78,8 @@ struct Shape {
     reads_stdin: bool,
     /// Whether the module says when the component may not be left.
     has_barrier: bool,
+    /// Whether the module is of Go's compiler, and takes all memory above its data for its own.
+    is_go: bool,
 }
 
 impl Shape {
@@ -92,6 +98,7 @@ impl Shape {
             has_exit: is_free || asks("wasi:cli/exit"),
             reads_stdin: preview1_imports(module).any(|name| name == "fd_read"),
             has_barrier: Addition::for_adapter(module, Builtin::Narrow) == Some(Addition::Barrier),
+            is_go: module.is_go,
         }
     }
 
@@ -112,6 +119,7 @@ impl Shape {
             text += &format!("(import \"__main_module__\" \"{BARRIER}\" (func $may_not_leave (result i32)))\n");
         }
         text += ADAPTER.split_once("(module\n").expect("it is a module").1;
+        text += if self.is_go { MEMORY_GO } else { MEMORY };
         if !self.has_barrier {
             text += "(func $may_not_leave (result i32) (i32.const 0))\n";
         }
@@ -164,7 +172,7 @@ mod tests {
 
     #[test]
     fn every_shape_is_a_valid_module() {
-        for bits in 0..32 {
+        for bits in 0..64 {
             let is = |bit: u32| bits >> bit & 1 == 1;
             let shape = Shape {
                 is_program: is(0),
@@ -172,6 +180,7 @@ mod tests {
                 has_exit: is(2),
                 reads_stdin: is(3),
                 has_barrier: is(4),
+                is_go: is(5),
             };
             let bytes = wat::parse_str(shape.text()).unwrap_or_else(|error| panic!("{shape:?}: {error}"));
             wasmparser::validate(&bytes).unwrap_or_else(|error| panic!("{shape:?}: {error}"));

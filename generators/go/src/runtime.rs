@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use witcraft_abi::Mangling;
+use witcraft_abi::{ADAPTER_REALLOC, Mangling};
 use witcraft_writer::{Files, Writer};
 
 use crate::context::{CABI, WIT};
@@ -86,6 +86,7 @@ pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
     let wit = taken(&WIT_PIECES, generic);
     for piece in cabi {
         let source = if piece.name == "handle.go" && needs.finalizers { FINALIZED } else { piece.source };
+        let source = source.replace("ADAPTER_ALLOCATOR_NAME", ADAPTER_REALLOC);
         let source = source.replace("REALLOC_NAME", Mangling::Legacy.realloc());
         files.add(format!("{CABI}/{}", piece.name), format!("{}\n\n{source}", needs.header));
     }

@@ -3,8 +3,8 @@
 ;; `narrow.rs` adds what depends on the module, above all the exports, and closes the parenthesis. What no export leads to
 ;; is dropped when the module becomes a component, with the imports that only it needs.
 ;;
-;; Memory is the module's own, and its pointers are not checked: what they lead to is the module's, or a trap. What the
-;; adapter needs for itself is a page that it grows the memory by once.
+;; Memory is the module's own, and its pointers are not checked: what they lead to is the module's, or a trap. Where the
+;; adapter has what it needs for itself, `$area` and `$begin_lists` say (`narrow/memory.wat`, or `narrow/memory-go.wat`).
 
 (module
   ;; Streams
@@ -48,11 +48,8 @@
 
   ;; ---- Memory -----------------------------------------------------------------------------------------------------
 
-  ;; The adapter's own page: 64 bytes for results, then the list of `$poll`, then what it returns.
-  (global $page (mut i32) (i32.const 0))
+  ;; In `$area`: 64 bytes for results, then the list of `$poll`, then, at `$READY`, what it returns.
   (global $LIST i32 (i32.const 64))
-  (global $READY i32 (i32.const 32768))
-  (global $MOST i32 (i32.const 8000)) ;; subscriptions at once
 
   ;; Where the host allocates next: `$into` if it is set, which has `$room` bytes; otherwise between these two.
   (global $into (mut i32) (i32.const 0))
@@ -60,16 +57,17 @@
   (global $free (mut i32) (i32.const 0))
   (global $end (mut i32) (i32.const 0))
 
+  ;; Whole pages, for so many bytes.
   (func $grow (param $bytes i32) (result i32)
     (local $pages i32) (local $old i32)
     (local.set $pages (i32.add (i32.shr_u (local.get $bytes) (i32.const 16)) (i32.const 1)))
     (local.set $old (memory.grow (local.get $pages)))
     (if (i32.eq (local.get $old) (i32.const -1)) (then (unreachable))) ;; out of memory
+    (global.set $grown (i32.add (global.get $grown) (local.get $pages)))
     (i32.shl (local.get $old) (i32.const 16)))
 
-  (func $area (result i32)
-    (if (i32.eqz (global.get $page)) (then (global.set $page (call $grow (i32.const 0)))))
-    (global.get $page))
+  ;; How many pages that came to.
+  (global $grown (mut i32) (i32.const 0))
 
   ;; What the next value of a host goes into.
   (func $expect (param $into i32) (param $room i32)
@@ -94,7 +92,7 @@
           (i32.gt_u (local.get $at) (global.get $end))
           (i32.gt_u (local.get $size) (i32.sub (global.get $end) (local.get $at))))
       (then
-        (local.set $at (call $grow (local.get $size)))
+        (local.set $at (call $room_for (local.get $at) (local.get $size)))
         (global.set $end (i32.shl (memory.size) (i32.const 16)))))
     (global.set $free (i32.add (local.get $at) (local.get $size)))
     (if (local.get $old) (then (memory.copy (local.get $at) (local.get $old) (local.get $old_size))))
@@ -402,6 +400,7 @@
   (func $load_arguments
     (if (i32.eq (global.get $arguments_count) (i32.const -1))
       (then
+        (call $begin_lists)
         (call $get_arguments (call $area))
         (global.set $arguments (i32.load (call $area)))
         (global.set $arguments_count (i32.load offset=4 (call $area))))))
@@ -409,6 +408,7 @@
   (func $load_variables
     (if (i32.eq (global.get $variables_count) (i32.const -1))
       (then
+        (call $begin_lists)
         (call $get_environment (call $area))
         (global.set $variables (i32.load (call $area)))
         (global.set $variables_count (i32.load offset=4 (call $area))))))
@@ -437,6 +437,7 @@
     (call $load_arguments)
     (i32.store (local.get $count) (global.get $arguments_count))
     (i32.store (local.get $size) (call $bytes (global.get $arguments) (global.get $arguments_count)))
+    (call $end_lists)
     (global.get $SUCCESS))
 
   (func $args_get (param $pointers i32) (param $buffer i32) (result i32)
@@ -453,6 +454,7 @@
         (local.set $string (i32.add (local.get $string) (i32.const 8)))
         (local.set $left (i32.sub (local.get $left) (i32.const 1)))
         (br $each)))
+    (call $end_lists)
     (global.get $SUCCESS))
 
   (func $environ_sizes_get (param $count i32) (param $size i32) (result i32)
@@ -461,6 +463,7 @@
     ;; Two strings each: what follows the name is `=`.
     (i32.store (local.get $size)
       (call $bytes (global.get $variables) (i32.shl (global.get $variables_count) (i32.const 1))))
+    (call $end_lists)
     (global.get $SUCCESS))
 
   (func $environ_get (param $pointers i32) (param $buffer i32) (result i32)
@@ -479,6 +482,7 @@
         (local.set $string (i32.add (local.get $string) (i32.const 16)))
         (local.set $left (i32.sub (local.get $left) (i32.const 1)))
         (br $each)))
+    (call $end_lists)
     (global.get $SUCCESS))
 
   ;; Where there are neither arguments nor variables.
