@@ -1,0 +1,7 @@
+function payloadOf(error) {
+  if (error instanceof Error) {
+    if (Object.hasOwn(error, 'payload')) return error.payload;
+    throw error;
+  }
+  return error;
+}
