@@ -10,6 +10,8 @@
 //! A source file finds its bindings in `crate::bindings`. `cargo test --test runtime -- strings` runs the cases with
 //! `strings` in their names.
 
+#[path = "runtime/js.rs"]
+mod js;
 #[path = "runtime/rust.rs"]
 mod rust;
 
@@ -125,7 +127,8 @@ fn check(case: &str, sources: &[Source], modules: &Modules) -> Result<(), String
         root = composed;
     }
     witcraft(|command| command.arg("validate").arg(&root))?;
-    witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]))
+    witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]))?;
+    js::check(&root, &folder("js").join(case))
 }
 
 /// Runs the command under test. `Err` holds what it said.

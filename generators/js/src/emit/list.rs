@@ -109,7 +109,7 @@ impl FunctionWriter<'_, '_> {
         let realm = self.realm();
         self.declare(results[1], count);
         let length = self.get(results[1]);
-        let room = format!("{length} === 0 ? {align} : alloc_{realm}(0, 0, {align}, {length} * {size})");
+        let room = format!("alloc_{realm}(0, 0, {align}, {length} * {size})");
         self.declare(results[0], &room);
     }
 

@@ -6,7 +6,7 @@ function alloc_N(old, oldSize, align, size) {
   const pointer = realloc_R(old, oldSize, align, size) >>> 0;
   LEAVE(true);
   if (bytes_N.length === 0) renew_N();
-  if (pointer % align) trap('realloc return: pointer not aligned');
+  if (pointer % align) trap('realloc return: result not aligned');
   if (pointer + size > bytes_N.length) trap('realloc return: beyond end of memory');
   entered = before;
   return pointer;

@@ -9,7 +9,7 @@ class Handles {
     return index;
   }
   get(index, type) {
-    const entry = this.entries[index] ?? trap(`unknown handle index ${index}`);
+    const entry = this.entries[index] ?? trap(`unknown handle index ${index >>> 0}`);
     return entry.type === type ? entry : trap(`handle index ${index} used with the wrong type`);
   }
   remove(index, entry) {

@@ -9,7 +9,6 @@ function lowerCompact_N(text, place) {
     }
   }
   lowered = units;
-  if (units === 0) return 2;
   const pointer = alloc_N(0, 0, 2, units);
   for (let at = 0; at < units; at++) bytes_N[pointer + at] = text.charCodeAt(at);
   return pointer;

@@ -1,7 +1,6 @@
 function lowerUtf16_N(text, place) {
   if (typeof text !== 'string') expected('string', text, place);
   const units = (lowered = text.length);
-  if (units === 0) return 2;
   const pointer = alloc_N(0, 0, 2, units * 2);
   const whole = text.toWellFormed();
   const to = new Uint16Array(bytes_N.buffer, pointer, units);

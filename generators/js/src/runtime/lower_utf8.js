@@ -1,7 +1,6 @@
 function lowerUtf8_N(text, place) {
   if (typeof text !== 'string') expected('string', text, place);
   const units = (lowered = text.length);
-  if (units === 0) return 1;
   let pointer = alloc_N(0, 0, 1, units);
   if (units < 32) {
     let at = 0;
