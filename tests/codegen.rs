@@ -4,6 +4,8 @@
 
 #[path = "codegen/rust.rs"]
 mod rust;
+#[path = "codegen/ts.rs"]
+mod ts;
 
 use std::path::{Path, PathBuf};
 

@@ -62,7 +62,8 @@ fn reference_scripts_hold_in_node() {
     }
     let mut text = String::new();
     for (group, Count { held, failed, left_out, beyond_engine }) in &counts {
-        let line = format!("{group}: {held} hold, {failed} fail, {left_out} need async, {beyond_engine} a newer engine");
+        let line =
+            format!("{group}: {held} hold, {failed} fail, {left_out} need async, {beyond_engine} a newer engine");
         writeln!(text, "{line}").expect("writing to a string");
     }
     text += &failures;

@@ -166,11 +166,9 @@ impl Writer<'_> {
         };
         let file = format!("component{}", self.files);
         self.files += 1;
-        let options =
-            Options { name: file.clone(), mode: Mode::Async, map: Vec::new(), wasi: false, base64: true };
-        let result = instantiate("component", &bytes).and_then(|steps| {
-            transpile("component", &steps, &options).map(|output| output.module)
-        });
+        let options = Options { name: file.clone(), mode: Mode::Async, map: Vec::new(), wasi: false, base64: true };
+        let result = instantiate("component", &bytes)
+            .and_then(|steps| transpile("component", &steps, &options).map(|output| output.module));
         match result {
             Ok((name, text)) => {
                 std::fs::write(self.folder.join(&name), text).expect("the target folder can be written");

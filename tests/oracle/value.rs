@@ -25,7 +25,8 @@ pub(crate) fn literal(value: &WastVal<'_>) -> String {
             format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", "))
         }
         WastVal::Record(fields) => {
-            let field = |(name, value): &(&str, WastVal<'_>)| format!("{}: {}", name.to_lower_camel_case(), literal(value));
+            let field =
+                |(name, value): &(&str, WastVal<'_>)| format!("{}: {}", name.to_lower_camel_case(), literal(value));
             format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
         WastVal::Variant(tag, payload) => tagged(tag, payload.as_deref()),

@@ -2,6 +2,7 @@
 //! and whether they are there already.
 
 mod rust;
+mod ts;
 
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Language {
     Rust(rust::Args),
+    Ts(ts::Args),
 }
 
 /// Which world, and where its bindings go.
@@ -49,6 +51,7 @@ struct Common {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     match &args.language {
         Language::Rust(args) => rust::run(args, output),
+        Language::Ts(args) => ts::run(args, output),
     }
 }
 

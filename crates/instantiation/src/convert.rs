@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use wasmtime_environ::component::{
-    self as environ, ComponentTranslation, ComponentTypes, ExportIndex, ExportItem, FixedEncoding,
-    GlobalInitializer, InstantiateModule, OptionsIndex, RuntimeImportIndex, RuntimeInstanceIndex, StaticModuleIndex,
-    Transcode, TypeDef,
+    self as environ, ComponentTranslation, ComponentTypes, ExportIndex, ExportItem, FixedEncoding, GlobalInitializer,
+    InstantiateModule, OptionsIndex, RuntimeImportIndex, RuntimeInstanceIndex, StaticModuleIndex, Transcode, TypeDef,
 };
 use wasmtime_environ::{EntityIndex, ModuleTranslation, PrimaryMap, Trap};
 use witcraft_abi::StringEncoding;
@@ -44,7 +43,8 @@ pub(crate) fn convert<'a>(
         steps: Vec::new(),
         next_instance: 0,
     };
-    conversion.imports = component.imports.iter().map(|(index, _)| conversion.import(index)).collect::<Result<_, _>>()?;
+    conversion.imports =
+        component.imports.iter().map(|(index, _)| conversion.import(index)).collect::<Result<_, _>>()?;
     let mut resources = conversion.resources();
     let trampolines = conversion.trampolines()?;
     for initializer in &component.initializers {
@@ -344,9 +344,7 @@ impl<'a> Conversion<'a, '_> {
                 core: self.item(func)?,
                 options: self.options(*options)?,
             }),
-            environ::Export::ModuleStatic { index, .. } => {
-                Export::Module(ModuleSource::Own(ModuleId(index.as_u32())))
-            }
+            environ::Export::ModuleStatic { index, .. } => Export::Module(ModuleSource::Own(ModuleId(index.as_u32()))),
             environ::Export::ModuleImport { import, .. } => {
                 Export::Module(ModuleSource::Import(ImportId(import.as_u32())))
             }

@@ -27,8 +27,7 @@ impl<'a> Types<'a> {
     pub(crate) fn new(types: &'a ComponentTypes, tables: usize) -> Types<'a> {
         let mut resolve = Resolve::default();
         resolve.push_str("component.wit", "package witcraft:component;\nworld component {}").expect("it is WIT");
-        let mut converted =
-            Types { types, resolve, functions: Vec::new(), tables: Vec::new(), known: HashMap::new() };
+        let mut converted = Types { types, resolve, functions: Vec::new(), tables: Vec::new(), known: HashMap::new() };
         for index in 0..u32::try_from(tables).expect("a component is smaller than 4 GiB") {
             let table = match &types[TypeResourceTableIndex::from_u32(index)] {
                 TypeResourceTable::Concrete { ty, instance } => Some(Table {
@@ -126,9 +125,7 @@ impl<'a> Types<'a> {
                 let types = types[*index].types.iter().map(|ty| self.ty(ty)).collect::<Result<_, String>>()?;
                 TypeDefKind::Tuple(Tuple { types })
             }
-            InterfaceType::Map(index) => {
-                TypeDefKind::Map(self.ty(&types[*index].key)?, self.ty(&types[*index].value)?)
-            }
+            InterfaceType::Map(index) => TypeDefKind::Map(self.ty(&types[*index].key)?, self.ty(&types[*index].value)?),
             InterfaceType::Flags(index) => {
                 let flag = |name: &String| Flag { name: name.clone(), docs: Docs::default(), span: Span::default() };
                 TypeDefKind::Flags(Flags { flags: types[*index].names.iter().map(flag).collect() })

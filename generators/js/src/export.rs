@@ -56,7 +56,7 @@ pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupporte
         match export {
             Export::Instance(items) => {
                 let object = context.names.declare(&camel(short(name)));
-                let text = exports.object(context, items, 0);
+                let text = exports.object(context, items);
                 exports.objects += &format!("const {object} = {text};\n");
                 let short = short_names.declare(&camel(short(name)));
                 if short != *name {
@@ -111,7 +111,7 @@ fn find_class(context: &Context<'_>, siblings: &[(String, Export)], name: &str) 
 
 impl Exports {
     /// An object of what an instance exports.
-    fn object(&mut self, context: &mut Context<'_>, items: &[(String, Export)], depth: usize) -> String {
+    fn object(&mut self, context: &mut Context<'_>, items: &[(String, Export)]) -> String {
         let mut members = Members::default();
         let mut text = Vec::new();
         for (name, export) in items {
@@ -128,7 +128,7 @@ impl Exports {
                     self.class(context, resource);
                     (pascal(name), context.classes[&resource].clone())
                 }
-                Export::Instance(items) => (camel(short(name)), self.object(context, items, depth + 1)),
+                Export::Instance(items) => (camel(short(name)), self.object(context, items)),
                 Export::Module(source) => (camel(name), module_source(context, *source)),
                 Export::Type => continue,
             };

@@ -6,6 +6,7 @@
 //! it is used.
 
 mod context;
+mod declarations;
 mod emit;
 mod export;
 mod function;
@@ -16,6 +17,8 @@ mod runtime;
 mod trampoline;
 
 use std::borrow::Cow;
+
+pub use declarations::Declarations;
 
 use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_instantiation::Instantiation;
@@ -62,9 +65,10 @@ pub struct Output<'a> {
 /// # Errors
 /// Everything that cannot be carried over; maps that match nothing.
 pub fn transpile<'a>(path: &str, of: &'a Instantiation<'a>, options: &Options) -> Result<Output<'a>, Vec<Diagnostic>> {
-    let unused = options.map.iter().filter(|(from, to)| {
-        !of.imports.iter().any(|import| imports::apply(&import.name, from, to).is_some())
-    });
+    let unused = options
+        .map
+        .iter()
+        .filter(|(from, to)| !of.imports.iter().any(|import| imports::apply(&import.name, from, to).is_some()));
     let mut findings: Vec<Diagnostic> = unused
         .map(|(from, to)| {
             let mut names: Vec<&str> = of.imports.iter().map(|import| import.name.as_str()).collect();
@@ -82,7 +86,8 @@ pub fn transpile<'a>(path: &str, of: &'a Instantiation<'a>, options: &Options) -
         Ok(output) if findings.is_empty() => Ok(output),
         Ok(_) => Err(findings),
         Err(unsupported) => {
-            findings.extend(unsupported.iter().map(|found| found.to_diagnostic(|_| None).in_origin(Origin::file(path))));
+            findings
+                .extend(unsupported.iter().map(|found| found.to_diagnostic(|_| None).in_origin(Origin::file(path))));
             Err(findings)
         }
     }

@@ -54,13 +54,15 @@ pub(crate) fn write<'a>(
     }
 
     let mut out = Writer::new("  ");
-    let shown: String = path.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { '?' } else { c }).collect();
+    let shown: String =
+        path.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { '?' } else { c }).collect();
     out.line(format!("// {HEADER} from {shown}; do not edit."));
     out.lines(&bound.module);
     out.lines(&runtime.module);
     finish(&mut out, &instance, &exports.items, options);
     let core = of.modules.iter().enumerate();
-    let core = core.filter(|_| !options.base64).map(|(number, module)| (core_name(options, number), module.bytes.clone()));
+    let core =
+        core.filter(|_| !options.base64).map(|(number, module)| (core_name(options, number), module.bytes.clone()));
     let uses_error = out.as_str().contains("class ComponentError");
     if uses_error {
         out.line("export { ComponentError };");
@@ -126,7 +128,9 @@ fn declare_handles(context: &Context<'_>, code: &str) -> String {
 
 fn enums(context: &Context<'_>) -> String {
     let names = |ty: &wit_parser::TypeId| match &context.of.types.types[*ty].kind {
-        wit_parser::TypeDefKind::Enum(ty) => ty.cases.iter().map(|case| quote(&case.name)).collect::<Vec<_>>().join(", "),
+        wit_parser::TypeDefKind::Enum(ty) => {
+            ty.cases.iter().map(|case| quote(&case.name)).collect::<Vec<_>>().join(", ")
+        }
         kind => unreachable!("a plan takes {kind:?} for an enum"),
     };
     let line = |(number, ty)| format!("const enum{number} = [{}];\n", names(ty));
@@ -208,7 +212,8 @@ fn extract_memory(context: &Context<'_>, memory: MemoryId, item: &CoreItem, out:
 }
 
 fn compile(id: ModuleId, module: &witcraft_instantiation::CoreModule<'_>, options: &Options) -> String {
-    let several = if module.has_several_memories && options.mode != Mode::Sync { ".catch(severalMemories)" } else { "" };
+    let several =
+        if module.has_several_memories && options.mode != Mode::Sync { ".catch(severalMemories)" } else { "" };
     if options.base64 {
         let bytes = format!("base64('{}')", encode_base64(&module.bytes));
         return match options.mode {
@@ -278,7 +283,9 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options:
             out.line("getCoreModule ??= (name) => load(new URL(`./${name}`, import.meta.url));");
         }
         out.lines(instance);
-        let item = |(ident, name): &(String, String)| if ident == name { ident.clone() } else { format!("{}: {ident}", key(name)) };
+        let item = |(ident, name): &(String, String)| {
+            if ident == name { ident.clone() } else { format!("{}: {ident}", key(name)) }
+        };
         out.line(format!("return {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
     });
 }

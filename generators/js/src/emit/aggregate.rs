@@ -36,10 +36,8 @@ impl FunctionWriter<'_, '_> {
             AggregateOperation::LowerFlags(ty) => {
                 let whole = self.object(operands[0], "an object of booleans");
                 let flags = self.fields(*ty);
-                let bits: Vec<String> = (0..)
-                    .zip(&flags)
-                    .map(|(bit, flag)| format!("({whole}.{flag} ? {} : 0)", 1u64 << bit))
-                    .collect();
+                let bits: Vec<String> =
+                    (0..).zip(&flags).map(|(bit, flag)| format!("({whole}.{flag} ? {} : 0)", 1u64 << bit)).collect();
                 let bits = if bits.is_empty() { "0".to_owned() } else { bits.join(" | ") };
                 self.declare(results[0], &bits);
             }

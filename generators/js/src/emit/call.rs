@@ -33,7 +33,9 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn call_import(&mut self, operands: &[Value], results: &[Value]) {
-        let Callee::Import { function, role } = &self.callee else { unreachable!("only imports call what is imported") };
+        let Callee::Import { function, role } = &self.callee else {
+            unreachable!("only imports call what is imported")
+        };
         let call = match role {
             ImportRole::Function => format!("{function}({})", self.arguments(operands)),
             ImportRole::Constructor => format!("new {function}({})", self.arguments(operands)),

@@ -25,20 +25,21 @@ impl FunctionWriter<'_, '_> {
                 let rep = if implementer.is_some() {
                     format!("release({value}, {class}, registry{ty}, {place})")
                 } else {
-                    self.out.line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
+                    self.out
+                        .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
                     value
                 };
                 self.declare(results[0], &format!("{handles}.add({ty}, {rep})"));
             }
             HandleOperation::LiftOwn { .. } => {
                 let rep = format!("{handles}.take({value}, {ty})");
-                let lifted =
-                    if implementer.is_some() { format!("adopt({class}, {rep}, registry{ty})") } else { rep };
+                let lifted = if implementer.is_some() { format!("adopt({class}, {rep}, registry{ty})") } else { rep };
                 self.declare(results[0], &lifted);
             }
             HandleOperation::LowerBorrow { .. } => {
                 if implementer.is_none() {
-                    self.out.line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
+                    self.out
+                        .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
                 }
                 let rep = match implementer {
                     None => value,

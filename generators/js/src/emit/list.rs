@@ -98,9 +98,7 @@ impl FunctionWriter<'_, '_> {
                 let base = plus(&self.get(operands[0]), *offset);
                 self.lift_elements(results[0], &base, &length.to_string(), *size, block);
             }
-            ListOperation::FreeString { .. }
-            | ListOperation::Free { .. }
-            | ListOperation::FreeFixedLength { .. } => {} // a guest's
+            ListOperation::FreeString { .. } | ListOperation::Free { .. } | ListOperation::FreeFixedLength { .. } => {} // a guest's
         }
     }
 

@@ -46,7 +46,9 @@ impl FunctionWriter<'_, '_> {
         let form = self.form(ty, kind, Some(operand));
         match form {
             Form::Bare => {
-                self.nested(&format!("if ({whole} == null) {{"), "", |me| me.lower_arm(&arms[0], operand, "", results, types));
+                self.nested(&format!("if ({whole} == null) {{"), "", |me| {
+                    me.lower_arm(&arms[0], operand, "", results, types)
+                });
                 self.trim_line();
                 self.nested("} else {", "}", |me| me.lower_arm(&arms[1], operand, &whole, results, types));
             }
