@@ -2,6 +2,8 @@
 //!
 //! A module per language. Inputs are the goldens' own WIT beside them, and the shared corpus where a machine has it.
 
+#[path = "codegen/js.rs"]
+mod js;
 #[path = "codegen/rust.rs"]
 mod rust;
 #[path = "codegen/ts.rs"]

@@ -104,11 +104,21 @@ impl<'a> Context<'a> {
     /// The number of the realm that options name; none without a memory.
     pub(crate) fn realm(&mut self, options: &Options) -> Option<usize> {
         let realm = Realm { instance: options.instance, memory: options.memory?, realloc: options.realloc };
-        let known = self.realms.iter().position(|known| *known == realm);
-        Some(known.unwrap_or_else(|| {
-            self.realms.push(realm);
-            self.realms.len() - 1
-        }))
+        // Where nothing is allocated, any realm of that memory will do, and one without can learn who allocates.
+        let is_same = |known: &Realm| (known.instance, known.memory) == (realm.instance, realm.memory);
+        let fits = |known: &Realm| known.realloc == realm.realloc || known.realloc.is_none() || realm.realloc.is_none();
+        let known = self.realms.iter().position(|known| is_same(known) && fits(known));
+        Some(match known {
+            Some(number) => {
+                let known = &mut self.realms[number];
+                known.realloc = known.realloc.or(realm.realloc);
+                number
+            }
+            None => {
+                self.realms.push(realm);
+                self.realms.len() - 1
+            }
+        })
     }
 
     /// The realm of a memory that is transcoded from or to: any will do, as nothing is allocated.

@@ -219,8 +219,8 @@ fn looks_generated(name: &str) -> bool {
         "v",
         "view",
     ];
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
-    stem.len() < name.len() && STEMS.contains(&stem)
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    stem.len() < name.len() && STEMS.contains(&stem.trim_end_matches('_'))
 }
 
 /// Names in one object or class, where every word may stand. Two that meet get a number.
@@ -304,5 +304,6 @@ mod tests {
         assert_ne!(names.declare("memory0"), "memory0");
         assert_eq!(names.declare("greet"), "greet");
         assert_eq!(names.declare("greet"), "greet2");
+        assert_eq!(names.local("v1", &mut std::collections::HashSet::new()), "v1_");
     }
 }

@@ -31,7 +31,7 @@ macro_rules! piece {
     };
 }
 
-const PIECES: [Piece; 42] = [
+const PIECES: [Piece; 45] = [
     piece!(Module, "trap", "trap"),
     piece!(Module, "refuse", "refuse"),
     piece!(Module, "expected", "expected"),
@@ -56,6 +56,7 @@ const PIECES: [Piece; 42] = [
     piece!(Module, "lowered", "lowered"),
     piece!(Module, "numbers", "numbers"),
     piece!(Module, "lift_block", "liftBlock"),
+    piece!(Module, "lift_bytes", "liftBytes"),
     piece!(Module, "handles", "Handles"),
     piece!(Module, "scope", "endScope"),
     piece!(Module, "resource", "adopt", "repOf", "REP", "LENDS", "dispose"),
@@ -74,14 +75,9 @@ const PIECES: [Piece; 42] = [
     piece!(Realm, "lower_utf8", "lowerUtf8"),
     piece!(Realm, "lower_utf16", "lowerUtf16"),
     piece!(Realm, "lower_compact", "lowerCompact"),
+    piece!(Realm, "lower_block", "lowerBlock"),
+    piece!(Realm, "lower_bytes", "lowerBytes"),
 ];
-
-/// Block lists are lowered in a realm too; kept apart, as an array has one length.
-const LOWER_BLOCK: Piece = piece!(Realm, "lower_block", "lowerBlock");
-
-fn pieces() -> impl Iterator<Item = &'static Piece> {
-    PIECES.iter().chain(std::iter::once(&LOWER_BLOCK))
-}
 
 /// What a realm's pieces are to say.
 pub(crate) struct RealmText {
@@ -104,13 +100,13 @@ pub(crate) struct Runtime {
 pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
     let own = ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule"];
     let locals = ["instantiateCore", "bits", "utf16Decoder", "at", "list", "pointer", "main"];
-    pieces().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals)
+    PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals)
 }
 
 /// The runtime for this code, with what each realm is.
 pub(crate) fn runtime(code: &str, realms: &[RealmText]) -> Runtime {
     let mut wanted: BTreeSet<&str> = words(code).collect();
-    let pieces: Vec<&Piece> = pieces().collect();
+    let pieces: Vec<&Piece> = PIECES.iter().collect();
     // For each piece, the realms it is wanted in; the others count as one.
     let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     let expanded: Vec<Vec<String>> = pieces

@@ -18,6 +18,7 @@ impl FunctionWriter<'_, '_> {
     fn call_core(&mut self, operands: &[Value], results: &[Value]) {
         let Callee::Core { function, .. } = &self.callee else { unreachable!("only exports call core functions") };
         let call = format!("{function}({})", self.arguments(operands));
+        self.begin_loans();
         self.out.line("entered = true;");
         match results {
             [result] => {

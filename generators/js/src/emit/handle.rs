@@ -58,10 +58,6 @@ impl FunctionWriter<'_, '_> {
                     self.uses_scope = true;
                     self.declare(results[0], &format!("{handles}.add({ty}, {rep}, scope)"));
                 }
-                if implementer.is_some() && self.depth == 0 {
-                    let object = self.lent.last().expect("it was pushed above").clone();
-                    self.out.line(format!("{object}[LENDS]++;"));
-                }
             }
             HandleOperation::LiftBorrow { .. } => {
                 self.uses_scope = true;
@@ -74,6 +70,16 @@ impl FunctionWriter<'_, '_> {
                 };
                 self.declare(results[0], &lifted);
             }
+        }
+    }
+
+    /// Marks what is lent for the call, once nothing can be wrong with the arguments any more.
+    pub(super) fn begin_loans(&mut self) {
+        for object in &self.lent {
+            self.out.line(format!("{object}[LENDS]++;"));
+        }
+        if self.lends_objects {
+            self.out.line("for (const object of scope.objects) object[LENDS]++;");
         }
     }
 

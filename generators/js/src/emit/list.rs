@@ -1,5 +1,6 @@
 //! Strings, lists and maps.
 
+use wit_parser::Type;
 use witcraft_abi::{ListOperation, StringEncoding, Value};
 
 use super::memory::plus;
@@ -32,13 +33,21 @@ impl FunctionWriter<'_, '_> {
             ListOperation::LowerBlock { element, .. } => {
                 let (list, place) = (self.get(operands[0]), self.place(operands[0]));
                 let (class, name) = typed_array(element).expect("the policy says which lists are blocks");
-                self.declare(results[0], &format!("lowerBlock_{realm}({list}, {class}, '{name}', {place})"));
+                let lower = match element {
+                    Type::U8 => format!("lowerBytes_{realm}({list}, {place})"),
+                    _ => format!("lowerBlock_{realm}({list}, {class}, '{name}', {place})"),
+                };
+                self.declare(results[0], &lower);
                 self.declare(results[1], "lowered");
             }
             ListOperation::LiftBlock { element, .. } => {
                 let (class, _) = typed_array(element).expect("the policy says which lists are blocks");
                 let (pointer, length) = (self.get(operands[0]), self.get(operands[1]));
-                self.declare(results[0], &format!("liftBlock({pointer}, {length}, {class}, bytes_{realm})"));
+                let lift = match element {
+                    Type::U8 => format!("liftBytes({pointer}, {length}, bytes_{realm})"),
+                    _ => format!("liftBlock({pointer}, {length}, {class}, bytes_{realm})"),
+                };
+                self.declare(results[0], &lift);
             }
             ListOperation::Lower { size, align, block, .. } => {
                 let list = self.array(operands[0], None);

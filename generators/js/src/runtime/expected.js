@@ -1,5 +1,5 @@
 function expected(type, value, place) {
-  const what = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : String(value?.constructor?.name ?? value);
-  const shown = typeof value === 'number' || typeof value === 'bigint' ? String(value) : what;
-  throw new TypeError(`${place}: expected ${type}, got ${shown}`);
+  const isNumber = typeof value === 'number' || typeof value === 'bigint';
+  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : value?.constructor?.name;
+  throw new TypeError(`${place}: expected ${type}, got ${isNumber ? value : (shown ?? value)}`);
 }

@@ -1,5 +1,3 @@
 function refuse() {
-  throw new WebAssembly.RuntimeError(
-    'cannot enter component instance: it trapped before, or a call of it is not over',
-  );
+  throw new WebAssembly.RuntimeError('cannot enter component instance: it trapped, or a call is not over');
 }
