@@ -7,11 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{GUEST_RUST, Golden, require_tools, root};
+use witcraft_testing::{GUEST_RUST, Golden, NODE, require_tools, root};
 
 #[test]
 fn every_command_prints_what_the_readme_says() {
-    if let Err(reason) = require_tools(&[GUEST_RUST]) {
+    if let Err(reason) = require_tools(&[GUEST_RUST, NODE]) {
         eprintln!("ignored, because {reason}");
         return;
     }

@@ -73,12 +73,12 @@ pub fn transpile<'a>(path: &str, of: &'a Instantiation<'a>, options: &Options) -
         .map(|(from, to)| {
             let mut names: Vec<&str> = of.imports.iter().map(|import| import.name.as_str()).collect();
             names.dedup();
-            let message = format!("the map `{from}={to}` matches no import of `{path}`");
+            let message = format!("the map `{from}={to}` matches no import that `{path}` uses");
             let finding = Diagnostic::error("transpile/unused-map", message).in_origin(Origin::file(path));
             if names.is_empty() {
-                finding.note("it imports nothing")
+                finding.note("it uses none")
             } else {
-                finding.note(format!("it imports {}", names.join(", ")))
+                finding.note(format!("it uses {}", names.join(", ")))
             }
         })
         .collect();
