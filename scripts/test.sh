@@ -30,5 +30,10 @@ fi
 say "a toolchain for guests"
 scripts/guest-toolchains.sh
 
+say "npm packages for tests of generated JavaScript"
+if command -v npm >/dev/null; then
+  scripts/node-packages.sh
+fi
+
 say "tests"
 cargo test --locked --workspace

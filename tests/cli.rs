@@ -23,7 +23,7 @@ use witcraft_testing::Golden;
 /// Makes each of witcraft's commands a command of the shell's.
 const PRELUDE: &str = r#"
 set -o pipefail
-for command in wit bindgen componentize compose validate inspect run; do
+for command in wit bindgen componentize compose validate inspect run transpile; do
   eval "$command() { witcraft $command \"\$@\"; }"
 done
 "#;

@@ -4,8 +4,12 @@
 
 #[path = "codegen/go.rs"]
 mod go;
+#[path = "codegen/js.rs"]
+mod js;
 #[path = "codegen/rust.rs"]
 mod rust;
+#[path = "codegen/ts.rs"]
+mod ts;
 
 use std::path::{Path, PathBuf};
 

@@ -7,11 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, NODE, require_tools, root};
 
 #[test]
 fn every_command_prints_what_the_readme_says() {
-    if let Err(reason) = require_tools(&[GUEST_RUST, GUEST_GO]) {
+    if let Err(reason) = require_tools(&[GUEST_RUST, GUEST_GO, NODE]) {
         eprintln!("ignored, because {reason}");
         return;
     }

@@ -14,6 +14,8 @@
 
 #[path = "runtime/go.rs"]
 mod go;
+#[path = "runtime/js.rs"]
+mod js;
 #[path = "runtime/rust.rs"]
 mod rust;
 
@@ -222,7 +224,8 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
         root = composed;
     }
     witcraft(|command| command.arg("validate").arg(&root))?;
-    witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]))
+    witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]))?;
+    js::check(&root, &folder("js").join(&name))
 }
 
 /// Runs the command under test. `Err` holds what it said.

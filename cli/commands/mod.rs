@@ -5,6 +5,7 @@ mod componentize;
 mod compose;
 mod inspect;
 mod run;
+mod transpile;
 mod validate;
 mod wit;
 
@@ -20,6 +21,7 @@ pub(crate) enum Command {
     Compose(compose::Args),
     Inspect(inspect::Args),
     Run(run::Args),
+    Transpile(transpile::Args),
     Validate(validate::Args),
     Wit(wit::Args),
 }
@@ -35,6 +37,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Compose(args) => compose::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
         Command::Run(args) => run::run(args, output),
+        Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Wit(args) => wit::run(&args, output),
     }

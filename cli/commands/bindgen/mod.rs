@@ -4,6 +4,7 @@
 mod go;
 mod module_path;
 mod rust;
+mod ts;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub(crate) struct Args {
 enum Language {
     Go(go::Args),
     Rust(rust::Args),
+    Ts(ts::Args),
 }
 
 /// Which world, and where its bindings go.
@@ -54,6 +56,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     match &args.language {
         Language::Go(args) => go::run(args, output),
         Language::Rust(args) => rust::run(args, output),
+        Language::Ts(args) => ts::run(args, output),
     }
 }
 

@@ -25,6 +25,17 @@ pub const GUEST_RUST: Tool = Tool {
 pub const GUEST_GO: Tool =
     Tool { name: "Go", probe: &["go", "version"], help: "scripts/guest-toolchains.sh says how to get it" };
 
+/// What runs transpiled components.
+pub const NODE: Tool =
+    Tool { name: "Node 20", probe: &["node", "--version"], help: "Debian's package `nodejs` has it" };
+
+/// What transpiled components and their declarations are tested with.
+pub const NODE_PACKAGES: Tool = Tool {
+    name: "a set of npm packages",
+    probe: &["test", "-d", concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/typescript")],
+    help: "scripts/node-packages.sh gets them",
+};
+
 impl Tool {
     /// Whether the tool is there.
     pub fn is_present(&self) -> bool {

@@ -1,0 +1,183 @@
+//! `witcraft transpile`: a component becomes JavaScript that runs it, with its core modules beside it.
+
+use std::path::{Path, PathBuf};
+
+use witcraft_bindings::{Bindings, Generator};
+use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, transpile};
+use witcraft_instantiation::instantiate;
+use witcraft_wit::load_bytes;
+use witcraft_writer::{Files, is_generated};
+
+use crate::exit::{CommandResult, Exit, Failure};
+use crate::input::{self, is_dash, plain};
+use crate::output::Output;
+
+const AFTER_HELP: &str = "\
+What is made:
+  NAME.js, an ES module, NAME.d.ts, its declarations for TypeScript, and NAME.core.wasm,
+  NAME.core2.wasm and so on, which it loads. The module
+  exports the component's functions, an object for each interface (as `greetings` and as
+  'demo:greeter/greetings@1.0.0'), and a class for each resource.
+
+Where imports come from:
+  `demo:log/log@1.0.0` is imported from 'demo:log/log', and WASI 0.2 from the npm package
+  @bytecodealliance/preview2-shim. `--map 'demo:log/*=./log.js#*'` names another place; `#name` means
+  an export of it.
+
+Examples:
+  witcraft transpile app.wasm -o dist/
+  witcraft transpile app.wasm -o dist/ --map 'demo:log/log=./log.js'
+  witcraft transpile app.wasm -o dist/ --instantiation async
+
+Exit status: 0 done; 1 the component is rejected, a map matches nothing, or a file would be overwritten that was not
+generated; 2 usage.";
+
+/// Turn a component into JavaScript that runs it
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The component; `-` reads it from standard input
+    #[arg(value_name = "COMPONENT")]
+    component: PathBuf,
+    /// The directory to write to
+    #[arg(long, short = 'o', value_name = "DIR")]
+    output: PathBuf,
+    /// What to call the files; the component's own name when left out
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Export a function `instantiate`, asynchronous or not, instead of awaiting at the module's top
+    #[arg(long, value_enum, value_name = "MODE")]
+    instantiation: Option<Instantiation>,
+    /// Where an import comes from: `name=specifier`, with `*` for any text; may be repeated
+    #[arg(long, value_name = "FROM=TO", value_parser = parse_map)]
+    map: Vec<(String, String)>,
+    /// Leave imports of WASI to the caller too, by their own names
+    #[arg(long)]
+    no_wasi: bool,
+    /// Put the core modules into the text
+    #[arg(long)]
+    base64: bool,
+    /// Write no declarations for TypeScript
+    #[arg(long)]
+    no_types: bool,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy)]
+enum Instantiation {
+    Async,
+    Sync,
+}
+
+fn parse_map(text: &str) -> Result<(String, String), String> {
+    let (from, to) = text.split_once('=').ok_or("it is not of the form `name=specifier`")?;
+    if from.is_empty() || to.is_empty() {
+        return Err("it is not of the form `name=specifier`".to_owned());
+    }
+    Ok((from.to_owned(), to.to_owned()))
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The component cannot be read or taken, or a file cannot be written.
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let component = input::wasm(&args.component)?;
+    let name = name(args)?;
+    let instantiation = instantiate(&component.name, &component.bytes)?;
+    let options = Options {
+        name,
+        mode: match args.instantiation {
+            None => Mode::Module,
+            Some(Instantiation::Async) => Mode::Async,
+            Some(Instantiation::Sync) => Mode::Sync,
+        },
+        map: args.map.clone(),
+        wasi: !args.no_wasi,
+        base64: args.base64,
+    };
+    let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
+    let generated = transpile(&shown, &instantiation, &options)?;
+    let types = if args.no_types { Files::new() } else { declarations(&component, &options)? };
+    write(&generated, &types, args, output)
+}
+
+/// The declarations of what the component says of itself.
+fn declarations(component: &input::Input, options: &Options) -> Result<Files, Vec<Diagnostic>> {
+    let generator = Declarations { name: Some(options.name.clone()), mode: options.mode };
+    let made = load_bytes(&component.name, &component.bytes, &witcraft_wit::Options::default()).and_then(|wit| {
+        let world = wit.world(None)?;
+        generator.generate(&Bindings::new(&wit, world, &generator.policy())?)
+    });
+    let way_out = |finding: Diagnostic| finding.help("`--no-types` leaves the declarations out");
+    made.map_err(|findings| findings.into_iter().map(way_out).collect())
+}
+
+/// What the files are called.
+fn name(args: &Args) -> Result<String, Failure> {
+    let stem = args.component.file_stem().filter(|_| !is_dash(&args.component));
+    let name = match (&args.name, stem) {
+        (Some(name), _) => name.clone(),
+        (None, Some(stem)) => stem.display().to_string(),
+        (None, None) => "component".to_owned(),
+    };
+    let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | '?' | '#' | '%' | ':');
+    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
+        let message = format!("`{}` cannot be the name of the files", name.escape_debug());
+        let finding = Diagnostic::error("transpile/name", message).help("name them with `--name`");
+        return Err(Failure::usage(finding));
+    }
+    Ok(name)
+}
+
+fn write(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Output) -> CommandResult {
+    let directory = &args.output;
+    let module = directory.join(&generated.module.0);
+    let is_ours = match std::fs::read(&module) {
+        Err(_) => None,
+        Ok(bytes) => Some(bytes.is_empty() || std::str::from_utf8(&bytes).is_ok_and(is_generated)),
+    };
+    let mut foreign: Vec<Diagnostic> = Vec::new();
+    if is_ours == Some(false) {
+        foreign.push(foreign_file(&module));
+    }
+    // A core module says nothing of who made it: it is ours where the module beside it is.
+    if is_ours.is_none() {
+        let core = generated.core.iter().map(|(name, bytes)| (directory.join(name), bytes));
+        let differs = |path: &Path, bytes: &[u8]| std::fs::read(path).is_ok_and(|found| found != bytes);
+        foreign.extend(core.filter(|(path, bytes)| differs(path, bytes)).map(|(path, _)| foreign_file(&path)));
+    }
+    let is_foreign = |path: &Path| {
+        let found = std::fs::read(path).ok();
+        found.is_some_and(|found| !found.is_empty() && !std::str::from_utf8(&found).is_ok_and(is_generated))
+    };
+    let paths = types.iter().map(|(name, _)| directory.join(name));
+    foreign.extend(paths.filter(|path| is_foreign(path)).map(|path| foreign_file(&path)));
+    if !foreign.is_empty() {
+        return Err(foreign.into());
+    }
+    std::fs::create_dir_all(directory).map_err(|error| {
+        let shown = directory.display().to_string();
+        Diagnostic::error("output/unwritable", format!("cannot create directory `{shown}`: {}", plain(&error)))
+            .in_origin(Origin::file(shown))
+    })?;
+    let inputs = std::slice::from_ref(&args.component);
+    for (name, bytes) in &generated.core {
+        output.file(&directory.join(name), inputs, bytes)?;
+    }
+    for (name, text) in types.iter() {
+        output.file(&directory.join(name), inputs, text.as_bytes())?;
+    }
+    output.file(&module, inputs, generated.module.1.as_bytes())?;
+    Ok(Exit::DONE)
+}
+
+fn foreign_file(path: &Path) -> Diagnostic {
+    let shown = path.display().to_string();
+    Diagnostic::error(
+        "transpile/foreign-file",
+        format!("`{shown}` was not generated by witcraft, and is left as it is"),
+    )
+    .in_origin(Origin::file(shown))
+    .help("move it away, or name another directory with `-o`")
+}

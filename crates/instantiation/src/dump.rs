@@ -1,0 +1,168 @@
+//! An [`Instantiation`] as text, for people and for tests.
+
+use std::fmt::Write;
+
+use witcraft_abi::StringEncoding;
+
+use crate::model::{
+    CoreItem, Export, FunctionId, ImportKind, Instantiation, ModuleSource, Options, ResourceKind, Step, TableId,
+    Trampoline,
+};
+
+/// The text of `instantiation`: what there is, what is done, what comes out, a line each.
+pub fn dump(instantiation: &Instantiation<'_>) -> String {
+    let mut dump = Dump { of: instantiation, text: String::new() };
+    dump.tables();
+    for step in &instantiation.steps {
+        dump.step(step);
+    }
+    dump.exports(&instantiation.exports, 0);
+    dump.text
+}
+
+struct Dump<'a> {
+    of: &'a Instantiation<'a>,
+    text: String,
+}
+
+impl Dump<'_> {
+    fn line(&mut self, depth: usize, line: std::fmt::Arguments<'_>) {
+        writeln!(self.text, "{:1$}{line}", "", depth * 2).expect("writing to a string");
+    }
+
+    fn tables(&mut self) {
+        for (index, module) in self.of.modules.iter().enumerate() {
+            let several = if module.has_several_memories { ", several memories" } else { "" };
+            self.line(0, format_args!("module {index}: {} bytes{several}", module.bytes.len()));
+        }
+        for (index, import) in self.of.imports.iter().enumerate() {
+            let kind = match import.kind {
+                ImportKind::Function => "function",
+                ImportKind::Resource => "resource",
+                ImportKind::Module => "module",
+            };
+            let path: String = import.path.iter().map(|part| format!(" {part:?}")).collect();
+            self.line(0, format_args!("import {index}: {kind} {:?}{path}", import.name));
+        }
+        for (index, resource) in self.of.resources.iter().enumerate() {
+            let name = resource.name.as_deref().unwrap_or("(unnamed)");
+            match resource.kind {
+                ResourceKind::Imported(import) => {
+                    self.line(0, format_args!("resource {index}: {name}, import {}", import.0));
+                }
+                ResourceKind::Defined(instance) => {
+                    self.line(0, format_args!("resource {index}: {name}, of instance {}", instance.0));
+                }
+            }
+        }
+        for (index, trampoline) in self.of.trampolines.iter().enumerate() {
+            let what = self.trampoline(trampoline);
+            self.line(0, format_args!("trampoline {index}: {what}"));
+        }
+    }
+
+    fn trampoline(&self, trampoline: &Trampoline) -> String {
+        match trampoline {
+            Trampoline::Lower { import, function, options } => {
+                format!("lower import {} as {}{}", import.0, self.function(*function), self.options(options))
+            }
+            Trampoline::Transcode { transcoding, from, to } => {
+                format!("transcode {transcoding:?} from memory {} to memory {}", from.0, to.0)
+            }
+            Trampoline::ResourceNew(table) => format!("resource.new {}", self.table(*table)),
+            Trampoline::ResourceRep(table) => format!("resource.rep {}", self.table(*table)),
+            Trampoline::ResourceDrop(table) => format!("resource.drop {}", self.table(*table)),
+            Trampoline::TransferOwn => "transfer own".to_owned(),
+            Trampoline::TransferBorrow => "transfer borrow".to_owned(),
+            Trampoline::EnterCall => "enter call".to_owned(),
+            Trampoline::ExitCall => "exit call".to_owned(),
+            Trampoline::Trap(_) => "trap".to_owned(),
+        }
+    }
+
+    fn table(&self, id: TableId) -> String {
+        let table = self.of.table(id);
+        format!("resource {} in instance {}", table.resource.0, table.instance.0)
+    }
+
+    fn function(&self, id: FunctionId) -> String {
+        let function = &self.of.functions[id.index()];
+        let parameters: Vec<&str> = function.params.iter().map(|parameter| parameter.name.as_str()).collect();
+        let arrow = if function.result.is_some() { " -> result" } else { "" };
+        format!("{}({}){arrow}", function.name, parameters.join(", "))
+    }
+
+    fn options(&self, options: &Options) -> String {
+        let encoding = match options.encoding {
+            StringEncoding::Utf8 => "utf8",
+            StringEncoding::Utf16 => "utf16",
+            StringEncoding::Latin1OrUtf16 => "latin1+utf16",
+        };
+        let mut text = format!(", instance {}, {encoding}", options.instance.0);
+        for (name, id) in [
+            ("memory", options.memory.map(|id| id.0)),
+            ("realloc", options.realloc.map(|id| id.0)),
+            ("post-return", options.post_return.map(|id| id.0)),
+        ] {
+            if let Some(id) = id {
+                write!(text, ", {name} {id}").expect("writing to a string");
+            }
+        }
+        text
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Instantiate { instance, module, imports } => {
+                self.line(0, format_args!("core {} = instantiate {}", instance.0, source(*module)));
+                for (module, name, item) in imports {
+                    self.line(1, format_args!("{module:?} {name:?} = {}", core_item(item)));
+                }
+            }
+            Step::Memory(id, item) => self.line(0, format_args!("memory {} = {}", id.0, core_item(item))),
+            Step::Realloc(id, item) => self.line(0, format_args!("realloc {} = {}", id.0, core_item(item))),
+            Step::PostReturn(id, item) => self.line(0, format_args!("post-return {} = {}", id.0, core_item(item))),
+            Step::DefineResource { resource, destructor } => {
+                let destructor = destructor.as_ref().map_or_else(|| "nothing".to_owned(), core_item);
+                self.line(0, format_args!("resource {} is destroyed by {destructor}", resource.0));
+            }
+        }
+    }
+
+    fn exports(&mut self, exports: &[(String, Export)], depth: usize) {
+        for (name, export) in exports {
+            match export {
+                Export::Function(lifted) => {
+                    let function = self.function(lifted.function);
+                    let (core, options) = (core_item(&lifted.core), self.options(&lifted.options));
+                    self.line(depth, format_args!("export {name:?} = lift {core} as {function}{options}"));
+                }
+                Export::Instance(items) => {
+                    self.line(depth, format_args!("export {name:?}:"));
+                    self.exports(items, depth + 1);
+                }
+                Export::Resource(table) => {
+                    let table = self.table(*table);
+                    self.line(depth, format_args!("export {name:?} = {table}"));
+                }
+                Export::Type => self.line(depth, format_args!("export {name:?} = a type")),
+                Export::Module(module) => self.line(depth, format_args!("export {name:?} = {}", source(*module))),
+            }
+        }
+    }
+}
+
+fn source(module: ModuleSource) -> String {
+    match module {
+        ModuleSource::Own(module) => format!("module {}", module.0),
+        ModuleSource::Import(import) => format!("import {}", import.0),
+    }
+}
+
+fn core_item(item: &CoreItem) -> String {
+    match item {
+        CoreItem::Export(instance, name) => format!("core {} {name:?}", instance.0),
+        CoreItem::Trampoline(trampoline) => format!("trampoline {}", trampoline.0),
+        CoreItem::MayLeave(instance) => format!("may-leave {}", instance.0),
+    }
+}

@@ -1,0 +1,71 @@
+//! From bytes to an [`Instantiation`]: which features a component may use, and what is said of one that cannot be taken.
+
+use wasmparser::{Validator, WasmFeatures};
+use wasmtime_environ::component::{ComponentTypesBuilder, Translator};
+use wasmtime_environ::{ScopeVec, Tunables};
+use witcraft_component::{expect_component, features, validate};
+use witcraft_diagnostics::{Diagnostic, Origin, contain};
+
+use crate::{Instantiation, convert};
+
+/// What only asynchronous components need.
+const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC.union(WasmFeatures::CM_ERROR_CONTEXT);
+
+/// How the component `bytes`, called `name`, is instantiated.
+///
+/// Function bodies of core modules are not validated: whoever compiles them does that.
+///
+/// # Errors
+/// All findings: it is no component, it is not valid, or it needs what is not supported.
+pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>, Vec<Diagnostic>> {
+    expect_component(name, bytes).map_err(|finding| vec![finding])?;
+    // Adapters guard against exceptions that pass through them, with instructions that not every engine has. So they are
+    // written without, unless the component has exceptions itself.
+    let synchronous = features::embedded().difference(ASYNC);
+    let plain = synchronous.difference(WasmFeatures::EXCEPTIONS);
+    match attempt(bytes, plain) {
+        Ok(instantiation) => instantiation.map_err(|reason| vec![unsupported(name, &reason)]),
+        Err(_) => match attempt(bytes, synchronous) {
+            Ok(instantiation) => instantiation.map_err(|reason| vec![unsupported(name, &reason)]),
+            Err(reason) => Err(rejected(name, bytes, &reason)),
+        },
+    }
+}
+
+/// What [`convert::convert`] gives, or why the component is not translated.
+fn attempt(bytes: &[u8], features: WasmFeatures) -> Result<Result<Instantiation<'_>, String>, String> {
+    let work = || {
+        let tunables = Tunables { parse_wasm_debuginfo: false, concurrency_support: false, ..Tunables::default_u32() };
+        let mut validator = Validator::new_with_features(features);
+        let mut types = ComponentTypesBuilder::new(&validator);
+        let scope = ScopeVec::new();
+        let translator = Translator::new(&tunables, &mut validator, &mut types, &scope);
+        let (translation, modules) = translator.translate(bytes).map_err(|error| format!("{error:#}"))?;
+        let tables = types.num_resource_tables();
+        let (types, _) = types.finish(&translation.component);
+        Ok(convert::convert(bytes, &translation, &modules, &types, tables))
+    };
+    contain(work)?
+}
+
+fn rejected(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
+    let findings = validate(bytes, features::embedded());
+    if !findings.is_empty() {
+        let named = |mut finding: Diagnostic| {
+            if let Some(origin) = &mut finding.origin {
+                origin.path = name.to_owned();
+            }
+            finding
+        };
+        return findings.into_iter().map(named).collect();
+    }
+    let is_async = !validate(bytes, features::embedded().difference(ASYNC)).is_empty();
+    vec![unsupported(name, if is_async { "asynchronous functions, streams or futures" } else { reason })]
+}
+
+fn unsupported(name: &str, what: &str) -> Diagnostic {
+    let message = format!("`{name}` needs what is not supported here: {what}");
+    Diagnostic::error("instantiation/unsupported", message)
+        .in_origin(Origin::file(name))
+        .help("`witcraft run` runs it on the embedded Wasmtime")
+}

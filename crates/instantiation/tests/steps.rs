@@ -1,0 +1,127 @@
+//! Steps of components that are written by hand read as reviewed; what cannot be taken is told.
+
+use wasmparser::{Validator, WasmFeatures};
+use witcraft_instantiation::{dump, instantiate};
+
+fn folder() -> std::path::PathBuf {
+    witcraft_testing::root().join("crates/instantiation/tests/golden")
+}
+
+fn wasm(text: &str) -> Vec<u8> {
+    wat::parse_str(text).expect("valid text")
+}
+
+#[track_caller]
+fn assert_steps(name: &str, text: &str) {
+    let bytes = wasm(text);
+    let instantiation = instantiate(name, &bytes).expect("it is supported");
+    witcraft_testing::assert_golden(folder().join(format!("{name}.txt")), &dump(&instantiation));
+    for module in &instantiation.modules {
+        let features = WasmFeatures::WASM3.difference(WasmFeatures::MULTI_MEMORY);
+        Validator::new_with_features(features).validate_all(&module.bytes).expect("no module has several memories");
+    }
+}
+
+/// The core of a component that gives and takes strings.
+const LIBRARY: &str = r#"
+    (core module $m
+        (memory (export "memory") 1)
+        (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 16))
+        (func (export "f") (param i32 i32) (result i32) (i32.const 0))
+        (func (export "post") (param i32)))
+    (core instance $i (instantiate $m))
+    (func $f (param "text" string) (result string)
+        (canon lift (core func $i "f") (memory $i "memory") (realloc (func $i "realloc"))
+            (post-return (func $i "post"))))"#;
+
+#[test]
+fn a_component_alone() {
+    assert_steps("alone", &format!("(component {LIBRARY} (export \"f\" (func $f)))"));
+}
+
+#[test]
+fn a_component_within_is_reached_through_an_adapter_with_one_memory() {
+    assert_steps(
+        "within",
+        &format!(
+            r#"(component
+                (component $inner {LIBRARY} (export "f" (func $f)))
+                (component $outer
+                    (import "f" (func $imported (param "text" string) (result string)))
+                    (core module $libc
+                        (memory (export "memory") 1)
+                        (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 16)))
+                    (core instance $libc (instantiate $libc))
+                    (core func $lowered (canon lower (func $imported)
+                        (memory $libc "memory") (realloc (func $libc "realloc")) string-encoding=utf16))
+                    (core module $m
+                        (import "" "f" (func $f (param i32 i32 i32)))
+                        (func (export "run") (call $f (i32.const 0) (i32.const 2) (i32.const 8))))
+                    (core instance $m (instantiate $m (with "" (instance (export "f" (func $lowered))))))
+                    (func (export "run") (canon lift (core func $m "run"))))
+                (instance $i (instantiate $inner))
+                (instance $o (instantiate $outer (with "f" (func $i "f"))))
+                (export "run" (func $o "run")))"#
+        ),
+    );
+}
+
+#[test]
+fn resources_imported_and_defined() {
+    assert_steps(
+        "resources",
+        r#"(component
+            (import "demo:a/host" (instance $host
+                (export "thing" (type $thing (sub resource)))
+                (export "make" (func (result (own $thing))))))
+            (alias export $host "thing" (type $thing))
+            (core func $make (canon lower (func $host "make")))
+            (core func $drop (canon resource.drop $thing))
+            (core module $m
+                (import "" "make" (func $make (result i32)))
+                (import "" "drop" (func $drop (param i32)))
+                (func (export "dtor") (param i32))
+                (func (export "run") (call $drop (call $make))))
+            (core module $dtor (func (export "dtor") (param i32)))
+            (core instance $dtor (instantiate $dtor))
+            (type $own (resource (rep i32) (dtor (func $dtor "dtor"))))
+            (core func $new (canon resource.new $own))
+            (core instance $i (instantiate $m
+                (with "" (instance (export "make" (func $make)) (export "drop" (func $drop))))))
+            (core module $n
+                (import "" "new" (func $new (param i32) (result i32)))
+                (func (export "create") (result i32) (call $new (i32.const 1))))
+            (core instance $n (instantiate $n (with "" (instance (export "new" (func $new))))))
+            (func (export "run") (canon lift (core func $i "run")))
+            (export $exported "own-thing" (type $own))
+            (func (export "create") (result (own $exported)) (canon lift (core func $n "create"))))"#,
+    );
+}
+
+#[test]
+fn modules_that_are_imported() {
+    assert_steps(
+        "module-import",
+        r#"(component
+            (import "lib" (core module $lib (export "f" (func (result i32)))))
+            (core instance $i (instantiate $lib))
+            (func (export "f") (result u32) (canon lift (core func $i "f"))))"#,
+    );
+}
+
+#[test]
+fn what_is_not_supported_or_not_valid_is_told() {
+    let message = |bytes: &[u8]| match instantiate("a.wasm", bytes) {
+        Ok(_) => panic!("it is taken"),
+        Err(findings) => findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>().join("\n"),
+    };
+    let asynchronous = wasm(r#"(component (import "f" (func async)) (core func (canon lower (func 0) async)))"#);
+    assert_eq!(
+        message(&asynchronous),
+        "`a.wasm` needs what is not supported here: asynchronous functions, streams or futures"
+    );
+    assert_eq!(message(&wasm("(module)")), "`a.wasm` is a core module, and a component is expected");
+    let mut cut = wasm(&format!("(component {LIBRARY})"));
+    cut.truncate(cut.len() - 5);
+    assert_eq!(message(&cut), "the bytes end in the middle of an item");
+}

@@ -1,0 +1,238 @@
+//! What all parts of a module share while it is written: realms, classes, names, plans.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
+use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
+use witcraft_instantiation::{
+    CoreItem, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId, ResourceKind,
+    Step, TableId, Trampoline,
+};
+
+use crate::names::Names;
+use crate::runtime::{RealmText, declared};
+
+/// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Realm {
+    pub(crate) instance: InstanceId,
+    pub(crate) memory: MemoryId,
+    pub(crate) realloc: Option<ReallocId>,
+}
+
+/// What is shared.
+pub(crate) struct Context<'a> {
+    pub(crate) of: &'a Instantiation<'a>,
+    planners: [Planner<'a>; 3],
+    pub(crate) names: Names,
+    pub(crate) realms: Vec<Realm>,
+    /// Enums with their names, by the order of their first use.
+    pub(crate) enums: Vec<TypeId>,
+    /// The class of each resource: an import's, or one that is generated.
+    pub(crate) classes: HashMap<ResourceId, String>,
+    /// How each import is written.
+    pub(crate) imports: HashMap<ImportId, String>,
+    /// Core functions that are called from here, each with its number.
+    pub(crate) core: Vec<CoreItem>,
+    /// Component instances whose leaving is guarded by a global, as adapters look at it.
+    flagged: BTreeSet<InstanceId>,
+    /// Component instances that can leave: they call imports, or built-ins.
+    guarded: BTreeSet<InstanceId>,
+    tables: BTreeMap<TypeId, TableId>,
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(of: &'a Instantiation<'a>) -> Context<'a> {
+        let (world, _) = of.types.worlds.iter().next().expect("types come with a world");
+        let planner = |string_encoding| {
+            let policy = Policy { string_encoding, block_copies: is_numeric, ..Policy::default() };
+            Planner::new(&of.types, world, policy)
+        };
+        let mut flagged = BTreeSet::new();
+        for step in &of.steps {
+            let Step::Instantiate { imports, .. } = step else { continue };
+            for (_, _, item) in imports {
+                if let CoreItem::MayLeave(instance) = item {
+                    flagged.insert(*instance);
+                }
+            }
+        }
+        let guard = |trampoline: &Trampoline| match trampoline {
+            Trampoline::Lower { options, .. } => Some(options.instance),
+            Trampoline::ResourceNew(table) | Trampoline::ResourceDrop(table) => Some(of.table(*table).instance),
+            Trampoline::Transcode { .. }
+            | Trampoline::ResourceRep(_)
+            | Trampoline::TransferOwn
+            | Trampoline::TransferBorrow
+            | Trampoline::EnterCall
+            | Trampoline::ExitCall
+            | Trampoline::Trap(_) => None,
+        };
+        let numbered = (0..).zip(&of.tables);
+        let tables = numbered.filter_map(|(id, table)| Some((table.as_ref()?.ty, TableId(id)))).collect();
+        let guarded = of.trampolines.iter().filter_map(guard).collect();
+        Context {
+            of,
+            planners: [StringEncoding::Utf8, StringEncoding::Utf16, StringEncoding::Latin1OrUtf16].map(planner),
+            names: Names::new(declared()),
+            realms: Vec::new(),
+            enums: Vec::new(),
+            classes: HashMap::new(),
+            imports: HashMap::new(),
+            core: Vec::new(),
+            flagged,
+            guarded,
+            tables,
+        }
+    }
+
+    /// How a function is carried over.
+    pub(crate) fn plan(
+        &self,
+        direction: Direction,
+        function: FunctionId,
+        options: &Options,
+    ) -> Result<FunctionPlan, Vec<Unsupported>> {
+        let planner = match options.encoding {
+            StringEncoding::Utf8 => &self.planners[0],
+            StringEncoding::Utf16 => &self.planners[1],
+            StringEncoding::Latin1OrUtf16 => &self.planners[2],
+        };
+        planner.plan(Side::Host, direction, None, &self.of.functions[function.index()])
+    }
+
+    /// The number of the realm that options name; none without a memory.
+    pub(crate) fn realm(&mut self, options: &Options) -> Option<usize> {
+        let realm = Realm { instance: options.instance, memory: options.memory?, realloc: options.realloc };
+        // Where nothing is allocated, any realm of that memory will do, and one without can learn who allocates.
+        let is_same = |known: &Realm| (known.instance, known.memory) == (realm.instance, realm.memory);
+        let fits = |known: &Realm| known.realloc == realm.realloc || known.realloc.is_none() || realm.realloc.is_none();
+        let known = self.realms.iter().position(|known| is_same(known) && fits(known));
+        Some(match known {
+            Some(number) => {
+                let known = &mut self.realms[number];
+                known.realloc = known.realloc.or(realm.realloc);
+                number
+            }
+            None => {
+                self.realms.push(realm);
+                self.realms.len() - 1
+            }
+        })
+    }
+
+    /// The realm of a memory that is transcoded from or to: any will do, as nothing is allocated.
+    pub(crate) fn realm_of_memory(&mut self, memory: MemoryId) -> usize {
+        let known = self.realms.iter().position(|known| known.memory == memory);
+        known.unwrap_or_else(|| {
+            self.realms.push(Realm { instance: InstanceId(0), memory, realloc: None });
+            self.realms.len() - 1
+        })
+    }
+
+    /// What each realm's part of the runtime says.
+    pub(crate) fn realm_texts(&self) -> Vec<RealmText> {
+        let text = |realm: &Realm| RealmText {
+            realloc: realm.realloc.map(|realloc| realloc.0),
+            forbid: self.set_leave(realm.instance, false).unwrap_or_default(),
+            allow: self.set_leave(realm.instance, true).unwrap_or_default(),
+        };
+        self.realms.iter().map(text).collect()
+    }
+
+    /// The condition under which an instance may be left.
+    pub(crate) fn may_leave(&self, instance: InstanceId) -> String {
+        if self.flagged.contains(&instance) {
+            format!("flags{}.value", instance.0)
+        } else {
+            format!("leave{}", instance.0)
+        }
+    }
+
+    /// A statement that allows to leave an instance or forbids it; none where nobody asks.
+    pub(crate) fn set_leave(&self, instance: InstanceId, allowed: bool) -> Option<String> {
+        if self.flagged.contains(&instance) {
+            Some(format!("flags{}.value = {}", instance.0, u8::from(allowed)))
+        } else if self.guarded.contains(&instance) {
+            Some(format!("leave{} = {allowed}", instance.0))
+        } else {
+            None
+        }
+    }
+
+    /// The declarations of what says whether instances may be left.
+    pub(crate) fn leave_declarations(&self) -> Vec<String> {
+        let flags = self.flagged.iter().map(|instance| {
+            format!("const flags{} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);", instance.0)
+        });
+        let plain = self.guarded.difference(&self.flagged);
+        flags.chain(plain.map(|instance| format!("let leave{} = true;", instance.0))).collect()
+    }
+
+    /// The resource, and whose table, that a type of the plans stands for.
+    pub(crate) fn table_of(&self, resource: TypeId) -> witcraft_instantiation::Table {
+        self.of.table(self.tables[&resource])
+    }
+
+    /// Who implements a resource, where it is a component instance.
+    pub(crate) fn implementer(&self, resource: ResourceId) -> Option<InstanceId> {
+        match self.of.resources[resource.index()].kind {
+            ResourceKind::Imported(_) => None,
+            ResourceKind::Defined(instance) => Some(instance),
+        }
+    }
+
+    /// The name of the array that holds an enum's names.
+    pub(crate) fn enum_names(&mut self, ty: TypeId) -> String {
+        let known = self.enums.iter().position(|known| *known == ty);
+        let number = known.unwrap_or_else(|| {
+            self.enums.push(ty);
+            self.enums.len() - 1
+        });
+        format!("enum{number}")
+    }
+
+    /// The variable that holds a core function.
+    pub(crate) fn core_function(&mut self, item: &CoreItem) -> String {
+        let known = self.core.iter().position(|known| known == item);
+        let number = known.unwrap_or_else(|| {
+            self.core.push(item.clone());
+            self.core.len() - 1
+        });
+        format!("core{number}")
+    }
+}
+
+/// Whether lists of the type are typed arrays.
+pub(crate) fn is_numeric(_: &Resolve, ty: &Type) -> bool {
+    typed_array(ty).is_some()
+}
+
+/// The class of arrays that hold the type, and the type's name.
+pub(crate) fn typed_array(ty: &Type) -> Option<(&'static str, &'static str)> {
+    match ty {
+        Type::U8 => Some(("Uint8Array", "u8")),
+        Type::S8 => Some(("Int8Array", "s8")),
+        Type::U16 => Some(("Uint16Array", "u16")),
+        Type::S16 => Some(("Int16Array", "s16")),
+        Type::U32 => Some(("Uint32Array", "u32")),
+        Type::S32 => Some(("Int32Array", "s32")),
+        Type::U64 => Some(("BigUint64Array", "u64")),
+        Type::S64 => Some(("BigInt64Array", "s64")),
+        Type::F32 => Some(("Float32Array", "f32")),
+        Type::F64 => Some(("Float64Array", "f64")),
+        Type::Bool | Type::Char | Type::String | Type::ErrorContext | Type::Id(_) => None,
+    }
+}
+
+/// Whether the type is an option, so that an option of it has to say which of the two is none.
+pub(crate) fn is_option(resolve: &Resolve, ty: &Type) -> bool {
+    match ty {
+        Type::Id(id) => match &resolve.types[*id].kind {
+            TypeDefKind::Option(_) => true,
+            TypeDefKind::Type(alias) => is_option(resolve, alias),
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,331 @@
+//! Declarations for TypeScript: what a world looks like from JavaScript.
+//!
+//! Each interface becomes a namespace with its types, and an interface of the same name with its functions: that is what a value
+//! of it looks like. What the component gives (exports) and what it is given (imports) are apart: a resource of an export is a
+//! class of the module, one of an import is whatever the host has that can do the same.
+
+mod docs;
+mod types;
+
+use std::collections::HashMap;
+
+use wit_parser::{FunctionKind, Type, TypeDefKind, WorldKey};
+use witcraft_abi::{Direction, Policy};
+use witcraft_bindings::{Bindings, Function, Generator, Module, ModuleId, Resource};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_writer::{Files, HEADER, Scope, Writer};
+
+use crate::Mode;
+use crate::imports::member_name;
+use crate::names::{Members, camel, pascal, quote, short, without_version};
+
+/// Names of TypeScript's library that the declarations use: no type of a world is called so.
+const TAKEN: [&str; 20] = [
+    "Array",
+    "BigInt64Array",
+    "BigUint64Array",
+    "ComponentError",
+    "Error",
+    "Exports",
+    "Float32Array",
+    "Float64Array",
+    "Imports",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "Map",
+    "Object",
+    "Promise",
+    "Symbol",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "WebAssembly",
+];
+
+/// Makes the declarations of a world.
+#[derive(Clone, Debug, Default)]
+pub struct Declarations {
+    /// What the file is called, without its ending; the world's name without one.
+    pub name: Option<String>,
+    /// How the module comes to life.
+    pub mode: Mode,
+}
+
+impl Generator for Declarations {
+    fn policy(&self) -> Policy {
+        Policy::default()
+    }
+
+    fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
+        let world = &bindings.resolve.worlds[bindings.world];
+        let name = self.name.clone().unwrap_or_else(|| world.name.clone());
+        let mut files = Files::new();
+        files.add(format!("{name}.d.ts"), File::new(bindings).write(&world.name, self.mode));
+        Ok(files)
+    }
+}
+
+/// A file while it is written.
+pub(crate) struct File<'a, 'b> {
+    pub(crate) bindings: &'b Bindings<'a>,
+    /// The namespace of each module; none for the world itself.
+    namespaces: HashMap<ModuleId, String>,
+    /// The name of each type in its module.
+    names: HashMap<(ModuleId, wit_parser::TypeId), String>,
+    /// Whether a module's own types have to be named with its namespace, as the text is outside of it.
+    outside: bool,
+    out: Writer,
+}
+
+impl<'a, 'b> File<'a, 'b> {
+    fn new(bindings: &'b Bindings<'a>) -> File<'a, 'b> {
+        let mut scope = Scope::new(TAKEN);
+        let mut file = File {
+            bindings,
+            namespaces: HashMap::new(),
+            names: HashMap::new(),
+            outside: false,
+            out: Writer::new("  "),
+        };
+        for (id, module) in bindings.modules() {
+            if let Some(key) = &module.key {
+                let prefix = if module.direction == Direction::Import { "Imported" } else { "" };
+                let name = format!("{prefix}{}", pascal(short(&file.key(key))));
+                file.namespaces.insert(id, scope.declare(&name));
+            }
+        }
+        for (id, module) in bindings.modules() {
+            let mut own = Scope::new(TAKEN);
+            // A namespace's types may not hide the namespaces that they speak of.
+            for namespace in file.namespaces.values() {
+                own.declare(namespace);
+            }
+            let names = if module.key.is_none() { &mut scope } else { &mut own };
+            for ty in &module.types {
+                let name = bindings.resolve.types[*ty].name.as_deref().expect("a type of a module has a name");
+                file.names.insert((id, *ty), names.declare(&pascal(name)));
+            }
+        }
+        file
+    }
+
+    fn key(&self, key: &WorldKey) -> String {
+        self.bindings.resolve.name_world_key(key)
+    }
+
+    /// The name of a type as code in `from` writes it.
+    pub(crate) fn type_name(&self, from: ModuleId, ty: wit_parser::TypeId) -> String {
+        let home = self.bindings.home(from, ty);
+        let name = &self.names[&(home, ty)];
+        match self.namespaces.get(&home) {
+            Some(namespace) if home != from || self.outside => format!("{namespace}.{name}"),
+            Some(_) | None => name.clone(),
+        }
+    }
+
+    fn write(mut self, world: &str, mode: Mode) -> String {
+        self.out.line(format!("// {HEADER} from `{world}`; do not edit."));
+        let errors = self
+            .bindings
+            .modules
+            .iter()
+            .any(|module| all_functions(module).any(|f| error_of(self.bindings, f).is_some()));
+        if errors {
+            self.out.line("/** What a function throws that gives a `result`: `payload` is the error. */");
+            let error = "export declare class ComponentError<E = unknown> extends Error {";
+            self.out.block(error, "}", |out| {
+                out.line("constructor(payload: E);");
+                out.line("readonly payload: E;");
+            });
+        }
+        let bindings = self.bindings;
+        for (id, module) in bindings.modules() {
+            match &module.key {
+                None => self.types(id, module),
+                Some(_) => self.interface(id, module),
+            }
+        }
+        self.imports();
+        self.exports(mode);
+        self.out.finish()
+    }
+
+    /// A namespace with the types of an interface, and an interface with its functions.
+    fn interface(&mut self, id: ModuleId, module: &Module<'_>) {
+        let name = self.namespaces[&id].clone();
+        self.nested(&format!("export declare namespace {name} {{"), |file| {
+            file.types(id, module);
+            file.out.line("export {};");
+        });
+        docs::write(&mut self.out, module.docs, module.stability, &[]);
+        self.outside = true;
+        self.nested(&format!("export interface {name} {{"), |file| file.members(id, module));
+        self.outside = false;
+    }
+
+    fn nested(&mut self, open: &str, body: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.out, Writer::new("  "));
+        body(self);
+        let inner = std::mem::replace(&mut self.out, outer);
+        self.out.block(open, "}", |out| out.lines(&inner.finish()));
+    }
+
+    /// Functions and classes, as members of the value that an interface is.
+    fn members(&mut self, id: ModuleId, module: &Module<'_>) {
+        let mut members = Members::default();
+        for function in &module.functions {
+            let name = members.declare(&camel(function.wit.item_name()));
+            self.function(id, function, &name, 0, "");
+        }
+        for resource in &module.resources {
+            let name = members.declare(&pascal(resource.name));
+            let ty = self.type_name(id, resource.ty);
+            if module.direction == Direction::Export {
+                self.out.line(format!("{name}: typeof {ty};"));
+            } else {
+                self.class_value(id, resource, &name);
+            }
+        }
+    }
+
+    /// What of an imported resource's class is used.
+    fn class_value(&mut self, id: ModuleId, resource: &Resource<'_>, name: &str) {
+        let ty = self.type_name(id, resource.ty);
+        self.nested(&format!("{name}: {{"), |file| {
+            file.out.line(format!("prototype: {ty};"));
+            for function in &resource.functions {
+                match function.wit.kind {
+                    FunctionKind::Constructor(_) => {
+                        let parameters = file.parameters(id, function, 0);
+                        file.function_docs(id, function);
+                        file.out.line(format!("new ({parameters}): {ty};"));
+                    }
+                    FunctionKind::Static(_) => {
+                        file.function(id, function, &member_name(function.wit.item_name()), 0, "");
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    fn function(&mut self, id: ModuleId, function: &Function<'_>, name: &str, skip: usize, prefix: &str) {
+        let parameters = self.parameters(id, function, skip);
+        let result = self.result(id, function);
+        self.function_docs(id, function);
+        self.out.line(format!("{prefix}{name}({parameters}): {result};"));
+    }
+
+    fn function_docs(&mut self, id: ModuleId, function: &Function<'_>) {
+        let throws = error_of(self.bindings, function).map(|error| {
+            let error = error.map_or_else(|| "undefined".to_owned(), |error| self.ty(id, &error));
+            format!("@throws {{ComponentError<{error}>}}")
+        });
+        docs::write(&mut self.out, &function.wit.docs, &function.wit.stability, throws.as_slice());
+    }
+
+    fn parameters(&self, id: ModuleId, function: &Function<'_>, skip: usize) -> String {
+        let mut names = Members::default();
+        let parameter = |parameter: &wit_parser::Param| {
+            let mut name = camel(&parameter.name);
+            if crate::names::is_reserved(&name) {
+                name.push('_');
+            }
+            format!("{}: {}", names.declare(&name), self.ty(id, &parameter.ty))
+        };
+        function.wit.params.iter().skip(skip).map(parameter).collect::<Vec<_>>().join(", ")
+    }
+
+    fn result(&self, id: ModuleId, function: &Function<'_>) -> String {
+        let Some(result) = &function.wit.result else { return "void".to_owned() };
+        if let Type::Id(definition) = self.bindings.resolve_alias(result)
+            && let TypeDefKind::Result(result) = &self.bindings.resolve.types[definition].kind
+        {
+            return result.ok.as_ref().map_or_else(|| "void".to_owned(), |ok| self.ty(id, ok));
+        }
+        self.ty(id, result)
+    }
+
+    /// What the world asks for, by specifier.
+    fn imports(&mut self) {
+        let bindings = self.bindings;
+        self.out.line("/** What the component is given. */");
+        self.nested("export interface Imports {", |file| {
+            for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Import) {
+                if let Some(key) = &module.key {
+                    let key = quote(without_version(&file.key(key)));
+                    let namespace = file.namespaces[&id].clone();
+                    if !file.out.as_str().contains(&format!("{key}:")) {
+                        file.out.line(format!("{key}: {namespace};"));
+                    }
+                } else {
+                    for function in &module.functions {
+                        file.function(id, function, &quote(&function.wit.name), 0, "");
+                    }
+                    for resource in &module.resources {
+                        file.class_value(id, resource, &quote(resource.name));
+                    }
+                }
+            }
+        });
+    }
+
+    /// What the world gives: as exports of the module, or of what `instantiate` gives.
+    fn exports(&mut self, mode: Mode) {
+        let bindings = self.bindings;
+        let mut short_names = Members::with(&["then"]);
+        let mut names: Vec<(String, String, String)> = Vec::new(); // variable, interface, full name
+        self.out.line("/** What the component gives. */");
+        self.nested("export interface Exports {", |file| {
+            for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Export) {
+                if let Some(key) = &module.key {
+                    let full = file.key(key);
+                    let name = short_names.declare(&camel(short(&full)));
+                    let namespace = file.namespaces[&id].clone();
+                    file.out.line(format!("{name}: {namespace};"));
+                    if name != full {
+                        file.out.line(format!("{}: {namespace};", quote(&full)));
+                    }
+                    names.push((name, namespace, full));
+                } else {
+                    for function in &module.functions {
+                        let name = short_names.declare(&camel(&function.wit.name));
+                        file.function(id, function, &name, 0, "");
+                        names.push((name.clone(), format!("Exports[{}]", quote(&name)), name));
+                    }
+                }
+            }
+        });
+        match mode {
+            Mode::Module => {
+                for (number, (name, ty, full)) in names.iter().enumerate() {
+                    self.out.line(format!("declare const export{number}: {ty};"));
+                    self.out.line(format!("export {{ export{number} as {name} }};"));
+                    if name != full {
+                        self.out.line(format!("export {{ export{number} as {} }};", quote(full)));
+                    }
+                }
+            }
+            Mode::Async => self.out.line(
+                "export declare function instantiate(getCoreModule: ((name: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | undefined, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>): Promise<Exports>;",
+            ),
+            Mode::Sync => self.out.line(
+                "export declare function instantiate(getCoreModule: (name: string) => WebAssembly.Module, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance): Exports;",
+            ),
+        }
+    }
+}
+
+fn all_functions<'a, 'b>(module: &'b Module<'a>) -> impl Iterator<Item = &'b Function<'a>> {
+    module.functions.iter().chain(module.resources.iter().flat_map(|resource| &resource.functions))
+}
+
+/// The error of a function that gives a `result`: none within for one without a payload.
+fn error_of(bindings: &Bindings<'_>, function: &Function<'_>) -> Option<Option<Type>> {
+    let Type::Id(id) = bindings.resolve_alias(function.wit.result.as_ref()?) else { return None };
+    match &bindings.resolve.types[id].kind {
+        TypeDefKind::Result(result) => Some(result.err),
+        _ => None,
+    }
+}

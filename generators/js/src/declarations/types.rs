@@ -1,0 +1,164 @@
+//! Types: how values of a world look in TypeScript.
+
+use wit_parser::{FunctionKind, Handle, Type, TypeDefKind, TypeId};
+use witcraft_abi::Direction;
+use witcraft_bindings::{Module, ModuleId};
+use witcraft_writer::Writer;
+
+use super::{File, docs};
+use crate::context::{is_option, typed_array};
+use crate::imports::member_name;
+use crate::names::{fields, quote};
+
+impl File<'_, '_> {
+    /// Declares the named types of a module.
+    pub(super) fn types(&mut self, id: ModuleId, module: &Module<'_>) {
+        for ty in &module.types {
+            let definition = &self.bindings.resolve.types[*ty];
+            let name = self.type_name(id, *ty);
+            docs::write(&mut self.out, &definition.docs, &definition.stability, &[]);
+            match &definition.kind {
+                TypeDefKind::Record(record) => {
+                    let names = fields(record.fields.iter().map(|field| field.name.as_str()));
+                    self.nested(&format!("export interface {name} {{"), |file| {
+                        for (field, name) in record.fields.iter().zip(names) {
+                            docs::write(&mut file.out, &field.docs, &wit_parser::Stability::Unknown, &[]);
+                            let optional = if file.is_bare_option(&field.ty) { "?" } else { "" };
+                            let ty = file.ty(id, &field.ty);
+                            file.out.line(format!("{name}{optional}: {ty};"));
+                        }
+                    });
+                }
+                TypeDefKind::Flags(flags) => {
+                    let names = fields(flags.flags.iter().map(|flag| flag.name.as_str()));
+                    self.nested(&format!("export interface {name} {{"), |file| {
+                        for (flag, name) in flags.flags.iter().zip(names) {
+                            docs::write(&mut file.out, &flag.docs, &wit_parser::Stability::Unknown, &[]);
+                            file.out.line(format!("{name}?: boolean;"));
+                        }
+                    });
+                }
+                TypeDefKind::Variant(variant) => {
+                    self.out.line(format!("export type {name} ="));
+                    let last = variant.cases.len() - 1;
+                    for (number, case) in variant.cases.iter().enumerate() {
+                        let mut comment = Writer::new("  ");
+                        docs::write(&mut comment, &case.docs, &wit_parser::Stability::Unknown, &[]);
+                        let end = if number == last { ";" } else { "" };
+                        let text = self.case(id, &case.name, case.ty.as_ref());
+                        for line in comment.finish().lines() {
+                            self.out.line(format!("  {line}"));
+                        }
+                        self.out.line(format!("  | {text}{end}"));
+                    }
+                }
+                TypeDefKind::Enum(ty) => {
+                    let names: Vec<String> = ty.cases.iter().map(|case| quote(&case.name)).collect();
+                    self.out.line(format!("export type {name} = {};", names.join(" | ")));
+                }
+                TypeDefKind::Resource => self.resource(id, module, *ty, &name),
+                kind => {
+                    let ty = self.kind(id, kind);
+                    self.out.line(format!("export type {name} = {ty};"));
+                }
+            }
+        }
+    }
+
+    /// A resource: a class where the component has it, whatever does the same where it is given.
+    fn resource(&mut self, id: ModuleId, module: &Module<'_>, ty: TypeId, name: &str) {
+        let is_export = module.direction == Direction::Export;
+        let resource = module.resources.iter().find(|resource| resource.ty == ty).expect("it is one of the module's");
+        let kind = if is_export { "class" } else { "interface" };
+        self.nested(&format!("export {kind} {name} {{"), |file| {
+            let is_constructor = |kind: &FunctionKind| matches!(kind, FunctionKind::Constructor(_));
+            if is_export && !resource.functions.iter().any(|function| is_constructor(&function.wit.kind)) {
+                file.out.line("private constructor();");
+            }
+            for function in &resource.functions {
+                let member = member_name(function.wit.item_name());
+                match function.wit.kind {
+                    FunctionKind::Constructor(_) if is_export => {
+                        let parameters = file.parameters(id, function, 0);
+                        file.function_docs(id, function);
+                        file.out.line(format!("constructor({parameters});"));
+                    }
+                    FunctionKind::Static(_) if is_export => file.function(id, function, &member, 0, "static "),
+                    FunctionKind::Constructor(_) | FunctionKind::Static(_) => {} // of the class, not of what it makes
+                    _ => file.function(id, function, &member, 1, ""),
+                }
+            }
+            if is_export {
+                file.out.line("/** Drops it. */");
+                file.out.line("[Symbol.dispose](): void;");
+            } else {
+                file.out.line("/** Called when the component drops it. */");
+                file.out.line("[Symbol.dispose]?(): void;");
+            }
+        });
+    }
+
+    fn is_bare_option(&self, ty: &Type) -> bool {
+        match self.bindings.resolve_alias(ty) {
+            Type::Id(id) => match &self.bindings.resolve.types[id].kind {
+                TypeDefKind::Option(some) => !is_option(self.bindings.resolve, some),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// How values of the type look.
+    pub(super) fn ty(&self, from: ModuleId, ty: &Type) -> String {
+        match ty {
+            Type::Bool => "boolean".to_owned(),
+            Type::U8 | Type::S8 | Type::U16 | Type::S16 | Type::U32 | Type::S32 | Type::F32 | Type::F64 => {
+                "number".to_owned()
+            }
+            Type::U64 | Type::S64 => "bigint".to_owned(),
+            Type::Char | Type::String => "string".to_owned(),
+            Type::ErrorContext => "never".to_owned(),
+            Type::Id(id) => {
+                let definition = &self.bindings.resolve.types[*id];
+                if definition.name.is_some() { self.type_name(from, *id) } else { self.kind(from, &definition.kind) }
+            }
+        }
+    }
+
+    fn kind(&self, from: ModuleId, kind: &TypeDefKind) -> String {
+        let all = |types: &[Type]| types.iter().map(|ty| self.ty(from, ty)).collect::<Vec<_>>().join(", ");
+        match kind {
+            TypeDefKind::Type(ty) => self.ty(from, ty),
+            TypeDefKind::Tuple(tuple) => format!("[{}]", all(&tuple.types)),
+            TypeDefKind::List(element) => match typed_array(&self.bindings.resolve_alias(element)) {
+                Some((class, _)) => class.to_owned(),
+                None => format!("Array<{}>", self.ty(from, element)),
+            },
+            TypeDefKind::FixedLengthList(element, _) => format!("Array<{}>", self.ty(from, element)),
+            TypeDefKind::Map(key, value) => format!("Map<{}, {}>", self.ty(from, key), self.ty(from, value)),
+            TypeDefKind::Option(some) if is_option(self.bindings.resolve, some) => {
+                format!("({} | {})", self.case(from, "none", None), self.case(from, "some", Some(some)))
+            }
+            TypeDefKind::Option(some) => format!("({} | undefined)", self.ty(from, some)),
+            TypeDefKind::Result(result) => {
+                let (ok, error) = (result.ok.as_ref(), result.err.as_ref());
+                format!("({} | {})", self.case(from, "ok", ok), self.case(from, "err", error))
+            }
+            TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.type_name(from, *resource),
+            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => "never".to_owned(), // no function here has one
+            TypeDefKind::Record(_)
+            | TypeDefKind::Flags(_)
+            | TypeDefKind::Variant(_)
+            | TypeDefKind::Enum(_)
+            | TypeDefKind::Resource
+            | TypeDefKind::Unknown => unreachable!("these have names"),
+        }
+    }
+
+    fn case(&self, from: ModuleId, tag: &str, payload: Option<&Type>) -> String {
+        match payload {
+            Some(payload) => format!("{{ tag: {}; val: {} }}", quote(tag), self.ty(from, payload)),
+            None => format!("{{ tag: {} }}", quote(tag)),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What the component exports: functions, objects of them, classes of resources.
+
+use std::collections::{BTreeMap, HashSet};
+
+use witcraft_abi::{Direction, Unsupported};
+use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId};
+use witcraft_writer::Writer;
+
+use crate::context::Context;
+use crate::function::{self, Callee, FunctionText};
+use crate::imports::member_name;
+use crate::names::{Members, Role, camel, pascal, quote, role, short};
+use crate::trampoline::destructor;
+
+/// A class while it is put together.
+#[derive(Default)]
+struct Class {
+    constructor: Option<FunctionText>,
+    members: Vec<(String, FunctionText)>,
+    seen: HashSet<String>,
+}
+
+/// The exports of a component, as text.
+#[derive(Default)]
+pub(crate) struct Exports {
+    classes: BTreeMap<ResourceId, Class>,
+    /// Functions.
+    pub(crate) functions: String,
+    /// Objects that hold functions and classes, to be made last.
+    pub(crate) objects: String,
+    /// What the module exports: the identifier, and the name.
+    pub(crate) items: Vec<(String, String)>,
+    found: Vec<Unsupported>,
+}
+
+/// Names the classes of all resources.
+pub(crate) fn name_classes(context: &mut Context<'_>) {
+    let of = context.of;
+    for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
+        let class = match resource.kind {
+            witcraft_instantiation::ResourceKind::Imported(import) => context.imports[&import].clone(),
+            witcraft_instantiation::ResourceKind::Defined(_) => {
+                context.names.declare(&pascal(resource.name.as_deref().unwrap_or("resource")))
+            }
+        };
+        context.classes.insert(id, class);
+    }
+}
+
+/// Writes all exports.
+pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupported>> {
+    let mut exports = Exports::default();
+    let of = context.of;
+    let mut short_names = Members::with(&["then"]);
+    for (name, export) in &of.exports {
+        match export {
+            Export::Instance(items) => {
+                let object = context.names.declare(&camel(short(name)));
+                let text = exports.object(context, items);
+                exports.objects += &format!("const {object} = {text};\n");
+                let short = short_names.declare(&camel(short(name)));
+                if short != *name {
+                    exports.items.push((object.clone(), short));
+                }
+                exports.items.push((object, name.clone()));
+            }
+            Export::Function(lifted) => match (role(name), find_class(context, &of.exports, name)) {
+                (Role::Free(_), _) | (_, None) => {
+                    let ident = exports.function(context, name, lifted);
+                    exports.items.push((ident, short_names.declare(&camel(name))));
+                }
+                (role, Some(class)) => exports.member(context, class, role, lifted),
+            },
+            Export::Resource(table) => {
+                let resource = of.table(*table).resource;
+                exports.class(context, resource);
+                exports.items.push((context.classes[&resource].clone(), short_names.declare(&pascal(name))));
+            }
+            Export::Module(source) => {
+                let text = module_source(context, *source);
+                let ident = context.names.declare(&camel(short(name)));
+                exports.objects += &format!("const {ident} = {text};\n");
+                exports.items.push((ident, short_names.declare(&camel(short(name)))));
+            }
+            Export::Type => {}
+        }
+    }
+    if exports.found.is_empty() { Ok(exports) } else { Err(exports.found) }
+}
+
+/// The variable that holds a core module.
+pub(crate) fn module_source(context: &Context<'_>, source: ModuleSource) -> String {
+    match source {
+        ModuleSource::Own(module) => format!("module{}", module.0),
+        ModuleSource::Import(import) => context.imports[&import].clone(),
+    }
+}
+
+/// The resource whose class a function belongs to, where it is one that a component implements.
+fn find_class(context: &Context<'_>, siblings: &[(String, Export)], name: &str) -> Option<ResourceId> {
+    let (Role::Constructor { resource } | Role::Method { resource, .. } | Role::Static { resource, .. }) = role(name)
+    else {
+        return None;
+    };
+    let found = siblings.iter().find_map(|(name, export)| match export {
+        Export::Resource(table) if name == resource => Some(context.of.table(*table).resource),
+        _ => None,
+    });
+    found.filter(|resource| context.implementer(*resource).is_some())
+}
+
+impl Exports {
+    /// An object of what an instance exports.
+    fn object(&mut self, context: &mut Context<'_>, items: &[(String, Export)]) -> String {
+        let mut members = Members::default();
+        let mut text = Vec::new();
+        for (name, export) in items {
+            let (key, value) = match export {
+                Export::Function(lifted) => match (role(name), find_class(context, items, name)) {
+                    (Role::Free(_), _) | (_, None) => (camel(name), self.function(context, name, lifted)),
+                    (role, Some(class)) => {
+                        self.member(context, class, role, lifted);
+                        continue;
+                    }
+                },
+                Export::Resource(table) => {
+                    let resource = context.of.table(*table).resource;
+                    self.class(context, resource);
+                    (pascal(name), context.classes[&resource].clone())
+                }
+                Export::Instance(items) => (camel(short(name)), self.object(context, items)),
+                Export::Module(source) => (camel(name), module_source(context, *source)),
+                Export::Type => continue,
+            };
+            let key = members.declare(&key);
+            text.push(if key == value { key } else { format!("{key}: {value}") });
+        }
+        format!("{{ {} }}", text.join(", "))
+    }
+
+    fn lifted(&mut self, context: &mut Context<'_>, lifted: &LiftedFunction) -> Option<FunctionText> {
+        let plan = match context.plan(Direction::Export, lifted.function, &lifted.options) {
+            Ok(plan) => plan,
+            Err(found) => {
+                self.found.extend(found);
+                return None;
+            }
+        };
+        let callee = Callee::Core {
+            function: context.core_function(&lifted.core),
+            post: lifted.options.post_return.map(|post| format!("post_{}", post.0)),
+        };
+        let of = context.of;
+        Some(function::write(context, &of.functions[lifted.function.index()], &plan, lifted.options, callee))
+    }
+
+    /// A function of its own; gives its identifier.
+    fn function(&mut self, context: &mut Context<'_>, name: &str, lifted: &LiftedFunction) -> String {
+        let wanted = match role(name) {
+            Role::Free(name) => camel(name),
+            Role::Constructor { resource } => format!("new{}", pascal(resource)),
+            Role::Method { resource, name } | Role::Static { resource, name } => {
+                format!("{}{}", camel(resource), pascal(name))
+            }
+        };
+        let ident = context.names.declare(&wanted);
+        if let Some(text) = self.lifted(context, lifted) {
+            let mut out = Writer::new("  ");
+            out.block(format!("function {ident}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
+            self.functions += &out.finish();
+        }
+        ident
+    }
+
+    fn class(&mut self, context: &Context<'_>, resource: ResourceId) {
+        if context.implementer(resource).is_some() {
+            self.classes.entry(resource).or_default();
+        }
+    }
+
+    /// A constructor, method or static function of a class.
+    fn member(&mut self, context: &mut Context<'_>, class: ResourceId, role: Role<'_>, lifted: &LiftedFunction) {
+        let (prefix, name) = match role {
+            Role::Constructor { .. } | Role::Free(_) => ("", "constructor".to_owned()),
+            Role::Method { name, .. } => ("", member_name(name)),
+            Role::Static { name, .. } => ("static ", member_name(name)),
+        };
+        let spelled = format!("{prefix}{name}");
+        let class_text = self.classes.entry(class).or_default();
+        if !class_text.seen.insert(spelled.clone()) {
+            return; // the same resource under another name
+        }
+        let Some(text) = self.lifted(context, lifted) else { return };
+        let class = self.classes.entry(class).or_default();
+        match role {
+            Role::Constructor { .. } | Role::Free(_) => class.constructor = Some(text),
+            Role::Method { .. } | Role::Static { .. } => class.members.push((spelled, text)),
+        }
+    }
+
+    /// The classes of all resources that components implement: those that nobody exports have no members.
+    pub(crate) fn write_classes(&mut self, context: &mut Context<'_>, out: &mut Writer) {
+        let of = context.of;
+        for (id, class_name) in (0..).map(ResourceId).zip(0..of.resources.len()) {
+            debug_assert_eq!(id.index(), class_name);
+            if context.implementer(id).is_none() {
+                continue;
+            }
+            let name = context.classes[&id].clone();
+            let class = self.classes.remove(&id).unwrap_or_default();
+            let destroy = destructor(context, id).map(|item| context.core_function(&item));
+            write_class(&name, id, &class, destroy.as_deref(), out);
+        }
+    }
+}
+
+fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>, out: &mut Writer) {
+    let number = id.0;
+    out.block(format!("function destroy{number}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
+        if let Some(destroy) = destroy {
+            out.line("if (entered) return;");
+            out.line("entered = true;");
+            out.line(format!("{destroy}(rep);"));
+            out.line("entered = false;");
+        }
+    });
+    out.line(format!("const registry{number} = new FinalizationRegistry(destroy{number});"));
+    out.block(format!("class {name} {{"), "}", |out| {
+        match &class.constructor {
+            Some(text) => out.block(format!("constructor({}) {{", text.parameters), "}", |out| out.lines(&text.body)),
+            None => out.block("constructor() {", "}", |out| {
+                out.line(format!("throw new TypeError({});", quote(&format!("{name} has no constructor"))));
+            }),
+        }
+        for (spelled, text) in &class.members {
+            out.block(format!("{spelled}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
+        }
+        out.block("[dispose]() {", "}", |out| {
+            out.line("if (this[REP] === undefined) return;");
+            out.line("if (entered) refuse();");
+            out.line(format!("destroy{number}(release(this, {name}, registry{number}, {}));", quote(name)));
+        });
+    });
+}

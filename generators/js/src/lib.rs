@@ -1,0 +1,94 @@
+//! JavaScript that runs a component.
+//!
+//! [`transpile`] takes the [steps](witcraft_instantiation) that instantiate a component and gives an ES module that carries
+//! them out, with the component's core modules beside it. Values are carried over by functions that are written out for
+//! each function of the component, after the plans of [`witcraft_abi`]; what they share is in `runtime/`, and emitted where
+//! it is used.
+
+mod context;
+mod declarations;
+mod emit;
+mod export;
+mod function;
+mod imports;
+mod module;
+mod names;
+mod runtime;
+mod trampoline;
+
+use std::borrow::Cow;
+
+pub use declarations::Declarations;
+
+use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_instantiation::Instantiation;
+
+/// How the module comes to life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// When it is imported: it awaits at its top.
+    #[default]
+    Module,
+    /// When its function `instantiate` is called, which gives a promise.
+    Async,
+    /// When its function `instantiate` is called, which gives the exports.
+    Sync,
+}
+
+/// What the module is to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What the files are called: `name.js`, `name.core.wasm`.
+    pub name: String,
+    /// How it comes to life.
+    pub mode: Mode,
+    /// Where imports come from: pairs of a name, in which `*` stands for any text, and a specifier, with `#member` where an
+    /// export of that module is meant. The first that matches counts.
+    pub map: Vec<(String, String)>,
+    /// Whether imports of WASI come from the package that the ecosystem uses for it.
+    pub wasi: bool,
+    /// Whether core modules are in the text.
+    pub base64: bool,
+}
+
+/// The files of a component, in memory.
+#[derive(Debug)]
+pub struct Output<'a> {
+    /// The module's name, and its text.
+    pub module: (String, String),
+    /// The core modules, by name.
+    pub core: Vec<(String, Cow<'a, [u8]>)>,
+}
+
+/// The module for a component called `path`.
+///
+/// # Errors
+/// Everything that cannot be carried over; maps that match nothing.
+pub fn transpile<'a>(path: &str, of: &'a Instantiation<'a>, options: &Options) -> Result<Output<'a>, Vec<Diagnostic>> {
+    let unused = options
+        .map
+        .iter()
+        .filter(|(from, to)| !of.imports.iter().any(|import| imports::apply(&import.name, from, to).is_some()));
+    let mut findings: Vec<Diagnostic> = unused
+        .map(|(from, to)| {
+            let mut names: Vec<&str> = of.imports.iter().map(|import| import.name.as_str()).collect();
+            names.dedup();
+            let message = format!("the map `{from}={to}` matches no import that `{path}` uses");
+            let finding = Diagnostic::error("transpile/unused-map", message).in_origin(Origin::file(path));
+            if names.is_empty() {
+                finding.note("it uses none")
+            } else {
+                finding.note(format!("it uses {}", names.join(", ")))
+            }
+        })
+        .collect();
+    match module::write(path, of, options) {
+        Ok(output) if findings.is_empty() => Ok(output),
+        Ok(_) => Err(findings),
+        Err(unsupported) => {
+            findings
+                .extend(unsupported.iter().map(|found| found.to_diagnostic(|_| None).in_origin(Origin::file(path))));
+            Err(findings)
+        }
+    }
+}

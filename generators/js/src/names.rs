@@ -1,0 +1,309 @@
+//! Identifiers: how WIT's names are spelled in JavaScript, and how text becomes a literal.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::{ToLowerCamelCase, ToUpperCamelCase};
+
+/// Words that are no identifiers in a module, or that the generated code means something else by.
+const RESERVED: &[&str] = &[
+    "Array",
+    "ArrayBuffer",
+    "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
+    "DataView",
+    "Deno",
+    "Error",
+    "FinalizationRegistry",
+    "Float32Array",
+    "Float64Array",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "JSON",
+    "Map",
+    "Math",
+    "Number",
+    "Object",
+    "Promise",
+    "RangeError",
+    "String",
+    "Symbol",
+    "TextDecoder",
+    "TextEncoder",
+    "TypeError",
+    "URL",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "WebAssembly",
+    "arguments",
+    "async",
+    "atob",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "fetch",
+    "finally",
+    "for",
+    "function",
+    "globalThis",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// `wanted` as a function or a field is spelled: `get-all` is `getAll`.
+pub(crate) fn camel(wanted: &str) -> String {
+    identifier(wanted.to_lower_camel_case())
+}
+
+/// `wanted` as a class or a type is spelled: `key-value` is `KeyValue`.
+pub(crate) fn pascal(wanted: &str) -> String {
+    identifier(wanted.to_upper_camel_case())
+}
+
+/// The name with nothing in it that an identifier cannot have, whatever it was.
+fn identifier(name: String) -> String {
+    let mut name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_' || *c == '$').collect();
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    name
+}
+
+/// Whether the word cannot be the name of a variable.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    RESERVED.binary_search(&word).is_ok()
+}
+
+/// The last part of the name of an interface: `log` of `demo:log/log@1.0.0`. Other names are as they are.
+pub(crate) fn short(name: &str) -> &str {
+    let without_version = name.split('@').next().unwrap_or(name);
+    without_version.rsplit('/').next().unwrap_or(without_version)
+}
+
+/// A name of an interface or a world's item, without its version.
+pub(crate) fn without_version(name: &str) -> &str {
+    if name.contains(':') { name.split('@').next().unwrap_or(name) } else { name }
+}
+
+/// What a function's name says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role<'a> {
+    Free(&'a str),
+    Constructor { resource: &'a str },
+    Method { resource: &'a str, name: &'a str },
+    Static { resource: &'a str, name: &'a str },
+}
+
+/// The role of the function called `name`: `[method]counter.get`.
+pub(crate) fn role(name: &str) -> Role<'_> {
+    let of_resource = |rest: &'_ str| rest.split_once('.').map(|(a, b)| (a.len(), b.len()));
+    if let Some(resource) = name.strip_prefix("[constructor]") {
+        return Role::Constructor { resource };
+    }
+    for (prefix, is_method) in [("[method]", true), ("[static]", false)] {
+        let Some(rest) = name.strip_prefix(prefix) else { continue };
+        let Some((resource, length)) = of_resource(rest) else { continue };
+        let (resource, name) = (&rest[..resource], &rest[rest.len() - length..]);
+        return if is_method { Role::Method { resource, name } } else { Role::Static { resource, name } };
+    }
+    Role::Free(name)
+}
+
+/// The identifiers at the top of the module. Nothing that is declared within a function may be called like one of them.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: HashSet<String>,
+    next: HashMap<String, usize>,
+}
+
+impl Names {
+    /// With everything taken that the runtime declares.
+    pub(crate) fn new<'a>(runtime: impl Iterator<Item = &'a str>) -> Names {
+        Names { taken: runtime.map(str::to_owned).collect(), next: HashMap::new() }
+    }
+
+    /// Takes the identifier nearest to `wanted`.
+    pub(crate) fn declare(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        if is_reserved(&name) {
+            name.push('_');
+        }
+        let number = self.next.entry(name.clone()).or_insert(1);
+        let stem = name.clone();
+        while self.taken.contains(&name) || looks_generated(&name) {
+            *number += 1;
+            name = if looks_generated(&stem) { format!("{stem}_{number}") } else { format!("{stem}{number}") };
+            if looks_generated(&name) {
+                name = format!("{stem}${number}");
+            }
+        }
+        self.taken.insert(name.clone());
+        name
+    }
+
+    /// A name for something within a function: none of the module's, none of `local`.
+    pub(crate) fn local(&self, wanted: &str, local: &mut HashSet<String>) -> String {
+        let mut name = wanted.to_owned();
+        while is_reserved(&name) || self.taken.contains(&name) || looks_generated(&name) || local.contains(&name) {
+            name.push('_');
+        }
+        local.insert(name.clone());
+        name
+    }
+}
+
+/// Whether the name is one that the generator numbers: letters, perhaps `_`, and a number.
+fn looks_generated(name: &str) -> bool {
+    const STEMS: &[&str] = &[
+        "alloc",
+        "bytes",
+        "core",
+        "destroy",
+        "enum",
+        "exports",
+        "flags",
+        "handles",
+        "leave",
+        "lowerBlock",
+        "lowerCompact",
+        "lowerUtf",
+        "memory",
+        "module",
+        "post",
+        "realloc",
+        "registry",
+        "renew",
+        "trampoline",
+        "v",
+        "view",
+    ];
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    stem.len() < name.len() && STEMS.contains(&stem.trim_end_matches('_'))
+}
+
+/// Names in one object or class, where every word may stand. Two that meet get a number.
+#[derive(Debug, Default)]
+pub(crate) struct Members(HashSet<String>);
+
+impl Members {
+    pub(crate) fn with(reserved: &[&str]) -> Members {
+        Members(reserved.iter().map(|&word| word.to_owned()).collect())
+    }
+
+    pub(crate) fn declare(&mut self, wanted: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{wanted}{number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+/// The fields of a record, or the flags, in order.
+pub(crate) fn fields<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut members = Members::default();
+    names.map(|name| members.declare(&camel(name))).collect()
+}
+
+/// Text as a literal between single quotes.
+pub(crate) fn quote(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('\'');
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => literal.extend(['\\', c]),
+            '\n' => literal.push_str("\\n"),
+            '<' => literal.push_str("\\x3c"), // so that no `</script>` ends an inline script
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                literal.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => literal.push(c),
+        }
+    }
+    literal.push('\'');
+    literal
+}
+
+/// A key of an object literal, computed where a plain one would set the prototype.
+pub(crate) fn key(text: &str) -> String {
+    if text == "__proto__" { "['__proto__']".to_owned() } else { quote(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, RESERVED, Role, key, quote, role, short};
+
+    #[test]
+    fn reserved_words_are_sorted() {
+        assert!(RESERVED.is_sorted());
+    }
+
+    #[test]
+    fn literals_hold_any_text() {
+        assert_eq!(quote("a'b\\\n\u{2028}"), r"'a\'b\\\n\u{2028}'");
+        assert_eq!(key("__proto__"), "['__proto__']");
+    }
+
+    #[test]
+    fn roles_are_read_from_names() {
+        assert_eq!(role("[method]a.b"), Role::Method { resource: "a", name: "b" });
+        assert_eq!(role("[constructor]a"), Role::Constructor { resource: "a" });
+        assert_eq!(role("a"), Role::Free("a"));
+        assert_eq!(short("demo:log/log-it@1.0.0"), "log-it");
+    }
+
+    #[test]
+    fn names_keep_away_from_what_the_generator_numbers() {
+        let mut names = Names::new(["trap"].into_iter());
+        assert_eq!(names.declare("trap"), "trap2");
+        assert_eq!(names.declare("class"), "class_");
+        assert_ne!(names.declare("memory0"), "memory0");
+        assert_eq!(names.declare("greet"), "greet");
+        assert_eq!(names.declare("greet"), "greet2");
+        assert_eq!(names.local("v1", &mut std::collections::HashSet::new()), "v1_");
+    }
+}

@@ -1,0 +1,1 @@
+const encoder = new TextEncoder();

@@ -1,0 +1,3 @@
+function endBorrows(scope) {
+  for (const object of scope.objects) object[REP] = undefined;
+}

@@ -1,0 +1,3 @@
+function endLends(scope) {
+  for (const object of scope.objects) object[LENDS]--;
+}

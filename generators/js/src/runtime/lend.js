@@ -1,0 +1,5 @@
+const lend = (object, Class, scope, place) => {
+  const rep = repOf(object, Class, place);
+  scope.objects.push(object);
+  return rep;
+};

@@ -1,0 +1,3 @@
+function liftEnum(names, index) {
+  return names[index] ?? trap('invalid variant discriminant');
+}

@@ -1,0 +1,1 @@
+let lowered = 0;
