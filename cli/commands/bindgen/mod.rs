@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 enum Language {
-    Rust(rust::Args),
+    Rust(Box<rust::Args>),
 }
 
 /// Which world, and where its bindings go.
