@@ -16,6 +16,7 @@ mod forms;
 mod function;
 mod layout;
 mod merge;
+mod mirror;
 mod module;
 mod names;
 mod options;

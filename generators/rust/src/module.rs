@@ -9,7 +9,7 @@ use crate::function::{self, CoreExport};
 use crate::layout::Layout;
 use crate::names::RustIdent;
 use crate::options::Choices;
-use crate::{docs, resource, stub, types};
+use crate::{docs, mirror, resource, stub, types};
 
 /// The name of the function that every module refers to, so that a linker does not leave out what says which world the
 /// module was built for.
@@ -50,6 +50,14 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, ch
     }
     if choices.options.stubs {
         stub::define(&mut root, bindings, layout, choices, &used);
+    }
+    let mut elsewhere: Vec<_> = choices.elsewhere.types().collect();
+    elsewhere.sort_by_key(|(_, name)| *name);
+    for (ty, name) in elsewhere {
+        if let Some((id, _)) = bindings.modules().find(|(_, module)| module.types.contains(&ty)) {
+            let cx = Context { bindings, layout, choices, id, place: ModuleId(0), used: &used };
+            mirror::check(&mut root, bindings, cx, ty, name);
+        }
     }
     for (path, name) in &choices.elsewhere.uses {
         out.line(format!("use {path} as {name};"));
