@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use witcraft_bindings::Generator;
-use witcraft_generator_rust::{Options, RustGenerator};
+use witcraft_generator_rust::{Options, Ownership, RustGenerator};
 use witcraft_testing::{GUEST_RUST, Tool, assert_golden, require_tools, root, wit_inputs};
 
 use super::{Generated, corpus, generate};
@@ -45,22 +45,8 @@ fn text(generated: &Generated) -> Option<&str> {
 #[test]
 fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
     // All worlds are modules of one crate, which exports one function for a host to allocate with at most.
-    let mut options = Options::default();
-    options.realloc = false;
-    let all = everything(&RustGenerator::new(options));
     let folder = tempfile::tempdir().expect("a temporary directory");
-    let mut modules = String::new();
-    for (number, generated) in all.iter().enumerate() {
-        let Some(text) = text(generated) else { continue };
-        let name = format!("{}_{number}", generated.name);
-        let text = stubs::implemented(&text.replace("clippy::all", UNAVOIDABLE).replace(", unused_variables", ""));
-        std::fs::write(folder.path().join(format!("{name}.rs")), text).expect("it is writable");
-        // Some lints look at what is public only.
-        modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\npub mod {name};\n");
-    }
-    let library = folder.path().join("lib.rs");
-    std::fs::write(&library, modules).expect("it is writable");
-
+    let library = write_library(folder.path(), "", |_| {});
     let mut builds: Vec<Vec<&str>> = vec![vec!["rustc", "--edition", "2021"], vec!["rustc", "--edition", "2024"]];
     if require_tools(&[CLIPPY]).is_ok() {
         builds.push(vec!["clippy-driver", "--edition", "2024"]);
@@ -78,6 +64,77 @@ fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
             scope.spawn(move || compile(library, command, &output));
         }
     });
+}
+
+/// Writes every world that there is, generated under these options, as modules of one crate, which begins with `head`.
+/// Such a crate exports one function for a host to allocate with at most.
+fn write_library(folder: &Path, head: &str, choose: impl Fn(&mut Options)) -> PathBuf {
+    let mut options = Options::default();
+    options.realloc = false;
+    choose(&mut options);
+    let mut modules = head.to_owned();
+    for (number, generated) in everything(&RustGenerator::new(options)).iter().enumerate() {
+        let Some(text) = text(generated) else { continue };
+        let name = format!("{}_{number}", generated.name);
+        let text = stubs::implemented(&text.replace("clippy::all", UNAVOIDABLE).replace(", unused_variables", ""));
+        std::fs::write(folder.join(format!("{name}.rs")), text).expect("it is writable");
+        // Some lints look at what is public only.
+        modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\npub mod {name};\n");
+    }
+    let library = folder.join("lib.rs");
+    std::fs::write(&library, modules).expect("it is writable");
+    library
+}
+
+/// Compiles every world under these options.
+#[track_caller]
+fn check_variant(head: &str, choose: impl Fn(&mut Options)) {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let library = write_library(folder.path(), head, choose);
+    for edition in ["2021", "2024"] {
+        compile(&library, &["rustc", "--edition", edition], &folder.path().join("lib.rmeta"));
+    }
+}
+
+#[test]
+fn everything_compiles_borrowing() {
+    check_variant("", |options| options.ownership = Ownership::Borrowing);
+}
+
+#[test]
+fn everything_compiles_with_two_types_where_one_borrows() {
+    check_variant("", |options| options.ownership = Ownership::BorrowingDuplicateIfNecessary);
+}
+
+#[test]
+fn everything_compiles_with_equal_types_merged() {
+    check_variant("", |options| options.merge_structurally_equal_types = true);
+}
+
+#[test]
+fn everything_compiles_merged_with_two_types_where_one_borrows() {
+    check_variant("", |options| {
+        options.merge_structurally_equal_types = true;
+        options.generate_unused_types = true;
+        options.ownership = Ownership::BorrowingDuplicateIfNecessary;
+    });
+}
+
+#[test]
+fn everything_compiles_with_hash_maps_and_bytes_for_strings() {
+    check_variant("", |options| {
+        options.map_type = Some("::std::collections::HashMap".to_owned());
+        options.raw_strings = true;
+        options.generate_unused_types = true;
+        options.chainable_methods = vec!["all".to_owned()];
+        options.disable_run_ctors_once_workaround = true;
+        options.disable_custom_section_link_helpers = true;
+    });
+}
+
+#[test]
+fn everything_compiles_without_std() {
+    check_variant("#![no_std]\n", |options| options.std_feature = true);
 }
 
 #[track_caller]

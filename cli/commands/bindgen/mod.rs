@@ -30,7 +30,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum Language {
     Go(go::Args),
-    Rust(rust::Args),
+    Rust(Box<rust::Args>),
     Ts(ts::Args),
 }
 

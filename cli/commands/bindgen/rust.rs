@@ -1,6 +1,8 @@
 //! `witcraft bindgen rust`: bindings for a guest written in Rust.
 
-use witcraft_generator_rust::{Options, RustGenerator};
+mod options;
+
+use witcraft_generator_rust::RustGenerator;
 
 use super::Common;
 use crate::exit::CommandResult;
@@ -23,13 +25,10 @@ difference; 2 usage.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
-    /// Do not export the function through which a host allocates; for all but one of several worlds in one program
-    #[arg(long)]
-    no_realloc: bool,
+    #[command(flatten)]
+    options: options::CodeArgs,
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
-    let mut options = Options::default();
-    options.realloc = !args.no_realloc;
-    super::generate(&args.common, &RustGenerator::new(options), |_, _| Vec::new(), output)
+    super::generate(&args.common, &RustGenerator::new(args.options.options()), |_, _| Vec::new(), output)
 }

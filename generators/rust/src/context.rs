@@ -5,16 +5,24 @@ use std::cell::Cell;
 use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeId};
 use witcraft_bindings::{Bindings, Module, ModuleId, TypeFacts};
 
+use crate::forms::Form;
 use crate::layout::{Layout, ModuleLayout};
+use crate::options::Choices;
 
 /// One module of the bindings, seen by the code that is generated for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) bindings: &'a Bindings<'a>,
     pub(crate) layout: &'a Layout,
+    pub(crate) choices: &'a Choices<'a>,
     pub(crate) id: ModuleId,
+    /// The module that the text stands in: mostly the same.
+    pub(crate) place: ModuleId,
     pub(crate) used: &'a Used,
 }
+
+/// What the type of maps is called at the root of the file, where it is not the runtime's.
+pub(crate) const MAP: &str = "__Map";
 
 /// Names from `alloc` that a module's code uses, so that the module has to bring them in.
 #[derive(Default)]
@@ -44,21 +52,43 @@ impl<'a> Context<'a> {
         self.bindings.facts.of(ty)
     }
 
-    /// `super::` as often as it takes to get to the root of the file.
-    pub(crate) fn root(&self) -> String {
-        "super::".repeat(self.names().path.len())
+    /// The names of the module that the text stands in.
+    fn place_names(&self) -> &'a ModuleLayout {
+        self.layout.module(self.place)
     }
 
-    /// The path of a named type.
+    /// `super::` as often as it takes to get to the root of the file.
+    pub(crate) fn root(&self) -> String {
+        "super::".repeat(self.place_names().path.len())
+    }
+
+    /// The path of a named type, in the form that owns what it holds.
     pub(crate) fn path(&self, ty: TypeId) -> String {
+        self.path_of(ty, Form::Owned)
+    }
+
+    /// The path of a form of a named type.
+    pub(crate) fn path_of(&self, ty: TypeId, form: Form) -> String {
         let home = self.bindings.home(self.id, ty);
+        let elsewhere = &self.choices.elsewhere;
+        if let Some(name) = elsewhere.ty(self.bindings, home, ty) {
+            return self.root() + name;
+        }
         let names = self.layout.module(home);
-        let name = names.type_name(ty);
-        if names.path == self.names().path {
+        let name = names.form_name(ty, form);
+        if let Some(module) = elsewhere.module(home) {
+            return format!("{}{module}::{name}", self.root());
+        }
+        if names.path == self.place_names().path {
             return name.to_string();
         }
         let modules: String = names.path.iter().map(|segment| format!("{segment}::")).collect();
         format!("{}{modules}{name}", self.root())
+    }
+
+    /// Whether a type is defined elsewhere, so that there is nothing to write for it.
+    pub(crate) fn is_elsewhere(&self, ty: TypeId) -> bool {
+        self.choices.elsewhere.ty(self.bindings, self.id, ty).is_some()
     }
 
     /// The kind of a type behind its aliases; `None` for a primitive one.
@@ -71,7 +101,7 @@ impl<'a> Context<'a> {
 
     /// A type of the prelude, by its full path where a type of this module takes the name.
     fn prelude(&self, name: &'static str, path: &'static str) -> &'static str {
-        if self.names().shadows(name) { path } else { name }
+        if self.place_names().shadows(name) { path } else { name }
     }
 
     /// `Option`.
@@ -89,9 +119,25 @@ impl<'a> Context<'a> {
         self.prelude("Sized", "::core::marker::Sized")
     }
 
-    /// `String`, from `alloc`: the module brings it in.
-    pub(crate) fn string(&self) -> &'static str {
-        self.brought("String", "_rt::String", &self.used.string)
+    /// What owns a string: `String`, from `alloc`, unless strings are bytes.
+    fn string(&self) -> String {
+        if self.choices.options.raw_strings {
+            return format!("{}<u8>", self.vec());
+        }
+        self.brought("String", "_rt::String", &self.used.string).to_owned()
+    }
+
+    /// What borrows a string.
+    fn str(&self) -> &'static str {
+        if self.choices.options.raw_strings { "[u8]" } else { "str" }
+    }
+
+    /// The type of maps, without its arguments.
+    pub(crate) fn map(&self) -> String {
+        match self.choices.options.map_type {
+            Some(_) => format!("{}{MAP}", self.root()),
+            None => "_rt::Map".to_owned(),
+        }
     }
 
     /// `Vec`, from `alloc`: the module brings it in.
@@ -120,7 +166,7 @@ impl<'a> Context<'a> {
             Type::F32 => return "f32".to_owned(),
             Type::F64 => return "f64".to_owned(),
             Type::Char => return "char".to_owned(),
-            Type::String => return self.string().to_owned(),
+            Type::String => return self.string(),
             Type::ErrorContext => unreachable!("error contexts are rejected before anything is generated"),
             Type::Id(id) => *id,
         };
@@ -129,25 +175,71 @@ impl<'a> Context<'a> {
             let generics = if self.facts(ty).has_borrow { format!("<{lifetime}>") } else { String::new() };
             return self.path(id) + &generics;
         }
-        self.structure(&def.kind, lifetime)
+        self.structure(&def.kind, Form::Owned, lifetime)
+    }
+
+    /// A type in this form.
+    pub(crate) fn spelled(&self, ty: &Type, form: Form, lifetime: &str) -> String {
+        match form {
+            Form::Owned => self.owned(ty, lifetime),
+            Form::Borrowed => self.borrowed(ty, lifetime),
+        }
+    }
+
+    /// A type that borrows what it holds where that is what somebody has to free.
+    fn borrowed(&self, ty: &Type, lifetime: &str) -> String {
+        let facts = self.facts(ty);
+        if !facts.has_list || facts.has_own {
+            return self.owned(ty, lifetime);
+        }
+        let reference = if lifetime == "'_" { "&".to_owned() } else { format!("&{lifetime} ") };
+        if self.bindings.resolve_alias(ty) == Type::String {
+            return reference + self.str();
+        }
+        let Type::Id(id) = *ty else { unreachable!("no other type without a definition has a list") };
+        match self.kind(ty) {
+            Some(TypeDefKind::List(element)) => {
+                return format!("{reference}[{}]", self.borrowed(element, lifetime));
+            }
+            Some(TypeDefKind::Map(key, value)) => {
+                let (key, value) = (self.borrowed(key, lifetime), self.borrowed(value, lifetime));
+                return format!("{reference}{}<{key}, {value}>", self.map());
+            }
+            _ => {}
+        }
+        let def = self.def(id);
+        if def.name.is_none() {
+            self.structure(&def.kind, Form::Borrowed, lifetime)
+        } else if self.choices.forms.has(id, Form::Borrowed) {
+            format!("{}<{lifetime}>", self.path_of(id, Form::Borrowed))
+        } else {
+            reference + &self.owned(ty, lifetime)
+        }
     }
 
     /// A type by what it is made of, whether it has a name or not: what an alias stands for.
-    pub(crate) fn structure(&self, kind: &TypeDefKind, lifetime: &str) -> String {
-        let owned = |ty: &Type| self.owned(ty, lifetime);
+    pub(crate) fn structure(&self, kind: &TypeDefKind, form: Form, lifetime: &str) -> String {
+        let spelled = |ty: &Type| self.spelled(ty, form, lifetime);
+        let reference = match form {
+            Form::Owned => String::new(),
+            Form::Borrowed => format!("&{lifetime} "),
+        };
         match kind {
             TypeDefKind::Handle(Handle::Own(resource)) => self.path(*resource),
             TypeDefKind::Handle(Handle::Borrow(resource)) => self.borrow(*resource, lifetime),
-            TypeDefKind::Tuple(tuple) => tuple_of(tuple.types.iter().map(owned)),
-            TypeDefKind::Option(ty) => format!("{}<{}>", self.option(), owned(ty)),
+            TypeDefKind::Tuple(tuple) => tuple_of(tuple.types.iter().map(spelled)),
+            TypeDefKind::Option(ty) => format!("{}<{}>", self.option(), spelled(ty)),
             TypeDefKind::Result(result) => {
-                let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| "()".to_owned(), owned);
+                let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| "()".to_owned(), spelled);
                 format!("{}<{}, {}>", self.result(), side(&result.ok), side(&result.err))
             }
-            TypeDefKind::List(ty) => format!("{}<{}>", self.vec(), owned(ty)),
-            TypeDefKind::Map(key, value) => format!("_rt::Map<{}, {}>", owned(key), owned(value)),
-            TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", owned(ty)),
-            TypeDefKind::Type(ty) => owned(ty),
+            TypeDefKind::List(ty) => match form {
+                Form::Owned => format!("{}<{}>", self.vec(), spelled(ty)),
+                Form::Borrowed => format!("{reference}[{}]", spelled(ty)),
+            },
+            TypeDefKind::Map(key, value) => format!("{reference}{}<{}, {}>", self.map(), spelled(key), spelled(value)),
+            TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", spelled(ty)),
+            TypeDefKind::Type(ty) => spelled(ty),
             TypeDefKind::Record(_)
             | TypeDefKind::Resource
             | TypeDefKind::Flags(_)
@@ -184,15 +276,18 @@ impl<'a> Context<'a> {
     pub(crate) fn lent_whole(&self, ty: &Type) -> String {
         let owned = |ty: &Type| self.owned(ty, "'_");
         let gives_away = self.facts(ty).has_own;
+        if !self.choices.forms.is_owning() && !gives_away {
+            return self.borrowed(ty, "'_");
+        }
         if self.bindings.resolve_alias(ty) == Type::String {
-            return "&str".to_owned();
+            return format!("&{}", self.str());
         }
         let Type::Id(id) = ty else { return owned(ty) };
         let lent = |ty: &Type| self.lent_whole(ty);
         let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| "()".to_owned(), lent);
         match self.kind(ty) {
             Some(TypeDefKind::List(element)) => return format!("&[{}]", owned(element)),
-            Some(TypeDefKind::Map(key, value)) => return format!("&_rt::Map<{}, {}>", owned(key), owned(value)),
+            Some(TypeDefKind::Map(key, value)) => return format!("&{}<{}, {}>", self.map(), owned(key), owned(value)),
             _ if gives_away => return owned(ty),
             _ if self.def(*id).name.is_some() => return format!("&{}", owned(ty)),
             _ => {}
@@ -201,7 +296,7 @@ impl<'a> Context<'a> {
             TypeDefKind::Option(ty) => format!("{}<{}>", self.option(), lent(ty)),
             TypeDefKind::Result(result) => format!("{}<{}, {}>", self.result(), side(&result.ok), side(&result.err)),
             TypeDefKind::Tuple(tuple) => tuple_of(tuple.types.iter().map(lent)),
-            kind => self.structure(kind, "'_"),
+            kind => self.structure(kind, Form::Owned, "'_"),
         }
     }
 }

@@ -21,6 +21,7 @@ use witcraft_abi::{Block, CoreType, Operation, Statement, Value, ValueType};
 use witcraft_writer::Scope;
 
 use crate::context::Context;
+use crate::forms::Form;
 pub(crate) use call::Target;
 pub(crate) use operand::Operand;
 
@@ -41,6 +42,8 @@ pub(crate) struct Emitter<'a> {
     types: &'a [ValueType],
     uses: Vec<u32>,
     values: Vec<Option<Operand>>,
+    /// Whether a value is, or is part of, a parameter that gives a handle away, and so owns what it holds.
+    given_away: Vec<bool>,
     locals: Scope,
     /// The statements of the block at hand.
     text: String,
@@ -74,6 +77,7 @@ impl<'a> Emitter<'a> {
             types,
             uses,
             values: vec![None; types.len()],
+            given_away: vec![false; types.len()],
             locals,
             text: String::new(),
             prologue: String::new(),
@@ -91,6 +95,13 @@ impl<'a> Emitter<'a> {
         for (value, operand) in parameters.iter().zip(operands) {
             self.values[value.0 as usize] = Some(operand);
         }
+        for value in parameters {
+            self.given_away[value.0 as usize] = match self.type_of(*value) {
+                ValueType::Interface(ty) => self.cx.facts(&ty).has_own,
+                ValueType::Core(_) => false,
+            };
+        }
+        mark_parts(block, &mut self.given_away);
         self.statements(&block.statements);
         Body { text: self.prologue + &self.text, is_unsafe: self.is_unsafe, return_area: self.return_area }
     }
@@ -140,6 +151,12 @@ impl<'a> Emitter<'a> {
             Target::Import { .. } => true,
             Target::Export { .. } | Target::PostReturn => false,
         }
+    }
+
+    /// The form that the type of a value has which is to be lowered.
+    fn lowered_form(&self, value: Value, ty: wit_parser::TypeId) -> Form {
+        let is_borrowed = self.lends() && !self.given_away[value.0 as usize];
+        if is_borrowed && self.cx.choices.forms.has(ty, Form::Borrowed) { Form::Borrowed } else { Form::Owned }
     }
 
     fn type_of(&self, value: Value) -> ValueType {
@@ -237,6 +254,22 @@ pub(crate) fn core_type(ty: CoreType) -> &'static str {
 /// Statements and a final expression as a block expression, or the bare expression where there are no statements.
 fn braced(statements: &str, result: &str) -> String {
     if statements.is_empty() { result.to_owned() } else { format!("{{\n{statements}{result}\n}}") }
+}
+
+/// Marks whatever is taken out of a value that is marked.
+fn mark_parts(block: &Block, marked: &mut [bool]) {
+    for statement in &block.statements {
+        let is_part = statement.operands.first().is_some_and(|value| marked[value.0 as usize]);
+        if is_part {
+            statement.results.iter().for_each(|value| marked[value.0 as usize] = true);
+        }
+        for nested in statement.operation.blocks() {
+            if is_part {
+                nested.parameters.iter().for_each(|value| marked[value.0 as usize] = true);
+            }
+            mark_parts(nested, marked);
+        }
+    }
 }
 
 /// How often each value is used in a block and those inside of it.

@@ -4,21 +4,34 @@ use witcraft_writer::Writer;
 
 use crate::emit::core_type;
 use crate::module::ExportedItem;
+use crate::options::Options;
 
 /// Writes the macro. `world` is the world's name as part of an identifier.
-pub(crate) fn define(out: &mut Writer, world: &str, items: &[ExportedItem]) {
-    out.line("/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,");
-    out.line("/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.");
+pub(crate) fn define(out: &mut Writer, world: &str, options: &Options, items: &[ExportedItem]) {
+    let name = options.export_macro_name.as_deref().unwrap_or("export");
+    let module = options.default_bindings_module.as_deref().unwrap_or("self");
+    out.line(match module {
+        "self" => format!(
+            "/// Exports a type as the implementation of this world: `{name}!(Type)` where this file is the module at hand,"
+        ),
+        _ => format!("/// Exports a type as the implementation of this world: `{name}!(Type)` where this file is `{module}`,"),
+    });
+    out.line(format!("/// `{name}!(Type with_types_in path)` from elsewhere, `path` being the way to this file."));
     out.line("#[rustfmt::skip]");
     out.line("#[doc(hidden)]");
+    if options.pub_export_macro {
+        out.line("#[macro_export]");
+    }
     out.line("#[allow(unused_macros)]");
     out.block(format!("macro_rules! __export_{world}_impl {{"), "}", |out| {
-        out.block("($ty:ident) => {", "};", |out| out.line("self::export!($ty with_types_in self);"));
+        out.block("($ty:ident) => {", "};", |out| {
+            out.line(format!("{module}::{name}!($ty with_types_in {module});"));
+        });
         out.block("($ty:ident with_types_in $($root:tt)*) => {", "};", |out| {
             out.line("#[allow(deprecated)]");
             out.block("const _: () = {", "};", |out| {
                 for (number, item) in items.iter().enumerate() {
-                    define_function(out, number, item);
+                    define_function(out, number, item, options.export_prefix.as_deref().unwrap_or_default());
                 }
             });
         });
@@ -26,10 +39,11 @@ pub(crate) fn define(out: &mut Writer, world: &str, items: &[ExportedItem]) {
     out.line("#[rustfmt::skip]");
     out.line("#[doc(inline)]");
     out.line("#[allow(unused_imports)]");
-    out.line(format!("pub(crate) use __export_{world}_impl as export;"));
+    let visibility = if options.pub_export_macro { "pub" } else { "pub(crate)" };
+    out.line(format!("{visibility} use __export_{world}_impl as {name};"));
 }
 
-fn define_function(out: &mut Writer, number: usize, item: &ExportedItem) {
+fn define_function(out: &mut Writer, number: usize, item: &ExportedItem, prefix: &str) {
     let signature = &item.wrapper.signature;
     let typed = signature.parameters.iter().enumerate().map(|(index, ty)| format!("arg{index}: {}", core_type(*ty)));
     let parameters = typed.collect::<Vec<_>>().join(", ");
@@ -42,7 +56,7 @@ fn define_function(out: &mut Writer, number: usize, item: &ExportedItem) {
         Some(resource) => format!("<$ty as {module}Guest>::{resource}"),
         None => "$ty".to_owned(),
     };
-    out.line(format!("#[unsafe(export_name = {:?})]", item.wrapper.core_name));
+    out.line(format!("#[unsafe(export_name = {:?})]", format!("{prefix}{}", item.wrapper.core_name)));
     out.block(format!("unsafe extern \"C\" fn export_{number}({parameters}){result} {{"), "}", |out| {
         out.line(format!("unsafe {{ {module}{}::<{implementation}>({arguments}) }}", item.wrapper.wrapper));
     });

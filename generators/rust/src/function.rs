@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::emit::{Body, Emitter, Operand, Target, core_type};
 use crate::names::{RustIdent, flat, scope, snake};
+use crate::options::Chained;
 
 /// The name of the core function inside of the wrapper of an import. No WIT name comes out with a final `_` but a
 /// keyword, which `import` is not.
@@ -111,25 +112,39 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>)
         Operand { is_lent, ..Operand::place(name.as_str()).behind(usize::from(is_reference)) }
     });
     let operands = operands.collect();
+    let chained = cx.choices.chained(cx.bindings, cx.module(), function);
     let body = body(cx, Target::Import { core: CORE }, &plan.types, (&plan.parameters, operands), &plan.body, locals);
 
     docs::item(out, &function.wit.docs, &function.wit.stability);
     let name = cx.names().function_name(function);
-    let head = format!("pub fn {name}({}){} {{", parameter_list(&parameters), result(cx, function));
+    let (list, result) = (parameter_list(&parameters), result(cx, function));
+    let head = match chained {
+        None => format!("pub fn {name}({list}){result} {{"),
+        Some(Chained::ByReference) => format!("pub fn {name}({list}) -> &Self {{"),
+        Some(Chained::ByValue) => format!("pub fn {name}({}) -> Self {{", list.replacen("&self", "self", 1)),
+    };
     out.block(head, "}", |out| {
         let (core_parameters, core_result) = core_signature(&plan.signature);
         let import = CoreImport { module: plan.core_module.clone(), name: plan.core_name.clone() };
         core_import(out, &import, CORE, &core_parameters, &core_result);
         out.block("unsafe {", "}", |out| out.lines(&body.text));
+        if chained.is_some() {
+            out.line("self");
+        }
     });
 }
 
 /// Writes a function as a trait has it, for the user to implement.
 pub(crate) fn trait_method(out: &mut Writer, cx: Context<'_>, function: &Function<'_>) {
-    let parameters = parameters(function, &mut scope(&[]), |ty| cx.owned(ty, "'_"));
     docs::item(out, &function.wit.docs, &function.wit.stability);
+    out.line(signature(cx, function) + ";");
+}
+
+/// The head of a function that the user implements.
+pub(crate) fn signature(cx: Context<'_>, function: &Function<'_>) -> String {
+    let parameters = parameters(function, &mut scope(&[]), |ty| cx.owned(ty, "'_"));
     let name = cx.names().function_name(function);
-    out.line(format!("fn {name}({}){};", parameter_list(&parameters), result(cx, function)));
+    format!("fn {name}({}){}", parameter_list(&parameters), result(cx, function))
 }
 
 /// Writes the wrapper of an exported function, and that of its post-return where there is one. `bound` is the trait that
@@ -197,7 +212,7 @@ fn wrapper_function(
     out.line("#[doc(hidden)]");
     let head = format!("pub unsafe fn {name}<T_: {bound}>({}){result} {{", parameters.join(", "));
     out.block(head, "}", |out| {
-        if !matches!(target, Target::PostReturn) {
+        if !matches!(target, Target::PostReturn) && !cx.choices.options.disable_run_ctors_once_workaround {
             out.line("_rt::run_constructors_once();");
         }
         if body.is_unsafe {

@@ -7,7 +7,9 @@ use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_writer::Scope;
 
+use crate::forms::{Form, Forms};
 use crate::names::{RustIdent, camel, camel_with, flat, scope, snake};
+use crate::options::Choices;
 
 /// The Rust names of a world.
 pub(crate) struct Layout {
@@ -18,19 +20,23 @@ pub(crate) struct Layout {
 pub(crate) struct ModuleLayout {
     /// The modules from the root of the file to this one; empty for the world itself.
     pub(crate) path: Vec<RustIdent>,
-    types: HashMap<TypeId, RustIdent>,
+    types: HashMap<(TypeId, Form), RustIdent>,
     functions: HashMap<String, RustIdent>,
 }
 
 impl Layout {
     /// Names everything in `bindings`.
-    pub(crate) fn new(bindings: &Bindings<'_>) -> Layout {
+    pub(crate) fn new(bindings: &Bindings<'_>, choices: &Choices<'_>) -> Layout {
         let mut paths = Paths { resolve: bindings.resolve, scopes: HashMap::new(), segments: HashMap::new() };
         let mut root = type_scope();
+        if choices.options.stubs {
+            root.declare("Stub");
+        }
         let modules = bindings.modules.iter().map(|module| {
             let path = paths.path(module);
             let mut own = type_scope();
-            let types = name_types(bindings, module, if module.key.is_none() { &mut root } else { &mut own });
+            let scope = if module.key.is_none() { &mut root } else { &mut own };
+            let types = name_types(bindings, &choices.forms, module, scope);
             ModuleLayout { path, types, functions: name_functions(module) }
         });
         Layout { modules: modules.collect() }
@@ -45,7 +51,12 @@ impl Layout {
 impl ModuleLayout {
     /// The name of a type that this module defines.
     pub(crate) fn type_name(&self, ty: TypeId) -> &RustIdent {
-        &self.types[&ty]
+        self.form_name(ty, Form::Owned)
+    }
+
+    /// The name of a form of a type that this module defines. Every type that has one form only is called the same in any.
+    pub(crate) fn form_name(&self, ty: TypeId, form: Form) -> &RustIdent {
+        &self.types[&(ty, form)]
     }
 
     /// Whether a type of this name is defined here, so that the prelude's is out of sight.
@@ -64,7 +75,12 @@ fn type_scope() -> Scope {
     scope(&["Guest"])
 }
 
-fn name_types(bindings: &Bindings<'_>, module: &Module<'_>, scope: &mut Scope) -> HashMap<TypeId, RustIdent> {
+fn name_types(
+    bindings: &Bindings<'_>,
+    forms: &Forms,
+    module: &Module<'_>,
+    scope: &mut Scope,
+) -> HashMap<(TypeId, Form), RustIdent> {
     let resolve = bindings.resolve;
     let mut names = HashMap::new();
     for id in &module.types {
@@ -74,9 +90,13 @@ fn name_types(bindings: &Bindings<'_>, module: &Module<'_>, scope: &mut Scope) -
         let ident = match &ty.kind {
             TypeDefKind::Resource if exported => camel_with(scope, name, &["Guest{}", "{}Borrow"]),
             TypeDefKind::Type(_) if exported && is_resource(bindings, *id) => camel_with(scope, name, &["{}Borrow"]),
+            _ if forms.of(*id).len() > 1 => camel_with(scope, name, &["{}Param", "{}Result"]),
             _ => camel(scope, name),
         };
-        names.insert(*id, ident);
+        let named = |suffix: &str| RustIdent::new(format!("{ident}{suffix}"));
+        let (owned, borrowed) = if forms.of(*id).len() > 1 { ("Result", "Param") } else { ("", "") };
+        names.insert((*id, Form::Owned), named(owned));
+        names.insert((*id, Form::Borrowed), named(borrowed));
     }
     names
 }

@@ -12,14 +12,22 @@ mod docs;
 mod emit;
 mod export;
 mod format;
+mod forms;
 mod function;
 mod layout;
+mod merge;
+mod mirror;
 mod module;
 mod names;
+mod options;
 mod resource;
 mod runtime;
 mod section;
+mod stub;
 mod types;
+mod usage;
+
+pub use options::{Options, Ownership, With};
 
 use wit_parser::{Resolve, WorldId};
 use witcraft_abi::{Direction, Policy, StringEncoding, component_type_section};
@@ -31,21 +39,6 @@ use witcraft_writer::{Files, HEADER, Writer};
 #[derive(Clone, Debug)]
 pub struct RustGenerator {
     options: Options,
-}
-
-/// What may be chosen.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Options {
-    /// Whether the file exports the function through which a host allocates, where the world needs it. One file of a crate,
-    /// and of all that is linked into one module, has to.
-    pub realloc: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options { realloc: true }
-    }
 }
 
 impl RustGenerator {
@@ -68,11 +61,13 @@ impl Generator for RustGenerator {
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
         let section =
             encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
-        let layout = layout::Layout::new(bindings);
+        let options = &self.options;
+        let choices = options::Choices::new(options, bindings)?;
+        let layout = layout::Layout::new(bindings, &choices);
         let mut items = Writer::new("");
-        let exports = module::all(&mut items, bindings, &layout);
+        let exports = module::all(&mut items, bindings, &layout, &choices);
         let needs = runtime::Needs {
-            realloc: self.options.realloc && needs_realloc(bindings),
+            realloc: options.realloc && options.runtime_path.is_none() && needs_realloc(bindings),
             return_area: exports.return_area,
         };
         let runtime = runtime::contents(items.as_str(), &needs);
@@ -88,10 +83,15 @@ impl Generator for RustGenerator {
         }
         if !world.exports.is_empty() {
             out.line("");
-            export::define(&mut out, &names::flat(&world.name), &exports.items);
+            export::define(&mut out, &names::flat(&world.name), options, &exports.items);
+            if options.stubs {
+                stub::export(&mut out, options);
+            }
         }
         out.line("");
-        section::define(&mut out, &component_type_section("witcraft", &name), &section);
+        let section_name = component_type_section("witcraft", &name);
+        let section_name = section_name + options.type_section_suffix.as_deref().unwrap_or_default();
+        section::define(&mut out, &section_name, &section, options);
 
         let mut files = Files::new();
         files.add(file_name(bindings.resolve, bindings.world), out.finish());

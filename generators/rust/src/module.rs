@@ -4,11 +4,12 @@ use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, ModuleId};
 use witcraft_writer::Writer;
 
-use crate::context::{Context, Used};
+use crate::context::{Context, MAP, Used};
 use crate::function::{self, CoreExport};
 use crate::layout::Layout;
 use crate::names::RustIdent;
-use crate::{docs, resource, types};
+use crate::options::Choices;
+use crate::{docs, mirror, resource, stub, types};
 
 /// The name of the function that every module refers to, so that a linker does not leave out what says which world the
 /// module was built for.
@@ -34,18 +35,36 @@ pub(crate) struct ExportedItem {
 }
 
 /// Writes all modules into `out`, the world's own items first.
-pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout) -> Exports {
+pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, choices: &Choices<'_>) -> Exports {
     let mut exports = Exports::default();
     let mut root = Writer::new("");
     let used = Used::default();
     let mut tree = Tree::default();
     for (id, module) in bindings.modules() {
         if module.key.is_none() {
-            contents(&mut root, Context { bindings, layout, id, used: &used }, &mut exports);
-        } else {
-            let text = interface(bindings, layout, id, &mut exports);
+            contents(&mut root, Context { bindings, layout, choices, id, place: id, used: &used }, &mut exports);
+        } else if choices.elsewhere.module(id).is_none() {
+            let text = interface(bindings, layout, choices, id, &mut exports);
             tree.insert(&layout.module(id).path, id, text);
         }
+    }
+    if choices.options.stubs {
+        stub::define(&mut root, bindings, layout, choices, &used);
+    }
+    let mut elsewhere: Vec<_> = choices.elsewhere.types().collect();
+    elsewhere.sort_by_key(|(_, name)| *name);
+    for (ty, name) in elsewhere {
+        if let Some((id, _)) = bindings.modules().find(|(_, module)| module.types.contains(&ty)) {
+            let cx = Context { bindings, layout, choices, id, place: ModuleId(0), used: &used };
+            mirror::check(&mut root, bindings, cx, ty, name);
+        }
+    }
+    for (path, name) in &choices.elsewhere.uses {
+        out.line(format!("use {path} as {name};"));
+    }
+    if let Some(path) = &choices.options.map_type {
+        out.line("#[allow(unused_imports)]");
+        out.line(format!("use {path} as {MAP};"));
     }
     use_runtime(out, "", &root, &used);
     let root = root.finish();
@@ -55,16 +74,24 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout) ->
 }
 
 /// The text of an interface's module, without the `mod` around it.
-fn interface(bindings: &Bindings<'_>, layout: &Layout, id: ModuleId, exports: &mut Exports) -> String {
+fn interface(
+    bindings: &Bindings<'_>,
+    layout: &Layout,
+    choices: &Choices<'_>,
+    id: ModuleId,
+    exports: &mut Exports,
+) -> String {
     let used = Used::default();
-    let cx = Context { bindings, layout, id, used: &used };
+    let cx = Context { bindings, layout, choices, id, place: id, used: &used };
     let mut body = Writer::new("");
     contents(&mut body, cx, exports);
     let mut out = Writer::new("");
     use_runtime(&mut out, &cx.root(), &body, &used);
-    out.line("#[used]");
-    out.line("#[doc(hidden)]");
-    out.line(format!("static _COMPONENT_TYPE: fn() = {}{LINK_SECTION};", cx.root()));
+    if !choices.options.disable_custom_section_link_helpers {
+        out.line("#[used]");
+        out.line("#[doc(hidden)]");
+        out.line(format!("static _COMPONENT_TYPE: fn() = {}{LINK_SECTION};", cx.root()));
+    }
     out.verbatim(body.as_str());
     out.finish()
 }
@@ -92,7 +119,7 @@ fn contents(out: &mut Writer, cx: Context<'_>, exports: &mut Exports) {
     for ty in &module.types {
         types::define(out, cx, *ty);
     }
-    for resource in &module.resources {
+    for resource in module.resources.iter().filter(|resource| !cx.is_elsewhere(resource.ty)) {
         match resource.exported {
             Some(_) => resource::export(out, cx, resource),
             None => resource::import(out, cx, resource),
@@ -100,7 +127,7 @@ fn contents(out: &mut Writer, cx: Context<'_>, exports: &mut Exports) {
     }
     match module.direction {
         Direction::Import => {
-            for function in &module.functions {
+            for function in module.functions.iter().filter(|function| cx.choices.has(function)) {
                 function::import(out, cx, function);
             }
         }
@@ -119,7 +146,7 @@ fn export_contents(out: &mut Writer, cx: Context<'_>, exports: &mut Exports) {
             let name = cx.names().type_name(resource.ty);
             out.line(format!("type {name}: Guest{name};"));
         }
-        for function in &module.functions {
+        for function in module.functions.iter().filter(|function| cx.choices.has(function)) {
             function::trait_method(out, cx, function);
         }
     });
@@ -136,13 +163,13 @@ fn export_contents(out: &mut Writer, cx: Context<'_>, exports: &mut Exports) {
         let Some(exported) = &resource.exported else { continue };
         resource::guest_trait(out, cx, resource, exported);
         let name = cx.names().type_name(resource.ty);
-        for function in &resource.functions {
+        for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             let (wrappers, area) = function::export(out, cx, function, &format!("Guest{name}"), Some(name));
             export(wrappers, area, Some(name));
         }
         export(vec![function::destructor(name, exported)], 0, Some(name));
     }
-    for function in &module.functions {
+    for function in module.functions.iter().filter(|function| cx.choices.has(function)) {
         let (wrappers, area) = function::export(out, cx, function, "Guest", None);
         export(wrappers, area, None);
     }

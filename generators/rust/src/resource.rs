@@ -14,7 +14,7 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
     let name = cx.names().type_name(resource.ty);
     handle_type(out, cx, resource, name);
     out.block(format!("impl {name} {{"), "}", |out| {
-        for function in &resource.functions {
+        for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             function::import(out, cx, function);
         }
         handle_methods(out);
@@ -76,7 +76,7 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
     let name = cx.names().type_name(resource.ty);
     docs::item(out, &cx.def(resource.ty).docs, &cx.def(resource.ty).stability);
     out.block(format!("pub trait Guest{name}: _rt::Implementation {{"), "}", |out| {
-        for function in &resource.functions {
+        for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             function::trait_method(out, cx, function);
         }
         out.line("#[doc(hidden)]");

@@ -3,12 +3,13 @@
 use witcraft_writer::Writer;
 
 use crate::module::LINK_SECTION;
+use crate::options::Options;
 
 /// How long a line of the section's contents may get.
 const WIDTH: usize = 100;
 
 /// Writes a static of these bytes in the section of this name, and a function beside it that other modules refer to.
-pub(crate) fn define(out: &mut Writer, name: &str, bytes: &[u8]) {
+pub(crate) fn define(out: &mut Writer, name: &str, bytes: &[u8], options: &Options) {
     out.line("#[rustfmt::skip]");
     out.line("#[cfg(target_arch = \"wasm32\")]");
     out.line(format!("#[unsafe(link_section = {name:?})]"));
@@ -17,12 +18,20 @@ pub(crate) fn define(out: &mut Writer, name: &str, bytes: &[u8]) {
     out.line(format!("pub static _COMPONENT_TYPE_SECTION: [u8; {}] = *b\"\\", bytes.len()));
     out.verbatim(&literal(bytes));
     out.line("\";");
+    if options.disable_custom_section_link_helpers {
+        return;
+    }
     out.line("");
     out.line("/// Whatever refers to this function is linked with the section above.");
     out.line("#[rustfmt::skip]");
     out.line("#[doc(hidden)]");
     out.line("#[inline(never)]");
-    out.line(format!("pub fn {LINK_SECTION}() {{}}"));
+    match &options.runtime_path {
+        Some(runtime) => out.block(format!("pub fn {LINK_SECTION}() {{"), "}", |out| {
+            out.line(format!("{runtime}::maybe_link_cabi_realloc();"));
+        }),
+        None => out.line(format!("pub fn {LINK_SECTION}() {{}}")),
+    }
 }
 
 /// The bytes as the inside of a byte string, in lines that the compiler joins again.

@@ -6,14 +6,28 @@ use witcraft_writer::Writer;
 use crate::block_copy::is_block;
 use crate::context::Context;
 use crate::docs;
+use crate::forms::Form;
 use crate::layout::is_resource;
+use crate::merge::Definition;
 use crate::names::{RustIdent, camel, scope, shouty, snake};
 
 /// Writes the definition of a named type. A resource is written with its functions, in `resource.rs`.
 pub(crate) fn define(out: &mut Writer, cx: Context<'_>, id: TypeId) {
+    if cx.choices.usage.of(id).is_none() || cx.is_elsewhere(id) {
+        return;
+    }
+    for form in cx.choices.forms.of(id) {
+        match cx.choices.merged.target((cx.id, id)) {
+            Some(target) => define_merged(out, cx, id, *form, target),
+            None => define_form(out, cx, id, *form),
+        }
+    }
+}
+
+fn define_form(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form) {
     match &cx.def(id).kind {
-        TypeDefKind::Record(record) => define_record(out, cx, id, &record.fields),
-        TypeDefKind::Variant(variant) => define_variant(out, cx, id, &variant.cases),
+        TypeDefKind::Record(record) => define_record(out, cx, id, form, &record.fields),
+        TypeDefKind::Variant(variant) => define_variant(out, cx, id, form, &variant.cases),
         TypeDefKind::Enum(ty) => define_enum(out, cx, id, &ty.cases),
         TypeDefKind::Flags(flags) => define_flags(out, cx, id, &flags.flags),
         TypeDefKind::Resource => {}
@@ -27,7 +41,7 @@ pub(crate) fn define(out: &mut Writer, cx: Context<'_>, id: TypeId) {
         | TypeDefKind::FixedLengthList(..)
         | TypeDefKind::Future(_)
         | TypeDefKind::Stream(_)
-        | TypeDefKind::Unknown) => define_alias(out, cx, id, kind),
+        | TypeDefKind::Unknown) => define_alias(out, cx, id, form, kind),
     }
 }
 
@@ -66,8 +80,32 @@ fn int(int: Int) -> &'static str {
     }
 }
 
-fn generics(cx: Context<'_>, id: TypeId) -> &'static str {
-    if cx.facts(&Type::Id(id)).has_borrow { "<'a>" } else { "" }
+fn generics(cx: Context<'_>, id: TypeId, form: Form) -> &'static str {
+    if form == Form::Borrowed || cx.facts(&Type::Id(id)).has_borrow { "<'a>" } else { "" }
+}
+
+/// A form of a type with a lifetime for whatever it borrows.
+fn with_any_lifetime(cx: Context<'_>, id: TypeId, form: Form) -> String {
+    format!("{}{}", cx.names().form_name(id, form), generics(cx, id, form).replace("'a", "'_"))
+}
+
+/// Whether functions fail with this type, or with one that it stands for.
+fn is_error(cx: Context<'_>, id: TypeId) -> bool {
+    cx.choices.merged.class(id).into_iter().any(|id| cx.bindings.facts.is_error(id))
+}
+
+/// Writes what the user wants on a type.
+fn attributes(out: &mut Writer, cx: Context<'_>, id: TypeId) {
+    for id in cx.choices.merged.class(id) {
+        cx.choices.attributes.of_type(id).iter().for_each(|attribute| out.line(attribute));
+    }
+}
+
+/// Writes what the user wants on a field or case.
+fn member_attributes(out: &mut Writer, cx: Context<'_>, id: TypeId, member: &str) {
+    for id in cx.choices.merged.class(id) {
+        cx.choices.attributes.of_member(id, member).iter().for_each(|attribute| out.line(attribute));
+    }
 }
 
 /// What a record or variant is, besides `more`: `Copy` where there is nothing to own; `Clone` where there is no handle, since
@@ -79,24 +117,43 @@ fn derive(out: &mut Writer, cx: Context<'_>, id: TypeId, more: &[&str]) {
         (false, true) => &["Clone"],
         (true, _) => &[],
     };
-    let all = [copies, more].concat();
+    derive_all(out, cx, id, &[copies, more].concat(), &["Debug"]);
+}
+
+/// Derives these traits, and what the user wants besides. `implemented` are traits that are implemented in another way.
+fn derive_all(out: &mut Writer, cx: Context<'_>, id: TypeId, derived: &[&str], implemented: &[&str]) {
+    let name = cx.def(id).name.as_deref().unwrap_or_default();
+    let has = [derived, implemented].concat();
+    let more = cx.choices.attributes.derives(name, &has);
+    let all: Vec<String> = derived.iter().map(|name| (*name).to_owned()).chain(more.map(str::to_owned)).collect();
     if !all.is_empty() {
         out.line(format!("#[derive({})]", all.join(", ")));
     }
 }
 
 /// Writes an implementation of a trait of `core::fmt`, whose only expression is `format`.
-fn define_format(out: &mut Writer, cx: Context<'_>, id: TypeId, name: &str, format: impl FnOnce(&mut Writer)) {
-    let ty = format!("{}{}", cx.names().type_name(id), generics(cx, id).replace("'a", "'_"));
+fn define_format(
+    out: &mut Writer,
+    cx: Context<'_>,
+    (id, form): (TypeId, Form),
+    name: &str,
+    format: impl FnOnce(&mut Writer),
+) {
+    let ty = with_any_lifetime(cx, id, form);
     out.block(format!("impl ::core::fmt::{name} for {ty} {{"), "}", |out| {
         out.block("fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {", "}", format);
     });
 }
 
 /// Lets the cases of a variant or enum be told in a debugger's view with the type that they are of: `Color::Red`.
-fn define_debug(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: impl Iterator<Item = (RustIdent, bool)>) {
-    let name = cx.names().type_name(id);
-    define_format(out, cx, id, "Debug", |out| {
+fn define_debug(
+    out: &mut Writer,
+    cx: Context<'_>,
+    (id, form): (TypeId, Form),
+    cases: impl Iterator<Item = (RustIdent, bool)>,
+) {
+    let name = cx.names().form_name(id, form);
+    define_format(out, cx, (id, form), "Debug", |out| {
         out.block("match self {", "}", |out| {
             for (case, has_payload) in cases {
                 let (pattern, field) = if has_payload { ("(payload)", ".field(payload)") } else { ("", "") };
@@ -107,49 +164,53 @@ fn define_debug(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: impl Itera
 }
 
 /// Lets a type that functions fail with be used with `?` and `dyn Error`.
-fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, format: &str) {
-    if !cx.bindings.facts.is_error(id) {
+fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, format: &str) {
+    if !is_error(cx, id) {
         return;
     }
-    define_format(out, cx, id, "Display", |out| out.line(format!("::core::write!(f, {format})")));
-    let name = format!("{}{}", cx.names().type_name(id), generics(cx, id).replace("'a", "'_"));
+    define_format(out, cx, (id, form), "Display", |out| out.line(format!("::core::write!(f, {format})")));
+    let name = with_any_lifetime(cx, id, form);
     out.line(format!("impl ::core::error::Error for {name} {{}}"));
 }
 
-fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, fields: &[Field]) {
+fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, fields: &[Field]) {
     let def = cx.def(id);
     docs::item(out, &def.docs, &def.stability);
     if is_block(cx.bindings.resolve, &Type::Id(id)) {
         out.line("#[repr(C)]");
     }
     derive(out, cx, id, &["Debug"]);
-    let name = cx.names().type_name(id);
-    out.block(format!("pub struct {name}{} {{", generics(cx, id)), "}", |out| {
+    attributes(out, cx, id);
+    let name = cx.names().form_name(id, form);
+    out.block(format!("pub struct {name}{} {{", generics(cx, id, form)), "}", |out| {
         for (field, ident) in fields.iter().zip(field_names(fields)) {
             docs::text(out, &field.docs);
-            out.line(format!("pub {ident}: {},", cx.owned(&field.ty, "'a")));
+            member_attributes(out, cx, id, &field.name);
+            out.line(format!("pub {ident}: {},", cx.spelled(&field.ty, form, "'a")));
         }
     });
-    define_error(out, cx, id, "\"{self:?}\"");
+    define_error(out, cx, id, form, "\"{self:?}\"");
 }
 
-fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case]) {
+fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, cases: &[Case]) {
     let def = cx.def(id);
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
     docs::item(out, &def.docs, &def.stability);
     derive(out, cx, id, &[]);
-    let name = cx.names().type_name(id);
-    out.block(format!("pub enum {name}{} {{", generics(cx, id)), "}", |out| {
+    attributes(out, cx, id);
+    let name = cx.names().form_name(id, form);
+    out.block(format!("pub enum {name}{} {{", generics(cx, id, form)), "}", |out| {
         for (case, ident) in cases.iter().zip(&idents) {
             docs::text(out, &case.docs);
+            member_attributes(out, cx, id, &case.name);
             match &case.ty {
-                Some(ty) => out.line(format!("{ident}({}),", cx.owned(ty, "'a"))),
+                Some(ty) => out.line(format!("{ident}({}),", cx.spelled(ty, form, "'a"))),
                 None => out.line(format!("{ident},")),
             }
         }
     });
-    define_debug(out, cx, id, idents.into_iter().zip(cases.iter().map(|case| case.ty.is_some())));
-    define_error(out, cx, id, "\"{self:?}\"");
+    define_debug(out, cx, (id, form), idents.into_iter().zip(cases.iter().map(|case| case.ty.is_some())));
+    define_error(out, cx, id, form, "\"{self:?}\"");
 }
 
 fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]) {
@@ -159,14 +220,16 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
     docs::item(out, &def.docs, &def.stability);
     out.line(format!("#[repr({repr})]"));
-    out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]");
+    derive_all(out, cx, id, &["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord"], &["Debug"]);
+    attributes(out, cx, id);
     out.block(format!("pub enum {name} {{"), "}", |out| {
         for (case, ident) in cases.iter().zip(&idents) {
             docs::text(out, &case.docs);
+            member_attributes(out, cx, id, &case.name);
             out.line(format!("{ident},"));
         }
     });
-    let is_error = cx.bindings.facts.is_error(id);
+    let is_error = is_error(cx, id);
     out.block(format!("impl {name} {{"), "}", |out| {
         if is_error {
             describe_cases(out, cases, &idents);
@@ -182,15 +245,15 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
         });
     });
     if is_error {
-        define_format(out, cx, id, "Debug", |out| {
+        define_format(out, cx, (id, Form::Owned), "Debug", |out| {
             out.line(format!("let mut out = f.debug_struct(\"{name}\");"));
             out.line("out.field(\"code\", &(*self as i32)).field(\"name\", &self.name());");
             out.line("out.field(\"message\", &self.message()).finish()");
         });
     } else {
-        define_debug(out, cx, id, idents.into_iter().map(|ident| (ident, false)));
+        define_debug(out, cx, (id, Form::Owned), idents.into_iter().map(|ident| (ident, false)));
     }
-    define_error(out, cx, id, "\"{} (error {})\", self.name(), *self as u32");
+    define_error(out, cx, id, Form::Owned, "\"{} (error {})\", self.name(), *self as u32");
 }
 
 /// `name` and `message`, which an enum has that functions fail with.
@@ -218,6 +281,20 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
     let repr = flags_repr(flags);
     let mut scope = scope(&[]);
     let idents: Vec<RustIdent> = flags.iter().map(|flag| shouty(&mut scope, &flag.name)).collect();
+    if let Some(bitflags) = &cx.choices.options.bitflags_path {
+        out.block(format!("{bitflags}::bitflags! {{"), "}", |out| {
+            docs::item(out, &def.docs, &def.stability);
+            out.line("#[repr(transparent)]");
+            out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+            out.block(format!("pub struct {name}: {repr} {{"), "}", |out| {
+                for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
+                    docs::text(out, &flag.docs);
+                    out.line(format!("const {ident} = 1 << {number};"));
+                }
+            });
+        });
+        return;
+    }
     docs::item(out, &def.docs, &def.stability);
     out.line("#[repr(transparent)]");
     out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
@@ -234,15 +311,25 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
     });
 }
 
-fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, kind: &TypeDefKind) {
+/// Writes an alias of the definition that does for this one.
+fn define_merged(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, (module, target): Definition) {
     let def = cx.def(id);
-    let name = cx.names().type_name(id);
-    let generics = generics(cx, id);
+    docs::item(out, &def.docs, &def.stability);
+    let name = cx.names().form_name(id, form);
+    let generics = generics(cx, id, form);
+    let target = Context { id: module, ..cx }.path_of(target, form);
+    out.line(format!("pub type {name}{generics} = {target}{generics};"));
+}
+
+fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, kind: &TypeDefKind) {
+    let def = cx.def(id);
+    let name = cx.names().form_name(id, form);
+    let generics = generics(cx, id, form);
     docs::item(out, &def.docs, &def.stability);
     let target = match kind {
         // An alias of a resource names the resource, not a handle to it.
         TypeDefKind::Type(Type::Id(target)) if is_resource(cx.bindings, id) => cx.path(*target),
-        _ => cx.structure(kind, "'a"),
+        _ => cx.structure(kind, form, "'a"),
     };
     out.line(format!("pub type {name}{generics} = {target};"));
     if is_resource(cx.bindings, id) && cx.bindings.is_exported_resource(cx.id, id) {

@@ -17,36 +17,6 @@ pub mod golden {
             #[doc(hidden)]
             static _COMPONENT_TYPE: fn() = super::super::super::_link_component_type;
 
-            #[repr(u8)]
-            #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-            pub enum Kind {
-                KindA,
-                KindB,
-                KindC,
-            }
-
-            impl Kind {
-                #[doc(hidden)]
-                pub unsafe fn _lift(value: u8) -> Self {
-                    match value {
-                        0 => Self::KindA,
-                        1 => Self::KindB,
-                        2 => Self::KindC,
-                        _ => unsafe { _rt::invalid_discriminant() },
-                    }
-                }
-            }
-
-            impl ::core::fmt::Debug for Kind {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    match self {
-                        Self::KindA => f.debug_tuple("Kind::KindA").finish(),
-                        Self::KindB => f.debug_tuple("Kind::KindB").finish(),
-                        Self::KindC => f.debug_tuple("Kind::KindC").finish(),
-                    }
-                }
-            }
-
             #[derive(Clone, Copy, Debug)]
             pub struct Large {
                 pub a: (u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64, u64),

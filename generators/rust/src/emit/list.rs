@@ -10,7 +10,8 @@ impl Emitter<'_> {
         match operation {
             ListOperation::LowerString { encoding, allocation: _ } => {
                 expect_utf8(*encoding);
-                self.lower_bytes(operands[0], results, "as_ptr().cast_mut()", "_rt::string_lower");
+                let give = if self.raw_strings() { "_rt::list_lower" } else { "_rt::string_lower" };
+                self.lower_bytes(operands[0], results, "as_ptr().cast_mut()", give);
             }
             ListOperation::LowerBlock { element, .. } => {
                 let cast = if *element == Type::U8 { "" } else { ".cast::<u8>()" };
@@ -18,20 +19,30 @@ impl Emitter<'_> {
             }
             ListOperation::LiftString { encoding, ownership: _ } => {
                 expect_utf8(*encoding);
-                self.lift_bytes(operands, results, "_rt::string_lift");
+                let take = if self.raw_strings() { "_rt::list_lift::<u8>" } else { "_rt::string_lift" };
+                self.lift_bytes(operands, results, take);
             }
             ListOperation::LiftBlock { element, .. } => {
                 let lift = format!("_rt::list_lift::<{}>", self.cx.owned(element, "'_"));
                 self.lift_bytes(operands, results, &lift);
             }
             ListOperation::Lower { size, align, block, .. } => self.lower(operands, results, *size, *align, block),
-            ListOperation::LowerMap { size, align, block, .. } => self.lower(operands, results, *size, *align, block),
+            ListOperation::LowerMap { size, align, block, .. } => {
+                self.lower(operands, results, *size, *align, block);
+            }
             ListOperation::Lift { size, align, block, .. } => {
                 let new = format!("{}::with_capacity({{}})", self.cx.vec());
                 self.lift_each(operands, results, (*size, *align), block, &new, "push");
             }
             ListOperation::LiftMap { size, align, block, .. } => {
-                self.lift_each(operands, results, (*size, *align), block, "_rt::Map::new()", "insert");
+                self.lift_each(
+                    operands,
+                    results,
+                    (*size, *align),
+                    block,
+                    &format!("{}::new()", self.cx.map()),
+                    "insert",
+                );
             }
             ListOperation::StoreFixedLength { size, offset, block, .. } => {
                 let list = self.place(operands[0]).text;
@@ -67,6 +78,10 @@ impl Emitter<'_> {
                 self.free_each(&address, &length.to_string(), *size, block);
             }
         }
+    }
+
+    fn raw_strings(&self) -> bool {
+        self.cx.choices.options.raw_strings
     }
 
     /// Address and length of a list that is in memory already: lent as it is, or given away as it is.

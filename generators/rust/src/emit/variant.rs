@@ -6,6 +6,7 @@ use witcraft_abi::{Block, Value, VariantArm, VariantKind, VariantOperation};
 use super::operand::Native;
 use super::{Emitter, Operand, braced};
 use crate::format::only_if;
+use crate::forms::Form;
 use crate::names::RustIdent;
 use crate::types::{case_names, enum_repr};
 
@@ -37,7 +38,8 @@ impl Emitter<'_> {
 
     fn lower_variant(&mut self, ty: TypeId, kind: VariantKind, arms: &[VariantArm], value: Value, results: &[Value]) {
         let subject = self.take(value);
-        let cases = self.cases(ty, kind);
+        let form = self.lowered_form(value, ty);
+        let cases = self.cases(ty, kind, form);
         let mut text = format!("match {} {{\n", subject.viewed(self.lends()));
         for (arm, (case, payload)) in arms.iter().zip(&cases) {
             let pattern = match arm.block.parameters.first() {
@@ -72,7 +74,7 @@ impl Emitter<'_> {
 
     fn lift_variant(&mut self, ty: TypeId, kind: VariantKind, arms: &[VariantArm], value: Value) -> String {
         let discriminant = self.discriminant(value, arms.len());
-        let cases = self.cases(ty, kind);
+        let cases = self.cases(ty, kind, Form::Owned);
         let mut text = format!("match {discriminant} {{\n");
         for (number, (arm, (case, _))) in arms.iter().zip(&cases).enumerate() {
             let (statements, payload) = self.block(&arm.block, Vec::new());
@@ -119,7 +121,7 @@ impl Emitter<'_> {
     }
 
     /// The cases by their paths, with what they carry.
-    fn cases(&self, ty: TypeId, kind: VariantKind) -> Vec<(RustIdent, Option<Type>)> {
+    fn cases(&self, ty: TypeId, kind: VariantKind, form: Form) -> Vec<(RustIdent, Option<Type>)> {
         let plain = |name: &str, ty: Option<Type>| (RustIdent::new(name), ty);
         match (kind, self.cx.kind(&Type::Id(ty))) {
             (VariantKind::Option, Some(TypeDefKind::Option(ty))) => vec![plain("None", None), plain("Some", Some(*ty))],
@@ -127,7 +129,7 @@ impl Emitter<'_> {
                 vec![plain("Ok", result.ok), plain("Err", result.err)]
             }
             (VariantKind::Variant, Some(TypeDefKind::Variant(variant))) => {
-                let path = self.cx.path(ty);
+                let path = self.cx.path_of(ty, form);
                 let names = case_names(variant.cases.iter().map(|case| case.name.as_str()));
                 let names = names.into_iter().map(|name| RustIdent::new(format!("{path}::{name}")));
                 names.zip(variant.cases.iter().map(|case| case.ty)).collect()

@@ -1,0 +1,143 @@
+//! The options of `witcraft bindgen rust` that are about the code: those of `wit-bindgen rust`, under the same names.
+
+use clap::ValueEnum;
+use witcraft_generator_rust::{Options, Ownership, With};
+
+/// What the code looks like.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Code")]
+pub(crate) struct CodeArgs {
+    /// Do not export the function through which a host allocates; for all but one of several worlds in one program
+    #[arg(long)]
+    no_realloc: bool,
+    /// A module that exports that function in place of the file, such as `wit_bindgen::rt`
+    #[arg(long, value_name = "PATH")]
+    runtime_path: Option<String>,
+    /// Strings are bytes, `&[u8]` and `Vec<u8>`; they are UTF-8 all the same
+    #[arg(long)]
+    raw_strings: bool,
+    /// Only use `std` with the crate's feature `std`: accepted, and without effect, since nothing that is generated needs it
+    #[arg(long)]
+    std_feature: bool,
+    /// Add a type `Stub` that implements the world, and panics wherever it is called
+    #[arg(long)]
+    stubs: bool,
+    /// Leave out functions of this name in WIT, such as `get` or `[method]file.read`
+    #[arg(long, value_name = "NAME")]
+    skip: Vec<String>,
+    /// What the names of core exports begin with
+    #[arg(long, value_name = "STRING", allow_hyphen_values = true)]
+    export_prefix: Option<String>,
+    /// What the name of the custom section with the world's type ends with
+    #[arg(long, value_name = "STRING", allow_hyphen_values = true)]
+    type_section_suffix: Option<String>,
+    /// Where `export!(Type)` finds the bindings, in place of `self`
+    #[arg(long, value_name = "PATH")]
+    default_bindings_module: Option<String>,
+    /// What the macro `export!` is called
+    #[arg(long, value_name = "NAME")]
+    export_macro_name: Option<String>,
+    /// Let other crates use that macro
+    #[arg(long)]
+    pub_export_macro: bool,
+    /// Define types that no function uses too
+    #[arg(long)]
+    generate_unused_types: bool,
+    /// Derive this trait for records, variants and enums
+    #[arg(long, short = 'd', value_name = "DERIVE")]
+    additional_derive_attributes: Vec<String>,
+    /// Do not do so for types of this name in WIT
+    #[arg(long, value_name = "NAME")]
+    additional_derive_ignore: Vec<String>,
+    /// An attribute for one record, variant or enum: `ns:pkg/interface@1.0.0/type=#[attribute]`
+    #[arg(long, value_name = "TYPE=ATTRIBUTE", value_parser = pair)]
+    additional_type_attributes: Vec<(String, String)>,
+    /// An attribute for one field or case: `ns:pkg/interface@1.0.0/type.field=#[attribute]`
+    #[arg(long, value_name = "MEMBER=ATTRIBUTE", value_parser = pair)]
+    additional_member_attributes: Vec<(String, String)>,
+    /// An imported interface or a type that is defined elsewhere: `ns:pkg/interface=crate::path`, or `=generate`
+    #[arg(long, value_name = "NAME=PATH", value_parser = pair, value_delimiter = ',')]
+    with: Vec<(String, String)>,
+    /// Generate whatever `--with` does not speak of: accepted, and without effect, since that is so in any case
+    #[arg(long)]
+    generate_all: bool,
+    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len`, `iter`, `insert`
+    #[arg(long, value_name = "PATH")]
+    map_type: Option<String>,
+    /// The crate `bitflags`, to define flags with it; without this they need no crate
+    #[arg(long, value_name = "PATH")]
+    bitflags_path: Option<String>,
+    /// Whether what is only given to imports owns or borrows what it holds
+    #[arg(long, value_enum, default_value_t = OwnershipArg::Owning)]
+    ownership: OwnershipArg,
+    /// Define types once that are the same but for their names
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    merge_structurally_equal_types: Option<bool>,
+    /// Methods that give back the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `&` before it: by
+    /// reference; `-`: not. The first that matches counts
+    #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
+    chainable_methods: Vec<String>,
+    /// Leave the constructors of the module to the linker
+    #[arg(long)]
+    disable_run_ctors_once_workaround: bool,
+    /// Leave out what makes a linker take the custom section along
+    #[arg(long)]
+    disable_custom_section_link_helpers: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum OwnershipArg {
+    /// Types own what they hold, and are lent whole
+    Owning,
+    /// Types that are only given to imports borrow
+    Borrowing,
+    /// And types that are used both ways are two, `TypeParam` and `TypeResult`
+    BorrowingDuplicateIfNecessary,
+}
+
+impl CodeArgs {
+    /// The options as the generator has them.
+    pub(crate) fn options(&self) -> Options {
+        let mut options = Options::default();
+        options.realloc = !self.no_realloc;
+        options.runtime_path = self.runtime_path.clone();
+        options.raw_strings = self.raw_strings;
+        options.std_feature = self.std_feature;
+        options.stubs = self.stubs;
+        options.skip = self.skip.clone();
+        options.export_prefix = self.export_prefix.clone();
+        options.type_section_suffix = self.type_section_suffix.clone();
+        options.default_bindings_module = self.default_bindings_module.clone();
+        options.export_macro_name = self.export_macro_name.clone();
+        options.pub_export_macro = self.pub_export_macro;
+        options.generate_unused_types = self.generate_unused_types;
+        options.additional_derive_attributes = self.additional_derive_attributes.clone();
+        options.additional_derive_ignore = self.additional_derive_ignore.clone();
+        options.additional_type_attributes = self.additional_type_attributes.clone();
+        options.additional_member_attributes = self.additional_member_attributes.clone();
+        options.with = self.with.iter().map(|(name, with)| (name.clone(), parse_with(with))).collect();
+        options.generate_all = self.generate_all;
+        options.map_type = self.map_type.clone();
+        options.bitflags_path = self.bitflags_path.clone();
+        options.ownership = match self.ownership {
+            OwnershipArg::Owning => Ownership::Owning,
+            OwnershipArg::Borrowing => Ownership::Borrowing,
+            OwnershipArg::BorrowingDuplicateIfNecessary => Ownership::BorrowingDuplicateIfNecessary,
+        };
+        options.merge_structurally_equal_types = self.merge_structurally_equal_types.unwrap_or(false);
+        options.chainable_methods = self.chainable_methods.clone();
+        options.disable_run_ctors_once_workaround = self.disable_run_ctors_once_workaround;
+        options.disable_custom_section_link_helpers = self.disable_custom_section_link_helpers;
+        options
+    }
+}
+
+fn parse_with(text: &str) -> With {
+    if text == "generate" { With::Generate } else { With::Path(text.to_owned()) }
+}
+
+/// `name=value`: a name has no `=`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected `name=value`")?;
+    Ok((name.to_owned(), value.to_owned()))
+}

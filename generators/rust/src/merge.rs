@@ -1,0 +1,173 @@
+//! Which types are the same but for their names, so that one definition does for all of them.
+//!
+//! Two are the same if their fields, cases or flags have the same names and types in the same order. Handles are the same if
+//! they are of the same resource, which one that is imported and one that is exported are not.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+
+use wit_parser::{Handle, Type, TypeDefKind, TypeId};
+use witcraft_bindings::{Bindings, ModuleId};
+
+use crate::options::Elsewhere;
+use crate::usage::Usage;
+
+/// A definition: of this type, as this module means it.
+pub(crate) type Definition = (ModuleId, TypeId);
+
+/// The types that are one type.
+#[derive(Default)]
+pub(crate) struct Merged {
+    /// What is defined for each definition that is not the first of its class.
+    targets: HashMap<Definition, Definition>,
+    classes: Vec<Vec<TypeId>>,
+}
+
+impl Merged {
+    /// Compares all types that are used.
+    pub(crate) fn new(bindings: &Bindings<'_>, elsewhere: &Elsewhere, usage: &Usage) -> Merged {
+        let mut shapes = Shapes { bindings, elsewhere, numbers: HashMap::new(), known: HashMap::new() };
+        let mut classes: BTreeMap<usize, Vec<Definition>> = BTreeMap::new();
+        for (id, module) in bindings.modules() {
+            if elsewhere.module(id).is_some() {
+                continue;
+            }
+            for ty in module.types.iter().filter(|ty| usage.of(**ty).is_some()) {
+                let is_elsewhere = elsewhere.ty(bindings, id, *ty).is_some();
+                if is_defined(&bindings.resolve.types[*ty].kind) && !is_elsewhere {
+                    let number = shapes.of_definition((id, *ty));
+                    classes.entry(number).or_default().push((id, *ty));
+                }
+            }
+        }
+        let mut merged = Merged::default();
+        for class in classes.into_values().filter(|class| class.len() > 1) {
+            let (first, others) = class.split_first().expect("it has more than one member");
+            merged.targets.extend(others.iter().map(|other| (*other, *first)));
+            merged.classes.push(class.iter().map(|(_, ty)| *ty).collect());
+        }
+        merged
+    }
+
+    /// The definition that this one is an alias of.
+    pub(crate) fn target(&self, definition: Definition) -> Option<Definition> {
+        self.targets.get(&definition).copied()
+    }
+
+    /// The types of each class of more than one.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &[TypeId]> {
+        self.classes.iter().map(Vec::as_slice)
+    }
+
+    /// The types that are one with this, itself included.
+    pub(crate) fn class(&self, ty: TypeId) -> Vec<TypeId> {
+        let class = self.classes.iter().find(|class| class.contains(&ty));
+        let mut class = class.cloned().unwrap_or_else(|| vec![ty]);
+        class.dedup();
+        class
+    }
+}
+
+/// Whether such a type has a definition of its own, which an alias of another can stand for.
+fn is_defined(kind: &TypeDefKind) -> bool {
+    match kind {
+        TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_) | TypeDefKind::Flags(_) => true,
+        TypeDefKind::Resource
+        | TypeDefKind::Handle(_)
+        | TypeDefKind::Tuple(_)
+        | TypeDefKind::Option(_)
+        | TypeDefKind::Result(_)
+        | TypeDefKind::List(_)
+        | TypeDefKind::Map(..)
+        | TypeDefKind::FixedLengthList(..)
+        | TypeDefKind::Future(_)
+        | TypeDefKind::Stream(_)
+        | TypeDefKind::Type(_)
+        | TypeDefKind::Unknown => false,
+    }
+}
+
+/// Shapes as text, in which a type with a definition is a number: the same for all that are the same.
+struct Shapes<'a> {
+    bindings: &'a Bindings<'a>,
+    elsewhere: &'a Elsewhere,
+    numbers: HashMap<String, usize>,
+    known: HashMap<Definition, usize>,
+}
+
+impl Shapes<'_> {
+    fn of_definition(&mut self, definition: Definition) -> usize {
+        if let Some(number) = self.known.get(&definition) {
+            return *number;
+        }
+        let (module, ty) = definition;
+        let is_elsewhere =
+            self.elsewhere.module(module).is_some() || self.elsewhere.ty(self.bindings, module, ty).is_some();
+        let shape = if is_elsewhere {
+            format!("elsewhere {definition:?}")
+        } else {
+            let kind = &self.bindings.resolve.types[ty].kind;
+            self.of_kind(module, kind)
+        };
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(shape).or_insert(next);
+        self.known.insert(definition, number);
+        number
+    }
+
+    fn of_type(&mut self, module: ModuleId, ty: &Type) -> String {
+        let Type::Id(id) = *ty else { return format!("{ty:?}") };
+        let def = &self.bindings.resolve.types[id];
+        let home = if def.name.is_some() { self.bindings.home(module, id) } else { module };
+        match &def.kind {
+            TypeDefKind::Type(target) if self.elsewhere.ty(self.bindings, home, id).is_none() => {
+                self.of_type(home, target)
+            }
+            TypeDefKind::Resource => format!("{home:?}{id:?}"),
+            kind if is_defined(kind) => format!("#{}", self.of_definition((home, id))),
+            kind => self.of_kind(home, kind),
+        }
+    }
+
+    fn of_kind(&mut self, module: ModuleId, kind: &TypeDefKind) -> String {
+        let mut all = |word: &str, parts: &mut dyn Iterator<Item = (&str, Option<&Type>)>| {
+            let mut text = format!("{word}(");
+            for (name, ty) in parts {
+                let ty = ty.map(|ty| self.of_type(module, ty)).unwrap_or_default();
+                let _ = write!(text, "{name}:{ty},"); // never fails for a `String`
+            }
+            text + ")"
+        };
+        match kind {
+            TypeDefKind::Record(record) => {
+                all("record", &mut record.fields.iter().map(|field| (field.name.as_str(), Some(&field.ty))))
+            }
+            TypeDefKind::Variant(variant) => {
+                all("variant", &mut variant.cases.iter().map(|case| (case.name.as_str(), case.ty.as_ref())))
+            }
+            TypeDefKind::Enum(ty) => all("enum", &mut ty.cases.iter().map(|case| (case.name.as_str(), None))),
+            TypeDefKind::Flags(flags) => all("flags", &mut flags.flags.iter().map(|flag| (flag.name.as_str(), None))),
+            TypeDefKind::Tuple(tuple) => all("tuple", &mut tuple.types.iter().map(|ty| ("", Some(ty)))),
+            TypeDefKind::Option(ty) => all("option", &mut [("", Some(ty))].into_iter()),
+            TypeDefKind::List(ty) => all("list", &mut [("", Some(ty))].into_iter()),
+            TypeDefKind::FixedLengthList(ty, length) => {
+                all(&format!("list {length} "), &mut [("", Some(ty))].into_iter())
+            }
+            TypeDefKind::Result(result) => {
+                all("result", &mut [("", result.ok.as_ref()), ("", result.err.as_ref())].into_iter())
+            }
+            TypeDefKind::Map(key, value) => all("map", &mut [("", Some(key)), ("", Some(value))].into_iter()),
+            TypeDefKind::Handle(Handle::Own(resource)) => {
+                all("own", &mut [("", Some(&Type::Id(*resource)))].into_iter())
+            }
+            TypeDefKind::Handle(Handle::Borrow(resource)) => {
+                all("borrow", &mut [("", Some(&Type::Id(*resource)))].into_iter())
+            }
+            TypeDefKind::Type(ty) => all("", &mut [("", Some(ty))].into_iter()),
+            TypeDefKind::Future(ty) => all("future", &mut std::iter::once(("", ty.as_ref()))),
+            TypeDefKind::Stream(ty) => all("stream", &mut std::iter::once(("", ty.as_ref()))),
+            TypeDefKind::Resource => "resource".to_owned(),
+            TypeDefKind::Unknown => unreachable!("a resolved world has no unknown type"),
+        }
+    }
+}
