@@ -20,9 +20,7 @@ func NewBucket(name string) *Bucket {
 	return (*Bucket)(cabi.Own(importNewBucket(unsafe.Pointer(unsafe.StringData(name)), uint32(len(name)))))
 }
 
-// Get is the method get of bucket.
-//
-// The value of a key.
+// Get gives the value of a key.
 func (b *Bucket) Get(key string) wit.Option[[]uint8] {
 	cabi.Enter()
 	defer cabi.Leave()

@@ -61,3 +61,7 @@ func importMany(uint32, uint32, uint32, uint32, uint32, uint32, uint32, uint32, 
 func importComplex(unsafe.Pointer, uint32) {
 	panic("golden:shape/shape complex is only there in a component")
 }
+
+func importDeep(unsafe.Pointer, uint32) {
+	panic("golden:shape/shape deep is only there in a component")
+}

@@ -229,3 +229,106 @@ func Complex(a []wit.Tuple4[string, []wit.Tuple2[uint32, wit.Option[wit.Result[s
 	importComplex(data, length)
 	runtime.KeepAlive(a)
 }
+
+// Deep is the function deep.
+func Deep(a []wit.Option[wit.Result[[]wit.Tuple2[Sized, []string], wit.Option[wit.Tuple2[string, Nested]]]]) {
+	cabi.Enter()
+	defer cabi.Leave()
+	data := cabi.Allocate(uintptr(len(a))*52, 4)
+	length := uint32(len(a))
+	for i, item := range a {
+		at := unsafe.Add(data, uintptr(i)*52)
+		if value, ok := item.Get(); ok {
+			*(*uint8)(at) = 1
+			if value2, ok2 := value.Get(); ok2 {
+				*(*uint8)(unsafe.Add(at, 4)) = 0
+				data2 := cabi.Allocate(uintptr(len(value2))*152, 8)
+				length2 := uint32(len(value2))
+				for j := range value2 {
+					item2 := &value2[j]
+					at2 := unsafe.Add(data2, uintptr(j)*152)
+					switch value3 := item2.F0.(type) {
+					case SizedSmall:
+						*(*uint8)(at2) = 0
+					case SizedLarge:
+						*(*uint8)(at2) = 1
+						*(*uint64)(unsafe.Add(at2, 8)) = value3.Value.A.F0
+						*(*uint64)(unsafe.Add(at2, 16)) = value3.Value.A.F1
+						*(*uint64)(unsafe.Add(at2, 24)) = value3.Value.A.F2
+						*(*uint64)(unsafe.Add(at2, 32)) = value3.Value.A.F3
+						*(*uint64)(unsafe.Add(at2, 40)) = value3.Value.A.F4
+						*(*uint64)(unsafe.Add(at2, 48)) = value3.Value.A.F5
+						*(*uint64)(unsafe.Add(at2, 56)) = value3.Value.A.F6
+						*(*uint64)(unsafe.Add(at2, 64)) = value3.Value.A.F7
+						*(*uint64)(unsafe.Add(at2, 72)) = value3.Value.A.F8
+						*(*uint64)(unsafe.Add(at2, 80)) = value3.Value.A.F9
+						*(*uint64)(unsafe.Add(at2, 88)) = value3.Value.A.F10
+						*(*uint64)(unsafe.Add(at2, 96)) = value3.Value.A.F11
+						*(*float64)(unsafe.Add(at2, 104)) = value3.Value.B.F0
+						*(*float64)(unsafe.Add(at2, 112)) = value3.Value.B.F1
+						*(*float64)(unsafe.Add(at2, 120)) = value3.Value.B.F2
+						*(*float64)(unsafe.Add(at2, 128)) = value3.Value.B.F3
+						*(*float64)(unsafe.Add(at2, 136)) = value3.Value.B.F4
+					default:
+						cabi.NotACase("shape.Sized")
+					}
+					data3 := cabi.Allocate(uintptr(len(item2.F1))*8, 4)
+					length3 := uint32(len(item2.F1))
+					for k, item3 := range item2.F1 {
+						at3 := unsafe.Add(data3, uintptr(k)*8)
+						*(*uint32)(at3) = cabi.StringAddress(item3)
+						*(*uint32)(unsafe.Add(at3, 4)) = uint32(len(item3))
+					}
+					*(*uint32)(unsafe.Add(at2, 144)) = cabi.Address(data3)
+					*(*uint32)(unsafe.Add(at2, 148)) = length3
+				}
+				*(*uint32)(unsafe.Add(at, 8)) = cabi.Address(data2)
+				*(*uint32)(unsafe.Add(at, 12)) = length2
+			} else {
+				err, _ := value.Err()
+				*(*uint8)(unsafe.Add(at, 4)) = 1
+				if value2, ok2 := err.Get(); ok2 {
+					*(*uint8)(unsafe.Add(at, 8)) = 1
+					*(*uint32)(unsafe.Add(at, 12)) = cabi.StringAddress(value2.F0)
+					*(*uint32)(unsafe.Add(at, 16)) = uint32(len(value2.F0))
+					if value3, ok3 := value2.F1.A.Get(); ok3 {
+						*(*uint8)(unsafe.Add(at, 20)) = 1
+						if value4, ok4 := value3.Get(); ok4 {
+							*(*uint8)(unsafe.Add(at, 24)) = 1
+							*(*uint32)(unsafe.Add(at, 28)) = cabi.StringAddress(value4)
+							*(*uint32)(unsafe.Add(at, 32)) = uint32(len(value4))
+						} else {
+							*(*uint8)(unsafe.Add(at, 24)) = 0
+						}
+					} else {
+						*(*uint8)(unsafe.Add(at, 20)) = 0
+					}
+					if value3, ok3 := value2.F1.B.Get(); ok3 {
+						*(*uint8)(unsafe.Add(at, 36)) = 0
+						if value4, ok4 := value3.Get(); ok4 {
+							*(*uint8)(unsafe.Add(at, 40)) = 1
+							data2 := cabi.Allocate(uintptr(len(value4)), 1)
+							length2 := uint32(len(value4))
+							for j, item2 := range value4 {
+								at2 := unsafe.Add(data2, j)
+								*(*bool)(at2) = item2
+							}
+							*(*uint32)(unsafe.Add(at, 44)) = cabi.Address(data2)
+							*(*uint32)(unsafe.Add(at, 48)) = length2
+						} else {
+							*(*uint8)(unsafe.Add(at, 40)) = 0
+						}
+					} else {
+						*(*uint8)(unsafe.Add(at, 36)) = 1
+					}
+				} else {
+					*(*uint8)(unsafe.Add(at, 8)) = 0
+				}
+			}
+		} else {
+			*(*uint8)(at) = 0
+		}
+	}
+	importDeep(data, length)
+	runtime.KeepAlive(a)
+}

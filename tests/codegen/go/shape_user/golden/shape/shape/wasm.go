@@ -65,3 +65,7 @@ func importMany(uint32, uint32, uint32, uint32, uint32, uint32, uint32, uint32, 
 //go:wasmimport golden:shape/shape complex
 //go:noescape
 func importComplex(unsafe.Pointer, uint32)
+
+//go:wasmimport golden:shape/shape deep
+//go:noescape
+func importDeep(unsafe.Pointer, uint32)

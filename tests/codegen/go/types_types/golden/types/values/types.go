@@ -8,9 +8,7 @@ import (
 	"example.com/golden/wit"
 )
 
-// Point is the record point.
-//
-// A point in the plane.
+// Point is a point in the plane.
 type Point struct {
 	// To the right.
 	X int32

@@ -22,12 +22,12 @@ func registered() Exports {
 
 //go:wasmexport golden:names/interface#[method]guest.new
 func exportGuestNew(arg0 uint32) {
-	cabi.Value(arg0).(Guest).New()
+	cabi.Value[Guest](arg0).New()
 }
 
 //go:wasmexport golden:names/interface#[method]guest.handle
 func exportGuestHandle(arg0 uint32) uint32 {
-	return cabi.Value(arg0).(Guest).Handle()
+	return cabi.Value[Guest](arg0).Handle()
 }
 
 //go:wasmexport golden:names/interface#async
@@ -74,5 +74,5 @@ func exportAsync(arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7 uint32) uint32 {
 
 //go:wasmexport golden:names/interface#[dtor]guest
 func destroyGuest(rep uint32) {
-	cabi.Destroy(rep)
+	cabi.Destroy[Guest](rep)
 }

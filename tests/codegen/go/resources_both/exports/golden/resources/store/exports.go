@@ -9,9 +9,7 @@ import "example.com/golden/wit"
 //
 // Keeps values by key.
 type Bucket interface {
-	// Get is the method get of bucket.
-	//
-	// The value of a key.
+	// Get gives the value of a key.
 	Get(key string) wit.Option[[]uint8]
 }
 

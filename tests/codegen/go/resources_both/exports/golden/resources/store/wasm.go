@@ -35,13 +35,13 @@ func exportNewBucket(arg0, arg1 uint32) uint32 {
 	cabi.Enter()
 	name := cabi.String(arg0, arg1)
 	cabi.Leave()
-	return newBucket(cabi.Store(registered().NewBucket(name), "store.Bucket"))
+	return newBucket(cabi.Store[Bucket](registered().NewBucket(name), "store.Bucket"))
 }
 
 //go:wasmexport golden:resources/store#[method]bucket.get
 func exportBucketGet(arg0, arg1, arg2 uint32) uint32 {
 	cabi.Enter()
-	self := cabi.Value(arg0).(Bucket)
+	self := cabi.Value[Bucket](arg0)
 	key := cabi.String(arg1, arg2)
 	cabi.Leave()
 	result := self.Get(key)
@@ -61,9 +61,9 @@ func exportBucketGet(arg0, arg1, arg2 uint32) uint32 {
 
 //go:wasmexport golden:resources/store#[static]bucket.merge
 func exportBucketMerge(arg0, arg1 uint32) uint32 {
-	a := cabi.Reclaim(repBucket(arg0)).(Bucket)
+	a := cabi.Reclaim[Bucket](repBucket(arg0))
 	dropBucket(arg0)
-	return newBucket(cabi.Store(registered().BucketMerge(a, cabi.Value(arg1).(Bucket)), "store.Bucket"))
+	return newBucket(cabi.Store[Bucket](registered().BucketMerge(a, cabi.Value[Bucket](arg1)), "store.Bucket"))
 }
 
 //go:wasmexport golden:resources/store#open
@@ -74,7 +74,7 @@ func exportOpen(arg0, arg1 uint32) uint32 {
 	for i := range pairs {
 		at := unsafe.Add(data, uintptr(i)*12)
 		number := *(*uint32)(unsafe.Add(at, 8))
-		handle := cabi.Reclaim(repBucket(number)).(Bucket)
+		handle := cabi.Reclaim[Bucket](repBucket(number))
 		dropBucket(number)
 		pairs[i] = Pair{Name: cabi.String(*(*uint32)(at), *(*uint32)(unsafe.Add(at, 4))), Bucket: handle}
 	}
@@ -86,7 +86,7 @@ func exportOpen(arg0, arg1 uint32) uint32 {
 	length := uint32(len(result))
 	for i, item := range result {
 		at := unsafe.Add(data2, uintptr(i)*4)
-		number := newBucket(cabi.Store(item, "store.Bucket"))
+		number := newBucket(cabi.Store[Bucket](item, "store.Bucket"))
 		*(*uint32)(at) = number
 	}
 	*(*uint32)(area) = cabi.Address(data2)
@@ -97,5 +97,5 @@ func exportOpen(arg0, arg1 uint32) uint32 {
 
 //go:wasmexport golden:resources/store#[dtor]bucket
 func destroyBucket(rep uint32) {
-	cabi.Destroy(rep)
+	cabi.Destroy[Bucket](rep)
 }

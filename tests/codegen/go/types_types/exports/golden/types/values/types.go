@@ -4,9 +4,7 @@ package values
 
 import "example.com/golden/golden/types/values"
 
-// Point is the type point of the interface, imported and exported alike.
-//
-// A point in the plane.
+// Point is a point in the plane.
 type Point = values.Point
 
 // Color is the type color of the interface, imported and exported alike.
