@@ -1,5 +1,10 @@
 #!/usr/bin/env bash
-# Gets a Rust toolchain that builds guests (wasm32-unknown-unknown and wasm32-wasip1), in the first way that works:
+# Gets what builds guests: Go, and a Rust toolchain for wasm32-unknown-unknown and wasm32-wasip1.
+#
+# Go: any from 1.24 on, or one from 1.21 on, which gets a newer one by itself. Where there is none, the official release is
+# unpacked below the cache, and linked beside cargo, where the PATH leads.
+#
+# Rust, in the first way that works:
 #
 #   1. the active toolchain has the targets already, or rustup adds them;
 #   2. a toolchain named `wasm` has them already;
@@ -37,6 +42,32 @@ add_targets() {
   command -v rustup >/dev/null || return 1
   say "asking rustup for ${targets[*]} (two minutes at most)"
   timeout 120 rustup target add "${targets[@]}" >&2
+}
+
+# Go's release to get where there is no Go.
+go_release=go1.26.0
+
+has_go() {
+  local version
+  version=$(go version 2>/dev/null | sed -n 's/^go version go1\.\([0-9]*\).*/\1/p')
+  [ "${version:-0}" -ge 21 ]
+}
+
+get_go() {
+  local system machine archive=$prefix-go.tar.gz folder=$prefix-go bin=${CARGO_HOME:-$HOME/.cargo}/bin
+  system=$(uname -s | tr '[:upper:]' '[:lower:]')
+  case $(uname -m) in
+    x86_64) machine=amd64 ;;
+    aarch64 | arm64) machine=arm64 ;;
+    *) return 1 ;;
+  esac
+  say "getting $go_release, and linking it into $bin"
+  mkdir -p "$folder" "$bin"
+  curl --fail --silent --show-error --location --max-time 300 --output "$archive" \
+    "https://go.dev/dl/$go_release.$system-$machine.tar.gz" || return 1
+  tar -xzf "$archive" -C "$folder" --strip-components 1 && rm "$archive"
+  ln -sfn "$folder/bin/go" "$bin/go"
+  ln -sfn "$folder/bin/gofmt" "$bin/gofmt"
 }
 
 as_root() {
@@ -106,6 +137,11 @@ EOF
   rm -r "$work"
 }
 
+if has_go; then
+  say "$(go version)"
+elif ! get_go || ! has_go; then
+  say "there is no Go from 1.21 on, and none can be had from go.dev: install it, for the guests that are written in Go"
+fi
 if [ "${WITCRAFT_GUEST_ROUTE:-}" != debian ]; then
   if has_targets; then finish; fi
   if add_targets && has_targets; then finish; fi
