@@ -12,7 +12,7 @@ say() { printf '\n== %s\n' "$*" >&2; }
 say "format"
 cargo fmt --all --check
 cargo fmt --all --check --manifest-path fixtures/guests/Cargo.toml
-rustfmt --check --edition 2024 tests/runtime/*/*.rs benches/go/guests/*.rs
+rustfmt --check --edition 2024 tests/runtime/*/*.rs
 if command -v gofmt >/dev/null; then
   unformatted=$(gofmt -l benches fixtures tests)
   [ -z "$unformatted" ] || { echo "gofmt would change: $unformatted" >&2; exit 1; }
