@@ -22,8 +22,7 @@ pub const GUEST_RUST: Tool = Tool {
 };
 
 /// What builds guests in Go.
-pub const GUEST_GO: Tool =
-    Tool { name: "Go", probe: &["go", "version"], help: "scripts/guest-toolchains.sh gets it" };
+pub const GUEST_GO: Tool = Tool { name: "Go", probe: &["go", "version"], help: "scripts/guest-toolchains.sh gets it" };
 
 /// What runs transpiled components.
 pub const NODE: Tool =
