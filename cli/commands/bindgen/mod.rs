@@ -116,6 +116,8 @@ fn write(files: &Files, common: &Common, stale: &[PathBuf], output: &mut Output)
             Diagnostic::error("output/unwritable", format!("cannot remove `{shown}`: {}", plain(&error)))
                 .in_origin(Origin::file(shown))
         })?;
+        // A directory that held nothing else goes with it; another one cannot be removed.
+        let _ = path.parent().map(std::fs::remove_dir);
     }
     Ok(Exit::DONE)
 }
