@@ -13,8 +13,10 @@
 //!   realloc(a, b, c, d) = flag ← 1; result ← the module's own(a, b, c, d); flag ← 0; result
 //!   ```
 //! - **The others get memory of their own.** They allocate through the module's `realloc` when they are first called,
-//!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone,
-//!   and this one grows the memory, which is done twice at most.
+//!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone.
+//!   Generated bindings have one, over memory that is Go's own. For other modules one is added here that grows the memory,
+//!   twice at most. It is what can be had, and not safe: Go takes the pages after those it had for its own when it grows
+//!   the memory later, whichever it got (`sbrk` in its `runtime/mem_wasm.go`), and those are the adapter's.
 //!
 //! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are.
 
