@@ -195,3 +195,16 @@ fn what_does_not_fit_has_a_way_out_in_go() {
         }
     }
 }
+
+#[test]
+fn a_program_and_its_adapter_keep_to_their_own_memory() {
+    if !has_go() {
+        return;
+    }
+    let module = folder("heap").join("heap.wasm");
+    let mut build = Command::new("go");
+    build.current_dir(package("heap")).env_remove("GOFLAGS").envs([("GOOS", "wasip1"), ("GOARCH", "wasm")]);
+    succeeded(build.args(["build", "-o"]).arg(&module).arg(".").output().expect("Go can be run"));
+    let said = succeeded(Command::new(WITCRAFT).arg("run").arg(&module).output().expect("it can be run"));
+    assert_eq!(said, "true 127353120\n");
+}

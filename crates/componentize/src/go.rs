@@ -14,18 +14,20 @@
 //!   ```
 //! - **The others get memory of their own.** They allocate through the module's `realloc` when they are first called,
 //!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone.
-//!   Generated bindings have one, over memory that is Go's own. For other modules one is added here that grows the memory,
-//!   twice at most. It is what can be had, and not safe: Go takes the pages after those it had for its own when it grows
-//!   the memory later, whichever it got (`sbrk` in its `runtime/mem_wasm.go`), and those are the adapter's.
+//!   Generated bindings have one, over memory that is Go's own. For other modules one is added here, over pages that Go is told not to take
+//!   (`reserve`). Where that cannot be said, as the module is of some other shape, it grows the memory, and that is not safe:
+//!   Go takes the pages after those it had for its own when it grows the memory later, whichever it got.
 //!
 //! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are.
+
+mod reserve;
 
 use std::borrow::Cow;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
     BlockType, CodeSection, ConstExpr, Encode, ExportKind, ExportSection, Function, FunctionSection, GlobalSection,
-    GlobalType, Instruction, Module as Encoder, RawSection, TypeSection, ValType,
+    GlobalType, Instruction, MemorySection, Module as Encoder, RawSection, TypeSection, ValType,
 };
 use wasmparser::{BinaryReader, ExternalKind, Parser, Payload, TypeRef};
 use witcraft_abi::{ADAPTER_REALLOC, ExportName};
@@ -54,7 +56,7 @@ impl Addition {
             Builtin::Narrow => is_guarded.then_some(Addition::Barrier),
             Builtin::Command | Builtin::Reactor | Builtin::Proxy => {
                 let has_own = exports.contains(&ADAPTER_REALLOC);
-                (is_guarded && !has_own).then_some(Addition::AdapterRealloc)
+                (module.is_go && !has_own).then_some(Addition::AdapterRealloc)
             }
         }
     }
@@ -98,16 +100,24 @@ pub(crate) fn build<'a>(
         }
         exports.export(export.name, RoundtripReencoder.export_kind(export.kind)?, index);
     }
+    let place = (addition == Addition::AdapterRealloc).then(|| reserve::find_place(&bytes)).flatten();
+    let i32_variable = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let (name, body) = match addition {
         Addition::Barrier => {
             types.ty().function([], [ValType::I32]);
-            globals
-                .global(GlobalType { val_type: ValType::I32, mutable: true, shared: false }, &ConstExpr::i32_const(0));
+            globals.global(i32_variable, &ConstExpr::i32_const(0));
             (BARRIER, code(&[Instruction::GlobalGet(flag)]))
         }
         Addition::AdapterRealloc => {
             types.ty().function([ValType::I32; 4], [ValType::I32]);
-            (ADAPTER_REALLOC, adapter_realloc())
+            let body = match place {
+                Some(place) => {
+                    globals.global(i32_variable, &ConstExpr::i32_const(place.first() as i32));
+                    reserved_realloc(place, flag)
+                }
+                None => adapter_realloc(),
+            };
+            (ADAPTER_REALLOC, body)
         }
     };
     exports.export(name, ExportKind::Func, first + functions.len());
@@ -118,6 +128,7 @@ pub(crate) fn build<'a>(
     for payload in Parser::new(0).parse_all(&bytes) {
         let payload = payload?;
         let Some((id, range)) = payload.as_section() else { continue };
+        let range_start = range.start;
         let old = &bytes[range];
         let data = match payload {
             Payload::TypeSection(_) => append(old, &types)?,
@@ -128,6 +139,19 @@ pub(crate) fn build<'a>(
                 changed.section(&exports);
                 continue;
             }
+            Payload::MemorySection(memories) if place.is_some() => {
+                changed.section(&larger(memories)?);
+                continue;
+            }
+            Payload::DataSection(_) => match place {
+                Some(place) => {
+                    let mut data = old.to_vec();
+                    let at = place.in_module - range_start;
+                    data[at..at + 4].copy_from_slice(&place.moved().to_le_bytes());
+                    Cow::Owned(data)
+                }
+                None => Cow::Borrowed(old),
+            },
             _ => Cow::Borrowed(old),
         };
         changed.section(&RawSection { id, data: &data });
@@ -142,6 +166,45 @@ fn guard(function: u32, parameters: u32, flag: u32) -> Function {
     body.push(Instruction::Call(function));
     body.extend([Instruction::I32Const(0), Instruction::GlobalSet(flag)]);
     code(&body)
+}
+
+/// The memory, with room for what is reserved.
+fn larger(memories: wasmparser::MemorySectionReader<'_>) -> anyhow::Result<MemorySection> {
+    let mut section = MemorySection::new();
+    for memory in memories {
+        let mut memory = RoundtripReencoder.memory_type(memory?)?;
+        memory.minimum += u64::from(reserve::PAGES);
+        section.memory(memory);
+    }
+    Ok(section)
+}
+
+/// `(old address, old size, alignment, new size) -> address`: from the reserved pages, one after another. `next` is where
+/// the next one may begin.
+fn reserved_realloc(place: reserve::Place, next: u32) -> Function {
+    let (align, size) = (2, 3);
+    code(&[
+        Instruction::GlobalGet(next),
+        Instruction::LocalGet(align),
+        Instruction::I32Add,
+        Instruction::I32Const(1),
+        Instruction::I32Sub,
+        Instruction::I32Const(0),
+        Instruction::LocalGet(align),
+        Instruction::I32Sub,
+        Instruction::I32And,
+        Instruction::LocalTee(0),
+        Instruction::LocalGet(size),
+        Instruction::I32Add,
+        Instruction::GlobalSet(next),
+        Instruction::GlobalGet(next),
+        Instruction::I32Const(place.last() as i32),
+        Instruction::I32GtU,
+        Instruction::If(BlockType::Empty),
+        Instruction::Unreachable,
+        Instruction::End,
+        Instruction::LocalGet(0),
+    ])
 }
 
 /// `(old address, old size, alignment, new size) -> address`: whole pages, which are never given back. An allocation is
