@@ -14,9 +14,10 @@
 //!   ```
 //! - **The others get memory of their own.** They allocate through the module's `realloc` when they are first called,
 //!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone.
-//!   Generated bindings have one, over memory that is Go's own. For other modules one is added here, over pages that Go is told not to take
-//!   (`reserve`). Where that cannot be said, as the module is of some other shape, it grows the memory, and that is not safe:
-//!   Go takes the pages after those it had for its own when it grows the memory later, whichever it got.
+//!   Generated bindings have one, over memory that is Go's own. For other modules one is added here, over pages that Go is
+//!   told not to take (`reserve`). Where that cannot be said, as the module is of some other shape, it grows the memory,
+//!   and that is not safe: Go takes the pages after those it had for its own when it grows the memory later, whichever it
+//!   got.
 //!
 //! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are.
 
