@@ -230,11 +230,11 @@ impl Names {
 }
 
 /// A finding for a name that nothing in the world has, with the nearest that something has.
-fn unknown<'n>(option: &str, name: &str, what: &str, candidates: impl IntoIterator<Item = &'n str>) -> Diagnostic {
+fn unknown<'n>(option: &'static str, name: &str, what: &str, candidates: impl IntoIterator<Item = &'n str>) -> Diagnostic {
     let finding = Diagnostic::error(
         "bindgen/unknown-name",
         format!("`{option}` names `{name}`, which is no {what} of the world"),
     );
     let nearest = nearest(name, candidates).map(|name| format!("did you mean `{name}`?"));
-    finding.help_opt(nearest)
+    finding.about(option, name).help_opt(nearest)
 }

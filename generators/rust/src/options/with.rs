@@ -29,7 +29,7 @@ impl Elsewhere {
         let mut seen = HashSet::new();
         for (name, with) in &options.with {
             if !seen.insert(name) {
-                findings.push(overlap(format!("`with` speaks of `{name}` more than once")));
+                findings.push(overlap(name, format!("`with` speaks of `{name}` more than once")));
                 continue;
             }
             let is_import = |id: &ModuleId| bindings.module(*id).direction == Direction::Import;
@@ -55,6 +55,7 @@ impl Elsewhere {
                         "bindgen/export-elsewhere",
                         format!("`with` says where `{name}` is, which is exported"),
                     )
+                    .about("with", name)
                     .help("only what is imported can be defined elsewhere; exports are implemented here"),
                 ),
                 (None, None, _) => {
@@ -80,7 +81,7 @@ impl Elsewhere {
                 let key = module.key.as_ref().expect("the world's own items are not elsewhere");
                 let interface = bindings.resolve.name_world_key(key);
                 let text = format!("`with` says where `{name}` is, and where all of `{interface}` is");
-                findings.push(overlap(text).help("keep one of the two"));
+                findings.push(overlap(name, text).help("keep one of the two"));
             }
         }
     }
@@ -107,6 +108,6 @@ impl Elsewhere {
     }
 }
 
-fn overlap(message: String) -> Diagnostic {
-    Diagnostic::error("bindgen/overlap", message)
+fn overlap(name: &str, message: String) -> Diagnostic {
+    Diagnostic::error("bindgen/overlap", message).about("with", name)
 }
