@@ -34,7 +34,7 @@ fn text(finding: &Diagnostic, renderer: &Renderer) -> String {
     if let Some(Setting { option, .. }) = &finding.setting {
         text = text.replace(&format!("`{option}`"), &format!("`{}`", name(option)));
     }
-    if finding.code == "wit/unknown-package" && text.contains("`wasi:") && !cfg!(feature = "wasi") {
+    if finding.code == "wit/package-not-found" && text.contains("`wasi:") && !cfg!(feature = "wasi") {
         text += "\n  = help: or turn on the feature `wasi` of the crate, which knows the packages of WASI";
     }
     text

@@ -102,6 +102,14 @@ impl Elsewhere {
         (!is_resource || !bindings.is_exported_resource(from, id)).then_some(name)
     }
 
+    /// Whether one of these types is a list in WIT. What it is in Rust need not be a `Vec`: it is made from one, and becomes one.
+    pub(crate) fn has_list(&self, bindings: &Bindings<'_>) -> bool {
+        self.types.keys().any(|id| match bindings.resolve_alias(&Type::Id(*id)) {
+            Type::Id(id) => matches!(bindings.resolve.types[id].kind, TypeDefKind::List(_)),
+            _ => false,
+        })
+    }
+
     /// The types that are elsewhere one by one, with their names.
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &str)> {
         self.types.iter().map(|(id, name)| (*id, name.as_str()))
