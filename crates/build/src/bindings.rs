@@ -33,7 +33,9 @@ impl Config {
         let inline = self.inline.as_deref().map(|text| Source::new(INLINE, text));
         let wit = load_several(&self.resolved_paths(), inline.as_ref(), &options)?;
         let world = wit.world(self.world.as_deref())?;
-        let generator = RustGenerator::new(self.code.clone());
+        let mut code = self.code.clone();
+        code.among_other_code = true;
+        let generator = RustGenerator::new(code);
         let bindings = Bindings::new(&wit, world, &generator.policy()).map_err(errors)?;
         let files = generator.generate(&bindings).map_err(errors)?;
         let text = files.iter().map(|(_, text)| text).collect();

@@ -44,8 +44,9 @@ impl Renderer {
         for label in primary.chain(secondary) {
             self.show(&mut out, label);
         }
-        if let Some(origin) = finding.origin.as_ref().filter(|origin| finding.labels.is_empty() && !origin.path.is_empty())
-        {
+        let origin = finding.origin.as_ref().filter(|_| finding.labels.is_empty()).map(ToString::to_string);
+        // A message that names the file alone has said it all.
+        if let Some(origin) = origin.filter(|origin| !finding.message.contains(&format!("`{origin}`"))) {
             let _ = write!(out, "\n  --> {origin}");
         }
         let notes = finding.notes.iter().map(|note| ("note", note));

@@ -29,7 +29,8 @@ impl Config {
         }
         let generated = config.bindings().map_err(|findings| {
             let renderer = Renderer::new(&config.root);
-            let findings: Vec<String> = findings.iter().map(|each| format!("error: {}\n", renderer.render(each))).collect();
+            let findings: Vec<String> =
+                findings.iter().map(|each| format!("error: {}\n", renderer.render(each))).collect();
             findings.join("\n")
         })?;
         let path = variable("OUT_DIR")?.join(generated.name);

@@ -30,9 +30,9 @@ pub(crate) fn expand(
         text = written(&generated)?;
     }
     text += &inputs(&generated.files);
-    let mut tokens: TokenStream = text
-        .parse()
-        .map_err(|error| Error::new(Span::call_site(), format!("the bindings are not Rust, a bug in witcraft: {error}")))?;
+    let mut tokens: TokenStream = text.parse().map_err(|error| {
+        Error::new(Span::call_site(), format!("the bindings are not Rust, a bug in witcraft: {error}"))
+    })?;
     if let Some(krate) = runtime {
         let name = proc_macro2::Ident::new(RUNTIME, Span::call_site());
         let bring_in = quote! {

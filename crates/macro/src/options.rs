@@ -100,9 +100,11 @@ fn is_on(input: ParseStream<'_>) -> Result<bool> {
 
 fn unknown(name: &Ident, option: &str) -> Error {
     let message = match option {
-        "async" => "there is no option `async`: functions that are `async` in WIT are what the bindings have asynchronous, \
+        "async" => {
+            "there is no option `async`: functions that are `async` in WIT are what the bindings have asynchronous, \
                     and `sync` makes exceptions"
-            .to_owned(),
+                .to_owned()
+        }
         option => match nearest(option, NAMES) {
             Some(near) => format!("there is no option `{option}`: did you mean `{near}`?"),
             None => format!("there is no option `{option}`: there are `{}`", NAMES.join("`, `")),

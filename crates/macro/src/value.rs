@@ -87,7 +87,11 @@ pub(crate) fn ownership(input: ParseStream<'_>) -> Result<Ownership> {
         },
         Token![,],
     )?;
-    Ok(if fields.into_iter().any(|duplicate| duplicate) { Ownership::BorrowingDuplicateIfNecessary } else { Ownership::Borrowing })
+    Ok(if fields.into_iter().any(|duplicate| duplicate) {
+        Ownership::BorrowingDuplicateIfNecessary
+    } else {
+        Ownership::Borrowing
+    })
 }
 
 /// `{ "name": value, ... }`

@@ -34,8 +34,9 @@ impl Sections {
     pub(crate) fn new(bindings: &Bindings<'_>, name: &str, options: &Options) -> Result<Sections, Diagnostic> {
         let (resolve, world) = (bindings.resolve, bindings.world);
         let suffix = options.type_section_suffix.as_deref().unwrap_or_default();
-        let section = |part: &str, bytes| {
-            Section { name: component_type_section("witcraft", &format!("{name}{part}")) + suffix, bytes }
+        let section = |part: &str, bytes| Section {
+            name: component_type_section("witcraft", &format!("{name}{part}")) + suffix,
+            bytes,
         };
         let whole = encode_world(resolve, world, StringEncoding::Utf8)?;
         if resolve.worlds[world].exports.is_empty() {
