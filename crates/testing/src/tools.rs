@@ -35,6 +35,10 @@ pub const NODE_PACKAGES: Tool = Tool {
     help: "scripts/node-packages.sh gets them",
 };
 
+/// What the page of the fixtures is tested in.
+pub const CHROMIUM: Tool =
+    Tool { name: "Chromium", probe: &["chromium", "--version"], help: "scripts/chromium.sh gets it, or says how" };
+
 impl Tool {
     /// Whether the tool is there.
     pub fn is_present(&self) -> bool {

@@ -44,12 +44,22 @@ const TAKEN: [&str; 20] = [
 ];
 
 /// Makes the declarations of a world.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Declarations {
     /// What the file is called, without its ending; the world's name without one.
     pub name: Option<String>,
     /// How the module comes to life.
     pub mode: Mode,
+    /// Whether interfaces are exported under their full names too.
+    pub namespaced_exports: bool,
+    /// Whether there is a promise `$init` to wait for before anything is used.
+    pub init: bool,
+}
+
+impl Default for Declarations {
+    fn default() -> Declarations {
+        Declarations { name: None, mode: Mode::default(), namespaced_exports: true, init: false }
+    }
 }
 
 impl Generator for Declarations {
@@ -61,7 +71,7 @@ impl Generator for Declarations {
         let world = &bindings.resolve.worlds[bindings.world];
         let name = self.name.clone().unwrap_or_else(|| world.name.clone());
         let mut files = Files::new();
-        files.add(format!("{name}.d.ts"), File::new(bindings).write(&world.name, self.mode));
+        files.add(format!("{name}.d.ts"), File::new(bindings).write(&world.name, self));
         Ok(files)
     }
 }
@@ -124,7 +134,7 @@ impl<'a, 'b> File<'a, 'b> {
         }
     }
 
-    fn write(mut self, world: &str, mode: Mode) -> String {
+    fn write(mut self, world: &str, options: &Declarations) -> String {
         self.out.line(format!("// {HEADER} from `{world}`; do not edit."));
         let errors = self
             .bindings
@@ -147,7 +157,7 @@ impl<'a, 'b> File<'a, 'b> {
             }
         }
         self.imports();
-        self.exports(mode);
+        self.exports(options);
         self.out.finish()
     }
 
@@ -272,7 +282,7 @@ impl<'a, 'b> File<'a, 'b> {
     }
 
     /// What the world gives: as exports of the module, or of what `instantiate` gives.
-    fn exports(&mut self, mode: Mode) {
+    fn exports(&mut self, options: &Declarations) {
         let bindings = self.bindings;
         let mut short_names = Members::with(&["then"]);
         let mut names: Vec<(String, String, String)> = Vec::new(); // variable, interface, full name
@@ -284,7 +294,7 @@ impl<'a, 'b> File<'a, 'b> {
                     let name = short_names.declare(&camel(short(&full)));
                     let namespace = file.namespaces[&id].clone();
                     file.out.line(format!("{name}: {namespace};"));
-                    if name != full {
+                    if name != full && options.namespaced_exports {
                         file.out.line(format!("{}: {namespace};", quote(&full)));
                     }
                     names.push((name, namespace, full));
@@ -297,18 +307,22 @@ impl<'a, 'b> File<'a, 'b> {
                 }
             }
         });
-        match mode {
+        match options.mode {
             Mode::Module => {
+                if options.init {
+                    self.out.line("/** What is to be awaited before anything else here is used. */");
+                    self.out.line("export declare const $init: Promise<void>;");
+                }
                 for (number, (name, ty, full)) in names.iter().enumerate() {
                     self.out.line(format!("declare const export{number}: {ty};"));
                     self.out.line(format!("export {{ export{number} as {name} }};"));
-                    if name != full {
+                    if name != full && options.namespaced_exports {
                         self.out.line(format!("export {{ export{number} as {} }};", quote(full)));
                     }
                 }
             }
             Mode::Async => self.out.line(
-                "export declare function instantiate(getCoreModule: ((name: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | undefined, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>): Promise<Exports>;",
+                "export declare function instantiate(getCoreModule: ((name: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>): Promise<Exports>;",
             ),
             Mode::Sync => self.out.line(
                 "export declare function instantiate(getCoreModule: (name: string) => WebAssembly.Module, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance): Exports;",

@@ -48,7 +48,7 @@ pub(crate) fn name_classes(context: &mut Context<'_>) {
 }
 
 /// Writes all exports.
-pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupported>> {
+pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Exports, Vec<Unsupported>> {
     let mut exports = Exports::default();
     let of = context.of;
     let mut short_names = Members::with(&["then"]);
@@ -59,10 +59,11 @@ pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupporte
                 let text = exports.object(context, items);
                 exports.objects += &format!("const {object} = {text};\n");
                 let short = short_names.declare(&camel(short(name)));
-                if short != *name {
-                    exports.items.push((object.clone(), short));
+                let is_full = short == *name;
+                exports.items.push((object.clone(), short));
+                if namespaced && !is_full {
+                    exports.items.push((object, name.clone()));
                 }
-                exports.items.push((object, name.clone()));
             }
             Export::Function(lifted) => match (role(name), find_class(context, &of.exports, name)) {
                 (Role::Free(_), _) | (_, None) => {

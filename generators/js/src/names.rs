@@ -202,6 +202,7 @@ fn looks_generated(name: &str) -> bool {
         "core",
         "destroy",
         "enum",
+        "exported",
         "exports",
         "flags",
         "handles",

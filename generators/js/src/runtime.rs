@@ -98,7 +98,7 @@ pub(crate) struct Runtime {
 
 /// All names that the runtime may declare at the top of a module.
 pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
-    let own = ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule"];
+    let own = ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule", "files", "$init"];
     let locals = ["instantiateCore", "bits", "utf16Decoder", "at", "list", "pointer", "main"];
     PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals)
 }
