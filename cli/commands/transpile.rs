@@ -51,7 +51,7 @@ pub(crate) struct Args {
     #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async")]
     instantiation: Option<Instantiation>,
     /// Export the promise `$init` instead of awaiting at the module's top, for tools that cannot take that
-    #[arg(long, conflicts_with = "instantiation")]
+    #[arg(long)]
     tla_compat: bool,
     /// Where an import comes from: `name=specifier`, with `*` for any text; may be repeated
     #[arg(long, short = 'M', value_name = "FROM=TO", value_parser = parse_map)]
@@ -71,9 +71,13 @@ pub(crate) struct Args {
     /// Write no declarations for TypeScript
     #[arg(long, visible_alias = "no-typescript")]
     no_types: bool,
-    /// Nothing: what is done is not told in any case
+    /// Nothing, like the two below: taken for scripts that were written for `jco`
     #[arg(long, short = 'q', hide = true)]
     quiet: bool,
+    #[arg(long, hide = true)]
+    multi_memory: bool,
+    #[arg(long, hide = true)]
+    valid_lifting_optimization: bool,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy)]

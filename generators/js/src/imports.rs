@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use witcraft_instantiation::{ImportKind, Instantiation};
 
 use crate::context::Context;
+use crate::module::export_name as export;
 use crate::names::{Role, camel, pascal, quote, role, short, without_version};
 use crate::{Mode, Options};
 
@@ -107,15 +108,15 @@ fn statements(source: &Source, context: &mut Context<'_>, options: &Options, bou
             }
         }
         (Mode::Module, Some(member)) => {
-            let local = whole.cloned().unwrap_or_else(|| context.names.declare(member));
-            let named = if *member == local { local.clone() } else { format!("{member} as {local}") };
+            let local = whole.cloned().unwrap_or_else(|| context.names.declare(&camel(member)));
+            let named = if *member == local { local.clone() } else { format!("{} as {local}", export(member)) };
             bound.members.entry(source.specifier.clone()).or_default().push(named);
             if !parts.is_empty() {
                 bound.instance += &format!("const {{ {} }} = {local};\n", list(": "));
             }
         }
         (Mode::Async | Mode::Sync, member) => {
-            let member = member.as_ref().map_or_else(String::new, |member| format!(".{member}"));
+            let member = member.as_ref().map_or_else(String::new, |member| format!("[{}]", quote(member)));
             let from = match &source.versioned {
                 Some(versioned) => format!("(imports[{specifier}] ?? imports[{}]){member}", quote(versioned)),
                 None => format!("imports[{specifier}]{member}"),
@@ -146,11 +147,18 @@ fn source(name: &str, of: &Instantiation<'_>, options: &Options) -> Source {
         versioned = Some(name.to_owned()).filter(|name| name != plain);
         plain.to_owned()
     });
-    let (specifier, member) = match target.split_once('#') {
-        Some((specifier, member)) => (specifier.to_owned(), Some(camel(member))),
+    // What begins with `#` is a package's name for something of its own.
+    let hash = target.char_indices().skip(1).find(|(_, c)| *c == '#').map(|(at, _)| at);
+    let (specifier, member) = match hash {
+        Some(at) => (target[..at].to_owned(), Some(export_name(&target[at + 1..]))),
         None => (target, None),
     };
     Source { specifier, versioned, member, bindings: BTreeMap::new() }
+}
+
+/// An export of a module, as it is said; what is named after an interface becomes an identifier.
+fn export_name(name: &str) -> String {
+    if name.contains('-') { camel(name) } else { name.to_owned() }
 }
 
 fn shim(name: &str) -> Option<String> {

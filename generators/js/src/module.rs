@@ -21,8 +21,9 @@ pub(crate) fn write<'a>(
     options: &Options,
 ) -> Result<Output<'a>, Vec<Unsupported>> {
     let mut context = Context::new(of);
-    let bound = imports::bind(&mut context, options);
     export::name_classes(&mut context);
+    let bound = imports::bind(&mut context, options);
+    export::name_imported_classes(&mut context);
     let mut exports = export::write(&mut context, options.namespaced_exports);
     let mut glue = Writer::new("  ");
     let mut found = exports.as_ref().err().cloned().unwrap_or_default();
@@ -38,8 +39,6 @@ pub(crate) fn write<'a>(
     if !found.is_empty() {
         return Err(found);
     }
-    let mut instance = state(&context);
-    instance += &bound.instance;
     let steps = steps(&context, options);
     let code = format!("{}{}{}{}", exports.functions, glue.as_str(), steps, exports.objects);
     let files: Vec<String> = of
@@ -54,7 +53,13 @@ pub(crate) fn write<'a>(
     let first = runtime(&code, &context.realm_texts());
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
     let runtime = runtime(&format!("{code} {loads} {handles}"), &context.realm_texts());
-    instance = handles + &instance;
+    let glue_text = format!("{code}{}", runtime.instance);
+    let mut instance = handles;
+    if glue_text.contains("entered") {
+        instance += "let entered = false;\n";
+    }
+    instance += &state(&context);
+    instance += &bound.instance;
     instance += &enums(&context);
     for part in [&runtime.instance, &exports.functions, glue.as_str(), &steps, &exports.objects] {
         instance += part;
@@ -89,7 +94,7 @@ fn core_name(options: &Options, number: usize) -> String {
 
 /// What there is of state from the beginning.
 fn state(context: &Context<'_>) -> String {
-    let mut text = String::from("let entered = false;\n");
+    let mut text = String::new();
     for line in context.leave_declarations() {
         text += &line;
         text.push('\n');
@@ -332,7 +337,7 @@ fn initialised(out: &mut Writer, instance: &str, items: &[(String, String)]) {
 }
 
 /// A name that the module exports, as text where it is no identifier.
-fn export_name(name: &str) -> String {
+pub(crate) fn export_name(name: &str) -> String {
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
     if is_plain { name.to_owned() } else { quote(name) }
 }

@@ -207,6 +207,7 @@ fn looks_generated(name: &str) -> bool {
         "flags",
         "handles",
         "leave",
+        "list",
         "lowerBlock",
         "lowerCompact",
         "lowerUtf",

@@ -31,12 +31,15 @@ macro_rules! piece {
     };
 }
 
-const PIECES: [Piece; 45] = [
+const PIECES: [Piece; 47] = [
     piece!(Module, "trap", "trap"),
     piece!(Module, "refuse", "refuse"),
     piece!(Module, "expected", "expected"),
     piece!(Module, "component_error", "ComponentError"),
     piece!(Module, "payload_of", "payloadOf"),
+    piece!(Module, "ok_of", "okOf"),
+    // Files are read through what bundlers for browsers do not look at. What a bundler has put into its text as `data:` is not
+    // fetched, as a content security policy may forbid that.
     piece!(Module, "load", "load"),
     piece!(Module, "base64", "base64"),
     piece!(Module, "several_memories", "severalMemories"),
@@ -54,6 +57,7 @@ const PIECES: [Piece; 45] = [
     piece!(Module, "lift_compact", "liftCompact"),
     piece!(Module, "encoder", "encoder"),
     piece!(Module, "lowered", "lowered"),
+    piece!(Module, "list_of", "listOf"),
     piece!(Module, "numbers", "numbers"),
     piece!(Module, "lift_block", "liftBlock"),
     piece!(Module, "lift_bytes", "liftBytes"),
@@ -98,7 +102,8 @@ pub(crate) struct Runtime {
 
 /// All names that the runtime may declare at the top of a module.
 pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
-    let own = ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule", "files", "$init"];
+    let own =
+        ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule", "files", "$init"];
     let locals = ["instantiateCore", "bits", "utf16Decoder", "at", "list", "pointer", "main"];
     PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals)
 }

@@ -142,7 +142,11 @@ impl File<'_, '_> {
             TypeDefKind::Option(some) => format!("({} | undefined)", self.ty(from, some)),
             TypeDefKind::Result(result) => {
                 let (ok, error) = (result.ok.as_ref(), result.err.as_ref());
-                format!("({} | {})", self.case(from, "ok", ok), self.case(from, "err", error))
+                let case = |tag, payload: Option<&Type>| match payload {
+                    Some(payload) => self.case(from, tag, Some(payload)),
+                    None => format!("{{ tag: {}; val?: undefined }}", quote(tag)),
+                };
+                format!("({} | {})", case("ok", ok), case("err", error))
             }
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.type_name(from, *resource),
             TypeDefKind::Future(_) | TypeDefKind::Stream(_) => "never".to_owned(), // no function here has one

@@ -34,10 +34,14 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &format!("[{}]", values.join(", ")));
             }
             AggregateOperation::LowerFlags(ty) => {
-                let whole = self.object(operands[0], "an object of booleans");
+                // None are set where there is nothing.
+                let (whole, place) = (self.get(operands[0]), self.place(operands[0]));
+                self.out.line(format!(
+                    "if ({whole} != null && Object({whole}) !== {whole}) expected('an object of booleans', {whole}, {place});"
+                ));
                 let flags = self.fields(*ty);
                 let bits: Vec<String> =
-                    (0..).zip(&flags).map(|(bit, flag)| format!("({whole}.{flag} ? {} : 0)", 1u64 << bit)).collect();
+                    (0..).zip(&flags).map(|(bit, flag)| format!("({whole}?.{flag} ? {} : 0)", 1u64 << bit)).collect();
                 let bits = if bits.is_empty() { "0".to_owned() } else { bits.join(" | ") };
                 self.declare(results[0], &bits);
             }
@@ -78,7 +82,12 @@ impl FunctionWriter<'_, '_> {
             Some(length) => self.out.line(format!(
                 "if ({whole}?.length !== {length} || typeof {whole} !== 'object') expected('an array of {length}', {whole}, {place});"
             )),
-            None => self.out.line(format!("if (!Array.isArray({whole})) expected('an array', {whole}, {place});")),
+            None => {
+                let list = format!("list{}", value.0);
+                self.out
+                    .line(format!("const {list} = Array.isArray({whole}) ? {whole} : listOf({whole}, 'an array', {place});"));
+                return list;
+            }
         }
         whole
     }

@@ -1,6 +1,7 @@
 function numbers(list, Numbers, type, place) {
   if (list instanceof Numbers) return list;
-  if (!Array.isArray(list)) expected(Numbers.name, list, place);
+  if (type === 'u8' && list instanceof ArrayBuffer) return new Numbers(list);
+  list = listOf(list, Numbers.name, place);
   const copy = new Numbers(list.length);
   for (let at = 0; at < list.length; at++) {
     const value = list[at];
