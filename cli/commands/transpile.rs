@@ -81,9 +81,20 @@ pub(crate) struct Args {
 }
 
 #[derive(clap::ValueEnum, Clone, Copy)]
-enum Instantiation {
+pub(crate) enum Instantiation {
     Async,
     Sync,
+}
+
+impl Instantiation {
+    /// How the module comes to life, where this was asked for or nothing.
+    pub(crate) fn mode(asked: Option<Instantiation>) -> Mode {
+        match asked {
+            None => Mode::Module,
+            Some(Instantiation::Async) => Mode::Async,
+            Some(Instantiation::Sync) => Mode::Sync,
+        }
+    }
 }
 
 fn parse_map(text: &str) -> Result<(String, String), String> {
@@ -104,11 +115,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let instantiation = instantiate(&component.name, &component.bytes)?;
     let options = Options {
         name,
-        mode: match args.instantiation {
-            None => Mode::Module,
-            Some(Instantiation::Async) => Mode::Async,
-            Some(Instantiation::Sync) => Mode::Sync,
-        },
+        mode: Instantiation::mode(args.instantiation),
         map: args.map.clone(),
         wasi: !args.no_wasi,
         base64_below: if args.base64 { usize::MAX } else { args.base64_cutoff.unwrap_or(0) },
@@ -128,6 +135,7 @@ fn declarations(component: &input::Input, options: &Options) -> Result<Files, Ve
         mode: options.mode,
         namespaced_exports: options.namespaced_exports,
         init: options.init,
+        guest: false,
     };
     let made = load_bytes(&component.name, &component.bytes, &witcraft_wit::Options::default()).and_then(|wit| {
         let world = wit.world(None)?;
@@ -145,13 +153,18 @@ fn name(args: &Args) -> Result<String, Failure> {
         (None, Some(stem)) => stem.display().to_string(),
         (None, None) => "component".to_owned(),
     };
-    let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | '?' | '#' | '%' | ':');
-    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
+    if !is_plain_name(&name) {
         let message = format!("`{}` cannot be the name of the files", name.escape_debug());
         let finding = Diagnostic::error("transpile/name", message).help("name them with `--name`");
         return Err(Failure::usage(finding));
     }
     Ok(name)
+}
+
+/// Whether the name can be a file's everywhere, and within a URL.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | '?' | '#' | '%' | ':');
+    !name.is_empty() && !name.starts_with('.') && name.chars().all(is_plain)
 }
 
 fn write(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Output) -> CommandResult {
