@@ -1,13 +1,17 @@
 //! A core module with more in it.
 //!
-//! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are.
-//! Only the exports are written anew.
+//! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are,
+//! unless calls of some functions are to become calls of others. The exports are written anew.
 
+use std::collections::HashMap;
+use std::convert::Infallible;
+
+use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{
     CodeSection, Encode, ExportSection, Function, FunctionSection, GlobalSection, Instruction, Module, RawSection,
     SectionId, TypeSection,
 };
-use wasmparser::{BinaryReader, ExternalKind, Parser, Payload, TypeRef};
+use wasmparser::{BinaryReader, CodeSectionReader, ExternalKind, Parser, Payload, TypeRef};
 
 /// What to add.
 #[derive(Default)]
@@ -18,6 +22,8 @@ pub(crate) struct Additions {
     pub(crate) globals: GlobalSection,
     /// All exports of the result.
     pub(crate) exports: ExportSection,
+    /// What the code there is calls in the place of a function, by index.
+    pub(crate) redirected: HashMap<u32, u32>,
     functions: FunctionSection,
     bodies: CodeSection,
 }
@@ -55,7 +61,8 @@ impl Additions {
                 Payload::TypeSection(_) => append(old, &self.types)?,
                 Payload::FunctionSection(_) => append(old, &self.functions)?,
                 Payload::GlobalSection(_) => append(old, &self.globals)?,
-                Payload::CodeSectionStart { .. } => append(old, &self.bodies)?,
+                Payload::CodeSectionStart { .. } if self.redirected.is_empty() => append(old, &self.bodies)?,
+                Payload::CodeSectionStart { .. } => append(&self.redirect(old)?, &self.bodies)?,
                 Payload::ExportSection(_) => contents(&self.exports),
                 other => replace(other)?.unwrap_or_else(|| old.to_vec()),
             };
@@ -63,6 +70,27 @@ impl Additions {
         }
         anyhow::ensure!(pending.is_empty(), "it lacks sections that what is added would be in");
         Ok(changed.finish())
+    }
+}
+
+impl Additions {
+    /// The code section with other calls in it.
+    fn redirect(&self, section: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let mut code = CodeSection::new();
+        for body in CodeSectionReader::new(BinaryReader::new(section, 0))? {
+            Redirect(&self.redirected).parse_function_body(&mut code, body?)?;
+        }
+        Ok(contents(&code))
+    }
+}
+
+struct Redirect<'a>(&'a HashMap<u32, u32>);
+
+impl Reencode for Redirect<'_> {
+    type Error = Infallible;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<Infallible>> {
+        Ok(self.0.get(&function).copied().unwrap_or(function))
     }
 }
 

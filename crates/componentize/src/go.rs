@@ -12,6 +12,8 @@
 //!   ```text
 //!   realloc(a, b, c, d) = flag ← 1; result ← the module's own(a, b, c, d); flag ← 0; result
 //!   ```
+//!   The other adapters know no flag, and the module looks at it before it calls them (`held`). Generated bindings need none
+//!   of that for the wider adapters: a collection never starts while a host allocates in them.
 //! - **The others get memory of their own.** They allocate through the module's `realloc` when they are first called,
 //!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone.
 //!   Generated bindings have one, over memory that is Go's own. For other modules one is added here, over pages that Go is
@@ -19,6 +21,7 @@
 //!   and that is not safe: Go takes the pages after those it had for its own when it grows the memory later, whichever it
 //!   got.
 
+mod held;
 mod reserve;
 
 use std::borrow::Cow;
@@ -84,29 +87,30 @@ pub(crate) fn build<'a>(
 ) -> anyhow::Result<Cow<'a, [u8]>> {
     let surface = Surface::read(&bytes)?;
     let (flag, mut added) = (surface.globals, Additions::default());
+    let i32_variable = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+    added.globals.global(i32_variable, &ConstExpr::i32_const(0));
     for export in &surface.exports {
         let mut index = export.index;
-        let guarded = module.find_function(export.name).filter(|_| is_guarded(export.name));
-        if let Some(ty) = guarded.filter(|_| addition == Addition::Barrier) {
+        if let Some(ty) = module.find_function(export.name).filter(|_| is_guarded(export.name)) {
             let body = guard(export.index, ty.params().len() as u32, flag);
             index = added.function(&surface, surface.function_type(export.index)?, &body);
         }
         added.exports.export(export.name, RoundtripReencoder.export_kind(export.kind)?, index);
     }
     let place = (addition == Addition::AdapterRealloc).then(|| reserve::find_place(&bytes)).flatten();
-    let i32_variable = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let (name, body) = match addition {
         Addition::Barrier => {
             added.types.ty().function([], [ValType::I32]);
-            added.globals.global(i32_variable, &ConstExpr::i32_const(0));
             (BARRIER, code(&[Instruction::GlobalGet(flag)]))
         }
         Addition::AdapterRealloc => {
+            held::hold(module, &surface, &mut added, flag)?;
             added.types.ty().function([ValType::I32; 4], [ValType::I32]);
             let body = match place {
                 Some(place) => {
+                    let next = surface.globals + added.globals.len();
                     added.globals.global(i32_variable, &ConstExpr::i32_const(place.first() as i32));
-                    reserved_realloc(place, flag)
+                    reserved_realloc(place, next)
                 }
                 None => adapter_realloc(),
             };
