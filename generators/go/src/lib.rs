@@ -13,6 +13,7 @@ mod block_copy;
 mod context;
 mod docs;
 mod emit;
+mod errors;
 mod function;
 mod layout;
 mod module;
