@@ -9,7 +9,7 @@ use std::process::Command;
 
 use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, require_tools, root};
 
-const MODES: [&str; 3] = ["module", "async", "sync"];
+const MODES: [&str; 4] = ["module", "init", "async", "sync"];
 
 /// A folder with a module for each way, its entry beside it.
 fn transpiled(name: &str) -> PathBuf {
@@ -26,8 +26,9 @@ fn transpiled(name: &str) -> PathBuf {
             let way = format!("{mode}{}", if base64 { "-base64" } else { "" });
             let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
             witcraft.arg("transpile").arg(root().join("fixtures/components/echo.wat")).arg("-o").arg(folder.join(&way));
-            if mode == "module" {
+            if mode == "module" || mode == "init" {
                 witcraft.args(["--map", "step=../host.js#step"]);
+                witcraft.args((mode == "init").then_some("--tla-compat"));
             } else {
                 witcraft.args(["--instantiation", mode]);
             }
