@@ -8,7 +8,13 @@ use crate::context::typed_array;
 use crate::function::FunctionWriter;
 
 impl FunctionWriter<'_, '_> {
-    pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value], rest: &[Statement]) {
+    pub(super) fn list(
+        &mut self,
+        operation: &ListOperation,
+        operands: &[Value],
+        results: &[Value],
+        rest: &[Statement],
+    ) {
         match operation {
             ListOperation::LowerString { encoding, .. } => {
                 let (text, place) = (self.get(operands[0]), self.place(operands[0]));
@@ -49,7 +55,7 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &lift);
             }
             ListOperation::Lower { size, align, block, .. } => {
-                let list = self.array(operands[0], None);
+                let list = self.array(operands[0]);
                 self.allocate(&format!("{list}.length"), *size, *align, results);
                 let (index, base, length) = self.loop_names(results);
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
@@ -94,7 +100,7 @@ impl FunctionWriter<'_, '_> {
                 });
             }
             ListOperation::StoreFixedLength { length, size, offset, block, .. } => {
-                let list = self.array(operands[0], Some(u64::from(*length)));
+                let list = self.array_of(operands[0], u64::from(*length));
                 let base = plus(&self.name(operands[1]), *offset);
                 let index = format!("i{}", block.parameters[0].0);
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
