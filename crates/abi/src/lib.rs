@@ -53,8 +53,10 @@
 //! reported as [`Unsupported`] until they are planned.
 
 mod core_type;
+#[cfg(feature = "readers")]
 mod dump;
 mod flatten;
+#[cfg(feature = "readers")]
 pub mod interpret;
 mod layout;
 mod names;
@@ -66,9 +68,11 @@ mod policy;
 mod shape;
 mod type_table;
 mod unsupported;
+#[cfg(feature = "readers")]
 mod verify;
 
 pub use core_type::{CoreSignature, CoreType};
+#[cfg(feature = "readers")]
 pub use dump::dump;
 pub use flatten::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 pub use layout::{Layout, MAX_SIZE};
@@ -89,4 +93,5 @@ pub use policy::Policy;
 pub use shape::definition;
 pub use type_table::{Limit, MAX_DEPTH, TypeTable};
 pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
+#[cfg(feature = "readers")]
 pub use verify::{VerifyError, verify};
