@@ -235,7 +235,7 @@ fn what_the_compiler_says_of_calls_that_are_wrong() {
         if path.extension().is_some_and(|extension| extension == "rs") {
             let name = path.file_stem().and_then(|name| name.to_str()).expect("a name in Unicode");
             let text = errors.get(name).unwrap_or_else(|| panic!("`{name}` compiles: {}", said(&output)));
-            assert_golden(&path.with_extension("stderr"), text);
+            assert_golden(path.with_extension("stderr"), text);
             examples += 1;
         }
     }
