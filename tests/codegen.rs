@@ -13,7 +13,7 @@ mod ts;
 
 use std::path::{Path, PathBuf};
 
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::Files;
 
@@ -35,7 +35,7 @@ fn generate(path: &Path, generator: &dyn Generator) -> Vec<Generated> {
     worlds
         .map(|(id, world)| Generated {
             name: format!("{input}_{}", world.name.replace('-', "_").to_lowercase()),
-            files: Bindings::new(&wit, id, &generator.policy()).and_then(|bindings| generator.generate(&bindings)),
+            files: generator.bindings(&wit, id).and_then(|bindings| generator.generate(&bindings)),
         })
         .collect()
 }

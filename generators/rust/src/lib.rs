@@ -8,6 +8,7 @@
 
 mod block_copy;
 mod context;
+mod convert;
 mod docs;
 mod emit;
 mod export;
@@ -31,8 +32,9 @@ pub use options::{Options, Ownership, With};
 
 use wit_parser::{Resolve, WorldId};
 use witcraft_abi::{Direction, Policy, StringEncoding, component_type_section};
-use witcraft_bindings::{Bindings, Generator, encode_world};
+use witcraft_bindings::{Bindings, Generator, Place, encode_world};
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER, Writer};
 
 /// Generates Rust for guests.
@@ -56,6 +58,11 @@ pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
 impl Generator for RustGenerator {
     fn policy(&self) -> Policy {
         Policy { block_copies: block_copy::is_block, exports_are_symbols: true, ..Policy::default() }
+    }
+
+    fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
+        let is_omitted = |place: &Place<'_>| options::omits(&self.options, &wit.resolve, place);
+        Bindings::with_omissions(wit, world, &self.policy(), &is_omitted)
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {

@@ -5,23 +5,25 @@
 //! functions are meant (`filter`). Everything that leads nowhere is told, all at once.
 
 mod attributes;
+mod cells;
 mod filter;
 mod rust_text;
 mod with;
 
 use std::collections::HashMap;
 
-use wit_parser::TypeId;
+use wit_parser::{TypeId, WorldKey};
 use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
 use crate::forms::Forms;
-use crate::merge::Merged;
+use crate::merge::{Merged, Merging};
 use crate::usage::Usage;
 use attributes::Attributes;
+pub(crate) use cells::Cells;
 pub(crate) use filter::Chained;
 use filter::Chaining;
-pub(crate) use filter::is_skipped;
+pub(crate) use filter::{is_skipped, omits};
 pub(crate) use with::Elsewhere;
 
 /// What may be chosen. The defaults are those of the command line.
@@ -68,8 +70,8 @@ pub struct Options {
     pub with: Vec<(String, With)>,
     /// Whether interfaces that `with` does not speak of are generated. They are in any case.
     pub generate_all: bool,
-    /// The type that stands for a map, in place of `BTreeMap`: any with `new`, `len`, `iter` and `insert` that can be iterated
-    /// over.
+    /// The type that stands for a map, in place of `BTreeMap`: any with `new`, `len` and `insert` that can be iterated over, by
+    /// value and by reference. With [`runtime_path`](Options::runtime_path), the first three are those of `WitMap` there.
     pub map_type: Option<String>,
     /// The crate `bitflags`, to define flags with. They need no crate where this is `None`.
     pub bitflags_path: Option<String>,
@@ -77,9 +79,17 @@ pub struct Options {
     pub ownership: Ownership,
     /// Whether types that are the same but for their names are one: the first is defined, the others are aliases.
     pub merge_structurally_equal_types: bool,
+    /// Whether an interface that is imported and exported has its types once: those of the export are aliases of the import's.
+    /// Otherwise each has `From` for the other. Resources, and types that hold handles of resources of such an interface,
+    /// are two in any case.
+    pub merge_imports_and_exports: bool,
     /// Methods of imports that give back the resource instead of nothing: `all`, `ns:pkg/interface#resource`,
     /// `ns:pkg/interface#resource.method`; after `&` by reference, after `-` not. The first that matches counts.
     pub chainable_methods: Vec<String>,
+    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`,
+    /// `ns:pkg/interface#resource.method`; after `-` not. The first that matches counts. Such a resource is kept in a cell, and
+    /// a call that needs it while another one changes it panics.
+    pub mutable_resources: Vec<String>,
     /// Whether exports leave the constructors of the module to the linker.
     pub disable_run_ctors_once_workaround: bool,
     /// Whether modules do without what makes a linker take the custom section along.
@@ -132,7 +142,9 @@ impl Default for Options {
             bitflags_path: None,
             ownership: Ownership::default(),
             merge_structurally_equal_types: false,
+            merge_imports_and_exports: false,
             chainable_methods: Vec::new(),
+            mutable_resources: Vec::new(),
             disable_run_ctors_once_workaround: false,
             disable_custom_section_link_helpers: false,
         }
@@ -147,6 +159,7 @@ pub(crate) struct Choices<'a> {
     pub(crate) usage: Usage,
     pub(crate) forms: Forms,
     pub(crate) merged: Merged,
+    pub(crate) cells: Cells,
     chaining: Chaining,
 }
 
@@ -162,19 +175,21 @@ impl<'a> Choices<'a> {
         let elsewhere = Elsewhere::new(options, bindings, &names, &mut findings);
         let attributes = Attributes::new(options, bindings, &names, &mut findings);
         let chaining = Chaining::new(options, bindings, &mut findings);
+        let cells = Cells::new(options, bindings, &mut findings);
         filter::check_skip(options, bindings, &mut findings);
         if !findings.is_empty() {
             return Err(findings);
         }
         let mut usage = Usage::new(options, bindings, &elsewhere);
-        let merged = if options.merge_structurally_equal_types {
-            Merged::new(bindings, &elsewhere, &usage)
-        } else {
-            Merged::default()
+        let merging = match (options.merge_structurally_equal_types, options.merge_imports_and_exports) {
+            (true, _) => Merging::Everything,
+            (false, true) => Merging::Interfaces,
+            (false, false) => Merging::Nothing,
         };
+        let merged = Merged::new(merging, bindings, &elsewhere, &usage);
         usage.join(&merged);
         let forms = Forms::new(options.ownership, bindings, &elsewhere, &usage);
-        Ok(Choices { options, elsewhere, attributes, usage, forms, merged, chaining })
+        Ok(Choices { options, elsewhere, attributes, usage, forms, merged, cells, chaining })
     }
 
     /// Whether a function is to be generated.
@@ -200,12 +215,16 @@ pub(crate) struct Names {
     /// Named types, below the name of their interface or of the world.
     pub(crate) types: Vec<(String, TypeId)>,
     by_type: HashMap<String, TypeId>,
+    /// Types of the world itself and of interfaces that are written into it, which have no path of their own: by their name
+    /// alone. `None` where several have it.
+    by_own_name: HashMap<String, Option<TypeId>>,
 }
 
 impl Names {
     fn new(bindings: &Bindings<'_>) -> Names {
         let resolve = bindings.resolve;
         let (mut modules, mut types) = (Vec::new(), Vec::new());
+        let mut by_own_name: HashMap<String, Option<TypeId>> = HashMap::new();
         for (id, module) in bindings.modules() {
             let name = match &module.key {
                 Some(key) => resolve.name_world_key(key),
@@ -214,18 +233,22 @@ impl Names {
             for ty in &module.types {
                 let own = resolve.types[*ty].name.as_deref().expect("a type of a module has a name");
                 types.push((format!("{name}/{own}"), *ty));
+                if !matches!(module.key, Some(WorldKey::Interface(_))) {
+                    let known = by_own_name.entry(own.to_owned()).or_insert(Some(*ty));
+                    *known = known.filter(|known| known == ty);
+                }
             }
             if module.key.is_some() {
                 modules.push((name, id));
             }
         }
         let by_type = types.iter().cloned().collect();
-        Names { modules, types, by_type }
+        Names { modules, types, by_type, by_own_name }
     }
 
     /// The type of this name.
     pub(crate) fn find_type(&self, name: &str) -> Option<TypeId> {
-        self.by_type.get(name).copied()
+        self.by_type.get(name).copied().or_else(|| self.by_own_name.get(name).copied().flatten())
     }
 }
 

@@ -174,8 +174,7 @@ fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, forma
 }
 
 fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, fields: &[Field]) {
-    let def = cx.def(id);
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     if is_block(cx.bindings.resolve, &Type::Id(id)) {
         out.line("#[repr(C)]");
     }
@@ -193,9 +192,8 @@ fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, fiel
 }
 
 fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, cases: &[Case]) {
-    let def = cx.def(id);
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     derive(out, cx, id, &[]);
     attributes(out, cx, id);
     let name = cx.names().form_name(id, form);
@@ -214,11 +212,10 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, cas
 }
 
 fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]) {
-    let def = cx.def(id);
     let name = cx.names().type_name(id);
     let repr = enum_repr(cases);
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     out.line(format!("#[repr({repr})]"));
     derive_all(out, cx, id, &["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord"], &["Debug"]);
     attributes(out, cx, id);
@@ -276,14 +273,13 @@ fn describe_cases(out: &mut Writer, cases: &[EnumCase], idents: &[RustIdent]) {
 }
 
 fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
-    let def = cx.def(id);
     let name = cx.names().type_name(id);
     let repr = flags_repr(flags);
     let mut scope = scope(&[]);
     let idents: Vec<RustIdent> = flags.iter().map(|flag| shouty(&mut scope, &flag.name)).collect();
     if let Some(bitflags) = &cx.choices.options.bitflags_path {
         out.block(format!("{bitflags}::bitflags! {{"), "}", |out| {
-            docs::item(out, &def.docs, &def.stability);
+            docs::of_type(out, cx, id);
             out.line("#[repr(transparent)]");
             out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
             out.block(format!("pub struct {name}: {repr} {{"), "}", |out| {
@@ -295,7 +291,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
         });
         return;
     }
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     out.line("#[repr(transparent)]");
     out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
     out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("bits: {repr},")));
@@ -313,8 +309,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
 
 /// Writes an alias of the definition that does for this one.
 fn define_merged(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, (module, target): Definition) {
-    let def = cx.def(id);
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     let name = cx.names().form_name(id, form);
     let generics = generics(cx, id, form);
     let target = Context { id: module, ..cx }.path_of(target, form);
@@ -322,10 +317,9 @@ fn define_merged(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, (mod
 }
 
 fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, kind: &TypeDefKind) {
-    let def = cx.def(id);
     let name = cx.names().form_name(id, form);
     let generics = generics(cx, id, form);
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     let target = match kind {
         // An alias of a resource names the resource, not a handle to it.
         TypeDefKind::Type(Type::Id(target)) if is_resource(cx.bindings, id) => cx.path(*target),

@@ -61,7 +61,8 @@ pub(crate) struct CodeArgs {
     /// Generate whatever `--with` does not speak of: accepted, and without effect, since that is so in any case
     #[arg(long)]
     generate_all: bool,
-    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len`, `iter`, `insert`
+    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and `insert`, or the
+    /// trait `WitMap` of `--runtime-path`, that can be iterated over
     #[arg(long, value_name = "PATH")]
     map_type: Option<String>,
     /// The crate `bitflags`, to define flags with it; without this they need no crate
@@ -73,10 +74,17 @@ pub(crate) struct CodeArgs {
     /// Define types once that are the same but for their names
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     merge_structurally_equal_types: Option<bool>,
+    /// Define the types of an interface that is imported and exported once; otherwise the two can be converted (`From`)
+    #[arg(long)]
+    merge_imports_and_exports: bool,
     /// Methods that give back the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `&` before it: by
     /// reference; `-`: not. The first that matches counts
     #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
     chainable_methods: Vec<String>,
+    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `-` before
+    /// it: not. The first that matches counts. A call that needs one while another changes it panics
+    #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
+    mutable_resources: Vec<String>,
     /// Leave the constructors of the module to the linker
     #[arg(long)]
     disable_run_ctors_once_workaround: bool,
@@ -125,7 +133,9 @@ impl CodeArgs {
             OwnershipArg::BorrowingDuplicateIfNecessary => Ownership::BorrowingDuplicateIfNecessary,
         };
         options.merge_structurally_equal_types = self.merge_structurally_equal_types.unwrap_or(false);
+        options.merge_imports_and_exports = self.merge_imports_and_exports;
         options.chainable_methods = self.chainable_methods.clone();
+        options.mutable_resources = self.mutable_resources.clone();
         options.disable_run_ctors_once_workaround = self.disable_run_ctors_once_workaround;
         options.disable_custom_section_link_helpers = self.disable_custom_section_link_helpers;
         options
