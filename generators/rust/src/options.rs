@@ -6,7 +6,9 @@
 
 mod attributes;
 mod cells;
+mod file;
 mod filter;
+mod items;
 mod rust_text;
 mod with;
 
@@ -21,9 +23,11 @@ use crate::merge::{Merged, Merging};
 use crate::usage::Usage;
 use attributes::Attributes;
 pub(crate) use cells::Cells;
+pub use file::OptionsFile;
 pub(crate) use filter::Chained;
 use filter::Chaining;
 pub(crate) use filter::{is_skipped, omits};
+pub use items::ItemOptions;
 pub(crate) use with::Elsewhere;
 
 /// What may be chosen. The defaults are those of the command line.
@@ -66,6 +70,8 @@ pub struct Options {
     pub additional_type_attributes: Vec<(String, String)>,
     /// Attributes for single fields and cases: `ns:pkg/interface@1.0.0/type.field`, and the attribute.
     pub additional_member_attributes: Vec<(String, String)>,
+    /// What is written on single types, fields and cases, by a pattern each.
+    pub items: Vec<(String, ItemOptions)>,
     /// Imported interfaces (`ns:pkg/interface@1.0.0`) and types (`ns:pkg/interface@1.0.0/type`) that are defined elsewhere.
     pub with: Vec<(String, With)>,
     /// Whether interfaces that `with` does not speak of are generated. They are in any case.
@@ -94,6 +100,9 @@ pub struct Options {
     pub disable_run_ctors_once_workaround: bool,
     /// Whether modules do without what makes a linker take the custom section along.
     pub disable_custom_section_link_helpers: bool,
+    /// Whether the code stands among other code, as that of a macro does, and not in a file of its own: what other code there
+    /// calls `String` or `Result` is then no matter.
+    pub among_other_code: bool,
 }
 
 /// What an entry of [`Options::with`] says.
@@ -103,6 +112,13 @@ pub enum With {
     Generate,
     /// It is defined at this path: a module for an interface, a type for a type.
     Path(String),
+}
+
+impl With {
+    /// `generate`, or a path.
+    pub fn parse(text: &str) -> With {
+        if text == "generate" { With::Generate } else { With::Path(text.to_owned()) }
+    }
 }
 
 /// Whether parameters of imports own what they hold.
@@ -136,6 +152,7 @@ impl Default for Options {
             additional_derive_ignore: Vec::new(),
             additional_type_attributes: Vec::new(),
             additional_member_attributes: Vec::new(),
+            items: Vec::new(),
             with: Vec::new(),
             generate_all: false,
             map_type: None,
@@ -147,6 +164,7 @@ impl Default for Options {
             mutable_resources: Vec::new(),
             disable_run_ctors_once_workaround: false,
             disable_custom_section_link_helpers: false,
+            among_other_code: false,
         }
     }
 }
@@ -215,16 +233,12 @@ pub(crate) struct Names {
     /// Named types, below the name of their interface or of the world.
     pub(crate) types: Vec<(String, TypeId)>,
     by_type: HashMap<String, TypeId>,
-    /// Types of the world itself and of interfaces that are written into it, which have no path of their own: by their name
-    /// alone. `None` where several have it.
-    by_own_name: HashMap<String, Option<TypeId>>,
 }
 
 impl Names {
     fn new(bindings: &Bindings<'_>) -> Names {
         let resolve = bindings.resolve;
         let (mut modules, mut types) = (Vec::new(), Vec::new());
-        let mut by_own_name: HashMap<String, Option<TypeId>> = HashMap::new();
         for (id, module) in bindings.modules() {
             let name = match &module.key {
                 Some(key) => resolve.name_world_key(key),
@@ -233,31 +247,40 @@ impl Names {
             for ty in &module.types {
                 let own = resolve.types[*ty].name.as_deref().expect("a type of a module has a name");
                 types.push((format!("{name}/{own}"), *ty));
-                if !matches!(module.key, Some(WorldKey::Interface(_))) {
-                    let known = by_own_name.entry(own.to_owned()).or_insert(Some(*ty));
-                    *known = known.filter(|known| known == ty);
-                }
             }
             if module.key.is_some() {
                 modules.push((name, id));
             }
         }
-        let by_type = types.iter().cloned().collect();
-        Names { modules, types, by_type, by_own_name }
+        let mut by_type: HashMap<String, TypeId> = types.iter().cloned().collect();
+        // A type of the world, or of an interface that only the world has, may go by its own name.
+        let is_own = |module: &Module<'_>| !matches!(module.key, Some(WorldKey::Interface(_)));
+        for (_, module) in bindings.modules().filter(|(_, module)| is_own(module)) {
+            for ty in &module.types {
+                let own = resolve.types[*ty].name.clone().expect("a type of a module has a name");
+                by_type.entry(own).or_insert(*ty);
+            }
+        }
+        Names { modules, types, by_type }
     }
 
     /// The type of this name.
     pub(crate) fn find_type(&self, name: &str) -> Option<TypeId> {
-        self.by_type.get(name).copied().or_else(|| self.by_own_name.get(name).copied().flatten())
+        self.by_type.get(name).copied()
     }
 }
 
 /// A finding for a name that nothing in the world has, with the nearest that something has.
-fn unknown<'n>(option: &str, name: &str, what: &str, candidates: impl IntoIterator<Item = &'n str>) -> Diagnostic {
+fn unknown<'n>(
+    option: &'static str,
+    name: &str,
+    what: &str,
+    candidates: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
     let finding = Diagnostic::error(
         "bindgen/unknown-name",
         format!("`{option}` names `{name}`, which is no {what} of the world"),
     );
     let nearest = nearest(name, candidates).map(|name| format!("did you mean `{name}`?"));
-    finding.help_opt(nearest)
+    finding.about(option, name).help_opt(nearest)
 }

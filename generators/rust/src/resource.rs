@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::function;
 use crate::names::RustIdent;
+use crate::types;
 use kept::Kept;
 
 /// Writes a resource that is imported, with its functions.
@@ -119,6 +120,7 @@ fn handle_type(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>, name:
     docs::of_type(out, cx, resource.ty);
     out.line("#[derive(Debug)]");
     out.line("#[repr(transparent)]");
+    types::attributes(out, cx, resource.ty);
     out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("handle: _rt::Resource<{name}>,")));
 }
 

@@ -95,7 +95,7 @@ fn is_error(cx: Context<'_>, id: TypeId) -> bool {
 }
 
 /// Writes what the user wants on a type.
-fn attributes(out: &mut Writer, cx: Context<'_>, id: TypeId) {
+pub(crate) fn attributes(out: &mut Writer, cx: Context<'_>, id: TypeId) {
     for id in cx.choices.merged.class(id) {
         cx.choices.attributes.of_type(id).iter().for_each(|attribute| out.line(attribute));
     }
@@ -122,10 +122,13 @@ fn derive(out: &mut Writer, cx: Context<'_>, id: TypeId, more: &[&str]) {
 
 /// Derives these traits, and what the user wants besides. `implemented` are traits that are implemented in another way.
 fn derive_all(out: &mut Writer, cx: Context<'_>, id: TypeId, derived: &[&str], implemented: &[&str]) {
-    let name = cx.def(id).name.as_deref().unwrap_or_default();
+    let mut class = cx.choices.merged.class(id);
+    class.sort_by_key(|other| *other != id);
+    let class: Vec<_> = class.into_iter().map(|id| (id, cx.def(id).name.as_deref().unwrap_or_default())).collect();
+    let is_flags = matches!(cx.def(id).kind, TypeDefKind::Flags(_));
     let has = [derived, implemented].concat();
-    let more = cx.choices.attributes.derives(name, &has);
-    let all: Vec<String> = derived.iter().map(|name| (*name).to_owned()).chain(more.map(str::to_owned)).collect();
+    let more = cx.choices.attributes.derives(&class, &has, is_flags);
+    let all: Vec<String> = derived.iter().map(|name| (*name).to_owned()).chain(more).collect();
     if !all.is_empty() {
         out.line(format!("#[derive({})]", all.join(", ")));
     }
@@ -272,6 +275,9 @@ fn describe_cases(out: &mut Writer, cases: &[EnumCase], idents: &[RustIdent]) {
     });
 }
 
+/// What flags derive in any case.
+const FLAGS: [&str; 7] = ["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"];
+
 fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
     let name = cx.names().type_name(id);
     let repr = flags_repr(flags);
@@ -281,7 +287,8 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
         out.block(format!("{bitflags}::bitflags! {{"), "}", |out| {
             docs::of_type(out, cx, id);
             out.line("#[repr(transparent)]");
-            out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+            derive_all(out, cx, id, &[FLAGS.as_slice(), &["Debug"]].concat(), &[]);
+            attributes(out, cx, id);
             out.block(format!("pub struct {name}: {repr} {{"), "}", |out| {
                 for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
                     docs::text(out, &flag.docs);
@@ -293,7 +300,8 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
     }
     docs::of_type(out, cx, id);
     out.line("#[repr(transparent)]");
-    out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+    derive_all(out, cx, id, &FLAGS, &["Debug"]);
+    attributes(out, cx, id);
     out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("bits: {repr},")));
     out.block(format!("impl {name} {{"), "}", |out| {
         for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
