@@ -2,6 +2,8 @@
 //!
 //! A module per language. Inputs are the goldens' own WIT beside them, and the shared corpus where a machine has it.
 
+#[path = "codegen/bitflags.rs"]
+mod bitflags;
 #[path = "codegen/go.rs"]
 mod go;
 #[path = "codegen/js.rs"]

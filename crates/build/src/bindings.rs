@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Source, has_errors};
 use witcraft_generator_rust::{RustGenerator, file_name};
 use witcraft_wit::{Options, load_several};

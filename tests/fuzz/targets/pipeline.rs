@@ -6,7 +6,7 @@ use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use wit_component::{StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::ManglingAndAbi;
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_component::{Component, features, validate};
 use witcraft_compose::Input;
 use witcraft_fuzz::allow_contained_panics;

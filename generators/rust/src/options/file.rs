@@ -246,7 +246,8 @@ impl Reader<'_> {
             self.expected(name, "a string", value);
             return None;
         };
-        self.place(name, text, value.span());
+        // A filter is told without what it begins with.
+        self.place(name, text.trim_start_matches(['-', '&']), value.span());
         Some(text.to_owned())
     }
 
@@ -254,7 +255,11 @@ impl Reader<'_> {
     fn list(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<String> {
         match value.get_ref().as_array() {
             Some(values) => values.iter().filter_map(|value| self.text(name, value)).collect(),
-            None => self.text(name, value).into_iter().collect(),
+            None if value.get_ref().is_str() => self.text(name, value).into_iter().collect(),
+            None => {
+                self.expected(name, "a string, or a list of strings", value);
+                Vec::new()
+            }
         }
     }
 
