@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::function::{self, Callee, FunctionText};
 use crate::imports::member_name;
 use crate::names::{Members, Role, camel, pascal, quote, role, short};
+use crate::runtime::numbered;
 use crate::trampoline::destructor;
 
 /// A class while it is put together.
@@ -148,7 +149,7 @@ impl Exports {
         };
         let callee = Callee::Core {
             function: context.core_function(&lifted.core),
-            post: lifted.options.post_return.map(|post| format!("post_{}", post.0)),
+            post: lifted.options.post_return.map(|post| format!("post{}", post.0)),
         };
         let of = context.of;
         Some(function::write(context, &of.functions[lifted.function.index()], &plan, lifted.options, callee))
@@ -209,14 +210,21 @@ impl Exports {
             let name = context.classes[&id].clone();
             let class = self.classes.remove(&id).unwrap_or_default();
             let destroy = destructor(context, id).map(|item| context.core_function(&item));
-            write_class(&name, id, &class, destroy.as_deref(), out);
+            write_class(&name, id, &class, destroy.as_deref(), context.release(), out);
         }
     }
 }
 
-fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>, out: &mut Writer) {
-    let number = id.0;
-    out.block(format!("function destroy{number}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
+fn write_class(
+    name: &str,
+    id: ResourceId,
+    class: &Class,
+    destroy: Option<&str>,
+    release: &str,
+    out: &mut Writer,
+) {
+    let [registry, destroy_it] = ["registry", "destroy"].map(|stem| numbered(stem, id.index()));
+    out.block(format!("function {destroy_it}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
         if let Some(destroy) = destroy {
             out.line("if (entered) return;");
             out.line("entered = true;");
@@ -224,7 +232,7 @@ fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>,
             out.line("entered = false;");
         }
     });
-    out.line(format!("const registry{number} = new FinalizationRegistry(destroy{number});"));
+    out.line(format!("const {registry} = new FinalizationRegistry({destroy_it});"));
     out.block(format!("class {name} {{"), "}", |out| {
         match &class.constructor {
             Some(text) => out.block(format!("constructor({}) {{", text.parameters), "}", |out| out.lines(&text.body)),
@@ -237,8 +245,8 @@ fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>,
         }
         out.block("[dispose]() {", "}", |out| {
             out.line("if (this[REP] === undefined) return;");
-            out.line("if (entered) refuse();");
-            out.line(format!("destroy{number}(release(this, {name}, registry{number}, {}));", quote(name)));
+            out.line("enter();");
+            out.line(format!("{destroy_it}({release}(this, {name}, {registry}, {}));", quote(name)));
         });
     });
 }

@@ -1,16 +1,16 @@
 //! The module: imports, the runtime that is used, glue, steps, exports.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use witcraft_abi::Unsupported;
-use witcraft_instantiation::{CoreItem, Instantiation, MemoryId, ModuleId, Step};
+use witcraft_instantiation::{CoreInstanceId, CoreItem, Instantiation, MemoryId, ModuleId, Step};
 use witcraft_writer::{HEADER, Writer};
 
-use crate::context::Context;
+use crate::context::{Context, Width};
 use crate::export::{self, module_source};
 use crate::imports;
-use crate::names::{key, quote};
-use crate::runtime::runtime;
+use crate::names::{is_identifier, key, object, quote};
+use crate::runtime::{numbered, runtime, words};
 use crate::trampoline;
 use crate::{Mode, Options, Output};
 
@@ -38,15 +38,20 @@ pub(crate) fn write<'a>(
     if !found.is_empty() {
         return Err(found);
     }
-    let mut instance = state(&context);
+    // Which exports of core instances are named is known once the pieces that use them are.
+    let (realms, owners) = (context.realm_texts(), context.owner_texts());
+    let used = format!("{}{}{}", exports.functions, glue.as_str(), exports.objects);
+    let used = format!("{used}{}", runtime(&used, &realms, &owners).instance);
+    let used: BTreeSet<&str> = words(&used).into_iter().collect();
+    let mut instance = state(&context, &used);
     instance += &bound.instance;
-    let steps = steps(&context, options);
+    let steps = steps(&context, &used, options);
     let code = format!("{}{}{}{}", exports.functions, glue.as_str(), steps, exports.objects);
     let loads = if options.mode == Mode::Async && !options.base64 { "load" } else { "" };
     // Which tables of handles there are is known once the pieces that carry handles over are.
-    let first = runtime(&code, &context.realm_texts());
+    let first = runtime(&code, &realms, &owners);
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
-    let runtime = runtime(&format!("{code} {loads} {handles}"), &context.realm_texts());
+    let runtime = runtime(&format!("{code} {loads} {handles}"), &realms, &owners);
     instance = handles + &instance;
     instance += &enums(&context);
     for part in [&runtime.instance, &exports.functions, glue.as_str(), &steps, &exports.objects] {
@@ -77,46 +82,44 @@ fn core_name(options: &Options, number: usize) -> String {
 }
 
 /// What there is of state from the beginning.
-fn state(context: &Context<'_>) -> String {
+fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
     let mut text = String::from("let entered = false;\n");
     for line in context.leave_declarations() {
         text += &line;
         text.push('\n');
     }
-    let mut names: Vec<String> = Vec::new();
-    for realm in 0..context.realms.len() {
-        names.extend([format!("memory_{realm}"), format!("bytes_{realm}"), format!("view_{realm}")]);
-    }
-    for step in &context.of.steps {
-        match step {
-            Step::Realloc(realloc, _) => names.push(format!("realloc_{}", realloc.0)),
-            Step::PostReturn(post, _) => names.push(format!("post_{}", post.0)),
-            Step::Instantiate { .. } | Step::Memory(..) | Step::DefineResource { .. } => {}
-        }
-    }
-    names.extend((0..context.core.len()).map(|number| format!("core{number}")));
-    if !names.is_empty() {
-        text += &format!("let {};\n", names.join(", "));
+    for realm in (0..context.realms.len()).filter(|realm| is_reached(*realm, used)) {
+        text += &format!("let {}, {};\n", numbered("bytes", realm), numbered("view", realm));
     }
     text
+}
+
+/// Whether the code reads or writes the memory of a realm.
+fn is_reached(realm: usize, used: &BTreeSet<&str>) -> bool {
+    ["bytes", "view"].iter().any(|stem| used.contains(numbered(stem, realm).as_str()))
 }
 
 /// The handle tables that the code uses, and what adapters know them by.
 fn declare_handles(context: &Context<'_>, code: &str) -> String {
     let mut text = String::new();
     let transfers = code.contains("tables[");
+    let class = match context.width {
+        Width::Alike => "AlikeHandles",
+        Width::Owned => "OwnedHandles",
+        Width::Lent => "Handles",
+    };
     for instance in 0..context.of.instances {
-        let name = format!("handles{instance}");
+        let name = numbered("handles", instance as usize);
         let used = code.contains(&format!("{name}.")) || transfers;
         if used {
-            text += &format!("const {name} = new Handles();\n");
+            text += &format!("const {name} = new {}();\n", class);
         }
     }
     if transfers {
         let entry = |table: &Option<witcraft_instantiation::Table>| match table {
             Some(table) => {
                 let is_own = context.implementer(table.resource) == Some(table.instance);
-                format!("[handles{}, {}, {is_own}]", table.instance.0, table.resource.0)
+                format!("[{}, {}, {is_own}]", numbered("handles", table.instance.0 as usize), table.resource.0)
             }
             None => "[]".to_owned(),
         };
@@ -138,7 +141,7 @@ fn enums(context: &Context<'_>) -> String {
 }
 
 /// Compiling, and the steps.
-fn steps(context: &Context<'_>, options: &Options) -> String {
+fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> String {
     let mut out = Writer::new("  ");
     let wait = if options.mode == Mode::Sync { "" } else { "await " };
     let modules = &context.of.modules;
@@ -163,51 +166,85 @@ fn steps(context: &Context<'_>, options: &Options) -> String {
         }
     }
     let instantiate = if options.mode == Mode::Module { "WebAssembly.instantiate" } else { "instantiateCore" };
+    let named = named_exports(context, used);
     for step in &context.of.steps {
-        match step {
-            Step::Instantiate { instance, module, imports } => {
-                let module = module_source(context, *module);
-                let open = format!("const {{ exports: exports{} }} = {wait}{instantiate}({module}", instance.0);
-                if imports.is_empty() {
-                    out.line(format!("{open});"));
-                } else {
-                    out.block(format!("{open}, {{"), "});", |out| import_object(imports, out));
-                }
-            }
-            Step::Memory(memory, item) => extract_memory(context, *memory, item, &mut out),
-            Step::Realloc(realloc, item) => out.line(format!("realloc_{} = {};", realloc.0, core_item(item))),
-            Step::PostReturn(post, item) => out.line(format!("post_{} = {};", post.0, core_item(item))),
-            Step::DefineResource { .. } => {}
+        let Step::Instantiate { instance, module, imports } = step else { continue };
+        let mut exports = named.get(instance).cloned().unwrap_or_default();
+        // What other modules import is taken from the object.
+        if context.of.steps.iter().any(|step| takes_from(step, *instance)) {
+            exports.insert(0, format!("exports{}", instance.0));
         }
-        bind_core(context, step, &mut out);
-    }
-    for (number, item) in context.core.iter().enumerate() {
-        if matches!(item, CoreItem::Trampoline(_)) {
-            out.line(format!("core{number} = {};", core_item(item)));
+        let module = module_source(context, *module);
+        let made = format!("{wait}{instantiate}({module}");
+        let made = match exports.as_slice() {
+            [] if options.mode == Mode::Sync => made,
+            [] => made,
+            _ => format!("const {{ exports: exports{} }} = {made}", instance.0),
+        };
+        if imports.is_empty() {
+            out.line(format!("{made});"));
+        } else {
+            out.lines(&format!("{made}, {});", import_object(imports)));
+        }
+        destructure(named.get(instance).map_or(&[], Vec::as_slice), *instance, &mut out);
+        for (number, realm) in context.realms.iter().enumerate() {
+            if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && is_reached(number, used) {
+                out.line(format!("{}();", numbered("renew", number)));
+            }
         }
     }
     out.finish()
 }
 
-/// Core functions that are called from here, once the instance that has them is there.
-fn bind_core(context: &Context<'_>, step: &Step, out: &mut Writer) {
-    let Step::Instantiate { instance: made, .. } = step else { return };
-    for (number, item) in context.core.iter().enumerate() {
-        match item {
-            CoreItem::Export(instance, _) if instance == made => {
-                out.line(format!("core{number} = {};", core_item(item)));
-            }
-            CoreItem::Export(..) | CoreItem::Trampoline(_) | CoreItem::MayLeave(_) => {}
-        }
-    }
+/// Whether the item is an export of the instance.
+fn is_of(item: &CoreItem, instance: CoreInstanceId) -> bool {
+    matches!(item, CoreItem::Export(of, _) if *of == instance)
 }
 
-fn extract_memory(context: &Context<'_>, memory: MemoryId, item: &CoreItem, out: &mut Writer) {
-    for (number, realm) in context.realms.iter().enumerate() {
-        if realm.memory == memory {
-            out.line(format!("memory_{number} = {};", core_item(item)));
-            out.line(format!("renew_{number}();"));
+/// Whether a step gives exports of the instance to a module.
+fn takes_from(step: &Step, instance: CoreInstanceId) -> bool {
+    matches!(step, Step::Instantiate { imports, .. } if imports.iter().any(|(_, _, item)| is_of(item, instance)))
+}
+
+fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option<&'a CoreItem> {
+    context.of.steps.iter().find_map(|step| match step {
+        Step::Memory(of, item) if *of == memory => Some(item),
+        _ => None,
+    })
+}
+
+/// The exports of each instance that the glue uses: `name: variable`.
+fn named_exports(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<CoreInstanceId, Vec<String>> {
+    let mut named: BTreeMap<CoreInstanceId, Vec<String>> = BTreeMap::new();
+    let mut name = |item: &CoreItem, variable: String| {
+        let is_used = used.contains(variable.as_str()) || variable.starts_with("memory");
+        if let (CoreItem::Export(instance, name), true) = (item, is_used) {
+            let entry = if *name == variable { variable } else { format!("{}: {variable}", key(name)) };
+            named.entry(*instance).or_default().push(entry);
         }
+    };
+    for (number, realm) in context.realms.iter().enumerate().filter(|(number, _)| is_reached(*number, used)) {
+        if let Some(item) = memory_item(context, realm.memory) {
+            name(item, numbered("memory", number));
+        }
+    }
+    for step in &context.of.steps {
+        match step {
+            Step::Realloc(realloc, item) => name(item, format!("realloc{}", realloc.0)),
+            Step::PostReturn(post, item) => name(item, format!("post{}", post.0)),
+            Step::Instantiate { .. } | Step::Memory(..) | Step::DefineResource { .. } => {}
+        }
+    }
+    for (number, item) in context.core.iter().enumerate() {
+        name(item, format!("core{number}"));
+    }
+    named
+}
+
+/// The statement that names exports, if there are any.
+fn destructure(named: &[String], instance: CoreInstanceId, out: &mut Writer) {
+    if !named.is_empty() {
+        out.lines(&format!("const {} = exports{};", object(named, 12), instance.0));
     }
 }
 
@@ -231,27 +268,26 @@ fn compile(id: ModuleId, module: &witcraft_instantiation::CoreModule<'_>, option
     }
 }
 
-fn import_object(imports: &[(String, String, CoreItem)], out: &mut Writer) {
+/// The imports of a core module, as an object.
+fn import_object(imports: &[(String, String, CoreItem)]) -> String {
     let mut modules: Vec<&str> = Vec::new();
     let mut seen = HashSet::new();
     modules.extend(imports.iter().map(|(module, ..)| module.as_str()).filter(|module| seen.insert(*module)));
-    for module in modules {
-        out.block(format!("{}: {{", key(module)), "},", |out| {
-            let mut seen = HashSet::new();
-            for (_, name, item) in imports.iter().filter(|(of, ..)| of == module) {
-                if seen.insert(name) {
-                    out.line(format!("{}: {},", key(name), core_item(item)));
-                }
-            }
-        });
-    }
+    let of = |module: &str| {
+        let mut seen = HashSet::new();
+        let own = imports.iter().filter(|(of, name, _)| of == module && seen.insert(name));
+        let entries: Vec<String> = own.map(|(_, name, item)| format!("{}: {}", key(name), core_item(item))).collect();
+        format!("{}: {}", key(module), object(&entries, 2))
+    };
+    object(&modules.into_iter().map(of).collect::<Vec<_>>(), 0)
 }
 
 fn core_item(item: &CoreItem) -> String {
     match item {
+        CoreItem::Export(instance, name) if is_identifier(name) => format!("exports{}.{name}", instance.0),
         CoreItem::Export(instance, name) => format!("exports{}[{}]", instance.0, quote(name)),
-        CoreItem::Trampoline(trampoline) => format!("trampoline{}", trampoline.0),
-        CoreItem::MayLeave(instance) => format!("flags{}", instance.0),
+        CoreItem::Trampoline(trampoline) => format!("host{}", trampoline.0),
+        CoreItem::MayLeave(instance) => numbered("flags", instance.0 as usize),
     }
 }
 

@@ -3,14 +3,14 @@
 use wit_parser::{TypeDefKind, TypeId};
 use witcraft_abi::{AggregateOperation, Value};
 
-use crate::function::FunctionWriter;
+use crate::function::{FunctionWriter, is_name};
 use crate::names;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn aggregate(&mut self, operation: &AggregateOperation, operands: &[Value], results: &[Value]) {
         match operation {
             AggregateOperation::LowerRecord(ty) => {
-                let whole = self.object(operands[0], "an object");
+                let whole = self.object(operands[0]);
                 for (field, result) in self.fields(*ty).iter().zip(results) {
                     self.set_place(*result, operands[0], &format!(".{field}"));
                     self.declare(*result, &format!("{whole}.{field}"));
@@ -20,7 +20,7 @@ impl FunctionWriter<'_, '_> {
                 let fields = self.fields(*ty).into_iter().zip(operands);
                 let fields: Vec<String> =
                     fields.map(|(field, value)| format!("{field}: {}", self.get(*value))).collect();
-                self.declare(results[0], &format!("{{ {} }}", fields.join(", ")));
+                self.declare(results[0], &names::object(&fields, 20));
             }
             AggregateOperation::LowerTuple(_) | AggregateOperation::LowerFixedLengthList(_) => {
                 let whole = self.array(operands[0], Some(results.len() as u64));
@@ -34,7 +34,7 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &format!("[{}]", values.join(", ")));
             }
             AggregateOperation::LowerFlags(ty) => {
-                let whole = self.object(operands[0], "an object of booleans");
+                let whole = self.object(operands[0]);
                 let flags = self.fields(*ty);
                 let bits: Vec<String> =
                     (0..).zip(&flags).map(|(bit, flag)| format!("({whole}.{flag} ? {} : 0)", 1u64 << bit)).collect();
@@ -42,12 +42,12 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &bits);
             }
             AggregateOperation::LiftFlags(ty) => {
-                let bits = self.get(operands[0]);
+                let bits = self.name(operands[0]);
                 let flags: Vec<String> = (0..)
                     .zip(self.fields(*ty))
                     .map(|(bit, flag)| format!("{flag}: ({bits} & {}) !== 0", 1u64 << bit))
                     .collect();
-                self.declare(results[0], &format!("{{ {} }}", flags.join(", ")));
+                self.declare(results[0], &names::object(&flags, 20));
             }
         }
     }
@@ -62,24 +62,28 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// The value, checked to be an object.
-    pub(super) fn object(&mut self, value: Value, expected: &str) -> String {
-        let whole = self.get(value);
+    fn object(&mut self, value: Value) -> String {
         let place = self.place(value);
-        self.out.line(format!("if (Object({whole}) !== {whole}) expected('{expected}', {whole}, {place});"));
-        whole
+        self.checked(value, |whole| format!("anObject({whole}, {place})"))
     }
 
     /// The value, checked to be an array, of a length where there is one to check.
     pub(super) fn array(&mut self, value: Value, length: Option<u64>) -> String {
-        let whole = self.get(value);
         let place = self.place(value);
-        match length {
+        self.checked(value, |whole| match length {
             // Fixed-length lists of numbers may come as typed arrays.
-            Some(length) => self.out.line(format!(
-                "if ({whole}?.length !== {length} || typeof {whole} !== 'object') expected('an array of {length}', {whole}, {place});"
-            )),
-            None => self.out.line(format!("if (!Array.isArray({whole})) expected('an array', {whole}, {place});")),
+            Some(length) => format!("arrayOf({length}, {whole}, {place})"),
+            None => format!("anArray({whole}, {place})"),
+        })
+    }
+
+    /// The value, checked by a function that gives it back.
+    fn checked(&mut self, value: Value, check: impl FnOnce(&str) -> String) -> String {
+        let whole = self.get(value);
+        if is_name(&whole) {
+            self.out.line(format!("{};", check(&whole)));
+            return whole;
         }
-        whole
+        self.constant(value, &check(&whole))
     }
 }

@@ -3,6 +3,7 @@
 use witcraft_abi::{CallOperation, CoreType, Value, ValueType};
 
 use crate::function::{Callee, FunctionWriter, ImportRole};
+use crate::runtime::numbered;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn call(&mut self, operation: CallOperation, operands: &[Value], results: &[Value]) {
@@ -17,6 +18,7 @@ impl FunctionWriter<'_, '_> {
 
     fn call_core(&mut self, operands: &[Value], results: &[Value]) {
         let Callee::Core { function, .. } = &self.callee else { unreachable!("only exports call core functions") };
+        let function = function.clone();
         let call = format!("{function}({})", self.arguments(operands));
         self.begin_loans();
         self.out.line("entered = true;");
@@ -24,12 +26,14 @@ impl FunctionWriter<'_, '_> {
             [result] => {
                 let is_address =
                     matches!(self.plan.type_of(*result), ValueType::Core(CoreType::Pointer | CoreType::Length));
-                self.declare(*result, &if is_address { format!("{call} >>> 0") } else { call });
+                if is_address {
+                    self.called = Some((*result, call));
+                    self.set(*result, format!("v{}", result.0));
+                } else {
+                    self.constant(*result, &call);
+                }
             }
             _ => self.out.line(format!("{call};")),
-        }
-        if let Some(realm) = self.realm.filter(|_| self.touches_memory()) {
-            self.out.line(format!("if (bytes_{realm}.length === 0) renew_{realm}();"));
         }
     }
 
@@ -37,24 +41,28 @@ impl FunctionWriter<'_, '_> {
         let Callee::Import { function, role } = &self.callee else {
             unreachable!("only imports call what is imported")
         };
-        let call = match role {
-            ImportRole::Function => format!("{function}({})", self.arguments(operands)),
-            ImportRole::Constructor => format!("new {function}({})", self.arguments(operands)),
+        let (before, arguments) = match role {
+            ImportRole::Function => (function.clone(), operands),
+            ImportRole::Constructor => (format!("new {function}"), operands),
             ImportRole::Method(name) => {
-                format!("{}.{name}({})", self.get(operands[0]), self.arguments(&operands[1..]))
+                let name = name.clone();
+                (format!("{}.{name}", self.name(operands[0])), &operands[1..])
             }
         };
+        let call = format!("{before}({})", self.arguments(arguments));
+        self.settle();
         let [result] = results else { return self.out.line(format!("{call};")) };
         if self.throwing != Some(*result) {
-            return self.declare(*result, &call);
+            self.constant(*result, &call);
+            return;
         }
         let name = format!("v{}", result.0);
         self.out.line(format!("let {name};"));
         self.out.line("let failed = false;");
         self.out.line("try {");
-        self.out.line(format!("  {name} = {call};"));
+        self.out.lines(&format!("  {name} = {call};"));
         self.out.line("} catch (error) {");
-        self.out.line(format!("  {name} = payloadOf(error);"));
+        self.out.lines(&format!("  {name} = payloadOf(error);"));
         self.out.line("  failed = true;");
         self.out.line("}");
         self.set(*result, name);
@@ -62,12 +70,17 @@ impl FunctionWriter<'_, '_> {
 
     fn post_return(&mut self, operands: &[Value]) {
         let Callee::Core { post, .. } = &self.callee else { unreachable!("only exports have post-returns") };
-        if let Some(post) = post.clone() {
-            let instance = self.options.instance;
-            self.statement(self.context.set_leave(instance, false));
-            self.out.line(format!("{post}({});", self.arguments(operands)));
-            self.statement(self.context.set_leave(instance, true));
+        let Some(post) = post.clone() else { return self.out.line("entered = false;") };
+        let arguments = self.arguments(operands);
+        // A post-return has the core results of its function, of which there is one at most.
+        if self.context.set_leave(self.options.instance, false).is_some() && operands.len() == 1 {
+            let finish = numbered("finish", self.options.instance.0 as usize);
+            return self.out.line(format!("{finish}({post}, {arguments});"));
         }
+        let instance = self.options.instance;
+        self.statement(self.context.set_leave(instance, false));
+        self.out.line(format!("{post}({arguments});"));
+        self.statement(self.context.set_leave(instance, true));
         self.out.line("entered = false;");
     }
 
@@ -75,13 +88,13 @@ impl FunctionWriter<'_, '_> {
         let [value] = operands else { return };
         let is_export = matches!(self.callee, Callee::Core { .. });
         if is_export && self.throwing == Some(*value) {
-            let value = self.get(*value);
+            let value = self.name(*value);
             self.out.line(format!("if (failed) throw new ComponentError({value});"));
-            self.out.line(format!("return {value};"));
+            self.out.lines(&format!("return {value};"));
             return;
         }
         let value = self.get(*value);
-        self.out.line(format!("return {value};"));
+        self.out.lines(&format!("return {value};"));
     }
 
     fn statement(&mut self, statement: Option<String>) {
@@ -90,7 +103,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    fn arguments(&self, values: &[Value]) -> String {
+    fn arguments(&mut self, values: &[Value]) -> String {
         values.iter().map(|value| self.get(*value)).collect::<Vec<_>>().join(", ")
     }
 }

@@ -1,0 +1,3 @@
+function anArray(value, place) {
+  return Array.isArray(value) ? value : expected('an array', value, place);
+}
