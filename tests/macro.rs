@@ -167,6 +167,52 @@ fn a_change_of_wit_runs_the_build_script_again() {
     assert_rebuilt(&program("change-script", &dependency, &files));
 }
 
+/// The blocks of one section of the README that are marked with a language, in order.
+fn readme_blocks(heading: &str) -> Vec<(String, String)> {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let section = readme.split(&format!("### {heading}\n")).nth(1).expect("the section is there");
+    let section = section.split("\n### ").next().unwrap_or_default();
+    let blocks = section.split("```").skip(1).step_by(2);
+    let halves = blocks.map(|block| block.split_once('\n').expect("a block has a language and lines"));
+    halves.map(|(language, text)| (language.to_owned(), text.to_owned())).collect()
+}
+
+#[test]
+fn the_programs_of_the_readme() {
+    if component("inline").is_none() {
+        return;
+    }
+    let blocks = readme_blocks("Rust without generated files: the macro");
+    let languages: Vec<&str> = blocks.iter().map(|(language, _)| language.as_str()).collect();
+    assert_eq!(languages, ["toml", "rust", "rust"]);
+    let [manifest, code, script] = [0, 1, 2].map(|index: usize| blocks[index].1.as_str());
+
+    let folder = program("readme-macro", "", &[("src/lib.rs", code)]);
+    let manifest = manifest.replace("../witcraft", &root().display().to_string());
+    write(&folder.join("Cargo.toml"), &format!("{manifest}\n[workspace]\n"));
+    assert_greets(&folder);
+
+    let path = root().join("crates/build").display().to_string();
+    let dependency = format!("[build-dependencies]\nwitcraft-build = {{ path = {path:?} }}");
+    let wit = code.split('"').nth(1).expect("WIT is in quotes");
+    let (_, implementation) = code.split_once("});\n").expect("the macro ends");
+    let code = format!("include!(concat!(env!(\"OUT_DIR\"), \"/greeter.rs\"));\n{implementation}");
+    let files = [("src/lib.rs", code.as_str()), ("build.rs", script), ("wit/greeter.wit", wit)];
+    assert_greets(&program("readme-script", &dependency, &files));
+}
+
+/// Builds the greeter in a folder, and calls it.
+#[track_caller]
+fn assert_greets(folder: &Path) {
+    let output = cargo(folder, &["build", "--message-format", "json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
+    let module = messages.split('"').rfind(|text| text.ends_with(".wasm")).expect("cargo says where the module is");
+    let component = folder.join("component.wasm").display().to_string();
+    witcraft(&["componentize", module, "-o", &component]);
+    assert_calls(&component, &[("greet(\"Ada\")", "\"Hello, Ada!\"")]);
+}
+
 #[test]
 fn what_the_compiler_says_of_calls_that_are_wrong() {
     if component("inline").is_none() {

@@ -159,7 +159,7 @@ mod tests {
     crate::rt::bitflags::bitflags! {
         /// What may be done.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct Rights: u8 {
+        pub(super) struct Rights: u8 {
             const READ = 1 << 0;
             /// Less often.
             const WRITE = 1 << 1;

@@ -33,7 +33,7 @@ impl Emitter<'_> {
             ListOperation::LiftBlock { element, .. } => {
                 let lift = format!("_rt::list_lift::<{}>", self.cx.owned(element, "'_"));
                 let list = self.lift_bytes(operands, &lift);
-                let list = self.from_vec(list);
+                let list = self.out_of_vec(list);
                 self.define(results[0], Operand::expression(list));
             }
             ListOperation::Lower { size, align, block, .. } => {
@@ -62,7 +62,7 @@ impl Emitter<'_> {
                 let new = format!("{}::with_capacity({{}})", self.cx.vec());
                 let list = self.lift_each(operands, (*size, *align), block, (&new, "{}.push({})"));
                 let operand = if self.has_other_lists() {
-                    Operand::expression(self.from_vec(list))
+                    Operand::expression(self.out_of_vec(list))
                 } else {
                     Operand::place(list)
                 };
@@ -122,7 +122,7 @@ impl Emitter<'_> {
     }
 
     /// The list that is wanted where a `Vec` is there.
-    fn from_vec(&self, list: String) -> String {
+    fn out_of_vec(&self, list: String) -> String {
         match self.has_other_lists() {
             true => format!("<_ as ::core::convert::From<{}<_>>>::from({list})", self.cx.vec()),
             false => list,

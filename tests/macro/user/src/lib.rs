@@ -12,7 +12,7 @@ mod bindings {
     });
 }
 
-use types::places::{Found, Atlas, Place, origin};
+use types::places::{Atlas, Found, Place, origin};
 use types::units::{Unit, factor};
 
 struct User;
@@ -29,11 +29,13 @@ impl bindings::Guest for User {
     fn self_test() -> String {
         let place = |name: &str, x| Place { name: name.to_owned(), x, y: 0.0 };
         let atlas = Atlas::new(&[place("a", 1.0), place("ab", 2.0), place("b", 3.0)]);
-        ["b", "ab?", "a*", "c"].map(|name| match atlas.find(name) {
-            Found::Exact(place) => format!("{} at {}", place.name, place.x),
-            Found::Near(places) => format!("one of {}", places.len()),
-            Found::Nothing => "nothing".to_owned(),
-        }).join(", ")
+        ["b", "ab?", "a*", "c"]
+            .map(|name| match atlas.find(name) {
+                Found::Exact(place) => format!("{} at {}", place.name, place.x),
+                Found::Near(places) => format!("one of {}", places.len()),
+                Found::Nothing => "nothing".to_owned(),
+            })
+            .join(", ")
     }
 }
 
