@@ -7,7 +7,7 @@ use super::generate;
 
 /// Lints of this workspace are not those of whoever uses such a file.
 #[allow(unsafe_code, unreachable_pub, unused_qualifications)]
-#[path = "bitflags/flags.rs"]
+#[path = "bitflags/bits.rs"]
 mod bindings;
 
 #[test]
@@ -17,7 +17,7 @@ fn the_file_is_as_it_is_compiled_here() {
     // Other files of this crate may have been generated too.
     options.realloc = false;
     let folder = root().join("tests/codegen/bitflags");
-    for generated in generate(&folder.join("flags.wit"), &RustGenerator::new(options)) {
+    for generated in generate(&folder.join("bits.wit"), &RustGenerator::new(options)) {
         let files = generated.files.expect("it generates");
         let (name, text) = files.iter().next().expect("a world is one file");
         assert_golden(folder.join(name), text);
