@@ -40,5 +40,8 @@ if command -v npm >/dev/null; then
   scripts/node-packages.sh
 fi
 
+say "a browser for the test of the page"
+scripts/chromium.sh
+
 say "tests"
 cargo test --locked --workspace

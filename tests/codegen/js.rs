@@ -30,7 +30,7 @@ fn transpiled(path: &Path, mode: Mode) -> Vec<Transpiled> {
         let options = Componentize { world: Some(World { wit: &wit, id }), ..Componentize::default() };
         let Ok(component) = componentize(&module, &options) else { continue };
         let Ok(steps) = instantiate(&name, &component) else { continue };
-        let options = Options { name: "component".to_owned(), mode, map: Vec::new(), wasi: true, base64: false };
+        let options = Options { name: "component".to_owned(), mode, ..Options::default() };
         let output = transpile(&name, &steps, &options).unwrap_or_else(|found| panic!("{name}: {found:?}"));
         all.push(Transpiled { name, text: output.module.1 });
     }

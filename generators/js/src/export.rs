@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use witcraft_abi::{Direction, Unsupported};
-use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId};
+use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId, ResourceKind};
 use witcraft_writer::Writer;
 
 use crate::context::Context;
@@ -34,22 +34,30 @@ pub(crate) struct Exports {
     found: Vec<Unsupported>,
 }
 
-/// Names the classes of all resources.
+/// Names the classes of the resources that components implement. First of all, as people see these names.
 pub(crate) fn name_classes(context: &mut Context<'_>) {
     let of = context.of;
     for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
-        let class = match resource.kind {
-            witcraft_instantiation::ResourceKind::Imported(import) => context.imports[&import].clone(),
-            witcraft_instantiation::ResourceKind::Defined(_) => {
-                context.names.declare(&pascal(resource.name.as_deref().unwrap_or("resource")))
-            }
-        };
-        context.classes.insert(id, class);
+        if let ResourceKind::Defined(_) = resource.kind {
+            let class = context.names.declare(&pascal(resource.name.as_deref().unwrap_or("resource")));
+            context.classes.insert(id, class);
+        }
+    }
+}
+
+/// Says what imports are classes, once they are bound.
+pub(crate) fn name_imported_classes(context: &mut Context<'_>) {
+    let of = context.of;
+    for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
+        if let ResourceKind::Imported(import) = resource.kind {
+            let class = context.imports[&import].clone();
+            context.classes.insert(id, class);
+        }
     }
 }
 
 /// Writes all exports.
-pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupported>> {
+pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Exports, Vec<Unsupported>> {
     let mut exports = Exports::default();
     let of = context.of;
     let mut short_names = Members::with(&["then"]);
@@ -60,10 +68,11 @@ pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupporte
                 let text = exports.object(context, items);
                 exports.objects += &format!("const {object} = {text};\n");
                 let short = short_names.declare(&camel(short(name)));
-                if short != *name {
-                    exports.items.push((object.clone(), short));
+                let is_full = short == *name;
+                exports.items.push((object.clone(), short));
+                if namespaced && !is_full {
+                    exports.items.push((object, name.clone()));
                 }
-                exports.items.push((object, name.clone()));
             }
             Export::Function(lifted) => match (role(name), find_class(context, &of.exports, name)) {
                 (Role::Free(_), _) | (_, None) => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use witcraft_abi::Unsupported;
-use witcraft_instantiation::{CoreInstanceId, CoreItem, Instantiation, MemoryId, ModuleId, Step};
+use witcraft_instantiation::{CoreInstanceId, CoreItem, CoreModule, Instantiation, MemoryId, ModuleId, Step};
 use witcraft_writer::{HEADER, Writer};
 
 use crate::context::{Context, Width};
@@ -21,9 +21,10 @@ pub(crate) fn write<'a>(
     options: &Options,
 ) -> Result<Output<'a>, Vec<Unsupported>> {
     let mut context = Context::new(of);
-    let bound = imports::bind(&mut context, options);
     export::name_classes(&mut context);
-    let mut exports = export::write(&mut context);
+    let bound = imports::bind(&mut context, options);
+    export::name_imported_classes(&mut context);
+    let mut exports = export::write(&mut context, options.namespaced_exports);
     let mut glue = Writer::new("  ");
     let mut found = exports.as_ref().err().cloned().unwrap_or_default();
     for (number, trampoline) in of.trampolines.iter().enumerate() {
@@ -47,7 +48,14 @@ pub(crate) fn write<'a>(
     instance += &bound.instance;
     let steps = steps(&context, &used, options);
     let code = format!("{}{}{}{}", exports.functions, glue.as_str(), steps, exports.objects);
-    let loads = if options.mode == Mode::Async && !options.base64 { "load" } else { "" };
+    let files: Vec<String> = of
+        .modules
+        .iter()
+        .enumerate()
+        .filter(|(_, module)| !is_inline(module, options))
+        .map(|(number, _)| core_name(options, number))
+        .collect();
+    let loads = if options.mode == Mode::Async && !files.is_empty() { "load" } else { "" };
     // Which tables of handles there are is known once the pieces that carry handles over are.
     let first = runtime(&code, &realms, &owners);
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
@@ -64,15 +72,19 @@ pub(crate) fn write<'a>(
     out.line(format!("// {HEADER} from {shown}; do not edit."));
     out.lines(&bound.module);
     out.lines(&runtime.module);
-    finish(&mut out, &instance, &exports.items, options);
-    let core = of.modules.iter().enumerate();
-    let core =
-        core.filter(|_| !options.base64).map(|(number, module)| (core_name(options, number), module.bytes.clone()));
+    finish(&mut out, &instance, &exports.items, &files, options);
+    let core = of.modules.iter().enumerate().filter(|(_, module)| !is_inline(module, options));
+    let core = core.map(|(number, module)| (core_name(options, number), module.bytes.clone()));
     let uses_error = out.as_str().contains("class ComponentError");
     if uses_error {
         out.line("export { ComponentError };");
     }
     Ok(Output { module: (format!("{}.js", options.name), out.finish()), core: core.collect() })
+}
+
+/// Whether a core module is in the text.
+fn is_inline(module: &CoreModule<'_>, options: &Options) -> bool {
+    module.bytes.len() < options.base64_below
 }
 
 /// The file of a core module.
@@ -83,7 +95,10 @@ fn core_name(options: &Options, number: usize) -> String {
 
 /// What there is of state from the beginning.
 fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
-    let mut text = String::from("let entered = false;\n");
+    let mut text = String::new();
+    if used.contains("entered") {
+        text += "let entered = false;\n";
+    }
     for line in context.leave_declarations() {
         text += &line;
         text.push('\n');
@@ -249,10 +264,10 @@ fn destructure(named: &[String], instance: CoreInstanceId, out: &mut Writer) {
     }
 }
 
-fn compile(id: ModuleId, module: &witcraft_instantiation::CoreModule<'_>, options: &Options) -> String {
+fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> String {
     let several =
         if module.has_several_memories && options.mode != Mode::Sync { ".catch(severalMemories)" } else { "" };
-    if options.base64 {
+    if is_inline(module, options) {
         let bytes = format!("base64('{}')", encode_base64(&module.bytes));
         return match options.mode {
             Mode::Sync => format!("new WebAssembly.Module({bytes})"),
@@ -293,14 +308,14 @@ fn core_item(item: &CoreItem) -> String {
 }
 
 /// The instance's part, at the top or in a function, and what it exports.
-fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options: &Options) {
-    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
+fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &[String], options: &Options) {
+    if options.mode == Mode::Module && options.init {
+        return initialised(out, instance, items);
+    }
     if options.mode == Mode::Module {
         out.lines(instance);
-        let item = |(ident, name): &(String, String)| match (ident == name, plain(name)) {
-            (true, _) => ident.clone(),
-            (false, true) => format!("{ident} as {name}"),
-            (false, false) => format!("{ident} as {}", quote(name)),
+        let item = |(ident, name): &(String, String)| {
+            if ident == name { ident.clone() } else { format!("{ident} as {}", export_name(name)) }
         };
         if !items.is_empty() {
             out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
@@ -316,8 +331,17 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options:
         }
     };
     out.block(open, "}", |out| {
-        if options.mode == Mode::Async && !options.base64 {
-            out.line("getCoreModule ??= (name) => load(new URL(`./${name}`, import.meta.url));");
+        if options.mode == Mode::Async && !files.is_empty() {
+            // Each written out, so that bundlers see which files there are.
+            out.block("if (!getCoreModule) {", "}", |out| {
+                out.block("const files = {", "};", |out| {
+                    for file in files {
+                        let relative = quote(&format!("./{file}"));
+                        out.line(format!("{}: new URL({relative}, import.meta.url),", key(file)));
+                    }
+                });
+                out.line("getCoreModule = (name) => load(files[name]);");
+            });
         }
         out.lines(instance);
         let item = |(ident, name): &(String, String)| {
@@ -325,6 +349,33 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options:
         };
         out.line(format!("return {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
     });
+}
+
+/// The instance's part within the promise `$init`, which gives the exports their values.
+fn initialised(out: &mut Writer, instance: &str, items: &[(String, String)]) {
+    let mut idents: Vec<&str> = items.iter().map(|(ident, _)| ident.as_str()).collect();
+    idents.dedup();
+    let number = |ident: &str| idents.iter().position(|other| *other == ident).expect("it is one of them");
+    let slots: Vec<String> = (0..idents.len()).map(|number| format!("exported{number}")).collect();
+    if !slots.is_empty() {
+        out.line(format!("let {};", slots.join(", ")));
+    }
+    out.block("export const $init = (async () => {", "})();", |out| {
+        out.lines(instance);
+        for (slot, ident) in slots.iter().zip(&idents) {
+            out.line(format!("{slot} = {ident};"));
+        }
+    });
+    if !items.is_empty() {
+        let item = |(ident, name): &(String, String)| format!("{} as {}", slots[number(ident)], export_name(name));
+        out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
+    }
+}
+
+/// A name that the module exports, as text where it is no identifier.
+pub(crate) fn export_name(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
+    if is_plain { name.to_owned() } else { quote(name) }
 }
 
 fn encode_base64(bytes: &[u8]) -> String {

@@ -39,6 +39,9 @@ const PIECES: &[Piece] = &[
     piece!(Module, "expected", "expected"),
     piece!(Module, "component_error", "ComponentError"),
     piece!(Module, "payload_of", "payloadOf"),
+    piece!(Module, "ok_of", "okOf"),
+    // Files are read through what bundlers for browsers do not look at. What a bundler has put into its text as `data:` is not
+    // fetched, as a content security policy may forbid that.
     piece!(Module, "load", "load"),
     piece!(Module, "base64", "base64"),
     piece!(Module, "several_memories", "severalMemories"),
@@ -135,7 +138,8 @@ pub(crate) fn numbered(stem: &str, number: usize) -> String {
 
 /// All names that the runtime may declare at the top of a module.
 pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
-    let own = ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule"];
+    let own =
+        ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule", "files", "$init"];
     let locals = ["instantiateCore", "decoder", "utf16Decoder", "at", "list", "pointer", "main"];
     let state = ["memory", "bytes", "view", "handles", "mayLeave", "flags"];
     PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals).chain(state)

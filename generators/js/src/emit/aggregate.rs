@@ -23,7 +23,7 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &names::object(&fields, 20));
             }
             AggregateOperation::LowerTuple(_) | AggregateOperation::LowerFixedLengthList(_) => {
-                let whole = self.array(operands[0], Some(results.len() as u64));
+                let whole = self.array_of(operands[0], results.len() as u64);
                 for (index, result) in results.iter().enumerate() {
                     self.set_place(*result, operands[0], &format!("[{index}]"));
                     self.declare(*result, &format!("{whole}[{index}]"));
@@ -34,7 +34,9 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &format!("[{}]", values.join(", ")));
             }
             AggregateOperation::LowerFlags(ty) => {
-                let whole = self.object(operands[0]);
+                // None are set where there is nothing.
+                let place = self.place(operands[0]);
+                let whole = self.made_of(operands[0], |given| format!("anObject({given} ?? {{}}, {place})"));
                 let flags = self.fields(*ty);
                 let bits: Vec<String> =
                     (0..).zip(&flags).map(|(bit, flag)| format!("({whole}.{flag} ? {} : 0)", 1u64 << bit)).collect();
@@ -67,14 +69,27 @@ impl FunctionWriter<'_, '_> {
         self.checked(value, |whole| format!("anObject({whole}, {place})"))
     }
 
-    /// The value, checked to be an array, of a length where there is one to check.
-    pub(super) fn array(&mut self, value: Value, length: Option<u64>) -> String {
+    /// The value, checked to be an array of a length. Fixed-length lists of numbers may come as typed arrays.
+    pub(super) fn array_of(&mut self, value: Value, length: u64) -> String {
         let place = self.place(value);
-        self.checked(value, |whole| match length {
-            // Fixed-length lists of numbers may come as typed arrays.
-            Some(length) => format!("arrayOf({length}, {whole}, {place})"),
-            None => format!("anArray({whole}, {place})"),
-        })
+        self.checked(value, |whole| format!("arrayOf({length}, {whole}, {place})"))
+    }
+
+    /// An array of what is in the value, which is that itself if it is one.
+    pub(super) fn array(&mut self, value: Value) -> String {
+        let place = self.place(value);
+        self.made_of(value, |given| format!("anArray({given}, {place})"))
+    }
+
+    /// A constant for what a function makes of the value, which may have a name already.
+    fn made_of(&mut self, value: Value, make: impl FnOnce(&str) -> String) -> String {
+        let given = self.get(value);
+        if !is_name(&given) {
+            return self.constant(value, &make(&given));
+        }
+        let name = format!("given{}", value.0);
+        self.out.lines(&format!("const {name} = {};", make(&given)));
+        name
     }
 
     /// The value, checked by a function that gives it back.

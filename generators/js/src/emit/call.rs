@@ -1,5 +1,6 @@
 //! Calls and returns.
 
+use wit_parser::{Resolve, Type, TypeDefKind};
 use witcraft_abi::{CallOperation, CoreType, Value, ValueType};
 
 use crate::function::{Callee, FunctionWriter, ImportRole};
@@ -60,12 +61,26 @@ impl FunctionWriter<'_, '_> {
         self.out.line(format!("let {name};"));
         self.out.line("let failed = false;");
         self.out.line("try {");
-        self.out.lines(&format!("  {name} = {call};"));
+        // A host may say it as `{ tag, val }` too, where no value of its own looks like that.
+        let given = if self.has_tag() { call } else { format!("okOf({call})") };
+        self.out.lines(&format!("  {name} = {given};"));
         self.out.line("} catch (error) {");
         self.out.lines(&format!("  {name} = payloadOf(error);"));
         self.out.line("  failed = true;");
         self.out.line("}");
         self.set(*result, name);
+    }
+
+    /// Whether what the function's `result` holds where all is well may be told by a `tag` that is `ok` or `err` itself.
+    fn has_tag(&self) -> bool {
+        let types = &self.context.of.types;
+        match self.function.result {
+            Some(Type::Id(id)) => match &types.types[id].kind {
+                TypeDefKind::Result(result) => result.ok.is_some_and(|ok| may_have_tag(types, &ok)),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn post_return(&mut self, operands: &[Value]) {
@@ -105,5 +120,28 @@ impl FunctionWriter<'_, '_> {
 
     fn arguments(&mut self, values: &[Value]) -> String {
         values.iter().map(|value| self.get(*value)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether a value of the type may have a `tag` that is `ok` or `err`.
+fn may_have_tag(types: &Resolve, ty: &Type) -> bool {
+    let Type::Id(id) = ty else { return false };
+    match &types.types[*id].kind {
+        TypeDefKind::Type(ty) | TypeDefKind::Option(ty) => may_have_tag(types, ty),
+        TypeDefKind::Result(_) => true,
+        TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| matches!(case.name.as_str(), "ok" | "err")),
+        TypeDefKind::Record(record) => record.fields.iter().any(|field| field.name == "tag"),
+        // That an object of the host's has one is left aside, as in other hosts.
+        TypeDefKind::Handle(_)
+        | TypeDefKind::Resource
+        | TypeDefKind::Flags(_)
+        | TypeDefKind::Tuple(_)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::List(_)
+        | TypeDefKind::Map(..)
+        | TypeDefKind::FixedLengthList(..)
+        | TypeDefKind::Future(_)
+        | TypeDefKind::Stream(_)
+        | TypeDefKind::Unknown => false,
     }
 }

@@ -55,7 +55,7 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &lift);
             }
             ListOperation::Lower { size, align, block, .. } => {
-                let list = self.array(operands[0], None);
+                let list = self.array(operands[0]);
                 self.allocate(&format!("{list}.length"), *size, *align, results);
                 let (index, base, length) = self.loop_names(results);
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
@@ -100,7 +100,7 @@ impl FunctionWriter<'_, '_> {
                 });
             }
             ListOperation::StoreFixedLength { length, size, offset, block, .. } => {
-                let list = self.array(operands[0], Some(u64::from(*length)));
+                let list = self.array_of(operands[0], u64::from(*length));
                 let base = plus(&self.name(operands[1]), *offset);
                 let index = format!("i{}", block.parameters[0].0);
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {

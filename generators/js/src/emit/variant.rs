@@ -170,7 +170,11 @@ impl FunctionWriter<'_, '_> {
             }
             Form::Tagged => {
                 let tag = quote(tag(kind, arm));
-                let val = payload.map_or_else(String::new, |payload| format!(", val: {payload}"));
+                let val = match payload {
+                    Some(payload) => format!(", val: {payload}"),
+                    None if kind == VariantKind::Result => ", val: undefined".to_owned(),
+                    None => String::new(),
+                };
                 self.out.lines(&format!("{name} = {{ tag: {tag}{val} }};"));
             }
         }
