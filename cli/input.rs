@@ -89,14 +89,24 @@ pub(crate) fn wasm(path: &Path) -> Result<Input, Diagnostic> {
     if kind(&input.bytes) != Kind::Wat {
         return Ok(input);
     }
-    let bytes = match std::str::from_utf8(&input.bytes) {
-        Ok(text) => assemble(&input.name, text)?,
-        Err(error) => {
-            let origin = Origin { offset: Some(error.valid_up_to() as u64), ..Origin::file(&input.name) };
-            return Err(Diagnostic::error("input/not-utf8", "the text is not UTF-8").in_origin(origin));
-        }
-    };
+    let bytes = assemble(&input.name, utf8(&input)?)?;
     Ok(Input { name: input.name, bytes })
+}
+
+/// Reads text.
+///
+/// # Errors
+/// Those of [`read`], and bytes that are not UTF-8.
+pub(crate) fn text(path: &Path) -> Result<Source, Diagnostic> {
+    let input = read(path)?;
+    Ok(Source::new(&input.name, utf8(&input)?))
+}
+
+fn utf8(input: &Input) -> Result<&str, Diagnostic> {
+    std::str::from_utf8(&input.bytes).map_err(|error| {
+        let origin = Origin { offset: Some(error.valid_up_to() as u64), ..Origin::file(&input.name) };
+        Diagnostic::error("input/not-utf8", "the text is not UTF-8").in_origin(origin)
+    })
 }
 
 fn assemble(name: &str, text: &str) -> Result<Vec<u8>, Diagnostic> {

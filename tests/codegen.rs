@@ -2,6 +2,8 @@
 //!
 //! A module per language. Inputs are the goldens' own WIT beside them, and the shared corpus where a machine has it.
 
+#[path = "codegen/bitflags.rs"]
+mod bitflags;
 #[path = "codegen/go.rs"]
 mod go;
 #[path = "codegen/js.rs"]
@@ -13,7 +15,7 @@ mod ts;
 
 use std::path::{Path, PathBuf};
 
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::Files;
 
@@ -35,7 +37,7 @@ fn generate(path: &Path, generator: &dyn Generator) -> Vec<Generated> {
     worlds
         .map(|(id, world)| Generated {
             name: format!("{input}_{}", world.name.replace('-', "_").to_lowercase()),
-            files: Bindings::new(&wit, id, &generator.policy()).and_then(|bindings| generator.generate(&bindings)),
+            files: generator.bindings(&wit, id).and_then(|bindings| generator.generate(&bindings)),
         })
         .collect()
 }

@@ -8,6 +8,9 @@
 //! - other worlds, such as `base`, are components beside the two;
 //! - `middle` imports from `test` what it exports to `runner`, so those two are composed first.
 //!
+//! A source in Rust begins with `// OPTIONS: --name value ...`, a line or several, where its bindings are generated under such;
+//! a runner with `// FAILS: message` where `run` is to fail with this on standard error.
+//!
 //! Every runner meets every implementation: `strings/go-rust` is the runner in Go with all else in Rust. A source in Rust
 //! finds its bindings in `crate::bindings`, one in Go below `component/bindings`, and `same` and `must` of `check.go` beside
 //! it. `cargo test --test runtime -- strings` runs the cases with `strings` in their names.
@@ -83,6 +86,14 @@ impl Source {
     /// A name for the build's files and packages.
     fn name(&self) -> String {
         format!("{}-{}", self.case, self.world)
+    }
+
+    /// What its first lines say after `// NAME: `.
+    fn directives(&self, name: &str) -> Vec<String> {
+        let text = std::fs::read_to_string(&self.path).unwrap_or_default();
+        let head = text.lines().take_while(|line| line.starts_with("// "));
+        head.filter_map(|line| line.strip_prefix("// ")?.strip_prefix(name)?.strip_prefix(": ").map(str::to_owned))
+            .collect()
     }
 }
 
@@ -224,7 +235,19 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
         root = composed;
     }
     witcraft(|command| command.arg("validate").arg(&root))?;
-    witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]))?;
+    let result = witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]));
+    let runner = built
+        .sources
+        .iter()
+        .find(|source| source.case == case && source.world == "runner" && source.language == pairing.runner);
+    if let Some(message) = runner.and_then(|runner| runner.directives("FAILS").into_iter().next()) {
+        return match result {
+            Ok(()) => Err(format!("it is to fail with: {message}")),
+            Err(said) if said.contains(&message) => Ok(()),
+            Err(said) => Err(format!("it is to fail with: {message}\nand fails with: {said}")),
+        };
+    }
+    result?;
     js::check(&root, &folder("js").join(&name))
 }
 

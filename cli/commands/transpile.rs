@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, transpile};
 use witcraft_instantiation::instantiate;
@@ -139,7 +139,7 @@ fn declarations(component: &input::Input, options: &Options) -> Result<Files, Ve
     };
     let made = load_bytes(&component.name, &component.bytes, &witcraft_wit::Options::default()).and_then(|wit| {
         let world = wit.world(None)?;
-        generator.generate(&Bindings::new(&wit, world, &generator.policy())?)
+        generator.generate(&generator.bindings(&wit, world)?)
     });
     let way_out = |finding: Diagnostic| finding.help("`--no-types` leaves the declarations out");
     made.map_err(|findings| findings.into_iter().map(way_out).collect())

@@ -72,11 +72,14 @@ fn write_library(folder: &Path, head: &str, choose: impl Fn(&mut Options)) -> Pa
     let mut options = Options::default();
     options.realloc = false;
     choose(&mut options);
+    let has_stubs = options.stubs;
     let mut modules = head.to_owned();
     for (number, generated) in everything(&RustGenerator::new(options)).iter().enumerate() {
         let Some(text) = text(generated) else { continue };
         let name = format!("{}_{number}", generated.name);
-        let text = stubs::implemented(&text.replace("clippy::all", UNAVOIDABLE).replace(", unused_variables", ""));
+        let text = text.replace("clippy::all", UNAVOIDABLE);
+        // A generated stub uses none of its parameters.
+        let text = if has_stubs { text } else { stubs::implemented(&text.replace(", unused_variables", "")) };
         std::fs::write(folder.join(format!("{name}.rs")), text).expect("it is writable");
         // Some lints look at what is public only.
         modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\npub mod {name};\n");
@@ -117,6 +120,36 @@ fn everything_compiles_merged_with_two_types_where_one_borrows() {
         options.merge_structurally_equal_types = true;
         options.generate_unused_types = true;
         options.ownership = Ownership::BorrowingDuplicateIfNecessary;
+    });
+}
+
+#[test]
+fn everything_compiles_with_hash_maps() {
+    check_variant("", |options| options.map_type = Some("std::collections::HashMap".to_owned()));
+}
+
+#[test]
+fn everything_compiles_with_one_type_for_import_and_export() {
+    check_variant("", |options| options.merge_imports_and_exports = true);
+    check_variant("", |options| {
+        options.merge_imports_and_exports = true;
+        options.ownership = Ownership::BorrowingDuplicateIfNecessary;
+    });
+}
+
+#[test]
+fn everything_compiles_with_resources_that_methods_may_change() {
+    check_variant("", |options| {
+        options.mutable_resources = vec!["all".to_owned()];
+        options.generate_unused_types = true;
+    });
+}
+
+#[test]
+fn everything_compiles_as_a_stub() {
+    check_variant("", |options| {
+        options.stubs = true;
+        options.mutable_resources = vec!["all".to_owned()];
     });
 }
 

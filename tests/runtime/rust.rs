@@ -60,8 +60,10 @@ fn package(source: &Source, folder: &Path) -> Result<(), String> {
     write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("lib.rs"), &root);
     let out = folder.join("bindings");
+    let options = source.directives("OPTIONS").join(" ");
     witcraft(|command| {
-        command.args(["bindgen", "rust"]).arg(&source.wit).args(["--world", &source.world]).arg("-o").arg(&out)
+        command.args(["bindgen", "rust"]).arg(&source.wit).args(["--world", &source.world]).arg("-o").arg(&out);
+        command.args(options.split_whitespace())
     })
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_wit::{Options, Wit};
 use witcraft_writer::{Files, is_generated};
@@ -70,7 +70,7 @@ fn generate(
 ) -> CommandResult {
     let wit = load(common)?;
     let world = wit.world(common.world.world.as_deref())?;
-    let bindings = Bindings::new(&wit, world, &generator.policy())?;
+    let bindings = generator.bindings(&wit, world)?;
     let files = generator.generate(&bindings)?;
     if common.check {
         let stale = find_stale(&common.output, &files);

@@ -2,10 +2,14 @@
 
 mod options;
 
-use witcraft_generator_rust::RustGenerator;
+use clap::ValueEnum;
+use witcraft_abi::Direction;
+use witcraft_bindings::Generator;
+use witcraft_generator_rust::{Options, OptionsFile, RustGenerator};
 
 use super::Common;
-use crate::exit::CommandResult;
+use crate::exit::{CommandResult, Exit, Failure};
+use crate::input;
 use crate::output::Output;
 
 /// Generate bindings for a guest written in Rust: one file, named after the world
@@ -15,6 +19,8 @@ Examples:
   witcraft bindgen rust wit/ --world app -o src/
   witcraft bindgen rust wit/ --world app -o src/ --check
   witcraft bindgen rust store.wasm -o -
+  witcraft bindgen rust wit/ --world app -o src/ --config bindgen.toml
+  witcraft bindgen rust wit/ --world app --report-names
 
 Use the file as a module, implement its `Guest` traits, and name the type that does:
   mod app;
@@ -27,8 +33,51 @@ pub(crate) struct Args {
     common: Common,
     #[command(flatten)]
     options: options::CodeArgs,
+    /// Write nothing; list which names in WIT are called what in Rust: those that are not simply spelled in Rust's way, with the
+    /// reason, or all of them
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH")]
+    report_names: Option<Which>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// Keywords, and names that are taken
+    Changed,
+    /// Everything that has a name
+    All,
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
-    super::generate(&args.common, &RustGenerator::new(args.options.options()), |_, _| Vec::new(), output)
+    let Some(path) = &args.options.config else {
+        return generate(args, Options::default(), output);
+    };
+    let file = OptionsFile::parse(&input::text(path)?)?;
+    match generate(args, file.options.clone(), output) {
+        Err(Failure::Rejected(findings)) => Err(Failure::Rejected(file.locate(findings))),
+        result => result,
+    }
+}
+
+fn generate(args: &Args, options: Options, output: &mut Output) -> CommandResult {
+    let generator = RustGenerator::new(args.options.options(options));
+    match args.report_names {
+        None => super::generate(&args.common, &generator, |_, _| Vec::new(), output),
+        Some(which) => report(args, &generator, which, output),
+    }
+}
+
+/// Lists names, a line each: where it is, what it is in WIT, what it is in Rust, and why.
+fn report(args: &Args, generator: &RustGenerator, which: Which, output: &mut Output) -> CommandResult {
+    let wit = super::load(&args.common)?;
+    let world = wit.world(args.common.world.world.as_deref())?;
+    let names = generator.names(&generator.bindings(&wit, world)?)?;
+    for name in names.iter().filter(|name| which == Which::All || name.reason.is_some()) {
+        let direction = match name.direction {
+            Direction::Import => "import",
+            Direction::Export => "export",
+        };
+        let reason = name.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        output.print(&format!("{direction} {} is {}{reason}\n", name.wit, name.rust))?;
+    }
+    Ok(Exit::DONE)
 }

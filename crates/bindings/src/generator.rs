@@ -1,7 +1,9 @@
 //! What every generator is.
 
+use wit_parser::WorldId;
 use witcraft_abi::Policy;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
 use witcraft_writer::Files;
 
 use crate::Bindings;
@@ -11,7 +13,15 @@ pub trait Generator {
     /// What plans are to suit.
     fn policy(&self) -> Policy;
 
-    /// The files for a world whose [`Bindings`] were made under [`policy`](Generator::policy). The same world gives the same
+    /// The bindings of a world, as this generator takes them: under its [`policy`](Generator::policy), without what it leaves out.
+    ///
+    /// # Errors
+    /// Everything that cannot be planned, on the WIT that says it.
+    fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
+        Bindings::new(wit, world, &self.policy())
+    }
+
+    /// The files for a world whose [`Bindings`] are those of [`bindings`](Generator::bindings). The same world gives the same
     /// bytes.
     ///
     /// # Errors

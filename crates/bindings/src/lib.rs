@@ -17,4 +17,4 @@ mod module;
 pub use facts::{Facts, TypeFacts};
 pub use generator::Generator;
 pub use metadata::{encode_imports, encode_world};
-pub use module::{Bindings, ExportedResource, Function, Module, ModuleId, Resource};
+pub use module::{Bindings, ExportedResource, Function, Module, ModuleId, Place, Resource};

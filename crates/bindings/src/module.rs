@@ -53,6 +53,17 @@ pub struct Module<'a> {
     pub resources: Vec<Resource<'a>>,
 }
 
+/// A function where it is: what a generator leaves out is known by this.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'p> {
+    /// Import or export.
+    pub direction: Direction,
+    /// How the world calls the interface; `None` for what the world has itself.
+    pub key: Option<&'p WorldKey>,
+    /// The function.
+    pub function: &'p WitFunction,
+}
+
 /// A function, and how it crosses the boundary.
 #[derive(Debug)]
 pub struct Function<'a> {
@@ -94,9 +105,29 @@ impl<'a> Bindings<'a> {
     /// # Errors
     /// Everything that cannot be planned, on the WIT that says it.
     pub fn new(wit: &'a Wit, world: WorldId, policy: &Policy) -> Result<Bindings<'a>, Vec<Diagnostic>> {
+        Bindings::with_omissions(wit, world, policy, &|_| false)
+    }
+
+    /// As [`new`](Bindings::new), for a generator that leaves functions out: those may be ones that cannot be planned, and are
+    /// not there then.
+    ///
+    /// # Errors
+    /// Everything else that cannot be planned, on the WIT that says it.
+    pub fn with_omissions(
+        wit: &'a Wit,
+        world: WorldId,
+        policy: &Policy,
+        is_omitted: &dyn Fn(&Place<'_>) -> bool,
+    ) -> Result<Bindings<'a>, Vec<Diagnostic>> {
         let planner = Planner::new(&wit.resolve, world, *policy);
-        let mut builder =
-            Builder { wit, planner, mangling: policy.mangling, facts: Facts::default(), findings: Vec::new() };
+        let mut builder = Builder {
+            wit,
+            planner,
+            mangling: policy.mangling,
+            facts: Facts::default(),
+            findings: Vec::new(),
+            is_omitted,
+        };
         let modules = builder.modules(world);
         if builder.findings.is_empty() {
             Ok(Bindings { wit, resolve: &wit.resolve, world, modules, facts: builder.facts })
@@ -155,15 +186,16 @@ impl<'a> Bindings<'a> {
     }
 }
 
-struct Builder<'a> {
+struct Builder<'a, 'o> {
     wit: &'a Wit,
     planner: Planner<'a>,
     mangling: Mangling,
     facts: Facts,
     findings: Vec<Diagnostic>,
+    is_omitted: &'o dyn Fn(&Place<'_>) -> bool,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> Builder<'a, '_> {
     fn modules(&mut self, world_id: WorldId) -> Vec<Module<'a>> {
         let world = &self.wit.resolve.worlds[world_id];
         let mut modules = vec![
@@ -270,6 +302,9 @@ impl<'a> Builder<'a> {
             Ok(plan) => return Some(plan),
             Err(found) => found,
         };
+        if (self.is_omitted)(&Place { direction: module.direction, key: module.key.as_ref(), function }) {
+            return None;
+        }
         let place = |span| self.wit.span(span);
         let mut found: Vec<Diagnostic> = found.iter().map(|found: &Unsupported| found.to_diagnostic(place)).collect();
         // An interface that is imported and exported is gone through twice.

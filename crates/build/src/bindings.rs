@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Source, has_errors};
 use witcraft_generator_rust::{RustGenerator, file_name};
 use witcraft_wit::{Options, load_several};
@@ -36,7 +36,7 @@ impl Config {
         let mut code = self.code.clone();
         code.among_other_code = true;
         let generator = RustGenerator::new(code);
-        let bindings = Bindings::new(&wit, world, &generator.policy()).map_err(errors)?;
+        let bindings = generator.bindings(&wit, world).map_err(errors)?;
         let files = generator.generate(&bindings).map_err(errors)?;
         let text = files.iter().map(|(_, text)| text).collect();
         Ok(Generated { name: file_name(&wit.resolve, world), text, files: wit.files })

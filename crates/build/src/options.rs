@@ -145,6 +145,19 @@ impl Config {
         self
     }
 
+    /// Whether an interface that is imported and exported has its types once. Otherwise each has `From` for the other.
+    pub fn merge_imports_and_exports(mut self, are_merged: bool) -> Config {
+        self.code.merge_imports_and_exports = are_merged;
+        self
+    }
+
+    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`, `...#resource.method`; after `-`
+    /// not. The first that matches counts. A call that needs one which another call is changing panics.
+    pub fn mutable_resources(mut self, resources: impl IntoIterator<Item = impl Into<String>>) -> Config {
+        self.code.mutable_resources.extend(strings(resources));
+        self
+    }
+
     /// Methods that give back the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; after `&` by reference,
     /// after `-` not. The first that matches counts.
     pub fn chainable_methods(mut self, methods: impl IntoIterator<Item = impl Into<String>>) -> Config {

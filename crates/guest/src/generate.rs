@@ -58,6 +58,10 @@
 ///     generate_unused_types: true,
 ///     // Types that are the same but for their names are one.
 ///     merge_structurally_equal_types: true,
+///     // The types of an interface that is imported and exported are one; otherwise each has `From` for the other.
+///     merge_imports_and_exports: true,
+///     // Exported resources whose methods take `&mut self`; `-` before it: not.
+///     mutable_resources: ["all"],
 ///     // Methods that give back the resource; `&` before it: by reference; `-`: not.
 ///     chainable_methods: ["all"],
 ///     // Traits to derive for records, variants and enums, and types that are left alone, by their names in WIT.

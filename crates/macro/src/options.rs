@@ -10,7 +10,7 @@ use crate::input::{Inline, Reader};
 use crate::value::{self, Spanned};
 
 /// Every name, for whoever has misspelled one.
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 32] = [
     "additional_derives",
     "additional_derives_ignore",
     "additional_member_attributes",
@@ -28,7 +28,9 @@ const NAMES: [&str; 30] = [
     "generate_unused_types",
     "inline",
     "map_type",
+    "merge_imports_and_exports",
     "merge_structurally_equal_types",
+    "mutable_resources",
     "ownership",
     "path",
     "pub_export_macro",
@@ -219,6 +221,17 @@ fn parse_value(option: &str, name: Span, input: ParseStream<'_>, reader: &mut Re
         "merge_structurally_equal_types" => {
             let are_merged = value::boolean(input)?;
             reader.set(|config| config.merge_structurally_equal_types(are_merged));
+        }
+        "merge_imports_and_exports" => {
+            let are_merged = value::boolean(input)?;
+            reader.set(|config| config.merge_imports_and_exports(are_merged));
+        }
+        "mutable_resources" => {
+            let resources = value::strings(input)?;
+            for (resource, span) in &resources {
+                reader.note("mutable-resources", resource.trim_start_matches('-'), *span);
+            }
+            reader.set(|config| config.mutable_resources(resources.into_iter().map(|(resource, _)| resource)));
         }
         "chainable_methods" => {
             let methods = value::strings(input)?;

@@ -24,6 +24,9 @@ pub(crate) struct Context<'a> {
 /// What the type of maps is called at the root of the file, where it is not the runtime's.
 pub(crate) const MAP: &str = "__Map";
 
+/// What the trait of such types is called there, where the runtime crate has it.
+pub(crate) const MAP_TRAIT: &str = "__WitMap";
+
 /// Names from `alloc` that a module's code uses, so that the module has to bring them in.
 #[derive(Default)]
 pub(crate) struct Used {
@@ -139,6 +142,13 @@ impl<'a> Context<'a> {
             Some(_) => format!("{}{MAP}", self.root()),
             None => "_rt::Map".to_owned(),
         }
+    }
+
+    /// The trait through which maps are built and measured: that of the runtime crate, where one and a type of maps are named.
+    /// A type without it has functions of its own.
+    pub(crate) fn map_trait(&self) -> Option<String> {
+        let options = self.choices.options;
+        (options.map_type.is_some() && options.runtime_path.is_some()).then(|| format!("{}{MAP_TRAIT}", self.root()))
     }
 
     /// `Vec`, from `alloc`: the module brings it in.

@@ -1,7 +1,24 @@
 //! Documentation and stability of an item, as attributes.
 
-use wit_parser::{Docs, Stability};
+use wit_parser::{Docs, Stability, TypeId};
+use witcraft_abi::Direction;
 use witcraft_writer::Writer;
+
+use crate::context::Context;
+
+/// Writes what there is to say about a named type.
+pub(crate) fn of_type(out: &mut Writer, cx: Context<'_>, id: TypeId) {
+    let def = cx.def(id);
+    of_part(out, cx.module().direction, &def.docs, &def.stability);
+}
+
+/// Writes what there is to say about a type or a module of an import or an export.
+pub(crate) fn of_part(out: &mut Writer, direction: Direction, docs: &Docs, stability: &Stability) {
+    match direction {
+        Direction::Import => item(out, docs, stability),
+        Direction::Export => implemented(out, docs, stability),
+    }
+}
 
 /// Writes the documentation of an item, since when it is there, and `#[deprecated]` where it is on its way out.
 pub(crate) fn item(out: &mut Writer, docs: &Docs, stability: &Stability) {
@@ -17,7 +34,23 @@ pub(crate) fn item(out: &mut Writer, docs: &Docs, stability: &Stability) {
         }
         out.line(format!("/// {note}"));
     }
-    deprecated(out, stability);
+    deprecated(out, docs, stability);
+}
+
+/// As [`item`], for what has to be implemented, deprecated or not: the documentation says that it is, and the compiler does not,
+/// which would warn whoever implements it.
+fn implemented(out: &mut Writer, docs: &Docs, stability: &Stability) {
+    let mut head = Writer::new("");
+    item(&mut head, docs, stability);
+    let is_note = |line: &&str| line.starts_with("#[deprecated");
+    let text = head.finish();
+    text.lines().filter(|line| !is_note(line)).for_each(|line| out.line(line));
+    if let Some(version) = deprecation(stability) {
+        if text.lines().any(|line| line.starts_with("///")) {
+            out.line("///");
+        }
+        out.line(format!("/// Deprecated since {version}."));
+    }
 }
 
 /// Writes documentation alone.
@@ -33,13 +66,25 @@ pub(crate) fn text(out: &mut Writer, docs: &Docs) {
     }
 }
 
-/// Writes `#[deprecated]` where the item is.
-pub(crate) fn deprecated(out: &mut Writer, stability: &Stability) {
+/// Writes `#[deprecated]` where the item is. WIT has no words for the reason: they are those of the paragraph of the
+/// documentation that begins with `Deprecated`.
+fn deprecated(out: &mut Writer, docs: &Docs, stability: &Stability) {
+    let Some(version) = deprecation(stability) else { return };
+    let text = docs.contents.as_deref().unwrap_or_default();
+    let mut paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "));
+    let reason =
+        paragraphs.find(|paragraph| paragraph.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("deprecated")));
+    out.line(match reason {
+        Some(reason) => format!("#[deprecated(since = \"{version}\", note = {reason:?})]"),
+        None => format!("#[deprecated(since = \"{version}\")]"),
+    });
+}
+
+/// Since when the item is deprecated, if it is.
+fn deprecation(stability: &Stability) -> Option<String> {
     let version = match stability {
         Stability::Unknown => None,
         Stability::Stable { deprecated, .. } | Stability::Unstable { deprecated, .. } => deprecated.as_ref(),
     };
-    if let Some(version) = version {
-        out.line(format!("#[deprecated(since = \"{version}\")]"));
-    }
+    version.map(ToString::to_string)
 }

@@ -73,16 +73,17 @@ fn is_method(function: &Function<'_>) -> bool {
     }
 }
 
-/// The parameters of a function by name and type, the first one being `self` in methods.
+/// The parameters of a function by name and type, the first one being `this` in methods.
 fn parameters(
     function: &Function<'_>,
+    this: &str,
     scope: &mut Scope,
     spell: impl Fn(&wit_parser::Type) -> String,
 ) -> Vec<(RustIdent, String)> {
     let mut names = Vec::new();
     for (index, parameter) in function.wit.params.iter().enumerate() {
         if index == 0 && is_method(function) {
-            names.push((RustIdent::new("self"), "&self".to_owned()));
+            names.push((RustIdent::new("self"), this.to_owned()));
         } else {
             names.push((snake(scope, &parameter.name), spell(&parameter.ty)));
         }
@@ -102,7 +103,7 @@ fn parameter_list(parameters: &[(RustIdent, String)]) -> String {
 pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>) {
     let plan = &function.plan;
     let mut locals = scope(&[]);
-    let parameters = parameters(function, &mut locals, |ty| cx.lent(ty));
+    let parameters = parameters(function, "&self", &mut locals, |ty| cx.lent(ty));
     let operands = parameters.iter().zip(&plan.parameters).map(|((name, spelled), value)| {
         let is_reference = spelled.starts_with('&');
         let is_lent = match plan.type_of(*value) {
@@ -142,7 +143,8 @@ pub(crate) fn trait_method(out: &mut Writer, cx: Context<'_>, function: &Functio
 
 /// The head of a function that the user implements.
 pub(crate) fn signature(cx: Context<'_>, function: &Function<'_>) -> String {
-    let parameters = parameters(function, &mut scope(&[]), |ty| cx.owned(ty, "'_"));
+    let this = if cx.choices.cells.is_mutable(cx.id, function) { "&mut self" } else { "&self" };
+    let parameters = parameters(function, this, &mut scope(&[]), |ty| cx.owned(ty, "'_"));
     let name = cx.names().function_name(function);
     format!("fn {name}({}){}", parameter_list(&parameters), result(cx, function))
 }
@@ -163,9 +165,10 @@ pub(crate) fn export(
     let constructed = resource.filter(|_| is_constructor).map(|name| format!("{name}::new"));
     let is_fallible = function.wit.result.is_some_and(|ty| matches!(cx.kind(&ty), Some(TypeDefKind::Result(_))));
     let implementation = format!("T_::{}", cx.names().function_name(function));
+    let receiver = receiver(cx, function);
     let target = Target::Export {
         implementation: &implementation,
-        is_method: is_method(function),
+        receiver: receiver.as_ref().map(|(before, after)| (before.as_str(), after.as_str())),
         constructed: constructed.as_deref(),
         is_fallible,
     };
@@ -184,6 +187,18 @@ pub(crate) fn export(
         exports.push(CoreExport { wrapper, core_name: post_return.core_name.clone(), signature });
     }
     (exports, body.return_area)
+}
+
+/// What stands before and after a resource that is lent to a method, so that the method gets what implements it; `None` for
+/// functions that are no methods.
+fn receiver(cx: Context<'_>, function: &Function<'_>) -> Option<(String, String)> {
+    let resource = function.wit.kind.resource().filter(|_| is_method(function))?;
+    if !cx.choices.cells.has(resource) {
+        return Some((String::new(), ".get()".to_owned()));
+    }
+    let (reference, get) =
+        if cx.choices.cells.is_mutable(cx.id, function) { ("&mut *", "method_mut_") } else { ("&*", "method_") };
+    Some((reference.to_owned(), format!(".{get}::<T_>({:?})", function.wit.item_name())))
 }
 
 type PlanParts<'a> = (&'a [ValueType], &'a [Value], &'a Block);

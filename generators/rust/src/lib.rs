@@ -8,6 +8,7 @@
 
 mod block_copy;
 mod context;
+mod convert;
 mod docs;
 mod emit;
 mod export;
@@ -20,6 +21,7 @@ mod mirror;
 mod module;
 mod names;
 mod options;
+mod report;
 mod resource;
 mod runtime;
 mod section;
@@ -27,12 +29,14 @@ mod stub;
 mod types;
 mod usage;
 
-pub use options::{Options, Ownership, With};
+pub use options::{ItemOptions, Options, OptionsFile, Ownership, With};
+pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};
 use witcraft_abi::{Direction, Policy};
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::{Bindings, Generator, Place};
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER, Writer};
 
 /// Generates Rust for guests.
@@ -48,6 +52,18 @@ impl RustGenerator {
     }
 }
 
+impl RustGenerator {
+    /// What everything in the generated file is called, and why.
+    ///
+    /// # Errors
+    /// Those of the options.
+    pub fn names(&self, bindings: &Bindings<'_>) -> Result<Vec<Name>, Vec<Diagnostic>> {
+        let choices = options::Choices::new(&self.options, bindings)?;
+        let layout = layout::Layout::new(bindings, &choices);
+        Ok(report::all(bindings, &layout, &choices))
+    }
+}
+
 /// The name of the file that is generated for a world.
 pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
     format!("{}.rs", names::flat(&resolve.worlds[world].name))
@@ -56,6 +72,11 @@ pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
 impl Generator for RustGenerator {
     fn policy(&self) -> Policy {
         Policy { block_copies: block_copy::is_block, exports_are_symbols: true, ..Policy::default() }
+    }
+
+    fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
+        let is_omitted = |place: &Place<'_>| options::omits(&self.options, &wit.resolve, place);
+        Bindings::with_omissions(wit, world, &self.policy(), &is_omitted)
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {

@@ -1,4 +1,5 @@
-//! Which types are the same but for their names, so that one definition does for all of them.
+//! Which types are the same but for their names, so that one definition does for all of them, or for the two of an interface
+//! that is imported and exported.
 //!
 //! Two are the same if their fields, cases or flags have the same names and types in the same order. Handles are the same if
 //! they are of the same resource, which one that is imported and one that is exported are not.
@@ -7,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use wit_parser::{Handle, Type, TypeDefKind, TypeId};
-use witcraft_bindings::{Bindings, ModuleId};
+use witcraft_bindings::{Bindings, Module, ModuleId};
 
 use crate::options::Elsewhere;
 use crate::usage::Usage;
@@ -15,20 +16,38 @@ use crate::usage::Usage;
 /// A definition: of this type, as this module means it.
 pub(crate) type Definition = (ModuleId, TypeId);
 
-/// The types that are one type.
+/// Which of the types that are the same become one type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Merging {
+    /// None: those of an interface that is imported and exported are twins.
+    Nothing,
+    /// Those of an interface that is imported and exported.
+    Interfaces,
+    /// All of them.
+    Everything,
+}
+
+/// The types that are one type, or as good as one.
 #[derive(Default)]
 pub(crate) struct Merged {
     /// What is defined for each definition that is not the first of its class.
     targets: HashMap<Definition, Definition>,
     classes: Vec<Vec<TypeId>>,
+    /// The imported module of each definition of an export that is the same but not merged.
+    twins: HashMap<Definition, ModuleId>,
 }
 
 impl Merged {
     /// Compares all types that are used.
-    pub(crate) fn new(bindings: &Bindings<'_>, elsewhere: &Elsewhere, usage: &Usage) -> Merged {
+    pub(crate) fn new(merging: Merging, bindings: &Bindings<'_>, elsewhere: &Elsewhere, usage: &Usage) -> Merged {
+        let is_both = |module: &Module<'_>| {
+            let mut others = bindings.modules.iter().filter(|other| other.direction != module.direction);
+            module.interface.is_some() && others.any(|other| other.interface == module.interface)
+        };
+        let is_looked_at = |module: &Module<'_>| merging == Merging::Everything || is_both(module);
         let mut shapes = Shapes { bindings, elsewhere, numbers: HashMap::new(), known: HashMap::new() };
-        let mut classes: BTreeMap<usize, Vec<Definition>> = BTreeMap::new();
-        for (id, module) in bindings.modules() {
+        let mut classes: BTreeMap<(usize, Option<TypeId>), Vec<Definition>> = BTreeMap::new();
+        for (id, module) in bindings.modules().filter(|(_, module)| is_looked_at(module)) {
             if elsewhere.module(id).is_some() {
                 continue;
             }
@@ -36,17 +55,27 @@ impl Merged {
                 let is_elsewhere = elsewhere.ty(bindings, id, *ty).is_some();
                 if is_defined(&bindings.resolve.types[*ty].kind) && !is_elsewhere {
                     let number = shapes.of_definition((id, *ty));
-                    classes.entry(number).or_default().push((id, *ty));
+                    let own = (merging != Merging::Everything).then_some(*ty);
+                    classes.entry((number, own)).or_default().push((id, *ty));
                 }
             }
         }
         let mut merged = Merged::default();
         for class in classes.into_values().filter(|class| class.len() > 1) {
             let (first, others) = class.split_first().expect("it has more than one member");
+            if merging == Merging::Nothing {
+                merged.twins.extend(others.iter().map(|other| (*other, first.0)));
+                continue;
+            }
             merged.targets.extend(others.iter().map(|other| (*other, *first)));
             merged.classes.push(class.iter().map(|(_, ty)| *ty).collect());
         }
         merged
+    }
+
+    /// The imported module of whose type this one of an export is the twin.
+    pub(crate) fn twin(&self, definition: Definition) -> Option<ModuleId> {
+        self.twins.get(&definition).copied()
     }
 
     /// The definition that this one is an alias of.

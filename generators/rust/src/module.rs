@@ -4,12 +4,12 @@ use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, ModuleId};
 use witcraft_writer::Writer;
 
-use crate::context::{Context, MAP, Used};
+use crate::context::{Context, MAP, MAP_TRAIT, Used};
 use crate::function::{self, CoreExport};
 use crate::layout::Layout;
 use crate::names::RustIdent;
 use crate::options::Choices;
-use crate::{docs, mirror, resource, stub, types};
+use crate::{convert, docs, mirror, resource, stub, types};
 
 /// The name of the function that every module refers to, so that a linker does not leave out what says which world the
 /// module was built for.
@@ -60,11 +60,16 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, ch
         }
     }
     for (path, name) in &choices.elsewhere.uses {
+        out.line("#[allow(unused_imports)]");
         out.line(format!("use {path} as {name};"));
     }
     if let Some(path) = &choices.options.map_type {
         out.line("#[allow(unused_imports)]");
         out.line(format!("use {path} as {MAP};"));
+        if let Some(runtime) = &choices.options.runtime_path {
+            out.line("#[allow(unused_imports)]");
+            out.line(format!("use {runtime}::WitMap as {MAP_TRAIT};"));
+        }
     }
     use_runtime(out, "", &root, &used);
     let root = root.finish();
@@ -118,6 +123,7 @@ fn contents(out: &mut Writer, cx: Context<'_>, exports: &mut Exports) {
     let module = cx.module();
     for ty in &module.types {
         types::define(out, cx, *ty);
+        convert::define(out, cx, *ty);
     }
     for resource in module.resources.iter().filter(|resource| !cx.is_elsewhere(resource.ty)) {
         match resource.exported {
@@ -199,7 +205,7 @@ impl Tree {
         for (name, child) in &self.children {
             if let Some((id, _)) = &child.contents {
                 let module = bindings.module(*id);
-                docs::item(out, module.docs, module.stability);
+                docs::of_part(out, module.direction, module.docs, module.stability);
             }
             out.block(format!("pub mod {name} {{"), "}", |out| {
                 if let Some((_, text)) = &child.contents {

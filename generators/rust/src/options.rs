@@ -5,7 +5,10 @@
 //! functions are meant (`filter`). Everything that leads nowhere is told, all at once.
 
 mod attributes;
+mod cells;
+mod file;
 mod filter;
+mod items;
 mod rust_text;
 mod with;
 
@@ -16,12 +19,15 @@ use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
 use crate::forms::Forms;
-use crate::merge::Merged;
+use crate::merge::{Merged, Merging};
 use crate::usage::Usage;
 use attributes::Attributes;
+pub(crate) use cells::Cells;
+pub use file::OptionsFile;
 pub(crate) use filter::Chained;
 use filter::Chaining;
-pub(crate) use filter::is_skipped;
+pub(crate) use filter::{is_skipped, omits};
+pub use items::ItemOptions;
 pub(crate) use with::Elsewhere;
 
 /// What may be chosen. The defaults are those of the command line.
@@ -64,12 +70,14 @@ pub struct Options {
     pub additional_type_attributes: Vec<(String, String)>,
     /// Attributes for single fields and cases: `ns:pkg/interface@1.0.0/type.field`, and the attribute.
     pub additional_member_attributes: Vec<(String, String)>,
+    /// What is written on single types, fields and cases, by a pattern each.
+    pub items: Vec<(String, ItemOptions)>,
     /// Imported interfaces (`ns:pkg/interface@1.0.0`) and types (`ns:pkg/interface@1.0.0/type`) that are defined elsewhere.
     pub with: Vec<(String, With)>,
     /// Whether interfaces that `with` does not speak of are generated. They are in any case.
     pub generate_all: bool,
-    /// The type that stands for a map, in place of `BTreeMap`: any with `new`, `len`, `iter` and `insert` that can be iterated
-    /// over.
+    /// The type that stands for a map, in place of `BTreeMap`: any with `new`, `len` and `insert` that can be iterated over, by
+    /// value and by reference. With [`runtime_path`](Options::runtime_path), the first three are those of `WitMap` there.
     pub map_type: Option<String>,
     /// The crate `bitflags`, to define flags with. They need no crate where this is `None`.
     pub bitflags_path: Option<String>,
@@ -77,9 +85,17 @@ pub struct Options {
     pub ownership: Ownership,
     /// Whether types that are the same but for their names are one: the first is defined, the others are aliases.
     pub merge_structurally_equal_types: bool,
+    /// Whether an interface that is imported and exported has its types once: those of the export are aliases of the import's.
+    /// Otherwise each has `From` for the other. Resources, and types that hold handles of resources of such an interface,
+    /// are two in any case.
+    pub merge_imports_and_exports: bool,
     /// Methods of imports that give back the resource instead of nothing: `all`, `ns:pkg/interface#resource`,
     /// `ns:pkg/interface#resource.method`; after `&` by reference, after `-` not. The first that matches counts.
     pub chainable_methods: Vec<String>,
+    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`,
+    /// `ns:pkg/interface#resource.method`; after `-` not. The first that matches counts. Such a resource is kept in a cell, and
+    /// a call that needs it while another one changes it panics.
+    pub mutable_resources: Vec<String>,
     /// Whether exports leave the constructors of the module to the linker.
     pub disable_run_ctors_once_workaround: bool,
     /// Whether modules do without what makes a linker take the custom section along.
@@ -96,6 +112,13 @@ pub enum With {
     Generate,
     /// It is defined at this path: a module for an interface, a type for a type.
     Path(String),
+}
+
+impl With {
+    /// `generate`, or a path.
+    pub fn parse(text: &str) -> With {
+        if text == "generate" { With::Generate } else { With::Path(text.to_owned()) }
+    }
 }
 
 /// Whether parameters of imports own what they hold.
@@ -129,13 +152,16 @@ impl Default for Options {
             additional_derive_ignore: Vec::new(),
             additional_type_attributes: Vec::new(),
             additional_member_attributes: Vec::new(),
+            items: Vec::new(),
             with: Vec::new(),
             generate_all: false,
             map_type: None,
             bitflags_path: None,
             ownership: Ownership::default(),
             merge_structurally_equal_types: false,
+            merge_imports_and_exports: false,
             chainable_methods: Vec::new(),
+            mutable_resources: Vec::new(),
             disable_run_ctors_once_workaround: false,
             disable_custom_section_link_helpers: false,
             among_other_code: false,
@@ -151,6 +177,7 @@ pub(crate) struct Choices<'a> {
     pub(crate) usage: Usage,
     pub(crate) forms: Forms,
     pub(crate) merged: Merged,
+    pub(crate) cells: Cells,
     chaining: Chaining,
 }
 
@@ -166,19 +193,21 @@ impl<'a> Choices<'a> {
         let elsewhere = Elsewhere::new(options, bindings, &names, &mut findings);
         let attributes = Attributes::new(options, bindings, &names, &mut findings);
         let chaining = Chaining::new(options, bindings, &mut findings);
+        let cells = Cells::new(options, bindings, &mut findings);
         filter::check_skip(options, bindings, &mut findings);
         if !findings.is_empty() {
             return Err(findings);
         }
         let mut usage = Usage::new(options, bindings, &elsewhere);
-        let merged = if options.merge_structurally_equal_types {
-            Merged::new(bindings, &elsewhere, &usage)
-        } else {
-            Merged::default()
+        let merging = match (options.merge_structurally_equal_types, options.merge_imports_and_exports) {
+            (true, _) => Merging::Everything,
+            (false, true) => Merging::Interfaces,
+            (false, false) => Merging::Nothing,
         };
+        let merged = Merged::new(merging, bindings, &elsewhere, &usage);
         usage.join(&merged);
         let forms = Forms::new(options.ownership, bindings, &elsewhere, &usage);
-        Ok(Choices { options, elsewhere, attributes, usage, forms, merged, chaining })
+        Ok(Choices { options, elsewhere, attributes, usage, forms, merged, cells, chaining })
     }
 
     /// Whether a function is to be generated.

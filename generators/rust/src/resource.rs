@@ -1,5 +1,7 @@
 //! Resources: the type that stands for a handle, and the trait that implements what a component exports.
 
+mod kept;
+
 use witcraft_abi::CoreImport;
 use witcraft_bindings::{ExportedResource, Resource};
 use witcraft_writer::Writer;
@@ -8,6 +10,8 @@ use crate::context::Context;
 use crate::docs;
 use crate::function;
 use crate::names::RustIdent;
+use crate::types;
+use kept::Kept;
 
 /// Writes a resource that is imported, with its functions.
 pub(crate) fn import(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>) {
@@ -26,41 +30,46 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
 /// representation.
 pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>) {
     let name = cx.names().type_name(resource.ty);
+    let kept = Kept::new(cx, resource);
     handle_type(out, cx, resource, name);
     out.block(format!("impl {name} {{"), "}", |out| {
         let mut method = |docs: &str, head: &str, expression: &str| {
             out.line(format!("/// {docs}"));
-            panics(out);
+            kept.panics(out);
             out.block(format!("pub fn {head} {{"), "}", |out| {
                 out.line("Self::type_guard::<T>();");
                 out.block("unsafe {", "}", |out| out.line(expression));
             });
         };
+        let rep = "T::_resource_rep(self.handle())";
+        let implementation = kept.implementation();
         method(
             "A new resource that is implemented by `value`, which moves to the heap.",
             &format!("new<T: Guest{name}>(value: T) -> Self"),
-            "Self::from_handle(T::_resource_new(T::resource_into_raw_(_rt::Implementation::into_representation(value)).cast()))",
+            &format!(
+                "Self::from_handle(T::_resource_new(T::resource_into_raw_(_rt::{implementation}::into_representation(value)).cast()))"
+            ),
         );
         method(
             "What implements this resource.",
-            &format!("get<T: Guest{name}>(&self) -> &T"),
-            "_rt::representation_ref(T::_resource_rep(self.handle()))",
+            &format!("get<T: Guest{name}>(&self) -> {}", kept.shared("'_")),
+            &kept.get(rep, "\"get\""),
         );
         method(
             "What implements this resource, to be changed.",
-            &format!("get_mut<T: Guest{name}>(&mut self) -> &mut T"),
-            "_rt::representation_mut(T::_resource_rep(self.handle()))",
+            &format!("get_mut<T: Guest{name}>(&mut self) -> {}", kept.exclusive("'_")),
+            &kept.get_mut(rep, "\"get_mut\""),
         );
         method(
             "What implements this resource, taken out of it; the resource is no more.",
             &format!("into_inner<T: Guest{name}>(self) -> T"),
-            "_rt::representation_take(T::_resource_rep(self.handle()))",
+            &kept.take(rep),
         );
         handle_methods(out);
         out.line("#[doc(hidden)]");
         out.block(format!("pub unsafe fn dtor<T: Guest{name}>(rep: *mut u8) {{"), "}", |out| {
             out.line("Self::type_guard::<T>();");
-            out.line("::core::mem::drop(unsafe { T::resource_from_raw_(rep.cast()) });");
+            out.line(kept.drop("unsafe { T::resource_from_raw_(rep.cast()) }") + ";");
         });
         out.block(format!("fn type_guard<T: Guest{name}>() {{"), "}", |out| {
             out.line("static TYPE: _rt::OneType = _rt::OneType::new();");
@@ -68,14 +77,15 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
         });
     });
     drop(out, name, &resource.drop);
-    borrow_type(out, name);
+    borrow_type(out, name, &kept);
 }
 
 /// Writes the trait that implements a resource.
 pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>, exported: &ExportedResource) {
     let name = cx.names().type_name(resource.ty);
-    docs::item(out, &cx.def(resource.ty).docs, &cx.def(resource.ty).stability);
-    out.block(format!("pub trait Guest{name}: _rt::Implementation {{"), "}", |out| {
+    docs::of_type(out, cx, resource.ty);
+    let implementation = Kept::new(cx, resource).implementation();
+    out.block(format!("pub trait Guest{name}: _rt::{implementation} {{"), "}", |out| {
         for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             function::trait_method(out, cx, function);
         }
@@ -106,17 +116,11 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
     });
 }
 
-/// When a function panics that gets at what implements a resource.
-fn panics(out: &mut Writer) {
-    out.line("///");
-    out.line("/// # Panics");
-    out.line("/// The resource is implemented by another type than `T`.");
-}
-
 fn handle_type(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>, name: &RustIdent) {
-    docs::item(out, &cx.def(resource.ty).docs, &cx.def(resource.ty).stability);
+    docs::of_type(out, cx, resource.ty);
     out.line("#[derive(Debug)]");
     out.line("#[repr(transparent)]");
+    types::attributes(out, cx, resource.ty);
     out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("handle: _rt::Resource<{name}>,")));
 }
 
@@ -141,7 +145,7 @@ fn drop(out: &mut Writer, name: &RustIdent, import: &CoreImport) {
     });
 }
 
-fn borrow_type(out: &mut Writer, name: &RustIdent) {
+fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept) {
     out.line(format!("/// A [`{name}`] that is lent for the length of a call."));
     out.line("#[derive(Debug)]");
     out.line("#[repr(transparent)]");
@@ -154,11 +158,26 @@ fn borrow_type(out: &mut Writer, name: &RustIdent) {
         out.block("pub unsafe fn lift(rep: *mut u8) -> Self {", "}", |out| {
             out.line("Self { rep, _marker: ::core::marker::PhantomData }");
         });
+        let get = |out: &mut Writer, head: String, expression: String| {
+            out.block(format!("pub fn {head} {{"), "}", |out| {
+                out.line(format!("{name}::type_guard::<T>();"));
+                out.line(format!("unsafe {{ {expression} }}"));
+            });
+        };
+        if let Kept::InCell { .. } = kept {
+            // What wrappers call: a conflict is told with the name of the method.
+            let head = |method: &str, ty: &str| format!("{method}<T: Guest{name}>(&self, method: &str) -> {ty}");
+            out.line("#[doc(hidden)]");
+            get(out, head("method_", &kept.shared("'a")), kept.get("self.rep", "method"));
+            out.line("#[doc(hidden)]");
+            get(out, head("method_mut_", &kept.exclusive("'a")), kept.get_mut("self.rep", "method"));
+            out.line("/// What implements this resource, to be changed.");
+            kept.panics(out);
+            let head = format!("get_mut<T: Guest{name}>(&self) -> {}", kept.exclusive("'a"));
+            get(out, head, kept.get_mut("self.rep", "\"get_mut\""));
+        }
         out.line("/// What implements this resource.");
-        panics(out);
-        out.block(format!("pub fn get<T: Guest{name}>(&self) -> &'a T {{"), "}", |out| {
-            out.line(format!("{name}::type_guard::<T>();"));
-            out.line("unsafe { _rt::representation_ref(self.rep) }");
-        });
+        kept.panics(out);
+        get(out, format!("get<T: Guest{name}>(&self) -> {}", kept.shared("'a")), kept.get("self.rep", "\"get\""));
     });
 }

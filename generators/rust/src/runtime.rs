@@ -22,14 +22,17 @@ macro_rules! piece {
     };
 }
 
-const PIECES: [Piece; 16] = [
+const PIECES: [Piece; 19] = [
     piece!("alloc.rs", ["allocate", "deallocate"], []),
     piece!("string_use.rs", ["String"], ["allocate"]),
     piece!("vec_use.rs", ["Vec"], ["allocate"]),
     piece!("map_use.rs", ["Map"], ["allocate"]),
     piece!("constructors.rs", ["run_constructors_once"], []),
     piece!("resource.rs", ["Resource"], []),
-    piece!("representation.rs", ["Implementation"], ["allocate"]),
+    piece!("representation.rs", ["Implementation"], []),
+    piece!("boxed.rs", ["boxed"], ["allocate"]),
+    piece!("type_of.rs", ["OneType"], []),
+    piece!("cell.rs", ["CellImplementation"], []),
     piece!("string.rs", ["string_lift", "string_lower"], ["String", "list_lift"]),
     piece!("list.rs", ["list_lift", "list_lower"], ["Vec"]),
     piece!("char.rs", ["char_lift"], []),

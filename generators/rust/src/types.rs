@@ -95,7 +95,7 @@ fn is_error(cx: Context<'_>, id: TypeId) -> bool {
 }
 
 /// Writes what the user wants on a type.
-fn attributes(out: &mut Writer, cx: Context<'_>, id: TypeId) {
+pub(crate) fn attributes(out: &mut Writer, cx: Context<'_>, id: TypeId) {
     for id in cx.choices.merged.class(id) {
         cx.choices.attributes.of_type(id).iter().for_each(|attribute| out.line(attribute));
     }
@@ -122,10 +122,13 @@ fn derive(out: &mut Writer, cx: Context<'_>, id: TypeId, more: &[&str]) {
 
 /// Derives these traits, and what the user wants besides. `implemented` are traits that are implemented in another way.
 fn derive_all(out: &mut Writer, cx: Context<'_>, id: TypeId, derived: &[&str], implemented: &[&str]) {
-    let name = cx.def(id).name.as_deref().unwrap_or_default();
+    let mut class = cx.choices.merged.class(id);
+    class.sort_by_key(|other| *other != id);
+    let class: Vec<_> = class.into_iter().map(|id| (id, cx.def(id).name.as_deref().unwrap_or_default())).collect();
+    let is_flags = matches!(cx.def(id).kind, TypeDefKind::Flags(_));
     let has = [derived, implemented].concat();
-    let more = cx.choices.attributes.derives(name, &has);
-    let all: Vec<String> = derived.iter().map(|name| (*name).to_owned()).chain(more.map(str::to_owned)).collect();
+    let more = cx.choices.attributes.derives(&class, &has, is_flags);
+    let all: Vec<String> = derived.iter().map(|name| (*name).to_owned()).chain(more).collect();
     if !all.is_empty() {
         out.line(format!("#[derive({})]", all.join(", ")));
     }
@@ -174,8 +177,7 @@ fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, forma
 }
 
 fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, fields: &[Field]) {
-    let def = cx.def(id);
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     if is_block(cx.bindings.resolve, &Type::Id(id)) {
         out.line("#[repr(C)]");
     }
@@ -193,9 +195,8 @@ fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, fiel
 }
 
 fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, cases: &[Case]) {
-    let def = cx.def(id);
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     derive(out, cx, id, &[]);
     attributes(out, cx, id);
     let name = cx.names().form_name(id, form);
@@ -214,11 +215,10 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, cas
 }
 
 fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]) {
-    let def = cx.def(id);
     let name = cx.names().type_name(id);
     let repr = enum_repr(cases);
     let idents = case_names(cases.iter().map(|case| case.name.as_str()));
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     out.line(format!("#[repr({repr})]"));
     derive_all(out, cx, id, &["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord"], &["Debug"]);
     attributes(out, cx, id);
@@ -275,17 +275,20 @@ fn describe_cases(out: &mut Writer, cases: &[EnumCase], idents: &[RustIdent]) {
     });
 }
 
+/// What flags derive in any case.
+const FLAGS: [&str; 7] = ["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"];
+
 fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
-    let def = cx.def(id);
     let name = cx.names().type_name(id);
     let repr = flags_repr(flags);
     let mut scope = scope(&[]);
     let idents: Vec<RustIdent> = flags.iter().map(|flag| shouty(&mut scope, &flag.name)).collect();
     if let Some(bitflags) = &cx.choices.options.bitflags_path {
         out.block(format!("{bitflags}::bitflags! {{"), "}", |out| {
-            docs::item(out, &def.docs, &def.stability);
+            docs::of_type(out, cx, id);
             out.line("#[repr(transparent)]");
-            out.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+            derive_all(out, cx, id, &[FLAGS.as_slice(), &["Debug"]].concat(), &[]);
+            attributes(out, cx, id);
             out.block(format!("pub struct {name}: {repr} {{"), "}", |out| {
                 for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
                     docs::text(out, &flag.docs);
@@ -295,9 +298,10 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
         });
         return;
     }
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     out.line("#[repr(transparent)]");
-    out.line("#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]");
+    derive_all(out, cx, id, &FLAGS, &["Debug"]);
+    attributes(out, cx, id);
     out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("bits: {repr},")));
     out.block(format!("impl {name} {{"), "}", |out| {
         for (number, (flag, ident)) in flags.iter().zip(&idents).enumerate() {
@@ -313,8 +317,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
 
 /// Writes an alias of the definition that does for this one.
 fn define_merged(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, (module, target): Definition) {
-    let def = cx.def(id);
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     let name = cx.names().form_name(id, form);
     let generics = generics(cx, id, form);
     let target = Context { id: module, ..cx }.path_of(target, form);
@@ -322,10 +325,9 @@ fn define_merged(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, (mod
 }
 
 fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, kind: &TypeDefKind) {
-    let def = cx.def(id);
     let name = cx.names().form_name(id, form);
     let generics = generics(cx, id, form);
-    docs::item(out, &def.docs, &def.stability);
+    docs::of_type(out, cx, id);
     let target = match kind {
         // An alias of a resource names the resource, not a handle to it.
         TypeDefKind::Type(Type::Id(target)) if is_resource(cx.bindings, id) => cx.path(*target),

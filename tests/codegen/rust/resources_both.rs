@@ -583,6 +583,26 @@ mod _rt {
         }
     }
 
+    pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
+        unsafe { (*pointer.cast::<Option<T>>()).as_ref() }.expect("the resource is there")
+    }
+
+    pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
+        unsafe { (*pointer.cast::<Option<T>>()).as_mut() }.expect("the resource is there")
+    }
+
+    pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
+        unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
+    }
+    /// A value on the heap.
+    pub fn boxed<T>(value: T) -> *mut T {
+        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
+    }
+
+    /// A value that `boxed` put on the heap, taken from there.
+    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
+        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
+    }
     /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
     pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
 
@@ -602,28 +622,6 @@ mod _rt {
                 assert!(first() == own(), "a resource is used as another type than it was made of");
             }
         }
-    }
-
-    pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        unsafe { (*pointer.cast::<Option<T>>()).as_ref() }.expect("the resource is there")
-    }
-
-    pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        unsafe { (*pointer.cast::<Option<T>>()).as_mut() }.expect("the resource is there")
-    }
-
-    pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
-    }
-
-    /// A value on the heap.
-    pub fn boxed<T>(value: T) -> *mut T {
-        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
-    }
-
-    /// A value that `boxed` put on the heap, taken from there.
-    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
-        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
     }
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {

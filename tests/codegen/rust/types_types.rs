@@ -312,7 +312,7 @@ pub mod golden {
                     }
                     let v7 = names.len();
                     let v8 = temporaries.allocate(v7, 12, 4);
-                    for (v9, (v10, v11)) in names.iter().enumerate() {
+                    for (v9, (v10, v11)) in (names).into_iter().enumerate() {
                         let v12 = v8.add(v9 * 12);
                         v12.cast::<*mut u8>().write(v10.as_ptr().cast_mut());
                         v12.add(4).cast::<usize>().write(v10.len());
@@ -370,6 +370,20 @@ pub mod exports {
                     pub y: i32,
                 }
 
+                impl ::core::convert::From<super::super::super::super::golden::types::values::Point> for Point {
+                    fn from(
+                        value: super::super::super::super::golden::types::values::Point,
+                    ) -> Self {
+                        Self { x: value.x, y: value.y }
+                    }
+                }
+
+                impl ::core::convert::From<Point> for super::super::super::super::golden::types::values::Point {
+                    fn from(value: Point) -> Self {
+                        Self { x: value.x, y: value.y }
+                    }
+                }
+
                 #[repr(u8)]
                 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
                 pub enum Color {
@@ -397,11 +411,57 @@ pub mod exports {
                     }
                 }
 
+                impl ::core::convert::From<super::super::super::super::golden::types::values::Color> for Color {
+                    fn from(
+                        value: super::super::super::super::golden::types::values::Color,
+                    ) -> Self {
+                        match value {
+                            super::super::super::super::golden::types::values::Color::Red => Self::Red,
+                            super::super::super::super::golden::types::values::Color::Green => Self::Green,
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<Color> for super::super::super::super::golden::types::values::Color {
+                    fn from(value: Color) -> Self {
+                        match value {
+                            Color::Red => Self::Red,
+                            Color::Green => Self::Green,
+                        }
+                    }
+                }
+
                 #[derive(Clone, Debug)]
                 pub struct Entry {
                     pub key: String,
                     pub points: Vec<Point>,
                     pub color: Option<Color>,
+                }
+
+                impl ::core::convert::From<super::super::super::super::golden::types::values::Entry> for Entry {
+                    fn from(
+                        value: super::super::super::super::golden::types::values::Entry,
+                    ) -> Self {
+                        Self {
+                            key: value.key,
+                            points: value.points.into_iter()
+                                .map(|v0| ::core::convert::Into::into(v0))
+                                .collect(),
+                            color: value.color.map(|v0| ::core::convert::Into::into(v0)),
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<Entry> for super::super::super::super::golden::types::values::Entry {
+                    fn from(value: Entry) -> Self {
+                        Self {
+                            key: value.key,
+                            points: value.points.into_iter()
+                                .map(|v0| ::core::convert::Into::into(v0))
+                                .collect(),
+                            color: value.color.map(|v0| ::core::convert::Into::into(v0)),
+                        }
+                    }
                 }
 
                 /// Why not.
@@ -458,6 +518,26 @@ pub mod exports {
 
                 impl ::core::error::Error for Errno {}
 
+                impl ::core::convert::From<super::super::super::super::golden::types::values::Errno> for Errno {
+                    fn from(
+                        value: super::super::super::super::golden::types::values::Errno,
+                    ) -> Self {
+                        match value {
+                            super::super::super::super::golden::types::values::Errno::NotFound => Self::NotFound,
+                            super::super::super::super::golden::types::values::Errno::Denied => Self::Denied,
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<Errno> for super::super::super::super::golden::types::values::Errno {
+                    fn from(value: Errno) -> Self {
+                        match value {
+                            Errno::NotFound => Self::NotFound,
+                            Errno::Denied => Self::Denied,
+                        }
+                    }
+                }
+
                 #[repr(transparent)]
                 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
                 pub struct Rights {
@@ -472,6 +552,20 @@ pub mod exports {
                     Rights: u8;
                     READ
                     WRITE
+                }
+
+                impl ::core::convert::From<super::super::super::super::golden::types::values::Rights> for Rights {
+                    fn from(
+                        value: super::super::super::super::golden::types::values::Rights,
+                    ) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                impl ::core::convert::From<Rights> for super::super::super::super::golden::types::values::Rights {
+                    fn from(value: Rights) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
                 }
 
                 #[derive(Clone)]
@@ -491,6 +585,38 @@ pub mod exports {
                                 .field(payload)
                                 .finish(),
                             Self::Nothing => f.debug_tuple("Shape::Nothing").finish(),
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::golden::types::values::Shape> for Shape {
+                    fn from(
+                        value: super::super::super::super::golden::types::values::Shape,
+                    ) -> Self {
+                        match value {
+                            super::super::super::super::golden::types::values::Shape::Circle(payload) => Self::Circle(
+                                payload,
+                            ),
+                            super::super::super::super::golden::types::values::Shape::Polygon(payload) => Self::Polygon(
+                                payload.into_iter()
+                                    .map(|v0| ::core::convert::Into::into(v0))
+                                    .collect(),
+                            ),
+                            super::super::super::super::golden::types::values::Shape::Nothing => Self::Nothing,
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<Shape> for super::super::super::super::golden::types::values::Shape {
+                    fn from(value: Shape) -> Self {
+                        match value {
+                            Shape::Circle(payload) => Self::Circle(payload),
+                            Shape::Polygon(payload) => Self::Polygon(
+                                payload.into_iter()
+                                    .map(|v0| ::core::convert::Into::into(v0))
+                                    .collect(),
+                            ),
+                            Shape::Nothing => Self::Nothing,
                         }
                     }
                 }

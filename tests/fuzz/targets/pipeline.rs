@@ -6,7 +6,7 @@ use libfuzzer_sys::arbitrary::Unstructured;
 use libfuzzer_sys::fuzz_target;
 use wit_component::{StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::ManglingAndAbi;
-use witcraft_bindings::{Bindings, Generator};
+use witcraft_bindings::Generator;
 use witcraft_component::{Component, features, validate};
 use witcraft_compose::Input;
 use witcraft_fuzz::allow_contained_panics;
@@ -22,7 +22,7 @@ fuzz_target!(init: allow_contained_panics(), |bytes: &[u8]| {
 
     let generator = RustGenerator::new(Options::default());
     for (world, _) in wit.resolve.worlds.iter() {
-        let _ = Bindings::new(&wit, world, &generator.policy()).and_then(|bindings| generator.generate(&bindings));
+        let _ = generator.bindings(&wit, world).and_then(|bindings| generator.generate(&bindings));
 
         let mut module = dummy_module(&wit.resolve, world, ManglingAndAbi::Standard32);
         if embed_component_metadata(&mut module, &wit.resolve, world, StringEncoding::UTF8).is_err() {

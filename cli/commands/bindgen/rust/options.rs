@@ -1,5 +1,7 @@
 //! The options of `witcraft bindgen rust` that are about the code: those of `wit-bindgen rust`, under the same names.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 use witcraft_generator_rust::{Options, Ownership, With};
 
@@ -7,6 +9,10 @@ use witcraft_generator_rust::{Options, Ownership, With};
 #[derive(clap::Args)]
 #[command(next_help_heading = "Code")]
 pub(crate) struct CodeArgs {
+    /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and `attributes`
+    /// for types, fields and cases, such as `ns:pkg/*.entry`; arguments come on top of it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Do not export the function through which a host allocates; for all but one of several worlds in one program
     #[arg(long)]
     no_realloc: bool,
@@ -61,22 +67,30 @@ pub(crate) struct CodeArgs {
     /// Generate whatever `--with` does not speak of: accepted, and without effect, since that is so in any case
     #[arg(long)]
     generate_all: bool,
-    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len`, `iter`, `insert`
+    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and `insert`, or the
+    /// trait `WitMap` of `--runtime-path`, that can be iterated over
     #[arg(long, value_name = "PATH")]
     map_type: Option<String>,
     /// The crate `bitflags`, to define flags with it; without this they need no crate
     #[arg(long, value_name = "PATH")]
     bitflags_path: Option<String>,
     /// Whether what is only given to imports owns or borrows what it holds
-    #[arg(long, value_enum, default_value_t = OwnershipArg::Owning)]
-    ownership: OwnershipArg,
+    #[arg(long, value_enum)]
+    ownership: Option<OwnershipArg>,
     /// Define types once that are the same but for their names
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     merge_structurally_equal_types: Option<bool>,
+    /// Define the types of an interface that is imported and exported once; otherwise the two can be converted (`From`)
+    #[arg(long)]
+    merge_imports_and_exports: bool,
     /// Methods that give back the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `&` before it: by
     /// reference; `-`: not. The first that matches counts
     #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
     chainable_methods: Vec<String>,
+    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `-` before
+    /// it: not. The first that matches counts. A call that needs one while another changes it panics
+    #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
+    mutable_resources: Vec<String>,
     /// Leave the constructors of the module to the linker
     #[arg(long)]
     disable_run_ctors_once_workaround: bool,
@@ -96,44 +110,52 @@ enum OwnershipArg {
 }
 
 impl CodeArgs {
-    /// The options as the generator has them.
-    pub(crate) fn options(&self) -> Options {
-        let mut options = Options::default();
-        options.realloc = !self.no_realloc;
-        options.runtime_path = self.runtime_path.clone();
-        options.raw_strings = self.raw_strings;
-        options.std_feature = self.std_feature;
-        options.stubs = self.stubs;
-        options.skip = self.skip.clone();
-        options.export_prefix = self.export_prefix.clone();
-        options.type_section_suffix = self.type_section_suffix.clone();
-        options.default_bindings_module = self.default_bindings_module.clone();
-        options.export_macro_name = self.export_macro_name.clone();
-        options.pub_export_macro = self.pub_export_macro;
-        options.generate_unused_types = self.generate_unused_types;
-        options.additional_derive_attributes = self.additional_derive_attributes.clone();
-        options.additional_derive_ignore = self.additional_derive_ignore.clone();
-        options.additional_type_attributes = self.additional_type_attributes.clone();
-        options.additional_member_attributes = self.additional_member_attributes.clone();
-        options.with = self.with.iter().map(|(name, with)| (name.clone(), parse_with(with))).collect();
-        options.generate_all = self.generate_all;
-        options.map_type = self.map_type.clone();
-        options.bitflags_path = self.bitflags_path.clone();
+    /// The options as the generator has them: what the file says, and the arguments on top of it.
+    pub(crate) fn options(&self, file: Options) -> Options {
+        let mut options = file;
+        options.realloc &= !self.no_realloc;
+        set(&mut options.runtime_path, self.runtime_path.as_ref());
+        options.raw_strings |= self.raw_strings;
+        options.std_feature |= self.std_feature;
+        options.stubs |= self.stubs;
+        options.skip.extend_from_slice(&self.skip);
+        set(&mut options.export_prefix, self.export_prefix.as_ref());
+        set(&mut options.type_section_suffix, self.type_section_suffix.as_ref());
+        set(&mut options.default_bindings_module, self.default_bindings_module.as_ref());
+        set(&mut options.export_macro_name, self.export_macro_name.as_ref());
+        options.pub_export_macro |= self.pub_export_macro;
+        options.generate_unused_types |= self.generate_unused_types;
+        options.additional_derive_attributes.extend_from_slice(&self.additional_derive_attributes);
+        options.additional_derive_ignore.extend_from_slice(&self.additional_derive_ignore);
+        options.additional_type_attributes.extend_from_slice(&self.additional_type_attributes);
+        options.additional_member_attributes.extend_from_slice(&self.additional_member_attributes);
+        options.with.retain(|(name, _)| self.with.iter().all(|(other, _)| other != name));
+        options.with.extend(self.with.iter().map(|(name, with)| (name.clone(), With::parse(with))));
+        options.generate_all |= self.generate_all;
+        set(&mut options.map_type, self.map_type.as_ref());
+        set(&mut options.bitflags_path, self.bitflags_path.as_ref());
         options.ownership = match self.ownership {
-            OwnershipArg::Owning => Ownership::Owning,
-            OwnershipArg::Borrowing => Ownership::Borrowing,
-            OwnershipArg::BorrowingDuplicateIfNecessary => Ownership::BorrowingDuplicateIfNecessary,
+            None => options.ownership,
+            Some(OwnershipArg::Owning) => Ownership::Owning,
+            Some(OwnershipArg::Borrowing) => Ownership::Borrowing,
+            Some(OwnershipArg::BorrowingDuplicateIfNecessary) => Ownership::BorrowingDuplicateIfNecessary,
         };
-        options.merge_structurally_equal_types = self.merge_structurally_equal_types.unwrap_or(false);
-        options.chainable_methods = self.chainable_methods.clone();
-        options.disable_run_ctors_once_workaround = self.disable_run_ctors_once_workaround;
-        options.disable_custom_section_link_helpers = self.disable_custom_section_link_helpers;
+        options.merge_structurally_equal_types =
+            self.merge_structurally_equal_types.unwrap_or(options.merge_structurally_equal_types);
+        options.merge_imports_and_exports |= self.merge_imports_and_exports;
+        // Of filters, the first that matches counts.
+        options.chainable_methods.splice(0..0, self.chainable_methods.iter().cloned());
+        options.mutable_resources.splice(0..0, self.mutable_resources.iter().cloned());
+        options.disable_run_ctors_once_workaround |= self.disable_run_ctors_once_workaround;
+        options.disable_custom_section_link_helpers |= self.disable_custom_section_link_helpers;
         options
     }
 }
 
-fn parse_with(text: &str) -> With {
-    if text == "generate" { With::Generate } else { With::Path(text.to_owned()) }
+fn set(option: &mut Option<String>, argument: Option<&String>) {
+    if let Some(argument) = argument {
+        *option = Some(argument.clone());
+    }
 }
 
 /// `name=value`: a name has no `=`.

@@ -13,8 +13,8 @@ pub(crate) enum Target<'a> {
     Export {
         /// The path of the function, `T_::get`.
         implementation: &'a str,
-        /// Whether the first argument is `self`.
-        is_method: bool,
+        /// What stands before and after the first argument where that is `self`.
+        receiver: Option<(&'a str, &'a str)>,
         /// The function that makes a resource of what a constructor gives, `File::new`.
         constructed: Option<&'a str>,
         /// Whether that constructor may fail.
@@ -34,12 +34,12 @@ impl Emitter<'_> {
                 self.called(results, &call);
             }
             CallOperation::Interface => {
-                let Target::Export { implementation, is_method, constructed, is_fallible } = self.target else {
+                let Target::Export { implementation, receiver, constructed, is_fallible } = self.target else {
                     unreachable!("only exports call an implementation")
                 };
                 let mut arguments = self.arguments(operands);
-                if let Some(this) = arguments.first_mut().filter(|_| is_method) {
-                    this.push_str(".get()");
+                if let (Some(this), Some((before, after))) = (arguments.first_mut(), receiver) {
+                    *this = format!("{before}{this}{after}");
                 }
                 let call = format!("{implementation}({})", arguments.join(", "));
                 let call = match constructed {

@@ -42,14 +42,25 @@ impl Emitter<'_> {
                     let vec = self.cx.vec();
                     self.bind(operands[0], &format!("<_ as ::core::convert::Into<{vec}<_>>>::into({list})"));
                 }
-                self.lower(operands, results, *size, *align, block);
+                let list = self.place(operands[0]).text;
+                self.lower(&self.iterated(&list), &format!("{list}.len()"), results, (*size, *align), block);
             }
             ListOperation::LowerMap { size, align, block, .. } => {
-                self.lower(operands, results, *size, *align, block);
+                let map = self.place(operands[0]);
+                let length = match self.cx.map_trait() {
+                    Some(path) => format!("{path}::wit_map_len({})", map.reference()),
+                    None => format!("{}.len()", map.text),
+                };
+                // Not every type of maps has an `iter`: whatever `for` takes will do.
+                let pairs = match self.lends() {
+                    true => Operand::expression(map.reference()).receiver() + ".into_iter()",
+                    false => map.text + ".into_iter()",
+                };
+                self.lower(&pairs, &length, results, (*size, *align), block);
             }
             ListOperation::Lift { size, align, block, .. } => {
                 let new = format!("{}::with_capacity({{}})", self.cx.vec());
-                let list = self.lift_each(operands, (*size, *align), block, &new, "push");
+                let list = self.lift_each(operands, (*size, *align), block, (&new, "{}.push({})"));
                 let operand = if self.has_other_lists() {
                     Operand::expression(self.out_of_vec(list))
                 } else {
@@ -58,14 +69,21 @@ impl Emitter<'_> {
                 self.define(results[0], operand);
             }
             ListOperation::LiftMap { size, align, block, .. } => {
-                let new = format!("{}::new()", self.cx.map());
-                let map = self.lift_each(operands, (*size, *align), block, &new, "insert");
+                let type_ = self.cx.map();
+                let (new, add) = match self.cx.map_trait() {
+                    Some(path) => (
+                        format!("<{type_}<_, _> as {path}<_, _>>::wit_map_new({{}})"),
+                        format!("{path}::wit_map_push(&mut {{}}, {{}})"),
+                    ),
+                    None => (format!("{type_}::new()"), "{}.insert({})".to_owned()),
+                };
+                let map = self.lift_each(operands, (*size, *align), block, (&new, &add));
                 self.define(results[0], Operand::place(map));
             }
             ListOperation::StoreFixedLength { size, offset, block, .. } => {
                 let list = self.place(operands[0]).text;
                 let address = self.address(operands[1], *offset);
-                self.store_each(&list, &address, *size, block);
+                self.store_each(&self.iterated(&list), &address, *size, block);
             }
             ListOperation::LoadFixedLength { length, size, offset, block, .. } => {
                 let address = self.address(operands[0], *offset);
@@ -134,19 +152,23 @@ impl Emitter<'_> {
         self.unsafely(format!("{take}({pointer}, {length})"))
     }
 
-    /// Lowers a list or a map element by element, into memory that is allocated for it.
-    fn lower(&mut self, operands: &[Value], results: &[Value], size: u32, align: u32, block: &Block) {
-        let list = self.place(operands[0]).text;
+    /// Lowers the elements of a list, or the pairs of a map, into memory that is allocated for them.
+    fn lower(&mut self, elements: &str, length: &str, results: &[Value], (size, align): (u32, u32), block: &Block) {
         let allocate = if self.lends() { self.temporaries() + ".allocate" } else { "_rt::allocate".to_owned() };
-        self.bind(results[1], &format!("{list}.len()"));
+        self.bind(results[1], length);
         let length = self.place(results[1]).text;
         self.bind(results[0], &format!("{allocate}({length}, {size}, {align})"));
         let address = self.place(results[0]).text;
-        self.store_each(&list, &address, size, block);
+        self.store_each(elements, &address, size, block);
     }
 
-    /// Stores each element of a list, or each pair of a map, one after another.
-    fn store_each(&mut self, list: &str, address: &str, size: u32, block: &Block) {
+    /// The elements of a list one by one.
+    fn iterated(&self, list: &str) -> String {
+        format!("{list}.{}()", if self.lends() { "iter" } else { "into_iter" })
+    }
+
+    /// Stores each of the elements, or each pair of a map, one after another.
+    fn store_each(&mut self, all: &str, address: &str, size: u32, block: &Block) {
         let index = self.local();
         let (to, elements) = block.parameters.split_last().expect("the block of a list is entered with an address");
         let elements: Vec<String> = elements.iter().map(|value| self.name_element(*value)).collect();
@@ -156,22 +178,21 @@ impl Emitter<'_> {
         };
         let to = self.name(*to);
         let (statements, _) = self.looped(block, Vec::new());
-        let iterate = if self.lends() { "iter" } else { "into_iter" };
         let text = self.unsafely(format!(
-            "for ({index}, {pattern}) in {list}.{iterate}().enumerate() {{\nlet {to} = {};\n{statements}}}",
+            "for ({index}, {pattern}) in {all}.enumerate() {{\nlet {to} = {};\n{statements}}}",
             nth(address, &index, size),
         ));
         self.push(&text);
     }
 
-    /// Lifts a list or a map element by element, then frees the memory it came in. Gives its name.
+    /// Lifts a list or a map element by element, then frees the memory it came in. `new` is the empty one, for so many
+    /// elements as go where `{}` is; in `add`, `{}` stands for the collection and for the element. Gives its name.
     fn lift_each(
         &mut self,
         operands: &[Value],
         (size, align): (u32, u32),
         block: &Block,
-        new: &str,
-        add: &str,
+        (new, add): (&str, &str),
     ) -> String {
         let (address, length) = (self.place(operands[0]).text, self.place(operands[1]).text);
         let list = self.local();
@@ -180,11 +201,11 @@ impl Emitter<'_> {
         let (statements, parts) = self.looped(block, vec![element.clone()]);
         let parts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
         self.push(&format!("let mut {list} = {};", new.replace("{}", &length)));
+        let add = add.replacen("{}", &list, 1).replacen("{}", &parts.join(", "), 1);
         let text = self.unsafely(format!(
-            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}{list}.{add}({});\n}}",
+            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}{add};\n}}",
             element.text,
             nth(&address, &index, size),
-            parts.join(", "),
         ));
         self.push(&text);
         self.free(operands, size, align);

@@ -74,6 +74,14 @@ impl Operand {
         "*".repeat(self.references) + &self.text
     }
 
+    /// One reference to the value.
+    pub(crate) fn reference(&self) -> String {
+        match self.references {
+            0 => format!("&{}", self.text),
+            more => "*".repeat(more - 1) + &self.text,
+        }
+    }
+
     /// The text as the receiver of a method call or the operand of a cast, in parentheses where it needs them.
     pub(crate) fn receiver(&self) -> String {
         if self.is_place || self.is_call { self.text.clone() } else { format!("({})", self.text) }

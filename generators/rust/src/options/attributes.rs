@@ -6,6 +6,7 @@ use wit_parser::{TypeDefKind, TypeId};
 use witcraft_bindings::Bindings;
 use witcraft_diagnostics::Diagnostic;
 
+use super::items::{self, Paths};
 use super::{Names, Options, unknown};
 
 /// Attributes and derives, by what they are for.
@@ -14,6 +15,7 @@ pub(crate) struct Attributes {
     types: HashMap<TypeId, Vec<String>>,
     members: HashMap<(TypeId, String), Vec<String>>,
     derives: Vec<String>,
+    type_derives: HashMap<TypeId, Vec<String>>,
     without_derives: BTreeSet<String>,
 }
 
@@ -56,6 +58,7 @@ impl Attributes {
                 }
             }
         }
+        attributes.add_items(options, bindings, names, findings);
         for name in &options.additional_derive_ignore {
             let known = || names.types.iter().filter_map(|(name, _)| name.rsplit('/').next());
             if !known().any(|known| known == name) {
@@ -72,12 +75,69 @@ impl Attributes {
         attributes
     }
 
-    /// The traits to derive for a type of this name that has these traits already.
-    pub(crate) fn derives(&self, name: &str, has: &[&str]) -> impl Iterator<Item = &str> {
-        let all = if self.without_derives.contains(name) { &[] } else { self.derives.as_slice() };
-        let has: Vec<String> = has.iter().map(|has| (*has).to_owned()).collect();
+    /// Adds what `items` says, in its order.
+    fn add_items(&mut self, options: &Options, bindings: &Bindings<'_>, names: &Names, findings: &mut Vec<Diagnostic>) {
+        if options.items.is_empty() {
+            return;
+        }
+        let mut known = Vec::new();
+        for (name, ty) in &names.types {
+            let kind = &bindings.resolve.types[*ty].kind;
+            if members(kind).is_some() || matches!(kind, TypeDefKind::Flags(_) | TypeDefKind::Resource) {
+                known.push((Paths::new(name, None), *ty, None));
+            }
+            for member in members(kind).unwrap_or_default() {
+                known.push((Paths::new(name, Some(member)), *ty, Some(member.to_owned())));
+            }
+        }
+        for (pattern, item) in &options.items {
+            let matched: Vec<_> = known.iter().filter(|(paths, ..)| paths.match_pattern(pattern)).collect();
+            if matched.is_empty() {
+                let what = "record, variant, enum, flags, resource, field or case";
+                findings.push(items::unmatched(pattern, what, &known));
+                continue;
+            }
+            let is_derived = |ty: TypeId, member: &Option<String>| {
+                member.is_none() && bindings.resolve.types[ty].kind != TypeDefKind::Resource
+            };
+            if !item.derives.is_empty() && !matched.iter().any(|(_, ty, member)| is_derived(*ty, member)) {
+                findings.push(items::unmatched(pattern, "type that can derive a trait", &[]));
+            }
+            // A type of an interface that is imported and exported comes up twice.
+            let mut seen = BTreeSet::new();
+            for (_, ty, member) in matched.into_iter().filter(|(_, ty, member)| seen.insert((*ty, member.clone()))) {
+                let attributes = match member {
+                    Some(member) => self.members.entry((*ty, member.clone())).or_default(),
+                    None => self.types.entry(*ty).or_default(),
+                };
+                attributes.extend(item.attributes.iter().cloned());
+                if is_derived(*ty, member) {
+                    let derives = self.type_derives.entry(*ty).or_default();
+                    let new = item.derives.iter().filter(|derive| !derives.contains(derive)).cloned();
+                    let new: Vec<String> = new.collect();
+                    derives.extend(new);
+                }
+            }
+        }
+    }
+
+    /// The traits to derive for types that are one, and have these traits already. What all records, variants and enums derive
+    /// is for those alone.
+    pub(crate) fn derives(&self, class: &[(TypeId, &str)], has: &[&str], is_flags: bool) -> Vec<String> {
         let last = |path: &str| path.rsplit("::").next().unwrap_or_default().to_owned();
-        all.iter().map(String::as_str).filter(move |derive| !has.contains(&last(derive)))
+        let mut all: Vec<String> = Vec::new();
+        for (index, (ty, name)) in class.iter().enumerate() {
+            let is_general = index == 0 && !is_flags && !self.without_derives.contains(*name);
+            let general = if is_general { self.derives.as_slice() } else { &[] };
+            for derive in general.iter().chain(self.type_derives.get(ty).into_iter().flatten()) {
+                let is_new =
+                    !has.contains(&last(derive).as_str()) && !all.iter().any(|known| last(known) == last(derive));
+                if is_new {
+                    all.push(derive.clone());
+                }
+            }
+        }
+        all
     }
 
     /// The attributes of a type.

@@ -1,20 +1,39 @@
 //! Which functions an option means: `skip`, `chainable-methods`.
 
-use wit_parser::FunctionKind;
+use wit_parser::{FunctionKind, Resolve, TypeId, WorldItem, WorldKey};
 use witcraft_abi::Direction;
-use witcraft_bindings::{Bindings, Function, Module};
+use witcraft_bindings::{Bindings, Function, Module, Place};
 use witcraft_diagnostics::Diagnostic;
 
-use super::{Options, unknown};
+use super::{Options, With, unknown};
 
 /// Whether `skip` names the function.
 pub(crate) fn is_skipped(options: &Options, function: &Function<'_>) -> bool {
     options.skip.contains(&function.wit.name)
 }
 
+/// Whether nothing is generated for a function: it is skipped, or its interface is defined elsewhere.
+pub(crate) fn omits(options: &Options, resolve: &Resolve, place: &Place<'_>) -> bool {
+    let is_elsewhere = |key: &WorldKey| {
+        let name = resolve.name_world_key(key);
+        options.with.iter().any(|(candidate, with)| *candidate == name && matches!(with, With::Path(_)))
+    };
+    options.skip.contains(&place.function.name)
+        || (place.direction == Direction::Import && place.key.is_some_and(is_elsewhere))
+}
+
 /// Every function to skip is there.
 pub(super) fn check_skip(options: &Options, bindings: &Bindings<'_>, findings: &mut Vec<Diagnostic>) {
-    let names = || bindings.modules.iter().flat_map(functions).map(|function| function.wit.name.as_str());
+    let resolve = bindings.resolve;
+    let world = &resolve.worlds[bindings.world];
+    // Not those of the bindings: a function that is skipped need not be there.
+    let names = || {
+        world.imports.values().chain(world.exports.values()).flat_map(|item| match item {
+            WorldItem::Function(function) => vec![function.name.as_str()],
+            WorldItem::Interface { id, .. } => resolve.interfaces[*id].functions.keys().map(String::as_str).collect(),
+            WorldItem::Type { .. } => Vec::new(),
+        })
+    };
     for name in &options.skip {
         if !names().any(|known| known == name) {
             findings.push(unknown("skip", name, "function", names()));
@@ -46,7 +65,10 @@ struct Rule {
     what: Methods,
 }
 
-enum Methods {
+/// The methods that a filter names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Methods {
+    /// `all`
     All,
     /// `ns:pkg/interface#resource`
     Resource(String),
@@ -61,16 +83,21 @@ impl Rule {
             (None, Some(name)) => (Some(Chained::ByReference), name),
             (None, None) => (Some(Chained::ByValue), text),
         };
-        let what = match name.rsplit_once('#').map_or(name, |(_, item)| item) {
+        Rule { how, what: Methods::parse(name) }
+    }
+}
+
+impl Methods {
+    pub(super) fn parse(name: &str) -> Methods {
+        match name.rsplit_once('#').map_or(name, |(_, item)| item) {
             "all" if name == "all" => Methods::All,
             item if item.contains('.') => Methods::Method(name.to_owned()),
             _ => Methods::Resource(name.to_owned()),
-        };
-        Rule { how, what }
+        }
     }
 
-    fn matches(&self, names: &MethodNames) -> bool {
-        match &self.what {
+    pub(super) fn matches(&self, names: &MethodNames) -> bool {
+        match self {
             Methods::All => true,
             Methods::Resource(name) => *name == names.resource,
             Methods::Method(name) => *name == names.method,
@@ -78,24 +105,32 @@ impl Rule {
     }
 }
 
-/// What a method that can be chained is called, and its resource.
-struct MethodNames {
-    resource: String,
-    method: String,
+/// What a method is called, and its resource.
+pub(super) struct MethodNames {
+    pub(super) resource: String,
+    pub(super) method: String,
+}
+
+/// What users call a resource: `ns:pkg/interface#resource`.
+pub(super) fn resource_name(bindings: &Bindings<'_>, module: &Module<'_>, resource: TypeId) -> String {
+    let name = bindings.resolve.types[resource].name.as_deref().expect("a resource has a name");
+    match &module.key {
+        Some(key) => format!("{}#{name}", bindings.resolve.name_world_key(key)),
+        None => name.to_owned(),
+    }
+}
+
+/// The names of a method that can be chained: one that is imported and gives nothing.
+fn chainable(bindings: &Bindings<'_>, module: &Module<'_>, function: &Function<'_>) -> Option<MethodNames> {
+    let is_chainable = module.direction == Direction::Import && function.wit.result.is_none();
+    MethodNames::new(bindings, module, function).filter(|_| is_chainable)
 }
 
 impl MethodNames {
-    /// The names of a method that is imported and gives nothing; `None` for every other function.
-    fn new(bindings: &Bindings<'_>, module: &Module<'_>, function: &Function<'_>) -> Option<MethodNames> {
+    /// The names of a method; `None` for every other function.
+    pub(super) fn new(bindings: &Bindings<'_>, module: &Module<'_>, function: &Function<'_>) -> Option<MethodNames> {
         let FunctionKind::Method(resource) = function.wit.kind else { return None };
-        if module.direction == Direction::Export || function.wit.result.is_some() {
-            return None;
-        }
-        let name = bindings.resolve.types[resource].name.as_deref().expect("a resource has a name");
-        let resource = match &module.key {
-            Some(key) => format!("{}#{name}", bindings.resolve.name_world_key(key)),
-            None => name.to_owned(),
-        };
+        let resource = resource_name(bindings, module, resource);
         let method = format!("{resource}.{}", function.wit.item_name());
         Some(MethodNames { resource, method })
     }
@@ -106,12 +141,12 @@ impl Chaining {
         let all: Vec<MethodNames> = bindings
             .modules
             .iter()
-            .flat_map(|module| functions(module).filter_map(|function| MethodNames::new(bindings, module, function)))
+            .flat_map(|module| functions(module).filter_map(|function| chainable(bindings, module, function)))
             .collect();
         let mut rules = Vec::new();
         for text in options.chainable_methods.iter().flat_map(|list| list.split(',')).map(str::trim) {
             let rule = Rule::parse(text);
-            let is_known = matches!(rule.what, Methods::All) || all.iter().any(|names| rule.matches(names));
+            let is_known = matches!(rule.what, Methods::All) || all.iter().any(|names| rule.what.matches(names));
             if !is_known {
                 let candidates = all.iter().flat_map(|names| [names.resource.as_str(), names.method.as_str()]);
                 let what = "chainable resource or method";
@@ -124,7 +159,7 @@ impl Chaining {
     }
 
     pub(super) fn of(&self, bindings: &Bindings<'_>, module: &Module<'_>, function: &Function<'_>) -> Option<Chained> {
-        let names = MethodNames::new(bindings, module, function)?;
-        self.rules.iter().find(|rule| rule.matches(&names)).and_then(|rule| rule.how)
+        let names = chainable(bindings, module, function)?;
+        self.rules.iter().find(|rule| rule.what.matches(&names)).and_then(|rule| rule.how)
     }
 }

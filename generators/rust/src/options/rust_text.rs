@@ -6,6 +6,7 @@ use super::{Options, With};
 
 /// Checks every option whose value goes into the file.
 pub(super) fn check(options: &Options, findings: &mut Vec<Diagnostic>) {
+    let mut attributes = Vec::new();
     let mut path = |option: &'static str, value: &str, text: &str| {
         if !is_path(text) {
             let message = format!("`{option}` is given `{text}`, which is not a path in Rust");
@@ -30,6 +31,15 @@ pub(super) fn check(options: &Options, findings: &mut Vec<Diagnostic>) {
     for derive in options.additional_derive_attributes.iter().flat_map(|list| list.split(',')) {
         path("additional-derive-attributes", derive.trim(), derive.trim());
     }
+    for (pattern, item) in &options.items {
+        item.derives.iter().for_each(|derive| path("derives", derive, derive.trim()));
+        for attribute in item.attributes.iter().filter(|attribute| !is_attribute(attribute)) {
+            let message = format!("`{pattern}` is given `{attribute}`, which is not an attribute in Rust");
+            let finding = Diagnostic::error("bindgen/invalid-attribute", message).about("attributes", attribute);
+            attributes.push(finding.help("an attribute is like `#[serde(skip)]`"));
+        }
+    }
+    findings.append(&mut attributes);
     if let Some(name) = options.export_macro_name.as_deref().filter(|name| !is_identifier(name)) {
         let message = format!("`export-macro-name` is given `{name}`, which is not an identifier in Rust");
         findings.push(Diagnostic::error("bindgen/invalid-path", message).about("export-macro-name", name));
