@@ -19,6 +19,7 @@
 mod adapters;
 mod agree;
 mod check;
+mod compact;
 mod encode;
 mod expected;
 mod go;

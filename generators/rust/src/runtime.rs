@@ -22,20 +22,24 @@ macro_rules! piece {
     };
 }
 
-const PIECES: [Piece; 16] = [
-    piece!("alloc.rs", ["allocate", "deallocate"], []),
+const PIECES: [Piece; 20] = [
+    piece!("trap.rs", ["trap"], []),
+    piece!("alloc.rs", ["allocate", "deallocate"], ["trap"]),
     piece!("string_use.rs", ["String"], ["allocate"]),
     piece!("vec_use.rs", ["Vec"], ["allocate"]),
     piece!("map_use.rs", ["Map"], ["allocate"]),
     piece!("constructors.rs", ["run_constructors_once"], []),
     piece!("resource.rs", ["Resource"], []),
-    piece!("representation.rs", ["Implementation"], ["allocate"]),
-    piece!("string.rs", ["string_lift", "string_lower"], ["String", "list_lift"]),
-    piece!("list.rs", ["list_lift", "list_lower"], ["Vec"]),
+    piece!("representation.rs", ["Implementation"], ["allocate", "trap"]),
+    piece!("string.rs", ["string_lift"], ["String", "list_lift"]),
+    piece!("list.rs", ["list_lift"], ["Vec"]),
+    piece!("list_with_room.rs", ["list_with_room"], ["Vec"]),
     piece!("char.rs", ["char_lift"], []),
     piece!("discriminant.rs", ["invalid_discriminant"], []),
     piece!("area.rs", ["Area"], []),
     piece!("return_area.rs", ["return_area"], ["Area"]),
+    piece!("kept.rs", ["Kept"], []),
+    piece!("lasting.rs", ["lasting"], ["Temporaries"]),
     piece!("temporaries.rs", ["Temporaries"], ["allocate"]),
     piece!("lent.rs", ["Lent"], ["Vec"]),
     piece!("flags.rs", ["flags"], []),

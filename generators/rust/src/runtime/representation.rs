@@ -16,37 +16,54 @@ impl<T: 'static> Implementation for T {
 }
 
 /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
-pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
+pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
+
+// A component has one thread.
+unsafe impl Sync for OneType {}
 
 impl OneType {
     pub const fn new() -> Self {
-        Self(::core::sync::atomic::AtomicPtr::new(::core::ptr::null_mut()))
+        Self(::core::cell::Cell::new(None))
     }
 
     /// # Panics
     /// `T` is not the type.
     pub fn assert<T: 'static>(&self) {
-        use ::core::sync::atomic::Ordering::Relaxed;
-        let own: fn() -> ::core::any::TypeId = ::core::any::TypeId::of::<T>;
-        if let Err(first) = self.0.compare_exchange(::core::ptr::null_mut(), own as *mut (), Relaxed, Relaxed) {
-            // Only such functions are stored.
-            let first: fn() -> ::core::any::TypeId = unsafe { ::core::mem::transmute(first) };
-            assert!(first() == own(), "a resource is used as another type than it was made of");
+        // Elsewhere there are no resources.
+        if cfg!(target_arch = "wasm32") {
+            const { ::core::assert!(!cfg!(target_feature = "atomics"), "a component has one thread") }
+            let own = ::core::any::TypeId::of::<T>();
+            match self.0.get() {
+                None => self.0.set(Some(own)),
+                Some(first) if first == own => {}
+                Some(_) => trap("a resource is used as another type than it was made of"),
+            }
         }
     }
 }
 
 pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-    unsafe { (*pointer.cast::<Option<T>>()).as_ref() }.expect("the resource is there")
+    match unsafe { &*pointer.cast::<Option<T>>() } {
+        Some(value) => value,
+        None => trap(NO_RESOURCE),
+    }
 }
 
 pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-    unsafe { (*pointer.cast::<Option<T>>()).as_mut() }.expect("the resource is there")
+    match unsafe { &mut *pointer.cast::<Option<T>>() } {
+        Some(value) => value,
+        None => trap(NO_RESOURCE),
+    }
 }
 
 pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-    unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
+    match unsafe { (*pointer.cast::<Option<T>>()).take() } {
+        Some(value) => value,
+        None => trap(NO_RESOURCE),
+    }
 }
+
+const NO_RESOURCE: &str = "what implements the resource was taken out of it";
 
 /// A value on the heap.
 pub fn boxed<T>(value: T) -> *mut T {
