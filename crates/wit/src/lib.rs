@@ -93,7 +93,9 @@ impl Wit {
 
     /// What the WIT can say and no component can have.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        check::check_counts(&self.resolve, |span| self.span(span))
+        let mut warnings = check::check_counts(&self.resolve, |span| self.span(span));
+        warnings.extend(check::check_sizes(&self.resolve, |span| self.span(span)));
+        warnings
     }
 
     /// The texts that the packages came from, those of built-in packages too, ordered by name.
