@@ -11,44 +11,55 @@ use crate::{sizes, speed::Figures};
 const BEGIN: &str = "<!-- figures: cargo bench --bench rust -- --write docs/rust-bindings.md -->\n";
 const END: &str = "<!-- end of figures -->\n";
 
-/// The tables of sizes, one for each target.
+/// The tables of sizes, one for each target and level.
 pub(crate) fn sizes(tables: &[sizes::Table]) -> String {
     let mut text = String::new();
-    for table in tables {
-        let _ = writeln!(text, "\n### Size of components, `{}`\n", table.target);
-        let levels = Level::BOTH.map(|level| format!(" `opt-level = {}`: ours | peer | ratio |", level.spelled()));
-        let _ = writeln!(text, "| case |{}", levels.concat());
-        let _ = writeln!(text, "|---|{}", "--:|".repeat(3 * levels.len()));
+    for (table, (index, level)) in
+        tables.iter().flat_map(|table| Level::BOTH.iter().enumerate().map(move |l| (table, l)))
+    {
+        let _ = writeln!(text, "\n### Size, `{}`, `opt-level = {}`\n", table.target, level.spelled());
+        text += "| case | ours | peer | ratio | peer, its own way | ratio |\n|---|--:|--:|--:|--:|--:|\n";
         for row in &table.rows {
-            let cells = row.levels.iter().map(|sizes| match sizes {
-                Ok([ours, peer]) => {
-                    let (ours, peer) = (ours.component, peer.component);
-                    format!(" {} | {} | {:.3} |", grouped(ours), grouped(peer), ours as f64 / peer as f64)
-                }
-                Err(world) => format!(" | `{world}` fails | |"),
-            });
-            let _ = writeln!(text, "| {} |{}", row.case, cells.collect::<String>());
+            let _ = match &row.levels[index] {
+                Ok([ours, peer]) => writeln!(
+                    text,
+                    "| {} | {} | {} | {:.3} | {} | {:.3} |",
+                    row.case,
+                    grouped(ours.component),
+                    grouped(peer.component),
+                    ours.component as f64 / peer.component as f64,
+                    grouped(peer.plain),
+                    ours.component as f64 / peer.plain as f64,
+                ),
+                Err(world) => writeln!(text, "| {} | | the peer has no `{world}` | | | |", row.case),
+            };
         }
-        for (of, size) in SIZES {
-            let cells = (0..Level::BOTH.len()).map(|level| {
-                let all = table.rows.iter().filter_map(|row| row.levels[level].as_ref().ok());
-                let ratios: Vec<f64> = all.map(|[ours, peer]| size(ours) as f64 / size(peer) as f64).collect();
-                if ratios.is_empty() {
-                    return " | | |".to_owned();
-                }
-                format!(" | | **{:.3}** |", median(ratios.into_iter()))
-            });
-            let _ = writeln!(text, "| **median, {of}** |{}", cells.collect::<String>());
+        let both: Vec<&[sizes::Sizes; 2]> =
+            table.rows.iter().filter_map(|row| row.levels[index].as_ref().ok()).collect();
+        for (name, [ours, peer]) in RATIOS {
+            if !both.is_empty() {
+                let ratio = median(both.iter().map(|pair| ours(&pair[0]) as f64 / peer(&pair[1]) as f64));
+                let (same, own) =
+                    if name == OWN_WAY { (String::new(), bold(ratio)) } else { (bold(ratio), String::new()) };
+                let _ = writeln!(text, "| **median, {name}** | | | {same} | | {own} |");
+            }
         }
     }
     text
 }
 
-/// What of a case is looked at in the last rows.
-const SIZES: [(&str, fn(&sizes::Sizes) -> u64); 3] = [
-    ("component", |sizes| sizes.component),
-    ("code of modules", |sizes| sizes.code),
-    ("generated source", |sizes| sizes.bindings),
+fn bold(ratio: f64) -> String {
+    format!("**{ratio:.3}**")
+}
+
+/// What of both sides is compared in the last rows.
+type Compared = [fn(&sizes::Sizes) -> u64; 2];
+const OWN_WAY: &str = "each its own way";
+const RATIOS: [(&str, Compared); 4] = [
+    ("component", [|sizes| sizes.component; 2]),
+    ("code of modules", [|sizes| sizes.code; 2]),
+    ("generated source", [|sizes| sizes.bindings; 2]),
+    (OWN_WAY, [|sizes| sizes.component, |sizes| sizes.plain]),
 ];
 
 /// The tables of times, one for each level.

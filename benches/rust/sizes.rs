@@ -24,6 +24,8 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Sizes {
     pub(crate) component: u64,
+    /// The component that `wit-component` makes of the same module, as `wasm-tools component new` does.
+    pub(crate) plain: u64,
     /// The code of the core module.
     pub(crate) code: u64,
     /// The generated source.
@@ -64,6 +66,7 @@ pub(crate) fn measure(folder: &Path, filter: &str) -> Vec<Table> {
 impl Sizes {
     fn add(&mut self, other: Sizes) {
         self.component += other.component;
+        self.plain += other.plain;
         self.code += other.code;
         self.bindings += other.bindings;
     }
@@ -114,7 +117,20 @@ fn of(program: &Program) -> Sizes {
     });
     Sizes {
         component: size(&program.component),
+        plain: plain(&module).len() as u64,
         code: code.unwrap_or_default() as u64,
         bindings: size(&program.bindings),
     }
+}
+
+/// The component of a module by `wit-component` alone, with the adapter that it may need.
+fn plain(module: &[u8]) -> Vec<u8> {
+    const ADAPTER: &[u8] = wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
+    let encode = || {
+        let encoder = wit_component::ComponentEncoder::default().module(module)?;
+        encoder
+            .adapter(wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, ADAPTER)?
+            .encode()
+    };
+    encode().expect("witcraft has made a component of it already")
 }

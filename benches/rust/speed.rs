@@ -37,7 +37,7 @@ const JOBS: [(&str, u32); 26] = [
 ];
 
 /// Runs of each.
-const RUNS: usize = 7;
+const RUNS: usize = 5;
 
 const TARGET: &str = "wasm32-wasip1";
 
