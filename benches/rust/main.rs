@@ -3,8 +3,9 @@
 //!
 //! ```text
 //! cargo bench --bench rust                                    everything
+//! cargo bench --bench rust -- sizes                           sizes alone, or with `speed` that
 //! cargo bench --bench rust -- lists                           the cases and jobs with `lists` in their names
-//! cargo bench --bench rust -- --write docs/rust-bindings.md   everything, written between that page's marks
+//! cargo bench --bench rust -- --write docs/rust-bindings.md   written between that page's marks as well
 //! ```
 //!
 //! Sizes are those of the cases of `tests/runtime`, speed that of what `guests/driver.rs` asks of `guests/provider.rs`.
@@ -23,25 +24,35 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn main() {
-    let mut filter = String::new();
-    let mut page = None;
+    let (mut filter, mut page) = (String::new(), None);
+    let (mut wants_sizes, mut wants_speed) = (true, true);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--write" => page = Some(PathBuf::from(arguments.next().expect("`--write` is followed by a path"))),
             "--bench" => {} // cargo says so
+            "sizes" => wants_speed = false,
+            "speed" => wants_sizes = false,
             _ => filter = argument,
         }
     }
     assert!(page.is_none() || filter.is_empty(), "a page holds all figures: `--write` goes without a filter");
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-rust");
-    let mut text = tools_used();
-    text += &report::sizes(&sizes::measure(&folder, &filter));
-    text += &report::speed(&speed::measure(&folder, &filter));
-    println!("{text}");
-    if let Some(page) = page {
-        report::write(&page, &text);
+    println!("{}", tools_used());
+    if wants_sizes {
+        let tables = report::sizes(&sizes::measure(&folder, &filter));
+        println!("{tables}");
+        if let Some(page) = &page {
+            report::write(page, report::Part::Sizes, &(tools_used() + &tables));
+        }
+    }
+    if wants_speed {
+        let tables = report::speed(&speed::measure(&folder, &filter));
+        println!("{tables}");
+        if let Some(page) = &page {
+            report::write(page, report::Part::Speed, &(tools_used() + &tables));
+        }
     }
 }
 

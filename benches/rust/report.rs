@@ -7,9 +7,21 @@ use crate::programs::Level;
 use crate::speed::{self, median};
 use crate::{sizes, speed::Figures};
 
-/// Between these a page has the figures.
-const BEGIN: &str = "<!-- figures: cargo bench --bench rust -- --write docs/rust-bindings.md -->\n";
-const END: &str = "<!-- end of figures -->\n";
+/// A part of a page, which has its figures between two marks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    Sizes,
+    Speed,
+}
+
+impl Part {
+    fn marks(self) -> [&'static str; 2] {
+        match self {
+            Part::Sizes => ["<!-- sizes -->\n", "<!-- end of sizes -->\n"],
+            Part::Speed => ["<!-- speed -->\n", "<!-- end of speed -->\n"],
+        }
+    }
+}
 
 /// The tables of sizes, one for each target and level.
 pub(crate) fn sizes(tables: &[sizes::Table]) -> String {
@@ -81,12 +93,13 @@ pub(crate) fn speed(tables: &[speed::Table]) -> String {
     text
 }
 
-/// Puts the figures into a page, in place of those that are there.
-pub(crate) fn write(page: &Path, figures: &str) {
+/// Puts figures into a part of a page, in place of those that are there.
+pub(crate) fn write(page: &Path, part: Part, figures: &str) {
     let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
-    let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.unwrap_or_else(|| panic!("{} has no marks for figures", page.display()));
-    let text = format!("{before}{BEGIN}\n{figures}\n{END}{after}");
+    let [begin, end] = part.marks();
+    let parts = text.split_once(begin).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+    let (before, after) = parts.unwrap_or_else(|| panic!("{} has no marks for {part:?}", page.display()));
+    let text = format!("{before}{begin}\n{figures}\n{end}{after}");
     std::fs::write(page, text).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
 }
 
