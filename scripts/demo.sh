@@ -32,6 +32,18 @@ show witcraft compose "$out/app.wasm" "${parts[@]}" -o "$out/all.wasm"
 show witcraft validate "$out/all.wasm"
 show witcraft inspect "$out/all.wasm"
 
+# Where there is no Node, the demo does without.
+in_javascript() {
+  command -v npm >/dev/null || { say "no npm: nothing is shown in JavaScript"; return 0; }
+  say "the same in JavaScript"
+  scripts/node-packages.sh
+  mkdir -p "$out/host"
+  ln -sfn "$PWD/tests/node/node_modules" "$out/host/node_modules"
+  cp fixtures/host/app.mjs "$out/host"
+  show witcraft transpile "$out/all.wasm" -o "$out/host/app" --name app --instantiation async
+  show node "$out/host/app.mjs"
+}
+
 say "running it"
 data=fixtures/guests/data
 mkdir -p "$out/pictures"
@@ -42,3 +54,4 @@ show witcraft run "$out/all.wasm" --dir "$data::/data:ro" --dir "$out/pictures::
 show witcraft run "$out/all.wasm" --dir "$data::/data:ro" -- report /data
 show witcraft run "$out/greeter.wasm" --invoke 'greet("Ada")'
 show witcraft run "$out/calculator.wasm" --invoke 'sqrt(-2)'
+in_javascript

@@ -12,6 +12,7 @@ say() { printf '\n== %s\n' "$*" >&2; }
 say "format"
 cargo fmt --all --check
 cargo fmt --all --check --manifest-path fixtures/guests/Cargo.toml
+cargo fmt --all --check --manifest-path tests/macro/Cargo.toml
 rustfmt --check --edition 2024 tests/runtime/*/*.rs
 if command -v gofmt >/dev/null; then
   unformatted=$(gofmt -l benches fixtures tests)
@@ -38,6 +39,9 @@ say "npm packages for tests of generated JavaScript"
 if command -v npm >/dev/null; then
   scripts/node-packages.sh
 fi
+
+say "a browser for the test of the page"
+scripts/chromium.sh
 
 say "tests"
 cargo test --locked --workspace

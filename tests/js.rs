@@ -1,6 +1,6 @@
 //! What people meet in JavaScript: wrong arguments, instances that trapped, handles that were dropped, a million calls.
 //!
-//! `js/behaviour.mjs` asserts it, on the components `echo` and `counter` of the fixtures.
+//! `js/behaviour.mjs` asserts it, on the components `echo`, `counter` and `answers` of the fixtures.
 
 use std::process::Command;
 
@@ -13,7 +13,7 @@ fn behaviour_in_node() {
     }
     let folder = tempfile::tempdir().expect("a temporary directory");
     std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
-    for name in ["echo", "counter"] {
+    for name in ["echo", "counter", "answers"] {
         let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
         witcraft.arg("transpile").arg(root().join(format!("fixtures/components/{name}.wat")));
         witcraft.args(["--instantiation", "async", "-o"]).arg(folder.path());

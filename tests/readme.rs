@@ -7,11 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, NODE, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, require_tools, root};
 
 #[test]
 fn every_command_prints_what_the_readme_says() {
-    if let Err(reason) = require_tools(&[GUEST_RUST, GUEST_GO, NODE]) {
+    if let Err(reason) = require_tools(&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES]) {
         eprintln!("ignored, because {reason}");
         return;
     }
@@ -43,6 +43,8 @@ fn prepare(folder: &Path) {
     let _ = std::fs::remove_dir_all(folder);
     std::fs::create_dir_all(folder).expect("the target folder can be written");
     std::os::unix::fs::symlink(root().join("fixtures"), folder.join("fixtures")).expect("it can be linked");
+    let packages = root().join("tests/node/node_modules");
+    std::os::unix::fs::symlink(packages, folder.join("node_modules")).expect("it can be linked");
     let mut build = Command::new(root().join("scripts/build-guests.sh"));
     let output = build.arg(folder.join("out")).env("WITCRAFT", binary()).output().expect("it can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use witcraft_component::expect_module;
 use witcraft_componentize::{Adapter, Builtin, Options, Preview1, World, componentize};
-use witcraft_diagnostics::Diagnostic;
+use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_wit::Wit;
 
 use crate::exit::{CommandResult, Exit, Failure};
@@ -59,7 +59,11 @@ pub(crate) struct Args {
 /// The input cannot be read, or is rejected.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(std::iter::once(&args.module).chain(&args.wit))?;
-    let module = if go::is_package(&args.module) { go::build(&args.module)? } else { input::wasm(&args.module)? };
+    let module = match &args.module {
+        folder if go::is_package(folder) => go::build(folder)?,
+        folder if folder.is_dir() => return Err(no_module(folder).into()),
+        file => input::wasm(file)?,
+    };
     expect_module(&module.name, &module.bytes)?;
     let (mut inputs, mut options) = (vec![args.module.clone()], Options::default());
     for adapt in &args.adapt {
@@ -78,6 +82,21 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let component = componentize(&module.bytes, &options).map_err(|findings| Failure::Rejected(in_module(findings)))?;
     output.wasm(&args.output, &inputs, &component)?;
     Ok(Exit::DONE)
+}
+
+/// A folder from which nothing can be made, with what could be meant.
+fn no_module(folder: &Path) -> Diagnostic {
+    let name = folder.display().to_string();
+    let message = format!("`{name}` is a folder without Go files, and a core module or a Go package is expected");
+    let finding = Diagnostic::error("componentize/folder", message).in_origin(Origin::file(&name));
+    if folder.join("go.mod").is_file() {
+        return finding.help("name the folder below it with the package to build, such as `./cmd/app`");
+    }
+    if folder.join("Cargo.toml").is_file() {
+        return finding
+            .help("run `cargo build --target wasm32-wasip1`, and name the `.wasm` file that it writes below `target`");
+    }
+    finding.help("build the program first, and name the `.wasm` file that the compiler writes")
 }
 
 fn chosen<'a>(wit: &'a Wit, args: &Args) -> Result<World<'a>, Vec<Diagnostic>> {

@@ -23,7 +23,8 @@ What is made:
 Where imports come from:
   `demo:log/log@1.0.0` is imported from 'demo:log/log', and WASI 0.2 from the npm package
   @bytecodealliance/preview2-shim. `--map 'demo:log/*=./log.js#*'` names another place; `#name` means
-  an export of it.
+  an export of it. `instantiate` takes them in an object: `{ 'demo:log/log': ..., 'wasi:io/streams': ... }`,
+  and core modules from a function from the file's name, or those beside it where there is none.
 
 Examples:
   witcraft transpile app.wasm -o dist/
@@ -41,32 +42,59 @@ pub(crate) struct Args {
     #[arg(value_name = "COMPONENT")]
     component: PathBuf,
     /// The directory to write to
-    #[arg(long, short = 'o', value_name = "DIR")]
+    #[arg(long, short = 'o', visible_alias = "out-dir", value_name = "DIR")]
     output: PathBuf,
     /// What to call the files; the component's own name when left out
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Export a function `instantiate`, asynchronous or not, instead of awaiting at the module's top
-    #[arg(long, value_enum, value_name = "MODE")]
+    #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async")]
     instantiation: Option<Instantiation>,
+    /// Export the promise `$init` instead of awaiting at the module's top, for tools that cannot take that
+    #[arg(long)]
+    tla_compat: bool,
     /// Where an import comes from: `name=specifier`, with `*` for any text; may be repeated
-    #[arg(long, value_name = "FROM=TO", value_parser = parse_map)]
+    #[arg(long, short = 'M', value_name = "FROM=TO", value_parser = parse_map)]
     map: Vec<(String, String)>,
     /// Leave imports of WASI to the caller too, by their own names
-    #[arg(long)]
+    #[arg(long, visible_alias = "no-wasi-shim")]
     no_wasi: bool,
     /// Put the core modules into the text
     #[arg(long)]
     base64: bool,
-    /// Write no declarations for TypeScript
+    /// Put those core modules into the text that have fewer bytes than this
+    #[arg(long, short = 'b', value_name = "BYTES", conflicts_with = "base64")]
+    base64_cutoff: Option<usize>,
+    /// Export interfaces by their short names alone
     #[arg(long)]
+    no_namespaced_exports: bool,
+    /// Write no declarations for TypeScript
+    #[arg(long, visible_alias = "no-typescript")]
     no_types: bool,
+    /// Nothing, like the two below: taken for scripts that were written for `jco`
+    #[arg(long, short = 'q', hide = true)]
+    quiet: bool,
+    #[arg(long, hide = true)]
+    multi_memory: bool,
+    #[arg(long, hide = true)]
+    valid_lifting_optimization: bool,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy)]
-enum Instantiation {
+pub(crate) enum Instantiation {
     Async,
     Sync,
+}
+
+impl Instantiation {
+    /// How the module comes to life, where this was asked for or nothing.
+    pub(crate) fn mode(asked: Option<Instantiation>) -> Mode {
+        match asked {
+            None => Mode::Module,
+            Some(Instantiation::Async) => Mode::Async,
+            Some(Instantiation::Sync) => Mode::Sync,
+        }
+    }
 }
 
 fn parse_map(text: &str) -> Result<(String, String), String> {
@@ -87,14 +115,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let instantiation = instantiate(&component.name, &component.bytes)?;
     let options = Options {
         name,
-        mode: match args.instantiation {
-            None => Mode::Module,
-            Some(Instantiation::Async) => Mode::Async,
-            Some(Instantiation::Sync) => Mode::Sync,
-        },
+        mode: Instantiation::mode(args.instantiation),
         map: args.map.clone(),
         wasi: !args.no_wasi,
-        base64: args.base64,
+        base64_below: if args.base64 { usize::MAX } else { args.base64_cutoff.unwrap_or(0) },
+        namespaced_exports: !args.no_namespaced_exports,
+        init: args.tla_compat,
     };
     let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
     let generated = transpile(&shown, &instantiation, &options)?;
@@ -104,7 +130,13 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 
 /// The declarations of what the component says of itself.
 fn declarations(component: &input::Input, options: &Options) -> Result<Files, Vec<Diagnostic>> {
-    let generator = Declarations { name: Some(options.name.clone()), mode: options.mode };
+    let generator = Declarations {
+        name: Some(options.name.clone()),
+        mode: options.mode,
+        namespaced_exports: options.namespaced_exports,
+        init: options.init,
+        guest: false,
+    };
     let made = load_bytes(&component.name, &component.bytes, &witcraft_wit::Options::default()).and_then(|wit| {
         let world = wit.world(None)?;
         generator.generate(&Bindings::new(&wit, world, &generator.policy())?)
@@ -121,13 +153,18 @@ fn name(args: &Args) -> Result<String, Failure> {
         (None, Some(stem)) => stem.display().to_string(),
         (None, None) => "component".to_owned(),
     };
-    let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | '?' | '#' | '%' | ':');
-    if name.is_empty() || name.starts_with('.') || !name.chars().all(is_plain) {
+    if !is_plain_name(&name) {
         let message = format!("`{}` cannot be the name of the files", name.escape_debug());
         let finding = Diagnostic::error("transpile/name", message).help("name them with `--name`");
         return Err(Failure::usage(finding));
     }
     Ok(name)
+}
+
+/// Whether the name can be a file's everywhere, and within a URL.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | '?' | '#' | '%' | ':');
+    !name.is_empty() && !name.starts_with('.') && name.chars().all(is_plain)
 }
 
 fn write(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Output) -> CommandResult {

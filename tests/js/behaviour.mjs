@@ -91,3 +91,42 @@ const given = new Counter(9);
 assert.equal(counters.finish(given), 9);
 assert.throws(() => given.increment(), TypeError);
 assert.ok(Counter.checked(3) instanceof Counter);
+
+// A host says a `result` by returning and throwing, or as `{ tag, val }`; what it throws is an error's payload, or holds it.
+let answer;
+const host = { ask: (value) => answer(value), names: () => answer(), allowed: () => answer() };
+const answers = await load('answers', host);
+const asked = (body) => {
+  answer = body;
+  return answers.askHost(1);
+};
+assert.equal(asked((value) => value + 1), 2);
+assert.equal(asked((value) => ({ tag: 'ok', val: value + 2 })), 3);
+const { ComponentError } = await import(pathToFileURL(path.join(folder, 'answers.js')));
+for (const thrown of ['no', { payload: 'no' }, Object.assign(new Error('why'), { payload: 'no' }), new ComponentError('no')]) {
+  const fail = () => {
+    throw thrown;
+  };
+  assert.throws(() => asked(fail), { name: 'ComponentError', payload: 'no', message: 'no' });
+}
+assert.throws(() => asked(() => ({ tag: 'err', val: 'no' })), { name: 'ComponentError', payload: 'no' });
+assert.match(new ComponentError({ tag: 'full', val: 3 }).message, /^full /);
+assert.match(new ComponentError(5).message, /^5 /);
+
+// Lists come from whatever can be gone through; flags that are not there are not set.
+for (const names of [['a', 'b'], new Set(['a', 'b']), { length: 2, 0: 'a', 1: 'b' }, ['a', 'b'].values()]) {
+  answer = () => names;
+  assert.deepEqual(answers.namesOfHost(), ['a', 'b']);
+}
+for (const [given, flags] of [[{ write: true }, { read: false, write: true }], [undefined, { read: false, write: false }]]) {
+  answer = () => given;
+  assert.deepEqual(answers.allowedByHost(), flags);
+}
+for (const bytes of [[1, 2], new Int8Array([1, 2]), new Uint8ClampedArray([1, 2]), new Uint8Array([1, 2]).buffer, new Set([1, 2])]) {
+  assert.deepEqual(echo.echoBytes(bytes), new Uint8Array([1, 2]));
+}
+for (const bytes of ['12', null, {}, 12, new Int8Array([-1]), new Float64Array([0.5])]) {
+  assert.throws(() => echo.echoBytes(bytes), { name: 'TypeError', message: /^echo-bytes: bytes/ });
+}
+answer = () => 'ab';
+assert.throws(() => answers.namesOfHost(), { name: 'TypeError', message: 'names: result: expected an array, got "ab"' });

@@ -166,7 +166,7 @@ impl Writer<'_> {
         };
         let file = format!("component{}", self.files);
         self.files += 1;
-        let options = Options { name: file.clone(), mode: Mode::Async, map: Vec::new(), wasi: false, base64: true };
+        let options = Options { name: file.clone(), mode: Mode::Async, base64_below: usize::MAX, ..Options::default() };
         let result = instantiate("component", &bytes)
             .and_then(|steps| transpile("component", &steps, &options).map(|output| output.module));
         match result {

@@ -25,6 +25,9 @@ Say what implements an exported interface from an init function of your own pack
 A directory holds the bindings of one world. Generated files of an earlier run that are none any more are removed, below
 the directories that are written to; nothing else is.
 
+A function whose parameters and result take more than 128 bytes outside of memory, such as 16 of u64 and a result, is one
+that Go cannot export whole: `witcraft componentize` puts it together, and other tools will miss it.
+
 Exit status: 0 done; 1 the WIT or the module path is rejected, a file would be overwritten that was not generated, or
 `--check` found a difference; 2 usage.")]
 pub(crate) struct Args {

@@ -3,25 +3,44 @@
 use witcraft_generator_js::Declarations;
 
 use super::Common;
+use crate::commands::transpile::{Instantiation, is_plain_name};
 use crate::exit::CommandResult;
 use crate::output::Output;
 
-/// Generate declarations for TypeScript: one file, named after the world
+/// Generate declarations of a world for TypeScript
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   witcraft bindgen ts wit/ --world app -o types/
   witcraft bindgen ts wit/ --world app -o types/ --check
+  witcraft bindgen ts wit/ --world app -o types/ --guest
 
-`Imports` is what a host gives, `Exports` is what the component gives; each interface has a namespace with its types.
+`Imports` is what a host gives, `Exports` is what the component gives; each interface has a namespace with its types. They are
+in NAME.d.ts. With `--guest`, `Exports` is what a component has to implement, and NAME.imports.d.ts declares the modules that
+it imports, such as 'demo:log/log@1.0.0'.
 
 Exit status: 0 done; 1 the WIT is rejected, a file would be overwritten that was not generated, or `--check` found a
 difference; 2 usage.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
+    /// What to call the files; the world's name when left out
+    #[arg(long, value_name = "NAME", value_parser = parse_name)]
+    name: Option<String>,
+    /// For a module that exports a function `instantiate`, asynchronous or not
+    #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async", conflicts_with = "guest")]
+    instantiation: Option<Instantiation>,
+    /// For who writes the component, instead of who runs it
+    #[arg(long)]
+    guest: bool,
+}
+
+fn parse_name(name: &str) -> Result<String, String> {
+    if is_plain_name(name) { Ok(name.to_owned()) } else { Err("it cannot be the name of a file".to_owned()) }
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
-    super::generate(&args.common, &Declarations::default(), |_, _| Vec::new(), output)
+    let mode = Instantiation::mode(args.instantiation);
+    let generator = Declarations { name: args.name.clone(), mode, guest: args.guest, ..Declarations::default() };
+    super::generate(&args.common, &generator, |_, _| Vec::new(), output)
 }

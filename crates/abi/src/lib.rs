@@ -53,8 +53,10 @@
 //! reported as [`Unsupported`] until they are planned.
 
 mod core_type;
+#[cfg(feature = "readers")]
 mod dump;
 mod flatten;
+#[cfg(feature = "readers")]
 pub mod interpret;
 mod layout;
 mod names;
@@ -66,16 +68,18 @@ mod policy;
 mod shape;
 mod type_table;
 mod unsupported;
+#[cfg(feature = "readers")]
 mod verify;
 
 pub use core_type::{CoreSignature, CoreType};
+#[cfg(feature = "readers")]
 pub use dump::dump;
 pub use flatten::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 pub use layout::{Layout, MAX_SIZE};
 pub use names::{
-    ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CoreImport, ExportName, ImportName, Mangling, ResourceIntrinsic, START,
-    WASI_PREVIEW1, WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports,
-    world_export_names,
+    ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CoreImport, ExportName, ImportName, Mangling, ResourceIntrinsic,
+    SPLIT_RESULT, START, SplitExport, WASI_PREVIEW1, WorldExport, WorldExportError, component_type_section,
+    is_world_export, read_world_exports, world_export_names,
 };
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
@@ -89,4 +93,5 @@ pub use policy::Policy;
 pub use shape::definition;
 pub use type_table::{Limit, MAX_DEPTH, TypeTable};
 pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
+#[cfg(feature = "readers")]
 pub use verify::{VerifyError, verify};

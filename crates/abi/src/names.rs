@@ -16,11 +16,13 @@
 //! | destructor | `iface#[dtor]r` | `cm32p2\|iface\|r_dtor` |
 
 mod parse;
+mod split_export;
 mod world_export;
 
 use wit_parser::{Resolve, WorldKey};
 
 pub use parse::{ExportName, ImportName};
+pub use split_export::{SPLIT_RESULT, SplitExport};
 pub use world_export::{WorldExport, WorldExportError, is_world_export, read_world_exports, world_export_names};
 
 /// The prefix of the custom sections that tell what world a core module was built for.

@@ -94,6 +94,7 @@ impl<'a> Planner<'a> {
             body,
             types,
         };
+        #[cfg(feature = "readers")]
         debug_assert_eq!(crate::verify(resolve, function, &plan), Ok(()));
         Ok(plan)
     }

@@ -12,28 +12,27 @@
 //!   ```text
 //!   realloc(a, b, c, d) = flag ← 1; result ← the module's own(a, b, c, d); flag ← 0; result
 //!   ```
+//!   The other adapters know no flag, and the module looks at it before it calls them (`held`). Generated bindings need none
+//!   of that for the wider adapters: a collection never starts while a host allocates in them.
 //! - **The others get memory of their own.** They allocate through the module's `realloc` when they are first called,
 //!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone.
 //!   Generated bindings have one, over memory that is Go's own. For other modules one is added here, over pages that Go is
 //!   told not to take (`reserve`). Where that cannot be said, as the module is of some other shape, it grows the memory,
 //!   and that is not safe: Go takes the pages after those it had for its own when it grows the memory later, whichever it
 //!   got.
-//!
-//! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are.
 
+mod held;
 mod reserve;
 
 use std::borrow::Cow;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, Encode, ExportKind, ExportSection, Function, FunctionSection, GlobalSection,
-    GlobalType, Instruction, MemorySection, Module as Encoder, RawSection, TypeSection, ValType,
-};
-use wasmparser::{BinaryReader, ExternalKind, Parser, Payload, TypeRef};
+use wasm_encoder::{BlockType, ConstExpr, ExportKind, Function, GlobalType, Instruction, MemorySection, ValType};
+use wasmparser::Payload;
 use witcraft_abi::{ADAPTER_REALLOC, ExportName};
 
 use crate::adapters::Builtin;
+use crate::append::{Additions, Surface, code, contents};
 use crate::module::Module;
 
 /// What the flag is exported as: a function that gives it.
@@ -86,78 +85,55 @@ pub(crate) fn build<'a>(
     bytes: Cow<'a, [u8]>,
     addition: Addition,
 ) -> anyhow::Result<Cow<'a, [u8]>> {
-    let counts = Counts::read(&bytes)?;
-    let (flag, first) = (counts.globals, counts.function_types.len() as u32);
-    let mut exports = ExportSection::new();
-    let (mut types, mut functions, mut globals, mut bodies) =
-        (TypeSection::new(), FunctionSection::new(), GlobalSection::new(), CodeSection::new());
-    for export in &counts.exports {
+    let surface = Surface::read(&bytes)?;
+    let (flag, mut added) = (surface.globals, Additions::default());
+    let i32_variable = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+    added.globals.global(i32_variable, &ConstExpr::i32_const(0));
+    for export in &surface.exports {
         let mut index = export.index;
-        let guarded = module.find_function(export.name).filter(|_| is_guarded(export.name));
-        if let Some(ty) = guarded.filter(|_| addition == Addition::Barrier) {
-            index = first + functions.len();
-            functions.function(counts.function_type(export.index)?);
-            bodies.function(&guard(export.index, ty.params().len() as u32, flag));
+        if let Some(ty) = module.find_function(export.name).filter(|_| is_guarded(export.name)) {
+            let body = guard(export.index, ty.params().len() as u32, flag);
+            index = added.function(&surface, surface.function_type(export.index)?, &body);
         }
-        exports.export(export.name, RoundtripReencoder.export_kind(export.kind)?, index);
+        added.exports.export(export.name, RoundtripReencoder.export_kind(export.kind)?, index);
     }
     let place = (addition == Addition::AdapterRealloc).then(|| reserve::find_place(&bytes)).flatten();
-    let i32_variable = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
     let (name, body) = match addition {
         Addition::Barrier => {
-            types.ty().function([], [ValType::I32]);
-            globals.global(i32_variable, &ConstExpr::i32_const(0));
+            added.types.ty().function([], [ValType::I32]);
             (BARRIER, code(&[Instruction::GlobalGet(flag)]))
         }
         Addition::AdapterRealloc => {
-            types.ty().function([ValType::I32; 4], [ValType::I32]);
+            held::hold(module, &surface, &mut added, flag)?;
+            added.types.ty().function([ValType::I32; 4], [ValType::I32]);
             let body = match place {
                 Some(place) => {
-                    globals.global(i32_variable, &ConstExpr::i32_const(place.first() as i32));
-                    reserved_realloc(place, flag)
+                    let next = surface.globals + added.globals.len();
+                    added.globals.global(i32_variable, &ConstExpr::i32_const(place.first() as i32));
+                    reserved_realloc(place, next)
                 }
                 None => adapter_realloc(),
             };
             (ADAPTER_REALLOC, body)
         }
     };
-    exports.export(name, ExportKind::Func, first + functions.len());
-    functions.function(counts.types);
-    bodies.function(&body);
+    let function = added.function(&surface, surface.types, &body);
+    added.exports.export(name, ExportKind::Func, function);
+    let changed = added.build(&bytes, |payload| match (payload, place) {
+        (Payload::MemorySection(memories), Some(_)) => Ok(Some(contents(&larger(memories)?))),
+        (Payload::DataSection(section), Some(place)) => {
+            Ok(Some(moved(&bytes[section.range()], section.range().start, place)))
+        }
+        _ => Ok(None),
+    })?;
+    Ok(Cow::Owned(changed))
+}
 
-    let mut changed = Encoder::new();
-    for payload in Parser::new(0).parse_all(&bytes) {
-        let payload = payload?;
-        let Some((id, range)) = payload.as_section() else { continue };
-        let range_start = range.start;
-        let old = &bytes[range];
-        let data = match payload {
-            Payload::TypeSection(_) => append(old, &types)?,
-            Payload::FunctionSection(_) => append(old, &functions)?,
-            Payload::GlobalSection(_) => append(old, &globals)?,
-            Payload::CodeSectionStart { .. } => append(old, &bodies)?,
-            Payload::ExportSection(_) => {
-                changed.section(&exports);
-                continue;
-            }
-            Payload::MemorySection(memories) if place.is_some() => {
-                changed.section(&larger(memories)?);
-                continue;
-            }
-            Payload::DataSection(_) => match place {
-                Some(place) => {
-                    let mut data = old.to_vec();
-                    let at = place.in_module - range_start;
-                    data[at..at + 4].copy_from_slice(&place.moved().to_le_bytes());
-                    Cow::Owned(data)
-                }
-                None => Cow::Borrowed(old),
-            },
-            _ => Cow::Borrowed(old),
-        };
-        changed.section(&RawSection { id, data: &data });
-    }
-    Ok(Cow::Owned(changed.finish()))
+/// The data, with the address at `place` moved.
+fn moved(data: &[u8], start: usize, place: reserve::Place) -> Vec<u8> {
+    let (mut data, at) = (data.to_vec(), place.in_module - start);
+    data[at..at + 4].copy_from_slice(&place.moved().to_le_bytes());
+    data
 }
 
 /// Calls a function with the flag up.
@@ -230,83 +206,4 @@ fn adapter_realloc() -> Function {
         Instruction::I32Const(16),
         Instruction::I32Shl,
     ])
-}
-
-fn code(instructions: &[Instruction<'_>]) -> Function {
-    let mut body = Function::new([]);
-    for instruction in instructions {
-        body.instruction(instruction);
-    }
-    body.instruction(&Instruction::End);
-    body
-}
-
-/// The contents of a section, with those of another of its kind after them.
-fn append(section: &[u8], more: &impl Encode) -> anyhow::Result<Cow<'static, [u8]>> {
-    let mut added = Vec::new();
-    more.encode(&mut added);
-    let mut added = BinaryReader::new(&added, 0);
-    added.read_var_u32()?; // how long it is
-    let mut reader = BinaryReader::new(section, 0);
-    let count = reader.read_var_u32()? + added.read_var_u32()?;
-    let mut data = Vec::with_capacity(section.len() + added.bytes_remaining() + 1);
-    count.encode(&mut data);
-    data.extend_from_slice(&section[reader.original_position()..]);
-    let rest = added.bytes_remaining();
-    data.extend_from_slice(added.read_bytes(rest)?);
-    Ok(Cow::Owned(data))
-}
-
-/// What there is in a module, imports first.
-#[derive(Default)]
-struct Counts<'a> {
-    types: u32,
-    /// The type of each function.
-    function_types: Vec<u32>,
-    globals: u32,
-    exports: Vec<wasmparser::Export<'a>>,
-}
-
-impl<'a> Counts<'a> {
-    fn read(bytes: &'a [u8]) -> anyhow::Result<Counts<'a>> {
-        let mut counts = Counts::default();
-        let mut has_code = false;
-        for payload in Parser::new(0).parse_all(bytes) {
-            match payload? {
-                Payload::TypeSection(section) => {
-                    for group in section {
-                        counts.types += group?.types().len() as u32;
-                    }
-                }
-                Payload::ImportSection(section) => {
-                    for import in section.into_imports() {
-                        match import?.ty {
-                            TypeRef::Func(ty) | TypeRef::FuncExact(ty) => counts.function_types.push(ty),
-                            TypeRef::Global(_) => counts.globals += 1,
-                            TypeRef::Table(_) | TypeRef::Memory(_) | TypeRef::Tag(_) => {}
-                        }
-                    }
-                }
-                Payload::FunctionSection(section) => {
-                    counts.function_types.extend(section.into_iter().collect::<Result<Vec<_>, _>>()?);
-                }
-                Payload::GlobalSection(section) => counts.globals += section.count(),
-                Payload::ExportSection(section) => {
-                    counts.exports = section.into_iter().collect::<Result<_, _>>()?;
-                }
-                Payload::CodeSectionStart { .. } => has_code = true,
-                _ => {}
-            }
-        }
-        let is_whole = has_code
-            && counts.globals > 0
-            && counts.exports.iter().all(|export| export.kind != ExternalKind::FuncExact);
-        anyhow::ensure!(is_whole, "it is not what Go's compiler writes");
-        Ok(counts)
-    }
-
-    fn function_type(&self, function: u32) -> anyhow::Result<u32> {
-        let ty = self.function_types.get(function as usize).copied();
-        ty.ok_or_else(|| anyhow::anyhow!("function {function} does not exist"))
-    }
 }

@@ -20,6 +20,7 @@
 
 mod adapters;
 mod agree;
+mod append;
 mod check;
 mod compact;
 mod encode;
@@ -30,6 +31,7 @@ mod narrow;
 mod places;
 mod producers;
 mod signature;
+mod split;
 mod surface;
 
 use witcraft_diagnostics::Diagnostic;
@@ -58,7 +60,8 @@ pub struct Options<'a> {
 /// All that keeps the module from being a component of its world. Findings that have no place in WIT have an
 /// [`Origin::path`](witcraft_diagnostics::Origin::path) that is empty: the caller knows the path.
 pub fn componentize(module: &[u8], options: &Options<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let module = module::Module::read(module)?;
+    let bytes = split::join(module);
+    let module = module::Module::read(&bytes)?;
     let expected = expected::expect(&module, options)?;
     let findings = check::check(&module, &expected);
     if !findings.is_empty() {

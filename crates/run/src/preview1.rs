@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use wasm_encoder::{Encode, Module, RawSection};
 use wasmparser::{Imports, Parser, Payload, TypeRef};
 use witcraft_abi::{COMPONENT_TYPE_SECTION, START, WASI_PREVIEW1, is_world_export};
-use witcraft_componentize::{Builtin, Options, Preview1, World, componentize};
+use witcraft_componentize::{Options, World, componentize};
 use witcraft_diagnostics::Diagnostic;
 
 /// The interface that has `exit-with-code`, in the version of this host.
@@ -38,7 +38,7 @@ pub(crate) fn component(module: &[u8]) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let Some(module) = with_exit_code(module) else { return componentize(module, &Options::default()) };
     let wit = witcraft_wit::load_bytes("preview1.wit", WORLD.as_bytes(), &witcraft_wit::Options::default())?;
     let world = World { wit: &wit, id: wit.world(None)? };
-    let options = Options { world: Some(world), preview1: Preview1::Builtin(Builtin::Command), ..Options::default() };
+    let options = Options { world: Some(world), ..Options::default() };
     componentize(&module, &options)
 }
 

@@ -34,3 +34,11 @@ fn a_directory_can_be_written_unless_it_is_read_only() {
     assert_eq!(create_a_file(Some((directory.path(), false))).end.status(), 0);
     assert!(directory.path().join("new").exists());
 }
+
+#[test]
+fn variables_may_be_large() {
+    let mut options = Options::default();
+    options.grants.env = vec![("KEY".to_owned(), "x".repeat(100_000))];
+    let outcome = run("test.wasm", &assembled("core/counts-variables.wat"), &options).expect("it starts");
+    assert_eq!(outcome.end.status(), 100, "{:?}", outcome.end.findings());
+}

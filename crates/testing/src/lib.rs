@@ -8,4 +8,4 @@ mod tools;
 
 pub use corpus::{corpus, root, wit_inputs};
 pub use golden::{Golden, assert_golden};
-pub use tools::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, Tool, require_tools};
+pub use tools::{BUN, CHROMIUM, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, require_tools};

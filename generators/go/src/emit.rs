@@ -22,7 +22,9 @@ mod variant;
 
 use std::collections::HashMap;
 
-use witcraft_abi::{Block, CallOperation, CoreType, MemoryOperation, Operation, Statement, Value, ValueType};
+use witcraft_abi::{
+    Block, CallOperation, CoreType, HandleOperation, MemoryOperation, Operation, Statement, Value, ValueType,
+};
 use witcraft_writer::Scope;
 
 use crate::context::Context;
@@ -99,7 +101,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
             core,
             target,
             types,
-            needs: Needs::of(block),
+            needs: Needs::of(&block.statements),
             uses,
             values: vec![None; types.len()],
             splits: HashMap::new(),
@@ -122,13 +124,34 @@ impl<'a, 'b> Emitter<'a, 'b> {
         for (value, operand) in parameters.iter().zip(operands) {
             self.values[value.0 as usize] = Some(operand);
         }
+        let (first, rest) = self.split_handles(parameters, block);
+        for statement in &first {
+            self.hints.insert(statement.results[0], "handle".to_owned());
+        }
+        self.statements(first);
+        self.flush();
+        self.needs = Needs::of(rest.iter().copied());
         self.enter();
         self.name_arguments(block);
-        self.statements(&block.statements);
+        self.statements(rest);
         self.text
     }
 
-    fn statements(&mut self, statements: &[Statement]) {
+    /// The statements that lower handles which are parameters, and the others. In an import that uses the arena, those come
+    /// first: as they may end in a panic, the arena would have to be left by a `defer` if it were entered already.
+    fn split_handles<'s>(&self, parameters: &[Value], block: &'s Block) -> (Vec<&'s Statement>, Vec<&'s Statement>) {
+        let comes_first = |statement: &&Statement| {
+            let lowers = matches!(
+                statement.operation,
+                Operation::Handle(HandleOperation::LowerOwn { .. } | HandleOperation::LowerBorrow { .. })
+            );
+            lowers && parameters.contains(&statement.operands[0])
+        };
+        let enters = !self.is_export() && (self.needs.reads || self.needs.allocates);
+        block.statements.iter().partition(|statement| enters && comes_first(statement))
+    }
+
+    fn statements<'s>(&mut self, statements: impl IntoIterator<Item = &'s Statement>) {
         for statement in statements {
             let Statement { operation, operands, results } = statement;
             match operation {

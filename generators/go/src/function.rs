@@ -1,6 +1,7 @@
 //! Functions: what callers of imports and implementers of exports see, and the wrappers between them and core functions.
 
 use wit_parser::{FunctionKind, TypeDefKind};
+use witcraft_abi::SplitExport;
 use witcraft_bindings::{Function, Resource};
 use witcraft_writer::{Scope, Writer};
 
@@ -9,6 +10,7 @@ use crate::docs;
 use crate::emit::{Emitter, Operand, Target, core_type};
 use crate::module::{Core, CoreFunction};
 use crate::names::{camel, local_scope};
+use crate::split::find_split;
 use crate::types::receiver;
 
 /// Whether the first parameter is the receiver.
@@ -166,8 +168,14 @@ pub(crate) fn export(
     }
     let call = if is_method(function) { name.to_string() } else { format!("{implementation}.{name}") };
     let title = format!("{}{name}", if owner_name.is_empty() { String::new() } else { format!("{owner_name}.") });
-    let target =
-        Target::Export { implementation: &call, is_method: is_method(function), parameters: &names, function: &title };
+    let split = find_split(&plan.core_name, &plan.signature);
+    let target = Target::Export {
+        implementation: &call,
+        is_method: is_method(function),
+        parameters: &names,
+        function: &title,
+        is_split: split.is_some(),
+    };
     if !is_method(function) {
         cx.file.calls(&crate::names::GoIdent::new(implementation.trim_end_matches("()")));
     }
@@ -186,9 +194,11 @@ pub(crate) fn export(
         parameters += &if shared { String::new() } else { format!(" {}", core_type(*ty)) };
         parameters += if next.is_some() { ", " } else { "" };
     }
-    let result = plan.signature.results.first().map_or_else(String::new, |ty| format!(" {}", core_type(*ty)));
+    let result = plan.signature.results.first().filter(|_| split.is_none());
+    let result = result.map_or_else(String::new, |ty| format!(" {}", core_type(*ty)));
+    let exported = split.map_or_else(|| plan.core_name.clone(), SplitExport::mangled);
     out.line("");
-    out.line(format!("//go:wasmexport {}", plan.core_name));
+    out.line(format!("//go:wasmexport {exported}"));
     out.line(format!("func {wrapper}({parameters}){result} {{"));
     out.verbatim(&body);
     out.line("}");

@@ -13,13 +13,14 @@ mod block_copy;
 mod context;
 mod docs;
 mod emit;
+mod errors;
 mod function;
 mod layout;
-mod limits;
 mod module;
 mod names;
 mod resource;
 mod runtime;
+mod split;
 mod types;
 
 use witcraft_abi::{Direction, Policy, StringEncoding, world_export_names};
@@ -63,10 +64,6 @@ impl Generator for GoGenerator {
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
-        let findings = limits::check(bindings);
-        if !findings.is_empty() {
-            return Err(findings);
-        }
         let section =
             encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
         let layout = layout::Layout::new(bindings);

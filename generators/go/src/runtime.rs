@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use witcraft_abi::{ADAPTER_REALLOC, Mangling};
+use witcraft_abi::{ADAPTER_REALLOC, Mangling, SPLIT_RESULT};
 use witcraft_writer::{Files, Writer};
 
 use crate::context::{CABI, WIT};
@@ -32,7 +32,7 @@ macro_rules! piece {
     };
 }
 
-const CABI_PIECES: [Piece; 12] = [
+const CABI_PIECES: [Piece; 13] = [
     piece!("cabi", "arena.go", ["Enter", "Leave", "Return", "Allocate", "Pointer", "Address"], ["pin"]),
     piece!("cabi", "pinned.go", ["pin"], []),
     piece!("cabi", "unpinned.go", ["pin"], []),
@@ -45,6 +45,7 @@ const CABI_PIECES: [Piece; 12] = [
     piece!("cabi", "handle.go", ["Handle", "Own", "Borrow"], []),
     piece!("cabi", "value.go", ["Store", "Value", "Reclaim", "Destroy"], []),
     piece!("cabi", "error.go", ["ErrorAs"], []),
+    piece!("cabi", "split.go", ["Result"], []),
 ];
 
 const FINALIZED: &str = include_str!("runtime/cabi/finalized.go");
@@ -88,6 +89,7 @@ pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
         let source = if piece.name == "handle.go" && needs.finalizers { FINALIZED } else { piece.source };
         let source = source.replace("ADAPTER_ALLOCATOR_NAME", ADAPTER_REALLOC);
         let source = source.replace("REALLOC_NAME", Mangling::Legacy.realloc());
+        let source = source.replace("SPLIT_RESULT_NAME", SPLIT_RESULT);
         files.add(format!("{CABI}/{}", piece.name), format!("{}\n\n{source}", needs.header));
     }
     files.add(

@@ -5,9 +5,9 @@ use witcraft_bindings::ModuleId;
 use witcraft_writer::Writer;
 
 use crate::context::Context;
-use crate::docs;
 use crate::layout::is_resource;
 use crate::names::{GoIdent, exported_scope, pascal};
+use crate::{docs, errors};
 
 /// Writes the definition of a named type. A resource is written with its functions, in `resource.rs`.
 pub(crate) fn define(out: &mut Writer, cx: Context<'_>, id: TypeId) {
@@ -124,7 +124,7 @@ fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId) {
         });
     }
     if cx.bindings.facts.is_error(id) {
-        define_error(out, name, &format!("return {:?}", format!("failed with {}", wit_name(cx, id))));
+        errors::define_record(out, cx, id);
     }
 }
 
@@ -139,14 +139,6 @@ fn align(out: &mut Writer, fields: Vec<(String, String)>) {
 /// The letter that methods call their receiver.
 pub(crate) fn receiver(name: &GoIdent) -> String {
     name.as_str().chars().next().unwrap_or('v').to_ascii_lowercase().to_string()
-}
-
-/// Lets a type that functions fail with be an error.
-fn define_error(out: &mut Writer, name: &GoIdent, statement: &str) {
-    out.line("");
-    out.line(format!("// Error says what went wrong: {name} is what functions fail with."));
-    let receiver = if statement.contains("String()") { format!("{} {name}", receiver(name)) } else { name.to_string() };
-    out.block(format!("func ({receiver}) Error() string {{"), "}", |out| out.line(statement));
 }
 
 fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case]) {
@@ -198,7 +190,7 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case])
     }
     if is_error {
         for (case, ident) in cases.iter().zip(idents) {
-            define_error(out, ident, &format!("return {:?}", case.name.replace('-', " ")));
+            errors::define_case(out, cx, ident, case);
         }
     }
 }
@@ -243,7 +235,7 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
         out.line(format!("return \"{name}(\" + {number} + \")\""));
     });
     if cx.bindings.facts.is_error(id) {
-        define_error(out, name, &format!("return {letter}.String()"));
+        errors::define_by_name(out, name);
     }
 }
 
@@ -302,7 +294,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
         out.line("return names");
     });
     if cx.bindings.facts.is_error(id) {
-        define_error(out, name, &format!("return {letter}.String()"));
+        errors::define_by_name(out, name);
     }
 }
 

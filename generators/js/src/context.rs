@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
 use witcraft_instantiation::{
-    CoreItem, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId, ResourceKind,
-    Step, TableId, Trampoline,
+    CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId,
+    ResourceKind, Step, TableId, Trampoline,
 };
 
 use crate::names::Names;
-use crate::runtime::{RealmText, declared};
+use crate::runtime::{OwnerText, RealmText, declared, numbered};
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,21 @@ pub(crate) struct Context<'a> {
     /// Component instances that can leave: they call imports, or built-ins.
     guarded: BTreeSet<InstanceId>,
     tables: BTreeMap<TypeId, TableId>,
+    /// How wide tables of handles are.
+    pub(crate) width: Width,
+    /// Whether the host's code may run while a component does.
+    pub(crate) calls_host: bool,
+}
+
+/// How much a table of handles knows of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Width {
+    /// What it stands for: there is one type of resource, and nothing is lent.
+    Alike,
+    /// Its type too: nothing is lent.
+    Owned,
+    /// Its type and loans.
+    Lent,
 }
 
 impl<'a> Context<'a> {
@@ -83,6 +98,8 @@ impl<'a> Context<'a> {
             flagged,
             guarded,
             tables,
+            width: width(of),
+            calls_host: calls_host(of),
         }
     }
 
@@ -134,27 +151,36 @@ impl<'a> Context<'a> {
     pub(crate) fn realm_texts(&self) -> Vec<RealmText> {
         let text = |realm: &Realm| RealmText {
             realloc: realm.realloc.map(|realloc| realloc.0),
-            forbid: self.set_leave(realm.instance, false).unwrap_or_default(),
-            allow: self.set_leave(realm.instance, true).unwrap_or_default(),
+            owner: realm.instance.0 as usize,
         };
         self.realms.iter().map(text).collect()
+    }
+
+    /// What each component instance's part of the runtime says.
+    pub(crate) fn owner_texts(&self) -> Vec<OwnerText> {
+        let text = |instance| OwnerText {
+            may_leave: self.may_leave(instance),
+            forbid: self.set_leave(instance, false).unwrap_or_default(),
+            allow: self.set_leave(instance, true).unwrap_or_default(),
+        };
+        (0..self.of.instances.max(1)).map(|instance| text(InstanceId(instance))).collect()
     }
 
     /// The condition under which an instance may be left.
     pub(crate) fn may_leave(&self, instance: InstanceId) -> String {
         if self.flagged.contains(&instance) {
-            format!("flags{}.value", instance.0)
+            format!("{}.value", numbered("flags", instance.0 as usize))
         } else {
-            format!("leave{}", instance.0)
+            numbered("mayLeave", instance.0 as usize)
         }
     }
 
     /// A statement that allows to leave an instance or forbids it; none where nobody asks.
     pub(crate) fn set_leave(&self, instance: InstanceId, allowed: bool) -> Option<String> {
         if self.flagged.contains(&instance) {
-            Some(format!("flags{}.value = {}", instance.0, u8::from(allowed)))
+            Some(format!("{} = {}", self.may_leave(instance), u8::from(allowed)))
         } else if self.guarded.contains(&instance) {
-            Some(format!("leave{} = {allowed}", instance.0))
+            Some(format!("{} = {allowed}", self.may_leave(instance)))
         } else {
             None
         }
@@ -163,10 +189,11 @@ impl<'a> Context<'a> {
     /// The declarations of what says whether instances may be left.
     pub(crate) fn leave_declarations(&self) -> Vec<String> {
         let flags = self.flagged.iter().map(|instance| {
-            format!("const flags{} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);", instance.0)
+            let name = numbered("flags", instance.0 as usize);
+            format!("const {name} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);")
         });
         let plain = self.guarded.difference(&self.flagged);
-        flags.chain(plain.map(|instance| format!("let leave{} = true;", instance.0))).collect()
+        flags.chain(plain.map(|instance| format!("let {} = true;", self.may_leave(*instance)))).collect()
     }
 
     /// The resource, and whose table, that a type of the plans stands for.
@@ -182,6 +209,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What takes the representation out of an object that is given away.
+    pub(crate) fn release(&self) -> &'static str {
+        if self.calls_host { "release" } else { "releaseUnlent" }
+    }
+
     /// The name of the array that holds an enum's names.
     pub(crate) fn enum_names(&mut self, ty: TypeId) -> String {
         let known = self.enums.iter().position(|known| *known == ty);
@@ -192,8 +224,11 @@ impl<'a> Context<'a> {
         format!("enum{number}")
     }
 
-    /// The variable that holds a core function.
+    /// How a core function is called.
     pub(crate) fn core_function(&mut self, item: &CoreItem) -> String {
+        if let CoreItem::Trampoline(trampoline) = item {
+            return format!("host{}", trampoline.0);
+        }
         let known = self.core.iter().position(|known| known == item);
         let number = known.unwrap_or_else(|| {
             self.core.push(item.clone());
@@ -201,6 +236,35 @@ impl<'a> Context<'a> {
         });
         format!("core{number}")
     }
+}
+
+/// Whether there is host's code that a component may call.
+fn calls_host(of: &Instantiation<'_>) -> bool {
+    let lowered = of.trampolines.iter().any(|trampoline| matches!(trampoline, Trampoline::Lower { .. }));
+    lowered || of.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Imported(_)))
+}
+
+/// What tables of handles have to know. Without imports and components within, a component lends nothing but its own
+/// resources to itself, and those by what they stand for.
+fn width(of: &Instantiation<'_>) -> Width {
+    let transfers = of.trampolines.iter().any(|trampoline| {
+        matches!(trampoline, Trampoline::TransferOwn | Trampoline::TransferBorrow | Trampoline::EnterCall)
+    });
+    fn owners(exports: &[(String, Export)], found: &mut BTreeSet<InstanceId>) {
+        for (_, export) in exports {
+            match export {
+                Export::Function(lifted) => _ = found.insert(lifted.options.instance),
+                Export::Instance(exports) => owners(exports, found),
+                Export::Resource(_) | Export::Type | Export::Module(_) => {}
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    owners(&of.exports, &mut found);
+    if transfers || calls_host(of) || found.len() > 1 {
+        return Width::Lent;
+    }
+    if of.resources.len() == 1 { Width::Alike } else { Width::Owned }
 }
 
 /// Whether lists of the type are typed arrays.

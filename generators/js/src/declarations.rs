@@ -44,12 +44,25 @@ const TAKEN: [&str; 20] = [
 ];
 
 /// Makes the declarations of a world.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Declarations {
     /// What the file is called, without its ending; the world's name without one.
     pub name: Option<String>,
     /// How the module comes to life.
     pub mode: Mode,
+    /// Whether interfaces are exported under their full names too.
+    pub namespaced_exports: bool,
+    /// Whether there is a promise `$init` to wait for before anything is used.
+    pub init: bool,
+    /// Whether they are for who writes the component, instead of who runs it: exports are to be implemented, and imports are
+    /// modules.
+    pub guest: bool,
+}
+
+impl Default for Declarations {
+    fn default() -> Declarations {
+        Declarations { name: None, mode: Mode::default(), namespaced_exports: true, init: false, guest: false }
+    }
 }
 
 impl Generator for Declarations {
@@ -61,7 +74,11 @@ impl Generator for Declarations {
         let world = &bindings.resolve.worlds[bindings.world];
         let name = self.name.clone().unwrap_or_else(|| world.name.clone());
         let mut files = Files::new();
-        files.add(format!("{name}.d.ts"), File::new(bindings).write(&world.name, self.mode));
+        let (text, modules) = File::new(bindings, self).write(&world.name, &name);
+        files.add(format!("{name}.d.ts"), text);
+        if self.guest && !modules.is_empty() {
+            files.add(format!("{name}.imports.d.ts"), modules);
+        }
         Ok(files)
     }
 }
@@ -69,6 +86,7 @@ impl Generator for Declarations {
 /// A file while it is written.
 pub(crate) struct File<'a, 'b> {
     pub(crate) bindings: &'b Bindings<'a>,
+    options: &'b Declarations,
     /// The namespace of each module; none for the world itself.
     namespaces: HashMap<ModuleId, String>,
     /// The name of each type in its module.
@@ -79,10 +97,11 @@ pub(crate) struct File<'a, 'b> {
 }
 
 impl<'a, 'b> File<'a, 'b> {
-    fn new(bindings: &'b Bindings<'a>) -> File<'a, 'b> {
+    fn new(bindings: &'b Bindings<'a>, options: &'b Declarations) -> File<'a, 'b> {
         let mut scope = Scope::new(TAKEN);
         let mut file = File {
             bindings,
+            options,
             namespaces: HashMap::new(),
             names: HashMap::new(),
             outside: false,
@@ -124,14 +143,24 @@ impl<'a, 'b> File<'a, 'b> {
         }
     }
 
-    fn write(mut self, world: &str, mode: Mode) -> String {
+    /// Whether the module is there for who reads this, and not for him to write.
+    fn is_provided(&self, module: &Module<'_>) -> bool {
+        (module.direction == Direction::Export) != self.options.guest
+    }
+
+    /// The file, and the one of the modules that a guest imports.
+    fn write(mut self, world: &str, name: &str) -> (String, String) {
         self.out.line(format!("// {HEADER} from `{world}`; do not edit."));
         let errors = self
             .bindings
             .modules
             .iter()
             .any(|module| all_functions(module).any(|f| error_of(self.bindings, f).is_some()));
-        if errors {
+        if errors && self.options.guest {
+            self.out.line("/** What a function throws that gives a `result`: `payload` is the error. Any error with one will do. */");
+            let error = "export interface ComponentError<E = unknown> extends Error {";
+            self.out.block(error, "}", |out| out.line("readonly payload: E;"));
+        } else if errors {
             self.out.line("/** What a function throws that gives a `result`: `payload` is the error. */");
             let error = "export declare class ComponentError<E = unknown> extends Error {";
             self.out.block(error, "}", |out| {
@@ -147,17 +176,26 @@ impl<'a, 'b> File<'a, 'b> {
             }
         }
         self.imports();
-        self.exports(mode);
-        self.out.finish()
+        self.exports();
+        if self.options.guest {
+            let text = self.out.finish();
+            self.out = Writer::new("  ");
+            self.out.line(format!("// {HEADER} from `{world}`; do not edit."));
+            self.modules(name);
+            return (text, self.out.finish());
+        }
+        (self.out.finish(), String::new())
     }
 
     /// A namespace with the types of an interface, and an interface with its functions.
     fn interface(&mut self, id: ModuleId, module: &Module<'_>) {
         let name = self.namespaces[&id].clone();
-        self.nested(&format!("export declare namespace {name} {{"), |file| {
-            file.types(id, module);
-            file.out.line("export {};");
-        });
+        if !module.types.is_empty() {
+            self.nested(&format!("export declare namespace {name} {{"), |file| {
+                file.types(id, module);
+                file.out.line("export {};");
+            });
+        }
         docs::write(&mut self.out, module.docs, module.stability, &[]);
         self.outside = true;
         self.nested(&format!("export interface {name} {{"), |file| file.members(id, module));
@@ -181,7 +219,7 @@ impl<'a, 'b> File<'a, 'b> {
         for resource in &module.resources {
             let name = members.declare(&pascal(resource.name));
             let ty = self.type_name(id, resource.ty);
-            if module.direction == Direction::Export {
+            if self.is_provided(module) {
                 self.out.line(format!("{name}: typeof {ty};"));
             } else {
                 self.class_value(id, resource, &name);
@@ -214,6 +252,8 @@ impl<'a, 'b> File<'a, 'b> {
         let parameters = self.parameters(id, function, skip);
         let result = self.result(id, function);
         self.function_docs(id, function);
+        // Without quotes this would say that it constructs.
+        let name = if name == "new" { "'new'" } else { name };
         self.out.line(format!("{prefix}{name}({parameters}): {result};"));
     }
 
@@ -227,14 +267,22 @@ impl<'a, 'b> File<'a, 'b> {
 
     fn parameters(&self, id: ModuleId, function: &Function<'_>, skip: usize) -> String {
         let mut names = Members::default();
-        let parameter = |parameter: &wit_parser::Param| {
+        let mut parameter = |parameter: &wit_parser::Param| {
             let mut name = camel(&parameter.name);
             if crate::names::is_reserved(&name) {
                 name.push('_');
             }
-            format!("{}: {}", names.declare(&name), self.ty(id, &parameter.ty))
+            names.declare(&name)
         };
-        function.wit.params.iter().skip(skip).map(parameter).collect::<Vec<_>>().join(", ")
+        let parameters: Vec<&wit_parser::Param> = function.wit.params.iter().skip(skip).collect();
+        // Options at the end may be left out.
+        let needed =
+            parameters.iter().rposition(|parameter| !self.is_bare_option(&parameter.ty)).map_or(0, |at| at + 1);
+        let typed = |(at, of): (usize, &&wit_parser::Param)| {
+            let optional = if at >= needed { "?" } else { "" };
+            format!("{}{optional}: {}", parameter(of), self.ty(id, &of.ty))
+        };
+        parameters.iter().enumerate().map(typed).collect::<Vec<_>>().join(", ")
     }
 
     fn result(&self, id: ModuleId, function: &Function<'_>) -> String {
@@ -272,8 +320,8 @@ impl<'a, 'b> File<'a, 'b> {
     }
 
     /// What the world gives: as exports of the module, or of what `instantiate` gives.
-    fn exports(&mut self, mode: Mode) {
-        let bindings = self.bindings;
+    fn exports(&mut self) {
+        let (bindings, options) = (self.bindings, self.options);
         let mut short_names = Members::with(&["then"]);
         let mut names: Vec<(String, String, String)> = Vec::new(); // variable, interface, full name
         self.out.line("/** What the component gives. */");
@@ -284,7 +332,7 @@ impl<'a, 'b> File<'a, 'b> {
                     let name = short_names.declare(&camel(short(&full)));
                     let namespace = file.namespaces[&id].clone();
                     file.out.line(format!("{name}: {namespace};"));
-                    if name != full {
+                    if name != full && options.namespaced_exports {
                         file.out.line(format!("{}: {namespace};", quote(&full)));
                     }
                     names.push((name, namespace, full));
@@ -297,22 +345,66 @@ impl<'a, 'b> File<'a, 'b> {
                 }
             }
         });
-        match mode {
+        if options.guest {
+            return;
+        }
+        match options.mode {
             Mode::Module => {
+                if options.init {
+                    self.out.line("/** What is to be awaited before anything else here is used. */");
+                    self.out.line("export declare const $init: Promise<void>;");
+                }
                 for (number, (name, ty, full)) in names.iter().enumerate() {
                     self.out.line(format!("declare const export{number}: {ty};"));
                     self.out.line(format!("export {{ export{number} as {name} }};"));
-                    if name != full {
+                    if name != full && options.namespaced_exports {
                         self.out.line(format!("export {{ export{number} as {} }};", quote(full)));
                     }
                 }
             }
             Mode::Async => self.out.line(
-                "export declare function instantiate(getCoreModule: ((name: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | undefined, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>): Promise<Exports>;",
+                "export declare function instantiate(getCoreModule: ((name: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>): Promise<Exports>;",
             ),
             Mode::Sync => self.out.line(
                 "export declare function instantiate(getCoreModule: (name: string) => WebAssembly.Module, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance): Exports;",
             ),
+        }
+    }
+}
+
+/// The modules that a guest imports, which a compiler takes without a file for each.
+impl File<'_, '_> {
+    fn modules(&mut self, name: &str) {
+        let bindings = self.bindings;
+        let file_name = quote(&format!("./{name}.js"));
+        for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Import) {
+            let Some(key) = &module.key else {
+                let functions = module.functions.iter().map(|function| function.wit.name.as_str());
+                for item in functions.chain(module.resources.iter().map(|resource| resource.name)) {
+                    self.out.block(format!("declare module {} {{", quote(item)), "}", |out| {
+                        out.line(format!("const item: import({file_name}).Imports[{}];", quote(item)));
+                        out.line("export default item;");
+                    });
+                }
+                continue;
+            };
+            let namespace = format!("import({file_name}).{}", self.namespaces[&id]);
+            let specifier = quote(&self.key(key));
+            self.nested(&format!("declare module {specifier} {{"), |file| {
+                for ty in &module.types {
+                    let name = &file.names[&(id, *ty)];
+                    file.out.line(format!("export type {name} = {namespace}.{name};"));
+                }
+                let mut members = Members::default();
+                let functions = module.functions.iter().map(|function| camel(function.wit.item_name()));
+                let classes = module.resources.iter().map(|resource| pascal(resource.name));
+                for (number, member) in functions.chain(classes).enumerate() {
+                    let member = members.declare(&member);
+                    file.out.line(format!("const item{number}: {namespace}[{}];", quote(&member)));
+                    file.out.line(format!("export {{ item{number} as {member} }};"));
+                }
+                file.out.line("export {};");
+            });
         }
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use witcraft_abi::{Direction, Unsupported};
-use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId};
+use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId, ResourceKind};
 use witcraft_writer::Writer;
 
 use crate::context::Context;
 use crate::function::{self, Callee, FunctionText};
 use crate::imports::member_name;
 use crate::names::{Members, Role, camel, pascal, quote, role, short};
+use crate::runtime::numbered;
 use crate::trampoline::destructor;
 
 /// A class while it is put together.
@@ -33,22 +34,30 @@ pub(crate) struct Exports {
     found: Vec<Unsupported>,
 }
 
-/// Names the classes of all resources.
+/// Names the classes of the resources that components implement. First of all, as people see these names.
 pub(crate) fn name_classes(context: &mut Context<'_>) {
     let of = context.of;
     for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
-        let class = match resource.kind {
-            witcraft_instantiation::ResourceKind::Imported(import) => context.imports[&import].clone(),
-            witcraft_instantiation::ResourceKind::Defined(_) => {
-                context.names.declare(&pascal(resource.name.as_deref().unwrap_or("resource")))
-            }
-        };
-        context.classes.insert(id, class);
+        if let ResourceKind::Defined(_) = resource.kind {
+            let class = context.names.declare(&pascal(resource.name.as_deref().unwrap_or("resource")));
+            context.classes.insert(id, class);
+        }
+    }
+}
+
+/// Says what imports are classes, once they are bound.
+pub(crate) fn name_imported_classes(context: &mut Context<'_>) {
+    let of = context.of;
+    for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
+        if let ResourceKind::Imported(import) = resource.kind {
+            let class = context.imports[&import].clone();
+            context.classes.insert(id, class);
+        }
     }
 }
 
 /// Writes all exports.
-pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupported>> {
+pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Exports, Vec<Unsupported>> {
     let mut exports = Exports::default();
     let of = context.of;
     let mut short_names = Members::with(&["then"]);
@@ -59,10 +68,11 @@ pub(crate) fn write(context: &mut Context<'_>) -> Result<Exports, Vec<Unsupporte
                 let text = exports.object(context, items);
                 exports.objects += &format!("const {object} = {text};\n");
                 let short = short_names.declare(&camel(short(name)));
-                if short != *name {
-                    exports.items.push((object.clone(), short));
+                let is_full = short == *name;
+                exports.items.push((object.clone(), short));
+                if namespaced && !is_full {
+                    exports.items.push((object, name.clone()));
                 }
-                exports.items.push((object, name.clone()));
             }
             Export::Function(lifted) => match (role(name), find_class(context, &of.exports, name)) {
                 (Role::Free(_), _) | (_, None) => {
@@ -148,7 +158,7 @@ impl Exports {
         };
         let callee = Callee::Core {
             function: context.core_function(&lifted.core),
-            post: lifted.options.post_return.map(|post| format!("post_{}", post.0)),
+            post: lifted.options.post_return.map(|post| format!("post{}", post.0)),
         };
         let of = context.of;
         Some(function::write(context, &of.functions[lifted.function.index()], &plan, lifted.options, callee))
@@ -209,14 +219,14 @@ impl Exports {
             let name = context.classes[&id].clone();
             let class = self.classes.remove(&id).unwrap_or_default();
             let destroy = destructor(context, id).map(|item| context.core_function(&item));
-            write_class(&name, id, &class, destroy.as_deref(), out);
+            write_class(&name, id, &class, destroy.as_deref(), context.release(), out);
         }
     }
 }
 
-fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>, out: &mut Writer) {
-    let number = id.0;
-    out.block(format!("function destroy{number}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
+fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>, release: &str, out: &mut Writer) {
+    let [registry, destroy_it] = ["registry", "destroy"].map(|stem| numbered(stem, id.index()));
+    out.block(format!("function {destroy_it}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
         if let Some(destroy) = destroy {
             out.line("if (entered) return;");
             out.line("entered = true;");
@@ -224,7 +234,7 @@ fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>,
             out.line("entered = false;");
         }
     });
-    out.line(format!("const registry{number} = new FinalizationRegistry(destroy{number});"));
+    out.line(format!("const {registry} = new FinalizationRegistry({destroy_it});"));
     out.block(format!("class {name} {{"), "}", |out| {
         match &class.constructor {
             Some(text) => out.block(format!("constructor({}) {{", text.parameters), "}", |out| out.lines(&text.body)),
@@ -237,8 +247,8 @@ fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>,
         }
         out.block("[dispose]() {", "}", |out| {
             out.line("if (this[REP] === undefined) return;");
-            out.line("if (entered) refuse();");
-            out.line(format!("destroy{number}(release(this, {name}, registry{number}, {}));", quote(name)));
+            out.line("enter();");
+            out.line(format!("{destroy_it}({release}(this, {name}, {registry}, {}));", quote(name)));
         });
     });
 }

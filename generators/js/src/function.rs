@@ -13,6 +13,7 @@ use witcraft_writer::Writer;
 
 use crate::context::Context;
 use crate::names::{Role, camel, quote, role};
+use crate::runtime::numbered;
 
 /// A function as text.
 pub(crate) struct FunctionText {
@@ -49,6 +50,16 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) out: Writer,
     /// How each value is written.
     expressions: HashMap<Value, String>,
+    /// How often each value is used.
+    uses: HashMap<Value, usize>,
+    /// Values that are used once, and written where they are used, unless something happens before that changes them.
+    waiting: Vec<Value>,
+    /// The length of what was lowered last, which is in `lowered`.
+    pub(crate) lowered: Option<Value>,
+    /// A call whose result is an address, which is checked where it is made.
+    pub(crate) called: Option<(Value, String)>,
+    /// How many statements were written ahead.
+    pub(crate) skip: usize,
     /// What a person knows a value of an argument as.
     places: HashMap<Value, String>,
     /// How deep blocks are nested.
@@ -81,6 +92,11 @@ pub(crate) fn write<'a>(
         realm,
         out: Writer::new("  "),
         expressions: HashMap::new(),
+        uses: count_uses(&plan.body),
+        waiting: Vec::new(),
+        lowered: None,
+        called: None,
+        skip: 0,
         places: HashMap::new(),
         depth: 0,
         throwing: None,
@@ -128,12 +144,11 @@ impl FunctionWriter<'_, '_> {
 
     fn prelude(&self, is_export: bool) -> String {
         if is_export {
-            return "if (entered) refuse();\n".to_owned();
+            return "enter();\n".to_owned();
         }
-        let may_leave = self.context.may_leave(self.options.instance);
-        let mut text = format!("if (!{may_leave}) trap('cannot leave component instance');\n");
+        let mut text = format!("{}();\n", numbered("leave", self.options.instance.0 as usize));
         if let Some(realm) = self.realm.filter(|_| self.touches_memory()) {
-            text += &format!("if (bytes_{realm}.length === 0) renew_{realm}();\n");
+            text += &format!("if (!{}.length) {}();\n", numbered("bytes", realm), numbered("renew", realm));
         }
         text
     }
@@ -179,24 +194,47 @@ impl FunctionWriter<'_, '_> {
 
     /// Writes the statements of a block.
     pub(crate) fn statements(&mut self, block: &Block) {
-        for statement in &block.statements {
-            self.emit(statement);
+        for (index, statement) in block.statements.iter().enumerate() {
+            if self.skip > 0 {
+                self.skip -= 1;
+                continue;
+            }
+            self.emit(statement, &block.statements[index + 1..]);
         }
     }
 
     /// Writes a block one level deeper.
     pub(crate) fn nested(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) {
+        let inner = self.deeper(body);
+        self.out.block(open, close, |out| out.lines(&inner));
+    }
+
+    /// The text of what `body` writes one level deeper.
+    pub(crate) fn deeper(&mut self, body: impl FnOnce(&mut Self)) -> String {
+        self.settle();
         let outer = std::mem::replace(&mut self.out, Writer::new("  "));
         self.depth += 1;
         body(self);
         self.depth -= 1;
-        let inner = std::mem::replace(&mut self.out, outer);
-        self.out.block(open, close, |out| out.lines(&inner.finish()));
+        std::mem::replace(&mut self.out, outer).finish()
     }
 
-    /// How a value is written.
-    pub(crate) fn get(&self, value: Value) -> String {
+    /// How a value is written, once.
+    pub(crate) fn get(&mut self, value: Value) -> String {
+        self.waiting.retain(|waiting| *waiting != value);
+        if self.lowered == Some(value) {
+            self.lowered = None;
+        }
         self.expressions[&value].clone()
+    }
+
+    /// How a value is written wherever it is wanted: as a name, or a constant.
+    pub(crate) fn name(&mut self, value: Value) -> String {
+        let text = self.get(value);
+        if is_name(&text) {
+            return text;
+        }
+        self.constant(value, &text)
     }
 
     /// From here on, the value is written like this.
@@ -204,17 +242,64 @@ impl FunctionWriter<'_, '_> {
         self.expressions.insert(value, expression.into());
     }
 
-    /// Declares a constant for the value.
+    /// Gives the value this expression, whose evaluation does nothing but perhaps fail: a constant, unless it is used once.
     pub(crate) fn declare(&mut self, value: Value, expression: &str) {
+        if self.is_used_once(value) {
+            self.waiting.push(value);
+            self.set(value, expression);
+        } else {
+            self.constant(value, expression);
+        }
+    }
+
+    /// Whether nothing but one statement uses the value.
+    pub(crate) fn is_used_once(&self, value: Value) -> bool {
+        self.uses.get(&value) == Some(&1)
+    }
+
+    /// Declares a constant for the value.
+    pub(crate) fn constant(&mut self, value: Value, expression: &str) -> String {
         let name = format!("v{}", value.0);
-        self.out.line(format!("const {name} = {expression};"));
-        self.expressions.insert(value, name);
+        self.out.lines(&format!("const {name} = {expression};"));
+        self.set(value, name.clone());
+        name
+    }
+
+    /// Makes constants of what waits, before what it is made of changes.
+    pub(crate) fn settle(&mut self) {
+        self.settle_lowered();
+        for value in std::mem::take(&mut self.waiting) {
+            let expression = self.expressions[&value].clone();
+            self.constant(value, &expression);
+        }
+    }
+
+    /// Makes a constant of the length of what was lowered last.
+    pub(crate) fn settle_lowered(&mut self) {
+        if let Some(value) = self.lowered.take() {
+            self.constant(value, "lowered");
+        }
+    }
+
+    /// Whether the value is the length of what was lowered last.
+    pub(crate) fn is_lowered(&self, value: Value) -> bool {
+        self.lowered == Some(value)
+    }
+
+    /// Whether something waits that reads what the host gave, so that its code may run.
+    pub(crate) fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// A name of the realm: `bytes`, `bytes1`.
+    pub(crate) fn of_realm(&self, stem: &str) -> String {
+        numbered(stem, self.realm.expect("validation asks for a memory where one is needed"))
     }
 
     /// What a person knows the value as, quoted: `'greet: name'`.
     pub(crate) fn place(&self, value: Value) -> String {
         let place = self.places.get(&value).map_or("result", String::as_str);
-        quote(&format!("{}: {place}", self.function.name))
+        quote(&format!("{}: {place}", shown(&self.function.name)))
     }
 
     /// A part of a value is known as the value is, with something after it.
@@ -222,9 +307,38 @@ impl FunctionWriter<'_, '_> {
         let place = self.places.get(&whole).map_or("result", String::as_str);
         self.places.insert(part, format!("{place}{suffix}"));
     }
+}
 
-    /// The number of the realm.
-    pub(crate) fn realm(&self) -> usize {
-        self.realm.expect("validation asks for a memory where one is needed")
+/// Whether the expression is a name.
+pub(crate) fn is_name(expression: &str) -> bool {
+    expression.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
+}
+
+/// How often each value is used in a block.
+fn count_uses(block: &Block) -> HashMap<Value, usize> {
+    fn count(block: &Block, uses: &mut HashMap<Value, usize>) {
+        for statement in &block.statements {
+            for value in &statement.operands {
+                *uses.entry(*value).or_default() += 1;
+            }
+            for block in statement.operation.blocks() {
+                count(block, uses);
+            }
+        }
+        for value in &block.results {
+            *uses.entry(*value).or_default() += 1;
+        }
+    }
+    let mut uses = HashMap::new();
+    count(block, &mut uses);
+    uses
+}
+
+/// A function's name as people see it: `counter.get` for a method.
+fn shown(name: &str) -> String {
+    match role(name) {
+        Role::Free(name) => name.to_owned(),
+        Role::Constructor { resource } => format!("{resource}.constructor"),
+        Role::Method { resource, name } | Role::Static { resource, name } => format!("{resource}.{name}"),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use witcraft_instantiation::{ImportKind, Instantiation};
 
 use crate::context::Context;
+use crate::module::export_name as export;
 use crate::names::{Role, camel, pascal, quote, role, short, without_version};
 use crate::{Mode, Options};
 
@@ -16,6 +17,8 @@ const SHIMMED: [&str; 7] = ["cli", "clocks", "filesystem", "http", "io", "random
 /// What one import of the component comes from, with what is taken of it.
 struct Source {
     specifier: String,
+    /// The specifier with the version, where that may be what a caller of `instantiate` knows it by.
+    versioned: Option<String>,
     /// The export of the module that is the interface; the module itself is it without one.
     member: Option<String>,
     /// What is used, with what it is called here. The import itself under the empty name.
@@ -23,11 +26,14 @@ struct Source {
 }
 
 /// The statements that bind what is imported.
+#[derive(Default)]
 pub(crate) struct Bound {
     /// Before everything else in a module.
     pub(crate) module: String,
     /// Where the instance begins.
     pub(crate) instance: String,
+    /// What is taken of modules by name, by specifier.
+    members: BTreeMap<String, Vec<String>>,
 }
 
 /// Names everything that is imported, in [`Context::imports`] and [`Context::classes`].
@@ -64,9 +70,12 @@ pub(crate) fn bind(context: &mut Context<'_>, options: &Options) -> Bound {
         let local = source.bindings.entry(member).or_insert_with(|| names.declare(&wanted));
         context.imports.insert(id, format!("{local}{rest}"));
     }
-    let mut bound = Bound { module: String::new(), instance: String::new() };
+    let mut bound = Bound::default();
     for source in sources.values() {
         statements(source, context, options, &mut bound);
+    }
+    for (specifier, members) in &bound.members {
+        bound.module += &format!("import {{ {} }} from {};\n", members.join(", "), quote(specifier));
     }
     bound
 }
@@ -99,16 +108,19 @@ fn statements(source: &Source, context: &mut Context<'_>, options: &Options, bou
             }
         }
         (Mode::Module, Some(member)) => {
-            let local = whole.cloned().unwrap_or_else(|| context.names.declare(member));
-            let named = if *member == local { local.clone() } else { format!("{member} as {local}") };
-            bound.module += &format!("import {{ {named} }} from {specifier};\n");
+            let local = whole.cloned().unwrap_or_else(|| context.names.declare(&camel(member)));
+            let named = if *member == local { local.clone() } else { format!("{} as {local}", export(member)) };
+            bound.members.entry(source.specifier.clone()).or_default().push(named);
             if !parts.is_empty() {
                 bound.instance += &format!("const {{ {} }} = {local};\n", list(": "));
             }
         }
         (Mode::Async | Mode::Sync, member) => {
-            let member = member.as_ref().map_or_else(String::new, |member| format!(".{member}"));
-            let from = format!("imports[{specifier}]{member}");
+            let member = member.as_ref().map_or_else(String::new, |member| format!("[{}]", quote(member)));
+            let from = match &source.versioned {
+                Some(versioned) => format!("(imports[{specifier}] ?? imports[{}]){member}", quote(versioned)),
+                None => format!("imports[{specifier}]{member}"),
+            };
             if let Some(local) = whole {
                 bound.instance += &format!("const {local} = {from}.default ?? {from};\n");
             }
@@ -122,18 +134,31 @@ fn statements(source: &Source, context: &mut Context<'_>, options: &Options, bou
 /// Where the import called `name` comes from.
 fn source(name: &str, of: &Instantiation<'_>, options: &Options) -> Source {
     let mapped = options.map.iter().find_map(|(from, to)| apply(name, from, to));
-    let mapped = mapped.or_else(|| if options.wasi { shim(name) } else { None });
+    let shimmed = options.wasi && options.mode == Mode::Module;
+    let mapped = mapped.or_else(|| if shimmed { shim(name) } else { None });
+    let mut versioned = None;
     let target = mapped.unwrap_or_else(|| {
         // Two versions of one interface are told apart.
         let plain = without_version(name);
         let others = of.imports.iter().any(|other| other.name != name && without_version(&other.name) == plain);
-        if others { name.to_owned() } else { plain.to_owned() }
+        if others {
+            return name.to_owned();
+        }
+        versioned = Some(name.to_owned()).filter(|name| name != plain);
+        plain.to_owned()
     });
-    let (specifier, member) = match target.split_once('#') {
-        Some((specifier, member)) => (specifier.to_owned(), Some(camel(member))),
+    // What begins with `#` is a package's name for something of its own.
+    let hash = target.char_indices().skip(1).find(|(_, c)| *c == '#').map(|(at, _)| at);
+    let (specifier, member) = match hash {
+        Some(at) => (target[..at].to_owned(), Some(export_name(&target[at + 1..]))),
         None => (target, None),
     };
-    Source { specifier, member, bindings: BTreeMap::new() }
+    Source { specifier, versioned, member, bindings: BTreeMap::new() }
+}
+
+/// An export of a module, as it is said; what is named after an interface becomes an identifier.
+fn export_name(name: &str) -> String {
+    if name.contains('-') { camel(name) } else { name.to_owned() }
 }
 
 fn shim(name: &str) -> Option<String> {

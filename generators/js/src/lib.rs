@@ -45,10 +45,29 @@ pub struct Options {
     /// Where imports come from: pairs of a name, in which `*` stands for any text, and a specifier, with `#member` where an
     /// export of that module is meant. The first that matches counts.
     pub map: Vec<(String, String)>,
-    /// Whether imports of WASI come from the package that the ecosystem uses for it.
+    /// Whether imports of WASI come from the package that the ecosystem uses for it. Callers of `instantiate` give them under
+    /// their own names in any case.
     pub wasi: bool,
-    /// Whether core modules are in the text.
-    pub base64: bool,
+    /// Core modules of fewer bytes are in the text; the others are files.
+    pub base64_below: usize,
+    /// Whether interfaces are exported under their full names too.
+    pub namespaced_exports: bool,
+    /// Whether a module that awaits exports the promise `$init` instead of awaiting at its top, which some tools cannot take.
+    pub init: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            name: "component".to_owned(),
+            mode: Mode::default(),
+            map: Vec::new(),
+            wasi: true,
+            base64_below: 0,
+            namespaced_exports: true,
+            init: false,
+        }
+    }
 }
 
 /// The files of a component, in memory.

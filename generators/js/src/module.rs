@@ -1,16 +1,16 @@
 //! The module: imports, the runtime that is used, glue, steps, exports.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use witcraft_abi::Unsupported;
-use witcraft_instantiation::{CoreItem, Instantiation, MemoryId, ModuleId, Step};
+use witcraft_instantiation::{CoreInstanceId, CoreItem, CoreModule, Instantiation, MemoryId, ModuleId, Step};
 use witcraft_writer::{HEADER, Writer};
 
-use crate::context::Context;
+use crate::context::{Context, Width};
 use crate::export::{self, module_source};
 use crate::imports;
-use crate::names::{key, quote};
-use crate::runtime::runtime;
+use crate::names::{is_identifier, key, object, quote};
+use crate::runtime::{numbered, runtime, words};
 use crate::trampoline;
 use crate::{Mode, Options, Output};
 
@@ -21,9 +21,10 @@ pub(crate) fn write<'a>(
     options: &Options,
 ) -> Result<Output<'a>, Vec<Unsupported>> {
     let mut context = Context::new(of);
-    let bound = imports::bind(&mut context, options);
     export::name_classes(&mut context);
-    let mut exports = export::write(&mut context);
+    let bound = imports::bind(&mut context, options);
+    export::name_imported_classes(&mut context);
+    let mut exports = export::write(&mut context, options.namespaced_exports);
     let mut glue = Writer::new("  ");
     let mut found = exports.as_ref().err().cloned().unwrap_or_default();
     for (number, trampoline) in of.trampolines.iter().enumerate() {
@@ -38,15 +39,27 @@ pub(crate) fn write<'a>(
     if !found.is_empty() {
         return Err(found);
     }
-    let mut instance = state(&context);
+    // Which exports of core instances are named is known once the pieces that use them are.
+    let (realms, owners) = (context.realm_texts(), context.owner_texts());
+    let used = format!("{}{}{}", exports.functions, glue.as_str(), exports.objects);
+    let used = format!("{used}{}", runtime(&used, &realms, &owners).instance);
+    let used: BTreeSet<&str> = words(&used).into_iter().collect();
+    let mut instance = state(&context, &used);
     instance += &bound.instance;
-    let steps = steps(&context, options);
+    let steps = steps(&context, &used, options);
     let code = format!("{}{}{}{}", exports.functions, glue.as_str(), steps, exports.objects);
-    let loads = if options.mode == Mode::Async && !options.base64 { "load" } else { "" };
+    let files: Vec<String> = of
+        .modules
+        .iter()
+        .enumerate()
+        .filter(|(_, module)| !is_inline(module, options))
+        .map(|(number, _)| core_name(options, number))
+        .collect();
+    let loads = if options.mode == Mode::Async && !files.is_empty() { "load" } else { "" };
     // Which tables of handles there are is known once the pieces that carry handles over are.
-    let first = runtime(&code, &context.realm_texts());
+    let first = runtime(&code, &realms, &owners);
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
-    let runtime = runtime(&format!("{code} {loads} {handles}"), &context.realm_texts());
+    let runtime = runtime(&format!("{code} {loads} {handles}"), &realms, &owners);
     instance = handles + &instance;
     instance += &enums(&context);
     for part in [&runtime.instance, &exports.functions, glue.as_str(), &steps, &exports.objects] {
@@ -59,15 +72,19 @@ pub(crate) fn write<'a>(
     out.line(format!("// {HEADER} from {shown}; do not edit."));
     out.lines(&bound.module);
     out.lines(&runtime.module);
-    finish(&mut out, &instance, &exports.items, options);
-    let core = of.modules.iter().enumerate();
-    let core =
-        core.filter(|_| !options.base64).map(|(number, module)| (core_name(options, number), module.bytes.clone()));
+    finish(&mut out, &instance, &exports.items, &files, options);
+    let core = of.modules.iter().enumerate().filter(|(_, module)| !is_inline(module, options));
+    let core = core.map(|(number, module)| (core_name(options, number), module.bytes.clone()));
     let uses_error = out.as_str().contains("class ComponentError");
     if uses_error {
         out.line("export { ComponentError };");
     }
     Ok(Output { module: (format!("{}.js", options.name), out.finish()), core: core.collect() })
+}
+
+/// Whether a core module is in the text.
+fn is_inline(module: &CoreModule<'_>, options: &Options) -> bool {
+    module.bytes.len() < options.base64_below
 }
 
 /// The file of a core module.
@@ -77,46 +94,47 @@ fn core_name(options: &Options, number: usize) -> String {
 }
 
 /// What there is of state from the beginning.
-fn state(context: &Context<'_>) -> String {
-    let mut text = String::from("let entered = false;\n");
+fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
+    let mut text = String::new();
+    if used.contains("entered") {
+        text += "let entered = false;\n";
+    }
     for line in context.leave_declarations() {
         text += &line;
         text.push('\n');
     }
-    let mut names: Vec<String> = Vec::new();
-    for realm in 0..context.realms.len() {
-        names.extend([format!("memory_{realm}"), format!("bytes_{realm}"), format!("view_{realm}")]);
-    }
-    for step in &context.of.steps {
-        match step {
-            Step::Realloc(realloc, _) => names.push(format!("realloc_{}", realloc.0)),
-            Step::PostReturn(post, _) => names.push(format!("post_{}", post.0)),
-            Step::Instantiate { .. } | Step::Memory(..) | Step::DefineResource { .. } => {}
-        }
-    }
-    names.extend((0..context.core.len()).map(|number| format!("core{number}")));
-    if !names.is_empty() {
-        text += &format!("let {};\n", names.join(", "));
+    for realm in (0..context.realms.len()).filter(|realm| is_reached(*realm, used)) {
+        text += &format!("let {}, {};\n", numbered("bytes", realm), numbered("view", realm));
     }
     text
+}
+
+/// Whether the code reads or writes the memory of a realm.
+fn is_reached(realm: usize, used: &BTreeSet<&str>) -> bool {
+    ["bytes", "view"].iter().any(|stem| used.contains(numbered(stem, realm).as_str()))
 }
 
 /// The handle tables that the code uses, and what adapters know them by.
 fn declare_handles(context: &Context<'_>, code: &str) -> String {
     let mut text = String::new();
     let transfers = code.contains("tables[");
+    let class = match context.width {
+        Width::Alike => "AlikeHandles",
+        Width::Owned => "OwnedHandles",
+        Width::Lent => "Handles",
+    };
     for instance in 0..context.of.instances {
-        let name = format!("handles{instance}");
+        let name = numbered("handles", instance as usize);
         let used = code.contains(&format!("{name}.")) || transfers;
         if used {
-            text += &format!("const {name} = new Handles();\n");
+            text += &format!("const {name} = new {}();\n", class);
         }
     }
     if transfers {
         let entry = |table: &Option<witcraft_instantiation::Table>| match table {
             Some(table) => {
                 let is_own = context.implementer(table.resource) == Some(table.instance);
-                format!("[handles{}, {}, {is_own}]", table.instance.0, table.resource.0)
+                format!("[{}, {}, {is_own}]", numbered("handles", table.instance.0 as usize), table.resource.0)
             }
             None => "[]".to_owned(),
         };
@@ -138,7 +156,7 @@ fn enums(context: &Context<'_>) -> String {
 }
 
 /// Compiling, and the steps.
-fn steps(context: &Context<'_>, options: &Options) -> String {
+fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> String {
     let mut out = Writer::new("  ");
     let wait = if options.mode == Mode::Sync { "" } else { "await " };
     let modules = &context.of.modules;
@@ -163,58 +181,93 @@ fn steps(context: &Context<'_>, options: &Options) -> String {
         }
     }
     let instantiate = if options.mode == Mode::Module { "WebAssembly.instantiate" } else { "instantiateCore" };
+    let named = named_exports(context, used);
     for step in &context.of.steps {
-        match step {
-            Step::Instantiate { instance, module, imports } => {
-                let module = module_source(context, *module);
-                let open = format!("const {{ exports: exports{} }} = {wait}{instantiate}({module}", instance.0);
-                if imports.is_empty() {
-                    out.line(format!("{open});"));
-                } else {
-                    out.block(format!("{open}, {{"), "});", |out| import_object(imports, out));
-                }
-            }
-            Step::Memory(memory, item) => extract_memory(context, *memory, item, &mut out),
-            Step::Realloc(realloc, item) => out.line(format!("realloc_{} = {};", realloc.0, core_item(item))),
-            Step::PostReturn(post, item) => out.line(format!("post_{} = {};", post.0, core_item(item))),
-            Step::DefineResource { .. } => {}
+        let Step::Instantiate { instance, module, imports } = step else { continue };
+        let mut exports = named.get(instance).cloned().unwrap_or_default();
+        // What other modules import is taken from the object.
+        if context.of.steps.iter().any(|step| takes_from(step, *instance)) {
+            exports.insert(0, format!("exports{}", instance.0));
         }
-        bind_core(context, step, &mut out);
-    }
-    for (number, item) in context.core.iter().enumerate() {
-        if matches!(item, CoreItem::Trampoline(_)) {
-            out.line(format!("core{number} = {};", core_item(item)));
+        let module = module_source(context, *module);
+        let made = format!("{wait}{instantiate}({module}");
+        let made = match exports.as_slice() {
+            [] if options.mode == Mode::Sync => made,
+            [] => made,
+            _ => format!("const {{ exports: exports{} }} = {made}", instance.0),
+        };
+        if imports.is_empty() {
+            out.line(format!("{made});"));
+        } else {
+            out.lines(&format!("{made}, {});", import_object(imports)));
+        }
+        destructure(named.get(instance).map_or(&[], Vec::as_slice), *instance, &mut out);
+        for (number, realm) in context.realms.iter().enumerate() {
+            if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && is_reached(number, used)
+            {
+                out.line(format!("{}();", numbered("renew", number)));
+            }
         }
     }
     out.finish()
 }
 
-/// Core functions that are called from here, once the instance that has them is there.
-fn bind_core(context: &Context<'_>, step: &Step, out: &mut Writer) {
-    let Step::Instantiate { instance: made, .. } = step else { return };
+/// Whether the item is an export of the instance.
+fn is_of(item: &CoreItem, instance: CoreInstanceId) -> bool {
+    matches!(item, CoreItem::Export(of, _) if *of == instance)
+}
+
+/// Whether a step gives exports of the instance to a module.
+fn takes_from(step: &Step, instance: CoreInstanceId) -> bool {
+    matches!(step, Step::Instantiate { imports, .. } if imports.iter().any(|(_, _, item)| is_of(item, instance)))
+}
+
+fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option<&'a CoreItem> {
+    context.of.steps.iter().find_map(|step| match step {
+        Step::Memory(of, item) if *of == memory => Some(item),
+        _ => None,
+    })
+}
+
+/// The exports of each instance that the glue uses: `name: variable`.
+fn named_exports(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<CoreInstanceId, Vec<String>> {
+    let mut named: BTreeMap<CoreInstanceId, Vec<String>> = BTreeMap::new();
+    let mut name = |item: &CoreItem, variable: String| {
+        let is_used = used.contains(variable.as_str()) || variable.starts_with("memory");
+        if let (CoreItem::Export(instance, name), true) = (item, is_used) {
+            let entry = if *name == variable { variable } else { format!("{}: {variable}", key(name)) };
+            named.entry(*instance).or_default().push(entry);
+        }
+    };
+    for (number, realm) in context.realms.iter().enumerate().filter(|(number, _)| is_reached(*number, used)) {
+        if let Some(item) = memory_item(context, realm.memory) {
+            name(item, numbered("memory", number));
+        }
+    }
+    for step in &context.of.steps {
+        match step {
+            Step::Realloc(realloc, item) => name(item, format!("realloc{}", realloc.0)),
+            Step::PostReturn(post, item) => name(item, format!("post{}", post.0)),
+            Step::Instantiate { .. } | Step::Memory(..) | Step::DefineResource { .. } => {}
+        }
+    }
     for (number, item) in context.core.iter().enumerate() {
-        match item {
-            CoreItem::Export(instance, _) if instance == made => {
-                out.line(format!("core{number} = {};", core_item(item)));
-            }
-            CoreItem::Export(..) | CoreItem::Trampoline(_) | CoreItem::MayLeave(_) => {}
-        }
+        name(item, format!("core{number}"));
+    }
+    named
+}
+
+/// The statement that names exports, if there are any.
+fn destructure(named: &[String], instance: CoreInstanceId, out: &mut Writer) {
+    if !named.is_empty() {
+        out.lines(&format!("const {} = exports{};", object(named, 12), instance.0));
     }
 }
 
-fn extract_memory(context: &Context<'_>, memory: MemoryId, item: &CoreItem, out: &mut Writer) {
-    for (number, realm) in context.realms.iter().enumerate() {
-        if realm.memory == memory {
-            out.line(format!("memory_{number} = {};", core_item(item)));
-            out.line(format!("renew_{number}();"));
-        }
-    }
-}
-
-fn compile(id: ModuleId, module: &witcraft_instantiation::CoreModule<'_>, options: &Options) -> String {
+fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> String {
     let several =
         if module.has_several_memories && options.mode != Mode::Sync { ".catch(severalMemories)" } else { "" };
-    if options.base64 {
+    if is_inline(module, options) {
         let bytes = format!("base64('{}')", encode_base64(&module.bytes));
         return match options.mode {
             Mode::Sync => format!("new WebAssembly.Module({bytes})"),
@@ -231,39 +284,38 @@ fn compile(id: ModuleId, module: &witcraft_instantiation::CoreModule<'_>, option
     }
 }
 
-fn import_object(imports: &[(String, String, CoreItem)], out: &mut Writer) {
+/// The imports of a core module, as an object.
+fn import_object(imports: &[(String, String, CoreItem)]) -> String {
     let mut modules: Vec<&str> = Vec::new();
     let mut seen = HashSet::new();
     modules.extend(imports.iter().map(|(module, ..)| module.as_str()).filter(|module| seen.insert(*module)));
-    for module in modules {
-        out.block(format!("{}: {{", key(module)), "},", |out| {
-            let mut seen = HashSet::new();
-            for (_, name, item) in imports.iter().filter(|(of, ..)| of == module) {
-                if seen.insert(name) {
-                    out.line(format!("{}: {},", key(name), core_item(item)));
-                }
-            }
-        });
-    }
+    let of = |module: &str| {
+        let mut seen = HashSet::new();
+        let own = imports.iter().filter(|(of, name, _)| of == module && seen.insert(name));
+        let entries: Vec<String> = own.map(|(_, name, item)| format!("{}: {}", key(name), core_item(item))).collect();
+        format!("{}: {}", key(module), object(&entries, 2))
+    };
+    object(&modules.into_iter().map(of).collect::<Vec<_>>(), 0)
 }
 
 fn core_item(item: &CoreItem) -> String {
     match item {
+        CoreItem::Export(instance, name) if is_identifier(name) => format!("exports{}.{name}", instance.0),
         CoreItem::Export(instance, name) => format!("exports{}[{}]", instance.0, quote(name)),
-        CoreItem::Trampoline(trampoline) => format!("trampoline{}", trampoline.0),
-        CoreItem::MayLeave(instance) => format!("flags{}", instance.0),
+        CoreItem::Trampoline(trampoline) => format!("host{}", trampoline.0),
+        CoreItem::MayLeave(instance) => numbered("flags", instance.0 as usize),
     }
 }
 
 /// The instance's part, at the top or in a function, and what it exports.
-fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options: &Options) {
-    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
+fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &[String], options: &Options) {
+    if options.mode == Mode::Module && options.init {
+        return initialised(out, instance, items);
+    }
     if options.mode == Mode::Module {
         out.lines(instance);
-        let item = |(ident, name): &(String, String)| match (ident == name, plain(name)) {
-            (true, _) => ident.clone(),
-            (false, true) => format!("{ident} as {name}"),
-            (false, false) => format!("{ident} as {}", quote(name)),
+        let item = |(ident, name): &(String, String)| {
+            if ident == name { ident.clone() } else { format!("{ident} as {}", export_name(name)) }
         };
         if !items.is_empty() {
             out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
@@ -279,8 +331,17 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options:
         }
     };
     out.block(open, "}", |out| {
-        if options.mode == Mode::Async && !options.base64 {
-            out.line("getCoreModule ??= (name) => load(new URL(`./${name}`, import.meta.url));");
+        if options.mode == Mode::Async && !files.is_empty() {
+            // Each written out, so that bundlers see which files there are.
+            out.block("if (!getCoreModule) {", "}", |out| {
+                out.block("const files = {", "};", |out| {
+                    for file in files {
+                        let relative = quote(&format!("./{file}"));
+                        out.line(format!("{}: new URL({relative}, import.meta.url),", key(file)));
+                    }
+                });
+                out.line("getCoreModule = (name) => load(files[name]);");
+            });
         }
         out.lines(instance);
         let item = |(ident, name): &(String, String)| {
@@ -288,6 +349,33 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], options:
         };
         out.line(format!("return {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
     });
+}
+
+/// The instance's part within the promise `$init`, which gives the exports their values.
+fn initialised(out: &mut Writer, instance: &str, items: &[(String, String)]) {
+    let mut idents: Vec<&str> = items.iter().map(|(ident, _)| ident.as_str()).collect();
+    idents.dedup();
+    let number = |ident: &str| idents.iter().position(|other| *other == ident).expect("it is one of them");
+    let slots: Vec<String> = (0..idents.len()).map(|number| format!("exported{number}")).collect();
+    if !slots.is_empty() {
+        out.line(format!("let {};", slots.join(", ")));
+    }
+    out.block("export const $init = (async () => {", "})();", |out| {
+        out.lines(instance);
+        for (slot, ident) in slots.iter().zip(&idents) {
+            out.line(format!("{slot} = {ident};"));
+        }
+    });
+    if !items.is_empty() {
+        let item = |(ident, name): &(String, String)| format!("{} as {}", slots[number(ident)], export_name(name));
+        out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
+    }
+}
+
+/// A name that the module exports, as text where it is no identifier.
+pub(crate) fn export_name(name: &str) -> String {
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
+    if is_plain { name.to_owned() } else { quote(name) }
 }
 
 fn encode_base64(bytes: &[u8]) -> String {

@@ -199,23 +199,33 @@ fn looks_generated(name: &str) -> bool {
     const STEMS: &[&str] = &[
         "alloc",
         "bytes",
+        "check",
         "core",
         "destroy",
         "enum",
+        "exported",
         "exports",
+        "finish",
         "flags",
+        "given",
         "handles",
+        "host",
         "leave",
+        "liftBlock",
+        "liftBytes",
+        "load",
         "lowerBlock",
+        "lowerBytes",
         "lowerCompact",
         "lowerUtf",
+        "mayLeave",
         "memory",
         "module",
         "post",
         "realloc",
         "registry",
         "renew",
-        "trampoline",
+        "storeSpan",
         "v",
         "view",
     ];
@@ -268,9 +278,33 @@ pub(crate) fn quote(text: &str) -> String {
     literal
 }
 
-/// A key of an object literal, computed where a plain one would set the prototype.
+/// An object of these entries: on one line where `beside` and it are short enough, or with a line for each.
+pub(crate) fn object(entries: &[String], beside: usize) -> String {
+    const WIDTH: usize = 100;
+    let length: usize = entries.iter().map(|entry| entry.chars().count() + 2).sum();
+    if entries.is_empty() {
+        return "{}".to_owned();
+    }
+    if beside + length <= WIDTH && !entries.iter().any(|entry| entry.contains('\n')) {
+        return format!("{{ {} }}", entries.join(", "));
+    }
+    let entries: Vec<String> = entries.iter().map(|entry| format!("  {},", entry.replace('\n', "\n  "))).collect();
+    format!("{{\n{}\n}}", entries.join("\n"))
+}
+
+/// Whether the text may stand after a dot.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    text.chars().all(is_part) && text.starts_with(|c: char| !c.is_ascii_digit())
+}
+
+/// A key of an object literal: quoted where it has to be, and computed where a plain one would set the prototype.
 pub(crate) fn key(text: &str) -> String {
-    if text == "__proto__" { "['__proto__']".to_owned() } else { quote(text) }
+    match text {
+        "__proto__" => "['__proto__']".to_owned(),
+        text if is_identifier(text) => text.to_owned(),
+        text => quote(text),
+    }
 }
 
 #[cfg(test)]

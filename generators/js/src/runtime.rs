@@ -2,7 +2,7 @@
 //!
 //! A piece is either the same for every instance of the component, or holds state of one (`entered`, memories): then it stands
 //! beside the glue, inside of `instantiate` where there is such a function. In pieces of a realm, `_N` stands for the number of
-//! the realm: which memory, and who allocates there.
+//! the realm: which memory, and who allocates there. `_I` stands for that of a component instance. The first has no number.
 
 use std::collections::BTreeSet;
 
@@ -18,6 +18,9 @@ struct Piece {
 enum Place {
     Module,
     Instance,
+    /// Of each component instance within.
+    Owner,
+    /// Of each memory, with who allocates there.
     Realm,
 }
 
@@ -31,23 +34,37 @@ macro_rules! piece {
     };
 }
 
-const PIECES: [Piece; 45] = [
+const PIECES: &[Piece] = &[
     piece!(Module, "trap", "trap"),
-    piece!(Module, "refuse", "refuse"),
     piece!(Module, "expected", "expected"),
     piece!(Module, "component_error", "ComponentError"),
     piece!(Module, "payload_of", "payloadOf"),
+    piece!(Module, "ok_of", "okOf"),
+    // Files are read through what bundlers for browsers do not look at. What a bundler has put into its text as `data:` is not
+    // fetched, as a content security policy may forbid that.
     piece!(Module, "load", "load"),
     piece!(Module, "base64", "base64"),
     piece!(Module, "several_memories", "severalMemories"),
-    piece!(Module, "check_area", "checkArea"),
-    piece!(Module, "check_list", "checkList"),
+    piece!(Module, "bad_case", "badCase"),
+    piece!(Module, "object", "anObject"),
+    piece!(Module, "array", "anArray"),
+    piece!(Module, "array_of", "arrayOf"),
+    piece!(Module, "bool", "bool"),
+    piece!(Module, "s8", "s8"),
+    piece!(Module, "u8", "u8"),
+    piece!(Module, "s16", "s16"),
+    piece!(Module, "u16", "u16"),
+    piece!(Module, "s32", "s32"),
+    piece!(Module, "u32", "u32"),
+    piece!(Module, "s64", "s64"),
+    piece!(Module, "u64", "u64"),
+    piece!(Module, "f32", "f32"),
+    piece!(Module, "f64", "f64"),
     piece!(Module, "char", "liftChar"),
     piece!(Module, "lower_char", "lowerChar"),
     piece!(Module, "lower_enum", "lowerEnum"),
     piece!(Module, "lift_enum", "liftEnum"),
     piece!(Module, "bits", "f32Bits", "f32OfBits", "f64Bits", "f64OfBits"),
-    piece!(Module, "utf8_decoder", "utf8Decoder"),
     piece!(Module, "lift_utf8", "liftUtf8"),
     piece!(Module, "lift_utf16", "liftUtf16"),
     piece!(Module, "lift_latin1", "liftLatin1"),
@@ -55,12 +72,14 @@ const PIECES: [Piece; 45] = [
     piece!(Module, "encoder", "encoder"),
     piece!(Module, "lowered", "lowered"),
     piece!(Module, "numbers", "numbers"),
-    piece!(Module, "lift_block", "liftBlock"),
-    piece!(Module, "lift_bytes", "liftBytes"),
     piece!(Module, "handles", "Handles"),
+    piece!(Module, "handles_owned", "OwnedHandles"),
+    piece!(Module, "handles_alike", "AlikeHandles"),
     piece!(Module, "scope", "endScope"),
-    piece!(Module, "resource", "adopt", "repOf", "REP", "LENDS", "dispose"),
+    piece!(Module, "resource", "adopt", "repOf", "REP", "dispose"),
+    piece!(Module, "lends", "LENDS", "beginLend"),
     piece!(Module, "release", "release"),
+    piece!(Module, "release_unlent", "releaseUnlent"),
     piece!(Module, "lend", "lend"),
     piece!(Module, "borrowed", "borrowed"),
     piece!(Module, "end_lends", "endLends"),
@@ -70,8 +89,16 @@ const PIECES: [Piece; 45] = [
     piece!(Module, "transcode_utf16", "copyUtf16", "utf16ToUtf8", "utf16ToLatin1"),
     piece!(Module, "transcode_compact", "utf16ToCompactUtf16", "utf16ToCompactProbablyUtf16"),
     piece!(Instance, "transfer", "transferOwn", "transferBorrow", "enterCall", "exitCall"),
+    piece!(Instance, "enter", "enter"),
+    piece!(Owner, "leave", "leave"),
+    piece!(Owner, "finish", "finish"),
     piece!(Realm, "renew", "renew"),
+    piece!(Realm, "check", "check"),
+    piece!(Realm, "load32", "load32"),
+    piece!(Realm, "store_span", "storeSpan"),
     piece!(Realm, "alloc", "alloc"),
+    piece!(Realm, "lift_block", "liftBlock"),
+    piece!(Realm, "lift_bytes", "liftBytes"),
     piece!(Realm, "lower_utf8", "lowerUtf8"),
     piece!(Realm, "lower_utf16", "lowerUtf16"),
     piece!(Realm, "lower_compact", "lowerCompact"),
@@ -79,13 +106,21 @@ const PIECES: [Piece; 45] = [
     piece!(Realm, "lower_bytes", "lowerBytes"),
 ];
 
+/// What the pieces of a component instance are to say.
+pub(crate) struct OwnerText {
+    /// The condition under which it may be left.
+    pub(crate) may_leave: String,
+    /// What forbids, and allows again, to leave it. Empty where nothing asks.
+    pub(crate) forbid: String,
+    pub(crate) allow: String,
+}
+
 /// What a realm's pieces are to say.
 pub(crate) struct RealmText {
     /// The number of the function that allocates.
     pub(crate) realloc: Option<u32>,
-    /// What forbids, and allows again, to leave the component instance. Empty where nothing asks.
-    pub(crate) forbid: String,
-    pub(crate) allow: String,
+    /// The number of the component instance.
+    pub(crate) owner: usize,
 }
 
 /// The runtime that some code needs.
@@ -96,64 +131,125 @@ pub(crate) struct Runtime {
     pub(crate) instance: String,
 }
 
-/// All names that the runtime may declare at the top of a module.
-pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
-    let own = ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule"];
-    let locals = ["instantiateCore", "bits", "utf16Decoder", "at", "list", "pointer", "main"];
-    PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals)
+/// A name of which there may be several, by number. The first has none.
+pub(crate) fn numbered(stem: &str, number: usize) -> String {
+    if number == 0 { stem.to_owned() } else { format!("{stem}{number}") }
 }
 
-/// The runtime for this code, with what each realm is.
-pub(crate) fn runtime(code: &str, realms: &[RealmText]) -> Runtime {
-    let mut wanted: BTreeSet<&str> = words(code).collect();
-    let pieces: Vec<&Piece> = PIECES.iter().collect();
-    // For each piece, the realms it is wanted in; the others count as one.
-    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let expanded: Vec<Vec<String>> = pieces
+/// All names that the runtime may declare at the top of a module.
+pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
+    let own =
+        ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule", "files", "$init"];
+    let locals = ["instantiateCore", "decoder", "utf16Decoder", "at", "list", "pointer", "main"];
+    let state = ["memory", "bytes", "view", "handles", "mayLeave", "flags"];
+    PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals).chain(state)
+}
+
+/// The runtime for this code, with what each realm and each component instance is.
+pub(crate) fn runtime(code: &str, realms: &[RealmText], owners: &[OwnerText]) -> Runtime {
+    let mut wanted: BTreeSet<String> = words(code).into_iter().map(str::to_owned).collect();
+    // For each piece, where it may stand: what it provides there, and its text.
+    let expanded: Vec<Vec<(Vec<String>, String)>> = PIECES
         .iter()
-        .map(|piece| match piece.place {
-            Place::Realm => (0..realms.len()).map(|realm| in_realm(piece.source, realm, &realms[realm])).collect(),
-            Place::Module | Place::Instance => vec![piece.source.to_owned()],
+        .map(|piece| {
+            let provides = |number| piece.provides.iter().map(|name| numbered(name, number)).collect();
+            match piece.place {
+                Place::Realm => {
+                    let text = |(number, realm)| (provides(number), in_realm(piece.source, number, realm, owners));
+                    realms.iter().enumerate().map(text).collect()
+                }
+                Place::Owner => {
+                    let text = |(number, owner)| (provides(number), of_owner(piece.source, number, owner));
+                    owners.iter().enumerate().map(text).collect()
+                }
+                Place::Module | Place::Instance => vec![(provides(0), piece.source.to_owned())],
+            }
         })
         .collect();
+    let mut taken: BTreeSet<(usize, usize)> = BTreeSet::new();
     loop {
-        let mut found = None;
-        'search: for (index, piece) in pieces.iter().enumerate() {
-            for realm in 0..expanded[index].len() {
-                if taken.contains(&(index, realm)) {
-                    continue;
-                }
-                let named = |name: &&str| match piece.place {
-                    Place::Realm => wanted.contains(format!("{name}_{realm}").as_str()),
-                    Place::Module | Place::Instance => wanted.contains(*name),
-                };
-                if piece.provides.iter().any(named) {
-                    found = Some((index, realm));
-                    break 'search;
+        let before = taken.len();
+        for (index, places) in expanded.iter().enumerate() {
+            for (number, (provides, text)) in places.iter().enumerate() {
+                if !taken.contains(&(index, number)) && provides.iter().any(|name| wanted.contains(name)) {
+                    taken.insert((index, number));
+                    wanted.extend(words(text).into_iter().map(str::to_owned));
                 }
             }
         }
-        let Some((index, realm)) = found else { break };
-        taken.insert((index, realm));
-        wanted.extend(words(&expanded[index][realm]));
+        if taken.len() == before {
+            break;
+        }
     }
     let text = |of_instance: bool| {
-        let of = |(index, _): &&(usize, usize)| (pieces[*index].place != Place::Module) == of_instance;
-        taken.iter().filter(of).map(|(index, realm)| expanded[*index][*realm].as_str()).collect::<String>()
+        let of = |(index, _): &&(usize, usize)| (PIECES[*index].place != Place::Module) == of_instance;
+        taken.iter().filter(of).map(|(index, number)| expanded[*index][*number].1.as_str()).collect::<String>()
     };
     Runtime { module: text(false), instance: text(true) }
 }
 
-fn in_realm(source: &str, number: usize, realm: &RealmText) -> String {
-    let text = source.replace("_N", &format!("_{number}"));
-    let text = text.replace("_R", &format!("_{}", realm.realloc.unwrap_or_default()));
+fn in_realm(source: &str, number: usize, realm: &RealmText, owners: &[OwnerText]) -> String {
+    let text = source.replace("_N", &numbered("", number));
+    let text = text.replace("_R", &realm.realloc.unwrap_or_default().to_string());
+    of_owner(&text, realm.owner, &owners[realm.owner])
+}
+
+fn of_owner(source: &str, number: usize, owner: &OwnerText) -> String {
+    let text = source.replace("_I", &numbered("", number)).replace("MAY_LEAVE", &owner.may_leave);
     let replace = |text: String, marker: &str, with: &str| {
         let marker = format!("  {marker};\n");
         if with.is_empty() { text.replace(&marker, "") } else { text.replace(&marker, &format!("  {with};\n")) }
     };
-    replace(replace(text, "LEAVE(false)", &realm.forbid), "LEAVE(true)", &realm.allow)
+    replace(replace(text, "LEAVE(false)", &owner.forbid), "LEAVE(true)", &owner.allow)
 }
 
-fn words(code: &str) -> impl Iterator<Item = &str> {
-    code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').filter(|word| !word.is_empty())
+/// The words of code that may be names of the runtime: none in literals between single quotes, and none after a dot.
+pub(crate) fn words(code: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut words = Vec::new();
+    let mut rest = code;
+    let mut before = "";
+    while let Some(c) = rest.chars().next() {
+        let length = if c == '\'' {
+            literal(rest)
+        } else if is_part(c) {
+            let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            if !before.ends_with('.') || before.ends_with("...") {
+                words.push(&rest[..length]);
+            }
+            length
+        } else {
+            c.len_utf8()
+        };
+        let at = code.len() - rest.len();
+        before = &code[..at + length];
+        rest = &rest[length..];
+    }
+    words
+}
+
+/// How long the literal is that begins here.
+fn literal(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\'' => return at + 1,
+            '\n' => return at, // an apostrophe in a comment
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_neither_of_literals_nor_members() {
+        assert_eq!(words("trap('it\\'s lend', a.lend, ...scope)"), ["trap", "a", "scope"]);
+        assert_eq!(words("// it's\ntrap"), ["it", "trap"]);
+    }
 }

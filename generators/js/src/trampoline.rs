@@ -5,10 +5,11 @@ use witcraft_abi::{Direction, Unsupported};
 use witcraft_instantiation::{CoreItem, ImportId, Step, TableId, Trampoline, Transcoding};
 use witcraft_writer::Writer;
 
-use crate::context::Context;
+use crate::context::{Context, Width};
 use crate::function::{self, Callee, ImportRole};
 use crate::imports::member_name;
 use crate::names::{Role, quote, role};
+use crate::runtime::numbered;
 
 /// Writes the trampoline with this number.
 pub(crate) fn write(
@@ -17,7 +18,7 @@ pub(crate) fn write(
     trampoline: &Trampoline,
     out: &mut Writer,
 ) -> Result<(), Vec<Unsupported>> {
-    let name = format!("trampoline{number}");
+    let name = format!("host{number}");
     match trampoline {
         Trampoline::Lower { import, function, options } => {
             let plan = context.plan(Direction::Import, *function, options)?;
@@ -34,25 +35,26 @@ pub(crate) fn write(
             let parameters: String = extra.iter().map(|name| format!(", {name}")).collect();
             out.block(format!("function {name}(source, units, target{parameters}) {{"), "}", |out| {
                 for realm in [from, to] {
-                    out.line(format!("if (bytes_{realm}.length === 0) renew_{realm}();"));
+                    out.line(format!("if (!{}.length) {}();", numbered("bytes", realm), numbered("renew", realm)));
                 }
+                let [from, to] = [from, to].map(|realm| numbered("bytes", realm));
                 out.line(format!(
-                    "return {function}(bytes_{from}, source >>> 0, units >>> 0, bytes_{to}, target >>> 0{arguments});"
+                    "return {function}({from}, source >>> 0, units >>> 0, {to}, target >>> 0{arguments});"
                 ));
             });
         }
         Trampoline::ResourceNew(table) => {
-            let (handles, ty) = place(context, *table);
+            let (handles, typed) = place(context, *table);
             let guard = guard(context, *table);
             out.block(format!("function {name}(rep) {{"), "}", |out| {
                 out.line(guard);
-                out.line(format!("return {handles}.add({ty}, rep);"));
+                out.line(format!("return {handles}.add(rep{typed});"));
             });
         }
         Trampoline::ResourceRep(table) => {
-            let (handles, ty) = place(context, *table);
+            let (handles, typed) = place(context, *table);
             out.block(format!("function {name}(index) {{"), "}", |out| {
-                out.line(format!("return {handles}.get(index, {ty}).rep;"));
+                out.line(format!("return {handles}.get(index{typed});"));
             });
         }
         Trampoline::ResourceDrop(table) => drop_handle(context, &name, *table, out),
@@ -80,32 +82,42 @@ fn callee(context: &Context<'_>, import: ImportId, wit: &Function) -> Callee {
     Callee::Import { function, role }
 }
 
-fn place(context: &Context<'_>, table: TableId) -> (String, u32) {
+/// The table of handles, and what its functions are told after what they are to do, with a comma before it: the type, where
+/// there are several.
+fn place(context: &Context<'_>, table: TableId) -> (String, String) {
     let table = context.of.table(table);
-    (format!("handles{}", table.instance.0), table.resource.0)
+    let typed = if context.width == Width::Alike { String::new() } else { format!(", {}", table.resource.0) };
+    (numbered("handles", table.instance.0 as usize), typed)
 }
 
 fn guard(context: &Context<'_>, table: TableId) -> String {
-    let may_leave = context.may_leave(context.of.table(table).instance);
-    format!("if (!{may_leave}) trap('cannot leave component instance');")
+    format!("{}();", numbered("leave", context.of.table(table).instance.0 as usize))
 }
 
 fn drop_handle(context: &mut Context<'_>, name: &str, table: TableId, out: &mut Writer) {
-    let (handles, ty) = place(context, table);
+    let (handles, typed) = place(context, table);
     let guard = guard(context, table);
     let resource = context.of.table(table).resource;
     let destroy = if context.implementer(resource).is_some() {
-        destructor(context, resource).map(|item| format!("{}(entry.rep);", context.core_function(&item)))
+        destructor(context, resource).map(|item| context.core_function(&item))
     } else {
-        Some("entry.rep[dispose]?.();".to_owned())
+        None
     };
+    let is_imported = context.implementer(resource).is_none();
+    let width = context.width;
     out.block(format!("function {name}(index) {{"), "}", |out| {
         out.line(guard);
-        out.line(format!("const entry = {handles}.get(index, {ty});"));
+        if width != Width::Lent {
+            let take = format!("{handles}.take(index{typed})");
+            return out.line(destroy.map_or(format!("{take};"), |destroy| format!("{destroy}({take});")));
+        }
+        out.line(format!("const entry = {handles}.entry(index{typed});"));
         out.line(format!("{handles}.remove(index, entry);"));
         out.line("if (entry.scope) entry.scope.borrows--;");
-        if let Some(destroy) = destroy {
-            out.line(format!("else {destroy}"));
+        if is_imported {
+            out.line("else entry.rep[dispose]?.();");
+        } else if let Some(destroy) = destroy {
+            out.line(format!("else {destroy}(entry.rep);"));
         }
     });
 }

@@ -11,7 +11,7 @@ export declare namespace ImportedTypes {
     /** What it is called. */
     name: string;
     price: bigint;
-    note?: (string | undefined);
+    note?: string | undefined;
   }
   export interface Rights {
     read?: boolean;
@@ -24,9 +24,6 @@ export declare namespace ImportedTypes {
   export {};
 }
 export interface ImportedTypes {
-}
-export declare namespace ImportedLog {
-  export {};
 }
 export interface ImportedLog {
   write(text: string, then: [number, string]): void;
@@ -55,7 +52,7 @@ export interface Baskets {
    * @since 1.0.0
    * @deprecated since 1.0.0
    */
-  delete(new_: Uint8Array): ({ tag: 'none' } | { tag: 'some'; val: (Baskets.Payment | undefined) });
+  delete(new_: Uint8Array): { tag: 'none' } | { tag: 'some'; val: Baskets.Payment | undefined };
   Basket: typeof Baskets.Basket;
 }
 /** What the component is given. */

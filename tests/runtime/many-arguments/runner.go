@@ -40,6 +40,16 @@ func (component) Run() {
 		[]string{"a", "b", "c", "d", "e", "f", "g", "h", "\ufeff"},
 	)
 
+	same(totest.Sum(math.MinInt64, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), math.MinInt64+120)
+	same(totest.Mean(0.5, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), 7.53125)
+	same(totest.Least(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, -0.5, 16), -0.5)
+	same(totest.AllSame(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7), true)
+	same(totest.AllSame(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, math.MaxUint64), false)
+	total := totest.NewTotal(1 << 40)
+	same(total.Add(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), 1<<40+120)
+	same(total.Add(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1<<63), 1<<63+1<<40+120)
+	same(total.Close(), nil)
+
 	same(totest.OneWide(wide(7)), wide(7))
 	y, x := totest.TwoWide(wide(0), wide(255))
 	same(x, wide(0))

@@ -38,6 +38,16 @@ impl Guest for Component {
             ["a", "b", "c", "d", "e", "f", "g", "h", "\u{feff}"]
         );
 
+        assert_eq!(sum(i64::MIN, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), i64::MIN + 120);
+        assert_eq!(mean(0.5, 1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., 14., 15.), 7.53125);
+        assert_eq!(least(1., 2., 3., 4., 5., 6., 7., 8., 9., 10., 11., 12., 13., 14., -0.5, 16.), -0.5);
+        assert!(all_same(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7));
+        assert!(!all_same(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, u64::MAX));
+        let total = Total::new(1 << 40);
+        assert_eq!(total.add(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), (1 << 40) + 120);
+        assert_eq!(total.add(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 63), (1 << 63) + (1 << 40) + 120);
+        drop(total);
+
         let text = |x: &Wide| format!("{x:?}");
         assert_eq!(text(&one_wide(&wide(7))), text(&wide(7)));
         let (y, x) = two_wide(&wide(0), &wide(255));

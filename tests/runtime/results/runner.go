@@ -81,6 +81,9 @@ func parsing() {
 	}
 	same(why(""), totest.Failure(totest.FailureEmpty{}))
 	same(why("x1"), totest.Failure(totest.FailureAt{Value: 0}))
+	same(why("").Error(), "empty")
+	same(why("x1").Error(), "at: 0")
 	because, ok := why("9223372036854775808").(totest.FailureBecause)
 	same(ok && strings.Contains(because.Value, "too large"), true)
+	same(because.Error(), "because: "+because.Value)
 }

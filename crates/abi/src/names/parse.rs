@@ -3,7 +3,7 @@
 //! Names are told apart by their form alone: whether the world has such an item is for the caller to look up. So any text
 //! has an answer, `env` `abort` included.
 
-use super::{Mangling, ResourceIntrinsic, START};
+use super::{Mangling, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport};
 
 /// What the two names of a core import stand for.
 ///
@@ -171,6 +171,9 @@ impl<'a> ExportName<'a> {
         }
         if name == START {
             return ExportName::Start;
+        }
+        if name == SPLIT_RESULT || SplitExport::parse(name).is_some() {
+            return ExportName::Toolchain;
         }
         let standard = name.strip_prefix("cm32p2|").and_then(|rest| rest.split_once('|'));
         match standard {

@@ -1,7 +1,7 @@
 //! Calls and returns: where the two worlds meet, and where the arena is entered and left.
 
 use wit_parser::TypeDefKind;
-use witcraft_abi::{Block, CallOperation, HandleOperation, Operation, ResourceOrigin, Value, ValueType};
+use witcraft_abi::{Block, CallOperation, CoreType, HandleOperation, Operation, ResourceOrigin, Value, ValueType};
 
 use super::{Emitter, Operand, Split};
 use crate::module::CoreFunction;
@@ -26,6 +26,8 @@ pub(crate) enum Target<'a> {
         parameters: &'a [String],
         /// What to call the function in messages.
         function: &'a str,
+        /// Whether the result is kept to be asked for, as there is no room for it.
+        is_split: bool,
     },
 }
 
@@ -169,7 +171,7 @@ impl Emitter<'_, '_> {
 
     /// Ends the body.
     fn finish(&mut self, operands: &[Value]) {
-        if self.is_export() {
+        if let Target::Export { is_split, .. } = self.target {
             let Some(value) = operands.first() else { return };
             let number = self.number(*value).text;
             if self.needs.allocates {
@@ -180,7 +182,12 @@ impl Emitter<'_, '_> {
                     }
                 }
             }
-            self.push(&format!("return {number}"));
+            if is_split {
+                let bits = self.bits(*value, &number);
+                self.push(&self.cabi(&format!("Result({bits})")));
+            } else {
+                self.push(&format!("return {number}"));
+            }
             return;
         }
         let leaves = (self.needs.allocates || self.needs.reads) && !self.needs.may_panic;
@@ -199,6 +206,17 @@ impl Emitter<'_, '_> {
         }
         if let Some(text) = text {
             self.push(&format!("return {text}"));
+        }
+    }
+
+    /// A core value as the 64 bits that it has, or begins.
+    fn bits(&self, value: Value, text: &str) -> String {
+        let ValueType::Core(ty) = self.type_of(value) else { unreachable!("a core function gives a core value") };
+        match ty.wasm() {
+            CoreType::F32 => format!("uint64({}.Float32bits({text}))", self.cx.file.std("math")),
+            CoreType::F64 => format!("{}.Float64bits({text})", self.cx.file.std("math")),
+            CoreType::I32 | CoreType::Pointer | CoreType::Length => format!("uint64({text})"),
+            CoreType::I64 | CoreType::PointerOrI64 => text.to_owned(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What a wrapper needs, told from its plan before it is written.
 
-use witcraft_abi::{Block, HandleOperation, ListOperation, MemoryOperation, Operation, VariantKind, VariantOperation};
+use witcraft_abi::{
+    HandleOperation, ListOperation, MemoryOperation, Operation, Statement, VariantKind, VariantOperation,
+};
 
 /// What there is in a plan.
 #[derive(Clone, Copy, Debug, Default)]
@@ -14,13 +16,13 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    /// What a block needs.
-    pub(crate) fn of(block: &Block) -> Needs {
+    /// What statements need.
+    pub(crate) fn of<'s>(statements: impl IntoIterator<Item = &'s Statement>) -> Needs {
         let mut needs = Needs::default();
-        for statement in &block.statements {
+        for statement in statements {
             needs.add(&statement.operation);
             for nested in statement.operation.blocks() {
-                let Needs { reads, allocates, may_panic } = Needs::of(nested);
+                let Needs { reads, allocates, may_panic } = Needs::of(&nested.statements);
                 needs.reads |= reads;
                 needs.allocates |= allocates;
                 needs.may_panic |= may_panic;

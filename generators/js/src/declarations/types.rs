@@ -1,7 +1,6 @@
 //! Types: how values of a world look in TypeScript.
 
 use wit_parser::{FunctionKind, Handle, Type, TypeDefKind, TypeId};
-use witcraft_abi::Direction;
 use witcraft_bindings::{Module, ModuleId};
 use witcraft_writer::Writer;
 
@@ -67,38 +66,39 @@ impl File<'_, '_> {
 
     /// A resource: a class where the component has it, whatever does the same where it is given.
     fn resource(&mut self, id: ModuleId, module: &Module<'_>, ty: TypeId, name: &str) {
-        let is_export = module.direction == Direction::Export;
+        let is_class = self.is_provided(module);
         let resource = module.resources.iter().find(|resource| resource.ty == ty).expect("it is one of the module's");
-        let kind = if is_export { "class" } else { "interface" };
+        let kind = if is_class { "class" } else { "interface" };
         self.nested(&format!("export {kind} {name} {{"), |file| {
             let is_constructor = |kind: &FunctionKind| matches!(kind, FunctionKind::Constructor(_));
-            if is_export && !resource.functions.iter().any(|function| is_constructor(&function.wit.kind)) {
+            if is_class && !resource.functions.iter().any(|function| is_constructor(&function.wit.kind)) {
                 file.out.line("private constructor();");
             }
             for function in &resource.functions {
                 let member = member_name(function.wit.item_name());
                 match function.wit.kind {
-                    FunctionKind::Constructor(_) if is_export => {
+                    FunctionKind::Constructor(_) if is_class => {
                         let parameters = file.parameters(id, function, 0);
                         file.function_docs(id, function);
                         file.out.line(format!("constructor({parameters});"));
                     }
-                    FunctionKind::Static(_) if is_export => file.function(id, function, &member, 0, "static "),
+                    FunctionKind::Static(_) if is_class => file.function(id, function, &member, 0, "static "),
                     FunctionKind::Constructor(_) | FunctionKind::Static(_) => {} // of the class, not of what it makes
                     _ => file.function(id, function, &member, 1, ""),
                 }
             }
-            if is_export {
+            if is_class {
                 file.out.line("/** Drops it. */");
                 file.out.line("[Symbol.dispose](): void;");
             } else {
-                file.out.line("/** Called when the component drops it. */");
+                let who = if file.options.guest { "host" } else { "component" };
+                file.out.line(format!("/** Called when the {who} drops it. */"));
                 file.out.line("[Symbol.dispose]?(): void;");
             }
         });
     }
 
-    fn is_bare_option(&self, ty: &Type) -> bool {
+    pub(super) fn is_bare_option(&self, ty: &Type) -> bool {
         match self.bindings.resolve_alias(ty) {
             Type::Id(id) => match &self.bindings.resolve.types[id].kind {
                 TypeDefKind::Option(some) => !is_option(self.bindings.resolve, some),
@@ -137,12 +137,16 @@ impl File<'_, '_> {
             TypeDefKind::FixedLengthList(element, _) => format!("Array<{}>", self.ty(from, element)),
             TypeDefKind::Map(key, value) => format!("Map<{}, {}>", self.ty(from, key), self.ty(from, value)),
             TypeDefKind::Option(some) if is_option(self.bindings.resolve, some) => {
-                format!("({} | {})", self.case(from, "none", None), self.case(from, "some", Some(some)))
+                format!("{} | {}", self.case(from, "none", None), self.case(from, "some", Some(some)))
             }
-            TypeDefKind::Option(some) => format!("({} | undefined)", self.ty(from, some)),
+            TypeDefKind::Option(some) => format!("{} | undefined", self.ty(from, some)),
             TypeDefKind::Result(result) => {
                 let (ok, error) = (result.ok.as_ref(), result.err.as_ref());
-                format!("({} | {})", self.case(from, "ok", ok), self.case(from, "err", error))
+                let case = |tag, payload: Option<&Type>| match payload {
+                    Some(payload) => self.case(from, tag, Some(payload)),
+                    None => format!("{{ tag: {}; val?: undefined }}", quote(tag)),
+                };
+                format!("{} | {}", case("ok", ok), case("err", error))
             }
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.type_name(from, *resource),
             TypeDefKind::Future(_) | TypeDefKind::Stream(_) => "never".to_owned(), // no function here has one

@@ -3,14 +3,14 @@
 use wit_parser::{TypeDefKind, TypeId};
 use witcraft_abi::{AggregateOperation, Value};
 
-use crate::function::FunctionWriter;
+use crate::function::{FunctionWriter, is_name};
 use crate::names;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn aggregate(&mut self, operation: &AggregateOperation, operands: &[Value], results: &[Value]) {
         match operation {
             AggregateOperation::LowerRecord(ty) => {
-                let whole = self.object(operands[0], "an object");
+                let whole = self.object(operands[0]);
                 for (field, result) in self.fields(*ty).iter().zip(results) {
                     self.set_place(*result, operands[0], &format!(".{field}"));
                     self.declare(*result, &format!("{whole}.{field}"));
@@ -20,10 +20,10 @@ impl FunctionWriter<'_, '_> {
                 let fields = self.fields(*ty).into_iter().zip(operands);
                 let fields: Vec<String> =
                     fields.map(|(field, value)| format!("{field}: {}", self.get(*value))).collect();
-                self.declare(results[0], &format!("{{ {} }}", fields.join(", ")));
+                self.declare(results[0], &names::object(&fields, 20));
             }
             AggregateOperation::LowerTuple(_) | AggregateOperation::LowerFixedLengthList(_) => {
-                let whole = self.array(operands[0], Some(results.len() as u64));
+                let whole = self.array_of(operands[0], results.len() as u64);
                 for (index, result) in results.iter().enumerate() {
                     self.set_place(*result, operands[0], &format!("[{index}]"));
                     self.declare(*result, &format!("{whole}[{index}]"));
@@ -34,7 +34,9 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &format!("[{}]", values.join(", ")));
             }
             AggregateOperation::LowerFlags(ty) => {
-                let whole = self.object(operands[0], "an object of booleans");
+                // None are set where there is nothing.
+                let place = self.place(operands[0]);
+                let whole = self.made_of(operands[0], |given| format!("anObject({given} ?? {{}}, {place})"));
                 let flags = self.fields(*ty);
                 let bits: Vec<String> =
                     (0..).zip(&flags).map(|(bit, flag)| format!("({whole}.{flag} ? {} : 0)", 1u64 << bit)).collect();
@@ -42,12 +44,12 @@ impl FunctionWriter<'_, '_> {
                 self.declare(results[0], &bits);
             }
             AggregateOperation::LiftFlags(ty) => {
-                let bits = self.get(operands[0]);
+                let bits = self.name(operands[0]);
                 let flags: Vec<String> = (0..)
                     .zip(self.fields(*ty))
                     .map(|(bit, flag)| format!("{flag}: ({bits} & {}) !== 0", 1u64 << bit))
                     .collect();
-                self.declare(results[0], &format!("{{ {} }}", flags.join(", ")));
+                self.declare(results[0], &names::object(&flags, 20));
             }
         }
     }
@@ -62,24 +64,41 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// The value, checked to be an object.
-    pub(super) fn object(&mut self, value: Value, expected: &str) -> String {
-        let whole = self.get(value);
+    fn object(&mut self, value: Value) -> String {
         let place = self.place(value);
-        self.out.line(format!("if (Object({whole}) !== {whole}) expected('{expected}', {whole}, {place});"));
-        whole
+        self.checked(value, |whole| format!("anObject({whole}, {place})"))
     }
 
-    /// The value, checked to be an array, of a length where there is one to check.
-    pub(super) fn array(&mut self, value: Value, length: Option<u64>) -> String {
-        let whole = self.get(value);
+    /// The value, checked to be an array of a length. Fixed-length lists of numbers may come as typed arrays.
+    pub(super) fn array_of(&mut self, value: Value, length: u64) -> String {
         let place = self.place(value);
-        match length {
-            // Fixed-length lists of numbers may come as typed arrays.
-            Some(length) => self.out.line(format!(
-                "if ({whole}?.length !== {length} || typeof {whole} !== 'object') expected('an array of {length}', {whole}, {place});"
-            )),
-            None => self.out.line(format!("if (!Array.isArray({whole})) expected('an array', {whole}, {place});")),
+        self.checked(value, |whole| format!("arrayOf({length}, {whole}, {place})"))
+    }
+
+    /// An array of what is in the value, which is that itself if it is one.
+    pub(super) fn array(&mut self, value: Value) -> String {
+        let place = self.place(value);
+        self.made_of(value, |given| format!("anArray({given}, {place})"))
+    }
+
+    /// A constant for what a function makes of the value, which may have a name already.
+    fn made_of(&mut self, value: Value, make: impl FnOnce(&str) -> String) -> String {
+        let given = self.get(value);
+        if !is_name(&given) {
+            return self.constant(value, &make(&given));
         }
-        whole
+        let name = format!("given{}", value.0);
+        self.out.lines(&format!("const {name} = {};", make(&given)));
+        name
+    }
+
+    /// The value, checked by a function that gives it back.
+    fn checked(&mut self, value: Value, check: impl FnOnce(&str) -> String) -> String {
+        let whole = self.get(value);
+        if is_name(&whole) {
+            self.out.line(format!("{};", check(&whole)));
+            return whole;
+        }
+        self.constant(value, &check(&whole))
     }
 }

@@ -1,8 +1,10 @@
 //! Calls and returns.
 
+use wit_parser::{Resolve, Type, TypeDefKind};
 use witcraft_abi::{CallOperation, CoreType, Value, ValueType};
 
 use crate::function::{Callee, FunctionWriter, ImportRole};
+use crate::runtime::numbered;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn call(&mut self, operation: CallOperation, operands: &[Value], results: &[Value]) {
@@ -18,6 +20,7 @@ impl FunctionWriter<'_, '_> {
 
     fn call_core(&mut self, operands: &[Value], results: &[Value]) {
         let Callee::Core { function, .. } = &self.callee else { unreachable!("only exports call core functions") };
+        let function = function.clone();
         let call = format!("{function}({})", self.arguments(operands));
         self.begin_loans();
         self.out.line("entered = true;");
@@ -25,12 +28,14 @@ impl FunctionWriter<'_, '_> {
             [result] => {
                 let is_address =
                     matches!(self.plan.type_of(*result), ValueType::Core(CoreType::Pointer | CoreType::Length));
-                self.declare(*result, &if is_address { format!("{call} >>> 0") } else { call });
+                if is_address {
+                    self.called = Some((*result, call));
+                    self.set(*result, format!("v{}", result.0));
+                } else {
+                    self.constant(*result, &call);
+                }
             }
             _ => self.out.line(format!("{call};")),
-        }
-        if let Some(realm) = self.realm.filter(|_| self.touches_memory()) {
-            self.out.line(format!("if (bytes_{realm}.length === 0) renew_{realm}();"));
         }
     }
 
@@ -38,37 +43,60 @@ impl FunctionWriter<'_, '_> {
         let Callee::Import { function, role } = &self.callee else {
             unreachable!("only imports call what is imported")
         };
-        let call = match role {
-            ImportRole::Function => format!("{function}({})", self.arguments(operands)),
-            ImportRole::Constructor => format!("new {function}({})", self.arguments(operands)),
+        let (before, arguments) = match role {
+            ImportRole::Function => (function.clone(), operands),
+            ImportRole::Constructor => (format!("new {function}"), operands),
             ImportRole::Method(name) => {
-                format!("{}.{name}({})", self.get(operands[0]), self.arguments(&operands[1..]))
+                let name = name.clone();
+                (format!("{}.{name}", self.name(operands[0])), &operands[1..])
             }
         };
+        let call = format!("{before}({})", self.arguments(arguments));
+        self.settle();
         let [result] = results else { return self.out.line(format!("{call};")) };
         if self.throwing != Some(*result) {
-            return self.declare(*result, &call);
+            self.constant(*result, &call);
+            return;
         }
         let name = format!("v{}", result.0);
         self.out.line(format!("let {name};"));
         self.out.line("let failed = false;");
         self.out.line("try {");
-        self.out.line(format!("  {name} = {call};"));
+        // A host may say it as `{ tag, val }` too, where no value of its own looks like that.
+        let given = if self.has_tag() { call } else { format!("okOf({call})") };
+        self.out.lines(&format!("  {name} = {given};"));
         self.out.line("} catch (error) {");
-        self.out.line(format!("  {name} = payloadOf(error);"));
+        self.out.lines(&format!("  {name} = payloadOf(error);"));
         self.out.line("  failed = true;");
         self.out.line("}");
         self.set(*result, name);
     }
 
+    /// Whether what the function's `result` holds where all is well may be told by a `tag` that is `ok` or `err` itself.
+    fn has_tag(&self) -> bool {
+        let types = &self.context.of.types;
+        match self.function.result {
+            Some(Type::Id(id)) => match &types.types[id].kind {
+                TypeDefKind::Result(result) => result.ok.is_some_and(|ok| may_have_tag(types, &ok)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     fn post_return(&mut self, operands: &[Value]) {
         let Callee::Core { post, .. } = &self.callee else { unreachable!("only exports have post-returns") };
-        if let Some(post) = post.clone() {
-            let instance = self.options.instance;
-            self.statement(self.context.set_leave(instance, false));
-            self.out.line(format!("{post}({});", self.arguments(operands)));
-            self.statement(self.context.set_leave(instance, true));
+        let Some(post) = post.clone() else { return self.out.line("entered = false;") };
+        let arguments = self.arguments(operands);
+        // A post-return has the core results of its function, of which there is one at most.
+        if self.context.set_leave(self.options.instance, false).is_some() && operands.len() == 1 {
+            let finish = numbered("finish", self.options.instance.0 as usize);
+            return self.out.line(format!("{finish}({post}, {arguments});"));
         }
+        let instance = self.options.instance;
+        self.statement(self.context.set_leave(instance, false));
+        self.out.line(format!("{post}({arguments});"));
+        self.statement(self.context.set_leave(instance, true));
         self.out.line("entered = false;");
     }
 
@@ -76,13 +104,13 @@ impl FunctionWriter<'_, '_> {
         let [value] = operands else { return };
         let is_export = matches!(self.callee, Callee::Core { .. });
         if is_export && self.throwing == Some(*value) {
-            let value = self.get(*value);
+            let value = self.name(*value);
             self.out.line(format!("if (failed) throw new ComponentError({value});"));
-            self.out.line(format!("return {value};"));
+            self.out.lines(&format!("return {value};"));
             return;
         }
         let value = self.get(*value);
-        self.out.line(format!("return {value};"));
+        self.out.lines(&format!("return {value};"));
     }
 
     fn statement(&mut self, statement: Option<String>) {
@@ -91,7 +119,30 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    fn arguments(&self, values: &[Value]) -> String {
+    fn arguments(&mut self, values: &[Value]) -> String {
         values.iter().map(|value| self.get(*value)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Whether a value of the type may have a `tag` that is `ok` or `err`.
+fn may_have_tag(types: &Resolve, ty: &Type) -> bool {
+    let Type::Id(id) = ty else { return false };
+    match &types.types[*id].kind {
+        TypeDefKind::Type(ty) | TypeDefKind::Option(ty) => may_have_tag(types, ty),
+        TypeDefKind::Result(_) => true,
+        TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| matches!(case.name.as_str(), "ok" | "err")),
+        TypeDefKind::Record(record) => record.fields.iter().any(|field| field.name == "tag"),
+        // That an object of the host's has one is left aside, as in other hosts.
+        TypeDefKind::Handle(_)
+        | TypeDefKind::Resource
+        | TypeDefKind::Flags(_)
+        | TypeDefKind::Tuple(_)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::List(_)
+        | TypeDefKind::Map(..)
+        | TypeDefKind::FixedLengthList(..)
+        | TypeDefKind::Future(_)
+        | TypeDefKind::Stream(_)
+        | TypeDefKind::Unknown => false,
     }
 }

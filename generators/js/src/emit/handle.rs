@@ -5,7 +5,9 @@
 
 use witcraft_abi::{HandleOperation, Value};
 
+use crate::context::Width;
 use crate::function::FunctionWriter;
+use crate::runtime::numbered;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn handle(&mut self, operation: &HandleOperation, operands: &[Value], results: &[Value]) {
@@ -17,24 +19,26 @@ impl FunctionWriter<'_, '_> {
         let id = table.resource;
         let implementer = self.context.implementer(id);
         let class = self.context.classes[&id].clone();
-        let (handles, ty) = (format!("handles{}", table.instance.0), id.0);
-        let value = self.get(operands[0]);
+        let (handles, ty) = (numbered("handles", table.instance.0 as usize), id.0);
+        let registry = numbered("registry", id.index());
+        let typed = if self.context.width == Width::Alike { String::new() } else { format!(", {ty}") };
+        let value = self.name(operands[0]);
         let place = self.place(operands[0]);
         match operation {
             HandleOperation::LowerOwn { .. } => {
                 let rep = if implementer.is_some() {
-                    format!("release({value}, {class}, registry{ty}, {place})")
+                    format!("{}({value}, {class}, {registry}, {place})", self.context.release())
                 } else {
                     self.out
                         .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
                     value
                 };
-                self.declare(results[0], &format!("{handles}.add({ty}, {rep})"));
+                self.constant(results[0], &format!("{handles}.add({rep}{typed})"));
             }
             HandleOperation::LiftOwn { .. } => {
-                let rep = format!("{handles}.take({value}, {ty})");
-                let lifted = if implementer.is_some() { format!("adopt({class}, {rep}, registry{ty})") } else { rep };
-                self.declare(results[0], &lifted);
+                let rep = format!("{handles}.take({value}{typed})");
+                let lifted = if implementer.is_some() { format!("adopt({class}, {rep}, {registry})") } else { rep };
+                self.constant(results[0], &lifted);
             }
             HandleOperation::LowerBorrow { .. } => {
                 if implementer.is_none() {
@@ -43,6 +47,8 @@ impl FunctionWriter<'_, '_> {
                 }
                 let rep = match implementer {
                     None => value,
+                    // What is lent cannot be given away meanwhile, where the host's code may run meanwhile.
+                    Some(_) if !self.context.calls_host => format!("repOf({value}, {class}, {place})"),
                     Some(_) if self.depth == 0 => {
                         self.lent.push(value.clone());
                         format!("repOf({value}, {class}, {place})")
@@ -53,10 +59,10 @@ impl FunctionWriter<'_, '_> {
                     }
                 };
                 if implementer == Some(self.options.instance) {
-                    self.declare(results[0], &rep);
+                    self.constant(results[0], &rep);
                 } else {
                     self.uses_scope = true;
-                    self.declare(results[0], &format!("{handles}.add({ty}, {rep}, scope)"));
+                    self.constant(results[0], &format!("{handles}.add({rep}, {ty}, scope)"));
                 }
             }
             HandleOperation::LiftBorrow { .. } => {
@@ -68,18 +74,23 @@ impl FunctionWriter<'_, '_> {
                 } else {
                     rep
                 };
-                self.declare(results[0], &lifted);
+                self.constant(results[0], &lifted);
             }
         }
+    }
+
+    /// Whether something was lent for the call.
+    pub(super) fn has_loans(&self) -> bool {
+        self.uses_scope || self.lends_objects || !self.lent.is_empty()
     }
 
     /// Marks what is lent for the call, once nothing can be wrong with the arguments any more.
     pub(super) fn begin_loans(&mut self) {
         for object in &self.lent {
-            self.out.line(format!("{object}[LENDS]++;"));
+            self.out.line(format!("beginLend({object});"));
         }
         if self.lends_objects {
-            self.out.line("for (const object of scope.objects) object[LENDS]++;");
+            self.out.line("scope.objects.forEach(beginLend);");
         }
     }
 

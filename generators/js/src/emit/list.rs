@@ -1,15 +1,20 @@
 //! Strings, lists and maps.
 
 use wit_parser::Type;
-use witcraft_abi::{ListOperation, StringEncoding, Value};
+use witcraft_abi::{ListOperation, MemoryOperation, MemoryWidth, Operation, Statement, StringEncoding, Value};
 
 use super::memory::plus;
 use crate::context::typed_array;
 use crate::function::FunctionWriter;
 
 impl FunctionWriter<'_, '_> {
-    pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
-        let realm = self.realm();
+    pub(super) fn list(
+        &mut self,
+        operation: &ListOperation,
+        operands: &[Value],
+        results: &[Value],
+        rest: &[Statement],
+    ) {
         match operation {
             ListOperation::LowerString { encoding, .. } => {
                 let (text, place) = (self.get(operands[0]), self.place(operands[0]));
@@ -18,8 +23,8 @@ impl FunctionWriter<'_, '_> {
                     StringEncoding::Utf16 => "lowerUtf16",
                     StringEncoding::Latin1OrUtf16 => "lowerCompact",
                 };
-                self.declare(results[0], &format!("{lower}_{realm}({text}, {place})"));
-                self.declare(results[1], "lowered");
+                let call = format!("{}({text}, {place})", self.of_realm(lower));
+                self.lower_span(results, &call, rest);
             }
             ListOperation::LiftString { encoding, .. } => {
                 let lift = match encoding {
@@ -28,51 +33,52 @@ impl FunctionWriter<'_, '_> {
                     StringEncoding::Latin1OrUtf16 => "liftCompact",
                 };
                 let (pointer, length) = (self.get(operands[0]), self.get(operands[1]));
-                self.declare(results[0], &format!("{lift}({pointer}, {length}, bytes_{realm})"));
+                let bytes = self.of_realm("bytes");
+                self.declare(results[0], &format!("{lift}({bytes}, {pointer}, {length})"));
             }
             ListOperation::LowerBlock { element, .. } => {
                 let (list, place) = (self.get(operands[0]), self.place(operands[0]));
                 let (class, name) = typed_array(element).expect("the policy says which lists are blocks");
                 let lower = match element {
-                    Type::U8 => format!("lowerBytes_{realm}({list}, {place})"),
-                    _ => format!("lowerBlock_{realm}({list}, {class}, '{name}', {place})"),
+                    Type::U8 => format!("{}({list}, {place})", self.of_realm("lowerBytes")),
+                    _ => format!("{}({list}, {class}, {name}, {place})", self.of_realm("lowerBlock")),
                 };
-                self.declare(results[0], &lower);
-                self.declare(results[1], "lowered");
+                self.lower_span(results, &lower, rest);
             }
             ListOperation::LiftBlock { element, .. } => {
                 let (class, _) = typed_array(element).expect("the policy says which lists are blocks");
                 let (pointer, length) = (self.get(operands[0]), self.get(operands[1]));
                 let lift = match element {
-                    Type::U8 => format!("liftBytes({pointer}, {length}, bytes_{realm})"),
-                    _ => format!("liftBlock({pointer}, {length}, {class}, bytes_{realm})"),
+                    Type::U8 => format!("{}({pointer}, {length})", self.of_realm("liftBytes")),
+                    _ => format!("{}({pointer}, {length}, {class})", self.of_realm("liftBlock")),
                 };
                 self.declare(results[0], &lift);
             }
             ListOperation::Lower { size, align, block, .. } => {
-                let list = self.array(operands[0], None);
+                let list = self.array(operands[0]);
                 self.allocate(&format!("{list}.length"), *size, *align, results);
                 let (index, base, length) = self.loop_names(results);
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
                     me.set_place(block.parameters[0], operands[0], "[]");
                     me.declare(block.parameters[0], &format!("{list}[{index}]"));
-                    me.declare(block.parameters[1], &step(&base, &index, *size));
+                    me.constant(block.parameters[1], &step(&base, &index, *size));
                     me.statements(block);
                 });
             }
             ListOperation::LowerMap { size, align, block, .. } => {
-                let (map, place) = (self.get(operands[0]), self.place(operands[0]));
+                let (map, place) = (self.name(operands[0]), self.place(operands[0]));
                 self.out.line(format!("if (!({map} instanceof Map)) expected('Map', {map}, {place});"));
                 self.allocate(&format!("{map}.size"), *size, *align, results);
                 let (at, ..) = self.loop_names(results);
-                self.out.line(format!("let {at} = {};", self.get(results[0])));
+                let base = self.get(results[0]);
+                self.out.line(format!("let {at} = {base};"));
                 let [key, value, address] = [0, 1, 2].map(|index| block.parameters[index]);
                 self.nested(&format!("for (const [v{}, v{}] of {map}) {{", key.0, value.0), "}", |me| {
                     me.set(key, format!("v{}", key.0));
                     me.set(value, format!("v{}", value.0));
                     me.set_place(key, operands[0], " key");
                     me.set_place(value, operands[0], " value");
-                    me.declare(address, &at);
+                    me.constant(address, &at);
                     me.statements(block);
                     me.out.line(format!("{at} += {size};"));
                 });
@@ -83,65 +89,96 @@ impl FunctionWriter<'_, '_> {
             }
             ListOperation::LiftMap { size, align, block, .. } => {
                 let (pointer, length) = self.check(operands, *size, *align);
-                self.declare(results[0], "new Map()");
+                self.constant(results[0], "new Map()");
                 let (index, map) = (format!("i{}", results[0].0), self.get(results[0]));
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
                     me.declare(block.parameters[0], &step(&pointer, &index, *size));
                     me.statements(block);
                     let (key, value) = (me.get(block.results[0]), me.get(block.results[1]));
-                    me.out.line(format!("{map}.set({key}, {value});"));
+                    me.settle();
+                    me.out.lines(&format!("{map}.set({key}, {value});"));
                 });
             }
             ListOperation::StoreFixedLength { length, size, offset, block, .. } => {
-                let list = self.array(operands[0], Some(u64::from(*length)));
-                let base = plus(&self.get(operands[1]), *offset);
+                let list = self.array_of(operands[0], u64::from(*length));
+                let base = plus(&self.name(operands[1]), *offset);
                 let index = format!("i{}", block.parameters[0].0);
                 self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
                     me.set_place(block.parameters[0], operands[0], "[]");
                     me.declare(block.parameters[0], &format!("{list}[{index}]"));
-                    me.declare(block.parameters[1], &step(&base, &index, *size));
+                    me.constant(block.parameters[1], &step(&base, &index, *size));
                     me.statements(block);
                 });
             }
             ListOperation::LoadFixedLength { length, size, offset, block, .. } => {
-                let base = plus(&self.get(operands[0]), *offset);
+                let base = plus(&self.name(operands[0]), *offset);
                 self.lift_elements(results[0], &base, &length.to_string(), *size, block);
             }
             ListOperation::FreeString { .. } | ListOperation::Free { .. } | ListOperation::FreeFixedLength { .. } => {} // a guest's
         }
     }
 
-    /// Room for so many elements: the address, and how many they are.
-    fn allocate(&mut self, count: &str, size: u32, align: u32, results: &[Value]) {
-        let realm = self.realm();
-        self.declare(results[1], count);
-        let length = self.get(results[1]);
-        let room = format!("alloc_{realm}(0, 0, {align}, {length} * {size})");
-        self.declare(results[0], &room);
+    /// A string or a block that was lowered by `call`: its address and, in `lowered`, its length. Where both are stored at
+    /// once, they are stored with it.
+    fn lower_span(&mut self, results: &[Value], call: &str, rest: &[Statement]) {
+        self.settle_lowered();
+        if let Some((at, offset)) = stored(results, rest) {
+            let at = plus(&self.name(at), offset);
+            let store = self.of_realm("storeSpan");
+            self.out.line(format!("{store}({at}, {call});"));
+            self.skip = 2;
+            return;
+        }
+        self.constant(results[0], call);
+        self.set(results[1], "lowered");
+        self.lowered = Some(results[1]);
+        if !self.is_used_once(results[1]) {
+            self.settle_lowered();
+        }
     }
 
-    fn loop_names(&self, results: &[Value]) -> (String, String, String) {
+    /// Room for so many elements: the address, and how many they are.
+    fn allocate(&mut self, count: &str, size: u32, align: u32, results: &[Value]) {
+        let alloc = self.of_realm("alloc");
+        self.settle();
+        let length = self.constant(results[1], count);
+        self.constant(results[0], &format!("{alloc}({align}, {length} * {size})"));
+    }
+
+    fn loop_names(&mut self, results: &[Value]) -> (String, String, String) {
         (format!("i{}", results[0].0), self.get(results[0]), self.get(results[1]))
     }
 
     /// The address and the length of a list in memory, checked.
     fn check(&mut self, operands: &[Value], size: u32, align: u32) -> (String, String) {
-        let (pointer, length) = (self.get(operands[0]), self.get(operands[1]));
-        let realm = self.realm();
-        self.out.line(format!("checkList({pointer}, {length} * {size}, {align}, bytes_{realm});"));
+        let (pointer, length) = (self.name(operands[0]), self.name(operands[1]));
+        let check = self.of_realm("check");
+        self.out.line(format!("{check}({pointer}, {length} * {size}, {align}, 'list content');"));
         (pointer, length)
     }
 
     fn lift_elements(&mut self, result: Value, base: &str, length: &str, size: u32, block: &witcraft_abi::Block) {
-        self.declare(result, "[]");
-        let (index, list) = (format!("i{}", result.0), self.get(result));
+        let (index, list) = (format!("i{}", result.0), self.constant(result, "[]"));
         self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
             me.declare(block.parameters[0], &step(base, &index, size));
             me.statements(block);
             let element = me.get(block.results[0]);
-            me.out.line(format!("{list}.push({element});"));
+            me.settle();
+            me.out.lines(&format!("{list}.push({element});"));
         });
     }
+}
+
+/// Where the address and the length that a statement gave are stored by the next two, if they are.
+fn stored(results: &[Value], rest: &[Statement]) -> Option<(Value, u32)> {
+    let store = |statement: &Statement, wanted: MemoryWidth, value: Value| match &statement.operation {
+        Operation::Memory(MemoryOperation::Store { width, offset }) if *width == wanted => {
+            (statement.operands[1] == value).then_some((statement.operands[0], *offset))
+        }
+        _ => None,
+    };
+    let (at, offset) = store(rest.first()?, MemoryWidth::Pointer, results[0])?;
+    (store(rest.get(1)?, MemoryWidth::Length, results[1])? == (at, offset + 4)).then_some((at, offset))
 }
 
 /// Where an element is.

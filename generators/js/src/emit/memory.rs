@@ -6,20 +6,20 @@ use crate::function::FunctionWriter;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
-        let realm = self.realm();
+        let (bytes, view) = (self.of_realm("bytes"), self.of_realm("view"));
         match operation {
             MemoryOperation::Load { width, offset } => {
                 let at = plus(&self.get(operands[0]), *offset);
                 let load = match width {
-                    MemoryWidth::U8 => format!("bytes_{realm}[{at}]"),
-                    MemoryWidth::S8 => format!("view_{realm}.getInt8({at})"),
-                    MemoryWidth::U16 => format!("view_{realm}.getUint16({at}, true)"),
-                    MemoryWidth::S16 => format!("view_{realm}.getInt16({at}, true)"),
-                    MemoryWidth::I32 => format!("view_{realm}.getInt32({at}, true)"),
-                    MemoryWidth::Pointer | MemoryWidth::Length => format!("view_{realm}.getUint32({at}, true)"),
-                    MemoryWidth::I64 => format!("view_{realm}.getBigInt64({at}, true)"),
-                    MemoryWidth::F32 => format!("view_{realm}.getFloat32({at}, true)"),
-                    MemoryWidth::F64 => format!("view_{realm}.getFloat64({at}, true)"),
+                    MemoryWidth::U8 => format!("{bytes}[{at}]"),
+                    MemoryWidth::S8 => format!("{view}.getInt8({at})"),
+                    MemoryWidth::U16 => format!("{view}.getUint16({at}, true)"),
+                    MemoryWidth::S16 => format!("{view}.getInt16({at}, true)"),
+                    MemoryWidth::I32 => format!("{view}.getInt32({at}, true)"),
+                    MemoryWidth::Pointer | MemoryWidth::Length => format!("{}({at})", self.of_realm("load32")),
+                    MemoryWidth::I64 => format!("{view}.getBigInt64({at}, true)"),
+                    MemoryWidth::F32 => format!("{view}.getFloat32({at}, true)"),
+                    MemoryWidth::F64 => format!("{view}.getFloat64({at}, true)"),
                 };
                 self.declare(results[0], &load);
             }
@@ -27,23 +27,33 @@ impl FunctionWriter<'_, '_> {
                 let at = plus(&self.get(operands[0]), *offset);
                 let value = self.get(operands[1]);
                 let store = match width {
-                    MemoryWidth::U8 | MemoryWidth::S8 => format!("bytes_{realm}[{at}] = {value}"),
-                    MemoryWidth::U16 | MemoryWidth::S16 => format!("view_{realm}.setUint16({at}, {value}, true)"),
+                    MemoryWidth::U8 | MemoryWidth::S8 => format!("{bytes}[{at}] = {value}"),
+                    MemoryWidth::U16 | MemoryWidth::S16 => format!("{view}.setUint16({at}, {value}, true)"),
                     MemoryWidth::I32 | MemoryWidth::Pointer | MemoryWidth::Length => {
-                        format!("view_{realm}.setInt32({at}, {value}, true)")
+                        format!("{view}.setInt32({at}, {value}, true)")
                     }
-                    MemoryWidth::I64 => format!("view_{realm}.setBigInt64({at}, {value}, true)"),
-                    MemoryWidth::F32 => format!("view_{realm}.setFloat32({at}, {value}, true)"),
-                    MemoryWidth::F64 => format!("view_{realm}.setFloat64({at}, {value}, true)"),
+                    MemoryWidth::I64 => format!("{view}.setBigInt64({at}, {value}, true)"),
+                    MemoryWidth::F32 => format!("{view}.setFloat32({at}, {value}, true)"),
+                    MemoryWidth::F64 => format!("{view}.setFloat64({at}, {value}, true)"),
                 };
                 self.out.line(format!("{store};"));
             }
             MemoryOperation::ParameterArea { size, align } | MemoryOperation::ReturnArea { size, align } => {
-                self.declare(results[0], &format!("alloc_{realm}(0, 0, {align}, {size})"));
+                let alloc = self.of_realm("alloc");
+                self.settle();
+                self.constant(results[0], &format!("{alloc}({align}, {size})"));
             }
             MemoryOperation::CheckArea { size, align } => {
-                let area = self.get(operands[0]);
-                self.out.line(format!("checkArea({area}, {size}, {align}, bytes_{realm});"));
+                let check = self.of_realm("check");
+                match self.called.take() {
+                    Some((value, call)) => {
+                        self.constant(value, &format!("{check}({call}, {size}, {align})"));
+                    }
+                    None => {
+                        let area = self.name(operands[0]);
+                        self.out.line(format!("{check}({area}, {size}, {align});"));
+                    }
+                }
             }
             MemoryOperation::FreeArea { .. } => {} // a guest's
         }

@@ -2,7 +2,7 @@
 
 use witcraft_abi::{CoreType, Primitive, ScalarOperation, Value};
 
-use crate::function::FunctionWriter;
+use crate::function::{FunctionWriter, is_name};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
@@ -15,66 +15,63 @@ impl FunctionWriter<'_, '_> {
             }
             ScalarOperation::Bitcast { from, to } => {
                 let value = self.get(operands[0]);
-                self.set(results[0], bitcast(*from, *to, &value));
+                let cast = bitcast(*from, *to, &value);
+                self.compute(results[0], &value, cast);
             }
         }
     }
 
     fn lower_primitive(&mut self, primitive: Primitive, operand: Value, result: Value) {
-        let mut value = self.get(operand);
-        // What is read from an object is read once, so that it is what was checked.
-        if !value.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$') {
-            let name = format!("v{}", result.0);
-            self.out.line(format!("const {name} = {value};"));
-            value = name;
-        }
+        let value = self.get(operand);
         let place = self.place(operand);
-        let (name, wrong) = match primitive {
-            Primitive::Bool => ("boolean", format!("typeof {value} !== 'boolean'")),
-            Primitive::S8 => ("s8", integer(&value, &format!("({value} << 24) >> 24"))),
-            Primitive::U8 => ("u8", integer(&value, &format!("({value} & 255)"))),
-            Primitive::S16 => ("s16", integer(&value, &format!("({value} << 16) >> 16"))),
-            Primitive::U16 => ("u16", integer(&value, &format!("({value} & 65535)"))),
-            Primitive::S32 => ("s32", integer(&value, &format!("({value} | 0)"))),
-            Primitive::U32 => ("u32", integer(&value, &format!("{value} >>> 0"))),
-            Primitive::S64 => ("s64", big(&value, "asIntN")),
-            Primitive::U64 => ("u64", big(&value, "asUintN")),
-            Primitive::F32 => ("f32", format!("typeof {value} !== 'number'")),
-            Primitive::F64 => ("f64", format!("typeof {value} !== 'number'")),
-            Primitive::Char => {
-                self.declare(result, &format!("lowerChar({value}, {place})"));
-                return;
-            }
+        let check = match primitive {
+            Primitive::Bool => return self.declare(result, &format!("bool({value}, {place})")),
+            Primitive::Char => return self.declare(result, &format!("lowerChar({value}, {place})")),
+            Primitive::S8 => "s8",
+            Primitive::U8 => "u8",
+            Primitive::S16 => "s16",
+            Primitive::U16 => "u16",
+            Primitive::S32 => "s32",
+            Primitive::U32 => "u32",
+            Primitive::S64 => "s64",
+            Primitive::U64 => "u64",
+            Primitive::F32 => "f32",
+            Primitive::F64 => "f64",
         };
-        self.out.line(format!("if ({wrong}) expected('{name}', {value}, {place});"));
-        let lowered = if primitive == Primitive::Bool { format!("({value} ? 1 : 0)") } else { value };
-        self.set(result, lowered);
+        // What is read from an object is read once, so that it is what was checked.
+        if is_name(&value) {
+            self.out.line(format!("{check}({value}, {place});"));
+            self.set(result, value);
+        } else {
+            self.declare(result, &format!("{check}({value}, {place})"));
+        }
     }
 
     fn lift_primitive(&mut self, primitive: Primitive, operand: Value, result: Value) {
         let value = self.get(operand);
         let lifted = match primitive {
-            Primitive::Bool => format!("({value} !== 0)"),
-            Primitive::S8 => format!("(({value} << 24) >> 24)"),
-            Primitive::U8 => format!("({value} & 255)"),
-            Primitive::S16 => format!("(({value} << 16) >> 16)"),
-            Primitive::U16 => format!("({value} & 65535)"),
-            Primitive::U32 => format!("({value} >>> 0)"),
+            Primitive::Bool => format!("{value} !== 0"),
+            Primitive::S8 => format!("({value} << 24) >> 24"),
+            Primitive::U8 => format!("{value} & 255"),
+            Primitive::S16 => format!("({value} << 16) >> 16"),
+            Primitive::U16 => format!("{value} & 65535"),
+            Primitive::U32 => format!("{value} >>> 0"),
             Primitive::S64 => format!("BigInt.asIntN(64, {value})"),
             Primitive::U64 => format!("BigInt.asUintN(64, {value})"),
-            Primitive::S32 | Primitive::F32 | Primitive::F64 => value,
+            Primitive::S32 | Primitive::F32 | Primitive::F64 => value.clone(),
             Primitive::Char => return self.declare(result, &format!("liftChar({value})")),
         };
-        self.set(result, lifted);
+        self.compute(result, &value, lifted);
     }
-}
 
-fn integer(value: &str, wrapped: &str) -> String {
-    format!("typeof {value} !== 'number' || {wrapped} !== {value}")
-}
-
-fn big(value: &str, wrap: &str) -> String {
-    format!("typeof {value} !== 'bigint' || BigInt.{wrap}(64, {value}) !== {value}")
+    /// Writes what is computed of a constant where it is used, and declares what is computed of anything else.
+    fn compute(&mut self, result: Value, of: &str, computed: String) {
+        if is_name(of) && self.is_used_once(result) || is_name(&computed) {
+            self.set(result, computed);
+        } else {
+            self.declare(result, &computed);
+        }
+    }
 }
 
 fn is_big(ty: CoreType) -> bool {

@@ -38,40 +38,40 @@ impl FunctionWriter<'_, '_> {
         results: &[Value],
         types: &[CoreType],
     ) {
-        let whole = self.get(operand);
+        let whole = self.name(operand);
         let place = self.place(operand);
         for result in results {
             self.out.line(format!("let v{};", result.0));
         }
         let form = self.form(ty, kind, Some(operand));
         match form {
-            Form::Bare => {
-                self.nested(&format!("if ({whole} == null) {{"), "", |me| {
-                    me.lower_arm(&arms[0], operand, "", results, types)
-                });
-                self.trim_line();
-                self.nested("} else {", "}", |me| me.lower_arm(&arms[1], operand, &whole, results, types));
-            }
-            Form::Thrown => {
-                self.nested("if (!failed) {", "", |me| me.lower_arm(&arms[0], operand, &whole, results, types));
-                self.trim_line();
-                self.nested("} else {", "}", |me| me.lower_arm(&arms[1], operand, &whole, results, types));
+            Form::Bare | Form::Thrown => {
+                let condition = match form {
+                    Form::Thrown => "!failed".to_owned(),
+                    Form::Bare | Form::Tagged => format!("{whole} == null"),
+                };
+                let texts = [&arms[0], &arms[1]]
+                    .map(|arm| self.deeper(|me| me.lower_arm(arm, operand, &whole, results, types)));
+                self.out.line(format!("if ({condition}) {{"));
+                texts[0].lines().for_each(|line| self.out.line(format!("  {line}")));
+                self.out.line("} else {");
+                texts[1].lines().for_each(|line| self.out.line(format!("  {line}")));
+                self.out.line("}");
             }
             Form::Tagged => {
                 let payload = format!("{whole}.val");
-                self.nested(&format!("switch ({whole}?.tag) {{"), "}", |me| {
-                    for arm in arms {
-                        let tag = quote(tag(kind, arm));
-                        me.nested(&format!("case {tag}: {{"), "}", |me| {
-                            me.lower_arm(arm, operand, &payload, results, types);
-                            me.out.line("break;");
-                        });
-                    }
-                    let tags: Vec<&str> = arms.iter().map(|arm| tag(kind, arm)).collect();
-                    let tags = quote(&format!("a `tag` of {}", tags.join(", ")));
-                    me.out.line("default:");
-                    me.out.line(format!("  expected({tags}, {whole}, {place});"));
-                });
+                self.settle();
+                self.out.line(format!("switch ({whole}?.tag) {{"));
+                for arm in arms {
+                    let text = self.deeper(|me| {
+                        me.lower_arm(arm, operand, &payload, results, types);
+                        me.out.line("break;");
+                    });
+                    self.case(&quote(tag(kind, arm)), &text);
+                }
+                let tags: Vec<&str> = arms.iter().map(|arm| tag(kind, arm)).collect();
+                let tags = quote(&format!("a `tag` of {}", tags.join(", ")));
+                self.out.lines(&format!("  default:\n    expected({tags}, {whole}, {place});\n}}"));
             }
         }
         for result in results {
@@ -90,31 +90,70 @@ impl FunctionWriter<'_, '_> {
             }
         }
         self.statements(&arm.block);
+        if self.waits() {
+            self.settle();
+        }
         for ((result, value), _) in results.iter().zip(&arm.block.results).zip(types) {
             let value = self.get(*value);
-            self.out.line(format!("v{} = {value};", result.0));
+            self.out.lines(&format!("v{} = {value};", result.0));
         }
     }
 
     fn lift_variant(&mut self, ty: TypeId, kind: VariantKind, arms: &[VariantArm], operand: Value, result: Value) {
-        let discriminant = self.get(operand);
+        let discriminant = if arms.len() == 2 { self.name(operand) } else { self.get(operand) };
         let form = self.form(ty, kind, Some(result));
         let name = format!("v{}", result.0);
         self.out.line(format!("let {name};"));
         if matches!(form, Form::Thrown) {
             self.out.line("let failed = false;");
         }
-        self.nested(&format!("switch ({discriminant}) {{"), "}", |me| {
+        if let [first, second] = arms {
+            let texts = [(0, first), (1, second)]
+                .map(|(number, arm)| self.deeper(|me| me.lift_arm(&form, kind, number, arm, &name)));
+            self.either(&discriminant, &texts);
+        } else {
+            self.settle();
+            self.out.line(format!("switch ({discriminant}) {{"));
             for (number, arm) in arms.iter().enumerate() {
-                me.nested(&format!("case {number}: {{"), "}", |me| {
+                let text = self.deeper(|me| {
                     me.lift_arm(&form, kind, number, arm, &name);
                     me.out.line("break;");
                 });
+                self.case(&number.to_string(), &text);
             }
-            me.out.line("default:");
-            me.out.line("  trap('invalid variant discriminant');");
-        });
+            self.out.lines("  default:\n    badCase();\n}");
+        }
         self.set(result, name);
+    }
+
+    /// One of two, by a discriminant.
+    fn either(&mut self, discriminant: &str, [first, second]: &[String; 2]) {
+        let block = |out: &mut witcraft_writer::Writer, text: &str| {
+            text.lines().for_each(|line| out.line(format!("  {line}")));
+        };
+        if first.is_empty() {
+            self.out.line(format!("if ({discriminant} === 1) {{"));
+        } else {
+            self.out.line(format!("if ({discriminant} === 0) {{"));
+            block(&mut self.out, first);
+            self.out.line(format!("}} else if ({discriminant} === 1) {{"));
+        }
+        block(&mut self.out, second);
+        self.out.line(if first.is_empty() {
+            format!("}} else if ({discriminant} !== 0) badCase();")
+        } else {
+            "} else badCase();".to_owned()
+        });
+    }
+
+    /// A case of a `switch`, with a block of its own where it declares something.
+    fn case(&mut self, value: &str, text: &str) {
+        let declares = text.lines().any(|line| line.starts_with("const ") || line.starts_with("let "));
+        self.out.line(format!("  case {value}:{}", if declares { " {" } else { "" }));
+        text.lines().for_each(|line| self.out.line(format!("    {line}")));
+        if declares {
+            self.out.line("  }");
+        }
     }
 
     fn lift_arm(&mut self, form: &Form, kind: VariantKind, number: usize, arm: &VariantArm, name: &str) {
@@ -123,7 +162,7 @@ impl FunctionWriter<'_, '_> {
         match form {
             Form::Bare | Form::Thrown => {
                 if let Some(payload) = payload {
-                    self.out.line(format!("{name} = {payload};"));
+                    self.out.lines(&format!("{name} = {payload};"));
                 }
                 if matches!(form, Form::Thrown) && number == 1 {
                     self.out.line("failed = true;");
@@ -131,8 +170,12 @@ impl FunctionWriter<'_, '_> {
             }
             Form::Tagged => {
                 let tag = quote(tag(kind, arm));
-                let val = payload.map_or_else(String::new, |payload| format!(", val: {payload}"));
-                self.out.line(format!("{name} = {{ tag: {tag}{val} }};"));
+                let val = match payload {
+                    Some(payload) => format!(", val: {payload}"),
+                    None if kind == VariantKind::Result => ", val: undefined".to_owned(),
+                    None => String::new(),
+                };
+                self.out.lines(&format!("{name} = {{ tag: {tag}{val} }};"));
             }
         }
     }
@@ -147,14 +190,6 @@ impl FunctionWriter<'_, '_> {
             VariantKind::Result if value.is_some() && value == self.throwing => Form::Thrown,
             VariantKind::Result | VariantKind::Variant => Form::Tagged,
         }
-    }
-
-    /// Takes back the empty line that a block ended with, where `else` follows.
-    fn trim_line(&mut self) {
-        let text = self.out.as_str().trim_end_matches('\n').to_owned();
-        self.out = witcraft_writer::Writer::new("  ");
-        self.out.verbatim(&text);
-        self.out.verbatim("\n");
     }
 }
 

@@ -1,6 +1,6 @@
-const borrowed = (Class, rep, scope) => {
+function borrowed(Class, rep, scope) {
   const object = adopt(Class, rep);
   object[LENDS] = 1;
   scope.objects.push(object);
   return object;
-};
+}

@@ -1,6 +1,7 @@
 class ComponentError extends Error {
   constructor(payload) {
-    super(typeof payload === 'string' ? payload : 'the component gave an error: see `payload`');
+    const text = Object(payload) === payload ? (payload.tag ?? 'an error of the component') : payload;
+    super(typeof payload === 'string' ? payload : `${text} (see \`payload\`)`);
     this.name = 'ComponentError';
     this.payload = payload;
   }

@@ -1,5 +1,5 @@
 function expected(type, value, place) {
-  const isNumber = typeof value === 'number' || typeof value === 'bigint';
-  const shown = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : value?.constructor?.name;
-  throw new TypeError(`${place}: expected ${type}, got ${isNumber ? value : (shown ?? value)}`);
+  let shown = Object(value) === value ? value.constructor?.name : String(value).slice(0, 40);
+  if (typeof value === 'string') shown = JSON.stringify(shown);
+  throw new TypeError(`${place}: expected ${type}, got ${shown}`);
 }

@@ -1,5 +1,5 @@
-const lend = (object, Class, scope, place) => {
+function lend(object, Class, scope, place) {
   const rep = repOf(object, Class, place);
   scope.objects.push(object);
   return rep;
-};
+}

@@ -1,5 +1,5 @@
-function liftBlock(pointer, length, Numbers, bytes) {
-  const size = length * Numbers.BYTES_PER_ELEMENT;
-  checkList(pointer, size, Numbers.BYTES_PER_ELEMENT, bytes);
-  return new Numbers(bytes.buffer.slice(pointer, pointer + size));
+function liftBlock_N(pointer, length, Numbers) {
+  const size = Numbers.BYTES_PER_ELEMENT;
+  check_N(pointer, length * size, size, 'list content');
+  return new Numbers(bytes_N.buffer.slice(pointer, pointer + length * size));
 }

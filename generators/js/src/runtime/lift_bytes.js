@@ -1,5 +1,4 @@
-function liftBytes(pointer, length, bytes) {
-  const end = pointer + length;
-  if (end > bytes.length) trap('list content out-of-bounds');
-  return bytes.slice(pointer, end);
+function liftBytes_N(pointer, length) {
+  check_N(pointer, length, 1, 'list content');
+  return bytes_N.slice(pointer, pointer + length);
 }

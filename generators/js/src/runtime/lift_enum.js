@@ -1,3 +1,3 @@
 function liftEnum(names, index) {
-  return names[index] ?? trap('invalid variant discriminant');
+  return names[index] ?? badCase();
 }

@@ -1,4 +1,4 @@
-function liftLatin1(pointer, length, bytes) {
+function liftLatin1(bytes, pointer, length) {
   const end = pointer + length;
   if (end > bytes.length) trap('string content out-of-bounds');
   let text = '';

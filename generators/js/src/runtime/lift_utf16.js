@@ -1,5 +1,5 @@
 const utf16Decoder = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true });
-function liftUtf16(pointer, length, bytes) {
+function liftUtf16(bytes, pointer, length) {
   if (pointer % 2) trap('unaligned pointer');
   const end = pointer + length * 2;
   if (end > bytes.length) trap('string content out-of-bounds');

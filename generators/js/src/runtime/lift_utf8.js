@@ -1,4 +1,5 @@
-function liftUtf8(pointer, length, bytes) {
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+function liftUtf8(bytes, pointer, length) {
   const end = pointer + length;
   if (end > bytes.length) trap('string content out-of-bounds');
   if (length < 24) {
@@ -8,7 +9,7 @@ function liftUtf8(pointer, length, bytes) {
     if (at === end) return text;
   }
   try {
-    return utf8Decoder.decode(bytes.subarray(pointer, end));
+    return decoder.decode(bytes.subarray(pointer, end));
   } catch {
     return trap('invalid utf-8 in a string');
   }

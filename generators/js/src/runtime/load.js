@@ -1,12 +1,12 @@
 async function load(url) {
-  if (url.protocol === 'file:' && !globalThis.Deno) {
-    const files = 'node:fs/promises';
-    const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
-    return WebAssembly.compile(await readFile(url));
+  let bytes;
+  if (url.protocol === 'file:' && !globalThis.Deno) bytes = process.getBuiltinModule('node:fs').readFileSync(url);
+  else if (url.protocol === 'data:') bytes = Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt(0));
+  else {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
+    bytes = await response.arrayBuffer();
   }
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response.headers.get('content-type') === 'application/wasm'
-    ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+  return WebAssembly.compile(bytes);
 }

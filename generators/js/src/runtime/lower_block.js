@@ -1,8 +1,8 @@
-function lowerBlock_N(list, Numbers, type, place) {
-  const from = numbers(list, Numbers, type, place);
-  lowered = from.length;
+function lowerBlock_N(list, Numbers, element, place) {
+  const from = numbers(list, Numbers, element, place);
   const size = Numbers.BYTES_PER_ELEMENT;
-  const pointer = alloc_N(0, 0, size, lowered * size);
+  const pointer = alloc_N(size, from.length * size);
+  lowered = from.length;
   new Numbers(bytes_N.buffer, pointer, lowered).set(from);
   return pointer;
 }

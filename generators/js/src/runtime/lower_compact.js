@@ -8,8 +8,8 @@ function lowerCompact_N(text, place) {
       return pointer;
     }
   }
-  lowered = units;
-  const pointer = alloc_N(0, 0, 2, units);
+  const pointer = alloc_N(2, units);
   for (let at = 0; at < units; at++) bytes_N[pointer + at] = text.charCodeAt(at);
+  lowered = units;
   return pointer;
 }

@@ -1,8 +1,5 @@
 function payloadOf(error) {
-  if (error instanceof ComponentError) return error.payload;
-  if (error instanceof Error) {
-    if (Object.hasOwn(error, 'payload')) return error.payload;
-    throw error;
-  }
+  if (Object(error) === error && Object.hasOwn(error, 'payload')) return error.payload;
+  if (error instanceof Error) throw error;
   return error;
 }

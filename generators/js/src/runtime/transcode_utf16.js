@@ -1,9 +1,9 @@
 function copyUtf16(from, source, units, to, target) {
-  liftUtf16(source, units, from);
+  liftUtf16(from, source, units);
   to.set(from.subarray(source, source + units * 2), target);
 }
 function utf16ToUtf8(from, source, units, to, target, room) {
-  const text = liftUtf16(source, units, from);
+  const text = liftUtf16(from, source, units);
   const { read, written } = encoder.encodeInto(text, to.subarray(target, target + room));
   return [read, written];
 }

@@ -1,5 +1,5 @@
 function copyUtf8(from, source, units, to, target) {
-  liftUtf8(source, units, from);
+  liftUtf8(from, source, units);
   to.set(from.subarray(source, source + units), target);
 }
 function storeUtf16(text, to, target) {
@@ -11,10 +11,10 @@ function storeUtf16(text, to, target) {
   return text.length;
 }
 function utf8ToUtf16(from, source, units, to, target) {
-  return storeUtf16(liftUtf8(source, units, from), to, target);
+  return storeUtf16(liftUtf8(from, source, units), to, target);
 }
 function utf8ToLatin1(from, source, units, to, target) {
-  liftUtf8(source, units, from);
+  liftUtf8(from, source, units);
   let read = 0;
   let written = 0;
   while (read < units) {
@@ -30,5 +30,5 @@ function utf8ToCompactUtf16(from, source, units, to, target, room, before) {
     to[target + at * 2] = to[target + at];
     to[target + at * 2 + 1] = 0;
   }
-  return before + storeUtf16(liftUtf8(source, units, from), to, target + before * 2);
+  return before + storeUtf16(liftUtf8(from, source, units), to, target + before * 2);
 }

@@ -7,12 +7,12 @@ function exitCall() {
 }
 function transferOwn(index, from, to) {
   const [handles, type] = tables[from];
-  return tables[to][0].add(type, handles.take(index, type));
+  return tables[to][0].add(handles.take(index, type), type);
 }
 function transferBorrow(index, from, to) {
   const [handles, type] = tables[from];
   const scope = scopes[scopes.length - 1];
   const rep = handles.lend(index, type, scope);
   const [target, , isOwn] = tables[to];
-  return isOwn ? rep : target.add(type, rep, scope);
+  return isOwn ? rep : target.add(rep, type, scope);
 }

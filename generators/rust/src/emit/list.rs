@@ -19,19 +19,35 @@ impl Emitter<'_> {
             ListOperation::LiftString { encoding, ownership: _ } => {
                 expect_utf8(*encoding);
                 let take = if self.raw_strings() { "_rt::list_lift::<u8>" } else { "_rt::string_lift" };
-                self.lift_bytes(operands, results, take);
+                let string = self.lift_bytes(operands, take);
+                self.define(results[0], Operand::expression(string));
             }
             ListOperation::LiftBlock { element, .. } => {
                 let lift = format!("_rt::list_lift::<{}>", self.cx.owned(element, "'_"));
-                self.lift_bytes(operands, results, &lift);
+                let list = self.lift_bytes(operands, &lift);
+                let list = self.out_of_vec(list);
+                self.define(results[0], Operand::expression(list));
             }
-            ListOperation::Lower { size, align, block, .. } => self.lower(operands, results, *size, *align, block),
+            ListOperation::Lower { size, align, block, .. } => {
+                if !self.lends() && self.has_other_lists() {
+                    let list = self.take(operands[0]).text;
+                    let vec = self.cx.vec();
+                    self.bind(operands[0], &format!("<_ as ::core::convert::Into<{vec}<_>>>::into({list})"));
+                }
+                self.lower(operands, results, *size, *align, block);
+            }
             ListOperation::LowerMap { size, align, block, .. } => {
                 self.lower(operands, results, *size, *align, block);
             }
             ListOperation::Lift { element, size, align, block, .. } => {
                 let new = format!("_rt::list_with_room::<{}>", self.cx.owned(element, "'_"));
-                self.lift_list(operands, results, (*size, *align), block, &new);
+                let list = self.lift_list(operands, (*size, *align), block, &new);
+                let operand = if self.has_other_lists() {
+                    Operand::expression(self.out_of_vec(list))
+                } else {
+                    Operand::place(list)
+                };
+                self.define(results[0], operand);
             }
             ListOperation::LiftMap { size, align, block, .. } => {
                 self.lift_map(operands, results, (*size, *align), block);
@@ -60,6 +76,19 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a list may be another type than `Vec`, which it is made from and made into.
+    fn has_other_lists(&self) -> bool {
+        self.cx.choices.elsewhere.has_list(self.cx.bindings)
+    }
+
+    /// The list that is wanted where a `Vec` is there.
+    fn out_of_vec(&self, list: String) -> String {
+        match self.has_other_lists() {
+            true => format!("<_ as ::core::convert::From<{}<_>>>::from({list})", self.cx.vec()),
+            false => list,
+        }
+    }
+
     fn raw_strings(&self) -> bool {
         self.cx.choices.options.raw_strings
     }
@@ -72,10 +101,9 @@ impl Emitter<'_> {
     }
 
     /// Takes a list over as it is.
-    fn lift_bytes(&mut self, operands: &[Value], results: &[Value], take: &str) {
+    fn lift_bytes(&mut self, operands: &[Value], take: &str) -> String {
         let (pointer, length) = (self.take(operands[0]).text, self.take(operands[1]).text);
-        let text = self.unsafely(format!("{take}({pointer}, {length})"));
-        self.define(results[0], Operand::expression(text));
+        self.unsafely(format!("{take}({pointer}, {length})"))
     }
 
     /// Lowers a list or a map element by element, into memory that is allocated for it.
@@ -108,15 +136,8 @@ impl Emitter<'_> {
         self.push(&text);
     }
 
-    /// Lifts a list element by element, then frees the memory it came in. There is room for all from the beginning.
-    fn lift_list(
-        &mut self,
-        operands: &[Value],
-        results: &[Value],
-        (size, align): (u32, u32),
-        block: &Block,
-        new: &str,
-    ) {
+    /// Lifts a list element by element, then frees the memory it came in. There is room for all from the beginning. Gives its name.
+    fn lift_list(&mut self, operands: &[Value], (size, align): (u32, u32), block: &Block, new: &str) -> String {
         let list = self.local();
         let length = self.place(operands[1]).text;
         let new = self.unsafely(format!("let mut {list} = {new}({length});"));
@@ -126,7 +147,7 @@ impl Emitter<'_> {
         });
         self.push(&format!("{list}.set_len({length});"));
         self.free(operands, size, align);
-        self.define(results[0], Operand::place(list));
+        list
     }
 
     /// Lifts a map pair by pair, then frees the memory it came in.

@@ -22,14 +22,15 @@ func NewBucket(name string) *Bucket {
 
 // Get gives the value of a key.
 func (b *Bucket) Get(key string) wit.Option[[]uint8] {
+	handle := (*cabi.Handle)(b).Lend("store.Bucket")
 	cabi.Enter()
-	defer cabi.Leave()
 	area := cabi.Allocate(12, 4)
-	importBucketGet((*cabi.Handle)(b).Lend("store.Bucket"), unsafe.Pointer(unsafe.StringData(key)), uint32(len(key)), area)
+	importBucketGet(handle, unsafe.Pointer(unsafe.StringData(key)), uint32(len(key)), area)
 	var option wit.Option[[]uint8]
 	if cabi.Case(uint32(*(*uint8)(area)), 2) == 1 {
 		option = wit.Some(cabi.List[uint8](*(*uint32)(unsafe.Add(area, 4)), *(*uint32)(unsafe.Add(area, 8))))
 	}
+	cabi.Leave()
 	return option
 }
 

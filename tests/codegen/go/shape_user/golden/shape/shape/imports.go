@@ -35,20 +35,24 @@ func (l *List) Len() uint32 {
 
 // ToString is the method to-string of list.
 func (l *List) ToString() string {
+	handle := (*cabi.Handle)(l).Lend("shape.List")
 	cabi.Enter()
-	defer cabi.Leave()
 	area := cabi.Allocate(8, 4)
-	importListToString((*cabi.Handle)(l).Lend("shape.List"), area)
-	return cabi.String(*(*uint32)(area), *(*uint32)(unsafe.Add(area, 4)))
+	importListToString(handle, area)
+	result := cabi.String(*(*uint32)(area), *(*uint32)(unsafe.Add(area, 4)))
+	cabi.Leave()
+	return result
 }
 
 // IntoBytes is the method into-bytes of list.
 func (l *List) IntoBytes() []uint8 {
+	handle := (*cabi.Handle)(l).Lend("shape.List")
 	cabi.Enter()
-	defer cabi.Leave()
 	area := cabi.Allocate(8, 4)
-	importListIntoBytes((*cabi.Handle)(l).Lend("shape.List"), area)
-	return cabi.List[uint8](*(*uint32)(area), *(*uint32)(unsafe.Add(area, 4)))
+	importListIntoBytes(handle, area)
+	result := cabi.List[uint8](*(*uint32)(area), *(*uint32)(unsafe.Add(area, 4)))
+	cabi.Leave()
+	return result
 }
 
 // Eq is the method eq of list.

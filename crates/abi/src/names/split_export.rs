@@ -1,0 +1,74 @@
+//! How a function is exported by a compiler that has no room for its result.
+//!
+//! What Go's compiler exports takes no more than 128 bytes of parameters and result together, and sixteen parameters of 64
+//! bits are all of that. So the bindings of a function that is wider export one that takes the parameters and gives
+//! nothing, and another that gives the result of the one called last:
+//!
+//! ```text
+//! [result-apart:i64]demo:sums/sums#add   (i64 × 16) -> ()
+//! [result]                               () -> i64
+//! ```
+//!
+//! What makes a component of the module exports the function that WIT asks for, which calls the two, one after the other.
+//! No code of the module runs in between.
+
+use crate::CoreType;
+
+/// What the function is exported as that gives, in 64 bits, the result of the split export that was called last.
+pub const SPLIT_RESULT: &str = "[result]";
+
+const PREFIX: &str = "[result-apart:";
+
+/// A core export whose result is had from [`SPLIT_RESULT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SplitExport<'a> {
+    /// What the whole function is to be exported as.
+    pub name: &'a str,
+    /// The core type of its result, one of those that a wasm module knows. A narrower one than 64 bits is in the lower half.
+    pub result: CoreType,
+}
+
+impl<'a> SplitExport<'a> {
+    /// The split export of the function `name`, with a result of this type.
+    pub fn new(name: &'a str, result: CoreType) -> SplitExport<'a> {
+        SplitExport { name, result: result.wasm() }
+    }
+
+    /// The name that it has in the module. No function of WIT has such a name.
+    pub fn mangled(self) -> String {
+        format!("{PREFIX}{}]{}", self.result.name(), self.name)
+    }
+
+    /// Reads the name of a core export. `None` if it is another export.
+    pub fn parse(export: &'a str) -> Option<SplitExport<'a>> {
+        let (ty, name) = export.strip_prefix(PREFIX)?.split_once(']')?;
+        let types = [CoreType::I32, CoreType::I64, CoreType::F32, CoreType::F64];
+        let result = types.into_iter().find(|result| result.name() == ty)?;
+        Some(SplitExport { name, result })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ExportName;
+
+    #[test]
+    fn names_are_read_back() {
+        for result in [CoreType::I32, CoreType::I64, CoreType::F32, CoreType::F64] {
+            let split = SplitExport::new("demo:sums/sums@1.0.0#[method]sum.add", result);
+            let mangled = split.mangled();
+            assert_eq!(SplitExport::parse(&mangled), Some(split));
+            assert_eq!(ExportName::parse(&mangled), ExportName::Toolchain);
+        }
+        assert_eq!(SplitExport::new("add", CoreType::PointerOrI64).mangled(), "[result-apart:i64]add");
+        assert_eq!(ExportName::parse(SPLIT_RESULT), ExportName::Toolchain);
+    }
+
+    #[test]
+    fn other_names_are_none() {
+        for name in ["add", "[result]", "[result-apart]add", "[result-apart:v128]add", "[method]file.read", ""] {
+            assert_eq!(SplitExport::parse(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+function arrayOf(length, value, place) {
+  if (typeof value !== 'object' || value?.length !== length) expected(`an array of ${length}`, value, place);
+  return value;
+}

@@ -1,0 +1,3 @@
+function badCase() {
+  trap('invalid variant discriminant');
+}

@@ -1,0 +1,3 @@
+function enter() {
+  if (entered) trap('cannot enter component instance: it trapped, or a call is not over');
+}

@@ -1,0 +1,3 @@
+function f32(value, place) {
+  return typeof value === 'number' ? value : expected('f32', value, place);
+}

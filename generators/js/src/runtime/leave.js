@@ -1,0 +1,3 @@
+function leave_I() {
+  if (!MAY_LEAVE) trap('cannot leave component instance');
+}

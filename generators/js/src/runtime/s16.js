@@ -1,0 +1,3 @@
+function s16(value, place) {
+  return typeof value === 'number' && (value << 16) >> 16 === value ? value : expected('s16', value, place);
+}

@@ -1,0 +1,3 @@
+function s32(value, place) {
+  return typeof value === 'number' && (value | 0) === value ? value : expected('s32', value, place);
+}

@@ -1,0 +1,3 @@
+function s64(value, place) {
+  return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : expected('s64', value, place);
+}

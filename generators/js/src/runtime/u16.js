@@ -1,0 +1,3 @@
+function u16(value, place) {
+  return typeof value === 'number' && (value & 65535) === value ? value : expected('u16', value, place);
+}

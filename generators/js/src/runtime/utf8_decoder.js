@@ -1,1 +1,0 @@
-const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,0 +1,80 @@
+//! Do bundlers, a minifier, and engines other than Node 20 take generated modules as they are?
+//!
+//! The component `echo` of the fixtures is transpiled in each way in which a module comes to life, with its core modules beside
+//! it and within. `bundlers/build.mjs` gives each to esbuild, Rollup, Vite, webpack and terser; `bundlers/run.mjs` runs all that
+//! comes out, and what went in, where code cannot be made from text.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, require_tools, root};
+
+const MODES: [&str; 4] = ["module", "init", "async", "sync"];
+
+/// A folder with a module for each way, its entry beside it.
+fn transpiled(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bundlers").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("the folder can be written");
+    write("package.json", "{ \"type\": \"module\" }\n");
+    write("host.js", "export const step = (value) => value + 1;\n");
+    let packages = root().join("tests/node/node_modules");
+    std::os::unix::fs::symlink(packages, folder.join("node_modules")).expect("it can be linked");
+    for mode in MODES {
+        for base64 in [false, true] {
+            let way = format!("{mode}{}", if base64 { "-base64" } else { "" });
+            let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
+            witcraft.arg("transpile").arg(root().join("fixtures/components/echo.wat")).arg("-o").arg(folder.join(&way));
+            if mode == "module" || mode == "init" {
+                witcraft.args(["--map", "step=../host.js#step"]);
+                witcraft.args((mode == "init").then_some("--tla-compat"));
+            } else {
+                witcraft.args(["--instantiation", mode]);
+            }
+            if base64 {
+                witcraft.arg("--base64");
+            }
+            run(&mut witcraft);
+            std::fs::copy(root().join(format!("tests/bundlers/{mode}.mjs")), folder.join(&way).join("entry.js"))
+                .expect("it can be copied");
+        }
+    }
+    folder
+}
+
+/// Runs a command that has to succeed.
+fn run(command: &mut Command) {
+    let output = command.output().expect("it can be run");
+    let (printed, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}: {}\n{printed}{said}", output.status);
+}
+
+#[test]
+fn bundles_run() {
+    if require_tools(&[NODE, NODE_PACKAGES]).is_err() {
+        return;
+    }
+    let folder = transpiled("built");
+    run(Command::new("node").arg(root().join("tests/bundlers/build.mjs")).arg(&folder));
+    let mut node = Command::new("node");
+    node.arg("--disallow-code-generation-from-strings").arg(root().join("tests/bundlers/run.mjs"));
+    run(node.arg(&folder));
+}
+
+#[test]
+fn modules_run_in_other_engines() {
+    for (tool, arguments) in [
+        (NEWEST_NODE, ["--disallow-code-generation-from-strings"].as_slice()),
+        (DENO, ["run", "--no-config", "--no-lock", "--allow-read", "--cached-only"].as_slice()),
+        (BUN, ["run"].as_slice()),
+    ] {
+        if let Err(reason) = require_tools(&[tool]) {
+            eprintln!("ignored, because {reason}");
+            continue;
+        }
+        let Tool { probe: [program, ..], .. } = tool else { unreachable!("a tool is probed by running it") };
+        let folder = transpiled(&tool.name.replace(' ', "-"));
+        run(Command::new(program).args(arguments).arg(root().join("tests/bundlers/run.mjs")).arg(&folder));
+    }
+}
