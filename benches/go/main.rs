@@ -11,11 +11,14 @@
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
 mod programs;
+#[path = "../shared/tools.rs"]
+mod tools;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use programs::{Builder, output};
+use programs::Builder;
+use tools::{OURS, output};
 
 /// What a driver can be asked to do, and how often it does it in one run.
 const JOBS: [(&str, u32); 9] = [
@@ -68,7 +71,7 @@ fn in_turn(compositions: [&Path; 2], job: &str, calls: u32) -> [Result<Figures, 
 
 /// One run.
 fn measure(composition: &Path, job: &str, calls: u32) -> Result<Figures, String> {
-    let mut command = Command::new(programs::OURS);
+    let mut command = Command::new(OURS);
     let text = output(command.arg("run").arg(composition).args(["--invoke", &format!("measure({job:?}, {calls})")]))?;
     let parts = text.trim().trim_matches(['(', ')']).split_once(", ");
     let parsed = parts.and_then(|(time, bytes)| Some((time.parse().ok()?, bytes.parse().ok()?)));

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The command under test.
-pub(crate) const OURS: &str = env!("CARGO_BIN_EXE_witcraft");
+use crate::tools::{OURS, compose, run};
 
 /// The peer's runtime module, and the flag that lets stock Go link it: it refers to a private function of Go's runtime.
 const PEER_RUNTIME: &str = "go.bytecodealliance.org/pkg v0.2.1";
@@ -129,7 +128,7 @@ impl Builder {
 
     fn compose(&self, root: &Path, plug: &Path, name: &str) -> PathBuf {
         let composed = self.folder.join(format!("{name}.wasm"));
-        run(Command::new(OURS).arg("compose").arg(root).arg(plug).arg("-o").arg(&composed));
+        compose(root, plug, &composed);
         composed
     }
 
@@ -138,20 +137,4 @@ impl Builder {
         std::fs::create_dir_all(&folder).expect("the target folder can be written");
         folder
     }
-}
-
-/// Runs a command that has to succeed.
-fn run(command: &mut Command) {
-    if let Err(error) = output(command) {
-        panic!("{command:?}: {error}");
-    }
-}
-
-/// What a command prints; `Err` holds what it says went wrong.
-pub(crate) fn output(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    Err(String::from_utf8_lossy(&output.stderr).into_owned())
 }

@@ -17,7 +17,7 @@ mod string;
 mod trap;
 mod value;
 
-use crate::{Block, FunctionPlan, PostReturnPlan, Side, TypeTable, Value};
+use crate::{Block, FunctionPlan, Layout, PostReturnPlan, Side, TypeTable, Value};
 
 pub use handle::HandleTable;
 pub use memory::Memory;
@@ -33,6 +33,8 @@ pub struct Instance {
     pub memory: Memory,
     /// The handles that core code holds.
     pub handles: HandleTable,
+    /// What of the memory a result takes that is kept until post-return.
+    kept: Vec<(u32, Layout)>,
 }
 
 /// What is at the other end of the calls that a plan makes.

@@ -235,8 +235,10 @@ impl<'a> Crossing<'a> {
     fn post_return(&self, core_name: String) -> PostReturnPlan {
         let mut out = self.translation();
         let area = out.builder.value(ValueType::Core(CoreType::Pointer));
-        if let Some(ty) = self.function.result {
-            out.free(area, 0, ty);
+        match self.function.result {
+            Some(_) if self.planner.policy.keeps_results => _ = out.builder.emit(CallOperation::DropResult, &[], []),
+            Some(ty) => out.free(area, 0, ty),
+            None => {}
         }
         out.builder.emit(CallOperation::Return, &[], []);
         let (body, types) = out.finish();

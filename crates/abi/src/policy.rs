@@ -18,6 +18,9 @@ pub struct Policy {
     /// Whether a string of the language lies in linear memory in [`string_encoding`](Policy::string_encoding), so that a
     /// guest lends it to an import as it is. Otherwise it is copied for the call, and freed after it.
     pub strings_in_place: bool,
+    /// Whether the result of an export stays where the language has it until post-return, so that a guest lends it to the
+    /// caller as it is, and drops it whole. Otherwise its memory is given away, and freed piece by piece.
+    pub keeps_results: bool,
     /// Whether a list of this element type has, in the language, the very bytes of the Canonical ABI, so that it may be
     /// lent, passed or copied as one block. Never asked for element types with memory or handles of their own.
     pub block_copies: fn(&Resolve, &Type) -> bool,
@@ -32,13 +35,14 @@ impl Policy {
 }
 
 impl Default for Policy {
-    /// UTF-8 strings in place, as in Rust and Go, and no block copies.
+    /// UTF-8 strings in place, as in Rust and Go, results given away, and no block copies.
     fn default() -> Policy {
         Policy {
             mangling: Mangling::default(),
             exports_are_symbols: false,
             string_encoding: StringEncoding::default(),
             strings_in_place: true,
+            keeps_results: false,
             block_copies: |_, _| false,
         }
     }

@@ -138,12 +138,13 @@ impl<'a> Verifier<'a> {
             (CallOperation::PostReturn, Some((CallOperation::Core, _))) => {
                 Ok(Contract { operands: self.core_results.to_vec(), ..Contract::default() })
             }
-            (CallOperation::FreeTemporaries, Some(_)) => Ok(Contract::default()),
+            (CallOperation::FreeTemporaries, Some(_)) | (CallOperation::DropResult, None) => Ok(Contract::default()),
             (
                 CallOperation::Core
                 | CallOperation::Interface
                 | CallOperation::PostReturn
                 | CallOperation::FreeTemporaries
+                | CallOperation::DropResult
                 | CallOperation::Return,
                 _,
             ) => Err(error("it has no place here", place)),

@@ -6,7 +6,7 @@ use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::expected::{Expected, causes, contained};
 use crate::module::Module;
-use crate::{producers, surface};
+use crate::{compact, producers, surface};
 
 /// Encodes and validates the component of a module that was [checked](crate::check).
 ///
@@ -28,7 +28,7 @@ pub(crate) fn encode(module: &Module<'_>, expected: &Expected<'_>) -> Result<Vec
 }
 
 fn run(module: &Module<'_>, expected: &Expected<'_>) -> anyhow::Result<Vec<u8>> {
-    let bytes = surface::prepare(module, expected)?;
+    let bytes = compact::compact(surface::prepare(module, expected)?);
     let mut encoder = ComponentEncoder::default().validate(false).module(&bytes)?;
     for adapter in &expected.adapters {
         encoder = encoder.adapter(&adapter.name, &adapter.bytes)?;

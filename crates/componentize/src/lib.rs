@@ -13,6 +13,8 @@
 //! What older programs import instead of a world, such as WASI preview 1, is translated by an *adapter*: a small module
 //! that exports the old names and imports a world of its own, and of which only what is used ends up in the component.
 //!
+//! Code is written with its numbers as short as they can be (`compact`), unless the module has debug information.
+//!
 //! The encoding itself is done by `wit-component`. It gives up at the first mismatch, and says it in core types; so that
 //! [`componentize`] compares the module with its world first, and finds all mismatches, in terms of the WIT.
 
@@ -20,6 +22,7 @@ mod adapters;
 mod agree;
 mod append;
 mod check;
+mod compact;
 mod encode;
 mod expected;
 mod go;

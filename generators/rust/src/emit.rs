@@ -5,7 +5,8 @@
 //! operations is spelled in a file of its own.
 //!
 //! In an import, what is lowered is only lent: parameters are looked at through references and places (`a.name`). In
-//! an export, results are given away, and taken apart by value. [`Emitter::lends`] tells the two apart.
+//! an export, a result that holds memory is kept until post-return, and looked at likewise; any other is taken apart by
+//! value. [`Emitter::lends`] tells the two apart.
 
 mod aggregate;
 mod async_;
@@ -17,7 +18,7 @@ mod operand;
 mod scalar;
 mod variant;
 
-use witcraft_abi::{Block, CoreType, Operation, Statement, Value, ValueType};
+use witcraft_abi::{Block, CallOperation, CoreType, Operation, Statement, Value, ValueType};
 use witcraft_writer::Scope;
 
 use crate::context::Context;
@@ -33,6 +34,8 @@ pub(crate) struct Body {
     pub(crate) is_unsafe: bool,
     /// The bytes of memory that results are left in until post-return.
     pub(crate) return_area: u32,
+    /// Whether memory is allocated to lower something.
+    pub(crate) allocates: bool,
 }
 
 /// Walks a plan.
@@ -42,7 +45,8 @@ pub(crate) struct Emitter<'a> {
     types: &'a [ValueType],
     uses: Vec<u32>,
     values: Vec<Option<Operand>>,
-    /// Whether a value is, or is part of, a parameter that gives a handle away, and so owns what it holds.
+    /// Whether a value is, or is part of, a parameter that gives a handle away or the result of an export, and so owns what
+    /// it holds.
     given_away: Vec<bool>,
     locals: Scope,
     /// The statements of the block at hand.
@@ -58,6 +62,8 @@ pub(crate) struct Emitter<'a> {
     temporaries: Option<String>,
     is_unsafe: bool,
     return_area: u32,
+    /// Whether the result is kept, and lowered by looking at it.
+    is_kept: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -87,6 +93,7 @@ impl<'a> Emitter<'a> {
             temporaries: None,
             is_unsafe: false,
             return_area: 0,
+            is_kept: false,
         }
     }
 
@@ -101,9 +108,18 @@ impl<'a> Emitter<'a> {
                 ValueType::Core(_) => false,
             };
         }
+        let is_implementation = |operation: &Operation| matches!(operation, Operation::Call(CallOperation::Interface));
+        for result in block.statements.iter().filter(|s| is_implementation(&s.operation)).flat_map(|s| &s.results) {
+            self.given_away[result.0 as usize] = true;
+        }
         mark_parts(block, &mut self.given_away);
         self.statements(&block.statements);
-        Body { text: self.prologue + &self.text, is_unsafe: self.is_unsafe, return_area: self.return_area }
+        Body {
+            text: self.prologue + &self.text,
+            is_unsafe: self.is_unsafe,
+            return_area: self.return_area,
+            allocates: self.temporaries.is_some(),
+        }
     }
 
     fn statements(&mut self, statements: &[Statement]) {
@@ -149,7 +165,8 @@ impl<'a> Emitter<'a> {
     fn lends(&self) -> bool {
         match self.target {
             Target::Import { .. } => true,
-            Target::Export { .. } | Target::PostReturn => false,
+            Target::Export { .. } => self.is_kept,
+            Target::PostReturn { .. } => false,
         }
     }
 

@@ -51,10 +51,3 @@ pub(crate) fn root_item(out: &mut Writer, head: &str, contents: &str) {
     }
     out.block(head, "}", |out| out.lines(contents));
 }
-
-/// What follows the `if` of statements that are no more than one.
-pub(crate) fn only_if(statements: &str) -> Option<&str> {
-    let rest = statements.strip_prefix("if ")?;
-    let lines = tree::lines(statements);
-    (lines.len() == 1 && lines[0].ends_in_block()).then_some(rest)
-}

@@ -164,6 +164,7 @@ pub(crate) fn export(
     let is_constructor = matches!(function.wit.kind, FunctionKind::Constructor(_));
     let constructed = resource.filter(|_| is_constructor).map(|name| format!("{name}::new"));
     let is_fallible = function.wit.result.is_some_and(|ty| matches!(cx.kind(&ty), Some(TypeDefKind::Result(_))));
+    let kept = plan.post_return.as_ref().map(|_| format!("_RESULT_OF_{}", flat_name.to_ascii_uppercase()));
     let implementation = format!("T_::{}", cx.names().function_name(function));
     let receiver = receiver(cx, function);
     let target = Target::Export {
@@ -171,6 +172,7 @@ pub(crate) fn export(
         receiver: receiver.as_ref().map(|(before, after)| (before.as_str(), after.as_str())),
         constructed: constructed.as_deref(),
         is_fallible,
+        kept: kept.as_deref(),
     };
     let wrapper = format!("_export_{flat_name}");
     let mut exports = vec![CoreExport {
@@ -178,12 +180,23 @@ pub(crate) fn export(
         core_name: plan.core_name.clone(),
         signature: plan.signature.clone(),
     }];
+    if let (Some(kept), Some(ty)) = (&kept, &function.wit.result) {
+        out.line(format!("static {kept}: _rt::Kept<{}> = _rt::Kept::new();", cx.owned(ty, "'static")));
+    }
     let body = wrapper_function(out, cx, target, &wrapper, bound, plan_parts(plan), &plan.signature);
-    if let Some(post_return) = &plan.post_return {
+    if let (Some(post_return), Some(kept)) = (&plan.post_return, &kept) {
         let wrapper = format!("_post_return_{flat_name}");
         let signature = CoreSignature { parameters: plan.signature.results.clone(), ..CoreSignature::default() };
         let parts = (post_return.types.as_slice(), post_return.parameters.as_slice(), &post_return.body);
-        wrapper_function(out, cx, Target::PostReturn, &wrapper, bound, parts, &signature);
+        wrapper_function(
+            out,
+            cx,
+            Target::PostReturn { kept, allocates: body.allocates },
+            &wrapper,
+            bound,
+            parts,
+            &signature,
+        );
         exports.push(CoreExport { wrapper, core_name: post_return.core_name.clone(), signature });
     }
     (exports, body.return_area)
@@ -217,7 +230,9 @@ fn wrapper_function(
     signature: &CoreSignature,
 ) -> Body {
     let mut locals = scope(&[]);
-    let names: Vec<String> = (0..values.len()).map(|index| locals.declare(&format!("arg{index}"))).collect();
+    let is_post_return = matches!(target, Target::PostReturn { .. });
+    let name_of = |index| if is_post_return { "_".to_owned() } else { locals.declare(&format!("arg{index}")) };
+    let names: Vec<String> = (0..values.len()).map(name_of).collect();
     let operands = names.iter().map(Operand::place).collect();
     let body = body(cx, target, types, (values, operands), block, locals);
 
@@ -227,7 +242,7 @@ fn wrapper_function(
     out.line("#[doc(hidden)]");
     let head = format!("pub unsafe fn {name}<T_: {bound}>({}){result} {{", parameters.join(", "));
     out.block(head, "}", |out| {
-        if !matches!(target, Target::PostReturn) && !cx.choices.options.disable_run_ctors_once_workaround {
+        if !is_post_return && !cx.choices.options.disable_run_ctors_once_workaround {
             out.line("_rt::run_constructors_once();");
         }
         if body.is_unsafe {

@@ -71,7 +71,12 @@ pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
 
 impl Generator for RustGenerator {
     fn policy(&self) -> Policy {
-        Policy { block_copies: block_copy::is_block, exports_are_symbols: true, ..Policy::default() }
+        Policy {
+            block_copies: block_copy::is_block,
+            exports_are_symbols: true,
+            keeps_results: true,
+            ..Policy::default()
+        }
     }
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {

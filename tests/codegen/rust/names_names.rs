@@ -12,15 +12,20 @@ pub trait Guest {
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
+static _RESULT_OF_FN: _rt::Kept<String> = _rt::Kept::new();
+
+#[rustfmt::skip]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
+#[allow(clippy::all, clippy::pedantic)]
 #[doc(hidden)]
 pub unsafe fn _export_fn<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
     _rt::run_constructors_once();
     unsafe {
-        let v = _rt::return_area();
-        let (v2, v3) = _rt::string_lower(T_::fn_(_rt::string_lift(arg0, arg1)));
-        v.cast::<*mut u8>().write(v2);
-        v.add(4).cast::<usize>().write(v3);
-        v
+        let v = _RESULT_OF_FN.keep(T_::fn_(_rt::string_lift(arg0, arg1)));
+        let v2 = _rt::return_area();
+        v2.cast::<*mut u8>().write(v.as_ptr().cast_mut());
+        v2.add(4).cast::<usize>().write(v.len());
+        v2
     }
 }
 
@@ -28,9 +33,9 @@ pub unsafe fn _export_fn<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 #[doc(hidden)]
-pub unsafe fn _post_return_fn<T_: Guest>(arg0: *mut u8) {
+pub unsafe fn _post_return_fn<T_: Guest>(_: *mut u8) {
     unsafe {
-        _rt::deallocate(arg0.cast::<*mut u8>().read(), arg0.add(4).cast::<usize>().read(), 1);
+        _RESULT_OF_FN.release();
     }
 }
 
@@ -91,20 +96,6 @@ pub mod exports {
                     pub r#gen: _rt::String,
                 }
 
-                impl ::core::convert::From<super::super::super::super::golden2::names::interface::String> for String {
-                    fn from(
-                        value: super::super::super::super::golden2::names::interface::String,
-                    ) -> Self {
-                        Self { type_: value.type_, r#gen: value.r#gen }
-                    }
-                }
-
-                impl ::core::convert::From<String> for super::super::super::super::golden2::names::interface::String {
-                    fn from(value: String) -> Self {
-                        Self { type_: value.type_, r#gen: value.r#gen }
-                    }
-                }
-
                 #[derive(Clone, Copy)]
                 pub enum Option {
                     Self_,
@@ -120,30 +111,6 @@ pub mod exports {
                             Self::Some(payload) => f.debug_tuple("Option::Some")
                                 .field(payload)
                                 .finish(),
-                        }
-                    }
-                }
-
-                impl ::core::convert::From<super::super::super::super::golden2::names::interface::Option> for Option {
-                    fn from(
-                        value: super::super::super::super::golden2::names::interface::Option,
-                    ) -> Self {
-                        match value {
-                            super::super::super::super::golden2::names::interface::Option::Self_ => Self::Self_,
-                            super::super::super::super::golden2::names::interface::Option::None => Self::None,
-                            super::super::super::super::golden2::names::interface::Option::Some(payload) => Self::Some(
-                                payload,
-                            ),
-                        }
-                    }
-                }
-
-                impl ::core::convert::From<Option> for super::super::super::super::golden2::names::interface::Option {
-                    fn from(value: Option) -> Self {
-                        match value {
-                            Option::Self_ => Self::Self_,
-                            Option::None => Self::None,
-                            Option::Some(payload) => Self::Some(payload),
                         }
                     }
                 }
@@ -347,6 +314,8 @@ pub mod exports {
                     }
                 }
 
+                static _RESULT_OF_ASYNC: _rt::Kept<Result<Vec<u8>, _rt::String>> = _rt::Kept::new();
+
                 #[doc(hidden)]
                 pub unsafe fn _export_async<T_: Guest>(
                     arg0: i32,
@@ -360,6 +329,7 @@ pub mod exports {
                 ) -> *mut u8 {
                     _rt::run_constructors_once();
                     unsafe {
+                        let mut v = _rt::list_with_room::<_rt::String>(arg5);
                         let v4 = match arg0 {
                             0 => None,
                             1 => Some(String {
@@ -368,17 +338,16 @@ pub mod exports {
                             }),
                             _ => _rt::invalid_discriminant(),
                         };
-                        let mut v = Vec::with_capacity(arg5);
                         for v2 in 0..arg5 {
                             let v3 = arg4.add(v2 * 8);
-                            v.push(_rt::string_lift(
+                            v.as_mut_ptr().add(v2).write(_rt::string_lift(
                                 v3.cast::<*mut u8>().read(),
                                 v3.add(4).cast::<usize>().read(),
                             ));
                         }
+                        v.set_len(arg5);
                         _rt::deallocate(arg4, arg5 * 8, 4);
-                        let v5 = _rt::return_area();
-                        match T_::async_(
+                        let v5 = _RESULT_OF_ASYNC.keep(T_::async_(
                             v4,
                             v,
                             match arg6 {
@@ -387,44 +356,28 @@ pub mod exports {
                                 2 => Option::Some(arg7 as u32),
                                 _ => _rt::invalid_discriminant(),
                             },
-                        ) {
-                            Ok(v6) => {
-                                v5.write(0);
-                                let (v7, v8) = _rt::list_lower(v6);
-                                v5.add(4).cast::<*mut u8>().write(v7);
-                                v5.add(8).cast::<usize>().write(v8);
+                        ));
+                        let v6 = _rt::return_area();
+                        match v5 {
+                            Ok(v7) => {
+                                v6.write(0);
+                                v6.add(4).cast::<*mut u8>().write(v7.as_ptr().cast_mut());
+                                v6.add(8).cast::<usize>().write(v7.len());
                             }
-                            Err(v9) => {
-                                v5.write(1);
-                                let (v10, v11) = _rt::string_lower(v9);
-                                v5.add(4).cast::<*mut u8>().write(v10);
-                                v5.add(8).cast::<usize>().write(v11);
+                            Err(v8) => {
+                                v6.write(1);
+                                v6.add(4).cast::<*mut u8>().write(v8.as_ptr().cast_mut());
+                                v6.add(8).cast::<usize>().write(v8.len());
                             }
                         }
-                        v5
+                        v6
                     }
                 }
 
                 #[doc(hidden)]
-                pub unsafe fn _post_return_async<T_: Guest>(arg0: *mut u8) {
+                pub unsafe fn _post_return_async<T_: Guest>(_: *mut u8) {
                     unsafe {
-                        match arg0.read() {
-                            0 => {
-                                _rt::deallocate(
-                                    arg0.add(4).cast::<*mut u8>().read(),
-                                    arg0.add(8).cast::<usize>().read(),
-                                    1,
-                                );
-                            }
-                            1 => {
-                                _rt::deallocate(
-                                    arg0.add(4).cast::<*mut u8>().read(),
-                                    arg0.add(8).cast::<usize>().read(),
-                                    1,
-                                );
-                            }
-                            _ => {}
-                        }
+                        _RESULT_OF_ASYNC.release();
                     }
                 }
             }
@@ -653,19 +606,29 @@ pub mod golden2 {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
     /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
     pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-        let bytes = length.checked_mul(size).expect("a list fits into memory");
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-        let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         pointer
     }
@@ -674,6 +637,13 @@ mod _rt {
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
         }
     }
     pub use self::alloc::string::String;
@@ -758,17 +728,56 @@ mod _rt {
         }
     }
 
+    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
+    pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
+
+    // A component has one thread.
+    unsafe impl Sync for OneType {}
+
+    impl OneType {
+        pub const fn new() -> Self {
+            Self(::core::cell::Cell::new(None))
+        }
+
+        /// # Panics
+        /// `T` is not the type.
+        pub fn assert<T: 'static>(&self) {
+            // Elsewhere there are no resources.
+            if cfg!(target_arch = "wasm32") {
+                const { ::core::assert!(!cfg!(target_feature = "atomics"), "a component has one thread") }
+                let own = ::core::any::TypeId::of::<T>();
+                match self.0.get() {
+                    None => self.0.set(Some(own)),
+                    Some(first) if first == own => {}
+                    Some(_) => trap("a resource is used as another type than it was made of"),
+                }
+            }
+        }
+    }
+
     pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        unsafe { (*pointer.cast::<Option<T>>()).as_ref() }.expect("the resource is there")
+        match unsafe { &*pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
     }
 
     pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        unsafe { (*pointer.cast::<Option<T>>()).as_mut() }.expect("the resource is there")
+        match unsafe { &mut *pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
     }
 
     pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
+        match unsafe { (*pointer.cast::<Option<T>>()).take() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
     }
+
+    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
+
     /// A value on the heap.
     pub fn boxed<T>(value: T) -> *mut T {
         self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
@@ -777,26 +786,6 @@ mod _rt {
     /// A value that `boxed` put on the heap, taken from there.
     pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
         *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
-    }
-    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
-    pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
-
-    impl OneType {
-        pub const fn new() -> Self {
-            Self(::core::sync::atomic::AtomicPtr::new(::core::ptr::null_mut()))
-        }
-
-        /// # Panics
-        /// `T` is not the type.
-        pub fn assert<T: 'static>(&self) {
-            use ::core::sync::atomic::Ordering::Relaxed;
-            let own: fn() -> ::core::any::TypeId = ::core::any::TypeId::of::<T>;
-            if let Err(first) = self.0.compare_exchange(::core::ptr::null_mut(), own as *mut (), Relaxed, Relaxed) {
-                // Only such functions are stored.
-                let first: fn() -> ::core::any::TypeId = unsafe { ::core::mem::transmute(first) };
-                assert!(first() == own(), "a resource is used as another type than it was made of");
-            }
-        }
     }
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
@@ -807,11 +796,6 @@ mod _rt {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-
-    /// Gives a string away.
-    pub fn string_lower(string: String) -> (*mut u8, usize) {
-        list_lower(string.into_bytes())
-    }
     /// Takes a list over that a host has put into memory of ours.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
@@ -819,11 +803,10 @@ mod _rt {
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-
-    /// Gives a list away, to be freed by its length: spare room is given back first.
-    pub fn list_lower<T>(list: Vec<T>) -> (*mut u8, usize) {
-        let length = list.len();
-        (self::alloc::boxed::Box::into_raw(list.into_boxed_slice()).cast(), length)
+    /// An empty list with room for so many elements.
+    pub fn list_with_room<T>(length: usize) -> Vec<T> {
+        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]
@@ -853,6 +836,27 @@ mod _rt {
         static mut AREA: Area<12> = Area::new();
         (&raw mut AREA).cast()
     }
+    /// What an export returned, until post-return. One of each function is enough: an instance is not entered again before that.
+    pub struct Kept<T>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<T>>);
+
+    // Only wrappers use it, and only one at a time.
+    unsafe impl<T> Sync for Kept<T> {}
+
+    impl<T> Kept<T> {
+        pub const fn new() -> Self {
+            Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
+        }
+
+        /// Keeps a value, to be looked at.
+        pub unsafe fn keep(&self, value: T) -> &T {
+            unsafe { (*self.0.get()).write(value) }
+        }
+
+        /// Drops the value.
+        pub unsafe fn release(&self) {
+            unsafe { (*self.0.get()).assume_init_drop() }
+        }
+    }
     /// What is allocated for the length of a call: a chain through the heads of the allocations.
     pub struct Temporaries {
         last: *mut Head,
@@ -871,24 +875,23 @@ mod _rt {
 
         /// Memory for so many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
-            let elements = length.checked_mul(size).expect("a list fits into memory");
+            let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
                 return ::core::ptr::without_provenance_mut(align);
             }
-            let bytes = elements.checked_add(::core::mem::size_of::<Head>()).expect("a list fits into memory");
-            let layout = Layout::from_size_align(bytes, ::core::mem::align_of::<Head>()).expect("a list fits into memory");
+            let Some(bytes) = elements.checked_add(::core::mem::size_of::<Head>()) else { trap("out of memory") };
+            let layout = layout(bytes, ::core::mem::align_of::<Head>());
             let head = unsafe { self::alloc::alloc::alloc(layout) }.cast::<Head>();
             if head.is_null() {
-                self::alloc::alloc::handle_alloc_error(layout);
+                trap("out of memory");
             }
             unsafe { head.write(Head { previous: self.last, layout }) };
             self.last = head;
             unsafe { head.add(1).cast() }
         }
-    }
 
-    impl Drop for Temporaries {
-        fn drop(&mut self) {
+        /// Frees all of it.
+        pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
                 unsafe { self::alloc::alloc::dealloc(self.last.cast(), head.layout) };
@@ -896,10 +899,18 @@ mod _rt {
             }
         }
     }
+
+    impl Drop for Temporaries {
+        fn drop(&mut self) {
+            self.free();
+        }
+    }
     /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+        // No type has more. An allocator that is told so has less to do.
+        unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
             return allocate(new_size, 1, align);
         }
@@ -910,7 +921,7 @@ mod _rt {
         }
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         moved
     }

@@ -149,15 +149,18 @@ pub mod golden {
                     let v6 = area.as_mut_ptr();
                     import_(v2, v, v6);
                     ::core::mem::drop(temporaries);
-                    let v7 = v6.cast::<*mut u8>().read();
                     let v8 = v6.add(4).cast::<usize>().read();
-                    let mut v9 = Vec::with_capacity(v8);
+                    let mut v7 = _rt::list_with_room::<Bucket>(v8);
+                    let v9 = v6.cast::<*mut u8>().read();
                     for v10 in 0..v8 {
-                        let v11 = v7.add(v10 * 4);
-                        v9.push(Bucket::from_handle(v11.cast::<u32>().read()));
+                        let v11 = v9.add(v10 * 4);
+                        v7.as_mut_ptr().add(v10).write(Bucket::from_handle(
+                            v11.cast::<u32>().read(),
+                        ));
                     }
-                    _rt::deallocate(v7, v8 * 4, 4);
-                    v9
+                    v7.set_len(v8);
+                    _rt::deallocate(v9, v8 * 4, 4);
+                    v7
                 }
             }
         }
@@ -377,6 +380,8 @@ pub mod exports {
                     }
                 }
 
+                static _RESULT_OF_METHOD_BUCKET_GET: _rt::Kept<Option<Vec<u8>>> = _rt::Kept::new();
+
                 #[doc(hidden)]
                 pub unsafe fn _export_method_bucket_get<T_: GuestBucket>(
                     arg0: i32,
@@ -385,35 +390,29 @@ pub mod exports {
                 ) -> *mut u8 {
                     _rt::run_constructors_once();
                     unsafe {
-                        let v = _rt::return_area();
-                        match T_::get(
+                        let v = _RESULT_OF_METHOD_BUCKET_GET.keep(T_::get(
                             BucketBorrow::lift(arg0 as u32 as usize as *mut u8).get(),
                             _rt::string_lift(arg1, arg2),
-                        ) {
+                        ));
+                        let v2 = _rt::return_area();
+                        match v {
                             None => {
-                                v.write(0);
+                                v2.write(0);
                             }
-                            Some(v2) => {
-                                v.write(1);
-                                let (v3, v4) = _rt::list_lower(v2);
-                                v.add(4).cast::<*mut u8>().write(v3);
-                                v.add(8).cast::<usize>().write(v4);
+                            Some(v3) => {
+                                v2.write(1);
+                                v2.add(4).cast::<*mut u8>().write(v3.as_ptr().cast_mut());
+                                v2.add(8).cast::<usize>().write(v3.len());
                             }
                         }
-                        v
+                        v2
                     }
                 }
 
                 #[doc(hidden)]
-                pub unsafe fn _post_return_method_bucket_get<T_: GuestBucket>(arg0: *mut u8) {
+                pub unsafe fn _post_return_method_bucket_get<T_: GuestBucket>(_: *mut u8) {
                     unsafe {
-                        if arg0.read() == 1 {
-                            _rt::deallocate(
-                                arg0.add(4).cast::<*mut u8>().read(),
-                                arg0.add(8).cast::<usize>().read(),
-                                1,
-                            );
-                        }
+                        _RESULT_OF_METHOD_BUCKET_GET.release();
                     }
                 }
 
@@ -429,14 +428,17 @@ pub mod exports {
                     }
                 }
 
+                static _RESULT_OF_OPEN: _rt::Kept<Vec<Bucket>> = _rt::Kept::new();
+
                 #[doc(hidden)]
                 pub unsafe fn _export_open<T_: Guest>(arg0: *mut u8, arg1: usize) -> *mut u8 {
                     _rt::run_constructors_once();
                     unsafe {
-                        let mut v = Vec::with_capacity(arg1);
+                        let temporaries = _rt::lasting();
+                        let mut v = _rt::list_with_room::<Pair>(arg1);
                         for v2 in 0..arg1 {
                             let v3 = arg0.add(v2 * 12);
-                            v.push(Pair {
+                            v.as_mut_ptr().add(v2).write(Pair {
                                 name: _rt::string_lift(
                                     v3.cast::<*mut u8>().read(),
                                     v3.add(4).cast::<usize>().read(),
@@ -444,29 +446,27 @@ pub mod exports {
                                 bucket: Bucket::from_handle(v3.add(8).cast::<u32>().read()),
                             });
                         }
+                        v.set_len(arg1);
                         _rt::deallocate(arg0, arg1 * 12, 4);
-                        let v4 = _rt::return_area();
-                        let v5 = T_::open(v);
-                        let v6 = v5.len();
-                        let v7 = _rt::allocate(v6, 4, 4);
-                        for (v8, v9) in v5.into_iter().enumerate() {
+                        let v4 = _RESULT_OF_OPEN.keep(T_::open(v));
+                        let v5 = _rt::return_area();
+                        let v6 = v4.len();
+                        let v7 = temporaries.allocate(v6, 4, 4);
+                        for (v8, v9) in v4.iter().enumerate() {
                             let v10 = v7.add(v8 * 4);
                             v10.cast::<u32>().write(v9.take_handle());
                         }
-                        v4.cast::<*mut u8>().write(v7);
-                        v4.add(4).cast::<usize>().write(v6);
-                        v4
+                        v5.cast::<*mut u8>().write(v7);
+                        v5.add(4).cast::<usize>().write(v6);
+                        v5
                     }
                 }
 
                 #[doc(hidden)]
-                pub unsafe fn _post_return_open<T_: Guest>(arg0: *mut u8) {
+                pub unsafe fn _post_return_open<T_: Guest>(_: *mut u8) {
                     unsafe {
-                        _rt::deallocate(
-                            arg0.cast::<*mut u8>().read(),
-                            arg0.add(4).cast::<usize>().read() * 4,
-                            4,
-                        );
+                        _RESULT_OF_OPEN.release();
+                        _rt::lasting().free();
                     }
                 }
             }
@@ -478,19 +478,29 @@ pub mod exports {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
     /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
     pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-        let bytes = length.checked_mul(size).expect("a list fits into memory");
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-        let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         pointer
     }
@@ -499,6 +509,13 @@ mod _rt {
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
         }
     }
     pub use self::alloc::string::String;
@@ -583,17 +600,56 @@ mod _rt {
         }
     }
 
+    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
+    pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
+
+    // A component has one thread.
+    unsafe impl Sync for OneType {}
+
+    impl OneType {
+        pub const fn new() -> Self {
+            Self(::core::cell::Cell::new(None))
+        }
+
+        /// # Panics
+        /// `T` is not the type.
+        pub fn assert<T: 'static>(&self) {
+            // Elsewhere there are no resources.
+            if cfg!(target_arch = "wasm32") {
+                const { ::core::assert!(!cfg!(target_feature = "atomics"), "a component has one thread") }
+                let own = ::core::any::TypeId::of::<T>();
+                match self.0.get() {
+                    None => self.0.set(Some(own)),
+                    Some(first) if first == own => {}
+                    Some(_) => trap("a resource is used as another type than it was made of"),
+                }
+            }
+        }
+    }
+
     pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        unsafe { (*pointer.cast::<Option<T>>()).as_ref() }.expect("the resource is there")
+        match unsafe { &*pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
     }
 
     pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        unsafe { (*pointer.cast::<Option<T>>()).as_mut() }.expect("the resource is there")
+        match unsafe { &mut *pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
     }
 
     pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
+        match unsafe { (*pointer.cast::<Option<T>>()).take() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
     }
+
+    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
+
     /// A value on the heap.
     pub fn boxed<T>(value: T) -> *mut T {
         self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
@@ -602,26 +658,6 @@ mod _rt {
     /// A value that `boxed` put on the heap, taken from there.
     pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
         *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
-    }
-    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
-    pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
-
-    impl OneType {
-        pub const fn new() -> Self {
-            Self(::core::sync::atomic::AtomicPtr::new(::core::ptr::null_mut()))
-        }
-
-        /// # Panics
-        /// `T` is not the type.
-        pub fn assert<T: 'static>(&self) {
-            use ::core::sync::atomic::Ordering::Relaxed;
-            let own: fn() -> ::core::any::TypeId = ::core::any::TypeId::of::<T>;
-            if let Err(first) = self.0.compare_exchange(::core::ptr::null_mut(), own as *mut (), Relaxed, Relaxed) {
-                // Only such functions are stored.
-                let first: fn() -> ::core::any::TypeId = unsafe { ::core::mem::transmute(first) };
-                assert!(first() == own(), "a resource is used as another type than it was made of");
-            }
-        }
     }
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
@@ -632,11 +668,6 @@ mod _rt {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-
-    /// Gives a string away.
-    pub fn string_lower(string: String) -> (*mut u8, usize) {
-        list_lower(string.into_bytes())
-    }
     /// Takes a list over that a host has put into memory of ours.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
@@ -644,11 +675,10 @@ mod _rt {
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-
-    /// Gives a list away, to be freed by its length: spare room is given back first.
-    pub fn list_lower<T>(list: Vec<T>) -> (*mut u8, usize) {
-        let length = list.len();
-        (self::alloc::boxed::Box::into_raw(list.into_boxed_slice()).cast(), length)
+    /// An empty list with room for so many elements.
+    pub fn list_with_room<T>(length: usize) -> Vec<T> {
+        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]
@@ -678,6 +708,33 @@ mod _rt {
         static mut AREA: Area<12> = Area::new();
         (&raw mut AREA).cast()
     }
+    /// What an export returned, until post-return. One of each function is enough: an instance is not entered again before that.
+    pub struct Kept<T>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<T>>);
+
+    // Only wrappers use it, and only one at a time.
+    unsafe impl<T> Sync for Kept<T> {}
+
+    impl<T> Kept<T> {
+        pub const fn new() -> Self {
+            Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
+        }
+
+        /// Keeps a value, to be looked at.
+        pub unsafe fn keep(&self, value: T) -> &T {
+            unsafe { (*self.0.get()).write(value) }
+        }
+
+        /// Drops the value.
+        pub unsafe fn release(&self) {
+            unsafe { (*self.0.get()).assume_init_drop() }
+        }
+    }
+    /// What was allocated to pass a result on, until post-return. Once is enough, as for the value itself.
+    pub unsafe fn lasting() -> &'static mut Temporaries {
+        static mut TEMPORARIES: Temporaries = Temporaries::new();
+        let temporaries = &raw mut TEMPORARIES;
+        unsafe { &mut *temporaries }
+    }
     /// What is allocated for the length of a call: a chain through the heads of the allocations.
     pub struct Temporaries {
         last: *mut Head,
@@ -696,24 +753,23 @@ mod _rt {
 
         /// Memory for so many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
-            let elements = length.checked_mul(size).expect("a list fits into memory");
+            let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
                 return ::core::ptr::without_provenance_mut(align);
             }
-            let bytes = elements.checked_add(::core::mem::size_of::<Head>()).expect("a list fits into memory");
-            let layout = Layout::from_size_align(bytes, ::core::mem::align_of::<Head>()).expect("a list fits into memory");
+            let Some(bytes) = elements.checked_add(::core::mem::size_of::<Head>()) else { trap("out of memory") };
+            let layout = layout(bytes, ::core::mem::align_of::<Head>());
             let head = unsafe { self::alloc::alloc::alloc(layout) }.cast::<Head>();
             if head.is_null() {
-                self::alloc::alloc::handle_alloc_error(layout);
+                trap("out of memory");
             }
             unsafe { head.write(Head { previous: self.last, layout }) };
             self.last = head;
             unsafe { head.add(1).cast() }
         }
-    }
 
-    impl Drop for Temporaries {
-        fn drop(&mut self) {
+        /// Frees all of it.
+        pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
                 unsafe { self::alloc::alloc::dealloc(self.last.cast(), head.layout) };
@@ -721,10 +777,18 @@ mod _rt {
             }
         }
     }
+
+    impl Drop for Temporaries {
+        fn drop(&mut self) {
+            self.free();
+        }
+    }
     /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+        // No type has more. An allocator that is told so has less to do.
+        unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
             return allocate(new_size, 1, align);
         }
@@ -735,7 +799,7 @@ mod _rt {
         }
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         moved
     }

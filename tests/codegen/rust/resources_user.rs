@@ -149,15 +149,18 @@ pub mod golden {
                     let v6 = area.as_mut_ptr();
                     import_(v2, v, v6);
                     ::core::mem::drop(temporaries);
-                    let v7 = v6.cast::<*mut u8>().read();
                     let v8 = v6.add(4).cast::<usize>().read();
-                    let mut v9 = Vec::with_capacity(v8);
+                    let mut v7 = _rt::list_with_room::<Bucket>(v8);
+                    let v9 = v6.cast::<*mut u8>().read();
                     for v10 in 0..v8 {
-                        let v11 = v7.add(v10 * 4);
-                        v9.push(Bucket::from_handle(v11.cast::<u32>().read()));
+                        let v11 = v9.add(v10 * 4);
+                        v7.as_mut_ptr().add(v10).write(Bucket::from_handle(
+                            v11.cast::<u32>().read(),
+                        ));
                     }
-                    _rt::deallocate(v7, v8 * 4, 4);
-                    v9
+                    v7.set_len(v8);
+                    _rt::deallocate(v9, v8 * 4, 4);
+                    v7
                 }
             }
         }
@@ -193,12 +196,15 @@ pub mod exports {
                     unsafe {
                         let v6 = _rt::Lent::new();
                         let v = Bucket::from_handle(arg0 as u32);
+                        let mut v2 = _rt::list_with_room::<&Bucket>(arg2);
                         let v5 = &v;
-                        let mut v2 = Vec::with_capacity(arg2);
                         for v3 in 0..arg2 {
                             let v4 = arg1.add(v3 * 4);
-                            v2.push(v6.keep(Bucket::from_handle(v4.cast::<u32>().read())));
+                            v2.as_mut_ptr().add(v3).write(v6.keep(Bucket::from_handle(
+                                v4.cast::<u32>().read(),
+                            )));
                         }
+                        v2.set_len(arg2);
                         _rt::deallocate(arg1, arg2 * 4, 4);
                         let v7 = T_::check(v5, v2);
                         i32::from(v7)
@@ -213,19 +219,29 @@ pub mod exports {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
     /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
     pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-        let bytes = length.checked_mul(size).expect("a list fits into memory");
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-        let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         pointer
     }
@@ -234,6 +250,13 @@ mod _rt {
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
         }
     }
     pub use self::alloc::string::String;
@@ -308,11 +331,10 @@ mod _rt {
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-
-    /// Gives a list away, to be freed by its length: spare room is given back first.
-    pub fn list_lower<T>(list: Vec<T>) -> (*mut u8, usize) {
-        let length = list.len();
-        (self::alloc::boxed::Box::into_raw(list.into_boxed_slice()).cast(), length)
+    /// An empty list with room for so many elements.
+    pub fn list_with_room<T>(length: usize) -> Vec<T> {
+        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]
@@ -354,29 +376,34 @@ mod _rt {
 
         /// Memory for so many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
-            let elements = length.checked_mul(size).expect("a list fits into memory");
+            let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
                 return ::core::ptr::without_provenance_mut(align);
             }
-            let bytes = elements.checked_add(::core::mem::size_of::<Head>()).expect("a list fits into memory");
-            let layout = Layout::from_size_align(bytes, ::core::mem::align_of::<Head>()).expect("a list fits into memory");
+            let Some(bytes) = elements.checked_add(::core::mem::size_of::<Head>()) else { trap("out of memory") };
+            let layout = layout(bytes, ::core::mem::align_of::<Head>());
             let head = unsafe { self::alloc::alloc::alloc(layout) }.cast::<Head>();
             if head.is_null() {
-                self::alloc::alloc::handle_alloc_error(layout);
+                trap("out of memory");
             }
             unsafe { head.write(Head { previous: self.last, layout }) };
             self.last = head;
             unsafe { head.add(1).cast() }
         }
-    }
 
-    impl Drop for Temporaries {
-        fn drop(&mut self) {
+        /// Frees all of it.
+        pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
                 unsafe { self::alloc::alloc::dealloc(self.last.cast(), head.layout) };
                 self.last = head.previous;
             }
+        }
+    }
+
+    impl Drop for Temporaries {
+        fn drop(&mut self) {
+            self.free();
         }
     }
     /// Handles that were lent in a list, to be dropped when the call is over.
@@ -400,6 +427,8 @@ mod _rt {
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+        // No type has more. An allocator that is told so has less to do.
+        unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
             return allocate(new_size, 1, align);
         }
@@ -410,7 +439,7 @@ mod _rt {
         }
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         moved
     }

@@ -406,12 +406,12 @@ pub mod golden {
                         i32::from(h),
                         v,
                     );
-                    let v2 = v.cast::<*mut u8>().read();
                     let v3 = v.add(4).cast::<usize>().read();
-                    let mut v4 = Vec::with_capacity(v3);
+                    let mut v2 = _rt::list_with_room::<Nested>(v3);
+                    let v4 = v.cast::<*mut u8>().read();
                     for v5 in 0..v3 {
-                        let v6 = v2.add(v5 * 32);
-                        v4.push(Nested {
+                        let v6 = v4.add(v5 * 32);
+                        v2.as_mut_ptr().add(v5).write(Nested {
                             a: match v6.read() {
                                 0 => None,
                                 1 => Some(match v6.add(4).read() {
@@ -438,8 +438,9 @@ pub mod golden {
                             },
                         });
                     }
-                    _rt::deallocate(v2, v3 * 32, 4);
-                    v4
+                    v2.set_len(v3);
+                    _rt::deallocate(v4, v3 * 32, 4);
+                    v2
                 }
             }
 
@@ -675,19 +676,29 @@ pub mod golden {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
     /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
     pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-        let bytes = length.checked_mul(size).expect("a list fits into memory");
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-        let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         pointer
     }
@@ -696,6 +707,13 @@ mod _rt {
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
         }
     }
     pub use self::alloc::string::String;
@@ -758,11 +776,6 @@ mod _rt {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-
-    /// Gives a string away.
-    pub fn string_lower(string: String) -> (*mut u8, usize) {
-        list_lower(string.into_bytes())
-    }
     /// Takes a list over that a host has put into memory of ours.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
@@ -770,11 +783,10 @@ mod _rt {
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-
-    /// Gives a list away, to be freed by its length: spare room is given back first.
-    pub fn list_lower<T>(list: Vec<T>) -> (*mut u8, usize) {
-        let length = list.len();
-        (self::alloc::boxed::Box::into_raw(list.into_boxed_slice()).cast(), length)
+    /// An empty list with room for so many elements.
+    pub fn list_with_room<T>(length: usize) -> Vec<T> {
+        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]
@@ -816,24 +828,23 @@ mod _rt {
 
         /// Memory for so many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
-            let elements = length.checked_mul(size).expect("a list fits into memory");
+            let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
                 return ::core::ptr::without_provenance_mut(align);
             }
-            let bytes = elements.checked_add(::core::mem::size_of::<Head>()).expect("a list fits into memory");
-            let layout = Layout::from_size_align(bytes, ::core::mem::align_of::<Head>()).expect("a list fits into memory");
+            let Some(bytes) = elements.checked_add(::core::mem::size_of::<Head>()) else { trap("out of memory") };
+            let layout = layout(bytes, ::core::mem::align_of::<Head>());
             let head = unsafe { self::alloc::alloc::alloc(layout) }.cast::<Head>();
             if head.is_null() {
-                self::alloc::alloc::handle_alloc_error(layout);
+                trap("out of memory");
             }
             unsafe { head.write(Head { previous: self.last, layout }) };
             self.last = head;
             unsafe { head.add(1).cast() }
         }
-    }
 
-    impl Drop for Temporaries {
-        fn drop(&mut self) {
+        /// Frees all of it.
+        pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
                 unsafe { self::alloc::alloc::dealloc(self.last.cast(), head.layout) };
@@ -841,10 +852,18 @@ mod _rt {
             }
         }
     }
+
+    impl Drop for Temporaries {
+        fn drop(&mut self) {
+            self.free();
+        }
+    }
     /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+        // No type has more. An allocator that is told so has less to do.
+        unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
             return allocate(new_size, 1, align);
         }
@@ -855,7 +874,7 @@ mod _rt {
         }
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         moved
     }

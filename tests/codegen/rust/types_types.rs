@@ -325,12 +325,12 @@ pub mod golden {
                     let v19 = area.as_mut_ptr();
                     import_(v2, v, v8, v7, *v15, *v16, *v17, *v18, v19);
                     ::core::mem::drop(temporaries);
-                    let v20 = v19.cast::<*mut u8>().read();
                     let v21 = v19.add(4).cast::<usize>().read();
-                    let mut v22 = Vec::with_capacity(v21);
+                    let mut v20 = _rt::list_with_room::<Option<String>>(v21);
+                    let v22 = v19.cast::<*mut u8>().read();
                     for v23 in 0..v21 {
-                        let v24 = v20.add(v23 * 12);
-                        v22.push(match v24.read() {
+                        let v24 = v22.add(v23 * 12);
+                        v20.as_mut_ptr().add(v23).write(match v24.read() {
                             0 => None,
                             1 => Some(_rt::string_lift(
                                 v24.add(4).cast::<*mut u8>().read(),
@@ -339,8 +339,9 @@ pub mod golden {
                             _ => _rt::invalid_discriminant(),
                         });
                     }
-                    _rt::deallocate(v20, v21 * 12, 4);
-                    v22
+                    v20.set_len(v21);
+                    _rt::deallocate(v22, v21 * 12, 4);
+                    v20
                 }
             }
         }
@@ -639,6 +640,8 @@ pub mod exports {
                     ) -> Vec<Option<String>>;
                 }
 
+                static _RESULT_OF_FIND: _rt::Kept<Result<Entry, Errno>> = _rt::Kept::new();
+
                 #[doc(hidden)]
                 pub unsafe fn _export_find<T_: Guest>(
                     arg0: *mut u8,
@@ -650,8 +653,7 @@ pub mod exports {
                 ) -> *mut u8 {
                     _rt::run_constructors_once();
                     unsafe {
-                        let v = _rt::return_area();
-                        match T_::find(
+                        let v = _RESULT_OF_FIND.keep(T_::find(
                             _rt::string_lift(arg0, arg1),
                             match arg2 {
                                 0 => None,
@@ -663,49 +665,40 @@ pub mod exports {
                                 }),
                                 _ => _rt::invalid_discriminant(),
                             },
-                        ) {
-                            Ok(v2) => {
-                                v.write(0);
-                                let (v3, v4) = _rt::string_lower(v2.key);
-                                v.add(4).cast::<*mut u8>().write(v3);
-                                v.add(8).cast::<usize>().write(v4);
-                                let (v5, v6) = _rt::list_lower(v2.points);
-                                v.add(12).cast::<*mut u8>().write(v5);
-                                v.add(16).cast::<usize>().write(v6);
-                                match v2.color {
+                        ));
+                        let v2 = _rt::return_area();
+                        match v {
+                            Ok(v3) => {
+                                v2.write(0);
+                                v2.add(4).cast::<*mut u8>().write(v3.key.as_ptr().cast_mut());
+                                v2.add(8).cast::<usize>().write(v3.key.len());
+                                v2.add(12).cast::<*mut u8>().write(
+                                    v3.points.as_ptr().cast_mut().cast::<u8>(),
+                                );
+                                v2.add(16).cast::<usize>().write(v3.points.len());
+                                match &v3.color {
                                     None => {
-                                        v.add(20).write(0);
+                                        v2.add(20).write(0);
                                     }
-                                    Some(v7) => {
-                                        v.add(20).write(1);
-                                        v.add(21).write(v7 as u8);
+                                    Some(v4) => {
+                                        v2.add(20).write(1);
+                                        v2.add(21).write(*v4 as u8);
                                     }
                                 }
                             }
-                            Err(v8) => {
-                                v.write(1);
-                                v.add(4).write(v8 as u8);
+                            Err(v5) => {
+                                v2.write(1);
+                                v2.add(4).write(*v5 as u8);
                             }
                         }
-                        v
+                        v2
                     }
                 }
 
                 #[doc(hidden)]
-                pub unsafe fn _post_return_find<T_: Guest>(arg0: *mut u8) {
+                pub unsafe fn _post_return_find<T_: Guest>(_: *mut u8) {
                     unsafe {
-                        if arg0.read() == 0 {
-                            _rt::deallocate(
-                                arg0.add(4).cast::<*mut u8>().read(),
-                                arg0.add(8).cast::<usize>().read(),
-                                1,
-                            );
-                            _rt::deallocate(
-                                arg0.add(12).cast::<*mut u8>().read(),
-                                arg0.add(16).cast::<usize>().read() * 8,
-                                4,
-                            );
-                        }
+                        _RESULT_OF_FIND.release();
                     }
                 }
 
@@ -729,6 +722,8 @@ pub mod exports {
                     }
                 }
 
+                static _RESULT_OF_ALL: _rt::Kept<Vec<Option<String>>> = _rt::Kept::new();
+
                 #[doc(hidden)]
                 pub unsafe fn _export_all<T_: Guest>(
                     arg0: *mut u8,
@@ -742,10 +737,11 @@ pub mod exports {
                 ) -> *mut u8 {
                     _rt::run_constructors_once();
                     unsafe {
-                        let mut v = Vec::with_capacity(arg1);
+                        let temporaries = _rt::lasting();
+                        let mut v = _rt::list_with_room::<Entry>(arg1);
                         for v2 in 0..arg1 {
                             let v3 = arg0.add(v2 * 20);
-                            v.push(Entry {
+                            v.as_mut_ptr().add(v2).write(Entry {
                                 key: _rt::string_lift(
                                     v3.cast::<*mut u8>().read(),
                                     v3.add(4).cast::<usize>().read(),
@@ -761,6 +757,7 @@ pub mod exports {
                                 },
                             });
                         }
+                        v.set_len(arg1);
                         _rt::deallocate(arg0, arg1 * 20, 4);
                         let mut v4 = _rt::Map::new();
                         for v5 in 0..arg3 {
@@ -774,11 +771,11 @@ pub mod exports {
                             );
                         }
                         _rt::deallocate(arg2, arg3 * 12, 4);
-                        let v7 = _rt::return_area();
-                        let v8 = T_::all(v, v4, [[arg4, arg5], [arg6, arg7]]);
-                        let v9 = v8.len();
-                        let v10 = _rt::allocate(v9, 12, 4);
-                        for (v11, v12) in v8.into_iter().enumerate() {
+                        let v7 = _RESULT_OF_ALL.keep(T_::all(v, v4, [[arg4, arg5], [arg6, arg7]]));
+                        let v8 = _rt::return_area();
+                        let v9 = v7.len();
+                        let v10 = temporaries.allocate(v9, 12, 4);
+                        for (v11, v12) in v7.iter().enumerate() {
                             let v13 = v10.add(v11 * 12);
                             match v12 {
                                 None => {
@@ -786,34 +783,22 @@ pub mod exports {
                                 }
                                 Some(v14) => {
                                     v13.write(1);
-                                    let (v15, v16) = _rt::string_lower(v14);
-                                    v13.add(4).cast::<*mut u8>().write(v15);
-                                    v13.add(8).cast::<usize>().write(v16);
+                                    v13.add(4).cast::<*mut u8>().write(v14.as_ptr().cast_mut());
+                                    v13.add(8).cast::<usize>().write(v14.len());
                                 }
                             }
                         }
-                        v7.cast::<*mut u8>().write(v10);
-                        v7.add(4).cast::<usize>().write(v9);
-                        v7
+                        v8.cast::<*mut u8>().write(v10);
+                        v8.add(4).cast::<usize>().write(v9);
+                        v8
                     }
                 }
 
                 #[doc(hidden)]
-                pub unsafe fn _post_return_all<T_: Guest>(arg0: *mut u8) {
+                pub unsafe fn _post_return_all<T_: Guest>(_: *mut u8) {
                     unsafe {
-                        let v = arg0.cast::<*mut u8>().read();
-                        let v2 = arg0.add(4).cast::<usize>().read();
-                        for v3 in 0..v2 {
-                            let v4 = v.add(v3 * 12);
-                            if v4.read() == 1 {
-                                _rt::deallocate(
-                                    v4.add(4).cast::<*mut u8>().read(),
-                                    v4.add(8).cast::<usize>().read(),
-                                    1,
-                                );
-                            }
-                        }
-                        _rt::deallocate(v, v2 * 12, 4);
+                        _RESULT_OF_ALL.release();
+                        _rt::lasting().free();
                     }
                 }
             }
@@ -825,19 +810,29 @@ pub mod exports {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
     /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
     pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-        let bytes = length.checked_mul(size).expect("a list fits into memory");
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-        let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         pointer
     }
@@ -846,6 +841,13 @@ mod _rt {
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
         }
     }
     pub use self::alloc::string::String;
@@ -874,11 +876,6 @@ mod _rt {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-
-    /// Gives a string away.
-    pub fn string_lower(string: String) -> (*mut u8, usize) {
-        list_lower(string.into_bytes())
-    }
     /// Takes a list over that a host has put into memory of ours.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
@@ -886,11 +883,10 @@ mod _rt {
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-
-    /// Gives a list away, to be freed by its length: spare room is given back first.
-    pub fn list_lower<T>(list: Vec<T>) -> (*mut u8, usize) {
-        let length = list.len();
-        (self::alloc::boxed::Box::into_raw(list.into_boxed_slice()).cast(), length)
+    /// An empty list with room for so many elements.
+    pub fn list_with_room<T>(length: usize) -> Vec<T> {
+        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
     }
     /// A character from its number. A host only passes on valid ones.
     pub unsafe fn char_lift(number: u32) -> char {
@@ -928,6 +924,33 @@ mod _rt {
         static mut AREA: Area<24> = Area::new();
         (&raw mut AREA).cast()
     }
+    /// What an export returned, until post-return. One of each function is enough: an instance is not entered again before that.
+    pub struct Kept<T>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<T>>);
+
+    // Only wrappers use it, and only one at a time.
+    unsafe impl<T> Sync for Kept<T> {}
+
+    impl<T> Kept<T> {
+        pub const fn new() -> Self {
+            Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
+        }
+
+        /// Keeps a value, to be looked at.
+        pub unsafe fn keep(&self, value: T) -> &T {
+            unsafe { (*self.0.get()).write(value) }
+        }
+
+        /// Drops the value.
+        pub unsafe fn release(&self) {
+            unsafe { (*self.0.get()).assume_init_drop() }
+        }
+    }
+    /// What was allocated to pass a result on, until post-return. Once is enough, as for the value itself.
+    pub unsafe fn lasting() -> &'static mut Temporaries {
+        static mut TEMPORARIES: Temporaries = Temporaries::new();
+        let temporaries = &raw mut TEMPORARIES;
+        unsafe { &mut *temporaries }
+    }
     /// What is allocated for the length of a call: a chain through the heads of the allocations.
     pub struct Temporaries {
         last: *mut Head,
@@ -946,29 +969,34 @@ mod _rt {
 
         /// Memory for so many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
-            let elements = length.checked_mul(size).expect("a list fits into memory");
+            let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
                 return ::core::ptr::without_provenance_mut(align);
             }
-            let bytes = elements.checked_add(::core::mem::size_of::<Head>()).expect("a list fits into memory");
-            let layout = Layout::from_size_align(bytes, ::core::mem::align_of::<Head>()).expect("a list fits into memory");
+            let Some(bytes) = elements.checked_add(::core::mem::size_of::<Head>()) else { trap("out of memory") };
+            let layout = layout(bytes, ::core::mem::align_of::<Head>());
             let head = unsafe { self::alloc::alloc::alloc(layout) }.cast::<Head>();
             if head.is_null() {
-                self::alloc::alloc::handle_alloc_error(layout);
+                trap("out of memory");
             }
             unsafe { head.write(Head { previous: self.last, layout }) };
             self.last = head;
             unsafe { head.add(1).cast() }
         }
-    }
 
-    impl Drop for Temporaries {
-        fn drop(&mut self) {
+        /// Frees all of it.
+        pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
                 unsafe { self::alloc::alloc::dealloc(self.last.cast(), head.layout) };
                 self.last = head.previous;
             }
+        }
+    }
+
+    impl Drop for Temporaries {
+        fn drop(&mut self) {
+            self.free();
         }
     }
     /// What flags can do, besides their constants.
@@ -1199,6 +1227,8 @@ mod _rt {
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+        // No type has more. An allocator that is told so has less to do.
+        unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
             return allocate(new_size, 1, align);
         }
@@ -1209,7 +1239,7 @@ mod _rt {
         }
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         moved
     }

@@ -181,6 +181,7 @@ fn allocation_name(allocation: Allocation) -> &'static str {
     match allocation {
         Allocation::Borrowed => "borrowed",
         Allocation::Transferred => "transferred",
+        Allocation::Kept => "kept",
         Allocation::Realloc => "realloc",
     }
 }
@@ -211,6 +212,7 @@ fn call(operation: CallOperation) -> &'static str {
         CallOperation::Core => "call core",
         CallOperation::Interface => "call interface",
         CallOperation::FreeTemporaries => "free temporaries",
+        CallOperation::DropResult => "drop result",
         CallOperation::Return => "return",
         CallOperation::PostReturn => "call post-return",
     }

@@ -97,8 +97,10 @@ impl Statements<'_> {
         let length = length_of(&elements)?;
         let layout = list_layout(length, size, align)?;
         let address = self.instance.memory.allocate(layout)?;
-        if allocation == Allocation::Borrowed {
-            self.temporaries.push((address, layout));
+        match allocation {
+            Allocation::Borrowed => self.temporaries.push((address, layout)),
+            Allocation::Kept => self.instance.kept.push((address, layout)),
+            Allocation::Transferred | Allocation::Realloc => {}
         }
         self.store_elements(elements, address, size, block)?;
         Ok((address, length))
@@ -199,6 +201,7 @@ impl Statements<'_> {
         let address = self.instance.memory.allocate(layout)?;
         match allocation {
             Allocation::Borrowed => self.lent.push((address, layout)),
+            Allocation::Kept => self.instance.kept.push((address, layout)),
             Allocation::Transferred | Allocation::Realloc => {}
         }
         Ok(address)

@@ -211,6 +211,12 @@ impl<'a> Statements<'a> {
                 }
                 self.end_loans().map(|()| Vec::new())
             }
+            CallOperation::DropResult => {
+                for (address, layout) in std::mem::take(&mut self.instance.kept) {
+                    self.instance.memory.free(address, layout)?;
+                }
+                Ok(Vec::new())
+            }
             CallOperation::Return => {
                 self.returned = operands;
                 Ok(Vec::new())

@@ -16,6 +16,9 @@ pub enum CallOperation {
     /// - in a host, the loans of the handles that it was lent by an import, and the check that an export dropped those that
     ///   it was lent.
     FreeTemporaries,
+    /// `->`: in a post-return, drops what the implementation gave, and frees what was allocated to lower it, where the
+    /// [`Policy`](crate::Policy) says that results are kept.
+    DropResult,
     /// `c... ->` or `v... ->`: ends the plan with the core function's results where core calls this side, with the
     /// function's result where this side calls core.
     Return,

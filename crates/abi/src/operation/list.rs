@@ -24,6 +24,9 @@ pub enum Allocation {
     Borrowed,
     /// The guest's own memory, given away with the results of an export, and freed by its post-return.
     Transferred,
+    /// The guest's own memory, lent with the results of an export until its post-return. What was allocated for it is freed
+    /// by [`CallOperation::DropResult`](crate::CallOperation::DropResult).
+    Kept,
     /// The guest's memory, allocated by a host through `cabi_realloc`; the guest owns it from then on.
     Realloc,
 }

@@ -50,6 +50,7 @@ impl<'a> Translation<'a> {
     pub(super) fn allocation(&self) -> Allocation {
         match (self.side, self.direction) {
             (Side::Guest, Direction::Import) => Allocation::Borrowed,
+            (Side::Guest, Direction::Export) if self.policy.keeps_results => Allocation::Kept,
             (Side::Guest, Direction::Export) => Allocation::Transferred,
             (Side::Host, Direction::Import | Direction::Export) => Allocation::Realloc,
         }

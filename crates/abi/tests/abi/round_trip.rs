@@ -26,8 +26,9 @@ fn languages() -> impl Strategy<Value = Languages> {
         block_copies: if has_blocks { |_, _| true } else { |_, _| false },
         ..Policy::default()
     };
-    (prop::sample::select(&ENCODINGS[..]), any::<bool>(), any::<bool>()).prop_map(move |(encoding, guest, host)| {
-        Languages { guest: policy(encoding, guest), host: policy(encoding, host) }
+    let encodings = prop::sample::select(&ENCODINGS[..]);
+    (encodings, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(move |(encoding, guest, host, keeps_results)| {
+        Languages { guest: Policy { keeps_results, ..policy(encoding, guest) }, host: policy(encoding, host) }
     })
 }
 

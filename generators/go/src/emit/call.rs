@@ -78,6 +78,7 @@ impl Emitter<'_, '_> {
             // The arena is left as a whole.
             CallOperation::FreeTemporaries => {}
             CallOperation::Return => self.finish(operands),
+            CallOperation::DropResult => unreachable!("results are not kept"),
             CallOperation::PostReturn => unreachable!("a host calls it, not the guest"),
         }
     }

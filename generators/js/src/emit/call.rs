@@ -12,6 +12,7 @@ impl FunctionWriter<'_, '_> {
             CallOperation::Core => self.call_core(operands, results),
             CallOperation::Interface => self.call_import(operands, results),
             CallOperation::FreeTemporaries => self.end_loans(),
+            CallOperation::DropResult => unreachable!("results are not kept"),
             CallOperation::PostReturn => self.post_return(operands),
             CallOperation::Return => self.return_(operands),
         }

@@ -19,9 +19,16 @@ pub(crate) enum Target<'a> {
         constructed: Option<&'a str>,
         /// Whether that constructor may fail.
         is_fallible: bool,
+        /// Where the result is kept until post-return, if it is.
+        kept: Option<&'a str>,
     },
-    /// Nothing: what an export returned is freed.
-    PostReturn,
+    /// Nothing: what an export returned is dropped.
+    PostReturn {
+        /// Where it is.
+        kept: &'a str,
+        /// Whether anything was allocated to lower it.
+        allocates: bool,
+    },
 }
 
 impl Emitter<'_> {
@@ -34,7 +41,7 @@ impl Emitter<'_> {
                 self.called(results, &call);
             }
             CallOperation::Interface => {
-                let Target::Export { implementation, receiver, constructed, is_fallible } = self.target else {
+                let Target::Export { implementation, receiver, constructed, is_fallible, kept } = self.target else {
                     unreachable!("only exports call an implementation")
                 };
                 let mut arguments = self.arguments(operands);
@@ -47,7 +54,20 @@ impl Emitter<'_> {
                     Some(new) => format!("{new}({call})"),
                     None => call,
                 };
-                self.called(results, &call);
+                match (kept, results) {
+                    (Some(kept), [result]) => self.keep(*result, &call, kept),
+                    _ => self.called(results, &call),
+                }
+            }
+            CallOperation::DropResult => {
+                let Target::PostReturn { kept, allocates } = self.target else {
+                    unreachable!("only post-return drops a result")
+                };
+                let release = self.unsafely(format!("{kept}.release();"));
+                self.push(&release);
+                if allocates {
+                    self.push("_rt::lasting().free();");
+                }
             }
             CallOperation::FreeTemporaries => {
                 self.flush();
@@ -63,6 +83,15 @@ impl Emitter<'_> {
             }
             CallOperation::PostReturn => unreachable!("a host calls it, not the guest"),
         }
+    }
+
+    /// Calls the implementation, and leaves the result where post-return finds it. From now on it is looked at only.
+    fn keep(&mut self, result: Value, call: &str, kept: &str) {
+        self.is_kept = true;
+        let name = self.local();
+        let keep = self.unsafely(format!("let {name} = {kept}.keep({call});"));
+        self.push(&keep);
+        self.define(result, Operand::place(name).behind(1));
     }
 
     fn arguments(&mut self, operands: &[Value]) -> Vec<String> {

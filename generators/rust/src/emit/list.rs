@@ -3,26 +3,18 @@
 use wit_parser::Type;
 use witcraft_abi::{Block, ListOperation, StringEncoding, Value};
 
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Target};
 
 impl Emitter<'_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
         match operation {
             ListOperation::LowerString { encoding, allocation: _ } => {
                 expect_utf8(*encoding);
-                let give = if self.raw_strings() { "_rt::list_lower({})" } else { "_rt::string_lower({})" };
-                self.lower_bytes(operands[0], results, "as_ptr().cast_mut()", give);
+                self.lower_bytes(operands[0], results, "");
             }
             ListOperation::LowerBlock { element, .. } => {
                 let cast = if *element == Type::U8 { "" } else { ".cast::<u8>()" };
-                let give = match self.has_other_lists() {
-                    true => {
-                        let element = self.cx.owned(element, "'_");
-                        format!("_rt::list_lower::<{element}>(::core::convert::Into::into({{}}))")
-                    }
-                    false => "_rt::list_lower({})".to_owned(),
-                };
-                self.lower_bytes(operands[0], results, &format!("as_ptr().cast_mut(){cast}"), &give);
+                self.lower_bytes(operands[0], results, cast);
             }
             ListOperation::LiftString { encoding, ownership: _ } => {
                 expect_utf8(*encoding);
@@ -58,9 +50,9 @@ impl Emitter<'_> {
                 };
                 self.lower(&pairs, &length, results, (*size, *align), block);
             }
-            ListOperation::Lift { size, align, block, .. } => {
-                let new = format!("{}::with_capacity({{}})", self.cx.vec());
-                let list = self.lift_each(operands, (*size, *align), block, (&new, "{}.push({})"));
+            ListOperation::Lift { element, size, align, block, .. } => {
+                let new = format!("_rt::list_with_room::<{}>", self.cx.owned(element, "'_"));
+                let list = self.lift_list(operands, (*size, *align), block, &new);
                 let operand = if self.has_other_lists() {
                     Operand::expression(self.out_of_vec(list))
                 } else {
@@ -69,16 +61,7 @@ impl Emitter<'_> {
                 self.define(results[0], operand);
             }
             ListOperation::LiftMap { size, align, block, .. } => {
-                let type_ = self.cx.map();
-                let (new, add) = match self.cx.map_trait() {
-                    Some(path) => (
-                        format!("<{type_}<_, _> as {path}<_, _>>::wit_map_new({{}})"),
-                        format!("{path}::wit_map_push(&mut {{}}, {{}})"),
-                    ),
-                    None => (format!("{type_}::new()"), "{}.insert({})".to_owned()),
-                };
-                let map = self.lift_each(operands, (*size, *align), block, (&new, &add));
-                self.define(results[0], Operand::place(map));
+                self.lift_map(operands, results, (*size, *align), block);
             }
             ListOperation::StoreFixedLength { size, offset, block, .. } => {
                 let list = self.place(operands[0]).text;
@@ -98,20 +81,8 @@ impl Emitter<'_> {
                 );
                 self.define(results[0], Operand::expression(text));
             }
-            ListOperation::FreeString { encoding } => {
-                expect_utf8(*encoding);
-                self.free(operands, 1, 1);
-            }
-            ListOperation::Free { size, align, block } => {
-                if let Some(block) = block {
-                    let (address, length) = (self.place(operands[0]).text, self.place(operands[1]).text);
-                    self.free_each(&address, &length, *size, block);
-                }
-                self.free(operands, *size, *align);
-            }
-            ListOperation::FreeFixedLength { length, size, offset, block } => {
-                let address = self.address(operands[0], *offset);
-                self.free_each(&address, &length.to_string(), *size, block);
+            ListOperation::FreeString { .. } | ListOperation::Free { .. } | ListOperation::FreeFixedLength { .. } => {
+                unreachable!("the generator's policy has results kept, not freed piece by piece")
             }
         }
     }
@@ -133,17 +104,11 @@ impl Emitter<'_> {
         self.cx.choices.options.raw_strings
     }
 
-    /// Address and length of a list that is in memory already: lent as it is, or given away as it is.
-    fn lower_bytes(&mut self, value: Value, results: &[Value], address: &str, give: &str) {
-        if self.lends() {
-            let list = self.place(value).text;
-            self.define(results[0], Operand::call(format!("{list}.{address}")));
-            self.define(results[1], Operand::call(format!("{list}.len()")));
-        } else {
-            let list = self.take(value).text;
-            let (pointer, length) = (self.name(results[0]), self.name(results[1]));
-            self.push(&format!("let ({pointer}, {length}) = {};", give.replace("{}", &list)));
-        }
+    /// Address and length of a list that is in memory already: lent as it is.
+    fn lower_bytes(&mut self, value: Value, results: &[Value], cast: &str) {
+        let list = self.place(value).text;
+        self.define(results[0], Operand::call(format!("{list}.as_ptr().cast_mut(){cast}")));
+        self.define(results[1], Operand::call(format!("{list}.len()")));
     }
 
     /// Takes a list over as it is.
@@ -154,7 +119,7 @@ impl Emitter<'_> {
 
     /// Lowers the elements of a list, or the pairs of a map, into memory that is allocated for them.
     fn lower(&mut self, elements: &str, length: &str, results: &[Value], (size, align): (u32, u32), block: &Block) {
-        let allocate = if self.lends() { self.temporaries() + ".allocate" } else { "_rt::allocate".to_owned() };
+        let allocate = self.temporaries() + ".allocate";
         self.bind(results[1], length);
         let length = self.place(results[1]).text;
         self.bind(results[0], &format!("{allocate}({length}, {size}, {align})"));
@@ -185,42 +150,55 @@ impl Emitter<'_> {
         self.push(&text);
     }
 
-    /// Lifts a list or a map element by element, then frees the memory it came in. `new` is the empty one, for so many
-    /// elements as go where `{}` is; in `add`, `{}` stands for the collection and for the element. Gives its name.
-    fn lift_each(
-        &mut self,
-        operands: &[Value],
-        (size, align): (u32, u32),
-        block: &Block,
-        (new, add): (&str, &str),
-    ) -> String {
-        let (address, length) = (self.place(operands[0]).text, self.place(operands[1]).text);
+    /// Lifts a list element by element, then frees the memory it came in. There is room for all from the beginning. Gives its name.
+    fn lift_list(&mut self, operands: &[Value], (size, align): (u32, u32), block: &Block, new: &str) -> String {
         let list = self.local();
-        let index = self.local();
-        let element = Operand::place(self.local());
-        let (statements, parts) = self.looped(block, vec![element.clone()]);
-        let parts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
-        self.push(&format!("let mut {list} = {};", new.replace("{}", &length)));
-        let add = add.replacen("{}", &list, 1).replacen("{}", &parts.join(", "), 1);
-        let text = self.unsafely(format!(
-            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}{add};\n}}",
-            element.text,
-            nth(&address, &index, size),
-        ));
-        self.push(&text);
+        let length = self.place(operands[1]).text;
+        let new = self.unsafely(format!("let mut {list} = {new}({length});"));
+        self.push(&new);
+        self.lift_each(operands, size, block, |index, parts| {
+            format!("{list}.as_mut_ptr().add({index}).write({});", parts.join(", "))
+        });
+        self.push(&format!("{list}.set_len({length});"));
         self.free(operands, size, align);
         list
     }
 
-    /// Frees what each element holds.
-    fn free_each(&mut self, address: &str, length: &str, size: u32, block: &Block) {
+    /// Lifts a map pair by pair, then frees the memory it came in.
+    fn lift_map(&mut self, operands: &[Value], results: &[Value], (size, align): (u32, u32), block: &Block) {
+        let (map, type_) = (self.local(), self.cx.map());
+        let (new, add) = match self.cx.map_trait() {
+            Some(path) => {
+                let length = self.place(operands[1]).text;
+                let new = format!("<{type_}<_, _> as {path}<_, _>>::wit_map_new({length})");
+                (new, format!("{path}::wit_map_push(&mut {map}, "))
+            }
+            None => (format!("{type_}::new()"), format!("{map}.insert(")),
+        };
+        self.push(&format!("let mut {map} = {new};"));
+        self.lift_each(operands, size, block, |_, parts| format!("{add}{});", parts.join(", ")));
+        self.free(operands, size, align);
+        self.define(results[0], Operand::place(map));
+    }
+
+    /// Lifts what lies in memory one after another, and does something with each, by its index.
+    fn lift_each(
+        &mut self,
+        operands: &[Value],
+        size: u32,
+        block: &Block,
+        with: impl FnOnce(&str, &[String]) -> String,
+    ) {
+        let (address, length) = (self.place(operands[0]).text, self.place(operands[1]).text);
         let index = self.local();
         let element = Operand::place(self.local());
-        let (statements, _) = self.looped(block, vec![element.clone()]);
+        let (statements, parts) = self.looped(block, vec![element.clone()]);
+        let parts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
         let text = self.unsafely(format!(
-            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}}}",
+            "for {index} in 0..{length} {{\nlet {} = {};\n{statements}{}\n}}",
             element.text,
-            nth(address, &index, size),
+            nth(&address, &index, size),
+            with(&index, &parts),
         ));
         self.push(&text);
     }
@@ -233,13 +211,16 @@ impl Emitter<'_> {
         self.push(&text);
     }
 
-    /// The owner of what is allocated for the length of a call.
+    /// The owner of what is allocated for the length of a call, or until post-return.
     fn temporaries(&mut self) -> String {
         if let Some(name) = &self.temporaries {
             return name.clone();
         }
         let name = self.locals.declare("temporaries");
-        self.prologue.push_str(&format!("let mut {name} = _rt::Temporaries::new();\n"));
+        self.prologue.push_str(&match self.target {
+            Target::Import { .. } => format!("let mut {name} = _rt::Temporaries::new();\n"),
+            Target::Export { .. } | Target::PostReturn { .. } => format!("let {name} = _rt::lasting();\n"),
+        });
         self.temporaries = Some(name.clone());
         name
     }

@@ -3,7 +3,7 @@
 use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
 
 use super::operand::{INTEGER, Native, load};
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Target};
 
 impl Emitter<'_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
@@ -32,7 +32,7 @@ impl Emitter<'_> {
                 self.push(&format!("{address}{cast}.write({value});"));
             }
             MemoryOperation::ParameterArea { size, .. } | MemoryOperation::ReturnArea { size, .. } => {
-                if self.lends() {
+                if let Target::Import { .. } = self.target {
                     let area = self.locals.declare("area");
                     self.push(&format!("let mut {area} = _rt::Area::<{size}>::new();"));
                     self.bind(results[0], &format!("{area}.as_mut_ptr()"));

@@ -1,11 +1,10 @@
 //! Variants, options, results and enums: a choice and what it carries.
 
 use wit_parser::{Type, TypeDefKind, TypeId};
-use witcraft_abi::{Block, Value, VariantArm, VariantKind, VariantOperation};
+use witcraft_abi::{Value, VariantArm, VariantKind, VariantOperation};
 
 use super::operand::Native;
 use super::{Emitter, Operand, braced};
-use crate::format::only_if;
 use crate::forms::Form;
 use crate::names::RustIdent;
 use crate::types::{case_names, enum_repr};
@@ -32,7 +31,9 @@ impl Emitter<'_> {
                 let text = self.unsafely(format!("{}::_lift({number})", self.cx.path(*ty)));
                 self.define(results[0], Operand::expression(text));
             }
-            VariantOperation::Switch { arms } => self.switch(arms, operands[0]),
+            VariantOperation::Switch { .. } => {
+                unreachable!("the generator's policy has results kept, not freed piece by piece")
+            }
         }
     }
 
@@ -85,25 +86,6 @@ impl Emitter<'_> {
             text += &format!("{number} => {},\n", braced(&statements, &result));
         }
         self.unsafely(text + "_ => _rt::invalid_discriminant(),\n}")
-    }
-
-    /// Does something in some of the cases only.
-    fn switch(&mut self, arms: &[(u32, Block)], value: Value) {
-        let cases = arms.iter().map(|(number, _)| *number as usize + 1).max().unwrap_or_default();
-        let discriminant = self.discriminant(value, cases);
-        let mut arms = arms.iter().map(|(number, block)| (number, self.block(block, Vec::new()).0)).collect::<Vec<_>>();
-        let text = match arms.as_mut_slice() {
-            [(number, statements)] => match only_if(statements) {
-                Some(rest) => format!("if {discriminant} == {number} && {rest}"),
-                None => format!("if {discriminant} == {number} {{\n{statements}}}"),
-            },
-            all => {
-                let arms: String =
-                    all.iter().map(|(number, statements)| format!("{number} => {{\n{statements}}}\n")).collect();
-                format!("match {discriminant} {{\n{arms}_ => {{}}\n}}")
-            }
-        };
-        self.push(&text);
     }
 
     /// The number of a case: as it lies in memory, where it comes from there.

@@ -3,14 +3,13 @@ pub use self::alloc::alloc::Layout;
 
 /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
 pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-    let bytes = length.checked_mul(size).expect("a list fits into memory");
+    let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
     if bytes == 0 {
         return ::core::ptr::without_provenance_mut(align);
     }
-    let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-    let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+    let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
     if pointer.is_null() {
-        self::alloc::alloc::handle_alloc_error(layout);
+        trap("out of memory");
     }
     pointer
 }
@@ -19,5 +18,12 @@ pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
 pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
     if size != 0 {
         unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+    }
+}
+
+fn layout(size: usize, align: usize) -> Layout {
+    match Layout::from_size_align(size, align) {
+        Ok(layout) => layout,
+        Err(_) => trap("out of memory"),
     }
 }

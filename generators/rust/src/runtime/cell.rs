@@ -34,14 +34,14 @@ pub type CellRef<'a, T> = ::core::cell::Ref<'a, T>;
 /// A value in a cell, to be changed.
 pub type CellRefMut<'a, T> = ::core::cell::RefMut<'a, T>;
 
-const GONE: &str = "the resource is there";
+const GONE: &str = "what implements the resource was taken out of it";
 
 /// What implements a resource, for a function that looks at it.
 #[track_caller]
 pub unsafe fn cell_ref<'a, T: 'static>(pointer: *mut u8, resource: &str, function: &str) -> CellRef<'a, T> {
     let cell = unsafe { &*pointer.cast::<::core::cell::RefCell<Option<T>>>() };
     match cell.try_borrow() {
-        Ok(value) => CellRef::map(value, |value| value.as_ref().expect(GONE)),
+        Ok(value) => CellRef::map(value, |value| value.as_ref().unwrap_or_else(|| trap(GONE))),
         Err(_) => cell_in_use(resource, function),
     }
 }
@@ -51,7 +51,7 @@ pub unsafe fn cell_ref<'a, T: 'static>(pointer: *mut u8, resource: &str, functio
 pub unsafe fn cell_mut<'a, T: 'static>(pointer: *mut u8, resource: &str, function: &str) -> CellRefMut<'a, T> {
     let cell = unsafe { &*pointer.cast::<::core::cell::RefCell<Option<T>>>() };
     match cell.try_borrow_mut() {
-        Ok(value) => CellRefMut::map(value, |value| value.as_mut().expect(GONE)),
+        Ok(value) => CellRefMut::map(value, |value| value.as_mut().unwrap_or_else(|| trap(GONE))),
         Err(_) => cell_in_use(resource, function),
     }
 }
@@ -61,7 +61,7 @@ pub unsafe fn cell_mut<'a, T: 'static>(pointer: *mut u8, resource: &str, functio
 pub unsafe fn cell_take<T: 'static>(pointer: *mut u8, resource: &str) -> T {
     let cell = unsafe { &*pointer.cast::<::core::cell::RefCell<Option<T>>>() };
     match cell.try_borrow_mut() {
-        Ok(mut value) => value.take().expect(GONE),
+        Ok(mut value) => value.take().unwrap_or_else(|| trap(GONE)),
         Err(_) => cell_in_use(resource, "into_inner"),
     }
 }

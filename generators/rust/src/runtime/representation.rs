@@ -16,13 +16,24 @@ impl<T: 'static> Implementation for T {
 }
 
 pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-    unsafe { (*pointer.cast::<Option<T>>()).as_ref() }.expect("the resource is there")
+    match unsafe { &*pointer.cast::<Option<T>>() } {
+        Some(value) => value,
+        None => trap(NO_RESOURCE),
+    }
 }
 
 pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-    unsafe { (*pointer.cast::<Option<T>>()).as_mut() }.expect("the resource is there")
+    match unsafe { &mut *pointer.cast::<Option<T>>() } {
+        Some(value) => value,
+        None => trap(NO_RESOURCE),
+    }
 }
 
 pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-    unsafe { (*pointer.cast::<Option<T>>()).take() }.expect("the resource is there")
+    match unsafe { (*pointer.cast::<Option<T>>()).take() } {
+        Some(value) => value,
+        None => trap(NO_RESOURCE),
+    }
 }
+
+const NO_RESOURCE: &str = "what implements the resource was taken out of it";

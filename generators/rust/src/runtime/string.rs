@@ -7,8 +7,3 @@ pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
         unsafe { String::from_utf8_unchecked(bytes) }
     }
 }
-
-/// Gives a string away.
-pub fn string_lower(string: String) -> (*mut u8, usize) {
-    list_lower(string.into_bytes())
-}

@@ -16,28 +16,33 @@ impl Temporaries {
 
     /// Memory for so many elements.
     pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
-        let elements = length.checked_mul(size).expect("a list fits into memory");
+        let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
         if elements == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let bytes = elements.checked_add(::core::mem::size_of::<Head>()).expect("a list fits into memory");
-        let layout = Layout::from_size_align(bytes, ::core::mem::align_of::<Head>()).expect("a list fits into memory");
+        let Some(bytes) = elements.checked_add(::core::mem::size_of::<Head>()) else { trap("out of memory") };
+        let layout = layout(bytes, ::core::mem::align_of::<Head>());
         let head = unsafe { self::alloc::alloc::alloc(layout) }.cast::<Head>();
         if head.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         unsafe { head.write(Head { previous: self.last, layout }) };
         self.last = head;
         unsafe { head.add(1).cast() }
     }
-}
 
-impl Drop for Temporaries {
-    fn drop(&mut self) {
+    /// Frees all of it.
+    pub fn free(&mut self) {
         while !self.last.is_null() {
             let head = unsafe { self.last.read() };
             unsafe { self::alloc::alloc::dealloc(self.last.cast(), head.layout) };
             self.last = head.previous;
         }
+    }
+}
+
+impl Drop for Temporaries {
+    fn drop(&mut self) {
+        self.free();
     }
 }

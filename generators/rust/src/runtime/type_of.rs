@@ -1,20 +1,26 @@
 /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
-pub struct OneType(::core::sync::atomic::AtomicPtr<()>);
+pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
+
+// A component has one thread.
+unsafe impl Sync for OneType {}
 
 impl OneType {
     pub const fn new() -> Self {
-        Self(::core::sync::atomic::AtomicPtr::new(::core::ptr::null_mut()))
+        Self(::core::cell::Cell::new(None))
     }
 
     /// # Panics
     /// `T` is not the type.
     pub fn assert<T: 'static>(&self) {
-        use ::core::sync::atomic::Ordering::Relaxed;
-        let own: fn() -> ::core::any::TypeId = ::core::any::TypeId::of::<T>;
-        if let Err(first) = self.0.compare_exchange(::core::ptr::null_mut(), own as *mut (), Relaxed, Relaxed) {
-            // Only such functions are stored.
-            let first: fn() -> ::core::any::TypeId = unsafe { ::core::mem::transmute(first) };
-            assert!(first() == own(), "a resource is used as another type than it was made of");
+        // Elsewhere there are no resources.
+        if cfg!(target_arch = "wasm32") {
+            const { ::core::assert!(!cfg!(target_feature = "atomics"), "a component has one thread") }
+            let own = ::core::any::TypeId::of::<T>();
+            match self.0.get() {
+                None => self.0.set(Some(own)),
+                Some(first) if first == own => {}
+                Some(_) => trap("a resource is used as another type than it was made of"),
+            }
         }
     }
 }

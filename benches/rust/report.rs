@@ -1,0 +1,117 @@
+//! Figures as tables in Markdown.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::programs::Level;
+use crate::speed::{self, median};
+use crate::{sizes, speed::Figures};
+
+/// A part of a page, which has its figures between two marks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    Sizes,
+    Speed,
+}
+
+impl Part {
+    fn marks(self) -> [&'static str; 2] {
+        match self {
+            Part::Sizes => ["<!-- sizes -->\n", "<!-- end of sizes -->\n"],
+            Part::Speed => ["<!-- speed -->\n", "<!-- end of speed -->\n"],
+        }
+    }
+}
+
+/// The tables of sizes, one for each target and level.
+pub(crate) fn sizes(tables: &[sizes::Table]) -> String {
+    let mut text = String::new();
+    for (table, (index, level)) in
+        tables.iter().flat_map(|table| Level::BOTH.iter().enumerate().map(move |l| (table, l)))
+    {
+        let _ = writeln!(text, "\n### Size, `{}`, `opt-level = {}`\n", table.target, level.spelled());
+        text += "| case | ours | peer | ratio | peer, its own way | ratio |\n|---|--:|--:|--:|--:|--:|\n";
+        for row in &table.rows {
+            let _ = match &row.levels[index] {
+                Ok([ours, peer]) => writeln!(
+                    text,
+                    "| {} | {} | {} | {:.3} | {} | {:.3} |",
+                    row.case,
+                    grouped(ours.component),
+                    grouped(peer.component),
+                    ours.component as f64 / peer.component as f64,
+                    grouped(peer.plain),
+                    ours.component as f64 / peer.plain as f64,
+                ),
+                Err(world) => writeln!(text, "| {} | | the peer has no `{world}` | | | |", row.case),
+            };
+        }
+        let both: Vec<&[sizes::Sizes; 2]> =
+            table.rows.iter().filter_map(|row| row.levels[index].as_ref().ok()).collect();
+        for (name, [ours, peer]) in RATIOS {
+            if !both.is_empty() {
+                let ratio = median(both.iter().map(|pair| ours(&pair[0]) as f64 / peer(&pair[1]) as f64));
+                let (same, own) =
+                    if name == OWN_WAY { (String::new(), bold(ratio)) } else { (bold(ratio), String::new()) };
+                let _ = writeln!(text, "| **median, {name}** | | | {same} | | {own} |");
+            }
+        }
+    }
+    text
+}
+
+fn bold(ratio: f64) -> String {
+    format!("**{ratio:.3}**")
+}
+
+/// What of both sides is compared in the last rows.
+type Compared = [fn(&sizes::Sizes) -> u64; 2];
+const OWN_WAY: &str = "each its own way";
+const RATIOS: [(&str, Compared); 4] = [
+    ("component", [|sizes| sizes.component; 2]),
+    ("code of modules", [|sizes| sizes.code; 2]),
+    ("generated source", [|sizes| sizes.bindings; 2]),
+    (OWN_WAY, [|sizes| sizes.component, |sizes| sizes.plain]),
+];
+
+/// The tables of times, one for each level.
+pub(crate) fn speed(tables: &[speed::Table]) -> String {
+    let mut text = String::new();
+    for table in tables {
+        let _ = writeln!(text, "\n### Time of a call, `opt-level = {}`\n", table.level.spelled());
+        text += "| ns a call | exported: ours | peer | ratio | imported: ours | peer | ratio |\n";
+        text += "|---|--:|--:|--:|--:|--:|--:|\n";
+        for row in &table.rows {
+            let cells = [row.called, row.calling]
+                .map(|Figures { ours, peer, ratio }| format!(" {ours:.1} | {peer:.1} | {ratio:.2} |"));
+            let _ = writeln!(text, "| {} |{}", row.job, cells.concat());
+        }
+        let [called, calling] = [|row: &speed::Row| row.called.ratio, |row: &speed::Row| row.calling.ratio]
+            .map(|ratio| format!(" | | **{:.2}** |", median(table.rows.iter().map(ratio))));
+        let _ = writeln!(text, "| **median** |{called}{calling}");
+    }
+    text
+}
+
+/// Puts figures into a part of a page, in place of those that are there.
+pub(crate) fn write(page: &Path, part: Part, figures: &str) {
+    let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+    let [begin, end] = part.marks();
+    let parts = text.split_once(begin).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+    let (before, after) = parts.unwrap_or_else(|| panic!("{} has no marks for {part:?}", page.display()));
+    let text = format!("{before}{begin}\n{figures}\n{end}{after}");
+    std::fs::write(page, text).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,11 @@
+/// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+#[cold]
+pub fn trap(why: &str) -> ! {
+    #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+    {
+        let _ = why;
+        ::core::arch::wasm32::unreachable()
+    }
+    #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+    ::core::panic!("{why}")
+}
