@@ -52,6 +52,10 @@ fn rejected(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
     let findings = validate(bytes, features::embedded());
     if !findings.is_empty() {
         let named = |mut finding: Diagnostic| {
+            // What is said of features is for who asks whether the component is valid.
+            if finding.code == "validate/feature" {
+                finding.help = vec!["build the component without it: what is made here takes what is standard".to_owned()];
+            }
             if let Some(origin) = &mut finding.origin {
                 origin.path = name.to_owned();
             }
