@@ -12,6 +12,7 @@ say() { printf '\n== %s\n' "$*" >&2; }
 say "format"
 cargo fmt --all --check
 cargo fmt --all --check --manifest-path fixtures/guests/Cargo.toml
+cargo fmt --all --check --manifest-path tests/macro/Cargo.toml
 rustfmt --check --edition 2024 tests/runtime/*/*.rs
 if command -v gofmt >/dev/null; then
   unformatted=$(gofmt -l benches fixtures tests)

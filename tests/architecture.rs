@@ -110,6 +110,59 @@ fn one_family_of_versions() {
     }
 }
 
+#[test]
+fn programs_are_made_of_the_guest_crates_alone() {
+    let metadata = metadata();
+    let members = members(&metadata);
+    // Nothing is there by default but the macro, which is not linked, and the function for hosts.
+    let expected = [("crates/guest", vec!["witcraft-guest-macro", "witcraft-realloc"]), ("crates/realloc", vec![])];
+    for (folder, expected) in expected {
+        let package = members[folder];
+        let default = &package["features"]["default"];
+        let features = default.as_array().map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+        let on = |dependency: &str| {
+            let optional = format!("dep:{dependency}");
+            let of = |feature: &str| {
+                package["features"][feature].as_array().is_some_and(|all| all.contains(&optional.as_str().into()))
+            };
+            features.iter().flatten().any(|feature| of(feature))
+        };
+        let mut found: Vec<&str> = package["dependencies"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|dependency| dependency["kind"].is_null())
+            .filter(|dependency| dependency["optional"] == false || on(dependency["name"].as_str().expect("a name")))
+            .map(|dependency| dependency["name"].as_str().expect("a name"))
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, expected, "`{folder}`");
+    }
+}
+
+#[test]
+fn the_macro_is_light() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([
+        "tree",
+        "--locked",
+        "--package",
+        "witcraft-guest-macro",
+        "--edges",
+        "normal,build",
+        "--prefix",
+        "none",
+    ]);
+    let output = cargo.current_dir(witcraft_testing::root()).output().expect("cargo can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let names: BTreeSet<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    for heavy in ["clap", "rayon", "tokio", "wasmtime", "wasmtime-environ", "wast", "wat"] {
+        assert!(!names.contains(heavy), "the macro is built with `{heavy}`");
+    }
+    assert!(names.contains("wit-parser"), "it is the macro's tree: {names:?}");
+}
+
 /// The Rust sources below `folders`, without tests: neither files named so, nor what follows `#[cfg(test)]`.
 fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
     fn find(path: &Path, found: &mut Vec<PathBuf>) {
@@ -153,16 +206,26 @@ fn assert_free_of(sources: &[(PathBuf, String)], words: &[&str]) {
     assert!(found.is_empty(), "none of {words:?} may be here:\n{}", found.join("\n"));
 }
 
+/// The sources of floors 0 to 5.
+fn libraries() -> Vec<(PathBuf, String)> {
+    let floors = floors();
+    let below = |floor: &&str| floor.parse::<u8>().is_ok_and(|floor| floor <= 5);
+    let folders: Vec<&str> =
+        floors.iter().filter(|(_, floor)| below(&floor.as_str())).map(|(folder, _)| folder.as_str()).collect();
+    assert!(folders.len() > 10, "{folders:?}");
+    sources(&folders)
+}
+
 #[test]
 fn libraries_print_nothing() {
     let words = ["println!", "print!(", "eprintln!", "eprint!(", "dbg!(", "io::stdout", "io::stderr"];
-    assert_free_of(&sources(&["crates", "generators"]), &words);
+    assert_free_of(&libraries(), &words);
 }
 
 #[test]
 fn libraries_do_not_read_the_environment() {
     let words = ["std::env", "env::var", "current_dir"];
-    assert_free_of(&sources(&["crates", "generators"]), &words);
+    assert_free_of(&libraries(), &words);
 }
 
 #[test]

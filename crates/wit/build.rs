@@ -12,6 +12,13 @@ const CRATES: [&str; 3] = ["wasmtime-wasi-io", "wasmtime-wasi", "wasmtime-wasi-h
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    let table = if std::env::var_os("CARGO_FEATURE_WASI").is_some() { embedded()? } else { "&[]".to_owned() };
+    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("wasi_packages.rs"), table)?;
+    Ok(())
+}
+
+/// The table of all packages, as Rust.
+fn embedded() -> Result<String, Box<dyn std::error::Error>> {
     let manifest = PathBuf::from(variable("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
     let metadata = metadata(&manifest)?;
     if let Some(root) = metadata["workspace_root"].as_str() {
@@ -36,8 +43,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         table.push_str(&format!("    ({name:?}, {version:?}, {text:?}),\n"));
     }
     table.push_str("]\n");
-    std::fs::write(PathBuf::from(variable("OUT_DIR")?).join("wasi_packages.rs"), table)?;
-    Ok(())
+    Ok(table)
 }
 
 fn variable(name: &str) -> Result<String, String> {

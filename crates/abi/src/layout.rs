@@ -21,36 +21,42 @@ impl Layout {
     /// The layout of the two words that stand for a string, a list or a map: its address and its length.
     pub(crate) const SLICE: Layout = Layout { size: 8, align: 4 };
 
+    /// The layout of the same in a 64-bit memory: what limits the sizes of types, whichever memory is used
+    /// (`CanonicalABI.md`, "Element Size").
+    pub const SLICE_64: Layout = Layout { size: 16, align: 8 };
+
     /// The layout of a handle.
-    pub(crate) const HANDLE: Layout = Layout::scalar(4);
+    pub const HANDLE: Layout = Layout::scalar(4);
 
     const fn scalar(bytes: u32) -> Layout {
         Layout { size: bytes, align: bytes }
     }
 
-    pub(crate) fn of_primitive(primitive: Primitive) -> Layout {
+    /// The layout of a number, a `bool` or a `char`.
+    pub fn of_primitive(primitive: Primitive) -> Layout {
         Layout::scalar(primitive_width(primitive).bytes())
     }
 
     /// The layout of a flags type with `count` flags. Beyond 32, words follow each other.
-    pub(crate) fn of_flags(count: usize) -> Option<Layout> {
+    pub fn of_flags(count: usize) -> Option<Layout> {
         match flags_width(count) {
             Some(width) => Some(Layout::scalar(width.bytes())),
             None => sized(count.div_ceil(32) as u64 * 4, 4),
         }
     }
 
-    pub(crate) fn of_enum(cases: usize) -> Layout {
+    /// The layout of an enum of so many cases: that of a discriminant.
+    pub fn of_enum(cases: usize) -> Layout {
         Layout::scalar(discriminant_width(cases).bytes())
     }
 
     /// The layout of `length` values one after another. `None` past the limit.
-    pub(crate) fn of_fixed_length(self, length: u32) -> Option<Layout> {
+    pub fn of_fixed_length(self, length: u32) -> Option<Layout> {
         sized(u64::from(self.size) * u64::from(length), self.align)
     }
 
     /// The layout of values one after another, each at its own alignment. `None` past the limit.
-    pub(crate) fn of_product(parts: impl IntoIterator<Item = Layout>) -> Option<Layout> {
+    pub fn of_product(parts: impl IntoIterator<Item = Layout>) -> Option<Layout> {
         let (mut size, mut align) = (0, 1);
         for part in parts {
             size = align_to(size, part.align) + u64::from(part.size);
@@ -60,7 +66,7 @@ impl Layout {
     }
 
     /// The layout of a discriminant and the biggest payload. `None` past the limit.
-    pub(crate) fn of_variant(cases: usize, payloads: &[Layout]) -> Option<Layout> {
+    pub fn of_variant(cases: usize, payloads: &[Layout]) -> Option<Layout> {
         let discriminant = Layout::of_enum(cases);
         let biggest = payloads.iter().map(|payload| payload.size).max().unwrap_or(0);
         let align = payloads.iter().map(|payload| payload.align).fold(discriminant.align, u32::max);

@@ -16,5 +16,5 @@ mod module;
 
 pub use facts::{Facts, TypeFacts};
 pub use generator::Generator;
-pub use metadata::encode_world;
+pub use metadata::{encode_imports, encode_world};
 pub use module::{Bindings, ExportedResource, Function, Module, ModuleId, Resource};

@@ -32,4 +32,4 @@ pub use embedded::embedded_world;
 pub use inspect::inspect;
 pub use item::{Item, ItemKind, Producer, Section, read};
 pub use kind::{Kind, expect_component, expect_module, expect_wasm, kind};
-pub use validate::validate;
+pub use validate::{validate, validate_all_but_bodies};

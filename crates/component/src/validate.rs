@@ -7,6 +7,7 @@
 
 mod functions;
 mod names;
+mod value_sizes;
 
 use wasmparser::{Payload, ValidPayload, Validator, WasmFeatures};
 use witcraft_diagnostics::Diagnostic;
@@ -15,13 +16,26 @@ use crate::limits;
 use crate::problem::{Problem, Stage};
 use crate::walk::{Step, Walk};
 use functions::{Bodies, Body};
+use value_sizes::ValueSizes;
 
 /// Validates a module or component with these features (see [`features`](crate::features)), function bodies in parallel.
 ///
 /// The findings are in the order of their offsets, each with its offset and the way down the nesting. Their
 /// [`Origin::path`](witcraft_diagnostics::Origin::path) is empty. The bytes should [begin](crate::kind) as wasm does.
 pub fn validate(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
-    let mut pass = Pass { bytes, features, levels: Vec::new(), findings: Vec::new(), bodies: Bodies::default() };
+    let mut pass = walk(bytes, features);
+    let bodies = std::mem::take(&mut pass.bodies);
+    pass.findings.extend(bodies.validate(bytes));
+    pass.finish()
+}
+
+/// The same, without a look at function bodies: for who gives them to an engine, which validates them.
+pub fn validate_all_but_bodies(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
+    walk(bytes, features).finish()
+}
+
+fn walk(bytes: &[u8], features: WasmFeatures) -> Pass<'_> {
+    let mut pass = Pass { features, levels: Vec::new(), findings: Vec::new(), bodies: Bodies::default() };
     let mut walk = Walk::new(bytes);
     pass.levels.push(Level { scope: pass.own(), salvaged: false, gave_up_at: None });
     while let Some(step) = walk.step() {
@@ -33,15 +47,15 @@ pub fn validate(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
             Step::Part(payload) => pass.part(&payload, &walk),
         }
     }
-    pass.finish()
+    pass
 }
 
 /// Who validates an open item.
 enum Scope {
     /// The validator of the item around it.
     Shared,
-    /// One of its own.
-    Own(Box<Validator>),
+    /// One of its own, and what it found of the types that it has met.
+    Own(Box<(Validator, ValueSizes)>),
     /// Nobody: it builds on something that is wrong.
     Nobody,
 }
@@ -62,7 +76,6 @@ struct Finding {
 }
 
 struct Pass<'a> {
-    bytes: &'a [u8],
     features: WasmFeatures,
     levels: Vec<Level>,
     findings: Vec<Finding>,
@@ -76,11 +89,22 @@ impl<'a> Pass<'a> {
         if let Payload::CodeSectionStart { .. } = payload {
             self.bodies.enter_module(walk.range(), walk.nesting());
         }
-        match self.validator().map(|validator| validator.payload(payload)) {
+        match self.validator().map(|(validator, _)| validator.payload(payload)) {
             Some(Ok(ValidPayload::Func(function, body))) => self.bodies.push(Body::new(function, body)),
             Some(Ok(ValidPayload::Ok | ValidPayload::Parser(_) | ValidPayload::End(_))) => {}
             Some(Err(error)) => self.fail(&Problem::of(&error, Stage::Section), walk),
             None => self.pass_over(payload),
+        }
+        if let Payload::ComponentTypeSection(section) = payload
+            && let Some((validator, sizes)) = self.validator()
+        {
+            let problems = sizes.too_large(validator, section);
+            self.findings.extend(
+                problems.iter().map(|problem| Finding {
+                    offset: problem.offset,
+                    diagnostic: problem.to_diagnostic(walk.nesting()),
+                }),
+            );
         }
         match payload {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => self.open(),
@@ -97,7 +121,7 @@ impl<'a> Pass<'a> {
     }
 
     fn own(&self) -> Scope {
-        Scope::Own(Box::new(Validator::new_with_features(self.features)))
+        Scope::Own(Box::new((Validator::new_with_features(self.features), ValueSizes::default())))
     }
 
     /// The index of the level whose validator is responsible for the innermost item.
@@ -105,10 +129,10 @@ impl<'a> Pass<'a> {
         self.levels.iter().rposition(|level| !matches!(level.scope, Scope::Shared))
     }
 
-    fn validator(&mut self) -> Option<&mut Validator> {
+    fn validator(&mut self) -> Option<&mut (Validator, ValueSizes)> {
         let owner = self.owner()?;
         match &mut self.levels[owner].scope {
-            Scope::Own(validator) => Some(validator),
+            Scope::Own(own) => Some(own),
             Scope::Shared | Scope::Nobody => None,
         }
     }
@@ -153,7 +177,6 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(mut self) -> Vec<Diagnostic> {
-        self.findings.extend(self.bodies.validate(self.bytes));
         self.findings.sort_by_key(|finding| finding.offset);
         let count = self.findings.len();
         let mut findings: Vec<_> = self.findings.into_iter().map(|finding| finding.diagnostic).collect();

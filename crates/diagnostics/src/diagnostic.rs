@@ -38,6 +38,15 @@ pub struct Label {
     pub kind: LabelKind,
 }
 
+/// An option that a finding is about, for whoever knows where it was set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// The option's name, as it is in the message.
+    pub option: &'static str,
+    /// The one of its values that is at fault: the key, of a pair.
+    pub value: String,
+}
+
 /// One finding: what, where, and the way out.
 ///
 /// ```
@@ -61,6 +70,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// The input it was found in, where there is no text to point into.
     pub origin: Option<Origin>,
+    /// The option that it is about.
+    pub setting: Option<Setting>,
     /// Facts that explain it, one line or several each.
     pub notes: Vec<String>,
     /// What to do about it, one way out each.
@@ -75,6 +86,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             origin: None,
+            setting: None,
             notes: Vec::new(),
             help: Vec::new(),
         }
@@ -138,6 +150,13 @@ impl Diagnostic {
         self
     }
 
+    /// Says which value of which option it is about.
+    #[must_use]
+    pub fn about(mut self, option: &'static str, value: impl Into<String>) -> Diagnostic {
+        self.setting = Some(Setting { option, value: value.into() });
+        self
+    }
+
     /// Adds a fact.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Diagnostic {
@@ -169,12 +188,16 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 impl Serialize for Diagnostic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Diagnostic", 7)?;
+        let mut out = serializer.serialize_struct("Diagnostic", 7 + usize::from(self.setting.is_some()))?;
         out.serialize_field("severity", &self.severity)?;
         out.serialize_field("code", self.code)?;
         out.serialize_field("message", &self.message)?;
         out.serialize_field("labels", &self.labels)?;
         out.serialize_field("origin", &self.origin)?;
+        match &self.setting {
+            Some(setting) => out.serialize_field("setting", setting)?,
+            None => out.skip_field("setting")?,
+        }
         out.serialize_field("notes", &self.notes)?;
         out.serialize_field("help", &self.help)?;
         out.end()

@@ -15,7 +15,7 @@ mod origin;
 mod source;
 
 pub use contain::{contain, is_contained};
-pub use diagnostic::{Diagnostic, Label, LabelKind, Severity, has_errors};
+pub use diagnostic::{Diagnostic, Label, LabelKind, Setting, Severity, has_errors};
 pub use nearest::nearest;
 pub use origin::Origin;
 pub use source::{Position, Source, Span};

@@ -3,7 +3,7 @@
 use wasmparser::{Validator, WasmFeatures};
 use wasmtime_environ::component::{ComponentTypesBuilder, Translator};
 use wasmtime_environ::{ScopeVec, Tunables};
-use witcraft_component::{expect_component, features, validate};
+use witcraft_component::{expect_component, features, validate, validate_all_but_bodies};
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
 use crate::{Instantiation, convert};
@@ -23,13 +23,14 @@ pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>,
     // written without, unless the component has exceptions itself.
     let synchronous = features::embedded().difference(ASYNC);
     let plain = synchronous.difference(WasmFeatures::EXCEPTIONS);
-    match attempt(bytes, plain) {
-        Ok(instantiation) => instantiation.map_err(|reason| vec![unsupported(name, &reason)]),
-        Err(_) => match attempt(bytes, synchronous) {
-            Ok(instantiation) => instantiation.map_err(|reason| vec![unsupported(name, &reason)]),
-            Err(reason) => Err(rejected(name, bytes, &reason)),
-        },
+    let translated = attempt(bytes, plain).or_else(|_| attempt(bytes, synchronous));
+    let instantiation = translated.map_err(|reason| rejected(name, bytes, &reason))?;
+    // The translator keeps fewer rules than the validator of ours.
+    let findings = validate_all_but_bodies(bytes, features::embedded());
+    if !findings.is_empty() {
+        return Err(in_file(name, findings));
     }
+    instantiation.map_err(|reason| vec![unsupported(name, &reason)])
 }
 
 /// What [`convert::convert`] gives, or why the component is not translated.
@@ -51,20 +52,25 @@ fn attempt(bytes: &[u8], features: WasmFeatures) -> Result<Result<Instantiation<
 fn rejected(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
     let findings = validate(bytes, features::embedded());
     if !findings.is_empty() {
-        let named = |mut finding: Diagnostic| {
-            // What is said of features is for who asks whether the component is valid.
+        // What is said of features is for who asks whether the component is valid.
+        let standard = |mut finding: Diagnostic| {
             if finding.code == "validate/feature" {
-                finding.help = vec!["build the component without it: what is made here takes what is standard".to_owned()];
-            }
-            if let Some(origin) = &mut finding.origin {
-                origin.path = name.to_owned();
+                finding.help =
+                    vec!["build the component without it: what is made here takes what is standard".to_owned()];
             }
             finding
         };
-        return findings.into_iter().map(named).collect();
+        return in_file(name, findings.into_iter().map(standard).collect());
     }
     let is_async = !validate(bytes, features::embedded().difference(ASYNC)).is_empty();
     vec![unsupported(name, if is_async { "asynchronous functions, streams or futures" } else { reason })]
+}
+
+fn in_file(name: &str, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    for origin in findings.iter_mut().filter_map(|finding| finding.origin.as_mut()) {
+        origin.path = name.to_owned();
+    }
+    findings
 }
 
 fn unsupported(name: &str, what: &str) -> Diagnostic {

@@ -16,6 +16,7 @@ mod message;
 mod names;
 mod repair;
 mod scope;
+mod sizes;
 
 use wit_parser::Resolve;
 use witcraft_diagnostics::Diagnostic;
@@ -25,6 +26,7 @@ use crate::link::{Fault, Group, link};
 pub(crate) use counts::check_counts;
 pub(crate) use depth::check_depth;
 pub(crate) use names::check_names;
+pub(crate) use sizes::check_sizes;
 
 /// Whether an error is one of the text alone, so that it cannot even be read as declarations.
 pub(crate) fn is_syntax(error: &wit_parser::ParseError) -> bool {

@@ -36,7 +36,13 @@ fn check_syntax(source: &Source) -> Result<(), Vec<Diagnostic>> {
     if !crate::check::is_syntax(&error) {
         return Ok(());
     }
-    let group = Group { path: source.name().to_owned(), files: vec![Draft::new(source.clone())], level: 0 };
+    let group = Group {
+        path: source.name().to_owned(),
+        files: vec![Draft::new(source.clone())],
+        level: 0,
+        input: 0,
+        is_main: true,
+    };
     let base = wit_parser::Resolve::default();
     let fault = link(&base, std::slice::from_ref(&group)).err();
     let found = fault.map(|fault: Fault| crate::check::findings(&base, vec![group], fault)).unwrap_or_default();

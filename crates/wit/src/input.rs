@@ -1,17 +1,19 @@
 //! What an input is and where its bytes are: text, a directory of texts, or wasm of one of three kinds.
 
 mod directory;
+mod several;
 mod wasm;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use witcraft_diagnostics::{Diagnostic, Origin, Source};
 
 use crate::draft::Draft;
 use crate::link::Group;
 
+pub(crate) use several::read as read_several;
 pub(crate) use wasm::{Wasm, merge};
 
 /// No WIT text is larger than this many bytes, and a directory's are not larger together.
@@ -22,7 +24,7 @@ const WASM_LIMIT: u64 = 1 << 30;
 /// An input, read but not parsed.
 pub(crate) enum Input {
     /// WIT text: its package first, then those it may use.
-    Text { name: String, groups: Vec<Group>, binary_deps: Vec<Wasm> },
+    Text { name: String, groups: Vec<Group>, binary_deps: Vec<Wasm>, files: Vec<PathBuf> },
     /// Wasm, already decoded.
     Wasm(Box<Wasm>),
 }
@@ -36,7 +38,12 @@ pub(crate) fn read_path(path: &Path) -> Result<Input, Vec<Diagnostic>> {
         return directory::read(path);
     }
     let bytes = read_file(path).map_err(|diagnostic| vec![diagnostic])?;
-    read_bytes(&path.display().to_string(), &bytes)
+    let mut input = read_bytes(&path.display().to_string(), &bytes)?;
+    match &mut input {
+        Input::Text { files, .. } => files.push(path.to_owned()),
+        Input::Wasm(wasm) => wasm.file = Some(path.to_owned()),
+    }
+    Ok(input)
 }
 
 /// Tells text and wasm apart.
@@ -48,8 +55,8 @@ pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnost
         return wasm::decode(name, bytes).map(|wasm| Input::Wasm(Box::new(wasm)));
     }
     let source = text(name, bytes).map_err(|diagnostic| vec![diagnostic])?;
-    let group = Group { path: name.to_owned(), files: vec![Draft::new(source)], level: 0 };
-    Ok(Input::Text { name: name.to_owned(), groups: vec![group], binary_deps: Vec::new() })
+    let group = Group { path: name.to_owned(), files: vec![Draft::new(source)], level: 0, input: 0, is_main: true };
+    Ok(Input::Text { name: name.to_owned(), groups: vec![group], binary_deps: Vec::new(), files: Vec::new() })
 }
 
 /// The bytes as WIT text called `name`.

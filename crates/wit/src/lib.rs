@@ -26,7 +26,7 @@ mod wasi;
 mod world;
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wit_parser::{PackageId, Resolve, WorldId};
 use witcraft_diagnostics::{Diagnostic, Source, Span};
@@ -70,6 +70,8 @@ pub struct Wit {
     pub own_world: Option<WorldId>,
     /// The name that a person knows the input by: a path, or `<stdin>`.
     pub name: String,
+    /// All files that were read, whatever came of them.
+    pub files: Vec<PathBuf>,
     sources: HashMap<String, Source>,
     /// The packages that nobody gave, and that are built in.
     built_in: HashSet<PackageId>,
@@ -93,7 +95,9 @@ impl Wit {
 
     /// What the WIT can say and no component can have.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        check::check_counts(&self.resolve, |span| self.span(span))
+        let mut warnings = check::check_counts(&self.resolve, |span| self.span(span));
+        warnings.extend(check::check_sizes(&self.resolve, |span| self.span(span)));
+        warnings
     }
 
     /// The texts that the packages came from, those of built-in packages too, ordered by name.
@@ -115,6 +119,17 @@ pub fn load_path(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>>
     load(input::read_path(path)?, options)
 }
 
+/// Resolves the WIT at several paths, whose packages may use each other, and a text beside them.
+///
+/// Worlds are looked for in the text alone where there is one, and the paths are what it may use; without one they are looked
+/// for in the packages of all paths. Two paths may bring the same package along in `deps/`.
+///
+/// # Errors
+/// All findings: what cannot be read, parsed or resolved.
+pub fn load_several(paths: &[PathBuf], inline: Option<&Source>, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    load(input::read_several(paths, inline)?, options)
+}
+
 /// Resolves WIT that is already in memory: one text, or wasm. `name` is what to call it in findings.
 ///
 /// # Errors
@@ -133,19 +148,23 @@ fn load(input: input::Input, options: &Options) -> Result<Wit, Vec<Diagnostic>> 
             kind: wasm.kind,
             own_world: wasm.world,
             name: wasm.name,
+            files: wasm.file.into_iter().collect(),
             sources: HashMap::new(),
             built_in: HashSet::new(),
         }),
-        input::Input::Text { name, groups, binary_deps } => {
-            input::merge(&mut base, binary_deps)?;
+        input::Input::Text { name, groups, binary_deps, files } => {
+            let binary_main = input::merge(&mut base, binary_deps)?;
             match link::link(&base, &groups) {
                 Ok(linked) => {
+                    let in_wasm: Vec<PackageId> =
+                        binary_main.iter().map(|name| linked.resolve.package_names[name]).collect();
                     let wit = Wit {
                         resolve: linked.resolve,
-                        packages: linked.main,
+                        packages: linked.main.into_iter().chain(in_wasm).collect(),
                         kind: Kind::Text,
                         own_world: None,
                         name,
+                        files,
                         sources: linked.sources,
                         built_in: linked.built_in,
                     };

@@ -20,12 +20,24 @@ pub(crate) struct Group {
     pub(crate) files: Vec<Draft>,
     /// 0 for the package itself, 1 for those in `deps/`, 2 for those in `deps/*/deps/`. The lower wins.
     pub(crate) level: usize,
+    /// Which of several inputs it is of. Two may bring the same package along, if its text is the same.
+    pub(crate) input: usize,
+    /// Whether it is what the user named, and not only used by that.
+    pub(crate) is_main: bool,
+}
+
+impl Group {
+    /// Whether both are the same texts out of two inputs.
+    fn repeats(&self, other: &Group) -> bool {
+        let texts = |group: &Group| -> Vec<String> { group.files.iter().map(|file| file.text().to_owned()).collect() };
+        self.input != other.input && texts(self) == texts(other)
+    }
 }
 
 /// What linking gives.
 pub(crate) struct Linked {
     pub(crate) resolve: Resolve,
-    /// The packages of the first group: its own, then those nested in it.
+    /// The packages of the main groups: of each its own, then those nested in it.
     pub(crate) main: Vec<PackageId>,
     pub(crate) sources: HashMap<String, Source>,
     /// Those that came from nowhere but this program.
@@ -78,7 +90,7 @@ struct Parsed {
     offset: u32,
 }
 
-/// Links the groups, the first being the main one, on top of the packages that `base` has already.
+/// Links the groups, of which some are the main ones, on top of the packages that `base` has already.
 ///
 /// # Errors
 /// The first fault.
@@ -93,7 +105,7 @@ pub(crate) fn link(base: &Resolve, groups: &[Group]) -> Result<Linked, Fault> {
     let main: Vec<PackageName> = linker
         .packages
         .iter()
-        .filter(|parsed| parsed.group == Some(0))
+        .filter(|parsed| parsed.group.is_some_and(|group| groups[group].is_main))
         .map(|parsed| parsed.package.name.clone())
         .collect();
     let Linker { mut resolve, packages, sources, .. } = linker;
@@ -158,7 +170,7 @@ impl Linker {
             let name = package.name.clone();
             let other = self.by_name.get(&name).map(|other| self.packages[*other].group);
             match other {
-                Some(Some(other)) if groups[other].level < group.level => continue,
+                Some(Some(other)) if groups[other].level < group.level || group.repeats(&groups[other]) => continue,
                 Some(first) => return Err(Fault::DuplicatePackage { name, first, second: index }),
                 None if self.resolve.package_names.contains_key(&name) => {
                     return Err(Fault::DuplicatePackage { name, first: None, second: index });

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
 use witcraft_instantiation::{
-    CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId, ResourceKind,
-    Step, TableId, Trampoline,
+    CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId,
+    ResourceKind, Step, TableId, Trampoline,
 };
 
 use crate::names::Names;

@@ -215,14 +215,7 @@ impl Exports {
     }
 }
 
-fn write_class(
-    name: &str,
-    id: ResourceId,
-    class: &Class,
-    destroy: Option<&str>,
-    release: &str,
-    out: &mut Writer,
-) {
+fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>, release: &str, out: &mut Writer) {
     let [registry, destroy_it] = ["registry", "destroy"].map(|stem| numbered(stem, id.index()));
     out.block(format!("function {destroy_it}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
         if let Some(destroy) = destroy {

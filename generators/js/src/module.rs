@@ -188,7 +188,8 @@ fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> Str
         }
         destructure(named.get(instance).map_or(&[], Vec::as_slice), *instance, &mut out);
         for (number, realm) in context.realms.iter().enumerate() {
-            if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && is_reached(number, used) {
+            if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && is_reached(number, used)
+            {
                 out.line(format!("{}();", numbered("renew", number)));
             }
         }

@@ -197,9 +197,35 @@ impl Names {
 /// Whether the name is one that the generator numbers: letters, perhaps `_`, and a number.
 fn looks_generated(name: &str) -> bool {
     const STEMS: &[&str] = &[
-        "alloc", "bytes", "check", "core", "destroy", "enum", "exports", "finish", "flags", "handles", "host", "leave",
-        "liftBlock", "liftBytes", "load", "lowerBlock", "lowerBytes", "lowerCompact", "lowerUtf", "mayLeave", "memory",
-        "module", "post", "realloc", "registry", "renew", "storeSpan", "v", "view",
+        "alloc",
+        "bytes",
+        "check",
+        "core",
+        "destroy",
+        "enum",
+        "exports",
+        "finish",
+        "flags",
+        "handles",
+        "host",
+        "leave",
+        "liftBlock",
+        "liftBytes",
+        "load",
+        "lowerBlock",
+        "lowerBytes",
+        "lowerCompact",
+        "lowerUtf",
+        "mayLeave",
+        "memory",
+        "module",
+        "post",
+        "realloc",
+        "registry",
+        "renew",
+        "storeSpan",
+        "v",
+        "view",
     ];
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     stem.len() < name.len() && STEMS.contains(&stem.trim_end_matches('_'))

@@ -99,9 +99,10 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A type of the prelude, by its full path where a type of this module takes the name.
+    /// A type of the prelude, by its full path where a type of this module takes the name, or other code may.
     fn prelude(&self, name: &'static str, path: &'static str) -> &'static str {
-        if self.place_names().shadows(name) { path } else { name }
+        let is_among_other_code = self.choices.options.among_other_code && self.place_names().path.is_empty();
+        if is_among_other_code || self.place_names().shadows(name) { path } else { name }
     }
 
     /// `Option`.

@@ -5,9 +5,10 @@ use witcraft_writer::Writer;
 use crate::emit::core_type;
 use crate::module::ExportedItem;
 use crate::options::Options;
+use crate::section::Section;
 
-/// Writes the macro. `world` is the world's name as part of an identifier.
-pub(crate) fn define(out: &mut Writer, world: &str, options: &Options, items: &[ExportedItem]) {
+/// Writes the macro, which brings along the section that has the world. `world` is its name as part of an identifier.
+pub(crate) fn define(out: &mut Writer, world: &str, options: &Options, items: &[ExportedItem], section: &Section) {
     let name = options.export_macro_name.as_deref().unwrap_or("export");
     let module = options.default_bindings_module.as_deref().unwrap_or("self");
     out.line(match module {
@@ -33,6 +34,7 @@ pub(crate) fn define(out: &mut Writer, world: &str, options: &Options, items: &[
                 for (number, item) in items.iter().enumerate() {
                     define_function(out, number, item, options.export_prefix.as_deref().unwrap_or_default());
                 }
+                section.write(out);
             });
         });
     });

@@ -30,8 +30,8 @@ mod usage;
 pub use options::{Options, Ownership, With};
 
 use wit_parser::{Resolve, WorldId};
-use witcraft_abi::{Direction, Policy, StringEncoding, component_type_section};
-use witcraft_bindings::{Bindings, Generator, encode_world};
+use witcraft_abi::{Direction, Policy};
+use witcraft_bindings::{Bindings, Generator};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::{Files, HEADER, Writer};
 
@@ -59,9 +59,9 @@ impl Generator for RustGenerator {
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
-        let section =
-            encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
         let options = &self.options;
+        let name = world_name(bindings.resolve, bindings.world);
+        let sections = section::Sections::new(bindings, &name, options).map_err(|found| vec![found])?;
         let choices = options::Choices::new(options, bindings)?;
         let layout = layout::Layout::new(bindings, &choices);
         let mut items = Writer::new("");
@@ -73,7 +73,6 @@ impl Generator for RustGenerator {
         let runtime = runtime::contents(items.as_str(), &needs);
 
         let world = &bindings.resolve.worlds[bindings.world];
-        let name = world_name(bindings.resolve, bindings.world);
         let mut out = Writer::new("    ");
         out.line(format!("// {HEADER} from `{name}`; do not edit."));
         out.line("");
@@ -81,17 +80,15 @@ impl Generator for RustGenerator {
         if !runtime.is_empty() {
             format::root_item(&mut out, "mod _rt {", &runtime);
         }
-        if !world.exports.is_empty() {
+        if let Some(section) = &sections.world {
             out.line("");
-            export::define(&mut out, &names::flat(&world.name), options, &exports.items);
+            export::define(&mut out, &names::flat(&world.name), options, &exports.items, section);
             if options.stubs {
                 stub::export(&mut out, options);
             }
         }
         out.line("");
-        let section_name = component_type_section("witcraft", &name);
-        let section_name = section_name + options.type_section_suffix.as_deref().unwrap_or_default();
-        section::define(&mut out, &section_name, &section, options);
+        section::define(&mut out, &sections.imports, options);
 
         let mut files = Files::new();
         files.add(file_name(bindings.resolve, bindings.world), out.finish());

@@ -11,7 +11,7 @@ mod with;
 
 use std::collections::HashMap;
 
-use wit_parser::TypeId;
+use wit_parser::{TypeId, WorldKey};
 use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
@@ -84,6 +84,9 @@ pub struct Options {
     pub disable_run_ctors_once_workaround: bool,
     /// Whether modules do without what makes a linker take the custom section along.
     pub disable_custom_section_link_helpers: bool,
+    /// Whether the code stands among other code, as that of a macro does, and not in a file of its own: what other code there
+    /// calls `String` or `Result` is then no matter.
+    pub among_other_code: bool,
 }
 
 /// What an entry of [`Options::with`] says.
@@ -135,6 +138,7 @@ impl Default for Options {
             chainable_methods: Vec::new(),
             disable_run_ctors_once_workaround: false,
             disable_custom_section_link_helpers: false,
+            among_other_code: false,
         }
     }
 }
@@ -219,7 +223,15 @@ impl Names {
                 modules.push((name, id));
             }
         }
-        let by_type = types.iter().cloned().collect();
+        let mut by_type: HashMap<String, TypeId> = types.iter().cloned().collect();
+        // A type of the world, or of an interface that only the world has, may go by its own name.
+        let is_own = |module: &Module<'_>| !matches!(module.key, Some(WorldKey::Interface(_)));
+        for (_, module) in bindings.modules().filter(|(_, module)| is_own(module)) {
+            for ty in &module.types {
+                let own = resolve.types[*ty].name.clone().expect("a type of a module has a name");
+                by_type.entry(own).or_insert(*ty);
+            }
+        }
         Names { modules, types, by_type }
     }
 
@@ -230,11 +242,16 @@ impl Names {
 }
 
 /// A finding for a name that nothing in the world has, with the nearest that something has.
-fn unknown<'n>(option: &str, name: &str, what: &str, candidates: impl IntoIterator<Item = &'n str>) -> Diagnostic {
+fn unknown<'n>(
+    option: &'static str,
+    name: &str,
+    what: &str,
+    candidates: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
     let finding = Diagnostic::error(
         "bindgen/unknown-name",
         format!("`{option}` names `{name}`, which is no {what} of the world"),
     );
     let nearest = nearest(name, candidates).map(|name| format!("did you mean `{name}`?"));
-    finding.help_opt(nearest)
+    finding.about(option, name).help_opt(nearest)
 }

@@ -920,20 +920,11 @@ macro_rules! __export_names_impl {
             unsafe extern "C" fn export_6(arg0: *mut u8) {
                 unsafe { $($root)*::exports::golden::names::interface::_post_return_async::<$ty>(arg0) }
             }
-        };
-    };
-}
-#[rustfmt::skip]
-#[doc(inline)]
-#[allow(unused_imports)]
-pub(crate) use __export_names_impl as export;
-
-#[rustfmt::skip]
-#[cfg(target_arch = "wasm32")]
-#[unsafe(link_section = "component-type:witcraft:golden:names/names")]
-#[doc(hidden)]
-#[allow(clippy::octal_escapes)]
-pub static _COMPONENT_TYPE_SECTION: [u8; 644] = *b"\
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(link_section = "component-type:witcraft:golden:names/names")]
+            #[doc(hidden)]
+            #[allow(clippy::octal_escapes)]
+            pub static _COMPONENT_TYPE_SECTION: [u8; 644] = *b"\
 \x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xa0\x04\x01A\x02\x01A\n\x01B\x03\
 \x01@\x00\x01\x00\x04\x00\x02a1\x01\x00\x04\x00\x03a-1\x01\x00\x03\x00\x07exports\x05\x00\x01B\x02\x01\
 @\x00\x01\x00\x04\x00\x01f\x01\x00\x03\x00\x06golden\x05\x01\x01B\x10\x01r\x02\x04typey\x03gens\x04\x00\
@@ -948,6 +939,29 @@ thod]guest.new\x01\x06\x01@\x01\x04self\x05\x00y\x04\x00\x14[method]guest.handle
 ps\x01p}\x01j\x01\n\x01s\x01@\x03\x04self\x08\x01v\t\x02v2\x03\x00\x0b\x04\x00\x05async\x01\x0c\x04\x00\
 \x16golden:names/interface\x05\x04\x04\x00\x12golden:names/names\x04\x00\x0b\x0b\x01\x00\x05names\x03\
 \x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+        };
+    };
+}
+#[rustfmt::skip]
+#[doc(inline)]
+#[allow(unused_imports)]
+pub(crate) use __export_names_impl as export;
+
+#[rustfmt::skip]
+#[cfg(target_arch = "wasm32")]
+#[unsafe(link_section = "component-type:witcraft:golden:names/names:imports")]
+#[doc(hidden)]
+#[allow(clippy::octal_escapes)]
+pub static _COMPONENT_TYPE_SECTION: [u8; 439] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xc3\x02\x01A\x02\x01A\x06\x01B\x03\
+\x01@\x00\x01\x00\x04\x00\x02a1\x01\x00\x04\x00\x03a-1\x01\x00\x03\x00\x07exports\x05\x00\x01B\x02\x01\
+@\x00\x01\x00\x04\x00\x01f\x01\x00\x03\x00\x06golden\x05\x01\x01B\x10\x01r\x02\x04typey\x03gens\x04\x00\
+\x06string\x03\x00\x00\x01q\x03\x04self\x00\x00\x04none\x00\x00\x04some\x01y\x00\x04\x00\x06option\x03\
+\x00\x02\x04\x00\x05guest\x03\x01\x01h\x04\x01@\x01\x04self\x05\x01\x00\x04\x00\x11[method]guest.new\
+\x01\x06\x01@\x01\x04self\x05\x00y\x04\x00\x14[method]guest.handle\x01\x07\x01k\x01\x01ps\x01p}\x01j\
+\x01\n\x01s\x01@\x03\x04self\x08\x01v\t\x02v2\x03\x00\x0b\x04\x00\x05async\x01\x0c\x03\x00\x16golden\
+:names/interface\x05\x02\x04\x00\"golden:names/names-without-exports\x04\x00\x0b\x1b\x01\x00\x15name\
+s-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
 
 /// Whatever refers to this function is linked with the section above.
 #[rustfmt::skip]

@@ -783,20 +783,11 @@ macro_rules! __export_both_impl {
             unsafe extern "C" fn export_6(arg0: *mut u8) {
                 unsafe { $($root)*::exports::golden::resources::store::_post_return_open::<$ty>(arg0) }
             }
-        };
-    };
-}
-#[rustfmt::skip]
-#[doc(inline)]
-#[allow(unused_imports)]
-pub(crate) use __export_both_impl as export;
-
-#[rustfmt::skip]
-#[cfg(target_arch = "wasm32")]
-#[unsafe(link_section = "component-type:witcraft:golden:resources/both")]
-#[doc(hidden)]
-#[allow(clippy::octal_escapes)]
-pub static _COMPONENT_TYPE_SECTION: [u8; 565] = *b"\
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(link_section = "component-type:witcraft:golden:resources/both")]
+            #[doc(hidden)]
+            #[allow(clippy::octal_escapes)]
+            pub static _COMPONENT_TYPE_SECTION: [u8; 565] = *b"\
 \x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xd2\x03\x01A\x02\x01A\x04\x01B\x11\
 \x04\x00\x06bucket\x03\x01\x01i\x00\x01r\x02\x04names\x06bucket\x01\x04\x00\x04pair\x03\x00\x02\x01@\
 \x01\x04names\x00\x01\x04\x00\x13[constructor]bucket\x01\x04\x01h\x00\x01p}\x01k\x06\x01@\x02\x04sel\
@@ -809,6 +800,28 @@ et\x01\x08\x01@\x02\x01a\x01\x01b\x05\x00\x01\x04\x00\x14[static]bucket.merge\x0
 \x01@\x01\x05pairs\n\x00\x0b\x04\x00\x04open\x01\x0c\x04\x00\x16golden:resources/store\x05\x01\x04\x00\
 \x15golden:resources/both\x04\x00\x0b\n\x01\x00\x04both\x03\x00\x00\x00/\tproducers\x01\x0cprocessed\
 -by\x01\rwit-component\x070.254.2";
+        };
+    };
+}
+#[rustfmt::skip]
+#[doc(inline)]
+#[allow(unused_imports)]
+pub(crate) use __export_both_impl as export;
+
+#[rustfmt::skip]
+#[cfg(target_arch = "wasm32")]
+#[unsafe(link_section = "component-type:witcraft:golden:resources/both:imports")]
+#[doc(hidden)]
+#[allow(clippy::octal_escapes)]
+pub static _COMPONENT_TYPE_SECTION: [u8; 380] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x89\x02\x01A\x02\x01A\x02\x01B\x11\
+\x04\x00\x06bucket\x03\x01\x01i\x00\x01r\x02\x04names\x06bucket\x01\x04\x00\x04pair\x03\x00\x02\x01@\
+\x01\x04names\x00\x01\x04\x00\x13[constructor]bucket\x01\x04\x01h\x00\x01p}\x01k\x06\x01@\x02\x04sel\
+f\x05\x03keys\x00\x07\x04\x00\x12[method]bucket.get\x01\x08\x01@\x02\x01a\x01\x01b\x05\x00\x01\x04\x00\
+\x14[static]bucket.merge\x01\t\x01p\x03\x01p\x01\x01@\x01\x05pairs\n\x00\x0b\x04\x00\x04open\x01\x0c\
+\x03\x00\x16golden:resources/store\x05\x00\x04\x00%golden:resources/both-without-exports\x04\x00\x0b\
+\x1a\x01\x00\x14both-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-compon\
+ent\x070.254.2";
 
 /// Whatever refers to this function is linked with the section above.
 #[rustfmt::skip]

@@ -1121,20 +1121,11 @@ macro_rules! __export_types_impl {
             unsafe extern "C" fn export_4(arg0: *mut u8) {
                 unsafe { $($root)*::exports::golden::types::values::_post_return_all::<$ty>(arg0) }
             }
-        };
-    };
-}
-#[rustfmt::skip]
-#[doc(inline)]
-#[allow(unused_imports)]
-pub(crate) use __export_types_impl as export;
-
-#[rustfmt::skip]
-#[cfg(target_arch = "wasm32")]
-#[unsafe(link_section = "component-type:witcraft:golden:types/types@1.2.0")]
-#[doc(hidden)]
-#[allow(clippy::octal_escapes)]
-pub static _COMPONENT_TYPE_SECTION: [u8; 851] = *b"\
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(link_section = "component-type:witcraft:golden:types/types@1.2.0")]
+            #[doc(hidden)]
+            #[allow(clippy::octal_escapes)]
+            pub static _COMPONENT_TYPE_SECTION: [u8; 851] = *b"\
 \x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xef\x05\x01A\x02\x01A\x04\x01B\x1f\
 \x01r\x02\x01xz\x01yz\x04\x00\x05point\x03\x00\x00\x01m\x02\x03red\x05green\x04\x00\x05color\x03\x00\
 \x02\x01p\x01\x01k\x03\x01r\x03\x03keys\x06points\x04\x05color\x05\x04\x00\x05entry\x03\x00\x06\x01m\
@@ -1154,6 +1145,31 @@ r\x02\x01xz\x01yz\x04\x00\x05point\x03\x00\x00\x01m\x02\x03red\x05green\x04\x00\
 atrix\x18\x00\x1a\x04\x00\x03all\x01\x1b\x04\x00\x19golden:types/values@1.2.0\x05\x01\x04\x00\x18gol\
 den:types/types@1.2.0\x04\x00\x0b\x0b\x01\x00\x05types\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-\
 by\x01\rwit-component\x070.254.2";
+        };
+    };
+}
+#[rustfmt::skip]
+#[doc(inline)]
+#[allow(unused_imports)]
+pub(crate) use __export_types_impl as export;
+
+#[rustfmt::skip]
+#[cfg(target_arch = "wasm32")]
+#[unsafe(link_section = "component-type:witcraft:golden:types/types@1.2.0:imports")]
+#[doc(hidden)]
+#[allow(clippy::octal_escapes)]
+pub static _COMPONENT_TYPE_SECTION: [u8; 525] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x99\x03\x01A\x02\x01A\x02\x01B\x1f\
+\x01r\x02\x01xz\x01yz\x04\x00\x05point\x03\x00\x00\x01m\x02\x03red\x05green\x04\x00\x05color\x03\x00\
+\x02\x01p\x01\x01k\x03\x01r\x03\x03keys\x06points\x04\x05color\x05\x04\x00\x05entry\x03\x00\x06\x01m\
+\x02\tnot-found\x06denied\x04\x00\x05errno\x03\x00\x08\x01n\x02\x04read\x05write\x04\x00\x06rights\x03\
+\x00\n\x01q\x03\x06circle\x01v\x00\x07polygon\x01\x04\x00\x07nothing\x00\x00\x04\x00\x05shape\x03\x00\
+\x0c\x01p\x01\x04\x00\x04path\x03\x00\x0e\x01k\r\x01j\x01\x07\x01\t\x01@\x02\x03keys\x05shape\x10\x00\
+\x11\x04\x00\x04find\x01\x12\x01o\x03}t\x7f\x01@\x02\x06rights\x0b\x04path\x0f\x00\x13\x04\x00\x03ol\
+d\x01\x14\x01p\x07\x01csy\x01gv\x02\x01g\x17\x02\x01ks\x01p\x19\x01@\x03\x07entries\x15\x05names\x16\
+\x06matrix\x18\x00\x1a\x04\x00\x03all\x01\x1b\x03\x00\x19golden:types/values@1.2.0\x05\x00\x04\x00(g\
+olden:types/types-without-exports@1.2.0\x04\x00\x0b\x1b\x01\x00\x15types-without-exports\x03\x00\x00\
+\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
 
 /// Whatever refers to this function is linked with the section above.
 #[rustfmt::skip]

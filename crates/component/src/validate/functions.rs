@@ -1,7 +1,9 @@
-//! The bodies of all functions of all modules, validated in parallel once their modules have been read.
+//! The bodies of all functions of all modules, validated once their modules have been read: in parallel, with the feature of that
+//! name.
 
 use std::ops::Range;
 
+#[cfg(feature = "parallel")]
 use rayon::prelude::*;
 use wasmparser::{FuncToValidate, FuncValidatorAllocations, FunctionBody, ValidatorResources};
 
@@ -47,19 +49,14 @@ impl<'a> Bodies<'a> {
 
     /// Validates them all. The findings are in order, and only as many as are shown.
     pub(super) fn validate(self, bytes: &[u8]) -> Vec<Finding> {
-        let problems: Vec<(usize, u32, Problem)> = self
-            .bodies
-            .into_par_iter()
-            .with_min_len(16)
-            .map_init(FuncValidatorAllocations::default, |allocations, Body { function, body, module }| {
-                let index = function.index;
-                let mut validator = function.into_validator(std::mem::take(allocations));
-                let problem = validator.validate(&body).err().map(|error| Problem::of(&error, Stage::Body));
-                *allocations = validator.into_allocations();
-                problem.map(|problem| (module, index, problem))
-            })
-            .flatten_iter()
-            .collect();
+        #[cfg(feature = "parallel")]
+        let problems = self.bodies.into_par_iter().with_min_len(16).map_init(Default::default, check).flatten_iter();
+        #[cfg(not(feature = "parallel"))]
+        let problems = {
+            let mut allocations = FuncValidatorAllocations::default();
+            self.bodies.into_iter().filter_map(move |body| check(&mut allocations, body))
+        };
+        let problems: Vec<(usize, u32, Problem)> = problems.collect();
         let mut findings = Vec::new();
         let mut named: Option<(usize, names::Functions<'_>)> = None;
         for (module, index, problem) in problems.into_iter().take(limits::FINDINGS + 1) {
@@ -77,4 +74,14 @@ impl<'a> Bodies<'a> {
         }
         findings
     }
+}
+
+/// What is wrong with a body, by its module and its index there.
+fn check(allocations: &mut FuncValidatorAllocations, body: Body<'_>) -> Option<(usize, u32, Problem)> {
+    let Body { function, body, module } = body;
+    let index = function.index;
+    let mut validator = function.into_validator(std::mem::take(allocations));
+    let problem = validator.validate(&body).err().map(|error| Problem::of(&error, Stage::Body));
+    *allocations = validator.into_allocations();
+    problem.map(|problem| (module, index, problem))
 }

@@ -30,7 +30,7 @@ pub(super) fn read(folder: &Path) -> Result<Input, Vec<Diagnostic>> {
     }
     if reader.findings.is_empty() {
         let name = folder.display().to_string();
-        Ok(Input::Text { name, groups: reader.groups, binary_deps: reader.binary_deps })
+        Ok(Input::Text { name, groups: reader.groups, binary_deps: reader.binary_deps, files: reader.files })
     } else {
         Err(reader.findings)
     }
@@ -41,6 +41,8 @@ struct Reader {
     groups: Vec<Group>,
     binary_deps: Vec<wasm::Wasm>,
     findings: Vec<Diagnostic>,
+    /// All that was read.
+    files: Vec<PathBuf>,
     bytes: u64,
 }
 
@@ -55,7 +57,8 @@ impl Reader {
             }
         }
         if !files.is_empty() {
-            self.groups.push(Group { path: folder.display().to_string(), files, level });
+            let path = folder.display().to_string();
+            self.groups.push(Group { path, files, level, input: 0, is_main: level == 0 });
         } else if self.findings.len() == before {
             self.findings.push(no_wit(folder));
         }
@@ -75,10 +78,12 @@ impl Reader {
                 Ok(_) if extension == "wit" => {
                     let files: Vec<Draft> = self.file(&path).into_iter().collect();
                     if !files.is_empty() {
-                        self.groups.push(Group { path: path.display().to_string(), files, level });
+                        let path = path.display().to_string();
+                        self.groups.push(Group { path, files, level, input: 0, is_main: false });
                     }
                 }
                 Ok(_) if extension == "wasm" || extension == "wat" => {
+                    self.files.push(path.clone());
                     let bytes = read_file(&path).map_err(|finding| vec![finding]);
                     match bytes.and_then(|bytes| wasm::decode(&path.display().to_string(), &bytes)) {
                         Ok(wasm) => self.binary_deps.push(wasm),
@@ -92,6 +97,7 @@ impl Reader {
     }
 
     fn file(&mut self, path: &Path) -> Option<Draft> {
+        self.files.push(path.to_owned());
         let bytes = read_file(path).map_err(|finding| self.findings.push(finding)).ok()?;
         self.bytes += bytes.len() as u64;
         if self.bytes > TEXT_LIMIT {

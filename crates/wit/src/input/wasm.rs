@@ -1,9 +1,10 @@
 //! WIT out of wasm: a WIT package, the imports and exports of a component, or the metadata in a core module.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use wasmparser::Parser;
-use wit_parser::{PackageId, Resolve, WorldId};
+use wit_parser::{PackageId, PackageName, Resolve, WorldId};
 use witcraft_component::{Component, decode_package, embedded_world, expect_wasm};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
@@ -16,11 +17,35 @@ pub(crate) struct Wasm {
     pub(crate) packages: Vec<PackageId>,
     pub(crate) kind: Kind,
     pub(crate) world: Option<WorldId>,
+    /// The file that it was read from, if it was.
+    pub(crate) file: Option<PathBuf>,
+    /// Whether it is what the user named, and not only used by that.
+    pub(crate) is_main: bool,
 }
 
 /// Whether the bytes are wasm, in binary or as text, rather than WIT.
+#[cfg(feature = "wat")]
 pub(super) fn is_wasm(bytes: &[u8]) -> bool {
     wat::Detect::from_bytes(bytes).is_wasm()
+}
+
+/// Whether the bytes are wasm in binary.
+#[cfg(not(feature = "wat"))]
+pub(super) fn is_wasm(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0asm")
+}
+
+/// The binary that the text format stands for; what is binary stays as it is.
+#[cfg(feature = "wat")]
+fn assemble(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    wat::parse_bytes(bytes).map_err(|error| error.to_string().lines().next().unwrap_or_default().to_owned())
+}
+
+/// The text format is not read: only what is binary comes here.
+#[cfg(not(feature = "wat"))]
+#[allow(clippy::unnecessary_wraps, reason = "as with the text format")]
+fn assemble(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    Ok(Cow::Borrowed(bytes))
 }
 
 /// Decodes wasm called `name`.
@@ -29,13 +54,13 @@ pub(super) fn is_wasm(bytes: &[u8]) -> bool {
 /// It is not valid, or says nothing of WIT.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Vec<Diagnostic>> {
     let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(name));
-    let binary: Cow<'_, [u8]> = wat::parse_bytes(bytes).map_err(|error| {
-        let text = error.to_string();
-        let why = text.lines().next().unwrap_or_default().to_owned();
-        vec![fail("wit/wat", format!("`{name}` is not valid in the text format of wasm: {why}"))]
-    })?;
+    let binary = assemble(bytes)
+        .map_err(|why| vec![fail("wit/wat", format!("`{name}` is not valid in the text format of wasm: {why}"))])?;
     expect_wasm(name, &binary).map_err(|finding| vec![finding])?;
-    let wasm = |resolve, packages, kind, world| Wasm { name: name.to_owned(), resolve, packages, kind, world };
+    let wasm = |resolve, packages, kind, world| {
+        let name = name.to_owned();
+        Wasm { name, resolve, packages, kind, world, file: None, is_main: false }
+    };
     if Parser::is_core_wasm(&binary) {
         let Some((resolve, world)) = embedded_world(name, &binary)? else {
             let message = format!("the core module `{name}` has no WIT embedded in it");
@@ -52,13 +77,16 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Vec<Diagnostic>> 
     Ok(wasm(resolve, packages, Kind::Component, Some(world)))
 }
 
-/// Adds the WIT packages of `deps/` that are wasm to a `Resolve`.
+/// Adds the WIT packages that are wasm to a `Resolve`. Gives the names of those that the user named.
 ///
 /// # Errors
 /// One is not a WIT package, or does not go with another.
-pub(crate) fn merge(base: &mut Resolve, deps: Vec<Wasm>) -> Result<(), Vec<Diagnostic>> {
-    let mut findings = Vec::new();
+pub(crate) fn merge(base: &mut Resolve, deps: Vec<Wasm>) -> Result<Vec<PackageName>, Vec<Diagnostic>> {
+    let (mut findings, mut main) = (Vec::new(), Vec::new());
     for wasm in deps {
+        if wasm.is_main {
+            main.extend(wasm.packages.iter().map(|package| wasm.resolve.packages[*package].name.clone()));
+        }
         let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&wasm.name));
         if wasm.kind != Kind::Package {
             let message = format!("`{}` is not a WIT package, and only those can be used from `deps/`", wasm.name);
@@ -68,5 +96,5 @@ pub(crate) fn merge(base: &mut Resolve, deps: Vec<Wasm>) -> Result<(), Vec<Diagn
             findings.push(fail("wit/merge", message));
         }
     }
-    if findings.is_empty() { Ok(()) } else { Err(findings) }
+    if findings.is_empty() { Ok(main) } else { Err(findings) }
 }

@@ -8,7 +8,13 @@ use crate::context::typed_array;
 use crate::function::FunctionWriter;
 
 impl FunctionWriter<'_, '_> {
-    pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value], rest: &[Statement]) {
+    pub(super) fn list(
+        &mut self,
+        operation: &ListOperation,
+        operands: &[Value],
+        results: &[Value],
+        rest: &[Statement],
+    ) {
         match operation {
             ListOperation::LowerString { encoding, .. } => {
                 let (text, place) = (self.get(operands[0]), self.place(operands[0]));

@@ -10,39 +10,57 @@ impl Emitter<'_> {
         match operation {
             ListOperation::LowerString { encoding, allocation: _ } => {
                 expect_utf8(*encoding);
-                let give = if self.raw_strings() { "_rt::list_lower" } else { "_rt::string_lower" };
+                let give = if self.raw_strings() { "_rt::list_lower({})" } else { "_rt::string_lower({})" };
                 self.lower_bytes(operands[0], results, "as_ptr().cast_mut()", give);
             }
             ListOperation::LowerBlock { element, .. } => {
                 let cast = if *element == Type::U8 { "" } else { ".cast::<u8>()" };
-                self.lower_bytes(operands[0], results, &format!("as_ptr().cast_mut(){cast}"), "_rt::list_lower");
+                let give = match self.has_other_lists() {
+                    true => {
+                        let element = self.cx.owned(element, "'_");
+                        format!("_rt::list_lower::<{element}>(::core::convert::Into::into({{}}))")
+                    }
+                    false => "_rt::list_lower({})".to_owned(),
+                };
+                self.lower_bytes(operands[0], results, &format!("as_ptr().cast_mut(){cast}"), &give);
             }
             ListOperation::LiftString { encoding, ownership: _ } => {
                 expect_utf8(*encoding);
                 let take = if self.raw_strings() { "_rt::list_lift::<u8>" } else { "_rt::string_lift" };
-                self.lift_bytes(operands, results, take);
+                let string = self.lift_bytes(operands, take);
+                self.define(results[0], Operand::expression(string));
             }
             ListOperation::LiftBlock { element, .. } => {
                 let lift = format!("_rt::list_lift::<{}>", self.cx.owned(element, "'_"));
-                self.lift_bytes(operands, results, &lift);
+                let list = self.lift_bytes(operands, &lift);
+                let list = self.out_of_vec(list);
+                self.define(results[0], Operand::expression(list));
             }
-            ListOperation::Lower { size, align, block, .. } => self.lower(operands, results, *size, *align, block),
+            ListOperation::Lower { size, align, block, .. } => {
+                if !self.lends() && self.has_other_lists() {
+                    let list = self.take(operands[0]).text;
+                    let vec = self.cx.vec();
+                    self.bind(operands[0], &format!("<_ as ::core::convert::Into<{vec}<_>>>::into({list})"));
+                }
+                self.lower(operands, results, *size, *align, block);
+            }
             ListOperation::LowerMap { size, align, block, .. } => {
                 self.lower(operands, results, *size, *align, block);
             }
             ListOperation::Lift { size, align, block, .. } => {
                 let new = format!("{}::with_capacity({{}})", self.cx.vec());
-                self.lift_each(operands, results, (*size, *align), block, &new, "push");
+                let list = self.lift_each(operands, (*size, *align), block, &new, "push");
+                let operand = if self.has_other_lists() {
+                    Operand::expression(self.out_of_vec(list))
+                } else {
+                    Operand::place(list)
+                };
+                self.define(results[0], operand);
             }
             ListOperation::LiftMap { size, align, block, .. } => {
-                self.lift_each(
-                    operands,
-                    results,
-                    (*size, *align),
-                    block,
-                    &format!("{}::new()", self.cx.map()),
-                    "insert",
-                );
+                let new = format!("{}::new()", self.cx.map());
+                let map = self.lift_each(operands, (*size, *align), block, &new, "insert");
+                self.define(results[0], Operand::place(map));
             }
             ListOperation::StoreFixedLength { size, offset, block, .. } => {
                 let list = self.place(operands[0]).text;
@@ -80,6 +98,19 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a list may be another type than `Vec`, which it is made from and made into.
+    fn has_other_lists(&self) -> bool {
+        self.cx.choices.elsewhere.has_list(self.cx.bindings)
+    }
+
+    /// The list that is wanted where a `Vec` is there.
+    fn out_of_vec(&self, list: String) -> String {
+        match self.has_other_lists() {
+            true => format!("<_ as ::core::convert::From<{}<_>>>::from({list})", self.cx.vec()),
+            false => list,
+        }
+    }
+
     fn raw_strings(&self) -> bool {
         self.cx.choices.options.raw_strings
     }
@@ -93,15 +124,14 @@ impl Emitter<'_> {
         } else {
             let list = self.take(value).text;
             let (pointer, length) = (self.name(results[0]), self.name(results[1]));
-            self.push(&format!("let ({pointer}, {length}) = {give}({list});"));
+            self.push(&format!("let ({pointer}, {length}) = {};", give.replace("{}", &list)));
         }
     }
 
     /// Takes a list over as it is.
-    fn lift_bytes(&mut self, operands: &[Value], results: &[Value], take: &str) {
+    fn lift_bytes(&mut self, operands: &[Value], take: &str) -> String {
         let (pointer, length) = (self.take(operands[0]).text, self.take(operands[1]).text);
-        let text = self.unsafely(format!("{take}({pointer}, {length})"));
-        self.define(results[0], Operand::expression(text));
+        self.unsafely(format!("{take}({pointer}, {length})"))
     }
 
     /// Lowers a list or a map element by element, into memory that is allocated for it.
@@ -134,16 +164,15 @@ impl Emitter<'_> {
         self.push(&text);
     }
 
-    /// Lifts a list or a map element by element, then frees the memory it came in.
+    /// Lifts a list or a map element by element, then frees the memory it came in. Gives its name.
     fn lift_each(
         &mut self,
         operands: &[Value],
-        results: &[Value],
         (size, align): (u32, u32),
         block: &Block,
         new: &str,
         add: &str,
-    ) {
+    ) -> String {
         let (address, length) = (self.place(operands[0]).text, self.place(operands[1]).text);
         let list = self.local();
         let index = self.local();
@@ -159,7 +188,7 @@ impl Emitter<'_> {
         ));
         self.push(&text);
         self.free(operands, size, align);
-        self.define(results[0], Operand::place(list));
+        list
     }
 
     /// Frees what each element holds.

@@ -6,11 +6,11 @@ use super::{Options, With};
 
 /// Checks every option whose value goes into the file.
 pub(super) fn check(options: &Options, findings: &mut Vec<Diagnostic>) {
-    let mut path = |option: &str, text: &str| {
+    let mut path = |option: &'static str, value: &str, text: &str| {
         if !is_path(text) {
             let message = format!("`{option}` is given `{text}`, which is not a path in Rust");
-            findings
-                .push(Diagnostic::error("bindgen/invalid-path", message).help("a path is like `crate::module::Type`"));
+            let finding = Diagnostic::error("bindgen/invalid-path", message).about(option, value);
+            findings.push(finding.help("a path is like `crate::module::Type`"));
         }
     };
     let single = [
@@ -20,27 +20,27 @@ pub(super) fn check(options: &Options, findings: &mut Vec<Diagnostic>) {
         ("bitflags-path", &options.bitflags_path),
     ];
     for (option, text) in single {
-        text.iter().for_each(|text| path(option, text));
+        text.iter().for_each(|text| path(option, text, text));
     }
-    for (_, with) in &options.with {
+    for (name, with) in &options.with {
         if let With::Path(text) = with {
-            path("with", text);
+            path("with", name, text);
         }
     }
     for derive in options.additional_derive_attributes.iter().flat_map(|list| list.split(',')) {
-        path("additional-derive-attributes", derive.trim());
+        path("additional-derive-attributes", derive.trim(), derive.trim());
     }
     if let Some(name) = options.export_macro_name.as_deref().filter(|name| !is_identifier(name)) {
         let message = format!("`export-macro-name` is given `{name}`, which is not an identifier in Rust");
-        findings.push(Diagnostic::error("bindgen/invalid-path", message));
+        findings.push(Diagnostic::error("bindgen/invalid-path", message).about("export-macro-name", name));
     }
     let types = options.additional_type_attributes.iter().map(|entry| ("additional-type-attributes", entry));
     let members = options.additional_member_attributes.iter().map(|entry| ("additional-member-attributes", entry));
-    for (option, (_, attribute)) in types.chain(members) {
+    for (option, (selector, attribute)) in types.chain(members) {
         if !is_attribute(attribute) {
             let message = format!("`{option}` is given `{attribute}`, which is not an attribute in Rust");
             let help = "an attribute is like `#[serde(skip)]`";
-            findings.push(Diagnostic::error("bindgen/invalid-attribute", message).help(help));
+            findings.push(Diagnostic::error("bindgen/invalid-attribute", message).about(option, selector).help(help));
         }
     }
 }

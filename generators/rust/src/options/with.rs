@@ -29,7 +29,7 @@ impl Elsewhere {
         let mut seen = HashSet::new();
         for (name, with) in &options.with {
             if !seen.insert(name) {
-                findings.push(overlap(format!("`with` speaks of `{name}` more than once")));
+                findings.push(overlap(name, format!("`with` speaks of `{name}` more than once")));
                 continue;
             }
             let is_import = |id: &ModuleId| bindings.module(*id).direction == Direction::Import;
@@ -55,6 +55,7 @@ impl Elsewhere {
                         "bindgen/export-elsewhere",
                         format!("`with` says where `{name}` is, which is exported"),
                     )
+                    .about("with", name)
                     .help("only what is imported can be defined elsewhere; exports are implemented here"),
                 ),
                 (None, None, _) => {
@@ -80,7 +81,7 @@ impl Elsewhere {
                 let key = module.key.as_ref().expect("the world's own items are not elsewhere");
                 let interface = bindings.resolve.name_world_key(key);
                 let text = format!("`with` says where `{name}` is, and where all of `{interface}` is");
-                findings.push(overlap(text).help("keep one of the two"));
+                findings.push(overlap(name, text).help("keep one of the two"));
             }
         }
     }
@@ -101,12 +102,20 @@ impl Elsewhere {
         (!is_resource || !bindings.is_exported_resource(from, id)).then_some(name)
     }
 
+    /// Whether one of these types is a list in WIT. What it is in Rust need not be a `Vec`: it is made from one, and becomes one.
+    pub(crate) fn has_list(&self, bindings: &Bindings<'_>) -> bool {
+        self.types.keys().any(|id| match bindings.resolve_alias(&Type::Id(*id)) {
+            Type::Id(id) => matches!(bindings.resolve.types[id].kind, TypeDefKind::List(_)),
+            _ => false,
+        })
+    }
+
     /// The types that are elsewhere one by one, with their names.
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &str)> {
         self.types.iter().map(|(id, name)| (*id, name.as_str()))
     }
 }
 
-fn overlap(message: String) -> Diagnostic {
-    Diagnostic::error("bindgen/overlap", message)
+fn overlap(name: &str, message: String) -> Diagnostic {
+    Diagnostic::error("bindgen/overlap", message).about("with", name)
 }

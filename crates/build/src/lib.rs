@@ -1,0 +1,38 @@
+//! Rust bindings from WIT in a build script, for whoever wants to see the file.
+//!
+//! ```no_run
+//! // build.rs
+//! witcraft_build::generate("wit", "app");
+//! ```
+//!
+//! writes the bindings of the world `app` to `$OUT_DIR/app.rs`, anew whenever something below `wit` changes. A program takes
+//! them in where it likes:
+//!
+//! ```ignore
+//! mod bindings {
+//!     include!(concat!(env!("OUT_DIR"), "/app.rs"));
+//! }
+//! ```
+//!
+//! [`Config`] has all options, which are those of the macro `generate!` and of `witcraft bindgen rust`. The file needs no crate.
+//! The macro itself is built on [`Config::bindings`]: what it adds is the way from tokens to options and back.
+
+mod bindings;
+mod config;
+mod options;
+mod render;
+mod script;
+
+pub use bindings::Generated;
+pub use config::Config;
+pub use render::Renderer;
+pub use witcraft_generator_rust::Ownership;
+
+use std::path::PathBuf;
+
+/// Writes the bindings of a world of the WIT at `path`, and ends the build script if there are none. Gives the path of the file.
+///
+/// As [`Config::generate`] with all options left alone.
+pub fn generate(path: impl Into<PathBuf>, world: impl Into<String>) -> PathBuf {
+    Config::new().path(path).world(world).generate()
+}

@@ -1,0 +1,166 @@
+//! What the code looks like: the options of the generator, one method each, under the names that the macro has for them.
+
+use witcraft_generator_rust::{Ownership, With};
+
+use crate::Config;
+
+/// A list of strings, in whatever way it is given.
+fn strings(list: impl IntoIterator<Item = impl Into<String>>) -> impl Iterator<Item = String> {
+    list.into_iter().map(Into::into)
+}
+
+/// What the code looks like.
+impl Config {
+    /// Takes an imported interface (`ns:pkg/interface@1.0.0`) or a type (`ns:pkg/interface@1.0.0/type`) from where it is defined
+    /// already: a module for an interface, a type for a type.
+    pub fn with(mut self, name: impl Into<String>, path: impl Into<String>) -> Config {
+        self.code.with.push((name.into(), With::Path(path.into())));
+        self
+    }
+
+    /// Says that an interface is generated here. So is everything that [`with`](Config::with) does not speak of.
+    pub fn with_generated(mut self, name: impl Into<String>) -> Config {
+        self.code.with.push((name.into(), With::Generate));
+        self
+    }
+
+    /// Says so of all interfaces. Has no effect, since that is so in any case.
+    pub fn generate_all(mut self) -> Config {
+        self.code.generate_all = true;
+        self
+    }
+
+    /// Leaves functions out, by their names in WIT: `get`, `[method]file.read`.
+    pub fn skip(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Config {
+        self.code.skip.extend(strings(names));
+        self
+    }
+
+    /// Adds a type `Stub` that implements the world, and panics wherever it is called.
+    pub fn stubs(mut self) -> Config {
+        self.code.stubs = true;
+        self
+    }
+
+    /// Makes strings bytes: `&[u8]` and `Vec<u8>`. They are UTF-8 all the same.
+    pub fn raw_strings(mut self) -> Config {
+        self.code.raw_strings = true;
+        self
+    }
+
+    /// Whether what is only given to imports owns or borrows what it holds.
+    pub fn ownership(mut self, ownership: Ownership) -> Config {
+        self.code.ownership = ownership;
+        self
+    }
+
+    /// Uses `std` with the crate's feature `std` only. Has no effect, since nothing that is generated needs it.
+    pub fn std_feature(mut self) -> Config {
+        self.code.std_feature = true;
+        self
+    }
+
+    /// Leaves the function through which a host allocates to this module, such as `wit_bindgen::rt`. Without one the file has
+    /// that function itself; one file in a program may.
+    pub fn runtime_path(mut self, path: impl Into<String>) -> Config {
+        self.code.runtime_path = Some(path.into());
+        self
+    }
+
+    /// Defines flags with the crate `bitflags` at this path. They need no crate without it.
+    pub fn bitflags_path(mut self, path: impl Into<String>) -> Config {
+        self.code.bitflags_path = Some(path.into());
+        self
+    }
+
+    /// The type of maps in place of `BTreeMap`: any with `new`, `len`, `iter` and `insert`.
+    pub fn map_type(mut self, path: impl Into<String>) -> Config {
+        self.code.map_type = Some(path.into());
+        self
+    }
+
+    /// Derives these traits for records, variants and enums.
+    pub fn additional_derives(mut self, traits: impl IntoIterator<Item = impl Into<String>>) -> Config {
+        self.code.additional_derive_attributes.extend(strings(traits));
+        self
+    }
+
+    /// Does not do so for types of these names in WIT.
+    pub fn additional_derives_ignore(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Config {
+        self.code.additional_derive_ignore.extend(strings(types));
+        self
+    }
+
+    /// Writes an attribute, `#[...]`, on one record, variant or enum: `ns:pkg/interface@1.0.0/type`.
+    pub fn additional_type_attribute(mut self, ty: impl Into<String>, attribute: impl Into<String>) -> Config {
+        self.code.additional_type_attributes.push((ty.into(), attribute.into()));
+        self
+    }
+
+    /// Writes an attribute, `#[...]`, on one field or case: `ns:pkg/interface@1.0.0/type.field`.
+    pub fn additional_member_attribute(mut self, member: impl Into<String>, attribute: impl Into<String>) -> Config {
+        self.code.additional_member_attributes.push((member.into(), attribute.into()));
+        self
+    }
+
+    /// What the names of core exports begin with.
+    pub fn export_prefix(mut self, prefix: impl Into<String>) -> Config {
+        self.code.export_prefix = Some(prefix.into());
+        self
+    }
+
+    /// What the name of the custom section with the world's type ends with.
+    pub fn type_section_suffix(mut self, suffix: impl Into<String>) -> Config {
+        self.code.type_section_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Where `export!(Type)` finds the bindings, in place of `self`.
+    pub fn default_bindings_module(mut self, path: impl Into<String>) -> Config {
+        self.code.default_bindings_module = Some(path.into());
+        self
+    }
+
+    /// What the macro `export!` is called.
+    pub fn export_macro_name(mut self, name: impl Into<String>) -> Config {
+        self.code.export_macro_name = Some(name.into());
+        self
+    }
+
+    /// Whether other crates may use that macro.
+    pub fn pub_export_macro(mut self, is_pub: bool) -> Config {
+        self.code.pub_export_macro = is_pub;
+        self
+    }
+
+    /// Whether types are defined that no function uses.
+    pub fn generate_unused_types(mut self, are_generated: bool) -> Config {
+        self.code.generate_unused_types = are_generated;
+        self
+    }
+
+    /// Whether types that are the same but for their names are one.
+    pub fn merge_structurally_equal_types(mut self, are_merged: bool) -> Config {
+        self.code.merge_structurally_equal_types = are_merged;
+        self
+    }
+
+    /// Methods that give back the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; after `&` by reference,
+    /// after `-` not. The first that matches counts.
+    pub fn chainable_methods(mut self, methods: impl IntoIterator<Item = impl Into<String>>) -> Config {
+        self.code.chainable_methods.extend(strings(methods));
+        self
+    }
+
+    /// Whether exports leave the constructors of the module to the linker.
+    pub fn disable_run_ctors_once_workaround(mut self, is_disabled: bool) -> Config {
+        self.code.disable_run_ctors_once_workaround = is_disabled;
+        self
+    }
+
+    /// Whether modules do without what makes a linker take the custom section along.
+    pub fn disable_custom_section_link_helpers(mut self, are_disabled: bool) -> Config {
+        self.code.disable_custom_section_link_helpers = are_disabled;
+        self
+    }
+}

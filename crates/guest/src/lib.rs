@@ -1,0 +1,50 @@
+//! Rust programs as WebAssembly components: [`generate!`] makes bindings from WIT where a program is compiled.
+//!
+//! ```
+//! # // The macro is `witcraft_guest::generate!` here, and `wit_bindgen::generate!` in a program that calls the crate so.
+//! # mod example {
+//! witcraft_guest::generate!({
+//!     inline: "
+//!         package demo:greeter;
+//!         world greeter {
+//!             export greet: func(name: string) -> string;
+//!         }
+//!     ",
+//! });
+//!
+//! struct Greeter;
+//!
+//! impl Guest for Greeter {
+//!     fn greet(name: String) -> String {
+//!         format!("Hello, {name}!")
+//!     }
+//! }
+//!
+//! export!(Greeter);
+//! # }
+//! ```
+//!
+//! The crate stands in for `wit-bindgen`: programs that are written for that need another line in `Cargo.toml`,
+//!
+//! ```toml
+//! wit-bindgen = { package = "witcraft-guest", version = "0.1" }
+//! ```
+//!
+//! and nothing else, as long as their functions are synchronous.
+#![no_std]
+
+#[doc(hidden)]
+pub extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod resource;
+#[doc(hidden)]
+pub mod rt;
+
+#[cfg(feature = "macros")]
+mod generate;
+
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub use witcraft_guest_macro::generate as __generate;

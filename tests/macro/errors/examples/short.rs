@@ -1,0 +1,5 @@
+//! Neither options nor the name of a world.
+
+wit_bindgen::generate!(shop);
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! Several worlds, of which none is chosen.
+
+wit_bindgen::generate!();
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! A library that others share their types with.
+
+wit_bindgen::generate!("types");
+
+pub use self::test::types::{places, units};
