@@ -2,6 +2,8 @@
 //!
 //! `js/behaviour.mjs` asserts it, on the components `echo`, `counter` and `answers` of the fixtures.
 
+use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 
 use witcraft_testing::{NODE, require_tools, root};
@@ -14,14 +16,74 @@ fn behaviour_in_node() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
     for name in ["echo", "counter", "answers"] {
-        let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
-        witcraft.arg("transpile").arg(root().join(format!("fixtures/components/{name}.wat")));
-        witcraft.args(["--instantiation", "async", "-o"]).arg(folder.path());
-        let output = witcraft.output().expect("it can be run");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let component = root().join(format!("fixtures/components/{name}.wat"));
+        transpile(&component, folder.path(), &["--instantiation", "async"]);
     }
     let mut node = Command::new("node");
     node.arg("--expose-gc").arg(root().join("tests/js/behaviour.mjs")).arg(folder.path());
+    let output = node.output().expect("node can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_component_of_thousands_of_functions() {
+    const FUNCTIONS: usize = 5000;
+    if require_tools(&[NODE]).is_err() {
+        return;
+    }
+    let (mut core, mut lifted) = (String::new(), String::new());
+    for number in 0..FUNCTIONS {
+        write!(core, "(func (export \"f{number}\") (result i32) (i32.const {number}))").expect("writing to a string");
+        write!(lifted, "(func (export \"f{number}\") (result u32) (canon lift (core func $i \"f{number}\")))")
+            .expect("writing to a string");
+    }
+    let text = format!("(component (core module $m {core}) (core instance $i (instantiate $m)) {lifted})");
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("many.wat"), text).expect("it is writable");
+    transpile(&folder.path().join("many.wat"), folder.path(), &["--no-types"]);
+    node(folder.path(), "const many = await import('./many.js'); if (many.f4999() !== 4999) throw new Error();");
+}
+
+#[test]
+fn names_that_javascript_means_something_else_by() {
+    if require_tools(&[NODE]).is_err() {
+        return;
+    }
+    let text = r#"(component
+        (core module $m
+            (func (export "f") (result i32) (i32.const 7))
+            (func (export "g") (param i32 i32 i32) (result i32) (local.get 2)))
+        (core instance $i (instantiate $m))
+        (type $r (record (field "constructor" u32) (field "proto" u32) (field "to-string" u32)))
+        (export $r2 "r" (type $r))
+        (func (export "then") (result u32) (canon lift (core func $i "f")))
+        (func (export "default") (result u32) (canon lift (core func $i "f")))
+        (func (export "constructor") (result u32) (canon lift (core func $i "f")))
+        (func (export "view") (result u32) (canon lift (core func $i "f")))
+        (func (export "check") (param "default" $r2) (result u32) (canon lift (core func $i "g"))))"#;
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("names.wat"), text).expect("it is writable");
+    transpile(&folder.path().join("names.wat"), folder.path(), &["--no-types"]);
+    let program = "const names = await import('./names.js');
+        const got = [names.then2(), names.default(), names.constructor(), names.view(), names.then,
+            names.check({ constructor: 1, proto: 2, toString: 3 })];
+        if (JSON.stringify(got) !== '[7,7,7,7,null,3]') throw new Error(JSON.stringify(got));
+        try { names.check({ proto: 2, toString: 3 }); throw new Error('no error'); }
+        catch (error) { if (!/check: default.constructor: expected u32/.test(error.message)) throw error; }";
+    node(folder.path(), program);
+}
+
+fn transpile(component: &Path, folder: &Path, options: &[&str]) {
+    let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
+    witcraft.arg("transpile").arg(component).args(options).arg("-o").arg(folder);
+    let output = witcraft.output().expect("it can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
+}
+
+fn node(folder: &Path, program: &str) {
+    let mut node = Command::new("node");
+    node.current_dir(folder).args(["--input-type=module", "-e", program]);
     let output = node.output().expect("node can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

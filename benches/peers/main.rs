@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Ours and theirs run in turn, on the same inputs; a figure is the median of the runs. Those of `wit-bindgen`,
-//! `wasm-tools`, `wac` and `wasmtime` that are not on the PATH are left out. Inputs are generated below the target folder.
+//! `wasm-tools`, `wac`, `jco` and `wasmtime` that are not on the PATH are left out. Inputs are generated below the target folder.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
 mod inputs;
@@ -34,6 +34,7 @@ fn main() {
     rows.extend(bench.componentize());
     rows.extend(bench.validate());
     rows.extend(bench.compose());
+    rows.extend(bench.transpile());
     rows.extend(bench.run());
     table::print(&rows);
 
@@ -126,6 +127,16 @@ impl Bench {
         Run::new(OURS).arg("compose").arg(root).args(plugs).arg("-o").arg(self.out.join("composed.wasm"))
     }
 
+    fn transpile(&self) -> Option<Row> {
+        let component = self.inputs.component(11 << 20);
+        let theirs = Run::new("jco").arg("transpile").arg(&component).arg("-o").arg(self.out.join("transpiled-by-jco"));
+        self.row("transpile: 11 MB", &self.transpile_ours(&component), Some(&theirs))
+    }
+
+    fn transpile_ours(&self, component: &Path) -> Run {
+        Run::new(OURS).arg("transpile").arg(component).arg("-o").arg(self.out.join("transpiled"))
+    }
+
     fn run(&self) -> Vec<Row> {
         let component = self.inputs.component(1 << 20);
         let cache = self.out.join("cache");
@@ -140,10 +151,11 @@ impl Bench {
     /// How the time of each job grows from one size to eight times that.
     fn growth(&self) -> Vec<Growth> {
         let megabytes = |count: usize| count << 20;
-        let jobs: [(&str, [usize; 2], Job<'_>); 4] = [
+        let jobs: [(&str, [usize; 2], Job<'_>); 5] = [
             ("bindgen: interfaces", [250, 2000], &|count| self.bindgen_ours(&self.inputs.interfaces(count))),
             ("componentize: MB", [2, 16], &|size| self.componentize_ours(&self.inputs.module(megabytes(size)))),
             ("validate: MB", [2, 16], &|size| self.validate_ours(&self.inputs.component(megabytes(size)))),
+            ("transpile: MB", [2, 16], &|size| self.transpile_ours(&self.inputs.component(megabytes(size)))),
             ("compose: components", [40, 320], &|count| {
                 let parts = self.inputs.composition(count, 1 << 10);
                 self.compose_ours(&parts[0], &parts[1..])

@@ -18,7 +18,8 @@ What is made:
   NAME.js, an ES module, NAME.d.ts, its declarations for TypeScript, and NAME.core.wasm,
   NAME.core2.wasm and so on, which it loads. The module
   exports the component's functions, an object for each interface (as `greetings` and as
-  'demo:greeter/greetings@1.0.0'), and a class for each resource.
+  'demo:greeter/greetings@1.0.0'), and a class for each resource. What would be called `then` is
+  called `then2`, as importing a module with a `then` calls it.
 
 Where imports come from:
   `demo:log/log@1.0.0` is imported from 'demo:log/log', and WASI 0.2 from the npm package
@@ -30,9 +31,10 @@ Examples:
   witcraft transpile app.wasm -o dist/
   witcraft transpile app.wasm -o dist/ --map 'demo:log/log=./log.js'
   witcraft transpile app.wasm -o dist/ --instantiation async
+  witcraft transpile app.wasm -o dist/ --check
 
-Exit status: 0 done; 1 the component is rejected, a map matches nothing, or a file would be overwritten that was not
-generated; 2 usage.";
+Exit status: 0 done; 1 the component is rejected, a map matches nothing, a file would be overwritten that was not
+generated, or `--check` found a difference; 2 usage.";
 
 /// Turn a component into JavaScript that runs it
 #[derive(clap::Args)]
@@ -78,6 +80,9 @@ pub(crate) struct Args {
     multi_memory: bool,
     #[arg(long, hide = true)]
     valid_lifting_optimization: bool,
+    /// Write nothing; say which files differ from what would be made
+    #[arg(long)]
+    check: bool,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy)]
@@ -125,7 +130,47 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
     let generated = transpile(&shown, &instantiation, &options)?;
     let types = if args.no_types { Files::new() } else { declarations(&component, &options)? };
+    if args.check {
+        return check(&generated, &types, &args.output, output);
+    }
     write(&generated, &types, args, output)
+}
+
+/// Compares the files with those on disk. Those that are text are shown with what differs.
+fn check(generated: &Generated<'_>, types: &Files, directory: &Path, output: &mut Output) -> CommandResult {
+    let (name, text) = &generated.module;
+    let mut texts = vec![(name.as_str(), text.as_str())];
+    texts.extend(types.iter());
+    let mut findings = Vec::new();
+    let mut found = |path: &Path, problem: &str| {
+        let shown = path.display().to_string();
+        let finding = Diagnostic::error("transpile/out-of-date", format!("`{shown}` {problem}"));
+        findings.push(finding.in_origin(Origin::file(shown)).help("run the command again without `--check`"));
+    };
+    let unreadable = |error| format!("would be made, and cannot be read: {}", plain(&error));
+    for (name, bytes) in &generated.core {
+        let path = directory.join(name);
+        match std::fs::read(&path) {
+            Ok(actual) if actual == **bytes => {}
+            Ok(_) => found(&path, "is not what would be made"),
+            Err(error) => found(&path, &unreadable(error)),
+        }
+    }
+    for (name, expected) in texts {
+        let path = directory.join(name);
+        match std::fs::read(&path) {
+            Ok(actual) if actual == expected.as_bytes() => {}
+            Ok(actual) => {
+                let (shown, actual) = (path.display().to_string(), String::from_utf8_lossy(&actual));
+                let difference = similar::TextDiff::from_lines(actual.as_ref(), expected);
+                let made = format!("{shown} (made)");
+                output.print(&difference.unified_diff().header(&shown, &made).to_string())?;
+                found(&path, "is not what would be made");
+            }
+            Err(error) => found(&path, &unreadable(error)),
+        }
+    }
+    if findings.is_empty() { Ok(Exit::DONE) } else { Err(findings.into()) }
 }
 
 /// The declarations of what the component says of itself.

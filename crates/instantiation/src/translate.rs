@@ -52,7 +52,15 @@ fn attempt(bytes: &[u8], features: WasmFeatures) -> Result<Result<Instantiation<
 fn rejected(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
     let findings = validate(bytes, features::embedded());
     if !findings.is_empty() {
-        return in_file(name, findings);
+        // What is said of features is for who asks whether the component is valid.
+        let standard = |mut finding: Diagnostic| {
+            if finding.code == "validate/feature" {
+                finding.help =
+                    vec!["build the component without it: what is made here takes what is standard".to_owned()];
+            }
+            finding
+        };
+        return in_file(name, findings.into_iter().map(standard).collect());
     }
     let is_async = !validate(bytes, features::embedded().difference(ASYNC)).is_empty();
     vec![unsupported(name, if is_async { "asynchronous functions, streams or futures" } else { reason })]
