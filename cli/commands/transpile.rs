@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use witcraft_bindings::{Bindings, Generator};
 use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, transpile};
+use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, minify, transpile};
 use witcraft_instantiation::instantiate;
 use witcraft_wit::load_bytes;
 use witcraft_writer::{Files, is_generated};
@@ -60,6 +60,9 @@ pub(crate) struct Args {
     /// Put the core modules into the text
     #[arg(long)]
     base64: bool,
+    /// Make the module small, with short names and no spaces
+    #[arg(long)]
+    minify: bool,
     /// Write no declarations for TypeScript
     #[arg(long)]
     no_types: bool,
@@ -102,7 +105,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         base64: args.base64,
     };
     let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
-    let generated = transpile(&shown, &instantiation, &options)?;
+    let mut generated = transpile(&shown, &instantiation, &options)?;
+    if args.minify {
+        generated.module.1 = minify(&generated.module.1);
+    }
     let types = if args.no_types { Files::new() } else { declarations(&component, &options)? };
     if args.check {
         return check(&generated, &types, &args.output, output);

@@ -1,6 +1,6 @@
 async function load(url) {
   if (url.protocol === 'file:' && !globalThis.Deno) {
-    const files = 'node:fs/promises';
+    const files = new URL('node:fs/promises');
     const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
     return WebAssembly.compile(await readFile(url));
   }
