@@ -13,16 +13,18 @@ fn behaviour_in_node() {
     if require_tools(&[NODE]).is_err() {
         return;
     }
-    let folder = tempfile::tempdir().expect("a temporary directory");
-    std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
-    for name in ["echo", "counter", "answers"] {
-        let component = root().join(format!("fixtures/components/{name}.wat"));
-        transpile(&component, folder.path(), &["--instantiation", "async"]);
+    for more in [&[][..], &["--minify"]] {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
+        for name in ["echo", "counter", "answers"] {
+            let component = root().join(format!("fixtures/components/{name}.wat"));
+            transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
+        }
+        let mut node = Command::new("node");
+        node.arg("--expose-gc").arg(root().join("tests/js/behaviour.mjs")).arg(folder.path());
+        let output = node.output().expect("node can be run");
+        assert!(output.status.success(), "{more:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
-    let mut node = Command::new("node");
-    node.arg("--expose-gc").arg(root().join("tests/js/behaviour.mjs")).arg(folder.path());
-    let output = node.output().expect("node can be run");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

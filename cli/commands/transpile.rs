@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, transpile};
+use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, minify, transpile};
 use witcraft_instantiation::instantiate;
 use witcraft_wit::load_bytes;
 use witcraft_writer::{Files, is_generated};
@@ -67,6 +67,9 @@ pub(crate) struct Args {
     /// Put those core modules into the text that have fewer bytes than this
     #[arg(long, short = 'b', value_name = "BYTES", conflicts_with = "base64")]
     base64_cutoff: Option<usize>,
+    /// Make the module small, with short names and no spaces
+    #[arg(long)]
+    minify: bool,
     /// Export interfaces by their short names alone
     #[arg(long)]
     no_namespaced_exports: bool,
@@ -128,7 +131,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         init: args.tla_compat,
     };
     let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
-    let generated = transpile(&shown, &instantiation, &options)?;
+    let mut generated = transpile(&shown, &instantiation, &options)?;
+    if args.minify {
+        generated.module.1 = minify(&generated.module.1);
+    }
     let types = if args.no_types { Files::new() } else { declarations(&component, &options)? };
     if args.check {
         return check(&generated, &types, &args.output, output);

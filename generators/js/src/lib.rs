@@ -11,6 +11,7 @@ mod emit;
 mod export;
 mod function;
 mod imports;
+mod minify;
 mod module;
 mod names;
 mod runtime;
@@ -19,6 +20,7 @@ mod trampoline;
 use std::borrow::Cow;
 
 pub use declarations::Declarations;
+pub use minify::minify;
 
 use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_instantiation::Instantiation;
