@@ -97,14 +97,17 @@ impl Conversion<'_> {
         let ids = (from, to);
         let name = format!("v{depth}");
         let inner = |ty: &Type, value: &str| self.convert(ids, ty, value, depth + 1);
-        let closure = |ty: &Type| format!("|{name}| {}", inner(ty, &name));
+        let closure = |ty: &Type| function(&name, inner(ty, &name));
         match &self.from.def(id).kind {
             TypeDefKind::Option(ty) => format!("{value}.map({})", closure(ty)),
             TypeDefKind::List(ty) => format!("{value}.into_iter().map({}).collect()", closure(ty)),
             TypeDefKind::FixedLengthList(ty, _) => format!("{value}.map({})", closure(ty)),
             TypeDefKind::Result(result) => {
-                let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| name.clone(), |ty| inner(ty, &name));
-                format!("{value}.map(|{name}| {}).map_err(|{name}| {})", side(&result.ok), side(&result.err))
+                let side = |ty: &Option<Type>, map: &str| match ty.as_ref().map(|ty| inner(ty, &name)) {
+                    Some(other) if other != name => format!(".{map}({})", function(&name, other)),
+                    Some(_) | None => String::new(),
+                };
+                format!("{value}{}{}", side(&result.ok, "map"), side(&result.err, "map_err"))
             }
             TypeDefKind::Tuple(tuple) => {
                 let members = tuple.types.iter().enumerate();
@@ -126,7 +129,7 @@ impl Conversion<'_> {
                 )
             }
             TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_) | TypeDefKind::Flags(_) => {
-                format!("::core::convert::Into::into({value})")
+                format!("{INTO}({value})")
             }
             TypeDefKind::Resource | TypeDefKind::Handle(_) => unreachable!("twins hold the same handles"),
             TypeDefKind::Type(_) => unreachable!("a definition is no alias, unless it is elsewhere, which is the same"),
@@ -184,5 +187,16 @@ impl Conversion<'_> {
 
     fn is_elsewhere(&self, module: ModuleId, id: TypeId) -> bool {
         self.from.choices.elsewhere.ty(self.from.bindings, module, id).is_some()
+    }
+}
+
+/// What converts a value of a type to that of its twin.
+const INTO: &str = "::core::convert::Into::into";
+
+/// A function of the parameter `name` that gives `body`. One that only hands it on to another function is that function.
+fn function(name: &str, body: String) -> String {
+    match body == format!("{INTO}({name})") {
+        true => INTO.to_owned(),
+        false => format!("|{name}| {body}"),
     }
 }

@@ -167,19 +167,29 @@ pub mod exports {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
     /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
     pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
-        let bytes = length.checked_mul(size).expect("a list fits into memory");
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        let layout = Layout::from_size_align(bytes, align).expect("a list fits into memory");
-        let pointer = unsafe { self::alloc::alloc::alloc(layout) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
-            self::alloc::alloc::handle_alloc_error(layout);
+            trap("out of memory");
         }
         pointer
     }
@@ -188,6 +198,13 @@ mod _rt {
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
         }
     }
     pub use self::alloc::vec::Vec;
@@ -211,12 +228,6 @@ mod _rt {
             return Vec::new();
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
-    }
-
-    /// Gives a list away, to be freed by its length: spare room is given back first.
-    pub fn list_lower<T>(list: Vec<T>) -> (*mut u8, usize) {
-        let length = list.len();
-        (self::alloc::boxed::Box::into_raw(list.into_boxed_slice()).cast(), length)
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]

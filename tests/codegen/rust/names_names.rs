@@ -96,6 +96,20 @@ pub mod exports {
                     pub r#gen: _rt::String,
                 }
 
+                impl ::core::convert::From<super::super::super::super::golden2::names::interface::String> for String {
+                    fn from(
+                        value: super::super::super::super::golden2::names::interface::String,
+                    ) -> Self {
+                        Self { type_: value.type_, r#gen: value.r#gen }
+                    }
+                }
+
+                impl ::core::convert::From<String> for super::super::super::super::golden2::names::interface::String {
+                    fn from(value: String) -> Self {
+                        Self { type_: value.type_, r#gen: value.r#gen }
+                    }
+                }
+
                 #[derive(Clone, Copy)]
                 pub enum Option {
                     Self_,
@@ -111,6 +125,30 @@ pub mod exports {
                             Self::Some(payload) => f.debug_tuple("Option::Some")
                                 .field(payload)
                                 .finish(),
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::golden2::names::interface::Option> for Option {
+                    fn from(
+                        value: super::super::super::super::golden2::names::interface::Option,
+                    ) -> Self {
+                        match value {
+                            super::super::super::super::golden2::names::interface::Option::Self_ => Self::Self_,
+                            super::super::super::super::golden2::names::interface::Option::None => Self::None,
+                            super::super::super::super::golden2::names::interface::Option::Some(payload) => Self::Some(
+                                payload,
+                            ),
+                        }
+                    }
+                }
+
+                impl ::core::convert::From<Option> for super::super::super::super::golden2::names::interface::Option {
+                    fn from(value: Option) -> Self {
+                        match value {
+                            Option::Self_ => Self::Self_,
+                            Option::None => Self::None,
+                            Option::Some(payload) => Self::Some(payload),
                         }
                     }
                 }
@@ -728,6 +766,37 @@ mod _rt {
         }
     }
 
+    pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
+        match unsafe { &*pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
+    }
+
+    pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
+        match unsafe { &mut *pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
+    }
+
+    pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
+        match unsafe { (*pointer.cast::<Option<T>>()).take() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
+    }
+
+    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
+    /// A value on the heap.
+    pub fn boxed<T>(value: T) -> *mut T {
+        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
+    }
+
+    /// A value that `boxed` put on the heap, taken from there.
+    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
+        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
+    }
     /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
     pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
 
@@ -753,39 +822,6 @@ mod _rt {
                 }
             }
         }
-    }
-
-    pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        match unsafe { &*pointer.cast::<Option<T>>() } {
-            Some(value) => value,
-            None => trap(NO_RESOURCE),
-        }
-    }
-
-    pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        match unsafe { &mut *pointer.cast::<Option<T>>() } {
-            Some(value) => value,
-            None => trap(NO_RESOURCE),
-        }
-    }
-
-    pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        match unsafe { (*pointer.cast::<Option<T>>()).take() } {
-            Some(value) => value,
-            None => trap(NO_RESOURCE),
-        }
-    }
-
-    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
-
-    /// A value on the heap.
-    pub fn boxed<T>(value: T) -> *mut T {
-        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
-    }
-
-    /// A value that `boxed` put on the heap, taken from there.
-    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
-        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
     }
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {

@@ -600,6 +600,37 @@ mod _rt {
         }
     }
 
+    pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
+        match unsafe { &*pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
+    }
+
+    pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
+        match unsafe { &mut *pointer.cast::<Option<T>>() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
+    }
+
+    pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
+        match unsafe { (*pointer.cast::<Option<T>>()).take() } {
+            Some(value) => value,
+            None => trap(NO_RESOURCE),
+        }
+    }
+
+    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
+    /// A value on the heap.
+    pub fn boxed<T>(value: T) -> *mut T {
+        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
+    }
+
+    /// A value that `boxed` put on the heap, taken from there.
+    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
+        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
+    }
     /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
     pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
 
@@ -625,39 +656,6 @@ mod _rt {
                 }
             }
         }
-    }
-
-    pub unsafe fn representation_ref<'a, T: 'static>(pointer: *mut u8) -> &'a T {
-        match unsafe { &*pointer.cast::<Option<T>>() } {
-            Some(value) => value,
-            None => trap(NO_RESOURCE),
-        }
-    }
-
-    pub unsafe fn representation_mut<'a, T: 'static>(pointer: *mut u8) -> &'a mut T {
-        match unsafe { &mut *pointer.cast::<Option<T>>() } {
-            Some(value) => value,
-            None => trap(NO_RESOURCE),
-        }
-    }
-
-    pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
-        match unsafe { (*pointer.cast::<Option<T>>()).take() } {
-            Some(value) => value,
-            None => trap(NO_RESOURCE),
-        }
-    }
-
-    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
-
-    /// A value on the heap.
-    pub fn boxed<T>(value: T) -> *mut T {
-        self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
-    }
-
-    /// A value that `boxed` put on the heap, taken from there.
-    pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
-        *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
     }
     /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {

@@ -312,7 +312,7 @@ pub mod golden {
                     }
                     let v7 = names.len();
                     let v8 = temporaries.allocate(v7, 12, 4);
-                    for (v9, (v10, v11)) in (names).into_iter().enumerate() {
+                    for (v9, (v10, v11)) in names.iter().enumerate() {
                         let v12 = v8.add(v9 * 12);
                         v12.cast::<*mut u8>().write(v10.as_ptr().cast_mut());
                         v12.add(4).cast::<usize>().write(v10.len());
@@ -446,9 +446,9 @@ pub mod exports {
                         Self {
                             key: value.key,
                             points: value.points.into_iter()
-                                .map(|v0| ::core::convert::Into::into(v0))
+                                .map(::core::convert::Into::into)
                                 .collect(),
-                            color: value.color.map(|v0| ::core::convert::Into::into(v0)),
+                            color: value.color.map(::core::convert::Into::into),
                         }
                     }
                 }
@@ -458,9 +458,9 @@ pub mod exports {
                         Self {
                             key: value.key,
                             points: value.points.into_iter()
-                                .map(|v0| ::core::convert::Into::into(v0))
+                                .map(::core::convert::Into::into)
                                 .collect(),
-                            color: value.color.map(|v0| ::core::convert::Into::into(v0)),
+                            color: value.color.map(::core::convert::Into::into),
                         }
                     }
                 }
@@ -599,9 +599,7 @@ pub mod exports {
                                 payload,
                             ),
                             super::super::super::super::golden::types::values::Shape::Polygon(payload) => Self::Polygon(
-                                payload.into_iter()
-                                    .map(|v0| ::core::convert::Into::into(v0))
-                                    .collect(),
+                                payload.into_iter().map(::core::convert::Into::into).collect(),
                             ),
                             super::super::super::super::golden::types::values::Shape::Nothing => Self::Nothing,
                         }
@@ -613,9 +611,7 @@ pub mod exports {
                         match value {
                             Shape::Circle(payload) => Self::Circle(payload),
                             Shape::Polygon(payload) => Self::Polygon(
-                                payload.into_iter()
-                                    .map(|v0| ::core::convert::Into::into(v0))
-                                    .collect(),
+                                payload.into_iter().map(::core::convert::Into::into).collect(),
                             ),
                             Shape::Nothing => Self::Nothing,
                         }

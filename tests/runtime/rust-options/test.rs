@@ -38,6 +38,14 @@ impl<K, V> IntoIterator for Pairs<K, V> {
     }
 }
 
+impl<'a, K, V> IntoIterator for &'a Pairs<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = std::iter::Map<std::slice::Iter<'a, (K, V)>, fn(&'a (K, V)) -> (&'a K, &'a V)>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+}
+
 struct Text(RefCell<Vec<u8>>);
 
 impl GuestPage for Text {

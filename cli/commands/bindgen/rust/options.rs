@@ -68,7 +68,7 @@ pub(crate) struct CodeArgs {
     #[arg(long)]
     generate_all: bool,
     /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and `insert`, or the
-    /// trait `WitMap` of `--runtime-path`, that can be iterated over
+    /// trait `WitMap` of `--runtime-path`, that can be iterated over, by value and by reference
     #[arg(long, value_name = "PATH")]
     map_type: Option<String>,
     /// The crate `bitflags`, to define flags with it; without this they need no crate

@@ -43,10 +43,11 @@ impl Emitter<'_> {
                     Some(path) => format!("{path}::wit_map_len({})", map.reference()),
                     None => format!("{}.len()", map.text),
                 };
+                let is_own = self.cx.choices.options.map_type.is_some();
                 // Not every type of maps has an `iter`: whatever `for` takes will do.
-                let pairs = match self.lends() {
+                let pairs = match self.lends() && is_own {
                     true => Operand::expression(map.reference()).receiver() + ".into_iter()",
-                    false => map.text + ".into_iter()",
+                    false => self.iterated(&map.text),
                 };
                 self.lower(&pairs, &length, results, (*size, *align), block);
             }
