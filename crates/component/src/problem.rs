@@ -45,6 +45,11 @@ impl Problem {
         };
         let message = match code {
             "validate/truncated" => "the bytes end in the middle of an item".to_owned(),
+            _ if text == "mismatch in the shared flag for memories" => {
+                "a memory is shared that must not be, as those through which a component's functions pass values, or the \
+                 other way round"
+                    .to_owned()
+            }
             _ => shown_lines(text),
         };
         Problem { code, message, offset: error.offset(), feature }
