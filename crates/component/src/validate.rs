@@ -23,19 +23,21 @@ use value_sizes::ValueSizes;
 /// The findings are in the order of their offsets, each with its offset and the way down the nesting. Their
 /// [`Origin::path`](witcraft_diagnostics::Origin::path) is empty. The bytes should [begin](crate::kind) as wasm does.
 pub fn validate(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
-    let mut pass = walk(bytes, features);
-    let bodies = std::mem::take(&mut pass.bodies);
-    pass.findings.extend(bodies.validate(bytes));
+    let mut pass = walk(bytes, features, Some(Bodies::default()));
+    if let Some(bodies) = pass.bodies.take() {
+        pass.findings.extend(bodies.validate(bytes));
+    }
     pass.finish()
 }
 
 /// The same, without a look at function bodies: for who gives them to an engine, which validates them.
 pub fn validate_all_but_bodies(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
-    walk(bytes, features).finish()
+    walk(bytes, features, None).finish()
 }
 
-fn walk(bytes: &[u8], features: WasmFeatures) -> Pass<'_> {
-    let mut pass = Pass { features, levels: Vec::new(), findings: Vec::new(), bodies: Bodies::default() };
+/// Looks at everything but function bodies, and collects these in `bodies`.
+fn walk<'a>(bytes: &'a [u8], features: WasmFeatures, bodies: Option<Bodies<'a>>) -> Pass<'a> {
+    let mut pass = Pass { features, levels: Vec::new(), findings: Vec::new(), bodies };
     let mut walk = Walk::new(bytes);
     pass.levels.push(Level { scope: pass.own(), salvaged: false, gave_up_at: None });
     while let Some(step) = walk.step() {
@@ -79,18 +81,23 @@ struct Pass<'a> {
     features: WasmFeatures,
     levels: Vec<Level>,
     findings: Vec<Finding>,
-    bodies: Bodies<'a>,
+    /// Where function bodies are collected that are to be validated.
+    bodies: Option<Bodies<'a>>,
 }
 
 const PASSED_OVER: &str = "what follows in the same component builds on this, and was not checked";
 
 impl<'a> Pass<'a> {
     fn part(&mut self, payload: &Payload<'a>, walk: &Walk<'a>) {
-        if let Payload::CodeSectionStart { .. } = payload {
-            self.bodies.enter_module(walk.range(), walk.nesting());
+        if let (Payload::CodeSectionStart { .. }, Some(bodies)) = (payload, &mut self.bodies) {
+            bodies.enter_module(walk.range(), walk.nesting());
         }
         match self.validator().map(|(validator, _)| validator.payload(payload)) {
-            Some(Ok(ValidPayload::Func(function, body))) => self.bodies.push(Body::new(function, body)),
+            Some(Ok(ValidPayload::Func(function, body))) => {
+                if let Some(bodies) = &mut self.bodies {
+                    bodies.push(Body::new(function, body));
+                }
+            }
             Some(Ok(ValidPayload::Ok | ValidPayload::Parser(_) | ValidPayload::End(_))) => {}
             Some(Err(error)) => self.fail(&Problem::of(&error, Stage::Section), walk),
             None => self.pass_over(payload),

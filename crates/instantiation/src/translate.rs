@@ -28,7 +28,7 @@ pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>,
     // The translator keeps fewer rules than the validator of ours.
     let findings = validate_all_but_bodies(bytes, features::embedded());
     if !findings.is_empty() {
-        return Err(in_file(name, findings));
+        return Err(findings.into_iter().map(|finding| finding.in_file(name)).collect());
     }
     instantiation.map_err(|reason| vec![unsupported(name, &reason)])
 }
@@ -60,17 +60,10 @@ fn rejected(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
             }
             finding
         };
-        return in_file(name, findings.into_iter().map(standard).collect());
+        return findings.into_iter().map(|finding| standard(finding).in_file(name)).collect();
     }
     let is_async = !validate(bytes, features::embedded().difference(ASYNC)).is_empty();
     vec![unsupported(name, if is_async { "asynchronous functions, streams or futures" } else { reason })]
-}
-
-fn in_file(name: &str, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    for origin in findings.iter_mut().filter_map(|finding| finding.origin.as_mut()) {
-        origin.path = name.to_owned();
-    }
-    findings
 }
 
 fn unsupported(name: &str, what: &str) -> Diagnostic {
