@@ -15,6 +15,9 @@ pub fn minify(text: &str) -> String {
     let allocator = Allocator::default();
     let mut parsed = Parser::new(&allocator, rest, SourceType::mjs()).parse();
     debug_assert!(parsed.diagnostics.is_empty(), "what is generated is JavaScript: {:?}", parsed.diagnostics);
+    if !parsed.diagnostics.is_empty() {
+        return text.to_owned(); // as it is, it may still run
+    }
     let mut mangle = MangleOptions::default();
     mangle.keep_names.class = true;
     let compress = CompressOptions {
