@@ -183,9 +183,16 @@ fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> Str
     let instantiate = if options.mode == Mode::Module { "WebAssembly.instantiate" } else { "instantiateCore" };
     let named = named_exports(context, used);
     for step in &context.of.steps {
-        let Step::Instantiate { instance, module, imports } = step else { continue };
+        let (instance, module, imports) = match step {
+            Step::Instantiate { instance, module, imports } => (instance, module, imports),
+            Step::Call(item) => {
+                out.line(format!("{}();", core_item(item)));
+                continue;
+            }
+            Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => continue,
+        };
         let mut exports = named.get(instance).cloned().unwrap_or_default();
-        // What other modules import is taken from the object.
+        // What other modules import, and what is called once, is taken from the object.
         if context.of.steps.iter().any(|step| takes_from(step, *instance)) {
             exports.insert(0, format!("exports{}", instance.0));
         }
@@ -217,9 +224,13 @@ fn is_of(item: &CoreItem, instance: CoreInstanceId) -> bool {
     matches!(item, CoreItem::Export(of, _) if *of == instance)
 }
 
-/// Whether a step gives exports of the instance to a module.
+/// Whether a step calls an export of the instance, or gives one to a module.
 fn takes_from(step: &Step, instance: CoreInstanceId) -> bool {
-    matches!(step, Step::Instantiate { imports, .. } if imports.iter().any(|(_, _, item)| is_of(item, instance)))
+    match step {
+        Step::Instantiate { imports, .. } => imports.iter().any(|(_, _, item)| is_of(item, instance)),
+        Step::Call(item) => is_of(item, instance),
+        Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => false,
+    }
 }
 
 fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option<&'a CoreItem> {
@@ -248,7 +259,7 @@ fn named_exports(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<CoreI
         match step {
             Step::Realloc(realloc, item) => name(item, format!("realloc{}", realloc.0)),
             Step::PostReturn(post, item) => name(item, format!("post{}", post.0)),
-            Step::Instantiate { .. } | Step::Memory(..) | Step::DefineResource { .. } => {}
+            Step::Instantiate { .. } | Step::Memory(..) | Step::Call(_) | Step::DefineResource { .. } => {}
         }
     }
     for (number, item) in context.core.iter().enumerate() {
