@@ -48,7 +48,8 @@ pub(super) fn renumber(of: &mut Instantiation<'_>, may_go: impl Fn(ModuleId) -> 
     visit_modules(of, &mut |module| _ = named.insert(*module));
     let mut modules = HashMap::new();
     let ids = (0..).map(ModuleId);
-    let kept = std::mem::take(&mut of.modules).into_iter().zip(ids).filter(|(_, id)| named.contains(id) || !may_go(*id));
+    let kept =
+        std::mem::take(&mut of.modules).into_iter().zip(ids).filter(|(_, id)| named.contains(id) || !may_go(*id));
     for (number, (module, id)) in (0..).map(ModuleId).zip(kept) {
         modules.insert(id, number);
         of.modules.push(module);
@@ -103,10 +104,7 @@ fn visit_modules(of: &mut Instantiation<'_>, visit: &mut impl FnMut(&mut ModuleI
             match export {
                 Export::Module(ModuleSource::Own(module)) => visit(module),
                 Export::Instance(exports) => of_exports(exports, visit),
-                Export::Module(ModuleSource::Import(_))
-                | Export::Function(_)
-                | Export::Resource(_)
-                | Export::Type => {}
+                Export::Module(ModuleSource::Import(_)) | Export::Function(_) | Export::Resource(_) | Export::Type => {}
             }
         }
     }
