@@ -1,6 +1,6 @@
 //! Does every WIT become source that its language's own compiler takes, without a warning?
 //!
-//! A module per language. Inputs are the goldens' own WIT beside them, and the shared corpus where a machine has it.
+//! A module per language. Inputs are the goldens' own WIT beside them, random WIT, and the shared corpus where a machine has it.
 
 #[path = "codegen/bitflags.rs"]
 mod bitflags;
@@ -8,6 +8,8 @@ mod bitflags;
 mod go;
 #[path = "codegen/js.rs"]
 mod js;
+#[path = "codegen/random.rs"]
+mod random;
 #[path = "codegen/rust.rs"]
 mod rust;
 #[path = "codegen/ts.rs"]

@@ -8,6 +8,7 @@ use witcraft_generator_go::{GoGenerator, Options};
 use witcraft_testing::{GUEST_GO, Tool, assert_golden, require_tools, root, wit_inputs};
 use witcraft_writer::Files;
 
+use super::random::random;
 use super::{Generated, corpus, generate};
 
 /// `staticcheck`, of one version, from Go's module proxy.
@@ -39,6 +40,7 @@ fn inputs() -> Vec<PathBuf> {
     cases.sort();
     inputs.extend(cases);
     inputs.extend(corpus().unwrap_or_default());
+    inputs.extend(random());
     inputs
 }
 

@@ -11,6 +11,7 @@ use witcraft_instantiation::instantiate;
 use witcraft_testing::{NODE, assert_golden, require_tools, root, wit_inputs};
 
 use super::corpus;
+use super::random::random;
 
 /// A component that does nothing but import and export what its world says, transpiled.
 struct Transpiled {
@@ -51,7 +52,8 @@ fn the_engine_takes_what_comes_out() {
     }
     let folder = tempfile::tempdir().expect("a temporary directory");
     for mode in [Mode::Async, Mode::Sync] {
-        for (number, transpiled) in everything(mode).iter().enumerate() {
+        let random = random().into_iter().flat_map(|path| transpiled(&path, mode));
+        for (number, transpiled) in everything(mode).into_iter().chain(random).enumerate() {
             // They import nothing before `instantiate` is called, so importing them parses them.
             let text = format!("// {}\n{}", transpiled.name, transpiled.text);
             std::fs::write(folder.path().join(format!("{mode:?}{number}.mjs")), text).expect("it is writable");

@@ -10,6 +10,7 @@ use witcraft_bindings::Generator;
 use witcraft_generator_rust::{Options, Ownership, RustGenerator};
 use witcraft_testing::{GUEST_RUST, Tool, assert_golden, require_tools, root, wit_inputs};
 
+use super::random::random;
 use super::{Generated, corpus, generate};
 
 const CLIPPY: Tool =
@@ -32,6 +33,7 @@ fn goldens() -> PathBuf {
 fn everything(generator: &dyn Generator) -> Vec<Generated> {
     let mut inputs = wit_inputs(&goldens());
     inputs.extend(corpus().unwrap_or_default());
+    inputs.extend(random());
     inputs.iter().flat_map(|path| generate(path, generator)).collect()
 }
 

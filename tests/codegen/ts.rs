@@ -7,6 +7,7 @@ use witcraft_bindings::Generator;
 use witcraft_generator_js::{Declarations, Mode};
 use witcraft_testing::{NODE, NODE_PACKAGES, assert_golden, require_tools, root, wit_inputs};
 
+use super::random::random;
 use super::{Generated, corpus, generate};
 
 /// The inputs of every language, and those beside the goldens of this one.
@@ -14,6 +15,7 @@ fn everything(generator: &dyn Generator) -> Vec<Generated> {
     let mut inputs = wit_inputs(&root().join("tests/codegen/rust"));
     inputs.extend(wit_inputs(&root().join("tests/codegen/ts")));
     inputs.extend(corpus().unwrap_or_default());
+    inputs.extend(random());
     inputs.iter().flat_map(|path| generate(path, generator)).collect()
 }
 

@@ -33,7 +33,8 @@ pub(crate) fn items(text: &str) -> String {
     let mut is_inside = false; // an item, whose attributes and documentation have begun
     for line in &lines {
         if !is_inside && !line.is_use() {
-            for attribute in ATTRIBUTES {
+            let attributes = if line.is_macro_call() { &ATTRIBUTES[..1] } else { &ATTRIBUTES };
+            for attribute in attributes {
                 out.root_line(attribute);
             }
         }

@@ -1,11 +1,11 @@
 //! Functions: what callers of imports and implementers of exports see, and the core functions behind.
 
-use wit_parser::{FunctionKind, TypeDefKind};
+use wit_parser::{FunctionKind, Type, TypeDefKind};
 use witcraft_abi::{Block, CoreImport, CoreSignature, CoreType, FunctionPlan, Value, ValueType};
 use witcraft_bindings::{ExportedResource, Function};
 use witcraft_writer::{Scope, Writer};
 
-use crate::context::Context;
+use crate::context::{Context, Used};
 use crate::docs;
 use crate::emit::{Body, Emitter, Operand, Target, core_type};
 use crate::names::{RustIdent, flat, scope, snake};
@@ -104,10 +104,12 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>)
     let plan = &function.plan;
     let mut locals = scope(&[]);
     let parameters = parameters(function, "&self", &mut locals, |ty| cx.lent(ty));
+    let compared = Used::default(); // a type that is compared with, and not written, uses nothing
     let operands = parameters.iter().zip(&plan.parameters).map(|((name, spelled), value)| {
         let is_reference = spelled.starts_with('&');
+        let owned = |ty: &Type| Context { used: &compared, ..cx }.owned(ty, "'_");
         let is_lent = match plan.type_of(*value) {
-            ValueType::Interface(ty) => !is_reference && *spelled != cx.owned(&ty, "'_"),
+            ValueType::Interface(ty) => !is_reference && *spelled != owned(&ty),
             ValueType::Core(_) => false,
         };
         Operand { is_lent, ..Operand::place(name.as_str()).behind(usize::from(is_reference)) }
