@@ -3,6 +3,9 @@
 //! An export checks and lowers its arguments, calls the core function, lifts the result, and says that it has read it. While
 //! core code runs, `entered` is set: nobody enters then. Where anything throws, it stays set, so that an instance that
 //! trapped stays as it is, without a `try` anywhere. An import lifts, calls what was imported, and lowers.
+//!
+//! Where the component never calls the host, nobody can enter meanwhile, so that it is enough to look when core code is about to
+//! run: to allocate memory for an argument, or the function itself.
 
 use std::collections::{HashMap, HashSet};
 
