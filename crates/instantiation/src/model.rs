@@ -264,6 +264,8 @@ pub enum Step {
     Realloc(ReallocId, CoreItem),
     /// From here on, a post-return can be called.
     PostReturn(PostReturnId, CoreItem),
+    /// Calls a function that has neither parameters nor results.
+    Call(CoreItem),
     /// A resource comes to be.
     DefineResource {
         /// The resource.

@@ -6,7 +6,7 @@ use wasmtime_environ::{ScopeVec, Tunables};
 use witcraft_component::{expect_component, features, validate, validate_all_but_bodies};
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
-use crate::{Instantiation, convert};
+use crate::{Instantiation, convert, fold};
 
 /// What only asynchronous components need.
 const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC.union(WasmFeatures::CM_ERROR_CONTEXT);
@@ -33,7 +33,7 @@ pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>,
     instantiation.map_err(|reason| vec![unsupported(name, &reason)])
 }
 
-/// What [`convert::convert`] gives, or why the component is not translated.
+/// What [`convert::convert`] gives, folded, or why the component is not translated.
 fn attempt(bytes: &[u8], features: WasmFeatures) -> Result<Result<Instantiation<'_>, String>, String> {
     let work = || {
         let tunables = Tunables { parse_wasm_debuginfo: false, concurrency_support: false, ..Tunables::default_u32() };
@@ -44,7 +44,7 @@ fn attempt(bytes: &[u8], features: WasmFeatures) -> Result<Result<Instantiation<
         let (translation, modules) = translator.translate(bytes).map_err(|error| format!("{error:#}"))?;
         let tables = types.num_resource_tables();
         let (types, _) = types.finish(&translation.component);
-        Ok(convert::convert(bytes, &translation, &modules, &types, tables))
+        Ok(convert::convert(bytes, &translation, &modules, &types, tables).map(fold::fold))
     };
     contain(work)?
 }
