@@ -135,7 +135,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     if args.minify {
         generated.module.1 = minify(&generated.module.1);
     }
-    let types = if args.no_types { Files::new() } else { declarations(&component, &options)? };
+    let types = if args.no_types { Files::new() } else { declarations(&component.name, &instantiation.outline, &options)? };
     if args.check {
         return check(&generated, &types, args, output);
     }
@@ -183,8 +183,8 @@ fn check(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Out
     if findings.is_empty() { Ok(Exit::DONE) } else { Err(findings.into()) }
 }
 
-/// The declarations of what the component says of itself.
-fn declarations(component: &input::Input, options: &Options) -> Result<Files, Vec<Diagnostic>> {
+/// The declarations of what the component says of itself, which its outline says too.
+fn declarations(component: &str, outline: &[u8], options: &Options) -> Result<Files, Vec<Diagnostic>> {
     let generator = Declarations {
         name: Some(options.name.clone()),
         mode: options.mode,
@@ -192,7 +192,7 @@ fn declarations(component: &input::Input, options: &Options) -> Result<Files, Ve
         init: options.init,
         guest: false,
     };
-    let made = load_bytes(&component.name, &component.bytes, &witcraft_wit::Options::default()).and_then(|wit| {
+    let made = load_bytes(component, outline, &witcraft_wit::Options::default()).and_then(|wit| {
         let world = wit.world(None)?;
         generator.generate(&generator.bindings(&wit, world)?)
     });
