@@ -132,8 +132,8 @@ impl Bench {
         let size = 11 << 20;
         let inputs = [
             ("11 MB", Some(self.inputs.component(size))),
-            ("11 MB, small functions", Some(self.inputs.small_functions(size))),
-            ("11 MB, of ComponentizeJS", self.inputs.script()),
+            ("11 MB, many functions", Some(self.inputs.small_functions(size))),
+            ("11 MB, ComponentizeJS", self.inputs.script()),
         ];
         let rows = inputs.iter().filter_map(|(name, input)| {
             let component = input.as_ref()?;
