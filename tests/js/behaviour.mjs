@@ -86,7 +86,7 @@ assert.equal(counters.dropped(), 0);
 counter[Symbol.dispose]();
 counter[Symbol.dispose]();
 assert.equal(counters.dropped(), 1);
-assert.throws(() => counter.increment(), { name: 'TypeError', message: /was dropped or given away/ });
+assert.throws(() => counter.increment(), { name: 'TypeError', message: /dropped or given away/ });
 const given = new Counter(9);
 assert.equal(counters.finish(given), 9);
 assert.throws(() => given.increment(), TypeError);

@@ -259,6 +259,27 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What is done with an object of a class: an implemented resource's. Where there is one, functions know it.
+    pub(crate) fn of_class(&self, function: &str, object: &str, resource: ResourceId, place: Option<&str>) -> String {
+        let class = &self.classes[&resource];
+        let registry = numbered("registry", resource.index());
+        let is_only = self.only_class().is_some();
+        let place = place.map_or(String::new(), |place| format!(", {place}"));
+        match function {
+            _ if is_only => format!("{function}({object}{place})"),
+            "adopt" => format!("adopt({class}, {object}, {registry})"),
+            "release" => format!("release({object}, {class}, {registry}{place})"),
+            _ => format!("{function}({object}, {class}{place})"),
+        }
+    }
+
+    /// The class of the only resource, where a component implements it, and its registry.
+    pub(crate) fn only_class(&self) -> Option<(String, String)> {
+        let mut resources = (0..).map(ResourceId).zip(&self.of.resources);
+        let (id, _) = resources.find(|(id, _)| self.width == Width::Alike && self.implementer(*id).is_some())?;
+        Some((self.classes.get(&id)?.clone(), numbered("registry", id.index())))
+    }
+
     /// The name of the array that holds an enum's names.
     pub(crate) fn enum_names(&mut self, ty: TypeId) -> String {
         let known = self.enums.iter().position(|known| *known == ty);

@@ -262,8 +262,11 @@ fn write_class(
         for (spelled, text) in &class.members {
             out.block(format!("{spelled}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
         }
-        out.block("[dispose]() {", "}", |out| {
-            let destroyed = format!("{destroy_it}(release(this, {name}, {registry}, {}));", quote(name));
+        // A class that is alone has this once.
+        let dispose =
+            if context.only_class().is_some() { "Symbol.dispose ?? Symbol.for('dispose')" } else { "dispose" };
+        out.block(format!("[{dispose}]() {{"), "}", |out| {
+            let destroyed = format!("{destroy_it}({});", context.of_class("release", "this", id, Some(&quote(name))));
             if is_late {
                 return out.line(format!("if (this[REP] !== undefined) {destroyed}"));
             }

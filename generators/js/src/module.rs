@@ -44,10 +44,12 @@ pub(crate) fn write<'a>(
     }
     // Which exports of core instances are named is known once the pieces that use them are.
     let (entry, realms, owners) = (context.entry_text(), context.realm_texts(), context.owner_texts());
+    let class = context.only_class();
+    let runtime = |code: &str| runtime(code, &entry, &realms, &owners, class.as_ref());
     let hosts: String =
         (0u32..).zip(&of.trampolines).map(|(id, _)| context.trampoline(TrampolineId(id)) + " ").collect();
     let used = format!("{}{}{}{hosts}", exports.functions, glue.as_str(), exports.objects);
-    let used = format!("{used}{}", runtime(&used, &entry, &realms, &owners).instance);
+    let used = format!("{used}{}", runtime(&used).instance);
     let used: BTreeSet<&str> = words(&used).into_iter().collect();
     let mut instance = state(&context, &used);
     instance += &bound.instance;
@@ -62,9 +64,9 @@ pub(crate) fn write<'a>(
         .collect();
     let loads = if options.mode == Mode::Async && !files.is_empty() { "load" } else { "" };
     // Which tables of handles there are is known once the pieces that carry handles over are.
-    let first = runtime(&code, &entry, &realms, &owners);
+    let first = runtime(&code);
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
-    let mut runtime = runtime(&format!("{code} {loads} {handles}"), &entry, &realms, &owners);
+    let mut runtime = runtime(&format!("{code} {loads} {handles}"));
     let is_small = |module: &CoreModule<'_>| !is_inline(module, options) && module.bytes.len() < SMALL;
     if !of.modules.iter().any(is_small) {
         runtime.module = runtime.module.replace(DATA, "");
@@ -74,6 +76,8 @@ pub(crate) fn write<'a>(
     for part in [&runtime.instance, &exports.functions, glue.as_str(), &steps, &exports.objects] {
         instance += part;
     }
+
+    inline_bad_case(&mut runtime.module, &mut instance);
 
     let mut out = Writer::new("  ");
     let shown: String =
@@ -91,14 +95,25 @@ pub(crate) fn write<'a>(
     Ok(Output { module: (format!("{}.js", options.name), out.finish()), core: core.collect() })
 }
 
+/// Writes what `badCase` does where it is called, if that is one place.
+fn inline_bad_case(module: &mut String, instance: &mut String) {
+    const PIECE: &str = include_str!("runtime/bad_case.js");
+    const CALL: &str = "badCase()";
+    let others = module.replacen(PIECE, "", 1);
+    if !others.contains(CALL) && instance.matches(CALL).count() == 1 {
+        *module = others;
+        *instance = instance.replacen(CALL, "trap('invalid variant discriminant')", 1);
+    }
+}
+
 /// Files smaller than this many bytes are put into the text by bundlers, as `data:`. What is there is not fetched, as a content
 /// security policy may forbid that.
 const SMALL: usize = 4096;
 
 /// The line that takes what a bundler has put into the text.
 const DATA: &str = concat!(
-    "  if (url.protocol === 'data:') return WebAssembly.compile(Uint8Array.from(",
-    "atob(url.href.split(',')[1]), (c) => c.charCodeAt(0)));\n"
+    "  else if (url.protocol === 'data:') code = ",
+    "Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt(0));\n"
 );
 
 /// Whether a core module is in the text.

@@ -74,8 +74,10 @@ const PIECES: &[Piece] = &[
     piece!(Module, "handles_owned", "OwnedHandles"),
     piece!(Module, "scope", "endScope"),
     piece!(Module, "resource", "adopt", "repOf", "REP", "dispose"),
+    piece!(Instance, "resource_alone", "adopt", "repOf", "REP"),
     piece!(Module, "lends", "LENDS", "beginLend"),
     piece!(Module, "release", "release"),
+    piece!(Instance, "release_alone", "release"),
     piece!(Module, "lend", "lend"),
     piece!(Module, "borrowed", "borrowed"),
     piece!(Module, "end_lends", "endLends"),
@@ -169,12 +171,27 @@ pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
 }
 
 /// The runtime for this code, with what each realm and each component instance is.
-pub(crate) fn runtime(code: &str, entry: &EntryText, realms: &[RealmText], owners: &[OwnerText]) -> Runtime {
+///
+/// `only_class` is the class of the only resource, with its registry: there are pieces for objects of one class alone.
+pub(crate) fn runtime(
+    code: &str,
+    entry: &EntryText,
+    realms: &[RealmText],
+    owners: &[OwnerText],
+    only_class: Option<&(String, String)>,
+) -> Runtime {
+    let is_for_these = |piece: &Piece| match only_class {
+        Some(_) => !piece.source.contains("Class"),
+        None => !piece.source.contains("CLASS") && !piece.source.contains("REGISTRY"),
+    };
     let mut wanted: BTreeSet<String> = words(code).into_iter().map(str::to_owned).collect();
     // For each piece, where it may stand: what it provides there, and its text.
     let expanded: Vec<Vec<(Vec<String>, String)>> = PIECES
         .iter()
         .map(|piece| {
+            if !is_for_these(piece) {
+                return Vec::new();
+            }
             let provides = |number| piece.provides.iter().map(|name| numbered(name, number)).collect();
             match piece.place {
                 Place::Realm => {
@@ -187,7 +204,11 @@ pub(crate) fn runtime(code: &str, entry: &EntryText, realms: &[RealmText], owner
                     let text = |(number, owner)| (provides(number), of_owner(&source, number, owner));
                     owners.iter().enumerate().map(text).collect()
                 }
-                Place::Module | Place::Instance => vec![(provides(0), with_entry(piece.source, entry))],
+                Place::Module | Place::Instance => {
+                    let source = with_entry(piece.source, entry);
+                    let (class, registry) = only_class.map_or(("", ""), |(class, registry)| (class, registry));
+                    vec![(provides(0), source.replace("CLASS", class).replace("REGISTRY", registry))]
+                }
             }
         })
         .collect();

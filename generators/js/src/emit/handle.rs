@@ -7,7 +7,6 @@ use witcraft_abi::{HandleOperation, Value};
 
 use crate::context::Width;
 use crate::function::FunctionWriter;
-use crate::runtime::numbered;
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn handle(&mut self, operation: &HandleOperation, operands: &[Value], results: &[Value]) {
@@ -20,14 +19,13 @@ impl FunctionWriter<'_, '_> {
         let implementer = self.context.implementer(id);
         let class = self.context.classes[&id].clone();
         let (instance, ty) = (table.instance, id.0);
-        let registry = numbered("registry", id.index());
         let typed = if self.context.width == Width::Alike { String::new() } else { format!(", {ty}") };
         let value = self.name(operands[0]);
         let place = self.place(operands[0]);
         match operation {
             HandleOperation::LowerOwn { .. } => {
                 let rep = if implementer.is_some() {
-                    format!("release({value}, {class}, {registry}, {place})")
+                    self.context.of_class("release", &value, id, Some(&place))
                 } else {
                     self.out
                         .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
@@ -38,7 +36,7 @@ impl FunctionWriter<'_, '_> {
             }
             HandleOperation::LiftOwn { .. } => {
                 let rep = self.context.of_handles("take", instance, &format!("{value}{typed}"));
-                let lifted = if implementer.is_some() { format!("adopt({class}, {rep}, {registry})") } else { rep };
+                let lifted = if implementer.is_some() { self.context.of_class("adopt", &rep, id, None) } else { rep };
                 // Nothing happens between the last value that is lifted and the end of the call.
                 if self.finishes_with_result() && self.returns(results[0]) {
                     self.set(results[0], lifted);
@@ -54,10 +52,10 @@ impl FunctionWriter<'_, '_> {
                 let rep = match implementer {
                     None => value,
                     // What is lent cannot be given away meanwhile, where the host's code may run meanwhile.
-                    Some(_) if !self.context.calls_host => format!("repOf({value}, {class}, {place})"),
+                    Some(_) if !self.context.calls_host => self.context.of_class("repOf", &value, id, Some(&place)),
                     Some(_) if self.depth == 0 => {
                         self.lent.push(value.clone());
-                        format!("repOf({value}, {class}, {place})")
+                        self.context.of_class("repOf", &value, id, Some(&place))
                     }
                     Some(_) => {
                         self.lends_objects = true;

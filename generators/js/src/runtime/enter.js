@@ -1,4 +1,4 @@
 function enter() {
-  if (ENTERED) trap('cannot enter component instance: it trapped or is running');
+  if (ENTERED) trap('cannot enter component instance: it trapped or runs');
   BEGIN_LATE;
 }

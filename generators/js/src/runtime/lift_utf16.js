@@ -6,6 +6,6 @@ function liftUtf16(bytes, ptr, length) {
   try {
     return utf16Decoder.decode(bytes.subarray(ptr, end));
   } catch {
-    return trap('invalid utf-16 in a string');
+    return trap('invalid utf-16');
   }
 }

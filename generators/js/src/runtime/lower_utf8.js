@@ -1,8 +1,7 @@
 function lowerUtf8_N(text, place) {
   if (typeof text !== 'string') expected('string', text, place);
   const units = text.length;
-  let ptr = alloc_N(1, units);
-  let at = 0;
+  let ptr = alloc_N(1, units), at = 0;
   if (units < 32) while (at < units && text.charCodeAt(at) < 128) bytes_N[ptr + at] = text.charCodeAt(at++);
   lowered = units;
   if (at === units) return ptr;
