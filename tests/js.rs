@@ -75,6 +75,35 @@ fn names_that_javascript_means_something_else_by() {
     node(folder.path(), program);
 }
 
+#[test]
+fn memories_that_are_shared_within() {
+    if require_tools(&[NODE]).is_err() {
+        return;
+    }
+    let text = r#"(component
+        (core module $memory (memory (export "m") 1 2 shared))
+        (core instance $memory (instantiate $memory))
+        (core module $counter
+            (import "memory" "m" (memory 1 2 shared))
+            (func (export "add") (param i32) (result i32) (i32.atomic.rmw.add (i32.const 0) (local.get 0))))
+        (core module $text
+            (import "counter" "add" (func $add (param i32) (result i32)))
+            (memory (export "m") 1)
+            (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+            (func (export "count") (param i32 i32) (result i32) (call $add (local.get 1))))
+        (core instance $counter (instantiate $counter (with "memory" (instance $memory))))
+        (core instance $text (instantiate $text (with "counter" (instance $counter))))
+        (func (export "count") (param "text" string) (result u32)
+            (canon lift (core func $text "count") (memory $text "m") (realloc (func $text "realloc")))))"#;
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("shared.wat"), text).expect("it is writable");
+    transpile(&folder.path().join("shared.wat"), folder.path(), &["--no-types"]);
+    let program = "const { count } = await import('./shared.js');
+        const got = [count('abc'), count('defg'), count('')];
+        if (JSON.stringify(got) !== '[0,3,7]') throw new Error(JSON.stringify(got));";
+    node(folder.path(), program);
+}
+
 fn transpile(component: &Path, folder: &Path, options: &[&str]) {
     let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
     witcraft.arg("transpile").arg(component).args(options).arg("-o").arg(folder);

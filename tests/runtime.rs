@@ -11,6 +11,8 @@
 //! A source in Rust begins with `// OPTIONS: --name value ...`, a line or several, where its bindings are generated under such;
 //! a runner with `// FAILS: message` where `run` is to fail with this on standard error.
 //!
+//! What a component gives on Wasmtime it gives in Node too, composed, and put together there of its parts.
+//!
 //! Every runner meets every implementation: `strings/go-rust` is the runner in Go with all else in Rust. A source in Rust
 //! finds its bindings in `crate::bindings`, one in Go below `component/bindings`, and `same` and `must` of `check.go` beside
 //! it. `cargo test --test runtime -- strings` runs the cases with `strings` in their names.
@@ -229,6 +231,7 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
         witcraft(|command| command.arg("compose").args([&middle, test]).arg("-o").arg(&both))?;
         components.insert("test", both);
     }
+    let (runner, others) = (root.clone(), components.values().cloned().collect::<Vec<_>>());
     if !components.is_empty() {
         let composed = out.join(format!("{name}.wasm"));
         witcraft(|command| command.arg("compose").arg(&root).args(components.values()).arg("-o").arg(&composed))?;
@@ -236,11 +239,11 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
     }
     witcraft(|command| command.arg("validate").arg(&root))?;
     let result = witcraft(|command| command.arg("run").arg(&root).args(["--invoke", "run()"]));
-    let runner = built
+    let source = built
         .sources
         .iter()
         .find(|source| source.case == case && source.world == "runner" && source.language == pairing.runner);
-    if let Some(message) = runner.and_then(|runner| runner.directives("FAILS").into_iter().next()) {
+    if let Some(message) = source.and_then(|source| source.directives("FAILS").into_iter().next()) {
         return match result {
             Ok(()) => Err(format!("it is to fail with: {message}")),
             Err(said) if said.contains(&message) => Ok(()),
@@ -248,7 +251,8 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
         };
     }
     result?;
-    js::check(&root, &folder("js").join(&name))
+    js::check(&root, &folder("js").join(&name))?;
+    js::check_apart(&runner, &others, &folder("js-apart").join(&name))
 }
 
 /// Runs the command under test. `Err` holds what it said.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use wasm_encoder::{
     CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Module, TypeSection,
@@ -18,6 +18,9 @@ const LARGE: &str = "package bench:large;\nworld large {\n  export f: func(x: u3
 
 /// About how many bytes one generated function's body has.
 const BODY: usize = 1000;
+
+/// The same, where there are many small ones.
+const SMALL_BODY: usize = 50;
 
 /// Generated inputs, kept in a folder from one run to the next.
 pub(crate) struct Inputs {
@@ -67,7 +70,7 @@ impl Inputs {
         if !path.exists() {
             let wit = load(LARGE);
             let world = wit.world(None).expect("it has one world");
-            let mut module = core_module(bytes, &[], "f");
+            let mut module = core_module(bytes, BODY, &[], "f");
             wit_component::embed_component_metadata(&mut module, &wit.resolve, world, StringEncoding::UTF8)
                 .expect("the world can be encoded");
             write(&path, &module);
@@ -77,7 +80,32 @@ impl Inputs {
 
     /// A component of about so many bytes that exports `f: func(x: u32) -> u32`.
     pub(crate) fn component(&self, bytes: usize) -> PathBuf {
-        self.componentized(&format!("large-{bytes}"), LARGE, || core_module(bytes, &[], "f"))
+        self.componentized(&format!("large-{bytes}"), LARGE, || core_module(bytes, BODY, &[], "f"))
+    }
+
+    /// A component of about so many bytes that exports the same, of functions that are as small as they are where there are
+    /// many: what is paid for each is paid often.
+    pub(crate) fn small_functions(&self, bytes: usize) -> PathBuf {
+        let module = || core_module(bytes, SMALL_BODY, &[], "f");
+        self.componentized(&format!("small-functions-{bytes}"), LARGE, module)
+    }
+
+    /// A component of a function in JavaScript, and the engine that runs it. `None` where there is no `componentize-js`.
+    pub(crate) fn script(&self) -> Option<PathBuf> {
+        let path = self.folder.join("script.wasm");
+        if !path.exists() {
+            let wit = self.file(
+                "script.wit",
+                "package bench:script;\nworld script {\n  export greet: func(name: string) -> string;\n}\n",
+            );
+            let source = self.file("script.js", "export const greet = (name) => `Hello, ${name}!`;\n");
+            let mut command = Command::new("componentize-js");
+            command.arg(source).arg("--wit").arg(wit).args(["--world-name", "script", "--out"]).arg(&path);
+            command.stdout(Stdio::null());
+            let made = command.status().is_ok_and(|status| status.success());
+            return made.then_some(path);
+        }
+        Some(path)
     }
 
     /// So many components of about so many bytes each, of which the first imports what the others export.
@@ -89,12 +117,12 @@ impl Inputs {
         let root =
             format!("package bench:parts;\n{interfaces}world root {{\n{imports}  export f: func(x: u32) -> u32;\n}}\n");
         let mut parts =
-            vec![self.componentized(&format!("root-{count}-{bytes}"), &root, || core_module(bytes, &names, "f"))];
+            vec![self.componentized(&format!("root-{count}-{bytes}"), &root, || core_module(bytes, BODY, &names, "f"))];
         parts.extend((1..count).map(|n| {
             let interface = format!("interface part{n} {{\n  f: func(x: u32) -> u32;\n}}\n");
             let wit = format!("package bench:parts;\n{interface}world part {{\n  export part{n};\n}}\n");
             // All of one size, so that the input grows with the count; the names in them make them differ.
-            let module = || core_module(bytes, &[], &format!("bench:parts/part{n}#f"));
+            let module = || core_module(bytes, BODY, &[], &format!("bench:parts/part{n}#f"));
             self.componentized(&format!("plug-{n}-{bytes}"), &wit, module)
         }));
         parts
@@ -120,10 +148,10 @@ impl Inputs {
     }
 }
 
-/// A module of about so many bytes of functions, which imports the function `f` of each of `imports`, and calls them all
+/// A module of about so many bytes of functions of about `body` bytes each, which imports the function `f` of each of `imports`, and calls them all
 /// in the one that it exports.
-fn core_module(bytes: usize, imports: &[String], export: &str) -> Vec<u8> {
-    let count = (bytes / BODY).max(1) as u32;
+fn core_module(bytes: usize, body: usize, imports: &[String], export: &str) -> Vec<u8> {
+    let count = (bytes / body).max(1) as u32;
     let imported = imports.len() as u32;
     let mut types = TypeSection::new();
     types.ty().function([ValType::I32], [ValType::I32]);
@@ -135,7 +163,7 @@ fn core_module(bytes: usize, imports: &[String], export: &str) -> Vec<u8> {
     let mut code = CodeSection::new();
     for n in 0..count {
         functions.function(0);
-        code.function(&function(n, imported));
+        code.function(&function(n, body, imported));
     }
     let mut exports = ExportSection::new();
     exports.export(export, ExportKind::Func, imported);
@@ -145,7 +173,7 @@ fn core_module(bytes: usize, imports: &[String], export: &str) -> Vec<u8> {
 }
 
 /// Arithmetic on the parameter; the first function calls the imports too.
-fn function(number: u32, imported: u32) -> Function {
+fn function(number: u32, bytes: usize, imported: u32) -> Function {
     let mut function = Function::new([]);
     let mut body = function.instructions();
     body.local_get(0);
@@ -154,7 +182,7 @@ fn function(number: u32, imported: u32) -> Function {
             body.call(import);
         }
     }
-    for step in 0..BODY / 5 {
+    for step in 0..bytes / 5 {
         let constant = (number as usize * 31 + step * 7 + 64) % 8000;
         body.i32_const(constant as i32 + 64);
         if step % 2 == 0 {

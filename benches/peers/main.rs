@@ -6,7 +6,8 @@
 //! ```
 //!
 //! Ours and theirs run in turn, on the same inputs; a figure is the median of the runs. Those of `wit-bindgen`,
-//! `wasm-tools`, `wac`, `jco` and `wasmtime` that are not on the PATH are left out. Inputs are generated below the target folder.
+//! `wasm-tools`, `wac`, `jco` and `wasmtime` that are not on the PATH are left out, and so is the row whose input is made by
+//! `componentize-js`, where that is not. Inputs are generated below the target folder.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
 mod inputs;
@@ -127,10 +128,20 @@ impl Bench {
         Run::new(OURS).arg("compose").arg(root).args(plugs).arg("-o").arg(self.out.join("composed.wasm"))
     }
 
-    fn transpile(&self) -> Option<Row> {
-        let component = self.inputs.component(11 << 20);
-        let theirs = Run::new("jco").arg("transpile").arg(&component).arg("-o").arg(self.out.join("transpiled-by-jco"));
-        self.row("transpile: 11 MB", &self.transpile_ours(&component), Some(&theirs))
+    fn transpile(&self) -> Vec<Row> {
+        let size = 11 << 20;
+        let inputs = [
+            ("11 MB", Some(self.inputs.component(size))),
+            ("11 MB, many functions", Some(self.inputs.small_functions(size))),
+            ("11 MB, ComponentizeJS", self.inputs.script()),
+        ];
+        let rows = inputs.iter().filter_map(|(name, input)| {
+            let component = input.as_ref()?;
+            let theirs =
+                Run::new("jco").arg("transpile").arg(component).arg("-o").arg(self.out.join("transpiled-by-jco"));
+            self.row(&format!("transpile: {name}"), &self.transpile_ours(component), Some(&theirs))
+        });
+        rows.collect()
     }
 
     fn transpile_ours(&self, component: &Path) -> Run {

@@ -1,5 +1,7 @@
 //! `witcraft transpile`: a component becomes JavaScript that runs it, with its core modules beside it.
 
+mod jco;
+
 use std::path::{Path, PathBuf};
 
 use witcraft_bindings::Generator;
@@ -68,7 +70,7 @@ pub(crate) struct Args {
     #[arg(long, short = 'b', value_name = "BYTES", conflicts_with = "base64")]
     base64_cutoff: Option<usize>,
     /// Make the module small, with short names and no spaces
-    #[arg(long)]
+    #[arg(long, short = 'm')]
     minify: bool,
     /// Export interfaces by their short names alone
     #[arg(long)]
@@ -76,13 +78,8 @@ pub(crate) struct Args {
     /// Write no declarations for TypeScript
     #[arg(long, visible_alias = "no-typescript")]
     no_types: bool,
-    /// Nothing, like the two below: taken for scripts that were written for `jco`
-    #[arg(long, short = 'q', hide = true)]
-    quiet: bool,
-    #[arg(long, hide = true)]
-    multi_memory: bool,
-    #[arg(long, hide = true)]
-    valid_lifting_optimization: bool,
+    #[command(flatten)]
+    jco: jco::JcoOptions,
     /// Write nothing; say which files differ from what would be made
     #[arg(long)]
     check: bool,
@@ -118,6 +115,7 @@ fn parse_map(text: &str) -> Result<(String, String), String> {
 /// # Errors
 /// The component cannot be read or taken, or a file cannot be written.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    args.jco.check()?;
     let component = input::wasm(&args.component)?;
     let name = name(args)?;
     let instantiation = instantiate(&component.name, &component.bytes)?;
@@ -135,7 +133,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     if args.minify {
         generated.module.1 = minify(&generated.module.1);
     }
-    let types = if args.no_types { Files::new() } else { declarations(&component, &options)? };
+    let types =
+        if args.no_types { Files::new() } else { declarations(&component.name, &instantiation.outline, &options)? };
     if args.check {
         return check(&generated, &types, args, output);
     }
@@ -183,8 +182,8 @@ fn check(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Out
     if findings.is_empty() { Ok(Exit::DONE) } else { Err(findings.into()) }
 }
 
-/// The declarations of what the component says of itself.
-fn declarations(component: &input::Input, options: &Options) -> Result<Files, Vec<Diagnostic>> {
+/// The declarations of what the component says of itself, which its outline says too.
+fn declarations(component: &str, outline: &[u8], options: &Options) -> Result<Files, Vec<Diagnostic>> {
     let generator = Declarations {
         name: Some(options.name.clone()),
         mode: options.mode,
@@ -192,7 +191,7 @@ fn declarations(component: &input::Input, options: &Options) -> Result<Files, Ve
         init: options.init,
         guest: false,
     };
-    let made = load_bytes(&component.name, &component.bytes, &witcraft_wit::Options::default()).and_then(|wit| {
+    let made = load_bytes(component, outline, &witcraft_wit::Options::default()).and_then(|wit| {
         let world = wit.world(None)?;
         generator.generate(&generator.bindings(&wit, world)?)
     });

@@ -4,7 +4,7 @@
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct Features {
     /// Unstable WIT features to switch on (comma-separated, or repeated)
-    #[arg(long, value_name = "FEATURE", value_delimiter = ',')]
+    #[arg(long, alias = "feature", value_name = "FEATURE", value_delimiter = ',')]
     pub(crate) features: Vec<String>,
     /// Switch on every unstable WIT feature
     #[arg(long)]
@@ -15,7 +15,7 @@ pub(crate) struct Features {
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct World {
     /// The world: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; may be left out where there is one
-    #[arg(long, short = 'w', value_name = "WORLD")]
+    #[arg(long, short = 'w', alias = "world-name", value_name = "WORLD")]
     pub(crate) world: Option<String>,
 }
 

@@ -83,7 +83,7 @@ fn what_comes_out_is_small() {
     }
     let (empty, six) = (size(&own, "sizes/empty"), size(&own, "sizes/six"));
     assert!(empty <= 1024, "an empty world takes {empty} bytes");
-    assert!(six <= 10_850, "six functions with strings, lists, a record and a resource take {six} bytes");
+    assert!(six <= 8_530, "six functions with strings, lists, a record and a resource take {six} bytes");
     if corpus().is_some() {
         let all = everything(Mode::Module);
         let lines: String = all.iter().map(|made| format!("{}: {}\n", made.name, made.text.len())).collect();

@@ -1,6 +1,7 @@
-//! The same cases in Node: the composed component, transpiled, gives there what it gives on Wasmtime.
+//! The same cases in Node: the composed component, transpiled, gives there what it gives on Wasmtime, and so do its parts
+//! when it is JavaScript that puts them together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Transpiles a component and calls its `run`. Nothing is done where there is no Node, or not the packages that WASI comes from.
@@ -8,15 +9,62 @@ use std::process::Command;
 /// # Errors
 /// What the command, or Node, said.
 pub(crate) fn check(component: &Path, out: &Path) -> Result<(), String> {
-    if witcraft_testing::require_tools(&[witcraft_testing::NODE, witcraft_testing::NODE_PACKAGES]).is_err() {
+    if is_missing() {
         return Ok(());
     }
+    transpile(component, out, "main", &[])?;
+    run(out)
+}
+
+/// Puts the components, the first ones first, together in JavaScript, and calls the `run` of the last.
+const APART: &str = "
+import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
+export let run;
+const imports = new WASIShim().getImportObject();
+for (const name of NAMES) {
+  const { instantiate } = await import(`./${name}.js`);
+  const exports = await instantiate(undefined, imports);
+  for (const [name, value] of Object.entries(exports)) imports[name] = imports[name.replace(/@.*/, '')] = value;
+  run = exports.run;
+}
+";
+
+/// Transpiles a component and those that it imports from each by itself, so that every call from one to another goes through
+/// JavaScript's values, and calls its `run`. Nothing is done where [`check`] does nothing.
+///
+/// # Errors
+/// What the command, or Node, said.
+pub(crate) fn check_apart(runner: &Path, others: &[PathBuf], out: &Path) -> Result<(), String> {
+    if is_missing() || others.is_empty() {
+        return Ok(());
+    }
+    let mut names = Vec::new();
+    for component in others.iter().map(PathBuf::as_path).chain([runner]) {
+        names.push(format!("part{}", names.len()));
+        transpile(component, out, &names[names.len() - 1], &["--instantiation", "async"])?;
+    }
+    std::fs::write(out.join("main.js"), APART.replace("NAMES", &format!("{names:?}")))
+        .map_err(|error| error.to_string())?;
+    run(out)
+}
+
+fn is_missing() -> bool {
+    witcraft_testing::require_tools(&[witcraft_testing::NODE, witcraft_testing::NODE_PACKAGES]).is_err()
+}
+
+fn transpile(component: &Path, out: &Path, name: &str, options: &[&str]) -> Result<(), String> {
+    crate::witcraft(|command| {
+        command.arg("transpile").arg(component).arg("-o").arg(out).args(["--name", name]).args(options)
+    })
+}
+
+/// Calls the `run` of the module `main` in `out`.
+fn run(out: &Path) -> Result<(), String> {
     let packages = out.with_file_name("node_modules");
     if !packages.exists() {
         // Cases run side by side: whoever is first links it.
         let _ = std::os::unix::fs::symlink(witcraft_testing::root().join("tests/node/node_modules"), &packages);
     }
-    crate::witcraft(|command| command.arg("transpile").arg(component).arg("-o").arg(out).args(["--name", "main"]))?;
     std::fs::write(out.join("package.json"), "{ \"type\": \"module\" }\n").map_err(|error| error.to_string())?;
     let module = out.join("main.js");
     let mut node = Command::new("node");

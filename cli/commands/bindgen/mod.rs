@@ -45,7 +45,7 @@ struct Common {
     #[command(flatten)]
     features: opts::wit::Features,
     /// The directory to write to; `-` prints on standard output instead
-    #[arg(long, short = 'o', value_name = "DIR", default_value = ".")]
+    #[arg(long, short = 'o', alias = "out-dir", value_name = "DIR", default_value = ".")]
     output: PathBuf,
     /// Write nothing; exit with 1 and show the difference if the files are not what would be written
     #[arg(long)]

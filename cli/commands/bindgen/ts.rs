@@ -30,9 +30,15 @@ pub(crate) struct Args {
     /// For a module that exports a function `instantiate`, asynchronous or not
     #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async", conflicts_with = "guest")]
     instantiation: Option<Instantiation>,
+    /// For a module that exports the promise `$init`
+    #[arg(long, conflicts_with_all = ["instantiation", "guest"])]
+    tla_compat: bool,
     /// For who writes the component, instead of who runs it
     #[arg(long)]
     guest: bool,
+    /// Nothing: taken for scripts that were written for `jco types`
+    #[arg(long, short = 'q', hide = true)]
+    quiet: bool,
 }
 
 fn parse_name(name: &str) -> Result<String, String> {
@@ -41,6 +47,12 @@ fn parse_name(name: &str) -> Result<String, String> {
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mode = Instantiation::mode(args.instantiation);
-    let generator = Declarations { name: args.name.clone(), mode, guest: args.guest, ..Declarations::default() };
+    let generator = Declarations {
+        name: args.name.clone(),
+        mode,
+        guest: args.guest,
+        init: args.tla_compat,
+        ..Declarations::default()
+    };
     super::generate(&args.common, &generator, |_, _| Vec::new(), output)
 }

@@ -5,6 +5,7 @@
 //!       ──read────────> Item           sections and nested modules and components, with sizes and metadata
 //!       ──Component───> Resolve, World what it imports and exports, in WIT
 //!       ──validate────> findings       all of them: a bad function does not hide the next one
+//!       ──outline─────> bytes          the component without what is inside of its core modules
 //!       ──inspect─────> Summary        all of the above for a person or a program
 //! two types ──compatibility──> differences in WIT terms
 //! component and world ──conformance──> findings
@@ -24,6 +25,7 @@ mod decode;
 mod embedded;
 mod item;
 mod kind;
+mod outline;
 mod problem;
 mod walk;
 
@@ -32,4 +34,5 @@ pub use embedded::embedded_world;
 pub use inspect::inspect;
 pub use item::{Item, ItemKind, Producer, Section, read};
 pub use kind::{Kind, expect_component, expect_module, expect_wasm, kind};
+pub use outline::{Outline, outline};
 pub use validate::{validate, validate_all_but_bodies};

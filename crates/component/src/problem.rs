@@ -14,7 +14,12 @@ pub(crate) struct Problem {
     pub(crate) offset: usize,
     /// The feature of WebAssembly that would make it right.
     pub(crate) feature: Option<WasmFeatures>,
+    /// What else would make it right.
+    way_out: Option<&'static str>,
 }
+
+/// What the validator says of a shared memory where one may not be.
+const SHARED: &str = "mismatch in the shared flag for memories";
 
 /// Who found it: decides the code.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +34,7 @@ pub(crate) enum Stage {
 
 impl Problem {
     pub(crate) fn new(code: &'static str, message: impl Into<String>, offset: usize) -> Problem {
-        Problem { code, message: message.into(), offset, feature: None }
+        Problem { code, message: message.into(), offset, feature: None, way_out: None }
     }
 
     pub(crate) fn of(error: &wasmparser::Error, stage: Stage) -> Problem {
@@ -45,14 +50,18 @@ impl Problem {
         };
         let message = match code {
             "validate/truncated" => "the bytes end in the middle of an item".to_owned(),
-            _ if text == "mismatch in the shared flag for memories" => {
+            _ if text == SHARED => {
                 "a memory is shared that must not be, as those through which a component's functions pass values, or the \
                  other way round"
                     .to_owned()
             }
             _ => shown_lines(text),
         };
-        Problem { code, message, offset: error.offset(), feature }
+        let way_out = (text == SHARED).then_some(
+            "values are passed through a memory that is not shared: build the module without threads, or give it a second \
+             memory for values",
+        );
+        Problem { code, message, offset: error.offset(), feature, way_out }
     }
 
     /// The finding, found on the given way down the nesting.
@@ -65,6 +74,7 @@ impl Problem {
             Some(name) => format!("`--features {name}` accepts it; the embedded Wasmtime does not run it"),
             None => "a feature of WebAssembly that is switched off would accept it".to_owned(),
         });
+        let help = help.or(self.way_out.map(str::to_owned));
         Diagnostic::error(self.code, self.message.clone()).in_origin(origin).help_opt(help)
     }
 }

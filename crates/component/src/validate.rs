@@ -23,22 +23,22 @@ use value_sizes::ValueSizes;
 /// The findings are in the order of their offsets, each with its offset and the way down the nesting. Their
 /// [`Origin::path`](witcraft_diagnostics::Origin::path) is empty. The bytes should [begin](crate::kind) as wasm does.
 pub fn validate(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
-    let mut pass = walk(bytes, features, Some(Bodies::default()));
+    let mut pass = look(Walk::new(bytes), features, Some(Bodies::default()));
     if let Some(bodies) = pass.bodies.take() {
         pass.findings.extend(bodies.validate(bytes));
     }
     pass.finish()
 }
 
-/// The same, without a look at function bodies: for who gives them to an engine, which validates them.
+/// The same, without a look at function bodies, or at where in its code section each of them is: for who gives modules to an
+/// engine, which validates them.
 pub fn validate_all_but_bodies(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
-    walk(bytes, features, None).finish()
+    look(Walk::without_bodies(bytes), features, None).finish()
 }
 
 /// Looks at everything but function bodies, and collects these in `bodies`.
-fn walk<'a>(bytes: &'a [u8], features: WasmFeatures, bodies: Option<Bodies<'a>>) -> Pass<'a> {
+fn look<'a>(mut walk: Walk<'a>, features: WasmFeatures, bodies: Option<Bodies<'a>>) -> Pass<'a> {
     let mut pass = Pass { features, levels: Vec::new(), findings: Vec::new(), bodies };
-    let mut walk = Walk::new(bytes);
     pass.levels.push(Level { scope: pass.own(), salvaged: false, gave_up_at: None });
     while let Some(step) = walk.step() {
         match step {

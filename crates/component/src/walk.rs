@@ -37,6 +37,8 @@ pub(crate) struct Walk<'a> {
     /// What the last step was about to open or close, done when the next one is asked for.
     pending: Pending,
     items: usize,
+    /// Whether code sections are stepped over after their start.
+    skips_bodies: bool,
 }
 
 enum Pending {
@@ -48,7 +50,13 @@ enum Pending {
 impl<'a> Walk<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Walk<'a> {
         let root = Open::new(Parser::new(0), 0..bytes.len(), String::new());
-        Walk { bytes, open: vec![root], pending: Pending::Nothing, items: 1 }
+        Walk { bytes, open: vec![root], pending: Pending::Nothing, items: 1, skips_bodies: false }
+    }
+
+    /// A walk that comes to every [`Payload::CodeSectionStart`], and to no function body. That costs nothing for what is in
+    /// them, and where one body ends and the next begins is not looked at.
+    pub(crate) fn without_bodies(bytes: &'a [u8]) -> Walk<'a> {
+        Walk { skips_bodies: true, ..Walk::new(bytes) }
     }
 
     /// The way down to the innermost open item, without the outermost: `component 2`, `module 0`.
@@ -78,6 +86,15 @@ impl<'a> Walk<'a> {
             Ok(Chunk::NeedMoreData(_)) => return Some(self.broken(truncated(self.bytes.len()))),
             Err(error) => return Some(self.broken(Problem::of(&error, Stage::Parse))),
         };
+        if let (true, Payload::CodeSectionStart { size, .. }) = (self.skips_bodies, &payload) {
+            let end = open.position.saturating_add(*size as usize);
+            if end > open.range.end {
+                let at = open.range.end;
+                return Some(self.broken(truncated(at)));
+            }
+            open.parser.skip_section();
+            open.position = end;
+        }
         let nested = match &payload {
             Payload::ModuleSection { parser, unchecked_range } => {
                 open.modules += 1;

@@ -20,9 +20,9 @@ use crate::types::Types;
 
 type Modules<'a> = PrimaryMap<StaticModuleIndex, ModuleTranslation<'a>>;
 
-/// Converts all of it. The error is what is not supported.
+/// Converts all of it, with the modules that the component holds. The error is what is not supported.
 pub(crate) fn convert<'a>(
-    bytes: &'a [u8],
+    own: &[&'a [u8]],
     translation: &ComponentTranslation,
     modules: &Modules<'_>,
     types: &ComponentTypes,
@@ -30,12 +30,12 @@ pub(crate) fn convert<'a>(
 ) -> Result<Instantiation<'a>, String> {
     let component = &translation.component;
     let mut conversion = Conversion {
-        bytes,
+        own: own.len(),
         translation,
         sources: modules,
         types,
         converted: Types::new(types, tables),
-        modules: modules.iter().map(|(_, module)| own_module(bytes, module)).collect(),
+        modules: core_modules(own, modules),
         imports: Vec::new(),
         instances: Vec::new(),
         accessors: HashMap::new(),
@@ -68,11 +68,13 @@ pub(crate) fn convert<'a>(
         trampolines,
         steps,
         exports,
+        outline: Vec::new(),
     })
 }
 
 struct Conversion<'a, 'b> {
-    bytes: &'a [u8],
+    /// How many of the modules the component holds. Those after them were written for it.
+    own: usize,
     translation: &'b ComponentTranslation,
     sources: &'b Modules<'b>,
     types: &'b ComponentTypes,
@@ -88,19 +90,17 @@ struct Conversion<'a, 'b> {
     next_instance: u32,
 }
 
-/// A module as it is: the bytes are borrowed where the component holds them.
-fn own_module<'a>(component: &'a [u8], module: &ModuleTranslation<'_>) -> CoreModule<'a> {
-    let bytes = within(component, module.wasm).map_or_else(|| Cow::Owned(module.wasm.to_vec()), Cow::Borrowed);
-    CoreModule { bytes, has_several_memories: module.module.memories.len() > 1 }
+/// The modules: the component's own as they are in it, of which the translation has only outlines, and adapters.
+fn core_modules<'a>(own: &[&'a [u8]], modules: &Modules<'_>) -> Vec<CoreModule<'a>> {
+    let held = own.iter().map(|bytes| Cow::Borrowed(*bytes)).map(Some).chain(std::iter::repeat(None));
+    let module = |(bytes, module): (Option<_>, &ModuleTranslation<'_>)| CoreModule {
+        bytes: bytes.unwrap_or_else(|| Cow::Owned(module.wasm.to_vec())),
+        has_several_memories: module.module.memories.len() > 1,
+    };
+    held.zip(modules.values()).map(module).collect()
 }
 
-/// `part`, if it is a part of `whole`.
-fn within<'a>(whole: &'a [u8], part: &[u8]) -> Option<&'a [u8]> {
-    let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
-    whole.get(start..start.checked_add(part.len())?)
-}
-
-impl<'a> Conversion<'a, '_> {
+impl Conversion<'_, '_> {
     fn import(&self, index: RuntimeImportIndex) -> Result<Import, String> {
         let component = &self.translation.component;
         let (root, path) = &component.imports[index];
@@ -260,7 +260,7 @@ impl<'a> Conversion<'a, '_> {
         imports: Vec<(String, String, CoreItem)>,
     ) -> Result<Vec<(String, String, CoreItem)>, String> {
         let module = &self.sources[index];
-        let is_own = within(self.bytes, module.wasm).is_some();
+        let is_own = (index.as_u32() as usize) < self.own;
         if is_own || module.module.memories.len() < 2 {
             return Ok(imports);
         }

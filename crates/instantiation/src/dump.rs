@@ -122,6 +122,7 @@ impl Dump<'_> {
             Step::Memory(id, item) => self.line(0, format_args!("memory {} = {}", id.0, core_item(item))),
             Step::Realloc(id, item) => self.line(0, format_args!("realloc {} = {}", id.0, core_item(item))),
             Step::PostReturn(id, item) => self.line(0, format_args!("post-return {} = {}", id.0, core_item(item))),
+            Step::Call(item) => self.line(0, format_args!("call {}", core_item(item))),
             Step::DefineResource { resource, destructor } => {
                 let destructor = destructor.as_ref().map_or_else(|| "nothing".to_owned(), core_item);
                 self.line(0, format_args!("resource {} is destroyed by {destructor}", resource.0));

@@ -6,7 +6,7 @@
 //! there are, in which order they are instantiated, with which imports, and what the result exports.
 //!
 //! ```text
-//! component ──translate──> (wasmtime-environ's own) ──convert──> Instantiation ──dump──> text
+//! component ──translate──> (wasmtime-environ's own) ──convert──> Instantiation ──fold──> Instantiation ──dump──> text
 //! ```
 //!
 //! The work of taking the tree apart is that of `wasmtime-environ`, the front of the Wasmtime that witcraft embeds: what it
@@ -15,11 +15,13 @@
 //! values, and functions and their types are those of `wit-parser`, so that [`witcraft_abi`] plans them like any other.
 //!
 //! Adapters reach into the memories of both components. Engines without the proposal of several memories in one module could
-//! not run them, so each memory but one is reached through functions there (`adapter`).
+//! not run them, so each memory but one is reached through functions there (`adapter`). Modules that only put others together
+//! are left out where steps can do that (`fold`).
 
 mod adapter;
 mod convert;
 mod dump;
+mod fold;
 mod model;
 mod translate;
 mod types;

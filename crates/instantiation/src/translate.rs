@@ -3,10 +3,10 @@
 use wasmparser::{Validator, WasmFeatures};
 use wasmtime_environ::component::{ComponentTypesBuilder, Translator};
 use wasmtime_environ::{ScopeVec, Tunables};
-use witcraft_component::{expect_component, features, validate, validate_all_but_bodies};
+use witcraft_component::{Outline, expect_component, features, outline, validate, validate_all_but_bodies};
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
-use crate::{Instantiation, convert};
+use crate::{Instantiation, convert, fold};
 
 /// What only asynchronous components need.
 const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC.union(WasmFeatures::CM_ERROR_CONTEXT);
@@ -19,50 +19,59 @@ const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC.union(WasmFeatures::CM_ERROR_
 /// All findings: it is no component, it is not valid, or it needs what is not supported.
 pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>, Vec<Diagnostic>> {
     expect_component(name, bytes).map_err(|finding| vec![finding])?;
+    // The translator keeps fewer rules than the validator of ours. What is not valid is looked at once more, as bodies may not
+    // be either.
+    if !validate_all_but_bodies(bytes, features::embedded()).is_empty() {
+        return Err(invalid(name, bytes));
+    }
+    let outline = outline(bytes).map_err(|reason| vec![unsupported(name, &reason)])?;
     // Adapters guard against exceptions that pass through them, with instructions that not every engine has. So they are
     // written without, unless the component has exceptions itself.
     let synchronous = features::embedded().difference(ASYNC);
     let plain = synchronous.difference(WasmFeatures::EXCEPTIONS);
-    let translated = attempt(bytes, plain).or_else(|_| attempt(bytes, synchronous));
-    let instantiation = translated.map_err(|reason| rejected(name, bytes, &reason))?;
-    // The translator keeps fewer rules than the validator of ours.
-    let findings = validate_all_but_bodies(bytes, features::embedded());
-    if !findings.is_empty() {
-        return Err(findings.into_iter().map(|finding| finding.in_file(name)).collect());
-    }
-    instantiation.map_err(|reason| vec![unsupported(name, &reason)])
+    let translated = attempt(bytes, &outline, plain).or_else(|_| attempt(bytes, &outline, synchronous));
+    let instantiation = translated.map_err(|reason| untranslated(name, bytes, &reason))?;
+    let mut instantiation = instantiation.map_err(|reason| vec![unsupported(name, &reason)])?;
+    instantiation.outline = outline.bytes;
+    Ok(instantiation)
 }
 
-/// What [`convert::convert`] gives, or why the component is not translated.
-fn attempt(bytes: &[u8], features: WasmFeatures) -> Result<Result<Instantiation<'_>, String>, String> {
+/// What [`convert::convert`] gives, folded, or why the component is not translated.
+fn attempt<'a>(
+    bytes: &'a [u8],
+    outline: &Outline,
+    features: WasmFeatures,
+) -> Result<Result<Instantiation<'a>, String>, String> {
     let work = || {
         let tunables = Tunables { parse_wasm_debuginfo: false, concurrency_support: false, ..Tunables::default_u32() };
         let mut validator = Validator::new_with_features(features);
         let mut types = ComponentTypesBuilder::new(&validator);
         let scope = ScopeVec::new();
         let translator = Translator::new(&tunables, &mut validator, &mut types, &scope);
-        let (translation, modules) = translator.translate(bytes).map_err(|error| format!("{error:#}"))?;
+        // An offset would be one in the outline, which nobody has.
+        let reason = |error| format!("{error:#}").split(" (at offset").next().unwrap_or_default().to_owned();
+        let (translation, modules) = translator.translate(&outline.bytes).map_err(reason)?;
         let tables = types.num_resource_tables();
         let (types, _) = types.finish(&translation.component);
-        Ok(convert::convert(bytes, &translation, &modules, &types, tables))
+        let own: Vec<&[u8]> = outline.modules.iter().map(|range| &bytes[range.clone()]).collect();
+        Ok(convert::convert(&own, &translation, &modules, &types, tables).map(fold::fold))
     };
     contain(work)?
 }
 
-fn rejected(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
-    let findings = validate(bytes, features::embedded());
-    if !findings.is_empty() {
-        // What is said of features is for who asks whether the component is valid.
-        let standard = |mut finding: Diagnostic| {
-            if finding.code == "validate/feature" {
-                finding.help =
-                    vec!["build the component without it: what is made here takes what is standard".to_owned()];
-            }
-            finding
-        };
-        return findings.into_iter().map(|finding| standard(finding).in_file(name)).collect();
-    }
-    let is_async = !validate(bytes, features::embedded().difference(ASYNC)).is_empty();
+fn invalid(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
+    // What is said of features is for who asks whether the component is valid.
+    let standard = |mut finding: Diagnostic| {
+        if finding.code == "validate/feature" {
+            finding.help = vec!["build the component without it: what is made here takes what is standard".to_owned()];
+        }
+        finding
+    };
+    validate(bytes, features::embedded()).into_iter().map(|finding| standard(finding).in_file(name)).collect()
+}
+
+fn untranslated(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
+    let is_async = !validate_all_but_bodies(bytes, features::embedded().difference(ASYNC)).is_empty();
     vec![unsupported(name, if is_async { "asynchronous functions, streams or futures" } else { reason })]
 }
 

@@ -98,6 +98,97 @@ fn resources_imported_and_defined() {
     );
 }
 
+/// A component whose module gets functions through a shim, one of them from the instance `$near`: `more` is in the module,
+/// `more_shim` in the shim, `more_fixup` in what fills its table.
+fn through_shim(near: &str, more: &str, more_shim: &str, more_fixup: &str) -> String {
+    format!(
+        r#"(component
+            (import "log" (func $log (param "text" string)))
+            (core module $main
+                (import "" "0" (func $log (param i32 i32)))
+                (import "" "2" (func $near (param i32)))
+                (import "own" "drop" (func $drop (param i32)))
+                (memory (export "memory") 1)
+                {more}
+                (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 16))
+                (func (export "dtor") (param i32))
+                (func (export "initialize"))
+                (func (export "run") (call $log (i32.const 0) (i32.const 2))))
+            (core module $shim
+                (type $one (func (param i32)))
+                (type $two (func (param i32 i32)))
+                (table (export "$imports") 3 3 funcref)
+                {more_shim}
+                (func (export "0") (param i32 i32)
+                    (call_indirect (type $two) (local.get 0) (local.get 1) (i32.const 0)))
+                (func (export "1") (param i32) (call_indirect (type $one) (local.get 0) (i32.const 1)))
+                (func (export "2") (param i32) (call_indirect (type $one) (local.get 0) (i32.const 2))))
+            (core module $other
+                (import "" "memory" (memory 1))
+                (func (export "near") (param i32)))
+            (core module $fixup
+                (import "" "$imports" (table 3 3 funcref))
+                (import "" "0" (func $0 (param i32 i32)))
+                (import "" "1" (func $1 (param i32)))
+                (import "" "2" (func $2 (param i32)))
+                (elem (i32.const 0) func $0 $1 $2)
+                {more_fixup})
+            (core module $early (func (export "near") (param i32)))
+            (core instance $early (instantiate $early))
+            (core module $start (import "" "" (func $f)) (start $f))
+            (core instance $shim (instantiate $shim))
+            (alias core export $shim "1" (core func $dtor))
+            (type $own (resource (rep i32) (dtor (func $dtor))))
+            (core func $drop (canon resource.drop $own))
+            (core instance $main (instantiate $main (with "" (instance $shim))
+                (with "own" (instance (export "drop" (func $drop))))))
+            (core instance $other (instantiate $other (with "" (instance $main))))
+            (core func $lowered (canon lower (func $log) (memory $main "memory") (realloc (func $main "realloc"))))
+            (core instance (instantiate $fixup (with "" (instance
+                (export "$imports" (table $shim "$imports"))
+                (export "0" (func $lowered))
+                (export "1" (func $main "dtor"))
+                (export "2" (func {near} "near"))))))
+            (core instance (instantiate $start (with "" (instance (export "" (func $main "initialize"))))))
+            (func (export "run") (canon lift (core func $main "run"))))"#
+    )
+}
+
+#[test]
+fn what_a_shim_passes_on_is_imported_directly() {
+    assert_steps("shim", &through_shim("$early", "", "", ""));
+}
+
+#[test]
+fn what_is_made_later_is_reached_through_the_shim() {
+    assert_steps("shim-for-later", &through_shim("$other", "", "", ""));
+}
+
+#[test]
+fn what_only_looks_like_a_shim_stays() {
+    let modules = |text: &str| instantiate("a.wasm", &wasm(text)).expect("it is supported").modules.len();
+    assert_eq!(modules(&through_shim("$early", "", "", "")), 3);
+    // Something could run before the table is filled.
+    let start = "(func $begin (call $log (i32.const 0) (i32.const 0))) (start $begin)";
+    assert_eq!(modules(&through_shim("$early", start, "", "")), 5);
+    for more in [
+        "(global i32 (i32.const 0))",
+        "(func (export \"more\"))",
+        "(func (export \"3\") (param i32) (call_indirect (type $one) (i32.const 7) (i32.const 2)))",
+        "(func (export \"3\") (param i32) (call_indirect (type $one) (local.get 0) (i32.const 2)) (unreachable))",
+        "(elem (i32.const 0) func 0)",
+        "(memory 1)",
+    ] {
+        assert_eq!(modules(&through_shim("$early", "", more, "")), 5, "{more}");
+    }
+    for more in ["(export \"table\" (table 0))", "(func)", "(elem (i32.const 3) func $0)", "(elem func $0)"] {
+        assert_eq!(modules(&through_shim("$early", "", "", more)), 5, "{more}");
+    }
+    // A slot that is filled twice holds the last, and one that holds a function of another type traps.
+    assert_eq!(modules(&through_shim("$early", "", "", "(elem (i32.const 2) func $1)")), 5);
+    assert_eq!(modules(&through_shim("$early", "", "", "(elem (i32.const 2) func $0)")), 5);
+}
+
 #[test]
 fn modules_that_are_imported() {
     assert_steps(

@@ -6,11 +6,11 @@ use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
 use witcraft_instantiation::{
     CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId,
-    ResourceKind, Step, TableId, Trampoline,
+    ResourceKind, Step, TableId, Trampoline, TrampolineId,
 };
 
 use crate::names::Names;
-use crate::runtime::{OwnerText, RealmText, declared, numbered};
+use crate::runtime::{EntryText, OwnerText, RealmText, declared, numbered};
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub(crate) struct Context<'a> {
     pub(crate) width: Width,
     /// Whether the host's code may run while a component does.
     pub(crate) calls_host: bool,
+    /// The type of the elements of typed arrays, where there is one besides bytes.
+    pub(crate) only_number: Option<Type>,
 }
 
 /// How much a table of handles knows of each.
@@ -100,6 +102,7 @@ impl<'a> Context<'a> {
             tables,
             width: width(of),
             calls_host: calls_host(of),
+            only_number: only_number(of),
         }
     }
 
@@ -152,22 +155,63 @@ impl<'a> Context<'a> {
         let text = |realm: &Realm| RealmText {
             realloc: realm.realloc.map(|realloc| realloc.0),
             owner: realm.instance.0 as usize,
+            only_number: self.only_number.as_ref().and_then(typed_array),
         };
         self.realms.iter().map(text).collect()
+    }
+
+    /// What says that calls begin and end.
+    pub(crate) fn entry_text(&self) -> EntryText {
+        EntryText {
+            entered: self.entered(),
+            begin: self.set_entered(true),
+            end: self.set_entered(false),
+            is_late: self.enters_late(),
+        }
+    }
+
+    /// Whether a call begins with the call of the core function, once the arguments are lowered. Where the host may be called,
+    /// its code may call while memory is allocated for one of its results, so that more has to be looked at first.
+    pub(crate) fn enters_late(&self) -> bool {
+        !self.calls_host
     }
 
     /// What each component instance's part of the runtime says.
     pub(crate) fn owner_texts(&self) -> Vec<OwnerText> {
         let text = |instance| OwnerText {
-            may_leave: self.may_leave(instance),
+            may_not_leave: self.may_not_leave(instance),
             forbid: self.set_leave(instance, false).unwrap_or_default(),
             allow: self.set_leave(instance, true).unwrap_or_default(),
         };
         (0..self.of.instances.max(1)).map(|instance| text(InstanceId(instance))).collect()
     }
 
-    /// The condition under which an instance may be left.
-    pub(crate) fn may_leave(&self, instance: InstanceId) -> String {
+    /// Whether one variable says both whether a call is not over and whether the component may be left: 0 between calls, 1 in
+    /// one, 2 while it may not be left either. The two go together where one instance is all that is called.
+    fn has_one_state(&self) -> bool {
+        self.width != Width::Lent && self.flagged.is_empty() && self.guarded.len() == 1
+    }
+
+    /// The variable that says whether a call is not over.
+    pub(crate) fn entered(&self) -> &'static str {
+        if self.has_one_state() { "state" } else { "entered" }
+    }
+
+    /// A statement that says that a call begins, or that it is over.
+    pub(crate) fn set_entered(&self, entered: bool) -> String {
+        match self.has_one_state() {
+            true => format!("state = {}", u8::from(entered)),
+            false => format!("entered = {entered}"),
+        }
+    }
+
+    /// The condition under which an instance may not be left.
+    fn may_not_leave(&self, instance: InstanceId) -> String {
+        if self.has_one_state() { "state > 1".to_owned() } else { format!("!{}", self.may_leave(instance)) }
+    }
+
+    /// What says whether an instance may be left.
+    fn may_leave(&self, instance: InstanceId) -> String {
         if self.flagged.contains(&instance) {
             format!("{}.value", numbered("flags", instance.0 as usize))
         } else {
@@ -175,8 +219,11 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A statement that allows to leave an instance or forbids it; none where nobody asks.
+    /// A statement that allows to leave an instance or forbids it, before it says that the call is over; none where nobody asks.
     pub(crate) fn set_leave(&self, instance: InstanceId, allowed: bool) -> Option<String> {
+        if self.has_one_state() {
+            return (!allowed).then(|| "state = 2".to_owned());
+        }
         if self.flagged.contains(&instance) {
             Some(format!("{} = {}", self.may_leave(instance), u8::from(allowed)))
         } else if self.guarded.contains(&instance) {
@@ -188,6 +235,9 @@ impl<'a> Context<'a> {
 
     /// The declarations of what says whether instances may be left.
     pub(crate) fn leave_declarations(&self) -> Vec<String> {
+        if self.has_one_state() {
+            return Vec::new();
+        }
         let flags = self.flagged.iter().map(|instance| {
             let name = numbered("flags", instance.0 as usize);
             format!("const {name} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);")
@@ -209,11 +259,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What takes the representation out of an object that is given away.
-    pub(crate) fn release(&self) -> &'static str {
-        if self.calls_host { "release" } else { "releaseUnlent" }
-    }
-
     /// The name of the array that holds an enum's names.
     pub(crate) fn enum_names(&mut self, ty: TypeId) -> String {
         let known = self.enums.iter().position(|known| *known == ty);
@@ -224,10 +269,40 @@ impl<'a> Context<'a> {
         format!("enum{number}")
     }
 
+    /// A call of what an instance's table of handles does.
+    pub(crate) fn of_handles(&self, operation: &str, instance: InstanceId, arguments: &str) -> String {
+        let instance = instance.0 as usize;
+        match self.width {
+            Width::Alike => format!("{}({arguments})", numbered(alike(operation), instance)),
+            Width::Owned | Width::Lent => format!("{}.{operation}({arguments})", numbered("handles", instance)),
+        }
+    }
+
+    /// The function of the host.
+    pub(crate) fn trampoline(&self, id: TrampolineId) -> String {
+        let of_table = |operation: &str, table: TableId| {
+            let instance = self.of.table(table).instance.0 as usize;
+            (self.width == Width::Alike).then(|| numbered(alike(operation), instance))
+        };
+        let own = match &self.of.trampolines[id.index()] {
+            Trampoline::ResourceNew(table) => of_table("add", *table),
+            Trampoline::ResourceRep(table) => of_table("get", *table),
+            Trampoline::TransferOwn => Some("transferOwn".to_owned()),
+            Trampoline::TransferBorrow => Some("transferBorrow".to_owned()),
+            Trampoline::EnterCall => Some("enterCall".to_owned()),
+            Trampoline::ExitCall => Some("exitCall".to_owned()),
+            Trampoline::Lower { .. }
+            | Trampoline::Transcode { .. }
+            | Trampoline::ResourceDrop(_)
+            | Trampoline::Trap(_) => None,
+        };
+        own.unwrap_or_else(|| format!("host{}", id.0))
+    }
+
     /// How a core function is called.
     pub(crate) fn core_function(&mut self, item: &CoreItem) -> String {
         if let CoreItem::Trampoline(trampoline) = item {
-            return format!("host{}", trampoline.0);
+            return self.trampoline(*trampoline);
         }
         let known = self.core.iter().position(|known| known == item);
         let number = known.unwrap_or_else(|| {
@@ -235,6 +310,15 @@ impl<'a> Context<'a> {
             self.core.len() - 1
         });
         format!("core{number}")
+    }
+}
+
+/// What an operation on a table of handles is called where it is a function.
+fn alike(operation: &str) -> &str {
+    match operation {
+        "add" => "hold",
+        "get" => "held",
+        other => other,
     }
 }
 
@@ -265,6 +349,21 @@ fn width(of: &Instantiation<'_>) -> Width {
         return Width::Lent;
     }
     if of.resources.len() == 1 { Width::Alike } else { Width::Owned }
+}
+
+/// The type of the elements of typed arrays, where there is one besides bytes: what carries those over is written for it.
+fn only_number(of: &Instantiation<'_>) -> Option<Type> {
+    let mut numbers: Vec<Type> = Vec::new();
+    for (_, ty) in of.types.types.iter() {
+        if let TypeDefKind::List(element) = ty.kind
+            && element != Type::U8
+            && typed_array(&element).is_some()
+            && !numbers.contains(&element)
+        {
+            numbers.push(element);
+        }
+    }
+    if let [only] = numbers.as_slice() { Some(*only) } else { None }
 }
 
 /// Whether lists of the type are typed arrays.

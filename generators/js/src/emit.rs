@@ -47,6 +47,7 @@ impl FunctionWriter<'_, '_> {
         }
         match operation {
             Operation::Call(CallOperation::Return) => {}
+            Operation::Call(CallOperation::PostReturn) if self.finishes_with_result() => {}
             Operation::Call(CallOperation::FreeTemporaries) if ends_nothing => {}
             Operation::Call(CallOperation::Core) if !self.waits() => {}
             Operation::Call(_) => self.settle(),

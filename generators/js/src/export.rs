@@ -219,22 +219,39 @@ impl Exports {
             let name = context.classes[&id].clone();
             let class = self.classes.remove(&id).unwrap_or_default();
             let destroy = destructor(context, id).map(|item| context.core_function(&item));
-            write_class(&name, id, &class, destroy.as_deref(), context.release(), out);
+            write_class(context, &name, id, &class, destroy.as_deref(), out);
         }
     }
 }
 
-fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>, release: &str, out: &mut Writer) {
+fn write_class(
+    context: &Context<'_>,
+    name: &str,
+    id: ResourceId,
+    class: &Class,
+    destroy: Option<&str>,
+    out: &mut Writer,
+) {
+    let (entered, begin, end) = (context.entered(), context.set_entered(true), context.set_entered(false));
+    let is_late = context.enters_late();
     let [registry, destroy_it] = ["registry", "destroy"].map(|stem| numbered(stem, id.index()));
     out.block(format!("function {destroy_it}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
         if let Some(destroy) = destroy {
-            out.line("if (entered) return;");
-            out.line("entered = true;");
+            if is_late {
+                out.line("enter();");
+            } else {
+                out.line(format!("if ({entered}) return;"));
+                out.line(format!("{begin};"));
+            }
             out.line(format!("{destroy}(rep);"));
-            out.line("entered = false;");
+            out.line(format!("{end};"));
         }
     });
-    out.line(format!("const {registry} = new FinalizationRegistry({destroy_it});"));
+    let finalize = match (destroy, is_late) {
+        (Some(_), true) => format!("(rep) => {entered} || {destroy_it}(rep)"),
+        (Some(_), false) | (None, _) => destroy_it.clone(),
+    };
+    out.line(format!("const {registry} = new FinalizationRegistry({finalize});"));
     out.block(format!("class {name} {{"), "}", |out| {
         match &class.constructor {
             Some(text) => out.block(format!("constructor({}) {{", text.parameters), "}", |out| out.lines(&text.body)),
@@ -246,9 +263,13 @@ fn write_class(name: &str, id: ResourceId, class: &Class, destroy: Option<&str>,
             out.block(format!("{spelled}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
         }
         out.block("[dispose]() {", "}", |out| {
+            let destroyed = format!("{destroy_it}(release(this, {name}, {registry}, {}));", quote(name));
+            if is_late {
+                return out.line(format!("if (this[REP] !== undefined) {destroyed}"));
+            }
             out.line("if (this[REP] === undefined) return;");
             out.line("enter();");
-            out.line(format!("{destroy_it}({release}(this, {name}, {registry}, {}));", quote(name)));
+            out.line(destroyed);
         });
     });
 }

@@ -3,6 +3,9 @@
 //! An export checks and lowers its arguments, calls the core function, lifts the result, and says that it has read it. While
 //! core code runs, `entered` is set: nobody enters then. Where anything throws, it stays set, so that an instance that
 //! trapped stays as it is, without a `try` anywhere. An import lifts, calls what was imported, and lowers.
+//!
+//! Where the component never calls the host, nobody can enter meanwhile, so that it is enough to look when core code is about to
+//! run: to allocate memory for an argument, or the function itself.
 
 use std::collections::{HashMap, HashSet};
 
@@ -58,6 +61,8 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) lowered: Option<Value>,
     /// A call whose result is an address, which is checked where it is made.
     pub(crate) called: Option<(Value, String)>,
+    /// A call that finishes, and is to give back the result, without the end.
+    pub(crate) finishing: Option<String>,
     /// How many statements were written ahead.
     pub(crate) skip: usize,
     /// What a person knows a value of an argument as.
@@ -96,6 +101,7 @@ pub(crate) fn write<'a>(
         waiting: Vec::new(),
         lowered: None,
         called: None,
+        finishing: None,
         skip: 0,
         places: HashMap::new(),
         depth: 0,
@@ -144,7 +150,7 @@ impl FunctionWriter<'_, '_> {
 
     fn prelude(&self, is_export: bool) -> String {
         if is_export {
-            return "enter();\n".to_owned();
+            return if self.context.enters_late() { String::new() } else { "enter();\n".to_owned() };
         }
         let mut text = format!("{}();\n", numbered("leave", self.options.instance.0 as usize));
         if let Some(realm) = self.realm.filter(|_| self.touches_memory()) {
@@ -240,6 +246,11 @@ impl FunctionWriter<'_, '_> {
     /// From here on, the value is written like this.
     pub(crate) fn set(&mut self, value: Value, expression: impl Into<String>) {
         self.expressions.insert(value, expression.into());
+    }
+
+    /// Whether the value is written as a name, or a constant.
+    pub(crate) fn is_named(&self, value: Value) -> bool {
+        is_name(&self.expressions[&value])
     }
 
     /// Gives the value this expression, whose evaluation does nothing but perhaps fail: a constant, unless it is used once.

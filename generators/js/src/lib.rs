@@ -6,6 +6,7 @@
 //! it is used.
 
 mod context;
+mod core_exports;
 mod declarations;
 mod emit;
 mod export;

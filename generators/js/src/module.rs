@@ -1,12 +1,15 @@
 //! The module: imports, the runtime that is used, glue, steps, exports.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use witcraft_abi::Unsupported;
-use witcraft_instantiation::{CoreInstanceId, CoreItem, CoreModule, Instantiation, MemoryId, ModuleId, Step};
+use witcraft_instantiation::{
+    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, Step, TrampolineId,
+};
 use witcraft_writer::{HEADER, Writer};
 
 use crate::context::{Context, Width};
+use crate::core_exports;
 use crate::export::{self, module_source};
 use crate::imports;
 use crate::names::{is_identifier, key, object, quote};
@@ -40,9 +43,11 @@ pub(crate) fn write<'a>(
         return Err(found);
     }
     // Which exports of core instances are named is known once the pieces that use them are.
-    let (realms, owners) = (context.realm_texts(), context.owner_texts());
-    let used = format!("{}{}{}", exports.functions, glue.as_str(), exports.objects);
-    let used = format!("{used}{}", runtime(&used, &realms, &owners).instance);
+    let (entry, realms, owners) = (context.entry_text(), context.realm_texts(), context.owner_texts());
+    let hosts: String =
+        (0u32..).zip(&of.trampolines).map(|(id, _)| context.trampoline(TrampolineId(id)) + " ").collect();
+    let used = format!("{}{}{}{hosts}", exports.functions, glue.as_str(), exports.objects);
+    let used = format!("{used}{}", runtime(&used, &entry, &realms, &owners).instance);
     let used: BTreeSet<&str> = words(&used).into_iter().collect();
     let mut instance = state(&context, &used);
     instance += &bound.instance;
@@ -57,9 +62,13 @@ pub(crate) fn write<'a>(
         .collect();
     let loads = if options.mode == Mode::Async && !files.is_empty() { "load" } else { "" };
     // Which tables of handles there are is known once the pieces that carry handles over are.
-    let first = runtime(&code, &realms, &owners);
+    let first = runtime(&code, &entry, &realms, &owners);
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
-    let runtime = runtime(&format!("{code} {loads} {handles}"), &realms, &owners);
+    let mut runtime = runtime(&format!("{code} {loads} {handles}"), &entry, &realms, &owners);
+    let is_small = |module: &CoreModule<'_>| !is_inline(module, options) && module.bytes.len() < SMALL;
+    if !of.modules.iter().any(is_small) {
+        runtime.module = runtime.module.replace(DATA, "");
+    }
     instance = handles + &instance;
     instance += &enums(&context);
     for part in [&runtime.instance, &exports.functions, glue.as_str(), &steps, &exports.objects] {
@@ -82,6 +91,16 @@ pub(crate) fn write<'a>(
     Ok(Output { module: (format!("{}.js", options.name), out.finish()), core: core.collect() })
 }
 
+/// Files smaller than this many bytes are put into the text by bundlers, as `data:`. What is there is not fetched, as a content
+/// security policy may forbid that.
+const SMALL: usize = 4096;
+
+/// The line that takes what a bundler has put into the text.
+const DATA: &str = concat!(
+    "  if (url.protocol === 'data:') return WebAssembly.compile(Uint8Array.from(",
+    "atob(url.href.split(',')[1]), (c) => c.charCodeAt(0)));\n"
+);
+
 /// Whether a core module is in the text.
 fn is_inline(module: &CoreModule<'_>, options: &Options) -> bool {
     module.bytes.len() < options.base64_below
@@ -96,8 +115,8 @@ fn core_name(options: &Options, number: usize) -> String {
 /// What there is of state from the beginning.
 fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
     let mut text = String::new();
-    if used.contains("entered") {
-        text += "let entered = false;\n";
+    if used.contains(context.entered()) {
+        text += &format!("let {};\n", context.set_entered(false));
     }
     for line in context.leave_declarations() {
         text += &line;
@@ -110,7 +129,7 @@ fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
 }
 
 /// Whether the code reads or writes the memory of a realm.
-fn is_reached(realm: usize, used: &BTreeSet<&str>) -> bool {
+pub(crate) fn is_reached(realm: usize, used: &BTreeSet<&str>) -> bool {
     ["bytes", "view"].iter().any(|stem| used.contains(numbered(stem, realm).as_str()))
 }
 
@@ -119,7 +138,7 @@ fn declare_handles(context: &Context<'_>, code: &str) -> String {
     let mut text = String::new();
     let transfers = code.contains("tables[");
     let class = match context.width {
-        Width::Alike => "AlikeHandles",
+        Width::Alike => return text, // functions
         Width::Owned => "OwnedHandles",
         Width::Lent => "Handles",
     };
@@ -160,18 +179,19 @@ fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> Str
     let mut out = Writer::new("  ");
     let wait = if options.mode == Mode::Sync { "" } else { "await " };
     let modules = &context.of.modules;
-    if !modules.is_empty() {
+    let sources: Vec<String> =
+        (0u32..).zip(modules).map(|(number, module)| compile(ModuleId(number), module, options)).collect();
+    // A module that is needed once is compiled where it is.
+    let only = sources.first().filter(|_| is_needed_once(context.of));
+    if !modules.is_empty() && only.is_none() {
         let names: Vec<String> = (0..modules.len()).map(|number| format!("module{number}")).collect();
-        let sources: Vec<String> =
-            (0u32..).zip(modules).map(|(number, module)| compile(ModuleId(number), module, options)).collect();
-        match (options.mode, sources.as_slice()) {
-            (Mode::Sync, _) => {
+        match options.mode {
+            Mode::Sync => {
                 for (name, source) in names.iter().zip(&sources) {
                     out.line(format!("const {name} = {source};"));
                 }
             }
-            (Mode::Module | Mode::Async, [source]) => out.line(format!("const module0 = await {source};")),
-            (Mode::Module | Mode::Async, _) => {
+            Mode::Module | Mode::Async => {
                 out.block(format!("const [{}] = await Promise.all([", names.join(", ")), "]);", |out| {
                     for source in &sources {
                         out.line(format!("{source},"));
@@ -181,27 +201,27 @@ fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> Str
         }
     }
     let instantiate = if options.mode == Mode::Module { "WebAssembly.instantiate" } else { "instantiateCore" };
-    let named = named_exports(context, used);
+    let named = core_exports::find(context, used);
     for step in &context.of.steps {
-        let Step::Instantiate { instance, module, imports } = step else { continue };
-        let mut exports = named.get(instance).cloned().unwrap_or_default();
-        // What other modules import is taken from the object.
-        if context.of.steps.iter().any(|step| takes_from(step, *instance)) {
-            exports.insert(0, format!("exports{}", instance.0));
-        }
-        let module = module_source(context, *module);
-        let made = format!("{wait}{instantiate}({module}");
-        let made = match exports.as_slice() {
-            [] if options.mode == Mode::Sync => made,
-            [] => made,
-            _ => format!("const {{ exports: exports{} }} = {made}", instance.0),
+        let (instance, module, imports) = match step {
+            Step::Instantiate { instance, module, imports } => (instance, module, imports),
+            Step::Call(item) => {
+                out.line(format!("{}();", core_item(context, item)));
+                continue;
+            }
+            Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => continue,
         };
+        // What other modules import, and what is called once, is taken from the object.
+        let has_use = named.contains_key(instance) || context.of.steps.iter().any(|step| takes_from(step, *instance));
+        let module = only.map_or_else(|| module_source(context, *module), |source| format!("{wait}{source}"));
+        let made = format!("{wait}{instantiate}({module}");
+        let made = if has_use { format!("const {{ exports: exports{} }} = {made}", instance.0) } else { made };
         if imports.is_empty() {
             out.line(format!("{made});"));
         } else {
-            out.lines(&format!("{made}, {});", import_object(imports)));
+            out.lines(&format!("{made}, {});", import_object(context, imports, made.len())));
         }
-        destructure(named.get(instance).map_or(&[], Vec::as_slice), *instance, &mut out);
+        core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance, &mut out);
         for (number, realm) in context.realms.iter().enumerate() {
             if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && is_reached(number, used)
             {
@@ -212,56 +232,38 @@ fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> Str
     out.finish()
 }
 
+/// Whether there is one module, which one step instantiates and nobody exports.
+fn is_needed_once(of: &Instantiation<'_>) -> bool {
+    fn exports_module(exports: &[(String, Export)]) -> bool {
+        exports.iter().any(|(_, export)| match export {
+            Export::Module(_) => true,
+            Export::Instance(exports) => exports_module(exports),
+            Export::Function(_) | Export::Resource(_) | Export::Type => false,
+        })
+    }
+    let instantiates = of.steps.iter().filter(|step| matches!(step, Step::Instantiate { .. })).count();
+    of.modules.len() == 1 && instantiates == 1 && !exports_module(&of.exports)
+}
+
 /// Whether the item is an export of the instance.
 fn is_of(item: &CoreItem, instance: CoreInstanceId) -> bool {
     matches!(item, CoreItem::Export(of, _) if *of == instance)
 }
 
-/// Whether a step gives exports of the instance to a module.
+/// Whether a step calls an export of the instance, or gives one to a module.
 fn takes_from(step: &Step, instance: CoreInstanceId) -> bool {
-    matches!(step, Step::Instantiate { imports, .. } if imports.iter().any(|(_, _, item)| is_of(item, instance)))
+    match step {
+        Step::Instantiate { imports, .. } => imports.iter().any(|(_, _, item)| is_of(item, instance)),
+        Step::Call(item) => is_of(item, instance),
+        Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => false,
+    }
 }
 
-fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option<&'a CoreItem> {
+pub(crate) fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option<&'a CoreItem> {
     context.of.steps.iter().find_map(|step| match step {
         Step::Memory(of, item) if *of == memory => Some(item),
         _ => None,
     })
-}
-
-/// The exports of each instance that the glue uses: `name: variable`.
-fn named_exports(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<CoreInstanceId, Vec<String>> {
-    let mut named: BTreeMap<CoreInstanceId, Vec<String>> = BTreeMap::new();
-    let mut name = |item: &CoreItem, variable: String| {
-        let is_used = used.contains(variable.as_str()) || variable.starts_with("memory");
-        if let (CoreItem::Export(instance, name), true) = (item, is_used) {
-            let entry = if *name == variable { variable } else { format!("{}: {variable}", key(name)) };
-            named.entry(*instance).or_default().push(entry);
-        }
-    };
-    for (number, realm) in context.realms.iter().enumerate().filter(|(number, _)| is_reached(*number, used)) {
-        if let Some(item) = memory_item(context, realm.memory) {
-            name(item, numbered("memory", number));
-        }
-    }
-    for step in &context.of.steps {
-        match step {
-            Step::Realloc(realloc, item) => name(item, format!("realloc{}", realloc.0)),
-            Step::PostReturn(post, item) => name(item, format!("post{}", post.0)),
-            Step::Instantiate { .. } | Step::Memory(..) | Step::DefineResource { .. } => {}
-        }
-    }
-    for (number, item) in context.core.iter().enumerate() {
-        name(item, format!("core{number}"));
-    }
-    named
-}
-
-/// The statement that names exports, if there are any.
-fn destructure(named: &[String], instance: CoreInstanceId, out: &mut Writer) {
-    if !named.is_empty() {
-        out.lines(&format!("const {} = exports{};", object(named, 12), instance.0));
-    }
 }
 
 fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> String {
@@ -285,24 +287,25 @@ fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> String {
 }
 
 /// The imports of a core module, as an object.
-fn import_object(imports: &[(String, String, CoreItem)]) -> String {
+fn import_object(context: &Context<'_>, imports: &[(String, String, CoreItem)], beside: usize) -> String {
     let mut modules: Vec<&str> = Vec::new();
     let mut seen = HashSet::new();
     modules.extend(imports.iter().map(|(module, ..)| module.as_str()).filter(|module| seen.insert(*module)));
     let of = |module: &str| {
         let mut seen = HashSet::new();
         let own = imports.iter().filter(|(of, name, _)| of == module && seen.insert(name));
-        let entries: Vec<String> = own.map(|(_, name, item)| format!("{}: {}", key(name), core_item(item))).collect();
+        let entries: Vec<String> =
+            own.map(|(_, name, item)| format!("{}: {}", key(name), core_item(context, item))).collect();
         format!("{}: {}", key(module), object(&entries, 2))
     };
-    object(&modules.into_iter().map(of).collect::<Vec<_>>(), 0)
+    object(&modules.into_iter().map(of).collect::<Vec<_>>(), beside)
 }
 
-fn core_item(item: &CoreItem) -> String {
+fn core_item(context: &Context<'_>, item: &CoreItem) -> String {
     match item {
         CoreItem::Export(instance, name) if is_identifier(name) => format!("exports{}.{name}", instance.0),
         CoreItem::Export(instance, name) => format!("exports{}[{}]", instance.0, quote(name)),
-        CoreItem::Trampoline(trampoline) => format!("host{}", trampoline.0),
+        CoreItem::Trampoline(trampoline) => context.trampoline(*trampoline),
         CoreItem::MayLeave(instance) => numbered("flags", instance.0 as usize),
     }
 }

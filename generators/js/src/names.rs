@@ -207,8 +207,11 @@ fn looks_generated(name: &str) -> bool {
         "exports",
         "finish",
         "flags",
+        "free",
         "given",
         "handles",
+        "held",
+        "hold",
         "host",
         "leave",
         "liftBlock",
@@ -221,11 +224,14 @@ fn looks_generated(name: &str) -> bool {
         "mayLeave",
         "memory",
         "module",
+        "names",
         "post",
         "realloc",
         "registry",
         "renew",
+        "reps",
         "storeSpan",
+        "take",
         "v",
         "view",
     ];
@@ -290,6 +296,25 @@ pub(crate) fn object(entries: &[String], beside: usize) -> String {
     }
     let entries: Vec<String> = entries.iter().map(|entry| format!("  {},", entry.replace('\n', "\n  "))).collect();
     format!("{{\n{}\n}}", entries.join("\n"))
+}
+
+/// An array of these items: on one line, or on as many as it takes.
+pub(crate) fn array(items: &[String]) -> String {
+    const WIDTH: usize = 100;
+    let joined = items.join(", ");
+    if joined.chars().count() <= WIDTH {
+        return format!("[{joined}]");
+    }
+    let mut lines = vec![String::from(" ")];
+    for item in items {
+        let line = lines.last_mut().expect("there is one from the beginning");
+        if line.chars().count() + item.chars().count() > WIDTH && line.len() > 1 {
+            lines.push(format!("  {item},"));
+        } else {
+            line.push_str(&format!(" {item},"));
+        }
+    }
+    format!("[\n{}\n]", lines.join("\n"))
 }
 
 /// Whether the text may stand after a dot.

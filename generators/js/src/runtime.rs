@@ -40,8 +40,7 @@ const PIECES: &[Piece] = &[
     piece!(Module, "component_error", "ComponentError"),
     piece!(Module, "payload_of", "payloadOf"),
     piece!(Module, "ok_of", "okOf"),
-    // Files are read through what bundlers for browsers do not look at. What a bundler has put into its text as `data:` is not
-    // fetched, as a content security policy may forbid that.
+    // Files are read through what bundlers for browsers do not look at.
     piece!(Module, "load", "load"),
     piece!(Module, "base64", "base64"),
     piece!(Module, "several_memories", "severalMemories"),
@@ -71,15 +70,12 @@ const PIECES: &[Piece] = &[
     piece!(Module, "lift_compact", "liftCompact"),
     piece!(Module, "encoder", "encoder"),
     piece!(Module, "lowered", "lowered"),
-    piece!(Module, "numbers", "numbers"),
     piece!(Module, "handles", "Handles"),
     piece!(Module, "handles_owned", "OwnedHandles"),
-    piece!(Module, "handles_alike", "AlikeHandles"),
     piece!(Module, "scope", "endScope"),
     piece!(Module, "resource", "adopt", "repOf", "REP", "dispose"),
     piece!(Module, "lends", "LENDS", "beginLend"),
     piece!(Module, "release", "release"),
-    piece!(Module, "release_unlent", "releaseUnlent"),
     piece!(Module, "lend", "lend"),
     piece!(Module, "borrowed", "borrowed"),
     piece!(Module, "end_lends", "endLends"),
@@ -91,6 +87,7 @@ const PIECES: &[Piece] = &[
     piece!(Instance, "transfer", "transferOwn", "transferBorrow", "enterCall", "exitCall"),
     piece!(Instance, "enter", "enter"),
     piece!(Owner, "leave", "leave"),
+    piece!(Owner, "handles_alike", "hold", "held", "take"),
     piece!(Owner, "finish", "finish"),
     piece!(Realm, "renew", "renew"),
     piece!(Realm, "check", "check"),
@@ -108,11 +105,22 @@ const PIECES: &[Piece] = &[
 
 /// What the pieces of a component instance are to say.
 pub(crate) struct OwnerText {
-    /// The condition under which it may be left.
-    pub(crate) may_leave: String,
+    /// The condition under which it may not be left.
+    pub(crate) may_not_leave: String,
     /// What forbids, and allows again, to leave it. Empty where nothing asks.
     pub(crate) forbid: String,
     pub(crate) allow: String,
+}
+
+/// What the pieces are to say of calls that begin and end.
+pub(crate) struct EntryText {
+    /// The variable that says whether a call is not over.
+    pub(crate) entered: &'static str,
+    /// What says that a call begins, and that it is over.
+    pub(crate) begin: String,
+    pub(crate) end: String,
+    /// Whether `enter` is called where the core function is, and says that a call begins.
+    pub(crate) is_late: bool,
 }
 
 /// What a realm's pieces are to say.
@@ -121,6 +129,8 @@ pub(crate) struct RealmText {
     pub(crate) realloc: Option<u32>,
     /// The number of the component instance.
     pub(crate) owner: usize,
+    /// The class of typed arrays and the type of their elements, where there is one.
+    pub(crate) only_number: Option<(&'static str, &'static str)>,
 }
 
 /// The runtime that some code needs.
@@ -138,15 +148,28 @@ pub(crate) fn numbered(stem: &str, number: usize) -> String {
 
 /// All names that the runtime may declare at the top of a module.
 pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
-    let own =
-        ["entered", "tables", "scopes", "instantiate", "scope", "failed", "imports", "getCoreModule", "files", "$init"];
+    let own = [
+        "entered",
+        "state",
+        "reps",
+        "free",
+        "tables",
+        "scopes",
+        "instantiate",
+        "scope",
+        "failed",
+        "imports",
+        "getCoreModule",
+        "files",
+        "$init",
+    ];
     let locals = ["instantiateCore", "decoder", "utf16Decoder", "at", "list", "pointer", "main"];
     let state = ["memory", "bytes", "view", "handles", "mayLeave", "flags"];
     PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals).chain(state)
 }
 
 /// The runtime for this code, with what each realm and each component instance is.
-pub(crate) fn runtime(code: &str, realms: &[RealmText], owners: &[OwnerText]) -> Runtime {
+pub(crate) fn runtime(code: &str, entry: &EntryText, realms: &[RealmText], owners: &[OwnerText]) -> Runtime {
     let mut wanted: BTreeSet<String> = words(code).into_iter().map(str::to_owned).collect();
     // For each piece, where it may stand: what it provides there, and its text.
     let expanded: Vec<Vec<(Vec<String>, String)>> = PIECES
@@ -155,14 +178,16 @@ pub(crate) fn runtime(code: &str, realms: &[RealmText], owners: &[OwnerText]) ->
             let provides = |number| piece.provides.iter().map(|name| numbered(name, number)).collect();
             match piece.place {
                 Place::Realm => {
-                    let text = |(number, realm)| (provides(number), in_realm(piece.source, number, realm, owners));
+                    let source = with_entry(piece.source, entry);
+                    let text = |(number, realm)| (provides(number), in_realm(&source, number, realm, owners));
                     realms.iter().enumerate().map(text).collect()
                 }
                 Place::Owner => {
-                    let text = |(number, owner)| (provides(number), of_owner(piece.source, number, owner));
+                    let source = with_entry(piece.source, entry);
+                    let text = |(number, owner)| (provides(number), of_owner(&source, number, owner));
                     owners.iter().enumerate().map(text).collect()
                 }
-                Place::Module | Place::Instance => vec![(provides(0), piece.source.to_owned())],
+                Place::Module | Place::Instance => vec![(provides(0), with_entry(piece.source, entry))],
             }
         })
         .collect();
@@ -188,14 +213,38 @@ pub(crate) fn runtime(code: &str, realms: &[RealmText], owners: &[OwnerText]) ->
     Runtime { module: text(false), instance: text(true) }
 }
 
+/// Says what begins and ends a call. `BEGIN_LATE` is where `enter` does so; `SUSPEND` and `RESUME` are around a call that is made
+/// while arguments or results are lowered. Where calls begin late, nothing is lent, so that nobody has to look.
+fn with_entry(source: &str, entry: &EntryText) -> String {
+    let EntryText { entered, begin, end, is_late } = entry;
+    let (begin_late, suspend, resume) = match is_late {
+        true => (format!("  {begin};\n"), "enter();".to_owned(), format!("{end};")),
+        false => (String::new(), format!("const before = {entered};\n  {begin};"), format!("{entered} = before;")),
+    };
+    let text = source.replace("  BEGIN_LATE;\n", &begin_late).replace("SUSPEND;", &suspend).replace("RESUME;", &resume);
+    let text = text.replace("END;", &format!("{end};")).replace("ENTERED", entered);
+    text.split_inclusive('\n').filter(|line| !(*is_late && line.contains("if (object[LENDS])"))).collect()
+}
+
 fn in_realm(source: &str, number: usize, realm: &RealmText, owners: &[OwnerText]) -> String {
     let text = source.replace("_N", &numbered("", number));
-    let text = text.replace("_R", &realm.realloc.unwrap_or_default().to_string());
+    let text = text.replace("_R", &numbered("", realm.realloc.unwrap_or_default() as usize));
+    let text = realm.only_number.map_or(text.clone(), |number| for_numbers(&text, number));
     of_owner(&text, realm.owner, &owners[realm.owner])
 }
 
+/// What carries over typed arrays, for those of one class.
+fn for_numbers(source: &str, (class, name): (&str, &str)) -> String {
+    if !source.contains("(Numbers, ") {
+        return source.to_owned();
+    }
+    let size = name.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().map_or(0, |bits| bits / 8);
+    let text = source.replace("(Numbers, size, ", "(").replace(", element, ", ", ").replace("Numbers", class);
+    text.replace("element(", &format!("{name}(")).replace("size", &size.to_string())
+}
+
 fn of_owner(source: &str, number: usize, owner: &OwnerText) -> String {
-    let text = source.replace("_I", &numbered("", number)).replace("MAY_LEAVE", &owner.may_leave);
+    let text = source.replace("_I", &numbered("", number)).replace("MAY_NOT_LEAVE", &owner.may_not_leave);
     let replace = |text: String, marker: &str, with: &str| {
         let marker = format!("  {marker};\n");
         if with.is_empty() { text.replace(&marker, "") } else { text.replace(&marker, &format!("  {with};\n")) }

@@ -2,7 +2,7 @@
 
 use wit_parser::Function;
 use witcraft_abi::{Direction, Unsupported};
-use witcraft_instantiation::{CoreItem, ImportId, Step, TableId, Trampoline, Transcoding};
+use witcraft_instantiation::{CoreItem, ImportId, InstanceId, Step, TableId, Trampoline, Transcoding};
 use witcraft_writer::Writer;
 
 use crate::context::{Context, Width};
@@ -43,25 +43,24 @@ pub(crate) fn write(
                 ));
             });
         }
+        // These are functions of the runtime.
+        Trampoline::ResourceNew(_) | Trampoline::ResourceRep(_) if context.width == Width::Alike => {}
+        Trampoline::TransferOwn | Trampoline::TransferBorrow | Trampoline::EnterCall | Trampoline::ExitCall => {}
         Trampoline::ResourceNew(table) => {
-            let (handles, typed) = place(context, *table);
+            let (instance, typed) = place(context, *table);
             let guard = guard(context, *table);
+            let add = context.of_handles("add", instance, &format!("rep{typed}"));
             out.block(format!("function {name}(rep) {{"), "}", |out| {
                 out.line(guard);
-                out.line(format!("return {handles}.add(rep{typed});"));
+                out.line(format!("return {add};"));
             });
         }
         Trampoline::ResourceRep(table) => {
-            let (handles, typed) = place(context, *table);
-            out.block(format!("function {name}(index) {{"), "}", |out| {
-                out.line(format!("return {handles}.get(index{typed});"));
-            });
+            let (instance, typed) = place(context, *table);
+            let get = context.of_handles("get", instance, &format!("index{typed}"));
+            out.block(format!("function {name}(index) {{"), "}", |out| out.line(format!("return {get};")));
         }
         Trampoline::ResourceDrop(table) => drop_handle(context, &name, *table, out),
-        Trampoline::TransferOwn => out.line(format!("const {name} = transferOwn;")),
-        Trampoline::TransferBorrow => out.line(format!("const {name} = transferBorrow;")),
-        Trampoline::EnterCall => out.line(format!("const {name} = enterCall;")),
-        Trampoline::ExitCall => out.line(format!("const {name} = exitCall;")),
         Trampoline::Trap(codes) => {
             let codes: Vec<String> = codes.iter().map(|(code, text)| format!("{code}: {}", quote(text))).collect();
             out.block(format!("function {name}(code) {{"), "}", |out| {
@@ -82,12 +81,12 @@ fn callee(context: &Context<'_>, import: ImportId, wit: &Function) -> Callee {
     Callee::Import { function, role }
 }
 
-/// The table of handles, and what its functions are told after what they are to do, with a comma before it: the type, where
+/// Whose table of handles it is, and what its functions are told after what they are to do, with a comma before it: the type, where
 /// there are several.
-fn place(context: &Context<'_>, table: TableId) -> (String, String) {
+fn place(context: &Context<'_>, table: TableId) -> (InstanceId, String) {
     let table = context.of.table(table);
     let typed = if context.width == Width::Alike { String::new() } else { format!(", {}", table.resource.0) };
-    (numbered("handles", table.instance.0 as usize), typed)
+    (table.instance, typed)
 }
 
 fn guard(context: &Context<'_>, table: TableId) -> String {
@@ -95,7 +94,9 @@ fn guard(context: &Context<'_>, table: TableId) -> String {
 }
 
 fn drop_handle(context: &mut Context<'_>, name: &str, table: TableId, out: &mut Writer) {
-    let (handles, typed) = place(context, table);
+    let (instance, typed) = place(context, table);
+    let handles = numbered("handles", instance.0 as usize);
+    let taken = context.of_handles("take", instance, &format!("index{typed}"));
     let guard = guard(context, table);
     let resource = context.of.table(table).resource;
     let destroy = if context.implementer(resource).is_some() {
@@ -108,8 +109,7 @@ fn drop_handle(context: &mut Context<'_>, name: &str, table: TableId, out: &mut 
     out.block(format!("function {name}(index) {{"), "}", |out| {
         out.line(guard);
         if width != Width::Lent {
-            let take = format!("{handles}.take(index{typed})");
-            return out.line(destroy.map_or(format!("{take};"), |destroy| format!("{destroy}({take});")));
+            return out.line(destroy.map_or(format!("{taken};"), |destroy| format!("{destroy}({taken});")));
         }
         out.line(format!("const entry = {handles}.entry(index{typed});"));
         out.line(format!("{handles}.remove(index, entry);"));

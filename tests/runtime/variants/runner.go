@@ -74,6 +74,15 @@ func joined() {
 		same(totest.Which(x), uint32(index))
 		same(totest.EchoJoined(x), x)
 	}
+	for _, x := range []totest.BesidePointer{
+		totest.BesidePointerText{Value: "text"},
+		totest.BesidePointerSigned{Value: math.MinInt32},
+		totest.BesidePointerByte{Value: -1},
+		totest.BesidePointerLetter{Value: '\U0010ffff'},
+		totest.BesidePointerBoth{Value: wit.Tuple2[int16, int32]{F0: math.MinInt16, F1: -1}},
+	} {
+		same(totest.EchoBesidePointer(x), x)
+	}
 	nan, ok := totest.EchoJoined(totest.JoinedFloat{Value: float32(math.NaN())}).(totest.JoinedFloat)
 	same(ok && math.IsNaN(float64(nan.Value)), true)
 }

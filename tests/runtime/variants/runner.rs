@@ -72,6 +72,15 @@ fn joined() {
         assert_eq!(which(x), index as u32);
         assert_eq!(format!("{:?}", echo_joined(x)), format!("{x:?}"));
     }
+    for x in [
+        BesidePointer::Text("text".to_owned()),
+        BesidePointer::Signed(i32::MIN),
+        BesidePointer::Byte(-1),
+        BesidePointer::Letter(char::MAX),
+        BesidePointer::Both((i16::MIN, -1)),
+    ] {
+        assert_eq!(format!("{:?}", echo_beside_pointer(&x)), format!("{x:?}"));
+    }
     let Joined::Float(nan) = echo_joined(&Joined::Float(f32::NAN)) else { panic!("another case came back") };
     assert!(nan.is_nan());
 }

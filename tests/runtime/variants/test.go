@@ -18,6 +18,8 @@ func (component) EchoShape(x totest.Shape) totest.Shape      { return x }
 func (component) EchoShapes(x []totest.Shape) []totest.Shape { return x }
 func (component) EchoJoined(x totest.Joined) totest.Joined   { return x }
 
+func (component) EchoBesidePointer(x totest.BesidePointer) totest.BesidePointer { return x }
+
 func (component) NextColor(x totest.Color) wit.Option[totest.Color] {
 	if x == totest.ColorBlue {
 		return wit.None[totest.Color]()

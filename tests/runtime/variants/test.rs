@@ -1,6 +1,6 @@
 //! Variants and enums, unchanged and taken apart.
 
-use crate::bindings::exports::test::variants::to_test::{Color, Guest, Joined, Lonely, Shape};
+use crate::bindings::exports::test::variants::to_test::{BesidePointer, Color, Guest, Joined, Lonely, Shape};
 
 struct Component;
 
@@ -27,6 +27,9 @@ impl Guest for Component {
         x
     }
     fn echo_joined(x: Joined) -> Joined {
+        x
+    }
+    fn echo_beside_pointer(x: BesidePointer) -> BesidePointer {
         x
     }
     fn which(x: Joined) -> u32 {

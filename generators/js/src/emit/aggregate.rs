@@ -1,6 +1,6 @@
 //! Records as objects, tuples and fixed-length lists as arrays, flags as objects of truth values.
 
-use wit_parser::{TypeDefKind, TypeId};
+use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 use witcraft_abi::{AggregateOperation, Value};
 
 use crate::function::{FunctionWriter, is_name};
@@ -10,10 +10,15 @@ impl FunctionWriter<'_, '_> {
     pub(super) fn aggregate(&mut self, operation: &AggregateOperation, operands: &[Value], results: &[Value]) {
         match operation {
             AggregateOperation::LowerRecord(ty) => {
-                let whole = self.object(operands[0]);
+                // What is no object is told by the first field that has to be there.
+                let (whole, dot) = if misses(&self.context.of.types, *ty) {
+                    (self.name(operands[0]), "?.")
+                } else {
+                    (self.object(operands[0]), ".")
+                };
                 for (field, result) in self.fields(*ty).iter().zip(results) {
                     self.set_place(*result, operands[0], &format!(".{field}"));
-                    self.declare(*result, &format!("{whole}.{field}"));
+                    self.declare(*result, &format!("{whole}{dot}{field}"));
                 }
             }
             AggregateOperation::LiftRecord(ty) => {
@@ -100,5 +105,32 @@ impl FunctionWriter<'_, '_> {
             return whole;
         }
         self.constant(value, &check(&whole))
+    }
+}
+
+/// Whether lowering `undefined`, or what else has no fields, as a record of this type fails at one of the fields.
+fn misses(types: &Resolve, record: TypeId) -> bool {
+    let TypeDefKind::Record(record) = &types.types[record].kind else { return false };
+    // Strings and symbols have fields of these names.
+    let is_own = |name: &str| !matches!(name, "length" | "description");
+    record.fields.iter().any(|field| is_own(&field.name) && has_to_be(types, &field.ty))
+}
+
+/// Whether `undefined` is no value of the type.
+fn has_to_be(types: &Resolve, ty: &Type) -> bool {
+    let Type::Id(id) = ty else { return true };
+    match &types.types[*id].kind {
+        TypeDefKind::Type(ty) => has_to_be(types, ty),
+        TypeDefKind::Record(_) => misses(types, *id),
+        TypeDefKind::Option(_) | TypeDefKind::Flags(_) => false,
+        TypeDefKind::Tuple(_)
+        | TypeDefKind::List(_)
+        | TypeDefKind::Map(..)
+        | TypeDefKind::FixedLengthList(..)
+        | TypeDefKind::Enum(_)
+        | TypeDefKind::Variant(_)
+        | TypeDefKind::Result(_)
+        | TypeDefKind::Handle(_) => true,
+        TypeDefKind::Resource | TypeDefKind::Future(_) | TypeDefKind::Stream(_) | TypeDefKind::Unknown => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Calls and returns.
 
 use wit_parser::{Resolve, Type, TypeDefKind};
-use witcraft_abi::{CallOperation, CoreType, Value, ValueType};
+use witcraft_abi::{CallOperation, CoreType, Operation, Value, ValueType};
 
 use crate::function::{Callee, FunctionWriter, ImportRole};
 use crate::runtime::numbered;
@@ -23,7 +23,8 @@ impl FunctionWriter<'_, '_> {
         let function = function.clone();
         let call = format!("{function}({})", self.arguments(operands));
         self.begin_loans();
-        self.out.line("entered = true;");
+        let begin = if self.context.enters_late() { "enter()".to_owned() } else { self.context.set_entered(true) };
+        self.out.line(format!("{begin};"));
         match results {
             [result] => {
                 let is_address =
@@ -86,18 +87,23 @@ impl FunctionWriter<'_, '_> {
 
     fn post_return(&mut self, operands: &[Value]) {
         let Callee::Core { post, .. } = &self.callee else { unreachable!("only exports have post-returns") };
-        let Some(post) = post.clone() else { return self.out.line("entered = false;") };
+        let end = format!("{};", self.context.set_entered(false));
+        let Some(post) = post.clone() else { return self.out.line(end) };
         let arguments = self.arguments(operands);
         // A post-return has the core results of its function, of which there is one at most.
         if self.context.set_leave(self.options.instance, false).is_some() && operands.len() == 1 {
-            let finish = numbered("finish", self.options.instance.0 as usize);
-            return self.out.line(format!("{finish}({post}, {arguments});"));
+            let finish = format!("{}({post}, {arguments}", numbered("finish", self.options.instance.0 as usize));
+            if self.finishes_with_result() {
+                self.finishing = Some(finish);
+                return;
+            }
+            return self.out.line(format!("{finish});"));
         }
         let instance = self.options.instance;
         self.statement(self.context.set_leave(instance, false));
         self.out.line(format!("{post}({arguments});"));
         self.statement(self.context.set_leave(instance, true));
-        self.out.line("entered = false;");
+        self.out.line(end);
     }
 
     fn return_(&mut self, operands: &[Value]) {
@@ -110,7 +116,27 @@ impl FunctionWriter<'_, '_> {
             return;
         }
         let value = self.get(*value);
-        self.out.lines(&format!("return {value};"));
+        match self.finishing.take() {
+            Some(finish) => self.out.lines(&format!("return {finish}, {value});")),
+            None => self.out.lines(&format!("return {value};")),
+        }
+    }
+
+    /// Whether the value is what the function returns, with nothing around it.
+    pub(super) fn returns(&self, value: Value) -> bool {
+        let is_return = |operation: &Operation| matches!(operation, Operation::Call(CallOperation::Return));
+        let last = self.plan.body.statements.iter().find(|statement| is_return(&statement.operation));
+        last.is_some_and(|last| last.operands == [value])
+    }
+
+    /// Whether what finishes the call gives back the result, which is lifted before.
+    pub(super) fn finishes_with_result(&self) -> bool {
+        let Callee::Core { post: Some(_), .. } = &self.callee else { return false };
+        let instance = self.options.instance;
+        let has_value = self.plan.body.statements.iter().any(|statement| {
+            matches!(statement.operation, Operation::Call(CallOperation::PostReturn)) && statement.operands.len() == 1
+        });
+        has_value && self.throwing.is_none() && self.context.set_leave(instance, false).is_some()
     }
 
     fn statement(&mut self, statement: Option<String>) {

@@ -19,7 +19,7 @@ impl FunctionWriter<'_, '_> {
         let id = table.resource;
         let implementer = self.context.implementer(id);
         let class = self.context.classes[&id].clone();
-        let (handles, ty) = (numbered("handles", table.instance.0 as usize), id.0);
+        let (instance, ty) = (table.instance, id.0);
         let registry = numbered("registry", id.index());
         let typed = if self.context.width == Width::Alike { String::new() } else { format!(", {ty}") };
         let value = self.name(operands[0]);
@@ -27,18 +27,24 @@ impl FunctionWriter<'_, '_> {
         match operation {
             HandleOperation::LowerOwn { .. } => {
                 let rep = if implementer.is_some() {
-                    format!("{}({value}, {class}, {registry}, {place})", self.context.release())
+                    format!("release({value}, {class}, {registry}, {place})")
                 } else {
                     self.out
                         .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
                     value
                 };
-                self.constant(results[0], &format!("{handles}.add({rep}{typed})"));
+                let added = self.context.of_handles("add", instance, &format!("{rep}{typed}"));
+                self.constant(results[0], &added);
             }
             HandleOperation::LiftOwn { .. } => {
-                let rep = format!("{handles}.take({value}{typed})");
+                let rep = self.context.of_handles("take", instance, &format!("{value}{typed}"));
                 let lifted = if implementer.is_some() { format!("adopt({class}, {rep}, {registry})") } else { rep };
-                self.constant(results[0], &lifted);
+                // Nothing happens between the last value that is lifted and the end of the call.
+                if self.finishes_with_result() && self.returns(results[0]) {
+                    self.set(results[0], lifted);
+                } else {
+                    self.constant(results[0], &lifted);
+                }
             }
             HandleOperation::LowerBorrow { .. } => {
                 if implementer.is_none() {
@@ -62,12 +68,13 @@ impl FunctionWriter<'_, '_> {
                     self.constant(results[0], &rep);
                 } else {
                     self.uses_scope = true;
-                    self.constant(results[0], &format!("{handles}.add({rep}, {ty}, scope)"));
+                    let added = self.context.of_handles("add", instance, &format!("{rep}, {ty}, scope"));
+                    self.constant(results[0], &added);
                 }
             }
             HandleOperation::LiftBorrow { .. } => {
                 self.uses_scope = true;
-                let rep = format!("{handles}.lend({value}, {ty}, scope)");
+                let rep = self.context.of_handles("lend", instance, &format!("{value}, {ty}, scope"));
                 let lifted = if implementer.is_some() {
                     self.lends_objects = true;
                     format!("borrowed({class}, {rep}, scope)")

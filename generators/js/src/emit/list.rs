@@ -36,21 +36,27 @@ impl FunctionWriter<'_, '_> {
                 let bytes = self.of_realm("bytes");
                 self.declare(results[0], &format!("{lift}({bytes}, {pointer}, {length})"));
             }
-            ListOperation::LowerBlock { element, .. } => {
+            ListOperation::LowerBlock { element, size, .. } => {
                 let (list, place) = (self.get(operands[0]), self.place(operands[0]));
                 let (class, name) = typed_array(element).expect("the policy says which lists are blocks");
                 let lower = match element {
                     Type::U8 => format!("{}({list}, {place})", self.of_realm("lowerBytes")),
-                    _ => format!("{}({list}, {class}, {name}, {place})", self.of_realm("lowerBlock")),
+                    _ if self.context.only_number.is_some() => {
+                        format!("{}({list}, {place})", self.of_realm("lowerBlock"))
+                    }
+                    _ => format!("{}({class}, {size}, {list}, {name}, {place})", self.of_realm("lowerBlock")),
                 };
                 self.lower_span(results, &lower, rest);
             }
-            ListOperation::LiftBlock { element, .. } => {
+            ListOperation::LiftBlock { element, size, .. } => {
                 let (class, _) = typed_array(element).expect("the policy says which lists are blocks");
                 let (pointer, length) = (self.get(operands[0]), self.get(operands[1]));
                 let lift = match element {
                     Type::U8 => format!("{}({pointer}, {length})", self.of_realm("liftBytes")),
-                    _ => format!("{}({pointer}, {length}, {class})", self.of_realm("liftBlock")),
+                    _ if self.context.only_number.is_some() => {
+                        format!("{}({pointer}, {length})", self.of_realm("liftBlock"))
+                    }
+                    _ => format!("{}({class}, {size}, {pointer}, {length})", self.of_realm("liftBlock")),
                 };
                 self.declare(results[0], &lift);
             }
@@ -58,10 +64,12 @@ impl FunctionWriter<'_, '_> {
                 let list = self.array(operands[0]);
                 self.allocate(&format!("{list}.length"), *size, *align, results);
                 let (index, base, length) = self.loop_names(results);
-                self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
+                let at = format!("v{}", block.parameters[1].0);
+                let head = format!("let {index} = 0, {at} = {base}; {index} < {length}; {index}++, {at} += {size}");
+                self.nested(&format!("for ({head}) {{"), "}", |me| {
                     me.set_place(block.parameters[0], operands[0], "[]");
                     me.declare(block.parameters[0], &format!("{list}[{index}]"));
-                    me.constant(block.parameters[1], &step(&base, &index, *size));
+                    me.set(block.parameters[1], at);
                     me.statements(block);
                 });
             }
@@ -90,9 +98,9 @@ impl FunctionWriter<'_, '_> {
             ListOperation::LiftMap { size, align, block, .. } => {
                 let (pointer, length) = self.check(operands, *size, *align);
                 self.constant(results[0], "new Map()");
-                let (index, map) = (format!("i{}", results[0].0), self.get(results[0]));
-                self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
-                    me.declare(block.parameters[0], &step(&pointer, &index, *size));
+                let map = self.get(results[0]);
+                let open = self.over(block.parameters[0], &pointer, &length, *size);
+                self.nested(&open, "}", |me| {
                     me.statements(block);
                     let (key, value) = (me.get(block.results[0]), me.get(block.results[1]));
                     me.settle();
@@ -151,21 +159,38 @@ impl FunctionWriter<'_, '_> {
 
     /// The address and the length of a list in memory, checked.
     fn check(&mut self, operands: &[Value], size: u32, align: u32) -> (String, String) {
-        let (pointer, length) = (self.name(operands[0]), self.name(operands[1]));
         let check = self.of_realm("check");
-        self.out.line(format!("{check}({pointer}, {length} * {size}, {align}, 'list content');"));
+        if !self.is_named(operands[0]) {
+            let length = self.name(operands[1]);
+            let pointer = self.get(operands[0]);
+            let checked = format!("{check}({pointer}, {length} * {size}, {align})");
+            return (self.constant(operands[0], &checked), length);
+        }
+        let (pointer, length) = (self.name(operands[0]), self.name(operands[1]));
+        self.out.line(format!("{check}({pointer}, {length} * {size}, {align});"));
         (pointer, length)
     }
 
     fn lift_elements(&mut self, result: Value, base: &str, length: &str, size: u32, block: &witcraft_abi::Block) {
-        let (index, list) = (format!("i{}", result.0), self.constant(result, "[]"));
-        self.nested(&format!("for (let {index} = 0; {index} < {length}; {index}++) {{"), "}", |me| {
-            me.declare(block.parameters[0], &step(base, &index, size));
+        let list = self.constant(result, "[]");
+        let open = self.over(block.parameters[0], base, length, size);
+        self.nested(&open, "}", |me| {
             me.statements(block);
             let element = me.get(block.results[0]);
             me.settle();
             me.out.lines(&format!("{list}.push({element});"));
         });
+    }
+
+    /// The head of a loop over elements in memory, in which `address` is where each is.
+    fn over(&mut self, address: Value, base: &str, length: &str, size: u32) -> String {
+        let at = format!("v{}", address.0);
+        self.set(address, at.as_str());
+        match size {
+            0 => format!("for (let i = 0, {at} = {base}; i < {length}; i++) {{"),
+            1 => format!("for (let {at} = {base}; {at} < {base} + {length}; {at}++) {{"),
+            _ => format!("for (let {at} = {base}; {at} < {base} + {length} * {size}; {at} += {size}) {{"),
+        }
     }
 }
 

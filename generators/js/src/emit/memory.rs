@@ -47,11 +47,11 @@ impl FunctionWriter<'_, '_> {
                 let check = self.of_realm("check");
                 match self.called.take() {
                     Some((value, call)) => {
-                        self.constant(value, &format!("{check}({call}, {size}, {align})"));
+                        self.constant(value, &format!("{check}({call}, {size}, {align}, 'value')"));
                     }
                     None => {
                         let area = self.name(operands[0]);
-                        self.out.line(format!("{check}({area}, {size}, {align});"));
+                        self.out.line(format!("{check}({area}, {size}, {align}, 'value');"));
                     }
                 }
             }

@@ -93,6 +93,9 @@ fn bitcast(from: CoreType, to: CoreType, value: &str) -> String {
         (CoreType::I32, CoreType::I32) if matches!(to, CoreType::Pointer | CoreType::Length) => {
             format!("({value} >>> 0)")
         }
+        (CoreType::I32, CoreType::I32) if matches!(from, CoreType::Pointer | CoreType::Length) => {
+            format!("({value} | 0)")
+        }
         (_, _) => value.to_owned(), // the same in wasm
     }
 }

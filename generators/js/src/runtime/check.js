@@ -1,7 +1,7 @@
-function check_N(pointer, size, align, what = 'value') {
-  pointer >>>= 0;
+function check_N(ptr, size, align, what = 'list content') {
+  ptr >>>= 0;
   if (!bytes_N.length) renew_N();
-  if (pointer % align) trap('unaligned pointer');
-  if (pointer + size > bytes_N.length) trap(`${what} out-of-bounds`);
-  return pointer;
+  if (ptr % align) trap('unaligned pointer');
+  if (ptr + size > bytes_N.length) trap(`${what} out-of-bounds`);
+  return ptr;
 }

@@ -1,3 +1,4 @@
 function enter() {
-  if (entered) trap('cannot enter component instance: it trapped, or a call is not over');
+  if (ENTERED) trap('cannot enter component instance: it trapped or is running');
+  BEGIN_LATE;
 }

@@ -1,6 +1,7 @@
-function finish_I(post, value) {
+function finish_I(post, value, result) {
   LEAVE(false);
   post(value);
   LEAVE(true);
-  entered = false;
+  END;
+  return result;
 }

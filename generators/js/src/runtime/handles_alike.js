@@ -1,18 +1,17 @@
-class AlikeHandles {
-  reps = [undefined];
-  free = [];
-  add(rep) {
-    const index = this.free.pop() ?? this.reps.length;
-    this.reps[index] = rep;
-    return index;
-  }
-  get(index) {
-    return this.reps[index] ?? trap(`unknown handle index ${index >>> 0}`);
-  }
-  take(index) {
-    const rep = this.get(index);
-    this.reps[index] = undefined;
-    this.free.push(index);
-    return rep;
-  }
+const reps_I = [undefined];
+const free_I = [];
+function hold_I(rep) {
+  leave_I();
+  const index = free_I.pop() ?? reps_I.length;
+  reps_I[index] = rep;
+  return index;
+}
+function held_I(index) {
+  return reps_I[index] ?? trap(`unknown handle index ${index >>> 0}`);
+}
+function take_I(index) {
+  const rep = held_I(index);
+  reps_I[index] = undefined;
+  free_I.push(index);
+  return rep;
 }

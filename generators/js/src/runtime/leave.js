@@ -1,3 +1,3 @@
 function leave_I() {
-  if (!MAY_LEAVE) trap('cannot leave component instance');
+  if (MAY_NOT_LEAVE) trap('cannot leave component instance');
 }

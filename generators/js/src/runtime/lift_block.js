@@ -1,5 +1,4 @@
-function liftBlock_N(pointer, length, Numbers) {
-  const size = Numbers.BYTES_PER_ELEMENT;
-  check_N(pointer, length * size, size, 'list content');
-  return new Numbers(bytes_N.buffer.slice(pointer, pointer + length * size));
+function liftBlock_N(Numbers, size, ptr, length) {
+  check_N(ptr, length * size, size);
+  return new Numbers(bytes_N.buffer, ptr, length).slice();
 }

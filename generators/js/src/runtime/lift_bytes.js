@@ -1,4 +1,4 @@
-function liftBytes_N(pointer, length) {
-  check_N(pointer, length, 1, 'list content');
-  return bytes_N.slice(pointer, pointer + length);
+function liftBytes_N(ptr, length) {
+  check_N(ptr, length, 1);
+  return bytes_N.slice(ptr, ptr + length);
 }

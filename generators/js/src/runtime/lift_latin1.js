@@ -1,8 +1,8 @@
-function liftLatin1(bytes, pointer, length) {
-  const end = pointer + length;
+function liftLatin1(bytes, ptr, length) {
+  const end = ptr + length;
   if (end > bytes.length) trap('string content out-of-bounds');
   let text = '';
-  for (let at = pointer; at < end; at += 4096) {
+  for (let at = ptr; at < end; at += 4096) {
     text += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(end, at + 4096)));
   }
   return text;

@@ -1,12 +1,10 @@
 async function load(url) {
-  let bytes;
-  if (url.protocol === 'file:' && !globalThis.Deno) bytes = process.getBuiltinModule('node:fs').readFileSync(url);
-  else if (url.protocol === 'data:') bytes = Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt(0));
-  else {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
-    bytes = await response.arrayBuffer();
+  if (url.protocol === 'file:' && !globalThis.Deno) {
+    return WebAssembly.compile(process.getBuiltinModule('node:fs').readFileSync(url));
   }
-  return WebAssembly.compile(bytes);
+  if (url.protocol === 'data:') return WebAssembly.compile(Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt(0)));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  const isWasm = response.headers.get('content-type') === 'application/wasm';
+  return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }

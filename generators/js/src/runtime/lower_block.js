@@ -1,8 +1,9 @@
-function lowerBlock_N(list, Numbers, element, place) {
-  const from = numbers(list, Numbers, element, place);
-  const size = Numbers.BYTES_PER_ELEMENT;
-  const pointer = alloc_N(size, from.length * size);
-  lowered = from.length;
-  new Numbers(bytes_N.buffer, pointer, lowered).set(from);
-  return pointer;
+function lowerBlock_N(Numbers, size, list, element, place) {
+  if (!(list instanceof Numbers)) {
+    list = Numbers.from(anArray(list, place), (value, at) => element(value, `${place}[${at}]`));
+  }
+  lowered = list.length;
+  const ptr = alloc_N(size, lowered * size);
+  new Numbers(bytes_N.buffer, ptr, lowered).set(list);
+  return ptr;
 }

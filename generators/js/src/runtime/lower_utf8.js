@@ -1,19 +1,17 @@
 function lowerUtf8_N(text, place) {
   if (typeof text !== 'string') expected('string', text, place);
   const units = text.length;
-  let pointer = alloc_N(1, units);
+  let ptr = alloc_N(1, units);
+  let at = 0;
+  if (units < 32) while (at < units && text.charCodeAt(at) < 128) bytes_N[ptr + at] = text.charCodeAt(at++);
   lowered = units;
-  if (units < 32) {
-    let at = 0;
-    while (at < units && text.charCodeAt(at) < 128) bytes_N[pointer + at] = text.charCodeAt(at++);
-    if (at === units) return pointer;
-  }
-  const { read, written } = encoder.encodeInto(text, bytes_N.subarray(pointer, pointer + units));
+  if (at === units) return ptr;
+  const { read, written } = encoder.encodeInto(text, bytes_N.subarray(ptr, ptr + units));
   if (read < units) {
     const rest = encoder.encode(text.slice(read));
     lowered = written + rest.length;
-    pointer = alloc_N(1, lowered, pointer, units);
-    bytes_N.set(rest, pointer + written);
+    ptr = alloc_N(1, lowered, ptr, units);
+    bytes_N.set(rest, ptr + written);
   }
-  return pointer;
+  return ptr;
 }

@@ -1,1 +1,1 @@
-let lowered = 0;
+let lowered;

@@ -8,6 +8,5 @@ function adopt(Class, rep, registry) {
 }
 function repOf(object, Class, place) {
   if (!(object instanceof Class)) expected(Class.name, object, place);
-  if (object[REP] === undefined) throw new TypeError(`${place}: the ${Class.name} was dropped or given away`);
-  return object[REP];
+  return object[REP] ?? expected(Class.name, 'one that was dropped or given away', place);
 }

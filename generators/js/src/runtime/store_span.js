@@ -1,4 +1,4 @@
-function storeSpan_N(at, pointer) {
-  view_N.setInt32(at, pointer, true);
+function storeSpan_N(at, ptr) {
+  view_N.setInt32(at, ptr, true);
   view_N.setInt32(at + 4, lowered, true);
 }

@@ -1,0 +1,116 @@
+//! The exports of core instances that the glue calls, each in a constant.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use witcraft_abi::Mangling;
+use witcraft_instantiation::{CoreInstanceId, CoreItem, Step};
+use witcraft_writer::Writer;
+
+use crate::context::Context;
+use crate::module::{is_reached, memory_item};
+use crate::names::{array, key, object, quote};
+use crate::runtime::numbered;
+
+/// An export, by its name, and the constant that holds it.
+#[derive(Clone, Debug)]
+pub(crate) struct Bound {
+    name: String,
+    constant: String,
+}
+
+/// The exports of each instance that are used.
+pub(crate) fn find(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<CoreInstanceId, Vec<Bound>> {
+    let mut found: BTreeMap<CoreInstanceId, Vec<Bound>> = BTreeMap::new();
+    let mut add = |item: &CoreItem, constant: String| {
+        let is_used = used.contains(constant.as_str()) || constant.starts_with("memory");
+        if let (CoreItem::Export(instance, name), true) = (item, is_used) {
+            found.entry(*instance).or_default().push(Bound { name: name.clone(), constant });
+        }
+    };
+    for (number, realm) in context.realms.iter().enumerate().filter(|(number, _)| is_reached(*number, used)) {
+        if let Some(item) = memory_item(context, realm.memory) {
+            add(item, numbered("memory", number));
+        }
+    }
+    for step in &context.of.steps {
+        match step {
+            Step::Realloc(realloc, item) => add(item, numbered("realloc", realloc.0 as usize)),
+            Step::PostReturn(post, item) => add(item, format!("post{}", post.0)),
+            Step::Instantiate { .. } | Step::Memory(..) | Step::Call(_) | Step::DefineResource { .. } => {}
+        }
+    }
+    for (number, item) in context.core.iter().enumerate() {
+        add(item, format!("core{number}"));
+    }
+    found
+}
+
+/// Declares the constants of an instance: one by one, or the functions of an interface together, with their post-returns,
+/// whichever is shorter.
+pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanceId, out: &mut Writer) {
+    let each = destructure(bound, instance);
+    // What stands before the name of a function in that of its post-return.
+    let post = Mangling::Legacy.post_return(&context.of.types, None, "");
+    let mut interfaces: Vec<&str> = bound.iter().filter_map(|bound| interface(&bound.name, &post)).collect();
+    interfaces.sort_unstable();
+    interfaces.dedup();
+    let mut left: Vec<Bound> = bound.to_vec();
+    let mut together = String::new();
+    for (number, interface) in interfaces.into_iter().enumerate() {
+        let names = format!("names{}{}", instance.0, if number == 0 { String::new() } else { format!("_{number}") });
+        together += &take(&mut left, interface, &post, &names, &format!("exports{}", instance.0));
+    }
+    let together = destructure(&left, instance) + &together;
+    let names: HashSet<&str> = bound.iter().map(|bound| bound.name.as_str()).collect();
+    let is_shorter = names.len() == bound.len() && together.len() < each.len();
+    out.lines(if is_shorter { &together } else { &each });
+}
+
+/// The interface that an export is a function or a post-return of, with what separates the two.
+fn interface<'n>(name: &'n str, post: &str) -> Option<&'n str> {
+    let name = name.strip_prefix(post).unwrap_or(name);
+    name.find('#').map(|at| &name[..=at])
+}
+
+/// The statement that names exports, if there are any.
+fn destructure(bound: &[Bound], instance: CoreInstanceId) -> String {
+    let entry = |bound: &Bound| {
+        let Bound { name, constant } = bound;
+        if name == constant { name.clone() } else { format!("{}: {constant}", key(name)) }
+    };
+    let entries: Vec<String> = bound.iter().map(entry).collect();
+    if entries.is_empty() {
+        return String::new();
+    }
+    format!("const {} = exports{};\n", object(&entries, 12), instance.0)
+}
+
+/// Takes the functions of an interface out of `left`, with their post-returns: statements that declare them. Those that have a
+/// post-return come first.
+fn take(left: &mut Vec<Bound>, interface: &str, post: &str, names: &str, exports: &str) -> String {
+    let of_post = format!("{post}{interface}");
+    let is_known: HashSet<String> = left.iter().map(|bound| bound.name.clone()).collect();
+    let posts: HashMap<String, String> = left
+        .extract_if(.., |bound| {
+            let name = bound.name.strip_prefix(&of_post);
+            name.is_some_and(|name| is_known.contains(&format!("{interface}{name}")))
+        })
+        .map(|bound| (bound.name[of_post.len()..].to_owned(), bound.constant))
+        .collect();
+    let mut functions: Vec<(String, String)> = left
+        .extract_if(.., |bound| bound.name.starts_with(interface))
+        .map(|bound| (bound.name[interface.len()..].to_owned(), bound.constant))
+        .collect();
+    functions.sort_by_key(|(name, _)| !posts.contains_key(name));
+    let after: Vec<String> = functions.iter().map_while(|(name, _)| posts.get(name).cloned()).collect();
+    let quoted: Vec<String> = functions.iter().map(|(name, _)| quote(name)).collect();
+    let cores: Vec<String> = functions.into_iter().map(|(_, core)| core).collect();
+    let mut text = format!("const {names} = {};\n", array(&quoted));
+    for (constants, prefix) in [(cores, interface), (after, of_post.as_str())] {
+        if !constants.is_empty() {
+            let prefix = quote(prefix);
+            text += &format!("const {} = {names}.map((name) => {exports}[{prefix} + name]);\n", array(&constants));
+        }
+    }
+    text
+}
