@@ -58,7 +58,8 @@ impl Guest for Provider {
         numbers.len() as u32
     }
     fn numbers_out(length: u32) -> Vec<u32> {
-        vec![7; length as usize]
+        // Zeros, as an allocator has them: a loop that is this program's own would be what is measured.
+        vec![0; length as usize]
     }
     fn points_in(points: Vec<Point>) -> f64 {
         points.last().map_or(0.0, |point| point.weight)

@@ -6,7 +6,7 @@ use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::expected::{Expected, causes, contained};
 use crate::module::Module;
-use crate::{compact, producers, surface};
+use crate::{compact, custom, surface};
 
 /// Encodes and validates the component of a module that was [checked](crate::check).
 ///
@@ -34,7 +34,10 @@ fn run(module: &Module<'_>, expected: &Expected<'_>) -> anyhow::Result<Vec<u8>> 
         encoder = encoder.adapter(&adapter.name, &adapter.bytes)?;
     }
     let mut component = encoder.encode()?;
-    producers::add_tool(&mut component)?;
+    if !module.has_names {
+        custom::remove_names(&mut component)?;
+    }
+    custom::add_tool(&mut component)?;
     Ok(component)
 }
 

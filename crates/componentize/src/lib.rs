@@ -14,6 +14,7 @@
 //! that exports the old names and imports a world of its own, and of which only what is used ends up in the component.
 //!
 //! Code is written with its numbers as short as they can be (`compact`), unless the module has debug information.
+//! A module that was stripped of its names becomes a component without names of its parts.
 //!
 //! The encoding itself is done by `wit-component`. It gives up at the first mismatch, and says it in core types; so that
 //! [`componentize`] compares the module with its world first, and finds all mismatches, in terms of the WIT.
@@ -23,13 +24,13 @@ mod agree;
 mod append;
 mod check;
 mod compact;
+mod custom;
 mod encode;
 mod expected;
 mod go;
 mod module;
 mod narrow;
 mod places;
-mod producers;
 mod signature;
 mod split;
 mod surface;
@@ -53,7 +54,7 @@ pub struct Options<'a> {
 
 /// Makes a component of a core module (in binary).
 ///
-/// The result is valid, keeps the module's names and producers, and asks the host for no more than the module and
+/// The result is valid, keeps the module's names and producers (and names nothing where the module does not), and asks the host for no more than the module and
 /// what is used of the adapters import.
 ///
 /// # Errors

@@ -21,6 +21,8 @@ pub(crate) struct Module<'a> {
     pub(crate) worlds: Vec<Embedded<'a>>,
     /// Whether Go's own compiler made it.
     pub(crate) is_go: bool,
+    /// Whether it says what its functions are called, which a stripped one does not.
+    pub(crate) has_names: bool,
 }
 
 /// A world that a module carries.
@@ -157,7 +159,8 @@ type Read<T> = Result<T, Malformed>;
 
 impl<'a> Reader<'a> {
     fn new(bytes: &'a [u8]) -> Reader<'a> {
-        let module = Module { bytes, imports: Vec::new(), exports: HashMap::new(), worlds: Vec::new(), is_go: false };
+        let (imports, exports, worlds) = (Vec::new(), HashMap::new(), Vec::new());
+        let module = Module { bytes, imports, exports, worlds, is_go: false, has_names: false };
         Reader { module, world_exports: Vec::new(), types: Vec::new(), functions: Vec::new() }
     }
 
@@ -196,6 +199,7 @@ impl<'a> Reader<'a> {
                         is_export: false,
                     });
                 }
+                Payload::CustomSection(section) if section.name() == "name" => self.module.has_names = true,
                 Payload::CustomSection(section) if section.name() == "producers" => {
                     self.module.is_go = is_go(section.data());
                 }

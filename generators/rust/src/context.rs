@@ -5,7 +5,9 @@ use std::cell::Cell;
 use wit_parser::{Handle, Type, TypeDef, TypeDefKind, TypeId};
 use witcraft_bindings::{Bindings, Module, ModuleId, TypeFacts};
 
+use crate::emit::Outlined;
 use crate::forms::Form;
+use crate::kept::KeptResults;
 use crate::layout::{Layout, ModuleLayout};
 use crate::options::Choices;
 
@@ -19,6 +21,7 @@ pub(crate) struct Context<'a> {
     /// The module that the text stands in: mostly the same.
     pub(crate) place: ModuleId,
     pub(crate) used: &'a Used,
+    pub(crate) kept_results: &'a KeptResults,
 }
 
 /// What the type of maps is called at the root of the file, where it is not the runtime's.
@@ -27,11 +30,14 @@ pub(crate) const MAP: &str = "__Map";
 /// What the trait of such types is called there, where the runtime crate has it.
 pub(crate) const MAP_TRAIT: &str = "__WitMap";
 
-/// Names from `alloc` that a module's code uses, so that the module has to bring them in.
+/// What a module's code uses, so that the module has to have it.
 #[derive(Default)]
 pub(crate) struct Used {
+    /// The names from `alloc` that it brings in.
     pub(crate) string: Cell<bool>,
     pub(crate) vec: Cell<bool>,
+    /// The functions for lists.
+    pub(crate) outlined: Outlined,
 }
 
 impl<'a> Context<'a> {

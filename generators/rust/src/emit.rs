@@ -15,6 +15,7 @@ mod handle;
 mod list;
 mod memory;
 mod operand;
+mod outline;
 mod scalar;
 mod variant;
 
@@ -25,6 +26,7 @@ use crate::context::Context;
 use crate::forms::Form;
 pub(crate) use call::Target;
 pub(crate) use operand::Operand;
+pub(crate) use outline::Outlined;
 
 /// What a plan's body came to.
 pub(crate) struct Body {
@@ -64,6 +66,8 @@ pub(crate) struct Emitter<'a> {
     return_area: u32,
     /// Whether the result is kept, and lowered by looking at it.
     is_kept: bool,
+    /// Whether the code at hand is that of a function of its own.
+    is_outlined: bool,
 }
 
 impl<'a> Emitter<'a> {
@@ -94,6 +98,7 @@ impl<'a> Emitter<'a> {
             is_unsafe: false,
             return_area: 0,
             is_kept: false,
+            is_outlined: false,
         }
     }
 

@@ -3,6 +3,7 @@
 use witcraft_writer::Writer;
 
 use crate::emit::core_type;
+use crate::function::Owner;
 use crate::module::ExportedItem;
 use crate::options::Options;
 use crate::section::Section;
@@ -54,12 +55,14 @@ fn define_function(out: &mut Writer, number: usize, item: &ExportedItem, prefix:
     let result = signature.results.first().map_or_else(String::new, |ty| format!(" -> {}", core_type(*ty)));
     let modules: String = item.path.iter().map(|segment| format!("{segment}::")).collect();
     let module = format!("$($root)*::{modules}");
-    let implementation = match &item.resource {
-        Some(resource) => format!("<$ty as {module}Guest>::{resource}"),
-        None => "$ty".to_owned(),
+    let wrapper = &item.wrapper.wrapper;
+    let callee = match (&item.wrapper.owner, &item.resource) {
+        (Owner::World, _) => format!("$($root)*::{wrapper}"),
+        (Owner::Module, Some(resource)) => format!("{module}{wrapper}::<<$ty as {module}Guest>::{resource}>"),
+        (Owner::Module, None) => format!("{module}{wrapper}::<$ty>"),
     };
     out.line(format!("#[unsafe(export_name = {:?})]", format!("{prefix}{}", item.wrapper.core_name)));
     out.block(format!("unsafe extern \"C\" fn export_{number}({parameters}){result} {{"), "}", |out| {
-        out.line(format!("unsafe {{ {module}{}::<{implementation}>({arguments}) }}", item.wrapper.wrapper));
+        out.line(format!("unsafe {{ {callee}({arguments}) }}"));
     });
 }

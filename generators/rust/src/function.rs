@@ -8,6 +8,7 @@ use witcraft_writer::{Scope, Writer};
 use crate::context::{Context, Used};
 use crate::docs;
 use crate::emit::{Body, Emitter, Operand, Target, core_type};
+use crate::kept::RESULT;
 use crate::names::{RustIdent, flat, scope, snake};
 use crate::options::Chained;
 
@@ -15,10 +16,20 @@ use crate::options::Chained;
 /// keyword, which `import` is not.
 const CORE: &str = "import_";
 
+/// Where a wrapper is.
+pub(crate) enum Owner {
+    /// In the module of the function: it is generic over the implementation.
+    Module,
+    /// At the root of the file.
+    World,
+}
+
 /// A core function that an export's wrapper is called by, through the `export!` macro.
 pub(crate) struct CoreExport {
-    /// The name of the wrapper: a generic function over the implementation.
+    /// The name of the wrapper.
     pub(crate) wrapper: String,
+    /// Where it is.
+    pub(crate) owner: Owner,
     /// What it is exported as.
     pub(crate) core_name: String,
     /// Its signature.
@@ -166,7 +177,7 @@ pub(crate) fn export(
     let is_constructor = matches!(function.wit.kind, FunctionKind::Constructor(_));
     let constructed = resource.filter(|_| is_constructor).map(|name| format!("{name}::new"));
     let is_fallible = function.wit.result.is_some_and(|ty| matches!(cx.kind(&ty), Some(TypeDefKind::Result(_))));
-    let kept = plan.post_return.as_ref().map(|_| format!("_RESULT_OF_{}", flat_name.to_ascii_uppercase()));
+    let kept = plan.post_return.as_ref().map(|_| format!("{}{RESULT}", cx.root()));
     let implementation = format!("T_::{}", cx.names().function_name(function));
     let receiver = receiver(cx, function);
     let target = Target::Export {
@@ -179,27 +190,20 @@ pub(crate) fn export(
     let wrapper = format!("_export_{flat_name}");
     let mut exports = vec![CoreExport {
         wrapper: wrapper.clone(),
+        owner: Owner::Module,
         core_name: plan.core_name.clone(),
         signature: plan.signature.clone(),
     }];
-    if let (Some(kept), Some(ty)) = (&kept, &function.wit.result) {
-        out.line(format!("static {kept}: _rt::Kept<{}> = _rt::Kept::new();", cx.owned(ty, "'static")));
-    }
-    let body = wrapper_function(out, cx, target, &wrapper, bound, plan_parts(plan), &plan.signature);
-    if let (Some(post_return), Some(kept)) = (&plan.post_return, &kept) {
-        let wrapper = format!("_post_return_{flat_name}");
+    let head = format!("{wrapper}<T_: {bound}>");
+    let body = wrapper_function(out, cx, target, &head, plan_parts(plan), &plan.signature);
+    if let (Some(post_return), Some(ty)) = (&plan.post_return, &function.wit.result) {
         let signature = CoreSignature { parameters: plan.signature.results.clone(), ..CoreSignature::default() };
         let parts = (post_return.types.as_slice(), post_return.parameters.as_slice(), &post_return.body);
-        wrapper_function(
-            out,
-            cx,
-            Target::PostReturn { kept, allocates: body.allocates },
-            &wrapper,
-            bound,
-            parts,
-            &signature,
-        );
-        exports.push(CoreExport { wrapper, core_name: post_return.core_name.clone(), signature });
+        let wrapper = cx.kept_results.post_return(cx, ty, |out, name, ty| {
+            wrapper_function(out, cx, Target::PostReturn { ty, allocates: body.allocates }, name, parts, &signature);
+        });
+        let core_name = post_return.core_name.clone();
+        exports.push(CoreExport { wrapper, owner: Owner::World, core_name, signature });
     }
     (exports, body.return_area)
 }
@@ -227,7 +231,6 @@ fn wrapper_function(
     cx: Context<'_>,
     target: Target<'_>,
     name: &str,
-    bound: &str,
     (types, values, block): PlanParts<'_>,
     signature: &CoreSignature,
 ) -> Body {
@@ -242,7 +245,7 @@ fn wrapper_function(
     let parameters: Vec<String> = typed.collect();
     let (_, result) = core_signature(signature);
     out.line("#[doc(hidden)]");
-    let head = format!("pub unsafe fn {name}<T_: {bound}>({}){result} {{", parameters.join(", "));
+    let head = format!("pub unsafe fn {name}({}){result} {{", parameters.join(", "));
     out.block(head, "}", |out| {
         if !is_post_return && !cx.choices.options.disable_run_ctors_once_workaround {
             out.line("_rt::run_constructors_once();");
@@ -271,6 +274,7 @@ fn body(
 pub(crate) fn destructor(name: &RustIdent, exported: &ExportedResource) -> CoreExport {
     CoreExport {
         wrapper: format!("{name}::dtor"),
+        owner: Owner::Module,
         core_name: exported.destructor.clone(),
         signature: CoreSignature { parameters: vec![CoreType::Pointer], ..CoreSignature::default() },
     }

@@ -15,6 +15,7 @@ mod export;
 mod format;
 mod forms;
 mod function;
+mod kept;
 mod layout;
 mod merge;
 mod mirror;

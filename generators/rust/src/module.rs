@@ -6,6 +6,7 @@ use witcraft_writer::Writer;
 
 use crate::context::{Context, MAP, MAP_TRAIT, Used};
 use crate::function::{self, CoreExport};
+use crate::kept::KeptResults;
 use crate::layout::Layout;
 use crate::names::RustIdent;
 use crate::options::Choices;
@@ -39,24 +40,27 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, ch
     let mut exports = Exports::default();
     let mut root = Writer::new("");
     let used = Used::default();
+    let kept_results = &KeptResults::default();
+    let place = ModuleId(0);
+    let at_root = Context { bindings, layout, choices, id: place, place, used: &used, kept_results };
     let mut tree = Tree::default();
     for (id, module) in bindings.modules() {
         if module.key.is_none() {
-            contents(&mut root, Context { bindings, layout, choices, id, place: id, used: &used }, &mut exports);
+            contents(&mut root, Context { id, place: id, ..at_root }, &mut exports);
         } else if choices.elsewhere.module(id).is_none() {
-            let text = interface(bindings, layout, choices, id, &mut exports);
+            let cx = Context { id, place: id, used: &Used::default(), ..at_root };
+            let text = interface(cx, &mut exports);
             tree.insert(&layout.module(id).path, id, text);
         }
     }
     if choices.options.stubs {
-        stub::define(&mut root, bindings, layout, choices, &used);
+        stub::define(&mut root, at_root);
     }
     let mut elsewhere: Vec<_> = choices.elsewhere.types().collect();
     elsewhere.sort_by_key(|(_, name)| *name);
     for (ty, name) in elsewhere {
         if let Some((id, _)) = bindings.modules().find(|(_, module)| module.types.contains(&ty)) {
-            let cx = Context { bindings, layout, choices, id, place: ModuleId(0), used: &used };
-            mirror::check(&mut root, bindings, cx, ty, name);
+            mirror::check(&mut root, bindings, Context { id, ..at_root }, ty, name);
         }
     }
     for (path, name) in &choices.elsewhere.uses {
@@ -71,28 +75,24 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, ch
             out.line(format!("use {runtime}::WitMap as {MAP_TRAIT};"));
         }
     }
+    used.outlined.write(&mut root);
+    kept_results.note(&used);
     use_runtime(out, "", &root, &used);
     let root = root.finish();
     out.verbatim(&root);
     tree.write(out, bindings);
+    kept_results.write(out);
     exports
 }
 
 /// The text of an interface's module, without the `mod` around it.
-fn interface(
-    bindings: &Bindings<'_>,
-    layout: &Layout,
-    choices: &Choices<'_>,
-    id: ModuleId,
-    exports: &mut Exports,
-) -> String {
-    let used = Used::default();
-    let cx = Context { bindings, layout, choices, id, place: id, used: &used };
+fn interface(cx: Context<'_>, exports: &mut Exports) -> String {
     let mut body = Writer::new("");
     contents(&mut body, cx, exports);
+    cx.used.outlined.write(&mut body);
     let mut out = Writer::new("");
-    use_runtime(&mut out, &cx.root(), &body, &used);
-    if !choices.options.disable_custom_section_link_helpers {
+    use_runtime(&mut out, &cx.root(), &body, cx.used);
+    if !cx.choices.options.disable_custom_section_link_helpers {
         out.line("#[used]");
         out.line("#[doc(hidden)]");
         out.line(format!("static _COMPONENT_TYPE: fn() = {}{LINK_SECTION};", cx.root()));

@@ -1,21 +1,18 @@
 //! A type that implements a world, and panics wherever it is called: a place to begin.
 
 use witcraft_abi::Direction;
-use witcraft_bindings::Bindings;
 use witcraft_writer::Writer;
 
-use crate::context::{Context, Used};
+use crate::context::Context;
 use crate::function;
-use crate::layout::Layout;
-use crate::options::{Choices, Options};
+use crate::options::Options;
 
 /// What the type is called.
 const NAME: &str = "Stub";
 
-/// Writes the type at the root of the file, with all traits of the world.
-pub(crate) fn define(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, choices: &Choices<'_>, used: &Used) {
-    let (place, world) = bindings.modules().next().expect("a world has its own imports, if none");
-    debug_assert!(world.key.is_none());
+/// Writes the type at the root of the file, where `cx` is, with all traits of the world.
+pub(crate) fn define(out: &mut Writer, cx: Context<'_>) {
+    let Context { bindings, choices, .. } = cx;
     let exports = bindings.modules().filter(|(_, module)| module.direction == Direction::Export);
     let exports: Vec<_> =
         exports.filter(|(_, module)| !module.functions.is_empty() || !module.resources.is_empty()).collect();
@@ -26,7 +23,7 @@ pub(crate) fn define(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout,
     out.line("#[derive(Debug)]");
     out.line(format!("pub struct {NAME};"));
     for (id, module) in exports {
-        let cx = Context { bindings, layout, choices, id, place, used };
+        let cx = Context { id, ..cx };
         let path: String = cx.names().path.iter().map(|segment| format!("{segment}::")).collect();
         for resource in &module.resources {
             let name = cx.names().type_name(resource.ty);

@@ -137,30 +137,36 @@ pub mod golden {
                 }
                 unsafe {
                     let mut temporaries = _rt::Temporaries::new();
-                    let v = pairs.len();
+                    let mut area = _rt::Area::<8>::new();
+                    let v = area.as_mut_ptr();
+                    import_(_list_0(&pairs, &mut temporaries), pairs.len(), v);
+                    ::core::mem::drop(temporaries);
+                    _list_1(v.cast::<*mut u8>().read(), v.add(4).cast::<usize>().read())
+                }
+            }
+            unsafe fn _list_0(list: &[Pair], temporaries: &mut _rt::Temporaries) -> *mut u8 {
+                unsafe {
+                    let v = list.len();
                     let v2 = temporaries.allocate(v, 12, 4);
-                    for (v3, v4) in pairs.iter().enumerate() {
+                    for (v3, v4) in list.iter().enumerate() {
                         let v5 = v2.add(v3 * 12);
                         v5.cast::<*mut u8>().write(v4.name.as_ptr().cast_mut());
                         v5.add(4).cast::<usize>().write(v4.name.len());
                         v5.add(8).cast::<u32>().write(v4.bucket.take_handle());
                     }
-                    let mut area = _rt::Area::<8>::new();
-                    let v6 = area.as_mut_ptr();
-                    import_(v2, v, v6);
-                    ::core::mem::drop(temporaries);
-                    let v8 = v6.add(4).cast::<usize>().read();
-                    let mut v7 = _rt::list_with_room::<Bucket>(v8);
-                    let v9 = v6.cast::<*mut u8>().read();
-                    for v10 in 0..v8 {
-                        let v11 = v9.add(v10 * 4);
-                        v7.as_mut_ptr().add(v10).write(Bucket::from_handle(
-                            v11.cast::<u32>().read(),
-                        ));
+                    v2
+                }
+            }
+            unsafe fn _list_1(pointer: *mut u8, length: usize) -> Vec<Bucket> {
+                unsafe {
+                    let mut v = _rt::list_with_room::<Bucket>(length);
+                    for v2 in 0..length {
+                        let v3 = pointer.add(v2 * 4);
+                        v.as_mut_ptr().add(v2).write(Bucket::from_handle(v3.cast::<u32>().read()));
                     }
-                    v7.set_len(v8);
-                    _rt::deallocate(v9, v8 * 4, 4);
-                    v7
+                    v.set_len(length);
+                    _rt::deallocate(pointer, length * 4, 4);
+                    v
                 }
             }
         }
@@ -233,12 +239,15 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
-    pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
+    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
+    /// than its alignment.
+    pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
+        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
             trap("out of memory");
@@ -270,7 +279,8 @@ mod _rt {
             unsafe extern "C" {
                 fn __wasm_call_ctors();
             }
-            if !DONE.swap(true, ::core::sync::atomic::Ordering::Relaxed) {
+            if !DONE.load(::core::sync::atomic::Ordering::Relaxed) {
+                DONE.store(true, ::core::sync::atomic::Ordering::Relaxed);
                 unsafe { __wasm_call_ctors() }
             }
         }
@@ -333,8 +343,11 @@ mod _rt {
     }
     /// An empty list with room for so many elements.
     pub fn list_with_room<T>(length: usize) -> Vec<T> {
-        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
-        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
+        let (size, align) = (::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe {
+            let pointer = allocate(length, size, align);
+            Vec::from_raw_parts(pointer.cast(), 0, length)
+        }
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]
@@ -391,7 +404,8 @@ mod _rt {
             unsafe { head.add(1).cast() }
         }
 
-        /// Frees all of it.
+        /// Frees all of it: a loop, not to be written out in each function.
+        #[inline(never)]
         pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
@@ -427,16 +441,17 @@ mod _rt {
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
-        // No type has more. An allocator that is told so has less to do.
+        // No type has more.
         unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
-            return allocate(new_size, 1, align);
+            return unsafe { allocate(new_size, 1, align) };
         }
         let layout = unsafe { Layout::from_size_align_unchecked(old_size, align) };
         if new_size == 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, layout) };
             return ::core::ptr::without_provenance_mut(align);
         }
+        unsafe { ::core::hint::assert_unchecked(align <= new_size) };
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
             trap("out of memory");

@@ -406,41 +406,7 @@ pub mod golden {
                         i32::from(h),
                         v,
                     );
-                    let v3 = v.add(4).cast::<usize>().read();
-                    let mut v2 = _rt::list_with_room::<Nested>(v3);
-                    let v4 = v.cast::<*mut u8>().read();
-                    for v5 in 0..v3 {
-                        let v6 = v4.add(v5 * 32);
-                        v2.as_mut_ptr().add(v5).write(Nested {
-                            a: match v6.read() {
-                                0 => None,
-                                1 => Some(match v6.add(4).read() {
-                                    0 => None,
-                                    1 => Some(_rt::string_lift(
-                                        v6.add(8).cast::<*mut u8>().read(),
-                                        v6.add(12).cast::<usize>().read(),
-                                    )),
-                                    _ => _rt::invalid_discriminant(),
-                                }),
-                                _ => _rt::invalid_discriminant(),
-                            },
-                            b: match v6.add(16).read() {
-                                0 => Ok(match v6.add(20).read() {
-                                    0 => None,
-                                    1 => Some(_rt::list_lift::<bool>(
-                                        v6.add(24).cast::<*mut u8>().read(),
-                                        v6.add(28).cast::<usize>().read(),
-                                    )),
-                                    _ => _rt::invalid_discriminant(),
-                                }),
-                                1 => Err(()),
-                                _ => _rt::invalid_discriminant(),
-                            },
-                        });
-                    }
-                    v2.set_len(v3);
-                    _rt::deallocate(v4, v3 * 32, 4);
-                    v2
+                    _list_0(v.cast::<*mut u8>().read(), v.add(4).cast::<usize>().read())
                 }
             }
 
@@ -460,72 +426,7 @@ pub mod golden {
                 }
                 unsafe {
                     let mut temporaries = _rt::Temporaries::new();
-                    let v = a.len();
-                    let v2 = temporaries.allocate(v, 168, 8);
-                    for (v3, v4) in a.iter().enumerate() {
-                        let v5 = v2.add(v3 * 168);
-                        v5.cast::<*mut u8>().write(v4.0.as_ptr().cast_mut());
-                        v5.add(4).cast::<usize>().write(v4.0.len());
-                        let v6 = v4.1.len();
-                        let v7 = temporaries.allocate(v6, 20, 4);
-                        for (v8, v9) in v4.1.iter().enumerate() {
-                            let v10 = v7.add(v8 * 20);
-                            v10.cast::<u32>().write(v9.0);
-                            match &v9.1 {
-                                None => {
-                                    v10.add(4).write(0);
-                                }
-                                Some(v11) => {
-                                    v10.add(4).write(1);
-                                    match v11 {
-                                        Ok(v12) => {
-                                            v10.add(8).write(0);
-                                            v10.add(12).cast::<*mut u8>().write(
-                                                v12.as_ptr().cast_mut(),
-                                            );
-                                            v10.add(16).cast::<usize>().write(v12.len());
-                                        }
-                                        Err(v13) => {
-                                            v10.add(8).write(1);
-                                            v10.add(12).cast::<*mut u8>().write(
-                                                v13.as_ptr().cast_mut(),
-                                            );
-                                            v10.add(16).cast::<usize>().write(v13.len());
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                        v5.add(8).cast::<*mut u8>().write(v7);
-                        v5.add(12).cast::<usize>().write(v6);
-                        v5.add(16).cast::<i16>().write(v4.2);
-                        match &v4.3 {
-                            Sized::Small => {
-                                v5.add(24).write(0);
-                            }
-                            Sized::Large(v14) => {
-                                v5.add(24).write(1);
-                                v5.add(32).cast::<u64>().write(v14.a.0);
-                                v5.add(40).cast::<u64>().write(v14.a.1);
-                                v5.add(48).cast::<u64>().write(v14.a.2);
-                                v5.add(56).cast::<u64>().write(v14.a.3);
-                                v5.add(64).cast::<u64>().write(v14.a.4);
-                                v5.add(72).cast::<u64>().write(v14.a.5);
-                                v5.add(80).cast::<u64>().write(v14.a.6);
-                                v5.add(88).cast::<u64>().write(v14.a.7);
-                                v5.add(96).cast::<u64>().write(v14.a.8);
-                                v5.add(104).cast::<u64>().write(v14.a.9);
-                                v5.add(112).cast::<u64>().write(v14.a.10);
-                                v5.add(120).cast::<u64>().write(v14.a.11);
-                                v5.add(128).cast::<f64>().write(v14.b.0);
-                                v5.add(136).cast::<f64>().write(v14.b.1);
-                                v5.add(144).cast::<f64>().write(v14.b.2);
-                                v5.add(152).cast::<f64>().write(v14.b.3);
-                                v5.add(160).cast::<f64>().write(v14.b.4);
-                            }
-                        }
-                    }
-                    import_(v2, v);
+                    import_(_list_2(a, &mut temporaries), a.len());
                     ::core::mem::drop(temporaries);
                 }
             }
@@ -544,9 +445,184 @@ pub mod golden {
                 }
                 unsafe {
                     let mut temporaries = _rt::Temporaries::new();
-                    let v = a.len();
+                    import_(_list_5(a, &mut temporaries), a.len());
+                    ::core::mem::drop(temporaries);
+                }
+            }
+            unsafe fn _list_0(pointer: *mut u8, length: usize) -> Vec<Nested> {
+                unsafe {
+                    let mut v = _rt::list_with_room::<Nested>(length);
+                    for v2 in 0..length {
+                        let v3 = pointer.add(v2 * 32);
+                        v.as_mut_ptr().add(v2).write(Nested {
+                            a: match v3.read() {
+                                0 => None,
+                                1 => Some(match v3.add(4).read() {
+                                    0 => None,
+                                    1 => Some(_rt::string_lift(
+                                        v3.add(8).cast::<*mut u8>().read(),
+                                        v3.add(12).cast::<usize>().read(),
+                                    )),
+                                    _ => _rt::invalid_discriminant(),
+                                }),
+                                _ => _rt::invalid_discriminant(),
+                            },
+                            b: match v3.add(16).read() {
+                                0 => Ok(match v3.add(20).read() {
+                                    0 => None,
+                                    1 => Some(_rt::list_lift::<bool>(
+                                        v3.add(24).cast::<*mut u8>().read(),
+                                        v3.add(28).cast::<usize>().read(),
+                                    )),
+                                    _ => _rt::invalid_discriminant(),
+                                }),
+                                1 => Err(()),
+                                _ => _rt::invalid_discriminant(),
+                            },
+                        });
+                    }
+                    v.set_len(length);
+                    _rt::deallocate(pointer, length * 32, 4);
+                    v
+                }
+            }
+            unsafe fn _list_1(
+                list: &[(u32, Option<Result<String, Vec<u8>>>)],
+                temporaries: &mut _rt::Temporaries,
+            ) -> *mut u8 {
+                unsafe {
+                    let v = list.len();
+                    let v2 = temporaries.allocate(v, 20, 4);
+                    for (v3, v4) in list.iter().enumerate() {
+                        let v5 = v2.add(v3 * 20);
+                        v5.cast::<u32>().write(v4.0);
+                        match &v4.1 {
+                            None => {
+                                v5.add(4).write(0);
+                            }
+                            Some(v6) => {
+                                v5.add(4).write(1);
+                                match v6 {
+                                    Ok(v7) => {
+                                        v5.add(8).write(0);
+                                        v5.add(12).cast::<*mut u8>().write(v7.as_ptr().cast_mut());
+                                        v5.add(16).cast::<usize>().write(v7.len());
+                                    }
+                                    Err(v8) => {
+                                        v5.add(8).write(1);
+                                        v5.add(12).cast::<*mut u8>().write(v8.as_ptr().cast_mut());
+                                        v5.add(16).cast::<usize>().write(v8.len());
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    v2
+                }
+            }
+            unsafe fn _list_2(
+                list: &[(String, Vec<(u32, Option<Result<String, Vec<u8>>>)>, i16, Sized)],
+                temporaries: &mut _rt::Temporaries,
+            ) -> *mut u8 {
+                unsafe {
+                    let v = list.len();
+                    let v2 = temporaries.allocate(v, 168, 8);
+                    for (v3, v4) in list.iter().enumerate() {
+                        let v5 = v2.add(v3 * 168);
+                        v5.cast::<*mut u8>().write(v4.0.as_ptr().cast_mut());
+                        v5.add(4).cast::<usize>().write(v4.0.len());
+                        v5.add(8).cast::<*mut u8>().write(_list_1(&v4.1, temporaries));
+                        v5.add(12).cast::<usize>().write(v4.1.len());
+                        v5.add(16).cast::<i16>().write(v4.2);
+                        match &v4.3 {
+                            Sized::Small => {
+                                v5.add(24).write(0);
+                            }
+                            Sized::Large(v6) => {
+                                v5.add(24).write(1);
+                                v5.add(32).cast::<u64>().write(v6.a.0);
+                                v5.add(40).cast::<u64>().write(v6.a.1);
+                                v5.add(48).cast::<u64>().write(v6.a.2);
+                                v5.add(56).cast::<u64>().write(v6.a.3);
+                                v5.add(64).cast::<u64>().write(v6.a.4);
+                                v5.add(72).cast::<u64>().write(v6.a.5);
+                                v5.add(80).cast::<u64>().write(v6.a.6);
+                                v5.add(88).cast::<u64>().write(v6.a.7);
+                                v5.add(96).cast::<u64>().write(v6.a.8);
+                                v5.add(104).cast::<u64>().write(v6.a.9);
+                                v5.add(112).cast::<u64>().write(v6.a.10);
+                                v5.add(120).cast::<u64>().write(v6.a.11);
+                                v5.add(128).cast::<f64>().write(v6.b.0);
+                                v5.add(136).cast::<f64>().write(v6.b.1);
+                                v5.add(144).cast::<f64>().write(v6.b.2);
+                                v5.add(152).cast::<f64>().write(v6.b.3);
+                                v5.add(160).cast::<f64>().write(v6.b.4);
+                            }
+                        }
+                    }
+                    v2
+                }
+            }
+            unsafe fn _list_3(list: &[String], temporaries: &mut _rt::Temporaries) -> *mut u8 {
+                unsafe {
+                    let v = list.len();
+                    let v2 = temporaries.allocate(v, 8, 4);
+                    for (v3, v4) in list.iter().enumerate() {
+                        let v5 = v2.add(v3 * 8);
+                        v5.cast::<*mut u8>().write(v4.as_ptr().cast_mut());
+                        v5.add(4).cast::<usize>().write(v4.len());
+                    }
+                    v2
+                }
+            }
+            unsafe fn _list_4(
+                list: &[(Sized, Vec<String>)],
+                temporaries: &mut _rt::Temporaries,
+            ) -> *mut u8 {
+                unsafe {
+                    let v = list.len();
+                    let v2 = temporaries.allocate(v, 152, 8);
+                    for (v3, v4) in list.iter().enumerate() {
+                        let v5 = v2.add(v3 * 152);
+                        match &v4.0 {
+                            Sized::Small => {
+                                v5.write(0);
+                            }
+                            Sized::Large(v6) => {
+                                v5.write(1);
+                                v5.add(8).cast::<u64>().write(v6.a.0);
+                                v5.add(16).cast::<u64>().write(v6.a.1);
+                                v5.add(24).cast::<u64>().write(v6.a.2);
+                                v5.add(32).cast::<u64>().write(v6.a.3);
+                                v5.add(40).cast::<u64>().write(v6.a.4);
+                                v5.add(48).cast::<u64>().write(v6.a.5);
+                                v5.add(56).cast::<u64>().write(v6.a.6);
+                                v5.add(64).cast::<u64>().write(v6.a.7);
+                                v5.add(72).cast::<u64>().write(v6.a.8);
+                                v5.add(80).cast::<u64>().write(v6.a.9);
+                                v5.add(88).cast::<u64>().write(v6.a.10);
+                                v5.add(96).cast::<u64>().write(v6.a.11);
+                                v5.add(104).cast::<f64>().write(v6.b.0);
+                                v5.add(112).cast::<f64>().write(v6.b.1);
+                                v5.add(120).cast::<f64>().write(v6.b.2);
+                                v5.add(128).cast::<f64>().write(v6.b.3);
+                                v5.add(136).cast::<f64>().write(v6.b.4);
+                            }
+                        }
+                        v5.add(144).cast::<*mut u8>().write(_list_3(&v4.1, temporaries));
+                        v5.add(148).cast::<usize>().write(v4.1.len());
+                    }
+                    v2
+                }
+            }
+            unsafe fn _list_5(
+                list: &[Option<Result<Vec<(Sized, Vec<String>)>, Option<(String, Nested)>>>],
+                temporaries: &mut _rt::Temporaries,
+            ) -> *mut u8 {
+                unsafe {
+                    let v = list.len();
                     let v2 = temporaries.allocate(v, 52, 4);
-                    for (v3, v4) in a.iter().enumerate() {
+                    for (v3, v4) in list.iter().enumerate() {
                         let v5 = v2.add(v3 * 52);
                         match v4 {
                             None => {
@@ -557,98 +633,57 @@ pub mod golden {
                                 match v6 {
                                     Ok(v7) => {
                                         v5.add(4).write(0);
-                                        let v8 = v7.len();
-                                        let v9 = temporaries.allocate(v8, 152, 8);
-                                        for (v10, v11) in v7.iter().enumerate() {
-                                            let v12 = v9.add(v10 * 152);
-                                            match &v11.0 {
-                                                Sized::Small => {
-                                                    v12.write(0);
-                                                }
-                                                Sized::Large(v13) => {
-                                                    v12.write(1);
-                                                    v12.add(8).cast::<u64>().write(v13.a.0);
-                                                    v12.add(16).cast::<u64>().write(v13.a.1);
-                                                    v12.add(24).cast::<u64>().write(v13.a.2);
-                                                    v12.add(32).cast::<u64>().write(v13.a.3);
-                                                    v12.add(40).cast::<u64>().write(v13.a.4);
-                                                    v12.add(48).cast::<u64>().write(v13.a.5);
-                                                    v12.add(56).cast::<u64>().write(v13.a.6);
-                                                    v12.add(64).cast::<u64>().write(v13.a.7);
-                                                    v12.add(72).cast::<u64>().write(v13.a.8);
-                                                    v12.add(80).cast::<u64>().write(v13.a.9);
-                                                    v12.add(88).cast::<u64>().write(v13.a.10);
-                                                    v12.add(96).cast::<u64>().write(v13.a.11);
-                                                    v12.add(104).cast::<f64>().write(v13.b.0);
-                                                    v12.add(112).cast::<f64>().write(v13.b.1);
-                                                    v12.add(120).cast::<f64>().write(v13.b.2);
-                                                    v12.add(128).cast::<f64>().write(v13.b.3);
-                                                    v12.add(136).cast::<f64>().write(v13.b.4);
-                                                }
-                                            }
-                                            let v14 = v11.1.len();
-                                            let v15 = temporaries.allocate(v14, 8, 4);
-                                            for (v16, v17) in v11.1.iter().enumerate() {
-                                                let v18 = v15.add(v16 * 8);
-                                                v18.cast::<*mut u8>().write(
-                                                    v17.as_ptr().cast_mut(),
-                                                );
-                                                v18.add(4).cast::<usize>().write(v17.len());
-                                            }
-                                            v12.add(144).cast::<*mut u8>().write(v15);
-                                            v12.add(148).cast::<usize>().write(v14);
-                                        }
-                                        v5.add(8).cast::<*mut u8>().write(v9);
-                                        v5.add(12).cast::<usize>().write(v8);
+                                        v5.add(8).cast::<*mut u8>().write(_list_4(v7, temporaries));
+                                        v5.add(12).cast::<usize>().write(v7.len());
                                     }
-                                    Err(v19) => {
+                                    Err(v8) => {
                                         v5.add(4).write(1);
-                                        match v19 {
+                                        match v8 {
                                             None => {
                                                 v5.add(8).write(0);
                                             }
-                                            Some(v20) => {
+                                            Some(v9) => {
                                                 v5.add(8).write(1);
                                                 v5.add(12).cast::<*mut u8>().write(
-                                                    v20.0.as_ptr().cast_mut(),
+                                                    v9.0.as_ptr().cast_mut(),
                                                 );
-                                                v5.add(16).cast::<usize>().write(v20.0.len());
-                                                match &v20.1.a {
+                                                v5.add(16).cast::<usize>().write(v9.0.len());
+                                                match &v9.1.a {
                                                     None => {
                                                         v5.add(20).write(0);
                                                     }
-                                                    Some(v21) => {
+                                                    Some(v10) => {
                                                         v5.add(20).write(1);
-                                                        match v21 {
+                                                        match v10 {
                                                             None => {
                                                                 v5.add(24).write(0);
                                                             }
-                                                            Some(v22) => {
+                                                            Some(v11) => {
                                                                 v5.add(24).write(1);
                                                                 v5.add(28).cast::<*mut u8>().write(
-                                                                    v22.as_ptr().cast_mut(),
+                                                                    v11.as_ptr().cast_mut(),
                                                                 );
                                                                 v5.add(32).cast::<usize>().write(
-                                                                    v22.len(),
+                                                                    v11.len(),
                                                                 );
                                                             }
                                                         }
                                                     }
                                                 }
-                                                match &v20.1.b {
-                                                    Ok(v23) => {
+                                                match &v9.1.b {
+                                                    Ok(v12) => {
                                                         v5.add(36).write(0);
-                                                        match v23 {
+                                                        match v12 {
                                                             None => {
                                                                 v5.add(40).write(0);
                                                             }
-                                                            Some(v24) => {
+                                                            Some(v13) => {
                                                                 v5.add(40).write(1);
                                                                 v5.add(44).cast::<*mut u8>().write(
-                                                                    v24.as_ptr().cast_mut().cast::<u8>(),
+                                                                    v13.as_ptr().cast_mut().cast::<u8>(),
                                                                 );
                                                                 v5.add(48).cast::<usize>().write(
-                                                                    v24.len(),
+                                                                    v13.len(),
                                                                 );
                                                             }
                                                         }
@@ -664,8 +699,7 @@ pub mod golden {
                             }
                         }
                     }
-                    import_(v2, v);
-                    ::core::mem::drop(temporaries);
+                    v2
                 }
             }
         }
@@ -690,12 +724,15 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory.
-    pub fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
+    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
+    /// than its alignment.
+    pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
+        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
             trap("out of memory");
@@ -785,8 +822,11 @@ mod _rt {
     }
     /// An empty list with room for so many elements.
     pub fn list_with_room<T>(length: usize) -> Vec<T> {
-        let pointer = allocate(length, ::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
-        unsafe { Vec::from_raw_parts(pointer.cast(), 0, length) }
+        let (size, align) = (::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
+        unsafe {
+            let pointer = allocate(length, size, align);
+            Vec::from_raw_parts(pointer.cast(), 0, length)
+        }
     }
     /// The case of a number that no case has. A host passes on none such.
     #[cold]
@@ -843,7 +883,8 @@ mod _rt {
             unsafe { head.add(1).cast() }
         }
 
-        /// Frees all of it.
+        /// Frees all of it: a loop, not to be written out in each function.
+        #[inline(never)]
         pub fn free(&mut self) {
             while !self.last.is_null() {
                 let head = unsafe { self.last.read() };
@@ -862,16 +903,17 @@ mod _rt {
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
-        // No type has more. An allocator that is told so has less to do.
+        // No type has more.
         unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
         if old_size == 0 {
-            return allocate(new_size, 1, align);
+            return unsafe { allocate(new_size, 1, align) };
         }
         let layout = unsafe { Layout::from_size_align_unchecked(old_size, align) };
         if new_size == 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, layout) };
             return ::core::ptr::without_provenance_mut(align);
         }
+        unsafe { ::core::hint::assert_unchecked(align <= new_size) };
         let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
         if moved.is_null() {
             trap("out of memory");

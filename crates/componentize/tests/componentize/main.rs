@@ -4,4 +4,5 @@ mod common;
 mod corpus;
 mod hostile;
 mod mismatches;
+mod names;
 mod world_exports;

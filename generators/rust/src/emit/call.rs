@@ -3,6 +3,7 @@
 use witcraft_abi::{CallOperation, Value};
 
 use super::{Emitter, Operand};
+use crate::kept::RESULT;
 
 /// What the emitted code calls.
 #[derive(Clone, Copy)]
@@ -24,8 +25,8 @@ pub(crate) enum Target<'a> {
     },
     /// Nothing: what an export returned is dropped.
     PostReturn {
-        /// Where it is.
-        kept: &'a str,
+        /// Its type.
+        ty: &'a str,
         /// Whether anything was allocated to lower it.
         allocates: bool,
     },
@@ -60,10 +61,10 @@ impl Emitter<'_> {
                 }
             }
             CallOperation::DropResult => {
-                let Target::PostReturn { kept, allocates } = self.target else {
+                let Target::PostReturn { ty, allocates } = self.target else {
                     unreachable!("only post-return drops a result")
                 };
-                let release = self.unsafely(format!("{kept}.release();"));
+                let release = self.unsafely(format!("{RESULT}.release::<{ty}>();"));
                 self.push(&release);
                 if allocates {
                     self.push("_rt::lasting().free();");

@@ -7,6 +7,13 @@ use super::{Emitter, Operand, Target};
 
 impl Emitter<'_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
+        if !self.outline(operation, operands, results) {
+            self.list_inline(operation, operands, results);
+        }
+    }
+
+    /// The operation written out where it stands.
+    pub(super) fn list_inline(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
         match operation {
             ListOperation::LowerString { encoding, allocation: _ } => {
                 expect_utf8(*encoding);
@@ -89,7 +96,7 @@ impl Emitter<'_> {
     }
 
     /// Whether a list may be another type than `Vec`, which it is made from and made into.
-    fn has_other_lists(&self) -> bool {
+    pub(super) fn has_other_lists(&self) -> bool {
         self.cx.choices.elsewhere.has_list(self.cx.bindings)
     }
 
@@ -224,6 +231,15 @@ impl Emitter<'_> {
         });
         self.temporaries = Some(name.clone());
         name
+    }
+
+    /// The same as an argument of a function that adds to it.
+    pub(super) fn lent_temporaries(&mut self) -> String {
+        let name = self.temporaries();
+        match self.target {
+            Target::Import { .. } if !self.is_outlined => format!("&mut {name}"),
+            Target::Import { .. } | Target::Export { .. } | Target::PostReturn { .. } => name,
+        }
     }
 }
 

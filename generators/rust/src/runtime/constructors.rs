@@ -7,7 +7,8 @@ pub fn run_constructors_once() {
         unsafe extern "C" {
             fn __wasm_call_ctors();
         }
-        if !DONE.swap(true, ::core::sync::atomic::Ordering::Relaxed) {
+        if !DONE.load(::core::sync::atomic::Ordering::Relaxed) {
+            DONE.store(true, ::core::sync::atomic::Ordering::Relaxed);
             unsafe { __wasm_call_ctors() }
         }
     }

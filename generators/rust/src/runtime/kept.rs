@@ -1,21 +1,26 @@
-/// What an export returned, until post-return. One of each function is enough: an instance is not entered again before that.
-pub struct Kept<T>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<T>>);
+/// What an export returned, until post-return. One place is enough: an instance is not entered again before that. `U` is as
+/// large as any of the results.
+pub struct Kept<U>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<U>>);
 
 // Only wrappers use it, and only one at a time.
-unsafe impl<T> Sync for Kept<T> {}
+unsafe impl<U> Sync for Kept<U> {}
 
-impl<T> Kept<T> {
+impl<U> Kept<U> {
     pub const fn new() -> Self {
         Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
     }
 
     /// Keeps a value, to be looked at.
-    pub unsafe fn keep(&self, value: T) -> &T {
-        unsafe { (*self.0.get()).write(value) }
+    pub unsafe fn keep<T>(&self, value: T) -> &T {
+        unsafe {
+            let place = self.0.get().cast::<T>();
+            place.write(value);
+            &*place
+        }
     }
 
     /// Drops the value.
-    pub unsafe fn release(&self) {
-        unsafe { (*self.0.get()).assume_init_drop() }
+    pub unsafe fn release<T>(&self) {
+        unsafe { ::core::ptr::drop_in_place(self.0.get().cast::<T>()) }
     }
 }

@@ -31,7 +31,8 @@ impl Temporaries {
         unsafe { head.add(1).cast() }
     }
 
-    /// Frees all of it.
+    /// Frees all of it: a loop, not to be written out in each function.
+    #[inline(never)]
     pub fn free(&mut self) {
         while !self.last.is_null() {
             let head = unsafe { self.last.read() };

@@ -1,4 +1,7 @@
-//! The component says which tool made it.
+//! What a component says in custom sections of its own: which tool made it, and what its parts are called.
+//!
+//! Both are changed in place: rewriting a component of many megabytes for the sake of a section would cost as much as encoding
+//! it.
 
 use std::ops::Range;
 
@@ -6,16 +9,23 @@ use wasm_encoder::{ComponentSection, RawCustomSection};
 use wasm_metadata::Producers;
 use wasmparser::{Chunk, Parser, Payload};
 
-/// Adds this tool to the producers of a component, in place: rewriting a component of many megabytes for the sake of
-/// its last section would cost as much as encoding it.
+/// Adds this tool to the producers of a component.
 pub(crate) fn add_tool(component: &mut Vec<u8>) -> anyhow::Result<()> {
     let mut producers = Producers::empty();
-    if let Some(section) = find_section(component)? {
+    if let Some(section) = find_section(component, "producers")? {
         producers = Producers::from_bytes(&component[section.contents], 0)?;
         component.drain(section.whole);
     }
     producers.add("processed-by", "witcraft", env!("CARGO_PKG_VERSION"));
     RawCustomSection(&producers.raw_custom_section()).append_to_component(component);
+    Ok(())
+}
+
+/// Takes away what the parts of a component are called, which only people read.
+pub(crate) fn remove_names(component: &mut Vec<u8>) -> anyhow::Result<()> {
+    if let Some(section) = find_section(component, "component-name")? {
+        component.drain(section.whole);
+    }
     Ok(())
 }
 
@@ -27,8 +37,8 @@ struct Place {
     contents: Range<usize>,
 }
 
-/// The producers section of the component itself, not of what is nested in it.
-fn find_section(component: &[u8]) -> anyhow::Result<Option<Place>> {
+/// The last section of this name of the component itself, not of what is nested in it.
+fn find_section(component: &[u8], name: &str) -> anyhow::Result<Option<Place>> {
     let mut parser = Parser::new(0);
     let mut at = 0;
     let mut found = None;
@@ -41,7 +51,7 @@ fn find_section(component: &[u8]) -> anyhow::Result<Option<Place>> {
             Payload::ModuleSection { unchecked_range, .. } | Payload::ComponentSection { unchecked_range, .. } => {
                 at += unchecked_range.len();
             }
-            Payload::CustomSection(section) if section.name() == "producers" => {
+            Payload::CustomSection(section) if section.name() == name => {
                 found = Some(Place { whole: start..at, contents: at - section.data().len()..at });
             }
             Payload::End(_) => return Ok(found),
