@@ -52,10 +52,27 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         return generate(args, Options::default(), output);
     };
     let file = OptionsFile::parse(&input::text(path)?)?;
+    if !file.findings.is_empty() {
+        let more = match check(args, file.options.clone()) {
+            Ok(()) => Vec::new(),
+            Err(Failure::Rejected(findings)) => file.locate(findings),
+            Err(other) => return Err(other),
+        };
+        return Err(Failure::Rejected([file.findings, more].concat()));
+    }
     match generate(args, file.options.clone(), output) {
         Err(Failure::Rejected(findings)) => Err(Failure::Rejected(file.locate(findings))),
         result => result,
     }
+}
+
+/// Generates, and says only what is wrong.
+fn check(args: &Args, options: Options) -> Result<(), Failure> {
+    let generator = RustGenerator::new(args.options.options(options));
+    let wit = super::load(&args.common)?;
+    let world = wit.world(args.common.world.world.as_deref())?;
+    generator.generate(&generator.bindings(&wit, world)?)?;
+    Ok(())
 }
 
 fn generate(args: &Args, options: Options, output: &mut Output) -> CommandResult {

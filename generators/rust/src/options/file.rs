@@ -27,33 +27,33 @@ use super::{ItemOptions, Options, Ownership, With};
 /// Options that a file sets.
 #[derive(Debug)]
 pub struct OptionsFile {
-    /// The options.
+    /// The options that it sets to what they can be.
     pub options: Options,
+    /// What else it says: what is no option, or what one cannot be set to.
+    pub findings: Vec<Diagnostic>,
     /// Where each value is, by the option's name and the value, or the key of a pair.
     places: HashMap<(String, String), Span>,
 }
 
 impl OptionsFile {
-    /// Reads a file.
+    /// Reads a file. What is wrong with its options is among the findings, so that it can be told with what is wrong with
+    /// them in a world.
     ///
     /// # Errors
-    /// All that is not TOML, or sets what is no option, or sets one to what it cannot be.
+    /// All that is not TOML.
     pub fn parse(source: &Source) -> Result<OptionsFile, Vec<Diagnostic>> {
         let (table, errors) = DeTable::parse_recoverable(source.text());
-        let mut reader = Reader {
-            source,
-            file: OptionsFile { options: Options::default(), places: HashMap::new() },
-            findings: Vec::new(),
-        };
-        for error in errors {
-            let finding = Diagnostic::error("bindgen/invalid-toml", first_line(error.message()));
-            reader.findings.push(finding.at_opt(error.span().map(|range| source.span(range)), ""));
+        if !errors.is_empty() {
+            let finding = |error: &toml::de::Error| {
+                let finding = Diagnostic::error("bindgen/invalid-toml", first_line(error.message()));
+                finding.at_opt(error.span().map(|range| source.span(range)), "")
+            };
+            return Err(errors.iter().map(finding).collect());
         }
-        // A file that is not TOML would be told twice of the same.
-        if reader.findings.is_empty() {
-            reader.table(table.get_ref());
-        }
-        if reader.findings.is_empty() { Ok(reader.file) } else { Err(reader.findings) }
+        let file = OptionsFile { options: Options::default(), findings: Vec::new(), places: HashMap::new() };
+        let mut reader = Reader { source, file };
+        reader.table(table.get_ref());
+        Ok(reader.file)
     }
 
     /// Gives findings about options their place in the file, where they come from it.
@@ -154,7 +154,6 @@ fn field<'o>(options: &'o mut Options, name: &str) -> Option<Field<'o>> {
 struct Reader<'s> {
     source: &'s Source,
     file: OptionsFile,
-    findings: Vec<Diagnostic>,
 }
 
 /// A table's entries in the order of the file.
@@ -174,7 +173,7 @@ impl Reader<'_> {
                 None => {
                     let finding = Diagnostic::error("bindgen/unknown-option", format!("there is no option `{key}`"));
                     let near = nearest(&name, NAMES).map(|near| format!("did you mean `{near}`?"));
-                    self.findings.push(finding.at(self.source.span(span), "").help_opt(near));
+                    self.file.findings.push(finding.at(self.source.span(span), "").help_opt(near));
                 }
             }
             self.file.options = options;
@@ -234,7 +233,7 @@ impl Reader<'_> {
                 _ => {
                     let message = format!("an item has no `{key}`: there are `derives` and `attributes`");
                     let finding = Diagnostic::error("bindgen/unknown-option", message);
-                    self.findings.push(finding.at(self.source.span(span), ""));
+                    self.file.findings.push(finding.at(self.source.span(span), ""));
                 }
             }
         }
@@ -274,7 +273,7 @@ impl Reader<'_> {
     fn expected(&mut self, name: &str, expected: &str, value: &Spanned<DeValue<'_>>) {
         let message = format!("`{name}` is {expected}, and not this {}", value.get_ref().type_str());
         let finding = Diagnostic::error("bindgen/invalid-option", message);
-        self.findings.push(finding.at(self.source.span(value.span()), ""));
+        self.file.findings.push(finding.at(self.source.span(value.span()), ""));
     }
 
     fn place(&mut self, name: &str, value: &str, range: Range<usize>) {
