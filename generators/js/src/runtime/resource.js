@@ -8,5 +8,5 @@ function adopt(Class, rep, registry) {
 }
 function repOf(object, Class, place) {
   if (!(object instanceof Class)) expected(Class.name, object, place);
-  return object[REP] ?? expected(Class.name, 'one dropped or given away', place);
+  return object[REP] ?? expected(`${Class.name} not dropped or given away`, object, place);
 }

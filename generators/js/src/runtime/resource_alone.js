@@ -5,6 +5,6 @@ function adopt(rep) {
   REGISTRY.register(object, rep, object);
   return object;
 }
-function repOf(object, place) {
-  return object?.[REP] ?? expected('CLASS', object instanceof CLASS ? 'one dropped or given away' : object, place);
+function repOf(given, place) {
+  return given?.[REP] ?? expected(given instanceof CLASS ? 'CLASS not dropped or given away' : 'CLASS', given, place);
 }
