@@ -93,6 +93,24 @@ fn write_program(folder: &Path, directory: &str, files: &Files) {
     std::fs::write(path, program).expect("it is writable");
 }
 
+/// Writes a program that links what implements the one export of a world: a variable of the interface's own type.
+fn write_linked(folder: &Path, directory: &str, files: &Files) {
+    let packages =
+        files.iter().filter(|(path, text)| path.ends_with("/exports.go") && text.contains("type Exports interface"));
+    let (package, _) =
+        packages.map(|(path, _)| path).next().expect("there is one").rsplit_once('/').expect("it is in one");
+    let implementation = format!(
+        "// Package implementation has what implements the exports.\npackage implementation\n\nimport exported \"all/{directory}/{package}\"\n\n// All implements them.\nvar All exported.Exports\n"
+    );
+    let program = format!("package main\n\nimport _ \"all/{directory}/exports\"\n\nfunc main() {{}}\n");
+    let name = directory.replace('/', "");
+    for (path, text) in [(format!("{directory}/implementation"), implementation), (format!("programs/{name}"), program)]
+    {
+        std::fs::create_dir_all(folder.join(&path)).expect("it is writable");
+        std::fs::write(folder.join(path).join("main.go"), text).expect("it is writable");
+    }
+}
+
 /// What a command prints, which has to be nothing.
 #[track_caller]
 fn silent(folder: &Path, wasm: bool, command: &[&str]) {
@@ -146,6 +164,37 @@ fn everything_is_formatted_and_compiles_without_a_finding() {
             Err(reason) => eprintln!("staticcheck is not run: {reason}"),
         }
     }
+}
+
+#[test]
+fn what_implements_exports_can_be_linked_everywhere() {
+    if let Err(reason) = require_tools(&[GUEST_GO]) {
+        eprintln!("ignored, because {reason}");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("go.mod"), "module all\n\ngo 1.24\n").expect("it is writable");
+    let mut worlds = 0;
+    for (number, path) in inputs().iter().enumerate() {
+        let mut options = Options::new(format!("all/input{number}"));
+        let all = format!("all/input{number}/implementation.All");
+        options.implementations.push(all.parse().expect("it is a package and a variable"));
+        for (index, generated) in generate(path, &GoGenerator::new(options)).into_iter().enumerate() {
+            let Ok(files) = &generated.files else { continue };
+            // One variable is of one type: worlds that export several interfaces are left to the runtime cases.
+            if files.iter().filter(|(_, text)| text.contains("type Exports interface")).count() == 1 {
+                let directory = format!("input{number}/world{index}");
+                write(folder.path(), &directory, files);
+                write_linked(folder.path(), &directory, files);
+                worlds += 1;
+            }
+        }
+    }
+    assert!(worlds > 20, "{worlds} worlds have one export to implement");
+    silent(folder.path(), false, &["gofmt", "-l", "."]);
+    silent(folder.path(), false, &["go", "vet", "./..."]);
+    silent(folder.path(), true, &["go", "vet", "./..."]);
+    silent(folder.path(), true, &["go", "build", "-ldflags=-s -w", "-o", "linked/", "./programs/..."]);
 }
 
 #[test]

@@ -9,6 +9,9 @@ use crate::{Modules, Source, finish, witcraft, write};
 /// What every Go source may call.
 const CHECK: &str = include_str!("check.go");
 
+/// The program around an implementation that is linked by its name.
+const LINKS: &str = "package main\n\nimport _ \"component/bindings/exports\"\n\nfunc main() {}\n";
+
 /// How many of Go's builds run at once; each uses more than one processor by itself.
 const BUILDERS: usize = 2;
 
@@ -32,10 +35,19 @@ pub(crate) fn build(sources: &[&Source], folder: &Path) -> Modules {
 fn build_one(source: &Source, folder: &Path) -> Result<PathBuf, String> {
     write(&folder.join("go.mod"), "module component\n\ngo 1.24\n");
     write(&folder.join("check.go"), CHECK);
-    write(&folder.join("main.go"), &std::fs::read_to_string(&source.path).map_err(|error| error.to_string())?);
+    let text = std::fs::read_to_string(&source.path).map_err(|error| error.to_string())?;
+    let options = source.directives("OPTIONS").join(" ");
+    match source.directives("PACKAGE").as_slice() {
+        [] => write(&folder.join("main.go"), &text),
+        packages => {
+            write(&folder.join("main.go"), LINKS);
+            packages.iter().for_each(|package| write(&folder.join(package).join("source.go"), &text));
+        }
+    }
     let bindings = folder.join("bindings");
     witcraft(|command| {
-        command.args(["bindgen", "go"]).arg(&source.wit).args(["--world", &source.world]).arg("-o").arg(&bindings)
+        command.args(["bindgen", "go"]).arg(&source.wit).args(["--world", &source.world]).arg("-o").arg(&bindings);
+        command.args(options.split_whitespace())
     })?;
     let module = folder.join("module.wasm");
     let mut build = Command::new("go");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use witcraft_generator_go::{GoGenerator, Options};
+use witcraft_generator_go::{GoGenerator, Implementation, Options};
 use witcraft_writer::{Files, is_generated};
 
 use super::{Common, module_path};
@@ -21,6 +21,10 @@ Examples:
 The packages are <namespace>/<package>/<interface> below the directory, which is in a Go module of go 1.24 or later.
 Say what implements an exported interface from an init function of your own package:
   func init() { store.Export(implementation{}) }
+Or name a variable of a package of your own with `--implementation`, so that calls are linked and Go may inline them, which makes
+those of small functions about a fifth faster, and have your program import the package `exports` for its effect:
+  witcraft bindgen go wit/ --world app -o gen --implementation example.com/app/store.Store
+  import _ \"example.com/app/gen/exports\"
 
 A directory holds the bindings of one world. Generated files of an earlier run that are none any more are removed, below
 the directories that are written to; nothing else is.
@@ -39,6 +43,9 @@ pub(crate) struct Args {
     /// Drop the handles of resources that became garbage, as if they had been closed
     #[arg(long)]
     finalizers: bool,
+    /// Link what implements an exported interface, or all exports, by the name of a variable: Go may inline it
+    #[arg(long = "implementation", value_name = "[INTERFACE=]PATH.Variable")]
+    implementations: Vec<Implementation>,
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
@@ -48,6 +55,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     };
     let mut options = Options::new(path);
     options.finalizers = args.finalizers;
+    options.implementations.clone_from(&args.implementations);
     super::generate(&args.common, &GoGenerator::new(options), find_stale, output)
 }
 

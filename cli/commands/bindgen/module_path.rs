@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_generator_go::import_path_fault;
 
 use crate::input::plain;
 
@@ -54,32 +55,12 @@ pub(crate) fn find(directory: &Path) -> Result<String, Diagnostic> {
 /// # Errors
 /// It would not.
 pub(crate) fn check(path: &str, file: Option<String>) -> Result<String, Diagnostic> {
-    let Some(wrong) = fault(path) else { return Ok(path.to_owned()) };
+    let Some(wrong) = import_path_fault(path) else { return Ok(path.to_owned()) };
     let finding = Diagnostic::error("bindgen/module-path", format!("`{path}` is no import path of Go: {wrong}"));
     Err(match file {
         Some(file) => finding.in_origin(Origin::file(file)).help("name another directory with `-o`"),
         None => finding.help("an import path is like `example.com/app/bindings`"),
     })
-}
-
-/// What is wrong with a path, by the rules of Go's modules.
-fn fault(path: &str) -> Option<String> {
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "-_.~+".contains(c);
-    for element in path.split('/') {
-        if element.is_empty() {
-            return Some("a part between slashes is empty".to_owned());
-        }
-        if let Some(other) = element.chars().find(|c| !is_allowed(*c)) {
-            return Some(format!("it holds {other:?}"));
-        }
-        if element.starts_with('.') || element.ends_with('.') {
-            return Some(format!("`{element}` begins or ends with a dot"));
-        }
-        if element.starts_with('_') || element == "testdata" || element == "vendor" {
-            return Some(format!("the `go` command passes over directories called `{element}`"));
-        }
-    }
-    path.starts_with('-').then(|| "it begins with a dash".to_owned())
 }
 
 /// What follows a word at the beginning of a line of a `go.mod`.
@@ -115,7 +96,7 @@ fn normal(path: &Path) -> std::path::PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{directive, fault, is_too_old};
+    use super::{directive, is_too_old};
 
     #[test]
     fn go_mod_is_read() {
@@ -123,11 +104,5 @@ mod tests {
         assert_eq!(directive(text, "module").as_deref(), Some("example.com/app"));
         assert!(directive(text, "go").is_some_and(|version| is_too_old(&version)));
         assert!(!is_too_old("1.24") && !is_too_old("1.25rc1") && !is_too_old("2.0"));
-    }
-
-    #[test]
-    fn paths_are_checked() {
-        assert_eq!(fault("example.com/a-b/c_d"), None);
-        assert!(fault("a b").is_some() && fault("a//b").is_some() && fault("a/../b").is_some());
     }
 }

@@ -30,7 +30,9 @@ pub(crate) struct Context<'a> {
 #[derive(Default)]
 pub(crate) struct File {
     /// The path of the output directory, in front of all others.
-    pub(crate) root: String,
+    root: String,
+    /// The directory that the file is in, relative to the output's.
+    directory: String,
     imports: RefCell<Imports>,
     /// What local names must not hide: the names of imports, and the functions that the code calls.
     hidden: BTreeSet<String>,
@@ -39,14 +41,16 @@ pub(crate) struct File {
 #[derive(Default)]
 struct Imports {
     names: BTreeMap<String, String>,
+    /// The paths of packages of the user, which may be called anything.
+    foreign: BTreeSet<String>,
     scope: Scope,
     called: BTreeSet<String>,
 }
 
 impl File {
-    /// A file without imports.
-    pub(crate) fn new(root: &str) -> File {
-        File { root: root.to_owned(), ..File::default() }
+    /// A file without imports, in a directory of the output.
+    pub(crate) fn new(root: &str, directory: &str) -> File {
+        File { root: root.to_owned(), directory: directory.to_owned(), ..File::default() }
     }
 
     /// The same file to be written again, now that it is known what it refers to.
@@ -54,7 +58,7 @@ impl File {
         let imports = self.imports.take();
         let mut hidden = imports.called;
         hidden.extend(imports.names.into_values());
-        File { root: self.root, imports: RefCell::default(), hidden }
+        File { imports: RefCell::default(), hidden, ..self }
     }
 
     /// The names that no parameter or variable may take.
@@ -76,6 +80,12 @@ impl File {
     /// Brings in a generated package, by its directory; gives the name it has in the file.
     pub(crate) fn generated(&self, directory: &str, name: &str) -> String {
         self.import(&format!("{}/{directory}", self.root), name)
+    }
+
+    /// Brings in a package of the user, by its path; gives the name it has in the file.
+    pub(crate) fn foreign(&self, path: &str, name: &str) -> String {
+        self.imports.borrow_mut().foreign.insert(path.to_owned());
+        self.import(path, name)
     }
 
     /// `unsafe`, which is used more than anything.
@@ -112,7 +122,7 @@ impl File {
             .iter()
             .map(|(path, name)| {
                 let is_generated = path.starts_with(&format!("{}/", self.root));
-                let plain = path.rsplit('/').next() == Some(name);
+                let plain = path.rsplit('/').next() == Some(name) && !imports.foreign.contains(path);
                 let spec = if plain { format!("{path:?}") } else { format!("{name} {path:?}") };
                 (is_generated, path.clone(), spec)
             })
@@ -202,11 +212,10 @@ impl<'a> Context<'a> {
 
     /// The path of a name of a module: with its package, where that is another.
     pub(crate) fn qualified(&self, home: ModuleId, name: &GoIdent) -> String {
-        let package = self.layout.module(home).package;
-        if package == self.names().package {
+        let package = &self.layout.packages[self.layout.module(home).package];
+        if package.path == self.file.directory {
             return name.to_string();
         }
-        let package = &self.layout.packages[package];
         format!("{}.{name}", self.file.generated(&package.path, package.name.as_str()))
     }
 

@@ -16,6 +16,9 @@ use crate::names::{GoIdent, directory_scope, exported_scope, joined, method_scop
 /// What an exported interface declares besides the items of the WIT.
 pub(crate) const RESERVED: [&str; 2] = ["Export", "Exports"];
 
+/// The directory of what is about exports alone.
+pub(crate) const EXPORTS: &str = "exports";
+
 /// The Go names of a world.
 pub(crate) struct Layout {
     modules: Vec<ModuleLayout>,
@@ -193,7 +196,7 @@ impl Paths {
         let world = &resolve.worlds[bindings.world];
         let mut path = String::new();
         if imported_half(bindings, id).is_some() {
-            path.push_str("exports");
+            path.push_str(EXPORTS);
         }
         match &module.key {
             None => {

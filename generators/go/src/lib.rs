@@ -6,6 +6,8 @@
 //! that the module builds and is tested like any other; `doc.go`. The packages `wit` (generic types) and `internal/cabi` (what
 //! wrappers share, and the world itself) hold only what is used (`runtime`).
 //!
+//! What implements exports is registered when the program starts, or, where an option names it, linked (`linked`).
+//!
 //! Guests are built by stock Go 1.24 or later. How memory is managed is told in `runtime/cabi/arena.go`. Bodies of wrappers
 //! come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of it.
 
@@ -16,8 +18,10 @@ mod emit;
 mod errors;
 mod function;
 mod layout;
+mod linked;
 mod module;
 mod names;
+mod options;
 mod resource;
 mod runtime;
 mod split;
@@ -28,27 +32,13 @@ use witcraft_bindings::{Bindings, Generator, encode_world};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::{Files, HEADER};
 
+use options::Linked;
+pub use options::{Implementation, Options, import_path_fault};
+
 /// Generates Go for guests.
 #[derive(Clone, Debug)]
 pub struct GoGenerator {
     options: Options,
-}
-
-/// What may be chosen.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Options {
-    /// The import path of the directory that the files go to.
-    pub import_path: String,
-    /// Whether handles that became garbage are dropped.
-    pub finalizers: bool,
-}
-
-impl Options {
-    /// The usual choices, for a directory of this import path.
-    pub fn new(import_path: impl Into<String>) -> Options {
-        Options { import_path: import_path.into(), finalizers: false }
-    }
 }
 
 impl GoGenerator {
@@ -66,13 +56,21 @@ impl Generator for GoGenerator {
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
         let section =
             encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
+        let linked = Linked::new(&self.options, bindings)?;
         let layout = layout::Layout::new(bindings);
         let header = format!("// {HEADER} from {}; DO NOT EDIT.", world_name(bindings));
-        let world = module::World { bindings, layout: &layout, options: &self.options, header: header.clone() };
+        let world = module::World {
+            bindings,
+            layout: &layout,
+            options: &self.options,
+            linked: &linked,
+            header: header.clone(),
+        };
         let mut files = Files::new();
         for package in &layout.packages {
             world.package(&mut files, package);
         }
+        linked::package(&mut files, &world);
         let needs = runtime::Needs {
             header: &header,
             realloc: needs_realloc(bindings),

@@ -10,7 +10,8 @@ use witcraft_writer::{Files, Scope, Writer};
 use crate::context::{CABI, Context, File};
 use crate::layout::{Layout, Package};
 use crate::names::GoIdent;
-use crate::{Options, docs, function, resource, types};
+use crate::options::{Linked, Options, is_implemented};
+use crate::{docs, function, resource, types};
 
 /// A core function as a plan has it.
 pub(crate) struct CoreFunction {
@@ -98,6 +99,7 @@ pub(crate) struct World<'a> {
     pub(crate) bindings: &'a Bindings<'a>,
     pub(crate) layout: &'a Layout,
     pub(crate) options: &'a Options,
+    pub(crate) linked: &'a Linked<'a>,
     /// The first line of every file.
     pub(crate) header: String,
 }
@@ -105,14 +107,14 @@ pub(crate) struct World<'a> {
 impl World<'_> {
     /// Writes a file twice: to know what it refers to, and so that nothing local hides that. `contents` is given what
     /// stands for the module of the bindings at hand. Gives `None` where there is nothing in it.
-    fn file(
+    pub(crate) fn file(
         &self,
         contents: &mut dyn FnMut(&mut Writer, &File),
         build: &str,
         package: &Package,
         blank: bool,
     ) -> Option<String> {
-        let first = File::new(&self.options.import_path);
+        let first = File::new(&self.options.import_path, &package.path);
         contents(&mut Writer::new("\t"), &first);
         let file = first.again();
         let mut body = Writer::new("\t");
@@ -139,8 +141,8 @@ impl World<'_> {
         Some(out.finish())
     }
 
-    fn context<'a>(&'a self, id: ModuleId, file: &'a File) -> Context<'a> {
-        let World { bindings, layout, options, header: _ } = self;
+    pub(crate) fn context<'a>(&'a self, id: ModuleId, file: &'a File) -> Context<'a> {
+        let World { bindings, layout, options, linked: _, header: _ } = self;
         Context { bindings, layout, id, file, finalizers: options.finalizers }
     }
 
@@ -184,12 +186,15 @@ impl World<'_> {
         let mut wasm = |out: &mut Writer, file: &File| {
             let mut core = imported.again();
             let mut wrappers = Writer::new("\t");
-            if let Some(id) = exporting {
-                self.wrappers(&mut wrappers, self.context(id, file), &mut core);
+            if let Some(id) = exporting.filter(|id| self.linked.get(*id).is_none()) {
+                let module = self.context(id, file).module();
+                if is_implemented(module) {
+                    self.registered(&mut wrappers, package);
+                    core.names.declare("registered");
+                }
+                wrappers_of(&mut wrappers, self.context(id, file), &mut core, "registered()");
             }
-            for declaration in &core.imports {
-                declaration.wasm(out, file);
-            }
+            core.wasm(out, file);
             out.verbatim(wrappers.as_str());
         };
         texts.push(("wasm.go", self.file(&mut wasm, "wasm", package, true)));
@@ -199,7 +204,7 @@ impl World<'_> {
             }
         };
         texts.push(("host.go", self.file(&mut host, "!wasm", package, false)));
-        texts.push(("doc.go", Some(self.doc(package, exporting.is_some()))));
+        texts.push(("doc.go", Some(self.doc(package, exporting))));
         for (name, text) in texts {
             if let Some(text) = text {
                 files.add(format!("{}/{name}", package.path), text);
@@ -240,6 +245,9 @@ impl World<'_> {
                 function::interface_method(out, cx, function, *resource);
             }
         });
+        if self.linked.get(cx.id).is_some() {
+            return;
+        }
         out.line("");
         out.line("var implementation Exports");
         out.line("");
@@ -247,38 +255,23 @@ impl World<'_> {
         out.line("func Export(exports Exports) { implementation = exports }");
     }
 
-    fn wrappers(&self, out: &mut Writer, cx: Context<'_>, core: &mut Core) {
-        let module = cx.module();
-        let resources = module.resources.iter();
-        let of_resources = resources.flat_map(|resource| resource.functions.iter().map(move |f| (f, Some(resource))));
-        let functions: Vec<_> = of_resources.chain(module.functions.iter().map(|function| (function, None))).collect();
-        if functions.iter().any(|(function, _)| !function::is_method(function)) {
-            let package = &self.layout.packages[cx.names().package];
-            out.line("");
-            out.block("func registered() Exports {", "}", |out| {
-                out.line("if implementation == nil {");
-                let message = format!(
-                    "nothing implements the exports of {0}: call {1}.Export from an init function",
-                    package.path, package.name
-                );
-                out.line(format!("\tpanic({message:?})"));
-                out.line("}");
-                out.line("return implementation");
-            });
-            core.names.declare("registered");
-        }
-        for (function, resource) in &functions {
-            function::export(out, cx, core, function, *resource, "registered()");
-        }
-        for resource in &module.resources {
-            if let Some(exported) = &resource.exported {
-                resource::destructor(out, cx, core, resource, exported);
-            }
-        }
+    /// Writes the function that gives what is registered.
+    fn registered(&self, out: &mut Writer, package: &Package) {
+        out.line("");
+        out.block("func registered() Exports {", "}", |out| {
+            out.line("if implementation == nil {");
+            let message = format!(
+                "nothing implements the exports of {0}: call {1}.Export from an init function",
+                package.path, package.name
+            );
+            out.line(format!("\tpanic({message:?})"));
+            out.line("}");
+            out.line("return implementation");
+        });
     }
 
     /// The file that documents a package.
-    fn doc(&self, package: &Package, exports: bool) -> String {
+    fn doc(&self, package: &Package, exporting: Option<ModuleId>) -> String {
         let mut out = Writer::new("\t");
         out.line(&self.header);
         out.line("");
@@ -289,10 +282,13 @@ impl World<'_> {
             None => format!("what the world {} has itself", crate::world_name(self.bindings)),
         };
         let imports = package.modules.iter().any(|id| self.bindings.module(*id).direction == Direction::Import);
-        let does = match (imports, exports) {
-            (_, false) => "for the component to call",
-            (false, true) => "for the component to implement: see Exports\n// and Export",
-            (true, true) => "for the component to call, and to\n// implement: see Exports and Export",
+        let is_linked = exporting.is_some_and(|id| self.linked.get(id).is_some());
+        let does = match (imports, exporting.is_some(), is_linked) {
+            (_, false, _) => "for the component to call",
+            (false, true, false) => "for the component to implement: see Exports\n// and Export",
+            (false, true, true) => "for the component to implement: see Exports",
+            (true, true, false) => "for the component to call, and to\n// implement: see Exports and Export",
+            (true, true, true) => "for the component to call, and to\n// implement: see Exports",
         };
         let lead = format!("Package {} is {what},\n// {does}.", package.name);
         docs::item(&mut out, &lead, module.docs, &Stability::Unknown);
@@ -301,7 +297,29 @@ impl World<'_> {
     }
 }
 
+/// Writes the wrappers of what a module exports. `implementation` gives what implements it.
+pub(crate) fn wrappers_of(out: &mut Writer, cx: Context<'_>, core: &mut Core, implementation: &str) {
+    let module = cx.module();
+    let of_resources =
+        module.resources.iter().flat_map(|resource| resource.functions.iter().map(move |f| (f, Some(resource))));
+    for (function, resource) in of_resources.chain(module.functions.iter().map(|function| (function, None))) {
+        function::export(out, cx, core, function, resource, implementation);
+    }
+    for resource in &module.resources {
+        if let Some(exported) = &resource.exported {
+            resource::destructor(out, cx, core, resource, exported);
+        }
+    }
+}
+
 impl Core {
+    /// Writes the declarations of the core functions.
+    pub(crate) fn wasm(&self, out: &mut Writer, file: &File) {
+        for declaration in &self.imports {
+            declaration.wasm(out, file);
+        }
+    }
+
     /// The same, for a file in which what is new is only called in wasm.
     fn again(&self) -> Core {
         let declare = |declaration: &Declaration| Declaration {

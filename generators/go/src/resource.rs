@@ -76,5 +76,7 @@ pub(crate) fn destructor(
     let name = core.local(&format!("destroy{ty}"));
     out.line("");
     out.line(format!("//go:wasmexport {}", exported.destructor));
-    out.block(format!("func {name}(rep uint32) {{"), "}", |out| out.line(cx.file.cabi(&format!("Destroy[{ty}](rep)"))));
+    out.block(format!("func {name}(rep uint32) {{"), "}", |out| {
+        out.line(cx.file.cabi(&format!("Destroy[{}](rep)", cx.path(resource.ty))));
+    });
 }
