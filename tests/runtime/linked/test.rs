@@ -1,7 +1,7 @@
 use std::cell::Cell;
 
-use crate::bindings::exports::test::linked::sums::{self, GuestTotal, Pair, Total};
 use crate::bindings::Guest;
+use crate::bindings::exports::test::linked::sums::{self, GuestTotal, Pair, Total};
 
 crate::bindings::export!(Component with_types_in crate::bindings);
 
