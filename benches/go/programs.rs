@@ -21,6 +21,40 @@ pub(crate) struct Built {
     pub(crate) composed: PathBuf,
 }
 
+/// How the program in Go comes to what implements its exports.
+#[derive(Clone, Copy)]
+pub(crate) enum Way {
+    /// It is registered when the program starts.
+    Registered,
+    /// It is linked by its name.
+    Linked,
+}
+
+impl Way {
+    const fn name(self) -> &'static str {
+        match self {
+            Way::Registered => "called",
+            Way::Linked => "linked",
+        }
+    }
+
+    const fn options(self) -> &'static [&'static str] {
+        match self {
+            Way::Registered => &[],
+            Way::Linked => &["--implementation", "bench/implementation.Work"],
+        }
+    }
+
+    const fn program(self) -> &'static str {
+        match self {
+            Way::Registered => {
+                "package main\n\nimport (\n\t\"bench/gen/bench/work/work\"\n\t\"bench/implementation\"\n)\n\nfunc init() { work.Export(implementation.Work) }\n\nfunc main() {}\n"
+            }
+            Way::Linked => "package main\n\nimport _ \"bench/gen/exports\"\n\nfunc main() {}\n",
+        }
+    }
+}
+
 /// Builds below one folder.
 pub(crate) struct Builder {
     folder: PathBuf,
@@ -36,14 +70,14 @@ impl Builder {
     }
 
     /// Go provides, Rust drives.
-    pub(crate) fn called_pair(&self) -> Pair {
+    pub(crate) fn called_pair(&self, way: Way) -> Pair {
         let driver = self.rust("driver");
         let compose = |component: PathBuf, name: &str| {
             let composed = self.compose(&driver, &component, name);
             Built { component, composed }
         };
         Pair {
-            ours: compose(self.go_ours("provider"), "ours-called"),
+            ours: compose(self.go_provider(way), &format!("ours-{}", way.name())),
             peer: compose(self.go_peer("provider", "export_bench_work_work"), "peer-called"),
         }
     }
@@ -56,7 +90,7 @@ impl Builder {
             Built { component, composed }
         };
         Pair {
-            ours: compose(self.go_ours("driver"), "ours-calling"),
+            ours: compose(self.go_driver(), "ours-calling"),
             peer: compose(self.go_peer("driver", "export_wit_world"), "peer-calling"),
         }
     }
@@ -84,18 +118,32 @@ impl Builder {
         self.componentize(&module, world, &folder)
     }
 
-    fn go_ours(&self, world: &str) -> PathBuf {
-        let folder = self.fresh(&format!("ours-{world}"));
+    fn go_provider(&self, way: Way) -> PathBuf {
+        let folder = self.fresh(&format!("ours-{}", way.name()));
+        std::fs::write(folder.join("main.go"), way.program()).expect("it can be written");
+        let package = folder.join("implementation");
+        std::fs::create_dir_all(&package).expect("the target folder can be written");
+        self.go_ours("provider", way.options(), &folder, &package)
+    }
+
+    fn go_driver(&self) -> PathBuf {
+        let folder = self.fresh("ours-driver");
+        self.go_ours("driver", &[], &folder, &folder)
+    }
+
+    /// Builds a program of ours, the source of which goes to `package`.
+    fn go_ours(&self, world: &str, options: &[&str], folder: &Path, package: &Path) -> PathBuf {
         std::fs::write(folder.join("go.mod"), "module bench\n\ngo 1.24\n").expect("it can be written");
-        let source = self.sources.join(format!("guests/ours/{world}.go"));
-        std::fs::copy(source, folder.join("main.go")).expect("it can be written");
+        let name = format!("{world}.go");
+        std::fs::copy(self.sources.join("guests/ours").join(&name), package.join(name)).expect("it can be written");
         run(Command::new(OURS)
             .args(["bindgen", "go"])
             .arg(self.wit())
             .args(["--world", world, "-o"])
-            .arg(folder.join("gen")));
-        self.go_build(&folder, "");
-        self.componentize(&folder.join("module.wasm"), world, &folder)
+            .arg(folder.join("gen"))
+            .args(options));
+        self.go_build(folder, "");
+        self.componentize(&folder.join("module.wasm"), world, folder)
     }
 
     fn go_peer(&self, world: &str, package: &str) -> PathBuf {

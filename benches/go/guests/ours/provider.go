@@ -1,5 +1,5 @@
 // Does what a driver asks for.
-package main
+package implementation
 
 import (
 	"errors"
@@ -11,9 +11,8 @@ import (
 
 type provider struct{}
 
-func init() { work.Export(provider{}) }
-
-func main() {}
+// Work is what is registered, or linked by its name.
+var Work provider
 
 type counter struct{ count uint32 }
 
