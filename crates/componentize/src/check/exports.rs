@@ -158,15 +158,15 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
                 "it exports `{near}`: rename that to `{wanted}`, or pass the world it was built for with `--wit` and `--world`"
             )
         }
-        None if context.module.is_go => match item.interface {
-            Some(key) => {
-                let interface = context.resolve.name_world_key(key);
-                format!("import the generated package of `{interface}`, and call its `Export` from an `init` of yours")
-            }
-            None => {
-                "import the generated package of the world, and call its `Export` from an `init` of yours".to_owned()
-            }
-        },
+        None if context.module.is_go => {
+            let package = item
+                .interface
+                .map_or_else(|| "the world".to_owned(), |key| format!("`{}`", context.resolve.name_world_key(key)));
+            format!(
+                "import the generated package of {package}, and call its `Export` from an `init` of yours; where it has \
+                 none, since `--implementation` names what implements it, import the generated package `exports`"
+            )
+        }
         None => {
             let wanted = export_name(context, item, MANGLINGS[0], WasmExportKind::Normal);
             format!("export it under the core name `{wanted}`, as generated bindings do")
