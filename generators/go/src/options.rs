@@ -44,6 +44,7 @@ impl FromStr for Implementation {
 
     fn from_str(text: &str) -> Result<Implementation, String> {
         let (interface, path) = match text.rsplit_once('=') {
+            Some(("", _)) => return Err("no interface stands before the `=`".to_owned()),
             Some((interface, path)) => (Some(interface.to_owned()), path),
             None => (None, text),
         };
@@ -104,7 +105,8 @@ impl<'o> Linked<'o> {
                 Some(wanted) => candidates.iter().filter(|(_, name)| name == wanted).map(|(id, _)| *id).collect(),
             };
             if found.is_empty() {
-                findings.push(for_nothing(implementation, candidates.iter().map(|(_, name)| name.as_str())));
+                let names: Vec<&str> = candidates.iter().map(|(_, name)| name.as_str()).collect();
+                findings.push(for_nothing(implementation, &names));
             }
             for id in found {
                 if let Some(first) = linked.0.insert(id, implementation) {
@@ -123,9 +125,9 @@ impl<'o> Linked<'o> {
 
 /// Whether a module is an export with functions that somebody has to implement, besides methods of resources.
 pub(crate) fn is_implemented(module: &Module<'_>) -> bool {
-    let of_resources = module.resources.iter().flat_map(|resource| &resource.functions);
+    let mut of_resources = module.resources.iter().flat_map(|resource| &resource.functions);
     module.direction == Direction::Export
-        && (!module.functions.is_empty() || of_resources.into_iter().any(|function| !function::is_method(function)))
+        && (!module.functions.is_empty() || of_resources.any(|function| !function::is_method(function)))
 }
 
 fn name(bindings: &Bindings<'_>, module: &Module<'_>) -> String {
@@ -135,14 +137,18 @@ fn name(bindings: &Bindings<'_>, module: &Module<'_>) -> String {
     }
 }
 
-fn for_nothing<'n>(implementation: &Implementation, candidates: impl Iterator<Item = &'n str>) -> Diagnostic {
-    let Some(wanted) = &implementation.interface else {
-        let message = "`--implementation` says what implements the exports, and the world has none to implement";
-        return Diagnostic::error("bindgen/unknown-name", message);
+fn for_nothing(implementation: &Implementation, candidates: &[&str]) -> Diagnostic {
+    let message = match &implementation.interface {
+        Some(wanted) => format!("`--implementation` names `{wanted}`, which the world does not export with functions"),
+        None => "`--implementation` says what implements exports, and the world exports no functions".to_owned(),
     };
-    let message = format!("`--implementation` names `{wanted}`, which is nothing to implement that the world exports");
-    let nearest = nearest(wanted, candidates).map(|name| format!("did you mean `{name}`?"));
-    Diagnostic::error("bindgen/unknown-name", message).help_opt(nearest)
+    let near = implementation.interface.as_ref().and_then(|wanted| nearest(wanted, candidates.iter().copied()));
+    let help = match (near, candidates) {
+        (Some(near), _) => Some(format!("did you mean `{near}`?")),
+        (None, []) => None,
+        (None, candidates) => Some(format!("what can be implemented is `{}`", candidates.join("`, `"))),
+    };
+    Diagnostic::error("bindgen/unknown-name", message).help_opt(help)
 }
 
 fn twice(name: &str, first: &Implementation, second: &Implementation) -> Diagnostic {
@@ -170,7 +176,7 @@ mod tests {
         let read: Implementation = "demo:store/store@1.0.0=gopkg.in/app.v2/store.Store".parse().expect("it is one");
         assert_eq!(read.interface.as_deref(), Some("demo:store/store@1.0.0"));
         assert_eq!((read.package.as_str(), read.variable.as_str()), ("gopkg.in/app.v2/store", "Store"));
-        for wrong in ["store", "example.com/app", "app.store", "app.", "a b.Store", "app.Store()", ""] {
+        for wrong in ["store", "example.com/app", "app.store", "app.", "a b.Store", "app.Store()", "=a/b.Store", ""] {
             assert!(wrong.parse::<Implementation>().is_err(), "{wrong}");
         }
     }
