@@ -21,8 +21,8 @@ Examples:
 The packages are <namespace>/<package>/<interface> below the directory, which is in a Go module of go 1.24 or later.
 Say what implements an exported interface from an init function of your own package:
   func init() { store.Export(implementation{}) }
-Or name a variable of a package of your own with `--implementation`, so that calls are linked and Go may inline them, which makes
-those of small functions about a quarter faster, and have your program import the package `exports` for its effect:
+Or name a variable of a package of your own with `--implementation`, so that calls are linked and Go may inline them, and
+have your program import the package `exports` for its effect:
   witcraft bindgen go wit/ --world app -o gen --implementation example.com/app/store.Store
   import _ \"example.com/app/gen/exports\"
 

@@ -117,14 +117,16 @@ impl File {
     /// the file brings in without using it.
     pub(crate) fn declaration(&self, unnamed: Option<&str>) -> String {
         let imports = self.imports.borrow();
+        // What is Go's comes first, in a group of its own.
         let mut all: Vec<(bool, String, String)> = imports
             .names
             .iter()
             .map(|(path, name)| {
-                let is_generated = path.starts_with(&format!("{}/", self.root));
-                let plain = path.rsplit('/').next() == Some(name) && !imports.foreign.contains(path);
+                let is_foreign = imports.foreign.contains(path);
+                let is_std = !is_foreign && !path.starts_with(&format!("{}/", self.root));
+                let plain = path.rsplit('/').next() == Some(name) && !is_foreign;
                 let spec = if plain { format!("{path:?}") } else { format!("{name} {path:?}") };
-                (is_generated, path.clone(), spec)
+                (!is_std, path.clone(), spec)
             })
             .collect();
         if let Some(directory) = unnamed {
@@ -139,8 +141,8 @@ impl File {
             [(_, _, spec)] => format!("import {spec}\n\n"),
             all => {
                 let mut text = "import (\n".to_owned();
-                for (number, (is_generated, _, spec)) in all.iter().enumerate() {
-                    if number > 0 && *is_generated && !all[number - 1].0 {
+                for (number, (is_second, _, spec)) in all.iter().enumerate() {
+                    if number > 0 && *is_second && !all[number - 1].0 {
                         text.push('\n');
                     }
                     text += &format!("\t{spec}\n");

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::emit::{Emitter, Operand, Target, core_type};
 use crate::module::{Core, CoreFunction};
-use crate::names::{GoIdent, camel, local_scope};
+use crate::names::{camel, local_scope};
 use crate::split::find_split;
 use crate::types::receiver;
 
@@ -176,9 +176,6 @@ pub(crate) fn export(
         function: &title,
         is_split: split.is_some(),
     };
-    if !is_method(function) {
-        cx.file.calls(&GoIdent::new(implementation.trim_end_matches("()")));
-    }
     let mut operands: Vec<Operand> = arguments.iter().map(Operand::place).collect();
     if plan.signature.indirect_parameters {
         operands[0] = Operand::place(cx.file.cabi(&format!("Pointer({})", arguments[0]))).pointer();

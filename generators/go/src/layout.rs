@@ -1,7 +1,7 @@
 //! Where everything is: the package of every module of the bindings, the name of every type, case, function and method.
 //!
 //! A package is a directory `<namespace>/<package>/<interface>`, below `exports` for the exported half of an interface that
-//! is imported too. Where a world knows two versions of a WIT package, each has its version behind its name
+//! is imported too; `exports` itself is for what is linked (`linked`). Where a world knows two versions of a WIT package, each has its version behind its name
 //! (`kv_v1_2_0`). What the world has itself is in `<namespace>/<package>/<world>`, and its inline interfaces are below that.
 
 use std::collections::{HashMap, HashSet};

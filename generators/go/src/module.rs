@@ -187,10 +187,9 @@ impl World<'_> {
             let mut core = imported.again();
             let mut wrappers = Writer::new("\t");
             if let Some(id) = exporting.filter(|id| self.linked.get(*id).is_none()) {
-                let module = self.context(id, file).module();
-                if is_implemented(module) {
+                if is_implemented(self.bindings.module(id)) {
+                    file.calls(&core.local("registered"));
                     self.registered(&mut wrappers, package);
-                    core.names.declare("registered");
                 }
                 wrappers_of(&mut wrappers, self.context(id, file), &mut core, "registered()");
             }
@@ -282,15 +281,18 @@ impl World<'_> {
             None => format!("what the world {} has itself", crate::world_name(self.bindings)),
         };
         let imports = package.modules.iter().any(|id| self.bindings.module(*id).direction == Direction::Import);
-        let is_linked = exporting.is_some_and(|id| self.linked.get(id).is_some());
-        let does = match (imports, exporting.is_some(), is_linked) {
-            (_, false, _) => "for the component to call",
-            (false, true, false) => "for the component to implement: see Exports\n// and Export",
-            (false, true, true) => "for the component to implement: see Exports",
-            (true, true, false) => "for the component to call, and to\n// implement: see Exports and Export",
-            (true, true, true) => "for the component to call, and to\n// implement: see Exports",
+        let does = match (imports, exporting) {
+            (_, None) => "for the component to call",
+            (false, Some(_)) => "for the component to implement: see Exports",
+            (true, Some(_)) => "for the component to call, and to\n// implement: see Exports",
         };
-        let lead = format!("Package {} is {what},\n// {does}.", package.name);
+        let is_registered = exporting.is_some_and(|id| self.linked.get(id).is_none());
+        let export = match (imports, is_registered) {
+            (_, false) => "",
+            (false, true) => "\n// and Export",
+            (true, true) => " and Export",
+        };
+        let lead = format!("Package {} is {what},\n// {does}{export}.", package.name);
         docs::item(&mut out, &lead, module.docs, &Stability::Unknown);
         out.line(format!("package {}", package.name));
         out.finish()
