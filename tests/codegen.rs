@@ -17,8 +17,10 @@ mod ts;
 
 use std::path::{Path, PathBuf};
 
+use wit_parser::WorldId;
 use witcraft_bindings::Generator;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
 use witcraft_writer::Files;
 
 /// A world of an input, and what came of it.
@@ -31,6 +33,11 @@ struct Generated {
 
 /// Generates every world of the WIT at `path`.
 fn generate(path: &Path, generator: &dyn Generator) -> Vec<Generated> {
+    generate_each(path, |wit, world| generator.bindings(wit, world).and_then(|bindings| generator.generate(&bindings)))
+}
+
+/// Does the same with what generates a world by itself.
+fn generate_each(path: &Path, generate: impl Fn(&Wit, WorldId) -> Result<Files, Vec<Diagnostic>>) -> Vec<Generated> {
     let options = witcraft_wit::Options { all_features: true, ..witcraft_wit::Options::default() };
     let wit = witcraft_wit::load_path(path, &options).unwrap_or_else(|found| panic!("{}: {found:?}", path.display()));
     let worlds =
@@ -39,7 +46,7 @@ fn generate(path: &Path, generator: &dyn Generator) -> Vec<Generated> {
     worlds
         .map(|(id, world)| Generated {
             name: format!("{input}_{}", world.name.replace('-', "_").to_lowercase()),
-            files: generator.bindings(&wit, id).and_then(|bindings| generator.generate(&bindings)),
+            files: generate(&wit, id),
         })
         .collect()
 }

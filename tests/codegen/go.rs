@@ -4,12 +4,17 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use wit_parser::{FunctionKind, WorldId};
+use witcraft_abi::Direction;
+use witcraft_bindings::{Bindings, Function, Generator, Module};
+use witcraft_diagnostics::Diagnostic;
 use witcraft_generator_go::{GoGenerator, Options};
 use witcraft_testing::{GUEST_GO, Tool, assert_golden, require_tools, root, wit_inputs};
+use witcraft_wit::Wit;
 use witcraft_writer::Files;
 
 use super::random::random;
-use super::{Generated, corpus, generate};
+use super::{Generated, corpus, generate, generate_each};
 
 /// `staticcheck`, of one version, from Go's module proxy.
 const STATICCHECK: Tool = Tool {
@@ -59,14 +64,17 @@ fn everything(finalizers: bool) -> Vec<(String, Generated)> {
     all
 }
 
-fn write(folder: &Path, directory: &str, files: &Files) {
-    // Files know the import path of the input; a world is a directory below it.
+/// A text that knows the import path of its input, for a world, which is a directory below it.
+fn placed(text: &str, directory: &str) -> String {
     let (input, _) = directory.split_once('/').expect("a world is in an input's directory");
+    text.replace(&format!("\"all/{input}/"), &format!("\"all/{directory}/"))
+}
+
+fn write(folder: &Path, directory: &str, files: &Files) {
     for (name, text) in files.iter() {
         let path = folder.join(directory).join(name);
         std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("it is writable");
-        let text = text.replace(&format!("\"all/{input}/"), &format!("\"all/{directory}/"));
-        std::fs::write(path, text).expect("it is writable");
+        std::fs::write(path, placed(text, directory)).expect("it is writable");
     }
 }
 
@@ -93,19 +101,51 @@ fn write_program(folder: &Path, directory: &str, files: &Files) {
     std::fs::write(path, program).expect("it is writable");
 }
 
-/// Writes a program that links what implements the one export of a world: a variable of the interface's own type.
-fn write_linked(folder: &Path, directory: &str, files: &Files) {
-    let packages =
-        files.iter().filter(|(path, text)| path.ends_with("/exports.go") && text.contains("type Exports interface"));
-    let (package, _) =
-        packages.map(|(path, _)| path).next().expect("there is one").rsplit_once('/').expect("it is in one");
-    let implementation = format!(
-        "// Package implementation has what implements the exports.\npackage implementation\n\nimport exported \"all/{directory}/{package}\"\n\n// All implements them.\nvar All exported.Exports\n"
-    );
+/// Generates a world so that each of its exports is linked by a name: `V0` and so on of one package.
+fn link(wit: &Wit, world: WorldId, import_path: &str) -> Result<Files, Vec<Diagnostic>> {
+    let mut options = Options::new(import_path);
+    let exports = implemented(&GoGenerator::new(options.clone()).bindings(wit, world)?);
+    for (number, export) in exports.iter().enumerate() {
+        let implementation = format!("{export}={import_path}/implementation.V{number}");
+        options.implementations.push(implementation.parse().expect("it is an interface, a package and a variable"));
+    }
+    let generator = GoGenerator::new(options);
+    generator.generate(&generator.bindings(wit, world)?)
+}
+
+/// The exported interfaces, and the world, with a function that is no method.
+fn implemented(bindings: &Bindings<'_>) -> Vec<String> {
+    let resolve = bindings.resolve;
+    let world = &resolve.worlds[bindings.world];
+    let is_method = |function: &Function<'_>| matches!(function.wit.kind, FunctionKind::Method(_));
+    let exports = bindings.modules().map(|(_, module)| module).filter(|module| {
+        let mut of_resources = module.resources.iter().flat_map(|resource| &resource.functions);
+        module.direction == Direction::Export
+            && (!module.functions.is_empty() || of_resources.any(|function| !is_method(function)))
+    });
+    let name = |module: &Module<'_>| match &module.key {
+        Some(key) => resolve.name_world_key(key),
+        None => resolve.id_of_name(world.package.expect("it is in a package"), &world.name),
+    };
+    exports.map(name).collect()
+}
+
+/// Writes a program with what [`link`] names, as `exports` uses it: variables of the interfaces' own types.
+fn write_linked(folder: &Path, directory: &str, exports: &str) {
+    let mut implementation =
+        "// Package implementation has what implements the exports.\npackage implementation\n".to_owned();
+    let body = exports.lines().skip_while(|line| !line.starts_with("package ")).skip(1);
+    for line in body.filter(|line| !line.ends_with("/implementation\"")) {
+        implementation += &match line.strip_prefix("var _ ").and_then(|rest| rest.split_once(" = implementation.")) {
+            Some((ty, variable)) => format!("var {variable} {ty}\n"),
+            None => format!("{line}\n"),
+        };
+    }
+    let implementation = placed(&implementation, directory);
     let program = format!("package main\n\nimport _ \"all/{directory}/exports\"\n\nfunc main() {{}}\n");
     let name = directory.replace('/', "");
-    for (path, text) in [(format!("{directory}/implementation"), implementation), (format!("programs/{name}"), program)]
-    {
+    let packages = [(format!("{directory}/implementation"), implementation), (format!("programs/{name}"), program)];
+    for (path, text) in packages {
         std::fs::create_dir_all(folder.join(&path)).expect("it is writable");
         std::fs::write(folder.join(path).join("main.go"), text).expect("it is writable");
     }
@@ -176,21 +216,18 @@ fn what_implements_exports_can_be_linked_everywhere() {
     std::fs::write(folder.path().join("go.mod"), "module all\n\ngo 1.24\n").expect("it is writable");
     let mut worlds = 0;
     for (number, path) in inputs().iter().enumerate() {
-        let mut options = Options::new(format!("all/input{number}"));
-        let all = format!("all/input{number}/implementation.All");
-        options.implementations.push(all.parse().expect("it is a package and a variable"));
-        for (index, generated) in generate(path, &GoGenerator::new(options)).into_iter().enumerate() {
+        let import_path = format!("all/input{number}");
+        for (index, generated) in generate_each(path, |wit, world| link(wit, world, &import_path)).iter().enumerate() {
             let Ok(files) = &generated.files else { continue };
-            // One variable is of one type: worlds that export several interfaces are left to the runtime cases.
-            if files.iter().filter(|(_, text)| text.contains("type Exports interface")).count() == 1 {
+            if let Some(exports) = files.get("exports/exports.go") {
                 let directory = format!("input{number}/world{index}");
                 write(folder.path(), &directory, files);
-                write_linked(folder.path(), &directory, files);
+                write_linked(folder.path(), &directory, exports);
                 worlds += 1;
             }
         }
     }
-    assert!(worlds > 20, "{worlds} worlds have one export to implement");
+    assert!(worlds > 40, "{worlds} worlds have exports to implement");
     silent(folder.path(), false, &["gofmt", "-l", "."]);
     silent(folder.path(), false, &["go", "vet", "./..."]);
     silent(folder.path(), true, &["go", "vet", "./..."]);
