@@ -8,8 +8,9 @@
 //! - other worlds, such as `base`, are components beside the two;
 //! - `middle` imports from `test` what it exports to `runner`, so those two are composed first.
 //!
-//! A source begins with `// OPTIONS: --name value ...`, a line or several, where its bindings are generated under such; one in
-//! Go with `// PACKAGE: name` where it is a package of its own that is linked by its name; a runner with `// FAILS: message` where `run` is to fail with this on standard error.
+//! A source begins with `// OPTIONS: --name value ...`, a line or several, where its bindings are generated under such; one
+//! in Go with `// PACKAGE: name` where it is a package of its own that is linked by its name; a runner with
+//! `// FAILS: message` where `run` is to fail with this on standard error.
 //!
 //! What a component gives on Wasmtime it gives in Node too, composed, and put together there of its parts.
 //!

@@ -6,8 +6,9 @@
 //! ```
 //!
 //! The same logic stands in `guests/ours` and `guests/peer`, once as a provider that a driver in Rust calls, once as a
-//! driver that calls a provider in Rust; what provides in ours is registered, and then linked by its name; `witcraft` makes components of all of them, composes each pair, and runs it. Ours
-//! and theirs run in turn; a figure is the median of the runs. Needs Go, the guest toolchain and `wit-bindgen` on the PATH.
+//! driver that calls a provider in Rust; what provides in ours is registered, and then linked by its name. `witcraft` makes
+//! components of all of them, composes each pair, and runs it. Ours and theirs run in turn; a figure is the median of the
+//! runs. Needs Go, the guest toolchain and `wit-bindgen` on the PATH.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
 mod programs;
@@ -17,7 +18,7 @@ mod tools;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use programs::{Builder, Way};
+use programs::Builder;
 use tools::{OURS, output};
 
 /// What a driver can be asked to do, and how often it does it in one run.
@@ -42,13 +43,8 @@ type Figures = (f64, f64);
 fn main() {
     let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
     let builder = Builder::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-go"));
-    let pairs = [
-        ("Go is called", builder.called_pair(Way::Registered)),
-        ("Go is called, linked", builder.called_pair(Way::Linked)),
-        ("Go calls", builder.calling_pair()),
-    ];
-    for (title, pair) in pairs {
-        println!("\n{title:<24} {:>12} {:>12} {:>7}   {:>10} {:>10}", "ours", "peer", "ratio", "ours", "peer");
+    for pair in builder.pairs() {
+        println!("\n{:<24} {:>12} {:>12} {:>7}   {:>10} {:>10}", pair.title, "ours", "peer", "ratio", "ours", "peer");
         for (job, calls) in JOBS.iter().filter(|(job, _)| job.contains(filter.as_str())) {
             let [ours, peer] = in_turn([&pair.ours.composed, &pair.peer.composed], job, *calls);
             print_row(job, ours, peer);

@@ -11,49 +11,37 @@ const PEER_LINKS: &str = "-checklinkname=0 ";
 
 /// The same program by both generators.
 pub(crate) struct Pair {
+    /// How Go takes part.
+    pub(crate) title: &'static str,
     pub(crate) ours: Built,
     pub(crate) peer: Built,
 }
 
 /// A program in Go as a component, and composed with its other half in Rust.
+#[derive(Clone)]
 pub(crate) struct Built {
     pub(crate) component: PathBuf,
     pub(crate) composed: PathBuf,
 }
 
-/// How the program in Go comes to what implements its exports.
-#[derive(Clone, Copy)]
-pub(crate) enum Way {
-    /// It is registered when the program starts.
-    Registered,
-    /// It is linked by its name.
-    Linked,
+/// A provider of ours.
+struct Provider {
+    title: &'static str,
+    /// The name of its main file in `guests/ours`.
+    program: &'static str,
+    /// What its bindings are generated with.
+    options: &'static [&'static str],
 }
 
-impl Way {
-    const fn name(self) -> &'static str {
-        match self {
-            Way::Registered => "called",
-            Way::Linked => "linked",
-        }
-    }
-
-    const fn options(self) -> &'static [&'static str] {
-        match self {
-            Way::Registered => &[],
-            Way::Linked => &["--implementation", "bench/implementation.Work"],
-        }
-    }
-
-    const fn program(self) -> &'static str {
-        match self {
-            Way::Registered => {
-                "package main\n\nimport (\n\t\"bench/gen/bench/work/work\"\n\t\"bench/implementation\"\n)\n\nfunc init() { work.Export(implementation.Work) }\n\nfunc main() {}\n"
-            }
-            Way::Linked => "package main\n\nimport _ \"bench/gen/exports\"\n\nfunc main() {}\n",
-        }
-    }
-}
+/// The ways to what implements the exports.
+const PROVIDERS: [Provider; 2] = [
+    Provider { title: "Go is called", program: "registered", options: &[] },
+    Provider {
+        title: "Go is called, linked",
+        program: "linked",
+        options: &["--implementation", "bench/implementation.Work"],
+    },
+];
 
 /// Builds below one folder.
 pub(crate) struct Builder {
@@ -69,30 +57,33 @@ impl Builder {
         Builder { folder: folder.to_owned(), sources }
     }
 
-    /// Go provides, Rust drives.
-    pub(crate) fn called_pair(&self, way: Way) -> Pair {
+    /// Everything that is measured.
+    pub(crate) fn pairs(&self) -> Vec<Pair> {
         let driver = self.rust("driver");
-        let compose = |component: PathBuf, name: &str| {
+        let called = |component: PathBuf, name: &str| {
             let composed = self.compose(&driver, &component, name);
             Built { component, composed }
         };
-        Pair {
-            ours: compose(self.go_provider(way), &format!("ours-{}", way.name())),
-            peer: compose(self.go_peer("provider", "export_bench_work_work"), "peer-called"),
-        }
-    }
-
-    /// Go drives, Rust provides.
-    pub(crate) fn calling_pair(&self) -> Pair {
+        let peer = called(self.go_peer("provider", "export_bench_work_work"), "peer-called");
+        let mut pairs: Vec<Pair> = PROVIDERS
+            .iter()
+            .map(|provider| Pair {
+                title: provider.title,
+                ours: called(self.go_provider(provider), &format!("ours-{}", provider.program)),
+                peer: peer.clone(),
+            })
+            .collect();
         let provider = self.rust("provider");
-        let compose = |component: PathBuf, name: &str| {
+        let calling = |component: PathBuf, name: &str| {
             let composed = self.compose(&component, &provider, name);
             Built { component, composed }
         };
-        Pair {
-            ours: compose(self.go_driver(), "ours-calling"),
-            peer: compose(self.go_peer("driver", "export_wit_world"), "peer-calling"),
-        }
+        pairs.push(Pair {
+            title: "Go calls",
+            ours: calling(self.go_driver(), "ours-calling"),
+            peer: calling(self.go_peer("driver", "export_wit_world"), "peer-calling"),
+        });
+        pairs
     }
 
     fn wit(&self) -> PathBuf {
@@ -118,12 +109,13 @@ impl Builder {
         self.componentize(&module, world, &folder)
     }
 
-    fn go_provider(&self, way: Way) -> PathBuf {
-        let folder = self.fresh(&format!("ours-{}", way.name()));
-        std::fs::write(folder.join("main.go"), way.program()).expect("it can be written");
+    fn go_provider(&self, Provider { program, options, .. }: &Provider) -> PathBuf {
+        let folder = self.fresh(&format!("ours-{program}"));
         let package = folder.join("implementation");
         std::fs::create_dir_all(&package).expect("the target folder can be written");
-        self.go_ours("provider", way.options(), &folder, &package)
+        let source = self.sources.join(format!("guests/ours/{program}.go"));
+        std::fs::copy(source, folder.join("main.go")).expect("it can be written");
+        self.go_ours("provider", options, &folder, &package)
     }
 
     fn go_driver(&self) -> PathBuf {

@@ -37,11 +37,11 @@ fn build_one(source: &Source, folder: &Path) -> Result<PathBuf, String> {
     write(&folder.join("check.go"), CHECK);
     let text = std::fs::read_to_string(&source.path).map_err(|error| error.to_string())?;
     let options = source.directives("OPTIONS").join(" ");
-    match source.directives("PACKAGE").as_slice() {
-        [] => write(&folder.join("main.go"), &text),
-        packages => {
+    match source.directives("PACKAGE").first() {
+        None => write(&folder.join("main.go"), &text),
+        Some(package) => {
             write(&folder.join("main.go"), LINKS);
-            packages.iter().for_each(|package| write(&folder.join(package).join("source.go"), &text));
+            write(&folder.join(package).join("source.go"), &text);
         }
     }
     let bindings = folder.join("bindings");
