@@ -32,8 +32,9 @@ macro_rules! piece {
     };
 }
 
-const CABI_PIECES: [Piece; 13] = [
-    piece!("cabi", "arena.go", ["Enter", "Leave", "Return", "Allocate", "Pointer", "Address"], ["pin"]),
+const CABI_PIECES: [Piece; 14] = [
+    piece!("cabi", "address.go", ["Pointer", "Address"], []),
+    piece!("cabi", "arena.go", ["Enter", "Leave", "Return", "Allocate"], ["pin", "Address"]),
     piece!("cabi", "pinned.go", ["pin"], []),
     piece!("cabi", "unpinned.go", ["pin"], []),
     piece!("cabi", "pinned.s", ["pin"], []),
@@ -43,7 +44,7 @@ const CABI_PIECES: [Piece; 13] = [
     piece!("cabi", "lent.go", ["StringAddress", "ListAddress"], ["Address"]),
     piece!("cabi", "check.go", ["Bool", "Case", "Rune", "NotACase"], []),
     piece!("cabi", "handle.go", ["Handle", "Own", "Borrow"], []),
-    piece!("cabi", "value.go", ["Store", "Value", "Reclaim", "Destroy"], []),
+    piece!("cabi", "value.go", ["Store", "Value", "Reclaim", "Destroy"], ["Address"]),
     piece!("cabi", "error.go", ["ErrorAs"], []),
     piece!("cabi", "split.go", ["Result"], []),
 ];

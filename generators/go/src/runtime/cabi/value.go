@@ -2,21 +2,32 @@ package cabi
 
 import "unsafe"
 
-// values are the Go values behind the resources that this component
-// implements. A representation is a place in here. Place 0 is not given.
+// A place holds the Go value behind a resource that this component implements.
+// Its address is the representation of the resource.
 //
-// Each place points to a variable of the interface type of its resource, so
-// that a method is called without a look at what implements it. A host gives a
+// The value is of the interface type of its resource, which is two words
+// whatever its methods are: so there are places for all resources alike, and a
+// method is called without a look at what implements it. A host gives a
 // representation to functions of its own resource only.
-var values = []value{{}}
+type place struct {
+	value [2]unsafe.Pointer
+	next  *place // the next one that is free, if this one is
+}
 
-// free is the first place that is free, and 0 where there is none; each free
-// place names the next.
-var free uint32
+// places has all of them, where the garbage collector finds the values. They
+// are allocated many at a time, and stay where they are.
+var (
+	places []*[64]place
+	free   *place
+)
 
-type value struct {
-	value unsafe.Pointer
-	next  uint32
+func allocatePlaces() {
+	several := new([64]place)
+	places = append(places, several)
+	for i := range several {
+		several[i].next = free
+		free = &several[i]
+	}
 }
 
 // Store gives a place to a value that a resource is about to be made of.
@@ -24,40 +35,38 @@ func Store[T any](v T, name string) uint32 {
 	if any(v) == nil {
 		panic("a " + name + " is given away that is nil")
 	}
-	if free == 0 {
-		values = append(values, value{value: unsafe.Pointer(&v)})
-		return uint32(len(values) - 1)
+	if free == nil {
+		allocatePlaces()
 	}
-	place := free
-	free = values[place].next
-	values[place] = value{value: unsafe.Pointer(&v)}
-	return place
+	taken := free
+	free = taken.next
+	*(*T)(unsafe.Pointer(&taken.value)) = v
+	return Address(unsafe.Pointer(taken))
 }
 
-// Value is the value at a place.
-func Value[T any](place uint32) T { return *(*T)(values[place].value) }
+// Value is the value behind a resource.
+func Value[T any](rep uint32) T { return *(*T)(unsafe.Pointer(&at(rep).value)) }
 
-// Reclaim is the value at a place whose resource is no more, because it is back
+// Reclaim is the value behind a resource that is no more, because it is back
 // where it is from: it is not closed when the resource is dropped.
-func Reclaim[T any](place uint32) T {
-	v := Value[T](place)
-	values[place].value = nil
+func Reclaim[T any](rep uint32) T {
+	v := Value[T](rep)
+	at(rep).value = [2]unsafe.Pointer{}
 	return v
 }
 
-// Destroy frees a place, whose resource was dropped, and closes its value if it
-// has a method for that.
-func Destroy[T any](place uint32) {
-	pointer := (*T)(values[place].value)
-	values[place] = value{next: free}
-	free = place
-	if pointer == nil {
-		return
-	}
-	switch v := any(*pointer).(type) {
+// Destroy frees the place behind a resource that was dropped, and closes its
+// value if it has a method for that.
+func Destroy[T any](rep uint32) {
+	v := any(Value[T](rep))
+	*at(rep) = place{next: free}
+	free = at(rep)
+	switch v := v.(type) {
 	case interface{ Close() error }:
 		_ = v.Close()
 	case interface{ Close() }:
 		v.Close()
 	}
 }
+
+func at(rep uint32) *place { return (*place)(Pointer(rep)) }
