@@ -81,7 +81,7 @@ func (component) Parse(text string) (totest.Parsed, error) {
 	}
 	value, err := strconv.ParseInt(text[:end], 10, 64)
 	if err != nil {
-		return totest.Parsed{}, totest.FailureBecause{Value: "number too large"}
+		return totest.Parsed{}, wit.Fail[totest.Failure](totest.FailureBecause{Value: "number too large"})
 	}
 	return totest.Parsed{Value: value, Rest: text[end:]}, nil
 }

@@ -21,3 +21,9 @@ func (e *Error[E]) Error() string {
 	}
 	return "the function failed"
 }
+
+// Unwrap is the value, if it is an error itself.
+func (e *Error[E]) Unwrap() error {
+	err, _ := any(e.Value).(error)
+	return err
+}
