@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, require_tools, root};
+use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, require_tools, root};
 
 const MODES: [&str; 4] = ["module", "init", "async", "sync"];
 
@@ -73,8 +73,7 @@ fn modules_run_in_other_engines() {
             eprintln!("ignored, because {reason}");
             continue;
         }
-        let Tool { probe: [program, ..], .. } = tool else { unreachable!("a tool is probed by running it") };
         let folder = transpiled(&tool.name.replace(' ', "-"));
-        run(Command::new(program).args(arguments).arg(root().join("tests/bundlers/run.mjs")).arg(&folder));
+        run(tool.command().args(arguments).arg(root().join("tests/bundlers/run.mjs")).arg(&folder));
     }
 }

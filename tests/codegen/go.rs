@@ -19,7 +19,8 @@ use super::{Generated, corpus, generate, generate_each};
 /// `staticcheck`, of one version, from Go's module proxy.
 const STATICCHECK: Tool = Tool {
     name: "staticcheck",
-    probe: &["go", "run", "honnef.co/go/tools/cmd/staticcheck@v0.6.1", "-version"],
+    program: "go",
+    probe: &["run", "honnef.co/go/tools/cmd/staticcheck@v0.6.1", "-version"],
     help: "it comes from Go's module proxy, which cannot be reached",
 };
 

@@ -14,7 +14,7 @@ use super::random::random;
 use super::{Generated, corpus, generate};
 
 const CLIPPY: Tool =
-    Tool { name: "clippy", probe: &["clippy-driver", "--version"], help: "run rustup component add clippy" };
+    Tool { name: "clippy", program: "clippy-driver", probe: &["--version"], help: "run rustup component add clippy" };
 
 /// The lints of clippy that are about how the authors of the WIT write, and shape functions and types. Generated files say that
 /// clippy should not look at them at all, in short; here it does, and finds nothing else.

