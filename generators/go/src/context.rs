@@ -114,7 +114,7 @@ impl File {
     }
 
     /// The import declaration, with an empty line after it; empty where nothing is brought in. `unnamed` is a package that
-    /// the file brings in without using it.
+    /// the file brings in without using it, for what it exports to the host.
     pub(crate) fn declaration(&self, unnamed: Option<&str>) -> String {
         let imports = self.imports.borrow();
         // What is Go's comes first, in a group of its own.
@@ -132,7 +132,7 @@ impl File {
         if let Some(directory) = unnamed {
             let path = format!("{}/{directory}", self.root);
             if !imports.names.contains_key(&path) {
-                all.push((true, path.clone(), format!("_ {path:?}")));
+                all.push((true, path.clone(), format!("_ {path:?} // for what it exports")));
             }
         }
         all.sort();

@@ -51,7 +51,7 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
     docs::item(out, &lead, &def.docs, &def.stability);
     let methods: Vec<_> = resource.functions.iter().filter(|function| function::is_method(function)).collect();
     if methods.is_empty() {
-        out.line(format!("type {name} interface{{}}"));
+        out.line(format!("type {name} any"));
         return;
     }
     out.block(format!("type {name} interface {{"), "}", |out| {

@@ -32,15 +32,16 @@ macro_rules! piece {
     };
 }
 
-const CABI_PIECES: [Piece; 14] = [
+const CABI_PIECES: [Piece; 15] = [
     piece!("cabi", "address.go", ["Pointer", "Address"], []),
     piece!("cabi", "arena.go", ["Enter", "Leave", "Return", "Allocate"], ["pin", "Address"]),
     piece!("cabi", "pinned.go", ["pin"], []),
     piece!("cabi", "unpinned.go", ["pin"], []),
     piece!("cabi", "pinned.s", ["pin"], []),
     piece!("cabi", "realloc.go", ["Realloc"], ["Allocate"]),
-    piece!("cabi", "string.go", ["String"], ["Realloc", "Allocate"]),
-    piece!("cabi", "list.go", ["List"], ["Realloc", "Allocate"]),
+    piece!("cabi", "taken.go", ["take"], ["Allocate", "Address"]),
+    piece!("cabi", "string.go", ["String"], ["Realloc", "take"]),
+    piece!("cabi", "list.go", ["List"], ["Realloc", "take"]),
     piece!("cabi", "lent.go", ["StringAddress", "ListAddress"], ["Address"]),
     piece!("cabi", "check.go", ["Bool", "Case", "Rune", "NotACase"], []),
     piece!("cabi", "handle.go", ["Handle", "Own", "Borrow"], []),

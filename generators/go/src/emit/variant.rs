@@ -142,13 +142,21 @@ impl Emitter<'_, '_> {
         let is_ok = self.locals.declare("ok");
         let success = self.arm(&arms[0], Some(Operand::place(&payload)), names);
         self.locals = outer.clone();
-        let failed = self.locals.declare("err");
-        let failure = self.arm(&arms[1], Some(Operand::place(&failed)), names);
+        let error = self.locals.declare("err");
+        let failure = self.arm(&arms[1], Some(Operand::place(&error)), names);
+        let is_failed = self.locals.declare("failed");
         self.locals = outer;
-        let ok = if mentions(&success, &payload) { payload } else { "_".to_owned() };
+        let bound = |text: &str, name: &str| if mentions(text, name) { name.to_owned() } else { "_".to_owned() };
+        if success.is_empty() {
+            let err = bound(&failure, &error);
+            self.push_block(&format!("if {err}, {is_failed} := {subject}.Err(); {is_failed} {{"), &failure);
+            self.push("}");
+            return;
+        }
+        let ok = bound(&success, &payload);
         self.push_block(&format!("if {ok}, {is_ok} := {subject}.Get(); {is_ok} {{"), &success);
-        if mentions(&failure, &failed) {
-            let bind = format!("\t{failed}, _ := {subject}.Err()");
+        if mentions(&failure, &error) {
+            let bind = format!("\t{error}, _ := {subject}.Err()");
             self.push("} else {");
             self.push(&bind);
             self.text.push_str(&failure);

@@ -7,7 +7,7 @@ package interface_
 import (
 	"unsafe"
 
-	_ "example.com/golden/internal/cabi"
+	_ "example.com/golden/internal/cabi" // for what it exports
 )
 
 //go:wasmimport golden:names/interface [method]guest.new

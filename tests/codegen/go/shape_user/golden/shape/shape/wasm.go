@@ -7,7 +7,7 @@ package shape
 import (
 	"unsafe"
 
-	_ "example.com/golden/internal/cabi"
+	_ "example.com/golden/internal/cabi" // for what it exports
 )
 
 //go:wasmimport golden:shape/shape [constructor]list

@@ -7,7 +7,7 @@ package values
 import (
 	"unsafe"
 
-	_ "example.com/golden/internal/cabi"
+	_ "example.com/golden/internal/cabi" // for what it exports
 )
 
 //go:wasmimport golden:types/values@1.2.0 find

@@ -4,7 +4,7 @@
 
 package exports
 
-import _ "example.com/golden/internal/cabi"
+import _ "example.com/golden/internal/cabi" // for what it exports
 
 //go:wasmimport exports a1
 //go:noescape

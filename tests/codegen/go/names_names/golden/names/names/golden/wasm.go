@@ -4,7 +4,7 @@
 
 package golden
 
-import _ "example.com/golden/internal/cabi"
+import _ "example.com/golden/internal/cabi" // for what it exports
 
 //go:wasmimport golden f
 //go:noescape
