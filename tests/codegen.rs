@@ -4,6 +4,8 @@
 
 #[path = "codegen/bitflags.rs"]
 mod bitflags;
+#[path = "codegen/documented.rs"]
+mod documented;
 #[path = "codegen/go.rs"]
 mod go;
 #[path = "codegen/js.rs"]

@@ -9,8 +9,13 @@ use std::sync::OnceLock;
 use arbitrary::Unstructured;
 use witcraft_wit::{Options, Print, load_bytes, print};
 
+use super::documented;
+
 /// How many packages there are. They come to about 150 worlds.
 const PACKAGES: usize = 64;
+
+/// How many more there are that are alike but for their documentation.
+const DOCUMENTED: usize = 12;
 
 /// Their files.
 pub(crate) fn random() -> Vec<PathBuf> {
@@ -22,7 +27,9 @@ fn write(folder: &Path) -> Vec<PathBuf> {
     std::fs::create_dir_all(folder).expect("the target folder can be written");
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let packages = std::iter::from_fn(|| Some(package(&mut numbers))).flatten();
-    let written = packages.take(PACKAGES).enumerate().map(|(number, text)| {
+    let mut texts: Vec<String> = packages.take(PACKAGES).collect();
+    texts.extend((0..DOCUMENTED).map(|number| documented::package(number, &mut numbers)));
+    let written = texts.into_iter().enumerate().map(|(number, text)| {
         let path = folder.join(format!("random{number}.wit"));
         std::fs::write(&path, text).expect("it is writable");
         path

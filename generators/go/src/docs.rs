@@ -1,149 +1,53 @@
 //! Documentation of an item, as the comment before it.
 //!
-//! `gofmt` lays doc comments out anew, so what is written here is what it would write: paragraphs as they are, lists as Go
-//! has them, and whatever else Go would not read as a paragraph (Markdown's tables, fences and links) as a preformatted block.
+//! WIT's documentation is Markdown, and Go's has a syntax of its own. `markdown` reads the one as blocks; `block` has the laws
+//! of the other: `gofmt` lays doc comments out anew, so what is written here is what it would write.
 
+mod block;
+mod markdown;
+mod sentence;
+
+use block::{Block, settle};
 use wit_parser::{Docs, Stability};
 use witcraft_writer::Writer;
 
 /// Writes the comment of an item: the sentence `lead`, which begins with the item's name, then WIT's documentation, then
 /// since when it is there and whether it is on its way out.
 pub(crate) fn item(out: &mut Writer, lead: &str, docs: &Docs, stability: &Stability) {
-    let mut blocks = vec![Block::Prose(vec![lead.to_owned()])];
+    let mut blocks = vec![Block::prose(lead)];
     blocks.extend(wit_blocks(docs));
     blocks.extend(stability_blocks(stability));
     write(out, &blocks);
 }
 
 /// The same, where WIT's documentation can go on from the item's name by itself, as in `Keys lists all keys`, without the
-/// `lead`: it begins with one of [`VERBS`], with an article, which `verb` stands before then, or with a question that is answered.
+/// `lead`: it begins with a verb that [`sentence`] knows, with an article, which `verb` stands before then, or with a question
+/// that is answered.
 pub(crate) fn named(out: &mut Writer, lead: &str, verb: &str, docs: &Docs, stability: &Stability) {
     let mut blocks = wit_blocks(docs);
     let name = lead.split(' ').next().unwrap_or_default();
-    let joined = match blocks.first_mut() {
+    let first = match blocks.first_mut() {
         Some(Block::Prose(lines)) => lines.first_mut(),
-        Some(Block::Preformatted(_) | Block::List(..)) | None => None,
+        _ => None,
     };
-    match joined.and_then(|line| Some((goes_on(name, verb, line)?, line))) {
+    match first.and_then(|line| Some((sentence::goes_on(name, verb, line)?, line))) {
         Some((text, line)) => *line = text,
-        None => blocks.insert(0, Block::Prose(vec![lead.to_owned()])),
+        None => blocks.insert(0, Block::prose(lead)),
     }
     blocks.extend(stability_blocks(stability));
     write(out, &blocks);
 }
 
-/// Verbs that documentation of functions begins with.
-const VERBS: [&str; 78] = [
-    "accepts",
-    "acquires",
-    "adds",
-    "allocates",
-    "appends",
-    "attempts",
-    "binds",
-    "blocks",
-    "calls",
-    "changes",
-    "checks",
-    "closes",
-    "compares",
-    "compresses",
-    "computes",
-    "connects",
-    "constructs",
-    "converts",
-    "copies",
-    "counts",
-    "creates",
-    "decodes",
-    "decrements",
-    "deletes",
-    "determines",
-    "drops",
-    "encodes",
-    "evaluates",
-    "fetches",
-    "finds",
-    "flushes",
-    "forwards",
-    "frees",
-    "gets",
-    "gives",
-    "increments",
-    "initializes",
-    "joins",
-    "keeps",
-    "lists",
-    "listens",
-    "loads",
-    "logs",
-    "looks",
-    "makes",
-    "merges",
-    "moves",
-    "opens",
-    "parses",
-    "performs",
-    "polls",
-    "prints",
-    "puts",
-    "reads",
-    "receives",
-    "registers",
-    "releases",
-    "removes",
-    "requests",
-    "resizes",
-    "resolves",
-    "retrieves",
-    "returns",
-    "says",
-    "sends",
-    "sets",
-    "skips",
-    "splits",
-    "starts",
-    "stops",
-    "stores",
-    "subscribes",
-    "takes",
-    "tells",
-    "updates",
-    "waits",
-    "writes",
-    "yields",
-];
-
-/// A first line of documentation as it goes on from a name.
-fn goes_on(name: &str, verb: &str, line: &str) -> Option<String> {
-    let (first, rest) = line.split_once(' ')?;
-    let word = first.to_ascii_lowercase();
-    if ["a", "all", "an", "another", "every", "the"].contains(&word.as_str()) {
-        return Some(format!("{name} {verb} {word} {rest}"));
-    }
-    if verb == "gives" && ["how", "what", "whether", "which", "who"].contains(&word.as_str()) {
-        return Some(format!("{name} says {word} {rest}"));
-    }
-    (first.starts_with(|c: char| c.is_ascii_uppercase()) && VERBS.contains(&word.as_str()))
-        .then(|| format!("{name} {word} {rest}"))
-}
-
 /// Writes WIT's documentation alone, of a field. Gives whether there was any.
 pub(crate) fn text(out: &mut Writer, docs: &Docs) -> bool {
-    let blocks = wit_blocks(docs);
+    let blocks = block::begin_at_margin(wit_blocks(docs));
     write(out, &blocks);
     !blocks.is_empty()
 }
 
-enum Block {
-    Prose(Vec<String>),
-    Preformatted(Vec<String>),
-    /// Items by their lines, and whether there is an empty line between any of them.
-    List(Vec<Item>, bool),
+fn wit_blocks(docs: &Docs) -> Vec<Block> {
+    settle(markdown::blocks(docs.contents.as_deref().unwrap_or_default()))
 }
-
-/// An item of a list: its marker, and its lines.
-struct Item(String, Vec<String>);
 
 fn stability_blocks(stability: &Stability) -> Vec<Block> {
     let (note, deprecated) = match stability {
@@ -153,11 +57,8 @@ fn stability_blocks(stability: &Stability) -> Vec<Block> {
             (format!("Unstable: part of the feature {feature}."), deprecated)
         }
     };
-    let mut blocks = vec![Block::Prose(vec![note])];
-    if let Some(version) = deprecated {
-        blocks.push(Block::Prose(vec![format!("Deprecated: since {version}.")]));
-    }
-    blocks
+    let deprecated = deprecated.as_ref().map(|version| format!("Deprecated: since {version}."));
+    std::iter::once(note).chain(deprecated).map(|text| Block::prose(&text)).collect()
 }
 
 fn write(out: &mut Writer, blocks: &[Block]) {
@@ -165,133 +66,68 @@ fn write(out: &mut Writer, blocks: &[Block]) {
         if number > 0 {
             out.line("//");
         }
-        let (lines, prefix) = match block {
-            Block::Prose(lines) => (lines, "// "),
-            Block::Preformatted(lines) => (lines, "//\t"),
-            Block::List(items, is_loose) => {
-                write_list(out, items, *is_loose);
-                continue;
-            }
-        };
-        for line in lines {
-            out.line(if line.is_empty() { "//".to_owned() } else { format!("{prefix}{line}") });
+        for line in block.lines() {
+            let line = inert(line);
+            out.line(match line.as_str() {
+                "" => "//".to_owned(),
+                line if line.starts_with('\t') => format!("//{line}"),
+                line => format!("// {line}"),
+            });
         }
     }
 }
 
-fn write_list(out: &mut Writer, items: &[Item], is_loose: bool) {
-    for (number, Item(marker, lines)) in items.iter().enumerate() {
-        if number > 0 && is_loose {
-            out.line("//");
-        }
-        for (number, line) in lines.iter().enumerate() {
-            let indent = if number == 0 { format!("{marker:>3} ") } else { "    ".to_owned() };
-            out.line(format!("// {indent}{line}").trim_end());
-        }
+/// A line that no tool obeys: the old form of a build constraint is one wherever it stands, and what looks like a directive
+/// that is misspelt is warned about. An escape of Markdown keeps them off.
+fn inert(line: String) -> String {
+    let start = line.len() - line.trim_start().len();
+    let text = &line[start..];
+    let directive = text.strip_prefix("go:").filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    match directive {
+        Some(rest) => format!("{}go\\:{rest}", &line[..start]),
+        None if text.starts_with("+build") => format!("{}\\{text}", &line[..start]),
+        None => line,
     }
 }
 
-/// The marker of a line that begins an item of a list, as Go writes it, and the rest of the line.
-fn list_item(line: &str) -> Option<(String, &str)> {
-    let line = line.trim_start();
-    if let Some(rest) = line.strip_prefix(['-', '*', '+', '•']).and_then(|rest| rest.strip_prefix([' ', '\t'])) {
-        return Some(("-".to_owned(), rest.trim_start()));
-    }
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = &line[..line.len() - rest.len()];
-    let text = rest.strip_prefix(['.', ')'])?.strip_prefix([' ', '\t'])?;
-    (!digits.is_empty() && digits.len() < 9).then(|| (format!("{digits}."), text.trim_start()))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Paragraphs, lists and preformatted blocks of WIT's documentation.
-fn wit_blocks(docs: &Docs) -> Vec<Block> {
-    let contents = docs.contents.as_deref().unwrap_or_default();
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut paragraph: Vec<String> = Vec::new();
-    let mut in_fence = false;
-    for line in contents.trim_end().lines().map(clean).chain([String::new()]) {
-        let is_fence = line.trim_start().starts_with("```");
-        if !in_fence && line.is_empty() {
-            finish(&mut blocks, std::mem::take(&mut paragraph));
-        } else {
-            paragraph.push(line);
-        }
-        in_fence ^= is_fence;
+    fn comment(contents: &str) -> String {
+        let mut out = Writer::new("\t");
+        let docs = Docs { contents: Some(contents.to_owned()) };
+        named(&mut out, "F is the function f.", "gives", &docs, &Stability::Unknown);
+        out.finish()
     }
-    finish(&mut blocks, paragraph);
-    blocks
-}
 
-/// A line without trailing space and without characters that no comment shows.
-fn clean(line: &str) -> String {
-    line.trim_end().chars().filter(|c| *c == '\t' || !c.is_control()).collect()
-}
+    #[test]
+    fn markdown_becomes_what_go_has() {
+        let markdown = "Sends `it`.\n\n## Arguments\n\n* one,\n  which is long\n* two:\n  1. nested\n\nErrors:\n- none\n\n\
+            ```rust\nlet x;\n```\n\nSee [it].\n\n[it]: https://example.com\n\n| a |\n|---|\n";
+        let go = "// F sends `it`.\n//\n// # Arguments\n//\n//   - one,\n//     which is long\n//   - two:\n//   - 1. nested\n//\n\
+            // Errors:\n//\n//\t```\n//\t- none\n//\n//\tlet x;\n//\t```\n//\n// See [it].\n//\n\
+            //\t[it]: https://example.com\n//\n//\t| a |\n//\t|---|\n";
+        assert_eq!(comment(markdown), go);
+    }
 
-fn finish(blocks: &mut Vec<Block>, mut lines: Vec<String>) {
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
+    #[test]
+    fn lists_have_one_kind_of_item_and_one_distance() {
+        assert_eq!(comment("9. a\n10. b"), "// F is the function f.\n//\n//  9. a\n//  10. b\n");
+        assert_eq!(comment("- a\n- b\n\n  c"), "// F is the function f.\n//\n//   - a\n//\n//   - b\n//\n//     c\n");
+        assert_eq!(comment("- a\n\n1. b"), "// F is the function f.\n//\n//   - a\n//\n//   - 1. b\n");
     }
-    if lines.is_empty() {
-        return;
-    }
-    if lines.iter().any(|line| !is_prose(line)) {
-        add_other(blocks, lines);
-        return;
-    }
-    // A line by itself would be taken for a heading.
-    if let [only] = lines.as_mut_slice()
-        && only.chars().next_back().is_some_and(|last| last.is_alphanumeric() || last == ')')
-    {
-        only.push('.');
-    }
-    blocks.push(Block::Prose(lines));
-}
 
-/// Adds lines that are no paragraph. Blocks of one kind in a row are one to Go.
-fn add_other(blocks: &mut Vec<Block>, lines: Vec<String>) {
-    let begins_list = list_item(&lines[0]).is_some();
-    match (blocks.last_mut(), begins_list) {
-        (Some(Block::List(items, is_loose)), _) => {
-            *is_loose = true;
-            add_items(items, lines);
-        }
-        (_, true) => {
-            let mut items = Vec::new();
-            add_items(&mut items, lines);
-            blocks.push(Block::List(items, false));
-        }
-        (Some(Block::Preformatted(before)), false) => {
-            before.push(String::new());
-            before.extend(unindented(lines));
-        }
-        (_, false) => blocks.push(Block::Preformatted(unindented(lines))),
+    #[test]
+    fn tools_obey_no_documentation() {
+        assert_eq!(comment("+build ignore"), "// F is the function f.\n//\n// \\+build ignore.\n");
+        assert_eq!(comment("A\n go:build b"), "// F is the function f.\n//\n// A\n// go\\:build b\n");
     }
-}
 
-fn add_items(items: &mut Vec<Item>, lines: Vec<String>) {
-    for line in lines {
-        match (list_item(&line), items.last_mut()) {
-            (Some((marker, text)), _) => items.push(Item(marker, vec![text.to_owned()])),
-            (None, Some(Item(_, before))) => before.push(line.trim().to_owned()),
-            (None, None) => unreachable!("a list begins with an item"),
-        }
+    #[test]
+    fn a_field_begins_at_the_margin() {
+        let mut out = Writer::new("\t");
+        assert!(text(&mut out, &Docs { contents: Some("- a\n- b".to_owned()) }));
+        assert_eq!(out.finish(), "// - a\n// - b\n");
     }
-}
-
-/// Lines without the space that all of them begin with.
-fn unindented(lines: Vec<String>) -> Vec<String> {
-    let indent = |line: &String| line.len() - line.trim_start().len();
-    let common = lines.iter().filter(|line| !line.is_empty()).map(indent).min().unwrap_or(0);
-    lines.into_iter().map(|line| line.get(common..).unwrap_or_default().to_owned()).collect()
-}
-
-/// Whether a line stands in a paragraph of a doc comment as it is.
-fn is_prose(line: &str) -> bool {
-    let first = line.chars().next().unwrap_or(' ');
-    let is_marker = first.is_whitespace() || ['-', '*', '+', '•', '#', '|', '>', '['].contains(&first);
-    let is_number = first.is_ascii_digit() && {
-        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-        rest.starts_with(['.', ')'])
-    };
-    !is_marker && !is_number && !line.contains("``") && !line.contains("''") && !line.starts_with("Deprecated:")
 }

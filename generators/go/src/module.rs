@@ -284,15 +284,15 @@ impl World<'_> {
         let does = match (imports, exporting) {
             (_, None) => "for the component to call",
             (false, Some(_)) => "for the component to implement: see Exports",
-            (true, Some(_)) => "for the component to call, and to\n// implement: see Exports",
+            (true, Some(_)) => "for the component to call, and to\nimplement: see Exports",
         };
         let is_registered = exporting.is_some_and(|id| self.linked.get(id).is_none());
         let export = match (imports, is_registered) {
             (_, false) => "",
-            (false, true) => "\n// and Export",
+            (false, true) => "\nand Export",
             (true, true) => " and Export",
         };
-        let lead = format!("Package {} is {what},\n// {does}{export}.", package.name);
+        let lead = format!("Package {} is {what},\n{does}{export}.", package.name);
         docs::item(&mut out, &lead, module.docs, &Stability::Unknown);
         out.line(format!("package {}", package.name));
         out.finish()

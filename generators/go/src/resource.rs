@@ -45,7 +45,7 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
     let def = cx.def(resource.ty);
     out.line("");
     let lead = format!(
-        "{name} is what implements a resource {}. Where it has a method Close too,\n// with or without an error, that is called once nobody holds the resource any more.",
+        "{name} is what implements a resource {}. Where it has a method Close too,\nwith or without an error, that is called once nobody holds the resource any more.",
         resource.name
     );
     docs::item(out, &lead, &def.docs, &def.stability);

@@ -167,7 +167,7 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case])
             line.push_str(word);
         }
     }
-    item(out, cx, id, &lead.join("\n// "));
+    item(out, cx, id, &lead.join("\n"));
     out.block(format!("type {name} interface {{"), "}", |out| {
         if is_error {
             out.line("error");
