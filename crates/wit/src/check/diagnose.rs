@@ -113,13 +113,23 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
     match code {
         "wit/unknown-interface" | "wit/unknown-world" => {
             let package = scope.package_at(&span).unwrap_or_default();
-            let what = if code == "wit/unknown-world" { "world" } else { "interface" };
+            let (what, kind) = match code {
+                "wit/unknown-world" => ("world", ItemKind::World),
+                _ => ("interface", ItemKind::Interface),
+            };
+            if scope.is_written(&package, kind, &name) {
+                return switched_off(format!("{what} `{name}` of package `{package}` is switched off"), span);
+            }
             let help = did_you_mean(&name, &scope.interfaces_of(&package));
             let message = format!("{what} `{name}` does not exist in package `{package}`");
             Diagnostic::error(code, message).at(span, "not in that package").help_opt(help)
         }
         "wit/unknown-type" => {
-            let help = did_you_mean(&name, &scope.used_types(&span, group));
+            let types = scope.used_types(&span, group);
+            if types.contains(&name) {
+                return switched_off(format!("type `{name}` is switched off, or the interface that it is in"), span);
+            }
+            let help = did_you_mean(&name, &types);
             let message = format!("type `{name}` does not exist");
             Diagnostic::error(code, message).at(span, "not in the interface that is used").help_opt(help)
         }
@@ -144,11 +154,23 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
         "wit/invalid-name" => Diagnostic::error(code, message)
             .at(span, "")
             .help("names are words of one case, joined by `-`: `get-value`, `URL-2`"),
-        "wit/feature-disabled" => Diagnostic::error(code, "this refers to something that is switched off")
-            .at(span, "its feature is not activated")
-            .help("switch it on with `--features NAME` or `--all-features`, or gate this item too"),
+        "wit/feature-disabled" => {
+            let around =
+                ["interface", "world"].into_iter().find(|around| words.ends_with(&format!("but its {around} is")));
+            let message = match around {
+                Some(around) => format!("type `{name}` has no feature gate, but the {around} that it is in has"),
+                None => "this refers to something that is switched off".to_owned(),
+            };
+            switched_off(message, span)
+        }
         _ => Diagnostic::error(code, message).at(span, ""),
     }
+}
+
+fn switched_off(message: String, span: Span) -> Diagnostic {
+    Diagnostic::error("wit/feature-disabled", message)
+        .at(span, "its feature is not activated")
+        .help("switch it on with `--features NAME` or `--all-features`, or gate this item too")
 }
 
 fn duplicate_package(

@@ -110,6 +110,16 @@ impl<'a> Scope<'a> {
         })
     }
 
+    /// Whether the text of a package has an interface, or a world, of this name: if it cannot be found all the same, its
+    /// feature is not activated.
+    pub(super) fn is_written(&self, package: &str, kind: ItemKind, name: &str) -> bool {
+        let is_named = |texts: &[(&str, &Outline)]| {
+            let items = texts.iter().flat_map(|(text, outline)| outline.items.iter().map(move |item| (text, item)));
+            items.filter(|(_, item)| item.kind == kind).flat_map(|(text, item)| defined(text, item)).any(|n| n == name)
+        };
+        self.in_package(package, is_named).unwrap_or(false)
+    }
+
     /// Gives the texts of a package to `read`. Those of a group where one declares it; those built in; `None` elsewhere.
     fn in_package<T>(&self, package: &str, read: impl FnOnce(&[(&str, &Outline)]) -> T) -> Option<T> {
         let declares = |files: &&Vec<(Source, Outline)>| {
