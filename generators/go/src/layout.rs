@@ -1,8 +1,9 @@
 //! Where everything is: the package of every module of the bindings, the name of every type, case, function and method.
 //!
 //! A package is a directory `<namespace>/<package>/<interface>`, below `exports` for the exported half of an interface that
-//! is imported too; `exports` itself is for what is linked (`linked`). Where a world knows two versions of a WIT package, each has its version behind its name
-//! (`kv_v1_2_0`). What the world has itself is in `<namespace>/<package>/<world>`, and its inline interfaces are below that.
+//! is imported too, or of two inline interfaces of one name; `exports` itself is for what is linked (`linked`). Where a world
+//! knows two versions of a WIT package, each has its version behind its name (`kv_v1_2_0`). What the world has itself is in
+//! `<namespace>/<package>/<world>`, and its inline interfaces are below that.
 
 use std::collections::{HashMap, HashSet};
 
@@ -160,6 +161,13 @@ pub(crate) fn imported_half(bindings: &Bindings<'_>, id: ModuleId) -> Option<Mod
     bindings.modules().find(|(_, other)| is_half(other)).map(|(id, _)| id)
 }
 
+/// Whether an interface that is exported inline has the name of one that is imported inline: they are two.
+fn has_imported_namesake(bindings: &Bindings<'_>, module: &Module<'_>) -> bool {
+    let is_namesake = |other: &Module<'_>| other.direction == Direction::Import && other.key == module.key;
+    let is_inline = matches!(module.key, Some(WorldKey::Name(_)));
+    module.direction == Direction::Export && is_inline && bindings.modules().any(|(_, other)| is_namesake(other))
+}
+
 /// The directories while they come up: every one has a scope for those in it.
 struct Paths {
     scopes: HashMap<String, Scope>,
@@ -195,7 +203,7 @@ impl Paths {
         let resolve = bindings.resolve;
         let world = &resolve.worlds[bindings.world];
         let mut path = String::new();
-        if imported_half(bindings, id).is_some() {
+        if imported_half(bindings, id).is_some() || has_imported_namesake(bindings, module) {
             path.push_str(EXPORTS);
         }
         match &module.key {
