@@ -77,30 +77,22 @@ impl<'a> Scope<'a> {
         let path = text.trim_start_matches("use").split('{').next().unwrap_or_default().trim();
         let path = path.trim_end_matches('.').trim();
         match path.split_once('/') {
-            None => self.types_of(path, &self.groups[group].iter().map(|(s, o)| (s.text(), o)).collect::<Vec<_>>()),
+            None => match chain.first().filter(|item| item.kind == ItemKind::Package) {
+                Some(nested) => types_of(path, &[(span.source().text(), &nested.children)]),
+                None => types_of(path, &top(&self.groups[group])),
+            },
             Some((package, interface)) => {
                 let (interface, version) = interface.split_once('@').map_or((interface, None), |(i, v)| (i, Some(v)));
                 let package = version.map_or(package.to_owned(), |version| format!("{package}@{version}"));
-                self.in_package(&package, |texts| self.types_of(interface, texts)).unwrap_or_default()
+                self.in_package(&package, |texts| types_of(interface, texts)).unwrap_or_default()
             }
         }
     }
 
-    fn types_of(&self, interface: &str, texts: &[(&str, &Outline)]) -> Vec<String> {
-        let find = |(text, outline): &(&str, &Outline)| {
-            let mut interfaces = interfaces(&outline.items);
-            let found =
-                interfaces.find(|item| defined(text, item).any(|name| name == interface.trim_start_matches('%')));
-            found.map(|item| type_names(text, item))
-        };
-        texts.iter().find_map(find).unwrap_or_default()
-    }
-
     /// The interfaces and worlds of a package (`a:b@1.0.0`), wherever it comes from.
     pub(super) fn interfaces_of(&self, package: &str) -> Vec<String> {
-        let of_texts = self.in_package(package, |texts| {
-            texts.iter().flat_map(|(text, outline)| interface_names(text, &outline.items)).collect()
-        });
+        let of_texts = self
+            .in_package(package, |texts| texts.iter().flat_map(|(text, items)| interface_names(text, items)).collect());
         of_texts.unwrap_or_else(|| {
             let mut packages = self.base.packages.iter();
             let found = packages.find(|(_, candidate)| candidate.name.to_string() == package);
@@ -113,26 +105,32 @@ impl<'a> Scope<'a> {
     /// Whether the text of a package has an interface, or a world, of this name: if it cannot be found all the same, its
     /// feature is not activated.
     pub(super) fn is_written(&self, package: &str, kind: ItemKind, name: &str) -> bool {
-        let is_named = |texts: &[(&str, &Outline)]| {
-            let items = texts.iter().flat_map(|(text, outline)| outline.items.iter().map(move |item| (text, item)));
+        let is_named = |texts: &[Text<'_>]| {
+            let items = texts.iter().flat_map(|(text, items)| items.iter().map(move |item| (text, item)));
             items.filter(|(_, item)| item.kind == kind).flat_map(|(text, item)| defined(text, item)).any(|n| n == name)
         };
         self.in_package(package, is_named).unwrap_or(false)
     }
 
     /// Gives the texts of a package to `read`. Those of a group where one declares it; those built in; `None` elsewhere.
-    fn in_package<T>(&self, package: &str, read: impl FnOnce(&[(&str, &Outline)]) -> T) -> Option<T> {
-        let declares = |files: &&Vec<(Source, Outline)>| {
-            files.iter().flat_map(|(_, outline)| &outline.paths).any(|path| path.declares && path.package == package)
-        };
-        if let Some(files) = self.groups.iter().find(declares) {
-            return Some(read(&files.iter().map(|(source, outline)| (source.text(), outline)).collect::<Vec<_>>()));
+    fn in_package<T>(&self, package: &str, read: impl FnOnce(&[Text<'_>]) -> T) -> Option<T> {
+        for files in &self.groups {
+            for (source, outline) in files {
+                let mut paths = outline.paths.iter();
+                let Some(path) = paths.find(|path| path.declares && path.package == package) else { continue };
+                let nested = outline.around(path.range.start).into_iter().next();
+                let nested = nested.filter(|item| source.text()[item.range.clone()].ends_with('}'));
+                return Some(match nested {
+                    Some(item) => read(&[(source.text(), &item.children)]),
+                    None => read(&top(files)),
+                });
+            }
         }
         let path = format!("{package}/x").replacen(&format!("{package}/x"), &with_item(package), 1);
         let Ok(wit_parser::ParsedUsePath::Package(name, _)) = wit_parser::parse_use_path(&path) else { return None };
         let text = wasi::text(&name)?;
         let outline = Outline::new(&text);
-        Some(read(&[(&text, &outline)]))
+        Some(read(&[(&text, &outline.items)]))
     }
 
     /// Where the name at a place, which is its second definition, was defined first.
@@ -190,6 +188,24 @@ fn with_item(package: &str) -> String {
         Some((name, version)) => format!("{name}/x@{version}"),
         None => format!("{package}/x"),
     }
+}
+
+/// A text of a package, and what it declares.
+type Text<'a> = (&'a str, &'a [Item]);
+
+/// What texts declare outside of packages that are nested in them.
+fn top(files: &[(Source, Outline)]) -> Vec<Text<'_>> {
+    files.iter().map(|(source, outline)| (source.text(), outline.items.as_slice())).collect()
+}
+
+/// The types of an interface.
+fn types_of(interface: &str, texts: &[Text<'_>]) -> Vec<String> {
+    let find = |(text, items): &Text<'_>| {
+        let found =
+            interfaces(items).find(|item| defined(text, item).any(|name| name == interface.trim_start_matches('%')));
+        found.map(|item| type_names(text, item))
+    };
+    texts.iter().find_map(find).unwrap_or_default()
 }
 
 fn interfaces(items: &[Item]) -> impl Iterator<Item = &Item> {
