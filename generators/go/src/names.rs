@@ -84,8 +84,8 @@ const TAKEN: [&str; 69] = [
     "var",
 ];
 
-/// Directories that the `go` command treats in its own way, and package names that mean something to it.
-const SPECIAL_DIRECTORIES: [&str; 5] = ["documentation", "internal", "main", "testdata", "vendor"];
+/// Directories that the `go` command treats in its own way, and package names that mean something to Go.
+const SPECIAL_DIRECTORIES: [&str; 6] = ["documentation", "init", "internal", "main", "testdata", "vendor"];
 
 /// Words that are written in capitals.
 const INITIALISMS: [&str; 54] = [

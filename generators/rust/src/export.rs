@@ -42,6 +42,10 @@ pub(crate) fn define(out: &mut Writer, world: &str, options: &Options, items: &[
     out.line("#[rustfmt::skip]");
     out.line("#[doc(inline)]");
     out.line("#[allow(unused_imports)]");
+    if world.contains("unsafe") {
+        // The name is the world's, and says nothing about the macro.
+        out.line("#[allow(clippy::unsafe_removed_from_name)]");
+    }
     let visibility = if options.pub_export_macro { "pub" } else { "pub(crate)" };
     out.line(format!("{visibility} use __export_{world}_impl as {name};"));
 }
