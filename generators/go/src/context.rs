@@ -38,13 +38,23 @@ pub(crate) struct File {
     hidden: BTreeSet<String>,
 }
 
-#[derive(Default)]
+/// Packages that have these names in every file: those of the standard library that generated code uses, and those of
+/// [`crate::runtime`]. No other package is called so, though nothing keeps an interface from being called `unsafe`.
+const RESERVED: [&str; 6] = ["cabi", "math", "runtime", "strconv", "unsafe", "wit"];
+
 struct Imports {
     names: BTreeMap<String, String>,
     /// The paths of packages of the user, which may be called anything.
     foreign: BTreeSet<String>,
     scope: Scope,
     called: BTreeSet<String>,
+}
+
+impl Default for Imports {
+    fn default() -> Imports {
+        let scope = Scope::default().without(&RESERVED);
+        Imports { names: BTreeMap::new(), foreign: BTreeSet::new(), scope, called: BTreeSet::new() }
+    }
 }
 
 impl File {
@@ -71,9 +81,9 @@ impl File {
         self.imports.borrow_mut().called.insert(name.as_str().to_owned());
     }
 
-    /// Brings in a package of the standard library.
+    /// Brings in a package of the standard library, which keeps its name.
     pub(crate) fn std(&self, path: &'static str) -> &'static str {
-        self.import(path, path);
+        self.reserved(path.to_owned(), path);
         path
     }
 
@@ -95,12 +105,19 @@ impl File {
 
     /// Something of the shared package, which is brought in for it.
     pub(crate) fn cabi(&self, name: &str) -> String {
-        format!("{}.{name}", self.generated(CABI, "cabi"))
+        self.reserved(format!("{}/{CABI}", self.root), "cabi");
+        format!("cabi.{name}")
     }
 
     /// Something of the package of generic types, which is brought in for it.
     pub(crate) fn wit(&self, name: &str) -> String {
-        format!("{}.{name}", self.generated(WIT, "wit"))
+        self.reserved(format!("{}/{WIT}", self.root), "wit");
+        format!("wit.{name}")
+    }
+
+    fn reserved(&self, path: String, name: &str) {
+        debug_assert!(RESERVED.contains(&name), "another package may have the name {name}");
+        self.imports.borrow_mut().names.insert(path, name.to_owned());
     }
 
     fn import(&self, path: &str, name: &str) -> String {

@@ -120,9 +120,9 @@ pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
 
 /// The names that follow a package's.
 fn names<'a>(code: &[&'a str], package: &str) -> BTreeSet<&'a str> {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let name = |text: &'a str| text.split(|c: char| !is_word(c)).next().unwrap_or_default();
-    code.iter().flat_map(|text| text.split(package).skip(1).map(name)).collect()
+    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let paths = code.iter().flat_map(|text| text.split(|c: char| !is_path(c)));
+    paths.filter_map(|path| path.strip_prefix(package)?.split('.').next()).collect()
 }
 
 fn taken<'a>(pieces: &'a [Piece], mut wanted: BTreeSet<&str>) -> Vec<&'a Piece> {

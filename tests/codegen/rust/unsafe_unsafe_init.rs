@@ -3,17 +3,49 @@
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
+pub type Choice = golden::unsafe_::unsafe_::Choice;
+
+#[rustfmt::skip]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
+#[allow(clippy::all, clippy::pedantic)]
 pub trait Guest {
-    fn unsafe_();
+    fn unsafe_(choice: Choice) -> Option<Choice>;
 }
 
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 #[doc(hidden)]
-pub unsafe fn _export_unsafe<T_: Guest>() {
+pub unsafe fn _export_unsafe<T_: Guest>(arg0: i32, arg1: *mut u8, arg2: usize) -> *mut u8 {
     _rt::run_constructors_once();
-    T_::unsafe_();
+    unsafe {
+        let v = _RESULT.keep(T_::unsafe_(match arg0 {
+            0 => Choice::One((arg1 as u32 as i32) as u32),
+            1 => Choice::Two(_rt::string_lift(arg1, arg2)),
+            _ => _rt::invalid_discriminant(),
+        }));
+        let v2 = _rt::return_area();
+        match v {
+            None => {
+                v2.write(0);
+            }
+            Some(v3) => {
+                v2.write(1);
+                match v3 {
+                    Choice::One(v4) => {
+                        v2.add(4).write(0);
+                        v2.add(8).cast::<u32>().write(*v4);
+                    }
+                    Choice::Two(v5) => {
+                        v2.add(4).write(1);
+                        v2.add(8).cast::<*mut u8>().write(v5.as_ptr().cast_mut());
+                        v2.add(12).cast::<usize>().write(v5.len());
+                    }
+                }
+            }
+        }
+        v2
+    }
 }
 
 #[rustfmt::skip]
@@ -40,6 +72,29 @@ pub mod golden {
                 }
                 unsafe {
                     import_(init as i32) as u32
+                }
+            }
+        }
+
+        pub mod unsafe_ {
+            use super::super::super::_rt::String;
+
+            #[used]
+            #[doc(hidden)]
+            static _COMPONENT_TYPE: fn() = super::super::super::_link_component_type;
+
+            #[derive(Clone)]
+            pub enum Choice {
+                One(u32),
+                Two(String),
+            }
+
+            impl ::core::fmt::Debug for Choice {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    match self {
+                        Self::One(payload) => f.debug_tuple("Choice::One").field(payload).finish(),
+                        Self::Two(payload) => f.debug_tuple("Choice::Two").field(payload).finish(),
+                    }
                 }
             }
         }
@@ -76,7 +131,78 @@ pub mod exports {
 #[rustfmt::skip]
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
+static _RESULT: _rt::Kept<_Results> = _rt::Kept::new();
+
+#[rustfmt::skip]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
+#[allow(clippy::all, clippy::pedantic)]
+#[doc(hidden)]
+#[repr(C)]
+pub union _Results {
+    _0: ::core::mem::ManuallyDrop<Option<Choice>>,
+}
+
+#[rustfmt::skip]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
+#[allow(clippy::all, clippy::pedantic)]
+impl _Results {
+    #[doc(hidden)]
+    pub unsafe fn post_return_0(_: *mut u8) {
+        unsafe {
+            _RESULT.release::<Option<Choice>>();
+        }
+    }
+}
+
+#[rustfmt::skip]
+#[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
+#[allow(clippy::all, clippy::pedantic)]
 mod _rt {
+    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    #[cold]
+    pub fn trap(why: &str) -> ! {
+        #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
+        {
+            let _ = why;
+            ::core::arch::wasm32::unreachable()
+        }
+        #[cfg(not(all(target_arch = "wasm32", not(debug_assertions))))]
+        ::core::panic!("{why}")
+    }
+    extern crate alloc;
+    pub use self::alloc::alloc::Layout;
+
+    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
+    /// than its alignment.
+    pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
+        let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
+        if bytes == 0 {
+            return ::core::ptr::without_provenance_mut(align);
+        }
+        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        unsafe { ::core::hint::assert_unchecked(align <= bytes) };
+        let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
+        if pointer.is_null() {
+            trap("out of memory");
+        }
+        pointer
+    }
+
+    /// Frees memory that `allocate`, a `Vec` without spare room, or a host through `realloc` has allocated.
+    pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
+        if size != 0 {
+            unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
+        }
+    }
+
+    fn layout(size: usize, align: usize) -> Layout {
+        match Layout::from_size_align(size, align) {
+            Ok(layout) => layout,
+            Err(_) => trap("out of memory"),
+        }
+    }
+    pub use self::alloc::string::String;
+    pub use self::alloc::vec::Vec;
     /// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
     /// each export in calls to constructors and destructors.
     pub fn run_constructors_once() {
@@ -91,6 +217,97 @@ mod _rt {
                 unsafe { __wasm_call_ctors() }
             }
         }
+    }
+    /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
+    pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
+        let bytes = unsafe { list_lift(pointer, length) };
+        if cfg!(debug_assertions) {
+            String::from_utf8(bytes).expect("a host passes on valid UTF-8")
+        } else {
+            unsafe { String::from_utf8_unchecked(bytes) }
+        }
+    }
+    /// Takes a list over that a host has put into memory of ours.
+    pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
+        if length == 0 {
+            return Vec::new();
+        }
+        unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
+    }
+    /// The case of a number that no case has. A host passes on none such.
+    #[cold]
+    pub unsafe fn invalid_discriminant<T>() -> T {
+        if cfg!(debug_assertions) {
+            ::core::panic!("invalid discriminant")
+        } else {
+            unsafe { ::core::hint::unreachable_unchecked() }
+        }
+    }
+    /// Room for parameters or results that do not travel flat.
+    #[repr(align(8))]
+    pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
+
+    impl<const N: usize> Area<N> {
+        pub const fn new() -> Self {
+            Self(::core::mem::MaybeUninit::uninit())
+        }
+
+        pub fn as_mut_ptr(&mut self) -> *mut u8 {
+            self.0.as_mut_ptr().cast()
+        }
+    }
+    /// Room for a result that does not travel flat, until post-return. One is enough: an instance is not entered again
+    /// before that.
+    pub fn return_area() -> *mut u8 {
+        static mut AREA: Area<16> = Area::new();
+        (&raw mut AREA).cast()
+    }
+    /// What an export returned, until post-return. One place is enough: an instance is not entered again before that. `U` is as
+    /// large as any of the results.
+    pub struct Kept<U>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<U>>);
+
+    // Only wrappers use it, and only one at a time.
+    unsafe impl<U> Sync for Kept<U> {}
+
+    impl<U> Kept<U> {
+        pub const fn new() -> Self {
+            Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
+        }
+
+        /// Keeps a value, to be looked at.
+        pub unsafe fn keep<T>(&self, value: T) -> &T {
+            unsafe {
+                let place = self.0.get().cast::<T>();
+                place.write(value);
+                &*place
+            }
+        }
+
+        /// Drops the value.
+        pub unsafe fn release<T>(&self) {
+            unsafe { ::core::ptr::drop_in_place(self.0.get().cast::<T>()) }
+        }
+    }
+    /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+    #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
+    #[unsafe(export_name = "cabi_realloc")]
+    unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+        // No type has more.
+        unsafe { ::core::hint::assert_unchecked(align.is_power_of_two() && align <= 8) };
+        if old_size == 0 {
+            return unsafe { allocate(new_size, 1, align) };
+        }
+        let layout = unsafe { Layout::from_size_align_unchecked(old_size, align) };
+        if new_size == 0 {
+            unsafe { self::alloc::alloc::dealloc(pointer, layout) };
+            return ::core::ptr::without_provenance_mut(align);
+        }
+        unsafe { ::core::hint::assert_unchecked(align <= new_size) };
+        let moved = unsafe { self::alloc::alloc::realloc(pointer, layout, new_size) };
+        if moved.is_null() {
+            trap("out of memory");
+        }
+        moved
     }
 }
 
@@ -107,23 +324,29 @@ macro_rules! __export_unsafe_init_impl {
         #[allow(deprecated)]
         const _: () = {
             #[unsafe(export_name = "cm32p2||unsafe")]
-            unsafe extern "C" fn export_0() {
-                unsafe { $($root)*::_export_unsafe::<$ty>() }
+            unsafe extern "C" fn export_0(arg0: i32, arg1: *mut u8, arg2: usize) -> *mut u8 {
+                unsafe { $($root)*::_export_unsafe::<$ty>(arg0, arg1, arg2) }
+            }
+            #[unsafe(export_name = "cm32p2||unsafe_post")]
+            unsafe extern "C" fn export_1(arg0: *mut u8) {
+                unsafe { $($root)*::_Results::post_return_0(arg0) }
             }
             #[unsafe(export_name = "golden:unsafe/init#init")]
-            unsafe extern "C" fn export_1(arg0: i32) -> i32 {
+            unsafe extern "C" fn export_2(arg0: i32) -> i32 {
                 unsafe { $($root)*::exports::golden::unsafe_::init::_export_init::<$ty>(arg0) }
             }
             #[cfg(target_arch = "wasm32")]
             #[unsafe(link_section = "component-type:witcraft:golden:unsafe/unsafe-init")]
             #[doc(hidden)]
             #[allow(clippy::octal_escapes)]
-            pub static _COMPONENT_TYPE_SECTION: [u8; 250] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x90\x01\x01A\x02\x01A\x06\x01B\x02\
-\x01@\x01\x04inity\x00y\x04\x00\x04init\x01\x00\x03\x00\x12golden:unsafe/init\x05\x00\x01@\x00\x01\x00\
-\x04\x00\x06unsafe\x01\x01\x01B\x02\x01@\x01\x04inity\x00y\x04\x00\x04init\x01\x00\x04\x00\x12golden\
-:unsafe/init\x05\x02\x04\x00\x19golden:unsafe/unsafe-init\x04\x00\x0b\x11\x01\x00\x0bunsafe-init\x03\
-\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+            pub static _COMPONENT_TYPE_SECTION: [u8; 341] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xeb\x01\x01A\x02\x01A\x0b\x01B\x02\
+\x01@\x01\x04inity\x00y\x04\x00\x04init\x01\x00\x03\x00\x12golden:unsafe/init\x05\x00\x01B\x02\x01q\x02\
+\x03one\x01y\x00\x03two\x01s\x00\x04\x00\x06choice\x03\x00\x00\x03\x00\x14golden:unsafe/unsafe\x05\x01\
+\x02\x03\x00\x01\x06choice\x03\x00\x06choice\x03\x00\x02\x01k\x03\x01@\x01\x06choice\x03\x00\x04\x04\
+\x00\x06unsafe\x01\x05\x01B\x02\x01@\x01\x04inity\x00y\x04\x00\x04init\x01\x00\x04\x00\x12golden:uns\
+afe/init\x05\x06\x04\x00\x19golden:unsafe/unsafe-init\x04\x00\x0b\x11\x01\x00\x0bunsafe-init\x03\x00\
+\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
         };
     };
 }
@@ -138,11 +361,13 @@ pub(crate) use __export_unsafe_init_impl as export;
 #[unsafe(link_section = "component-type:witcraft:golden:unsafe/unsafe-init:imports")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static _COMPONENT_TYPE_SECTION: [u8; 219] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07b\x01A\x02\x01A\x02\x01B\x02\x01@\
-\x01\x04inity\x00y\x04\x00\x04init\x01\x00\x03\x00\x12golden:unsafe/init\x05\x00\x04\x00)golden:unsa\
-fe/unsafe-init-without-exports\x04\x00\x0b!\x01\x00\x1bunsafe-init-without-exports\x03\x00\x00\x00/\t\
-producers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+pub static _COMPONENT_TYPE_SECTION: [u8; 300] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xb2\x01\x01A\x02\x01A\x06\x01B\x02\
+\x01@\x01\x04inity\x00y\x04\x00\x04init\x01\x00\x03\x00\x12golden:unsafe/init\x05\x00\x01B\x02\x01q\x02\
+\x03one\x01y\x00\x03two\x01s\x00\x04\x00\x06choice\x03\x00\x00\x03\x00\x14golden:unsafe/unsafe\x05\x01\
+\x02\x03\x00\x01\x06choice\x03\x00\x06choice\x03\x00\x02\x04\x00)golden:unsafe/unsafe-init-without-e\
+xports\x04\x00\x0b!\x01\x00\x1bunsafe-init-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cproces\
+sed-by\x01\rwit-component\x070.254.2";
 
 /// Whatever refers to this function is linked with the section above.
 #[rustfmt::skip]

@@ -2,10 +2,12 @@
 
 package unsafeinit
 
+import "example.com/golden/wit"
+
 // Exports is what the component implements.
 type Exports interface {
 	// Unsafe is the function unsafe.
-	Unsafe()
+	Unsafe(choice Choice) wit.Option[Choice]
 }
 
 var implementation Exports

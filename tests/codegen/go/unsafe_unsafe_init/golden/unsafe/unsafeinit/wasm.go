@@ -4,7 +4,13 @@
 
 package unsafeinit
 
-import _ "example.com/golden/internal/cabi" // for what it exports
+import (
+	"runtime"
+	"unsafe"
+
+	unsafe_ "example.com/golden/golden/unsafe/unsafe"
+	"example.com/golden/internal/cabi"
+)
 
 func registered() Exports {
 	if implementation == nil {
@@ -14,6 +20,36 @@ func registered() Exports {
 }
 
 //go:wasmexport unsafe
-func exportUnsafe() {
-	registered().Unsafe()
+func exportUnsafe(arg0, arg1, arg2 uint32) uint32 {
+	cabi.Enter()
+	var choice Choice
+	switch cabi.Case(arg0, 2) {
+	case 0:
+		choice = unsafe_.ChoiceOne{Value: arg1}
+	case 1:
+		choice = unsafe_.ChoiceTwo{Value: cabi.String(arg1, arg2)}
+	}
+	cabi.Leave()
+	result := registered().Unsafe(choice)
+	cabi.Enter()
+	area := cabi.Allocate(16, 4)
+	if value, ok := result.Get(); ok {
+		*(*uint8)(area) = 1
+		switch value2 := value.(type) {
+		case unsafe_.ChoiceOne:
+			*(*uint8)(unsafe.Add(area, 4)) = 0
+			*(*uint32)(unsafe.Add(area, 8)) = value2.Value
+		case unsafe_.ChoiceTwo:
+			*(*uint8)(unsafe.Add(area, 4)) = 1
+			*(*uint32)(unsafe.Add(area, 8)) = cabi.StringAddress(value2.Value)
+			*(*uint32)(unsafe.Add(area, 12)) = uint32(len(value2.Value))
+		default:
+			cabi.NotACase("unsafeinit.Choice")
+		}
+	} else {
+		*(*uint8)(area) = 0
+	}
+	cabi.Return()
+	runtime.KeepAlive(result)
+	return cabi.Address(area)
 }
