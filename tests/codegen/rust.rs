@@ -21,7 +21,7 @@ const CLIPPY: Tool =
 const UNAVOIDABLE: &str = "clippy::collapsible_match, clippy::disallowed_names, clippy::doc_lazy_continuation, \
     clippy::doc_overindented_list_items, clippy::enum_variant_names, clippy::inherent_to_string, \
     clippy::large_enum_variant, clippy::len_without_is_empty, clippy::module_inception, clippy::new_ret_no_self, \
-    clippy::new_without_default, clippy::result_large_err, clippy::result_unit_err, clippy::self_named_constructors, \
+    clippy::new_without_default, clippy::result_large_err, clippy::result_unit_err, \
     clippy::should_implement_trait, clippy::tabs_in_doc_comments, clippy::too_many_arguments, \
     clippy::type_complexity, clippy::wrong_self_convention";
 

@@ -238,6 +238,9 @@ fn near_package(name: &wit_parser::PackageName, known: &[wit_parser::PackageName
 }
 
 fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>) -> Diagnostic {
+    if let [(name, group)] = circle {
+        return own_package(&name.to_string(), *group, scope);
+    }
     let names: Vec<String> = circle.iter().map(|(name, _)| name.to_string()).collect();
     let shown: Vec<String> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
     let message = format!("packages use each other in a circle: {}", shown.join(" -> "));
@@ -250,4 +253,15 @@ fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>)
             if diagnostic.labels.is_empty() { diagnostic.at(place, text) } else { diagnostic.related(place, text) };
     }
     diagnostic
+}
+
+/// A package whose text gives the package's name where it speaks of something of its own.
+fn own_package(name: &str, group: usize, scope: &Scope<'_>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error("wit/package-cycle", format!("the package `{name}` uses itself as if it were another"))
+            .help("name what is in the same package without the package: `use interface.{type}`");
+    match scope.mentions(group, name).into_iter().next() {
+        Some(place) => diagnostic.at(place, "this is the package itself"),
+        None => diagnostic,
+    }
 }

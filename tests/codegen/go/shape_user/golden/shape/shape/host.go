@@ -10,10 +10,6 @@ func importNewList() uint32 {
 	panic("golden:shape/shape [constructor]list is only there in a component")
 }
 
-func importListList() uint32 {
-	panic("golden:shape/shape [static]list.list is only there in a component")
-}
-
 func importListDefault() uint32 {
 	panic("golden:shape/shape [static]list.default is only there in a component")
 }

@@ -18,11 +18,6 @@ func NewList() *List {
 	return (*List)(cabi.Own(importNewList()))
 }
 
-// ListList is the static function list of list.
-func ListList() *List {
-	return (*List)(cabi.Own(importListList()))
-}
-
 // ListDefault is the static function default of list.
 func ListDefault() *List {
 	return (*List)(cabi.Own(importListDefault()))

@@ -14,10 +14,6 @@ import (
 //go:noescape
 func importNewList() uint32
 
-//go:wasmimport golden:shape/shape [static]list.list
-//go:noescape
-func importListList() uint32
-
 //go:wasmimport golden:shape/shape [static]list.default
 //go:noescape
 func importListDefault() uint32
