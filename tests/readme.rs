@@ -1,26 +1,39 @@
-//! Does every command in the README print what the README says?
+//! Does every command in the README, and in the pages that teach, print what they say?
 //!
 //! The blocks marked `console` are run from top to bottom, in one folder, by bash: a line that begins with `$ ` is a
-//! command, and what follows is what it prints on standard output and error. A block marked `sh` is not run.
-//! `BLESS=1` writes what the commands printed.
+//! command, and what follows is what it prints on standard output and error. A block with a path behind its language is a
+//! file, which is written there. A block marked `sh` is not run. `BLESS=1` writes what the commands printed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, Tool, require_tools, root};
 
 #[test]
 fn every_command_prints_what_the_readme_says() {
-    if let Err(reason) = require_tools(&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES]) {
+    check("README.md", &[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES], prepare);
+}
+
+#[test]
+fn every_command_prints_what_the_page_about_go_says() {
+    check("docs/go-bindings.md", &[GUEST_GO], |_| ());
+}
+
+/// Runs the commands of a page in a folder of its own, which `prepare` may fill before.
+#[allow(clippy::print_stderr, reason = "what is left out is said")]
+fn check(page: &str, tools: &[Tool], prepare: impl FnOnce(&Path)) {
+    if let Err(reason) = require_tools(tools) {
         eprintln!("ignored, because {reason}");
         return;
     }
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(page).with_extension("");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
     prepare(&folder);
-    let path = root().join("README.md");
-    let text = std::fs::read_to_string(&path).expect("there is a README");
+    let path = root().join(page);
+    let text = std::fs::read_to_string(&path).expect("there is such a page");
     let actual = run_all(&text, &folder);
-    assert!(actual.contains("\n$ witcraft "), "the README has no command in a block marked `console`");
+    assert!(actual.contains("\n$ witcraft "), "{page} has no command in a block marked `console`");
     if without_sizes(&text) == without_sizes(&actual) && std::env::var_os("BLESS").is_none() {
         return;
     }
@@ -38,10 +51,8 @@ fn without_sizes(text: &str) -> String {
     text.lines().map(|line| mask(line) + "\n").collect()
 }
 
-/// An empty folder that looks like the repository to the commands, with the guests built in `out`.
+/// A folder that looks like the repository to the commands, with the guests built in `out`.
 fn prepare(folder: &Path) {
-    let _ = std::fs::remove_dir_all(folder);
-    std::fs::create_dir_all(folder).expect("the target folder can be written");
     std::os::unix::fs::symlink(root().join("fixtures"), folder.join("fixtures")).expect("it can be linked");
     let packages = root().join("tests/node/node_modules");
     std::os::unix::fs::symlink(packages, folder.join("node_modules")).expect("it can be linked");
@@ -54,31 +65,63 @@ fn binary() -> PathBuf {
     env!("CARGO_BIN_EXE_witcraft").into()
 }
 
-/// The README with what its commands print now.
+/// The page with what its commands print now.
 fn run_all(text: &str, folder: &Path) -> String {
     let mut actual = String::new();
-    let mut in_console = false;
+    let mut block = Block::None;
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         actual += line;
         actual.push('\n');
-        if line.starts_with("```") {
-            in_console = line == "```console";
+        if let Some(fence) = line.strip_prefix("```") {
+            block = block.next(fence, folder);
+            continue;
         }
-        if let Some(command) = line.strip_prefix("$ ").filter(|_| in_console) {
-            let mut command = command.to_owned();
-            while command.ends_with('\\') {
-                let next = lines.next().expect("a line follows a backslash");
-                actual += next;
-                actual.push('\n');
-                command.push('\n');
-                command += next;
+        match &mut block {
+            Block::File { text, .. } => *text += &format!("{line}\n"),
+            Block::Console => {
+                let Some(command) = line.strip_prefix("$ ") else { continue };
+                let mut command = command.to_owned();
+                while command.ends_with('\\') {
+                    let next = lines.next().expect("a line follows a backslash");
+                    actual += next;
+                    actual.push('\n');
+                    command.push('\n');
+                    command += next;
+                }
+                while lines.next_if(|line| !line.starts_with("$ ") && !line.starts_with("```")).is_some() {}
+                actual += &run(&command, folder);
             }
-            while lines.next_if(|line| !line.starts_with("$ ") && !line.starts_with("```")).is_some() {}
-            actual += &run(&command, folder);
+            Block::None => {}
         }
     }
     actual
+}
+
+/// What the lines at hand are in.
+enum Block {
+    /// Text, or a block that is only read.
+    None,
+    Console,
+    File {
+        path: PathBuf,
+        text: String,
+    },
+}
+
+impl Block {
+    /// What begins at a fence with this behind it, or ends there: a file is written then.
+    fn next(self, fence: &str, folder: &Path) -> Block {
+        if let Block::File { path, text } = self {
+            std::fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("the folder can be written");
+            std::fs::write(path, text).expect("the folder can be written");
+        }
+        match fence.split_once(' ') {
+            Some((_, path)) => Block::File { path: folder.join(path), text: String::new() },
+            None if fence == "console" => Block::Console,
+            None => Block::None,
+        }
+    }
 }
 
 /// What a command prints, standard error among standard output.

@@ -1,8 +1,9 @@
 //! What a call into Go and out of Go costs with the bindings of witcraft, beside those of `wit-bindgen go`.
 //!
 //! ```text
-//! cargo bench --bench go            everything
-//! cargo bench --bench go -- echo    the rows with `echo` in their names
+//! cargo bench --bench go                                  everything
+//! cargo bench --bench go -- echo                          the rows with `echo` in their names
+//! cargo bench --bench go -- --write docs/go-bindings.md   written between that page's marks as well
 //! ```
 //!
 //! The same logic stands in `guests/ours` and `guests/peer`, once as a provider that a driver in Rust calls, once as a
@@ -11,6 +12,8 @@
 //! runs. Needs Go, the guest toolchain and `wit-bindgen` on the PATH.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
+#[path = "../shared/page.rs"]
+mod page;
 mod programs;
 #[path = "../shared/tools.rs"]
 mod tools;
@@ -18,7 +21,8 @@ mod tools;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use programs::Builder;
+use page::grouped;
+use programs::{Builder, PEER_RUNTIME, Pair};
 use tools::{OURS, output};
 
 /// What a driver can be asked to do, and how often it does it in one run.
@@ -41,18 +45,53 @@ const RUNS: usize = 5;
 type Figures = (f64, f64);
 
 fn main() {
-    let filter = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let builder = Builder::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-go"));
-    for pair in builder.pairs() {
-        println!("\n{:<24} {:>12} {:>12} {:>7}   {:>10} {:>10}", pair.title, "ours", "peer", "ratio", "ours", "peer");
-        for (job, calls) in JOBS.iter().filter(|(job, _)| job.contains(filter.as_str())) {
-            let [ours, peer] = in_turn([&pair.ours.composed, &pair.peer.composed], job, *calls);
-            print_row(job, ours, peer);
+    let (mut filter, mut written) = (String::new(), None);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--write" => written = Some(PathBuf::from(arguments.next().expect("`--write` is followed by a path"))),
+            "--bench" => {} // cargo says so
+            _ => filter = argument,
         }
-        let size = |path: &PathBuf| std::fs::metadata(path).map_or(0, |meta| meta.len());
-        let (ours, peer) = (size(&pair.ours.component), size(&pair.peer.component));
-        println!("{:<24} {ours:>10} B {peer:>10} B {:>7.2}", "component", ours as f64 / peer as f64);
     }
+    assert!(written.is_none() || filter.is_empty(), "a page holds all figures: `--write` goes without a filter");
+
+    let builder = Builder::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-go"));
+    let mut text = tools_used();
+    println!("{text}");
+    for pair in builder.pairs() {
+        let table = table(&pair, &filter);
+        println!("{table}");
+        text += "\n";
+        text += &table;
+    }
+    if let Some(page) = written {
+        page::write(&page, "figures", &text);
+    }
+}
+
+/// Which tools the figures are of.
+fn tools_used() -> String {
+    let version = |program: &str, argument: &str| {
+        output(Command::new(program).arg(argument)).expect("the tool is there").trim().to_owned()
+    };
+    let (ours, peer, go) = (version(OURS, "--version"), version("wit-bindgen", "--version"), version("go", "version"));
+    let go = go.trim_start_matches("go version ");
+    format!("Measured with {ours}, {peer} (with {PEER_RUNTIME}), {go}.\n")
+}
+
+/// What one pair takes, in Markdown.
+fn table(pair: &Pair, filter: &str) -> String {
+    let mut text =
+        format!("| {} | ours | peer | ratio | allocated: ours | peer |\n|---|--:|--:|--:|--:|--:|\n", pair.title);
+    for (job, calls) in JOBS.iter().filter(|(job, _)| job.contains(filter)) {
+        let [ours, peer] = in_turn([&pair.ours.composed, &pair.peer.composed], job, *calls);
+        text += &row(job, ours, peer);
+    }
+    let size = |path: &PathBuf| std::fs::metadata(path).expect("it was built").len();
+    let (ours, peer) = (size(&pair.ours.component), size(&pair.peer.component));
+    let ratio = ours as f64 / peer as f64;
+    text + &format!("| size of the component | {} B | {} B | {ratio:.2} | | |\n", grouped(ours), grouped(peer))
 }
 
 /// The medians of both, run one after the other so that what else the machine does meets both. `Err` says why there is none.
@@ -79,18 +118,17 @@ fn measure(composition: &Path, job: &str, calls: u32) -> Result<Figures, String>
     parsed.ok_or_else(|| format!("the driver says `{text}`"))
 }
 
-fn print_row(job: &str, ours: Result<Figures, String>, peer: Result<Figures, String>) {
-    let ours = ours.unwrap_or_else(|error| panic!("{job}: {error}"));
-    let bytes = ours.1;
+/// Nanoseconds and bytes a call.
+fn row(job: &str, ours: Result<Figures, String>, peer: Result<Figures, String>) -> String {
+    let (time, bytes) = ours.unwrap_or_else(|error| panic!("{job}: {error}"));
     match peer {
-        Ok((peer_time, peer_bytes)) => println!(
-            "{job:<24} {:>9.1} ns {peer_time:>9.1} ns {:>7.2}   {bytes:>8.0} B {peer_bytes:>8.0} B",
-            ours.0,
-            ours.0 / peer_time
-        ),
+        Ok((peer_time, peer_bytes)) => {
+            let ratio = time / peer_time;
+            format!("| {job} | {time:.1} ns | {peer_time:.1} ns | {ratio:.2} | {bytes:.0} B | {peer_bytes:.0} B |\n")
+        }
         Err(error) => {
             let why = error.lines().next().unwrap_or_default();
-            println!("{job:<24} {:>9.1} ns {:>12} {:>7}   {bytes:>8.0} B   {why}", ours.0, "fails", "-");
+            format!("| {job} | {time:.1} ns | fails: {why} | | {bytes:.0} B | |\n")
         }
     }
 }

@@ -5,8 +5,9 @@ use std::process::Command;
 
 use crate::tools::{OURS, compose, run};
 
-/// The peer's runtime module, and the flag that lets stock Go link it: it refers to a private function of Go's runtime.
-const PEER_RUNTIME: &str = "go.bytecodealliance.org/pkg v0.2.1";
+/// The peer's runtime module.
+pub(crate) const PEER_RUNTIME: &str = "go.bytecodealliance.org/pkg v0.2.1";
+/// The flag that lets stock Go link it: it refers to a private function of Go's runtime.
 const PEER_LINKS: &str = "-checklinkname=0 ";
 
 /// The same program by both generators.

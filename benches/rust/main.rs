@@ -13,6 +13,8 @@
 //! unit, panics that abort, stripped. Needs the guest toolchain, and `wit-bindgen` on the PATH.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
+#[path = "../shared/page.rs"]
+mod page;
 mod programs;
 mod report;
 mod sizes;
@@ -24,34 +26,34 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn main() {
-    let (mut filter, mut page) = (String::new(), None);
+    let (mut filter, mut written) = (String::new(), None);
     let (mut wants_sizes, mut wants_speed) = (true, true);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
-            "--write" => page = Some(PathBuf::from(arguments.next().expect("`--write` is followed by a path"))),
+            "--write" => written = Some(PathBuf::from(arguments.next().expect("`--write` is followed by a path"))),
             "--bench" => {} // cargo says so
             "sizes" => wants_speed = false,
             "speed" => wants_sizes = false,
             _ => filter = argument,
         }
     }
-    assert!(page.is_none() || filter.is_empty(), "a page holds all figures: `--write` goes without a filter");
+    assert!(written.is_none() || filter.is_empty(), "a page holds all figures: `--write` goes without a filter");
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-rust");
     println!("{}", tools_used());
     if wants_sizes {
         let tables = report::sizes(&sizes::measure(&folder, &filter));
         println!("{tables}");
-        if let Some(page) = &page {
-            report::write(page, report::Part::Sizes, &(tools_used() + &tables));
+        if let Some(page) = &written {
+            page::write(page, "sizes", &(tools_used() + &tables));
         }
     }
     if wants_speed {
         let tables = report::speed(&speed::measure(&folder, &filter));
         println!("{tables}");
-        if let Some(page) = &page {
-            report::write(page, report::Part::Speed, &(tools_used() + &tables));
+        if let Some(page) = &written {
+            page::write(page, "speed", &(tools_used() + &tables));
         }
     }
 }

@@ -1,27 +1,11 @@
 //! Figures as tables in Markdown.
 
 use std::fmt::Write;
-use std::path::Path;
 
+use crate::page::grouped;
 use crate::programs::Level;
 use crate::speed::{self, median};
 use crate::{sizes, speed::Figures};
-
-/// A part of a page, which has its figures between two marks.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Part {
-    Sizes,
-    Speed,
-}
-
-impl Part {
-    fn marks(self) -> [&'static str; 2] {
-        match self {
-            Part::Sizes => ["<!-- sizes -->\n", "<!-- end of sizes -->\n"],
-            Part::Speed => ["<!-- speed -->\n", "<!-- end of speed -->\n"],
-        }
-    }
-}
 
 /// The tables of sizes, one for each target and level.
 pub(crate) fn sizes(tables: &[sizes::Table]) -> String {
@@ -89,29 +73,6 @@ pub(crate) fn speed(tables: &[speed::Table]) -> String {
         let [called, calling] = [|row: &speed::Row| row.called.ratio, |row: &speed::Row| row.calling.ratio]
             .map(|ratio| format!(" | | **{:.2}** |", median(table.rows.iter().map(ratio))));
         let _ = writeln!(text, "| **median** |{called}{calling}");
-    }
-    text
-}
-
-/// Puts figures into a part of a page, in place of those that are there.
-pub(crate) fn write(page: &Path, part: Part, figures: &str) {
-    let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
-    let [begin, end] = part.marks();
-    let parts = text.split_once(begin).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
-    let (before, after) = parts.unwrap_or_else(|| panic!("{} has no marks for {part:?}", page.display()));
-    let text = format!("{before}{begin}\n{figures}\n{end}{after}");
-    std::fs::write(page, text).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
-}
-
-/// A number with a comma before each three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
     }
     text
 }
