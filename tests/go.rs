@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         what_does_not_fit_has_a_way_out_in_go,
         a_program_and_its_adapter_keep_to_their_own_memory,
         handles_that_became_garbage_are_dropped,
+        a_package_that_exports_nothing_is_a_program,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -224,15 +225,38 @@ fn a_program_and_its_adapter_keep_to_their_own_memory() {
 
 /// With `--finalizers`, what nothing refers to is dropped, once, and nothing else is.
 fn handles_that_became_garbage_are_dropped() {
-    let folder = folder("finalizers");
-    let source = package("finalizers");
+    let both = generated("finalizers", ["user", "maker"], &["--finalizers"]);
+    // Three are held at first, and one was given away.
+    assert_eq!(succeeded(invoke(&both, &[], &["forget(500)"])), "(4, 1)\n");
+}
+
+/// What a world without exports is for is `main`, which is run as that of any other program.
+fn a_package_that_exports_nothing_is_a_program() {
+    let both = generated("program", ["program", "maker"], &[]);
+    let mut run = Command::new(WITCRAFT);
+    let said = succeeded(run.arg("run").arg(&both).args(["--", "words"]).output().expect("it can be run"));
+    assert_eq!(said, "19999 words\n");
+    // Nor does a package without bindings export anything.
+    let component = folder("program").join("heap.wasm");
+    let mut command = Command::new(WITCRAFT);
+    let output = command.arg("componentize").arg(package("heap")).arg("-o").arg(&component).output();
+    succeeded(output.expect("it can be run"));
+    let said = succeeded(Command::new(WITCRAFT).arg("run").arg(&component).output().expect("it can be run"));
+    assert_eq!(said, "true 127353120\n");
+}
+
+/// A composition of the packages in a folder of `tests/go` that are called like their worlds, with bindings that are
+/// generated with these options, in a folder of the same name.
+fn generated(name: &str, worlds: [&str; 2], options: &[&str]) -> PathBuf {
+    let (folder, source) = (folder(name), package(name));
     std::fs::copy(source.join("go.mod"), folder.join("go.mod")).expect("it can be copied");
-    let [user, maker] = ["user", "maker"].map(|world| {
+    let wit = source.join(name).with_extension("wit");
+    let components = worlds.map(|world| {
         let package = folder.join(world);
         std::fs::create_dir_all(&package).expect("it can be made");
         std::fs::copy(source.join(world).join("main.go"), package.join("main.go")).expect("it can be copied");
         let mut bindgen = Command::new(WITCRAFT);
-        bindgen.args(["bindgen", "go", "--finalizers", "--world", world]).arg(source.join("finalizers.wit"));
+        bindgen.args(["bindgen", "go", "--world", world]).args(options).arg(&wit);
         succeeded(bindgen.arg("-o").arg(package.join("bindings")).output().expect("it can be run"));
         let component = folder.join(world).with_extension("wasm");
         let mut command = Command::new(WITCRAFT);
@@ -241,7 +265,6 @@ fn handles_that_became_garbage_are_dropped() {
     });
     let both = folder.join("both.wasm");
     let mut compose = Command::new(WITCRAFT);
-    succeeded(compose.arg("compose").args([&user, &maker]).arg("-o").arg(&both).output().expect("it can be run"));
-    // Three are held at first, and one was given away.
-    assert_eq!(succeeded(invoke(&both, &[], &["forget(500)"])), "(4, 1)\n");
+    succeeded(compose.arg("compose").args(&components).arg("-o").arg(&both).output().expect("it can be run"));
+    both
 }

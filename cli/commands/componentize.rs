@@ -29,7 +29,8 @@ Exit status: 0 done, 1 the module was rejected, 2 usage.";
 /// `--wit` and `--world`. A module that imports WASI preview 1 gets the adapter that fits. Where the module does not
 /// match its world, all mismatches are reported.
 ///
-/// A folder with a Go package is built first, with the `go` on the PATH, 1.24 or later.
+/// A folder with a Go package is built first, with the `go` on the PATH, 1.24 or later: as a library where the world has
+/// exports, or else as a program, whose `main` runs.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -59,12 +60,6 @@ pub(crate) struct Args {
 /// The input cannot be read, or is rejected.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(std::iter::once(&args.module).chain(&args.wit))?;
-    let module = match &args.module {
-        folder if go::is_package(folder) => go::build(folder)?,
-        folder if folder.is_dir() => return Err(no_module(folder).into()),
-        file => input::wasm(file)?,
-    };
-    expect_module(&module.name, &module.bytes)?;
     let (mut inputs, mut options) = (vec![args.module.clone()], Options::default());
     for adapt in &args.adapt {
         if let Some(file) = adapt_with(adapt, &mut options)? {
@@ -77,6 +72,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         let message = "`--world` chooses from the WIT that `--wit` names, and there is no `--wit`";
         return Err(Failure::usage(Diagnostic::error("usage/world", message)));
     }
+    let module = match &args.module {
+        folder if go::is_package(folder) => go::build(folder, options.world)?,
+        folder if folder.is_dir() => return Err(no_module(folder).into()),
+        file => input::wasm(file)?,
+    };
+    expect_module(&module.name, &module.bytes)?;
     let in_module =
         |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&module.name)).collect();
     let component = componentize(&module.bytes, &options).map_err(|findings| Failure::Rejected(in_module(findings)))?;

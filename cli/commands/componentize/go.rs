@@ -1,9 +1,10 @@
 //! A folder with a Go package becomes a core module: `go build` is run as a person would run it, so that the same sources
-//! give the same bytes everywhere.
+//! give the same bytes everywhere. A package that exports nothing as a library is a program, and built as one.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use witcraft_componentize::{World, is_idle};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::exit::Failure;
@@ -14,7 +15,9 @@ const SINCE: (u32, u32) = (1, 24);
 
 /// Neither the folder, nor the state of a repository, nor the machine go into the module. Names stay, as backtraces show
 /// them; they are a fiftieth of it.
-const BUILD: &[&str] = &["build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-ldflags=-buildid="];
+const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid="];
+const LIBRARY: &str = "-buildmode=c-shared";
+const PROGRAM: &str = "-buildmode=exe";
 
 /// Whether a path is that of a folder with Go files in it.
 pub(super) fn is_package(path: &Path) -> bool {
@@ -22,32 +25,39 @@ pub(super) fn is_package(path: &Path) -> bool {
     std::fs::read_dir(path).is_ok_and(|entries| entries.flatten().any(has_go))
 }
 
-/// Builds the package in `folder`. What the compiler says goes to standard error as it is.
+/// Builds the package in `folder`, for the `given` world or the one that its bindings are of. What the compiler says goes to
+/// standard error as it is.
 ///
 /// # Errors
 /// Go is not there, too old, or fails.
-pub(super) fn build(folder: &Path) -> Result<Input, Failure> {
+pub(super) fn build(folder: &Path, given: Option<World<'_>>) -> Result<Input, Failure> {
     let name = folder.display().to_string();
     let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
     expect_go(folder, fail)?;
+    let library = build_as(LIBRARY, folder, fail)?;
+    let bytes = if is_idle(&library, given) { build_as(PROGRAM, folder, fail)? } else { library };
+    Ok(Input { name, bytes })
+}
+
+/// The package, built in one of Go's ways.
+fn build_as(mode: &str, folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<Vec<u8>, Failure> {
     let place = tempfile::tempdir().map_err(|error| {
         fail("componentize/go-build", format!("cannot make a folder to build in: {}", plain(&error)))
     })?;
     let module = place.path().join("core.wasm");
     let status = go(folder)
         .args(BUILD)
-        .arg("-o")
+        .args([mode, "-o"])
         .arg(&module)
         .arg(".")
         .stdout(Stdio::null())
         .status()
         .map_err(|error| fail("componentize/go-build", format!("cannot run `go build`: {}", plain(&error))))?;
     if !status.success() {
-        let message = format!("`go build` failed in `{name}`");
-        return Err(fail("componentize/go-build", message).note(format!("it was run as `{}`", shown())).into());
+        let message = format!("`go build` failed in `{}`", folder.display());
+        return Err(fail("componentize/go-build", message).note(format!("it was run as `{}`", shown(mode))).into());
     }
-    let bytes = read(&module)?.bytes;
-    Ok(Input { name, bytes })
+    Ok(read(&module)?.bytes)
 }
 
 /// Go, in a folder, for WASI.
@@ -57,8 +67,8 @@ fn go(folder: &Path) -> Command {
     go
 }
 
-fn shown() -> String {
-    format!("GOOS=wasip1 GOARCH=wasm go {} -o core.wasm .", BUILD.join(" "))
+fn shown(mode: &str) -> String {
+    format!("GOOS=wasip1 GOARCH=wasm go {} {mode} -o core.wasm .", BUILD.join(" "))
 }
 
 /// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.

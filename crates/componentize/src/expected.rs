@@ -41,8 +41,7 @@ pub(crate) const SECTION: &str = "component-type:given";
 /// # Errors
 /// There is no world, the embedded one cannot be read, it disagrees with the given one, or with an adapter's.
 pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<Expected<'a>, Vec<Diagnostic>> {
-    let embedded = decode(module.worlds.iter().map(|world| (&*world.name, &*world.contents)))
-        .map_err(|error| vec![unreadable(&error)])?;
+    let embedded = decode_worlds(module).map_err(|error| vec![unreadable(&error)])?;
     let has_embedded = !module.worlds.is_empty();
     if let Some(given) = options.world.filter(|_| has_embedded) {
         let findings = agree::agree(&embedded.resolve, embedded.world, given);
@@ -74,6 +73,11 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
     resolve.merge_world_imports_based_on_semver(world).map_err(|error| vec![disagreement(&error)])?;
     let exports = exports.into_iter().collect();
     Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters, addition })
+}
+
+/// The worlds that a module carries, merged into one; an empty one where it carries none.
+pub(crate) fn decode_worlds(module: &Module<'_>) -> anyhow::Result<Bindgen> {
+    decode(module.worlds.iter().map(|world| (&*world.name, &*world.contents)))
 }
 
 /// The worlds in these custom sections, merged into one.

@@ -28,6 +28,7 @@ mod custom;
 mod encode;
 mod expected;
 mod go;
+mod idle;
 mod module;
 mod narrow;
 mod places;
@@ -38,6 +39,7 @@ mod surface;
 use witcraft_diagnostics::Diagnostic;
 
 pub use adapters::{Adapter, Builtin, Preview1};
+pub use idle::is_idle;
 pub use narrow::LIBRARY_EXIT;
 pub use places::World;
 
