@@ -1,6 +1,7 @@
 //! Which identifiers are taken, so that two names never meet in one.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// The identifiers of one scope of the target language.
 ///
@@ -18,7 +19,8 @@ use std::collections::{HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     keywords: &'static [&'static str],
-    reserved: HashSet<String>,
+    /// Shared by the copies of a scope: a file may have thousands of functions, and what is reserved in it in each.
+    reserved: Rc<HashSet<String>>,
     taken: HashSet<String>,
     /// The number to try first after a name, so that a name that is asked for a thousand times is not tried a million times.
     next: HashMap<String, usize>,
@@ -27,7 +29,7 @@ pub struct Scope {
 impl Scope {
     /// A scope in which the `reserved` words (keywords, what a generator uses itself) are never given.
     pub fn new<W: Into<String>>(reserved: impl IntoIterator<Item = W>) -> Scope {
-        Scope { reserved: reserved.into_iter().map(Into::into).collect(), ..Scope::default() }
+        Scope { reserved: Rc::new(reserved.into_iter().map(Into::into).collect()), ..Scope::default() }
     }
 
     /// The same scope, in which the words of a list are not given either. The list is sorted: it is looked at, not copied.

@@ -8,7 +8,7 @@ use witcraft_bindings::{Bindings, Module, ModuleId, TypeFacts};
 use witcraft_writer::Scope;
 
 use crate::layout::{Layout, ModuleLayout, imported_half};
-use crate::names::GoIdent;
+use crate::names::{GoIdent, local_scope};
 
 /// The generated package of generic types, by its directory.
 pub(crate) const WIT: &str = "wit";
@@ -27,15 +27,14 @@ pub(crate) struct Context<'a> {
 }
 
 /// What the code of a file refers to outside of it.
-#[derive(Default)]
 pub(crate) struct File {
     /// The path of the output directory, in front of all others.
     root: String,
     /// The directory that the file is in, relative to the output's.
     directory: String,
     imports: RefCell<Imports>,
-    /// What local names must not hide: the names of imports, and the functions that the code calls.
-    hidden: BTreeSet<String>,
+    /// What local names must not hide is taken here: the names of imports, and the functions that the code calls.
+    locals: Scope,
 }
 
 /// Packages that have these names in every file: those of the standard library that generated code uses, and those of
@@ -60,7 +59,8 @@ impl Default for Imports {
 impl File {
     /// A file without imports, in a directory of the output.
     pub(crate) fn new(root: &str, directory: &str) -> File {
-        File { root: root.to_owned(), directory: directory.to_owned(), ..File::default() }
+        let locals = local_scope(&BTreeSet::new());
+        File { root: root.to_owned(), directory: directory.to_owned(), imports: RefCell::default(), locals }
     }
 
     /// The same file to be written again, now that it is known what it refers to.
@@ -68,12 +68,12 @@ impl File {
         let imports = self.imports.take();
         let mut hidden = imports.called;
         hidden.extend(imports.names.into_values());
-        File { imports: RefCell::default(), hidden, ..self }
+        File { imports: RefCell::default(), locals: local_scope(&hidden), ..self }
     }
 
-    /// The names that no parameter or variable may take.
-    pub(crate) fn hidden(&self) -> &BTreeSet<String> {
-        &self.hidden
+    /// A scope of parameters and variables, none of which is called like something that the file refers to.
+    pub(crate) fn locals(&self) -> Scope {
+        self.locals.clone()
     }
 
     /// Notes that code of the file calls a function of its own package.

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::emit::{Emitter, Operand, Target, core_type};
 use crate::module::{Core, CoreFunction};
-use crate::names::{camel, local_scope};
+use crate::names::camel;
 use crate::split::find_split;
 use crate::types::receiver;
 
@@ -95,7 +95,7 @@ pub(crate) fn import(
 ) {
     let plan = &function.plan;
     let name = cx.names().function_name(function);
-    let mut locals = local_scope(cx.file.hidden());
+    let mut locals = cx.file.locals();
     let names = parameter_names(function, &mut locals);
     let mut operands: Vec<Operand> = names.iter().map(Operand::place).collect();
     let owner = resource.map(|resource| cx.names().type_name(resource.ty));
@@ -139,7 +139,7 @@ pub(crate) fn interface_method(
     function: &Function<'_>,
     resource: Option<&Resource<'_>>,
 ) {
-    let names = parameter_names(function, &mut local_scope(cx.file.hidden()));
+    let names = parameter_names(function, &mut cx.file.locals());
     document(out, cx, function, resource);
     let name = cx.names().function_name(function);
     out.line(format!("{name}({}){}", parameter_list(cx, function, &names), result(cx, function)));
@@ -159,8 +159,8 @@ pub(crate) fn export(
     let owner = resource.map(|resource| cx.names().type_name(resource.ty));
     let owner_name = owner.filter(|_| is_method(function)).map_or("", |owner| owner.as_str());
     let wrapper = core.local(&format!("export{owner_name}{name}"));
-    let mut names = parameter_names(function, &mut local_scope(cx.file.hidden()));
-    let mut locals = local_scope(cx.file.hidden());
+    let mut names = parameter_names(function, &mut cx.file.locals());
+    let mut locals = cx.file.locals();
     let arguments: Vec<String> =
         (0..plan.parameters.len()).map(|index| locals.declare(&format!("arg{index}"))).collect();
     if is_method(function) {

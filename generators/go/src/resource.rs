@@ -8,7 +8,6 @@ use crate::context::Context;
 use crate::docs;
 use crate::function;
 use crate::module::Core;
-use crate::names::local_scope;
 use crate::types::receiver;
 
 /// Writes a resource that is imported, with its functions.
@@ -27,7 +26,7 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, core: &mut Core, resourc
         function::import(out, cx, core, function, Some(resource));
     }
     let drop = core.resource(cx, resource.ty, ResourceIntrinsic::ImportedDrop);
-    let letter = local_scope(cx.file.hidden()).declare(&receiver(name));
+    let letter = cx.file.locals().declare(&receiver(name));
     let handle = cx.file.cabi("Handle");
     out.line("");
     out.line("// Close drops the handle. It may be called again, and never fails.");

@@ -1,6 +1,6 @@
 //! Where everything is in the generated file: the path of every module, the name of every type and function.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wit_parser::{FunctionKind, Resolve, TypeDefKind, TypeId, WorldKey};
 use witcraft_abi::Direction;
@@ -21,6 +21,8 @@ pub(crate) struct ModuleLayout {
     /// The modules from the root of the file to this one; empty for the world itself.
     pub(crate) path: Vec<RustIdent>,
     types: HashMap<(TypeId, Form), RustIdent>,
+    /// All names in `types`.
+    type_names: HashSet<String>,
     functions: HashMap<String, RustIdent>,
 }
 
@@ -37,7 +39,8 @@ impl Layout {
             let mut own = type_scope();
             let scope = if module.key.is_none() { &mut root } else { &mut own };
             let types = name_types(bindings, &choices.forms, module, scope);
-            ModuleLayout { path, types, functions: name_functions(module) }
+            let type_names = types.values().map(|name| name.as_str().to_owned()).collect();
+            ModuleLayout { path, types, type_names, functions: name_functions(module) }
         });
         Layout { modules: modules.collect() }
     }
@@ -61,7 +64,7 @@ impl ModuleLayout {
 
     /// Whether a type of this name is defined here, so that the prelude's is out of sight.
     pub(crate) fn shadows(&self, name: &str) -> bool {
-        self.types.values().any(|ident| ident.as_str() == name)
+        self.type_names.contains(name)
     }
 
     /// The name of a function, a method's without its resource.
