@@ -147,8 +147,8 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
             Diagnostic::error(code, message).at(span, "").help_opt(help)
         }
         "wit/syntax" => {
-            let as_name = message.starts_with("expected a name, found keyword");
-            let help = as_name.then(|| format!("to use a keyword as a name, write `%{name}`"));
+            let help = keyword_as_name(&message, &span)
+                .map(|keyword| format!("to use a keyword as a name, write `%{keyword}`"));
             Diagnostic::error(code, message).at(span, "").help_opt(help)
         }
         "wit/invalid-name" => Diagnostic::error(code, message)
@@ -165,6 +165,20 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
         }
         _ => Diagnostic::error(code, message).at(span, ""),
     }
+}
+
+/// The keyword that is meant as a name, where that is what is wrong: it stands where a name is expected, or before a colon,
+/// as names of functions do.
+fn keyword_as_name<'a>(message: &str, span: &'a Span) -> Option<&'a str> {
+    let (text, range) = (span.source().text(), span.range());
+    if message == "expected a name, found `:`" {
+        let before = text[..range.start].trim_end();
+        return before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().filter(|word| !word.is_empty());
+    }
+    let before_colon = || text[range.end..].trim_start().starts_with(':');
+    let is_name = message.starts_with("expected a name, found keyword")
+        || message.contains(", found keyword `") && before_colon();
+    is_name.then(|| span.text())
 }
 
 fn switched_off(message: String, span: Span) -> Diagnostic {
