@@ -21,7 +21,7 @@ mod tools;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use page::grouped;
+use indicatif::HumanCount;
 use programs::{Builder, PEER_RUNTIME, Pair};
 use tools::{OURS, output};
 
@@ -91,7 +91,7 @@ fn table(pair: &Pair, filter: &str) -> String {
     let size = |path: &PathBuf| std::fs::metadata(path).expect("it was built").len();
     let (ours, peer) = (size(&pair.ours.component), size(&pair.peer.component));
     let ratio = ours as f64 / peer as f64;
-    text + &format!("| size of the component | {} B | {} B | {ratio:.2} | | |\n", grouped(ours), grouped(peer))
+    text + &format!("| size of the component | {} B | {} B | {ratio:.2} | | |\n", HumanCount(ours), HumanCount(peer))
 }
 
 /// The medians of both, run one after the other so that what else the machine does meets both. `Err` says why there is none.

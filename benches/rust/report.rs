@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::page::grouped;
+use indicatif::HumanCount;
+
 use crate::programs::Level;
 use crate::speed::{self, median};
 use crate::{sizes, speed::Figures};
@@ -21,10 +22,10 @@ pub(crate) fn sizes(tables: &[sizes::Table]) -> String {
                     text,
                     "| {} | {} | {} | {:.3} | {} | {:.3} |",
                     row.case,
-                    grouped(ours.component),
-                    grouped(peer.component),
+                    HumanCount(ours.component),
+                    HumanCount(peer.component),
                     ours.component as f64 / peer.component as f64,
-                    grouped(peer.plain),
+                    HumanCount(peer.plain),
                     ours.component as f64 / peer.plain as f64,
                 ),
                 Err(world) => writeln!(text, "| {} | | the peer has no `{world}` | | | |", row.case),

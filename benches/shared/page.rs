@@ -11,16 +11,3 @@ pub(crate) fn write(page: &Path, part: &str, figures: &str) {
     let text = format!("{before}{begin}\n{figures}\n{end}{after}");
     std::fs::write(page, text).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
 }
-
-/// A number with a comma before each three digits.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -170,15 +170,7 @@ fn count(items: usize, what: &str) -> Option<String> {
 
 /// A number with its thousands apart: `1,234,567`.
 fn number(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    indicatif::HumanCount(number as u64).to_string()
 }
 
 /// The share of a whole: `12.3%`.
