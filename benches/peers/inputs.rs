@@ -1,4 +1,4 @@
-//! The inputs, generated: WIT with many interfaces, large modules, and compositions of many components.
+//! The inputs, generated: WIT with many interfaces or functions, large modules, and compositions of many components.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -62,6 +62,21 @@ impl Inputs {
         }
         let _ = write!(text, "\nworld many {{\n{world}}}\n");
         self.file(&format!("interfaces-{count}.wit"), &text)
+    }
+
+    /// WIT with one interface of so many functions, each with a record of its own, that is imported and exported.
+    pub(crate) fn functions(&self, count: usize) -> PathBuf {
+        let mut text = "package bench:wide;\n\ninterface wide {\n".to_owned();
+        for n in 0..count {
+            let _ = write!(
+                text,
+                "  record item{n} {{ id: u32, names: list<string>, parent: option<tuple<u8, string>> }}
+  get{n}: func(items: list<item{n}>, like: item{n}) -> result<item{n}, string>;
+"
+            );
+        }
+        text += "}\n\nworld all {\n  import wide;\n  export wide;\n}\n";
+        self.file(&format!("functions-{count}.wit"), &text)
     }
 
     /// A core module of about so many bytes, with the world it was built for.

@@ -77,13 +77,15 @@ impl Bench {
         jobs.filter_map(|((name, wit), (suffix, layout))| {
             let theirs = Run::new("wit-bindgen").args(["rust", "--generate-all"]).args(layout);
             let theirs = theirs.arg("--out-dir").arg(&self.out).arg(wit);
-            self.row(&format!("bindgen: {name}{suffix}"), &self.bindgen_ours(wit), Some(&theirs))
+            self.row(&format!("bindgen: {name}{suffix}"), &self.bindgen_ours("rust", wit), Some(&theirs))
         })
         .collect()
     }
 
-    fn bindgen_ours(&self, wit: &Path) -> Run {
-        Run::new(OURS).args(["bindgen", "rust"]).arg(wit).arg("-o").arg(self.out.join("bindings"))
+    fn bindgen_ours(&self, language: &str, wit: &Path) -> Run {
+        let module = if language == "go" { &["--module", "bench/bindings"][..] } else { &[] };
+        let out = self.out.join("bindings").join(language);
+        Run::new(OURS).args(["bindgen", language]).arg(wit).args(module).arg("-o").arg(out)
     }
 
     fn componentize(&self) -> Option<Row> {
@@ -162,8 +164,12 @@ impl Bench {
     /// How the time of each job grows from one size to eight times that.
     fn growth(&self) -> Vec<Growth> {
         let megabytes = |count: usize| count << 20;
-        let jobs: [(&str, [usize; 2], Job<'_>); 5] = [
-            ("bindgen: interfaces", [250, 2000], &|count| self.bindgen_ours(&self.inputs.interfaces(count))),
+        let jobs: [(&str, [usize; 2], Job<'_>); 7] = [
+            ("bindgen rust: interfaces", [250, 2000], &|count| {
+                self.bindgen_ours("rust", &self.inputs.interfaces(count))
+            }),
+            ("bindgen rust: functions", [500, 4000], &|count| self.bindgen_ours("rust", &self.inputs.functions(count))),
+            ("bindgen go: functions", [500, 4000], &|count| self.bindgen_ours("go", &self.inputs.functions(count))),
             ("componentize: MB", [2, 16], &|size| self.componentize_ours(&self.inputs.module(megabytes(size)))),
             ("validate: MB", [2, 16], &|size| self.validate_ours(&self.inputs.component(megabytes(size)))),
             ("transpile: MB", [2, 16], &|size| self.transpile_ours(&self.inputs.component(megabytes(size)))),
