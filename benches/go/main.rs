@@ -23,7 +23,7 @@ use std::process::Command;
 
 use indicatif::HumanCount;
 use programs::{Builder, PEER_RUNTIME, Pair};
-use tools::{OURS, output};
+use tools::{OURS, output, version};
 
 /// What a driver can be asked to do, and how often it does it in one run.
 const JOBS: [(&str, u32); 9] = [
@@ -45,16 +45,9 @@ const RUNS: usize = 5;
 type Figures = (f64, f64);
 
 fn main() {
-    let (mut filter, mut written) = (String::new(), None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--write" => written = Some(PathBuf::from(arguments.next().expect("`--write` is followed by a path"))),
-            "--bench" => {} // cargo says so
-            _ => filter = argument,
-        }
-    }
-    assert!(written.is_none() || filter.is_empty(), "a page holds all figures: `--write` goes without a filter");
+    let (mut words, written) = page::arguments();
+    let filter = words.pop().unwrap_or_default();
+    page::expect_whole(written.as_deref(), &filter);
 
     let builder = Builder::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-go"));
     let mut text = tools_used();
@@ -72,12 +65,9 @@ fn main() {
 
 /// Which tools the figures are of.
 fn tools_used() -> String {
-    let version = |program: &str, argument: &str| {
-        output(Command::new(program).arg(argument)).expect("the tool is there").trim().to_owned()
-    };
-    let (ours, peer, go) = (version(OURS, "--version"), version("wit-bindgen", "--version"), version("go", "version"));
-    let go = go.trim_start_matches("go version ");
-    format!("Measured with {ours}, {peer} (with {PEER_RUNTIME}), {go}.\n")
+    let [ours, peer] = [OURS, "wit-bindgen"].map(|tool| version(Command::new(tool).arg("--version")));
+    let go = version(Command::new("go").arg("version"));
+    format!("Measured with {ours}, {peer} (with {PEER_RUNTIME}), {}.\n", go.trim_start_matches("go version "))
 }
 
 /// What one pair takes, in Markdown.

@@ -22,23 +22,21 @@ mod speed;
 #[path = "../shared/tools.rs"]
 mod tools;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use tools::version;
+
+/// What is measured: the words that ask for it, and the marks of the page.
+const PARTS: [&str; 2] = ["sizes", "speed"];
+
 fn main() {
-    let (mut filter, mut written) = (String::new(), None);
-    let (mut wants_sizes, mut wants_speed) = (true, true);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--write" => written = Some(PathBuf::from(arguments.next().expect("`--write` is followed by a path"))),
-            "--bench" => {} // cargo says so
-            "sizes" => wants_speed = false,
-            "speed" => wants_sizes = false,
-            _ => filter = argument,
-        }
-    }
-    assert!(written.is_none() || filter.is_empty(), "a page holds all figures: `--write` goes without a filter");
+    let (words, written) = page::arguments();
+    let (parts, mut filters): (Vec<String>, Vec<String>) =
+        words.into_iter().partition(|word| PARTS.contains(&word.as_str()));
+    let [wants_sizes, wants_speed] = PARTS.map(|part| parts.is_empty() || parts.iter().any(|asked| asked == part));
+    let filter = filters.pop().unwrap_or_default();
+    page::expect_whole(written.as_deref(), &filter);
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-rust");
     println!("{}", tools_used());
@@ -62,11 +60,9 @@ fn main() {
 fn tools_used() -> String {
     let rustc = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/guest-rust.sh");
     let versions = [
-        tools::output(Command::new(tools::OURS).arg("--version")),
-        tools::output(Command::new(programs::PEER).arg("--version")),
-        tools::output(Command::new(rustc).args(["rustc", "--version"])),
+        version(Command::new(tools::OURS).arg("--version")),
+        version(Command::new(programs::PEER).arg("--version")),
+        version(Command::new(rustc).args(["rustc", "--version"])),
     ];
-    let versions: Vec<String> =
-        versions.into_iter().map(|version| version.expect("the tool is there").trim().to_owned()).collect();
     format!("Measured with {}.\n", versions.join(", "))
 }

@@ -22,6 +22,11 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     Err(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// What a tool says of its version.
+pub(crate) fn version(command: &mut Command) -> String {
+    output(command).expect("the tool is there").trim().to_owned()
+}
+
 /// Composes a component with another one that has what it imports.
 pub(crate) fn compose(root: &Path, plug: &Path, out: &Path) {
     run(Command::new(OURS).arg("compose").arg(root).arg(plug).arg("-o").arg(out));
