@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use witcraft_componentize::{World, is_idle};
+use witcraft_componentize::{World, exports_nothing};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::exit::Failure;
@@ -35,7 +35,7 @@ pub(super) fn build(folder: &Path, given: Option<World<'_>>) -> Result<Input, Fa
     let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
     expect_go(folder, fail)?;
     let library = build_as(LIBRARY, folder, fail)?;
-    let bytes = if is_idle(&library, given) { build_as(PROGRAM, folder, fail)? } else { library };
+    let bytes = if exports_nothing(&library, given) { build_as(PROGRAM, folder, fail)? } else { library };
     Ok(Input { name, bytes })
 }
 

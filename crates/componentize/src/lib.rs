@@ -28,10 +28,10 @@ mod custom;
 mod encode;
 mod expected;
 mod go;
-mod idle;
 mod module;
 mod narrow;
 mod places;
+mod purpose;
 mod signature;
 mod split;
 mod surface;
@@ -39,9 +39,9 @@ mod surface;
 use witcraft_diagnostics::Diagnostic;
 
 pub use adapters::{Adapter, Builtin, Preview1};
-pub use idle::is_idle;
 pub use narrow::LIBRARY_EXIT;
 pub use places::World;
+pub use purpose::exports_nothing;
 
 /// How a module becomes a component. The default takes everything from the module.
 #[derive(Clone, Debug, Default)]

@@ -5,4 +5,5 @@ mod corpus;
 mod hostile;
 mod mismatches;
 mod names;
+mod purpose;
 mod world_exports;

@@ -1,7 +1,5 @@
-//! Whether a library has anything to offer.
-//!
-//! A Go package can be built as a library, which exports functions, or as a program, which runs `main`. What it is meant to
-//! be shows in what the library exports: nothing, if it is a program.
+//! What a package is meant to be, where a compiler can make a library or a program of it, as Go's can: a program, if the
+//! library that it makes exports nothing.
 
 use witcraft_abi::{ADAPTER_REALLOC, Mangling};
 
@@ -11,12 +9,12 @@ use crate::module::Module;
 
 /// Whether a library (in binary) exports nothing that could be called: neither the world in it nor the `given` one has
 /// exports, and what it exports itself is there for the host alone. `false` where it cannot be read.
-pub fn is_idle(library: &[u8], given: Option<World<'_>>) -> bool {
+pub fn exports_nothing(library: &[u8], given: Option<World<'_>>) -> bool {
     let Ok(module) = Module::read(library) else { return false };
     let of_host = [Mangling::Legacy, Mangling::Standard32].map(|form| [form.initialize(), form.realloc()]);
     let is_of_host = |name: &&str| *name == ADAPTER_REALLOC || of_host.as_flattened().contains(name);
-    let exports_nothing = |world: &wit_parser::World| world.exports.is_empty();
+    let is_bare = |world: &wit_parser::World| world.exports.is_empty();
     module.exported_functions().iter().all(is_of_host)
-        && given.is_none_or(|given| exports_nothing(given.definition()))
-        && decode_worlds(&module).is_ok_and(|decoded| exports_nothing(&decoded.resolve.worlds[decoded.world]))
+        && given.is_none_or(|given| is_bare(given.definition()))
+        && decode_worlds(&module).is_ok_and(|decoded| is_bare(&decoded.resolve.worlds[decoded.world]))
 }
