@@ -3,18 +3,15 @@
 use std::path::Path;
 use std::process::Command;
 
-use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, require_tools, root};
+use tempfile::TempDir;
+use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, Tool, require_tools, root};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
 #[test]
 fn a_server_of_rust_in_node() {
-    if require_tools(&[GUEST_RUST, NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
-    let folder = tempfile::tempdir().expect("a temporary directory");
-    let (folder, sources) = (folder.path(), root().join("tests/http"));
-    std::fs::copy(sources.join("server.rs"), folder.join("server.rs")).expect("it can be copied");
+    let Some(folder) = folder_with("server.rs", GUEST_RUST) else { return };
+    let folder = folder.path();
     bindings("rust", folder, "bindings");
     let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
     rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"]);
@@ -24,17 +21,24 @@ fn a_server_of_rust_in_node() {
 
 #[test]
 fn a_server_of_go_in_node() {
-    if require_tools(&[GUEST_GO, NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
+    let Some(folder) = folder_with("main.go", GUEST_GO) else { return };
+    let folder = folder.path();
+    std::fs::write(folder.join("go.mod"), "module example.com/server\n\ngo 1.24\n").expect("it is writable");
+    bindings("go", folder, "bindings");
+    serve(folder, ".");
+}
+
+/// A folder with the source of a server, and what lets Node serve it. `None` where a tool is missing.
+fn folder_with(source: &str, compiler: Tool) -> Option<TempDir> {
+    require_tools(&[compiler, NODE, NODE_PACKAGES]).ok()?;
     let folder = tempfile::tempdir().expect("a temporary directory");
-    let (folder, sources) = (folder.path(), root().join("tests/http/server"));
-    std::fs::create_dir(folder.join("package")).expect("it is writable");
-    for name in ["go.mod", "main.go"] {
-        std::fs::copy(sources.join(name), folder.join("package").join(name)).expect("it can be copied");
+    for name in [source, "serve.mjs"] {
+        std::fs::copy(root().join("tests/http").join(name), folder.path().join(name)).expect("it can be copied");
     }
-    bindings("go", folder, "package/bindings");
-    serve(folder, "package");
+    std::os::unix::fs::symlink(root().join("tests/node/node_modules"), folder.path().join("node_modules"))
+        .expect("it can be linked");
+    std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
+    Some(folder)
 }
 
 fn bindings(language: &str, folder: &Path, place: &str) {
@@ -44,10 +48,6 @@ fn bindings(language: &str, folder: &Path, place: &str) {
 
 /// Makes a component of what `componentize` takes, and lets Node serve it.
 fn serve(folder: &Path, source: &str) {
-    std::fs::copy(root().join("tests/http/serve.mjs"), folder.join("serve.mjs")).expect("it can be copied");
-    std::os::unix::fs::symlink(root().join("tests/node/node_modules"), folder.join("node_modules"))
-        .expect("it can be linked");
-    std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
     run(folder, Command::new(WITCRAFT).args(["componentize", source, "-o", "server.wasm"]));
     run(folder, Command::new(WITCRAFT).args(["transpile", "server.wasm", "-o", "server"]));
     run(folder, Command::new("node").arg("serve.mjs"));
