@@ -21,7 +21,7 @@ fn a_server_of_rust_in_node() {
 
 #[test]
 fn a_server_of_go_in_node() {
-    let Some(folder) = folder_with("main.go", GUEST_GO) else { return };
+    let Some(folder) = folder_with("server.go", GUEST_GO) else { return };
     let folder = folder.path();
     std::fs::write(folder.join("go.mod"), "module example.com/server\n\ngo 1.24\n").expect("it is writable");
     bindings("go", folder, "bindings");
