@@ -271,11 +271,10 @@ fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>)
 
 /// A package whose text gives the package's name where it speaks of something of its own.
 fn own_package(name: &str, group: usize, scope: &Scope<'_>) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error("wit/package-cycle", format!("the package `{name}` uses itself as if it were another"))
-            .help("name what is in the same package without the package: `use interface.{type}`");
-    match scope.mentions(group, name).into_iter().next() {
-        Some(place) => diagnostic.at(place, "this is the package itself"),
-        None => diagnostic,
-    }
+    let message = format!("the package `{name}` uses itself as if it were another");
+    scope.mentions(group, name).into_iter().fold(Diagnostic::error("wit/package-cycle", message), |finding, place| {
+        let item = place.text().rsplit('/').next().and_then(|item| item.split('@').next()).unwrap_or_default();
+        let text = format!("in its own package, write `{item}`");
+        if finding.labels.is_empty() { finding.at(place, text) } else { finding.related(place, text) }
+    })
 }

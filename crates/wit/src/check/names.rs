@@ -83,5 +83,7 @@ fn own_name(name: &str, function: Place, resource: Option<Place>) -> Diagnostic 
         Some(resource) => finding.related(resource, "of this resource"),
         None => finding,
     };
-    finding.note("to a component the two names are one").help("call one of the two something else")
+    finding
+        .note(format!("a component does not tell `{name}.{name}` from `{name}`"))
+        .help("call one of the two something else")
 }
