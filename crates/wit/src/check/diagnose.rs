@@ -151,6 +151,9 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
                 .map(|keyword| format!("to use a keyword as a name, write `%{keyword}`"));
             Diagnostic::error(code, message).at(span, "").help_opt(help)
         }
+        "wit/map-key" => Diagnostic::error(code, message)
+            .at(span, "")
+            .help("write the type itself: a name that is defined for it is not taken"),
         "wit/invalid-name" => Diagnostic::error(code, message)
             .at(span, "")
             .help("names are words of one case, joined by `-`: `get-value`, `URL-2`"),
