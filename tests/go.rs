@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         a_program_and_its_adapter_keep_to_their_own_memory,
         handles_that_became_garbage_are_dropped,
         a_package_that_exports_nothing_is_a_program,
+        wrappers_that_are_not_imported_are_asked_for,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -243,6 +244,22 @@ fn a_package_that_exports_nothing_is_a_program() {
     succeeded(output.expect("it can be run"));
     let said = succeeded(Command::new(WITCRAFT).arg("run").arg(&component).output().expect("it can be run"));
     assert_eq!(said, "true 127353120\n");
+}
+
+/// With `--implementation`, nothing but the program's import brings the wrappers in.
+fn wrappers_that_are_not_imported_are_asked_for() {
+    let folder = folder("wrappers");
+    std::fs::copy(package("program").join("go.mod"), folder.join("go.mod")).expect("it can be copied");
+    let main = "package main\n\nimport _ \"example.com/program/bindings/demo/program/words\"\n\nfunc main() {}\n";
+    std::fs::write(folder.join("main.go"), main).expect("it is writable");
+    let mut bindgen = Command::new(WITCRAFT);
+    bindgen.args(["bindgen", "go", "--world", "maker", "--implementation", "example.com/program/words.Words", "-o"]);
+    bindgen.arg(folder.join("bindings")).arg(package("program").join("program.wit"));
+    succeeded(bindgen.output().expect("it can be run"));
+    let mut command = Command::new(WITCRAFT);
+    let output = command.arg("componentize").arg(&folder).arg("-o").arg(folder.join("app.wasm")).output();
+    let said = failed(&output.expect("it can be run"), 1);
+    assert!(said.contains("import the generated package `exports`"), "{said}");
 }
 
 /// A composition of the packages in a folder of `tests/go` that are called like their worlds, with bindings that are

@@ -180,7 +180,10 @@ impl World<'_> {
         });
         if let Some(id) = exporting {
             let mut exports = |out: &mut Writer, file: &File| self.exports(out, self.context(id, file));
-            texts.push(("exports.go", self.file(&mut exports, "", package, false)));
+            // What is linked has its wrappers elsewhere. The world comes with the package even so: where the program does
+            // not import the wrappers, that is told of it.
+            let is_linked = self.linked.get(id).is_some();
+            texts.push(("exports.go", self.file(&mut exports, "", package, is_linked)));
         }
         let imported = core;
         let mut wasm = |out: &mut Writer, file: &File| {

@@ -162,10 +162,7 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
             let package = item
                 .interface
                 .map_or_else(|| "the world".to_owned(), |key| format!("`{}`", context.resolve.name_world_key(key)));
-            format!(
-                "import the generated package of {package}, and call its `Export` from an `init` of yours; where it has \
-                 none, since `--implementation` names what implements it, import the generated package `exports`"
-            )
+            go_help(&package)
         }
         None => {
             let wanted = export_name(context, item, MANGLINGS[0], WasmExportKind::Normal);
@@ -173,6 +170,14 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
         }
     };
     context.asked(finding, item).help(help)
+}
+
+/// How an export comes into a module of Go's.
+fn go_help(export: &str) -> String {
+    format!(
+        "import the generated package of {export}, and call its `Export` from an `init` of yours; where it has none, since \
+         `--implementation` names what implements it, import the generated package `exports`"
+    )
 }
 
 /// A program of Go's has its exports, but they can only be called while its `main` runs.
@@ -199,9 +204,7 @@ fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
         exports => finding.note(format!("the module exports {}", some(exports.iter().copied()))),
     };
     if context.module.is_go {
-        return finding.help(
-            "in Go: import the generated packages of what the world exports, and call their `Export` from an `init` of yours",
-        );
+        return finding.help(go_help("each export"));
     }
     if exports.contains(&START) {
         finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
