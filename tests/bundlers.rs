@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, require_tools, root};
+use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, link_node_packages, require_tools, root};
 
 const MODES: [&str; 4] = ["module", "init", "async", "sync"];
 
@@ -19,8 +19,7 @@ fn transpiled(name: &str) -> PathBuf {
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("the folder can be written");
     write("package.json", "{ \"type\": \"module\" }\n");
     write("host.js", "export const step = (value) => value + 1;\n");
-    let packages = root().join("tests/node/node_modules");
-    std::os::unix::fs::symlink(packages, folder.join("node_modules")).expect("it can be linked");
+    link_node_packages(&folder);
     for mode in MODES {
         for base64 in [false, true] {
             let way = format!("{mode}{}", if base64 { "-base64" } else { "" });

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
-use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, Tool, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, Tool, link_node_packages, require_tools, root};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -35,8 +35,7 @@ fn folder_with(source: &str, compiler: Tool) -> Option<TempDir> {
     for name in [source, "serve.mjs"] {
         std::fs::copy(root().join("tests/http").join(name), folder.path().join(name)).expect("it can be copied");
     }
-    std::os::unix::fs::symlink(root().join("tests/node/node_modules"), folder.path().join("node_modules"))
-        .expect("it can be linked");
+    link_node_packages(folder.path());
     std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
     Some(folder)
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, require_tools, root};
+use witcraft_testing::{CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, require_tools, root};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -20,8 +20,7 @@ fn a_composed_component_in_a_page_and_in_a_worker() {
     let _ = std::fs::remove_dir_all(&folder);
     copy(&root().join("fixtures/page"), &folder.join("fixtures/page"));
     copy(&root().join("fixtures/guests/data"), &folder.join("fixtures/guests/data"));
-    let packages = root().join("tests/node/node_modules");
-    std::os::unix::fs::symlink(&packages, folder.join("node_modules")).expect("it can be linked");
+    link_node_packages(&folder);
 
     let out = folder.join("guests");
     run(Command::new(root().join("scripts/build-guests.sh")).arg(&out).env("WITCRAFT", WITCRAFT));
@@ -34,7 +33,7 @@ fn a_composed_component_in_a_page_and_in_a_worker() {
     run(&mut transpile);
 
     let mut vite = Command::new("node");
-    vite.arg(packages.join("vite/bin/vite.js")).args(["build", "--logLevel", "warn"]);
+    vite.arg(folder.join("node_modules/vite/bin/vite.js")).args(["build", "--logLevel", "warn"]);
     run(vite.current_dir(folder.join("fixtures/page")));
     run(Command::new("node").arg(root().join("tests/page/drive.mjs")).arg(&folder));
 }

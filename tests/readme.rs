@@ -7,7 +7,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witcraft_testing::{GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, Tool, require_tools, root};
+use witcraft_testing::{
+    GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, Tool, link_node_packages, require_tools, root,
+};
 
 #[test]
 fn every_command_prints_what_the_readme_says() {
@@ -54,8 +56,7 @@ fn without_sizes(text: &str) -> String {
 /// A folder that looks like the repository to the commands, with the guests built in `out`.
 fn prepare(folder: &Path) {
     std::os::unix::fs::symlink(root().join("fixtures"), folder.join("fixtures")).expect("it can be linked");
-    let packages = root().join("tests/node/node_modules");
-    std::os::unix::fs::symlink(packages, folder.join("node_modules")).expect("it can be linked");
+    link_node_packages(folder);
     let mut build = Command::new(root().join("scripts/build-guests.sh"));
     let output = build.arg(folder.join("out")).env("WITCRAFT", binary()).output().expect("it can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

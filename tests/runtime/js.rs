@@ -60,11 +60,7 @@ fn transpile(component: &Path, out: &Path, name: &str, options: &[&str]) -> Resu
 
 /// Calls the `run` of the module `main` in `out`.
 fn run(out: &Path) -> Result<(), String> {
-    let packages = out.with_file_name("node_modules");
-    if !packages.exists() {
-        // Cases run side by side: whoever is first links it.
-        let _ = std::os::unix::fs::symlink(witcraft_testing::root().join("tests/node/node_modules"), &packages);
-    }
+    witcraft_testing::link_node_packages(out);
     std::fs::write(out.join("package.json"), "{ \"type\": \"module\" }\n").map_err(|error| error.to_string())?;
     let module = out.join("main.js");
     let mut node = Command::new("node");

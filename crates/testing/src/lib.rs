@@ -8,4 +8,7 @@ mod tools;
 
 pub use corpus::{corpus, root, wit_inputs};
 pub use golden::{Golden, assert_golden};
-pub use tools::{BUN, CHROMIUM, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, require_tools};
+pub use tools::{
+    BUN, CHROMIUM, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages,
+    require_tools,
+};

@@ -1,7 +1,7 @@
 //! Finding the tools that a test needs. A missing one makes its tests "ignored, because ..."; with
 //! `WITCRAFT_REQUIRE_TOOLS=1`, as in CI, it makes them fail.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::root;
@@ -106,4 +106,15 @@ pub fn require_tools(tools: &[Tool]) -> Result<(), String> {
         return Err(reason);
     }
     Ok(())
+}
+
+/// Lets the JavaScript in a folder import the packages of [`NODE_PACKAGES`]: those of this checkout, whatever another one
+/// that shares the target folder has left there.
+///
+/// # Panics
+/// The folder cannot be written.
+pub fn link_node_packages(folder: &Path) {
+    let link = folder.join("node_modules");
+    let _ = std::fs::remove_file(&link); // it is there after a run before
+    std::os::unix::fs::symlink(root().join("tests/node/node_modules"), link).expect("the folder can be written");
 }
