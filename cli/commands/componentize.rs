@@ -52,6 +52,12 @@ pub(crate) struct Args {
     /// adapter; WASI preview 1 is refused.
     #[arg(long, value_name = "ADAPTER")]
     adapt: Vec<String>,
+    /// End a program by `exit` of WASI 0.2.0 where it exits through WASI preview 1
+    ///
+    /// Every host has that, and each failure is exit status 1. Otherwise the status is kept, which takes a host of WASI 0.2.12
+    /// or later (`exit-with-code`).
+    #[arg(long)]
+    portable_exit: bool,
 }
 
 /// Runs the command.
@@ -60,7 +66,7 @@ pub(crate) struct Args {
 /// The input cannot be read, or is rejected.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(std::iter::once(&args.module).chain(&args.wit))?;
-    let (mut inputs, mut options) = (vec![args.module.clone()], Options::default());
+    let (mut inputs, mut options) = (vec![args.module.clone()], Options { portable_exit: args.portable_exit, ..Options::default() });
     for adapt in &args.adapt {
         if let Some(file) = adapt_with(adapt, &mut options)? {
             inputs.push(file);

@@ -37,6 +37,28 @@ pub const WASI_PREVIEW1: &str = "wasi_snapshot_preview1";
 /// What a function is exported as through which an adapter allocates in the module, in the place of [`Mangling::realloc`].
 pub const ADAPTER_REALLOC: &str = "cabi_realloc_adapter";
 
+/// The module that functions of the world itself, and built-ins that belong to no interface, are imported from.
+pub const ROOT: &str = "$root";
+
+/// What the built-in that starts a thread is imported as, from [`ROOT`].
+pub const THREAD_NEW_INDIRECT: &str = "[thread-new-indirect-v0]";
+
+/// The built-ins on one of the context slots of the running task (`CanonicalABI.md`, `canon context.get` and those after
+/// it), as they are imported from [`ROOT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContextSlot {
+    /// `() -> i32`.
+    pub get: &'static str,
+    /// `(i32)`.
+    pub set: &'static str,
+}
+
+/// The context slots, by number: by convention that of the stack pointer, and that of the base of thread-local variables.
+pub const CONTEXT_SLOTS: [ContextSlot; 2] = [
+    ContextSlot { get: "[context-get-0]", set: "[context-set-0]" },
+    ContextSlot { get: "[context-get-1]", set: "[context-set-1]" },
+];
+
 /// How the names of WIT items become the names of core imports and exports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mangling {
@@ -181,7 +203,7 @@ impl Mangling {
         match self {
             Mangling::Legacy => {
                 let prefix = if exported { "[export]" } else { "" };
-                format!("{prefix}{}", interface.as_deref().unwrap_or("$root"))
+                format!("{prefix}{}", interface.as_deref().unwrap_or(ROOT))
             }
             Mangling::Standard32 => {
                 let prefix = if exported { "_ex_" } else { "" };

@@ -8,7 +8,7 @@ use witcraft_abi::{START, WASI_PREVIEW1};
 
 use crate::go::Addition;
 use crate::module::Module;
-use crate::{Options, narrow};
+use crate::{Options, linker, narrow};
 
 /// Where the functions of WASI preview 1 come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct Adapter {
 
 /// What [`choose`] chose.
 pub(crate) struct Chosen {
+    /// The built-in one among the adapters.
+    pub(crate) builtin: Option<Builtin>,
     pub(crate) adapters: Vec<Adapter>,
     /// What the module needs to get on with them.
     pub(crate) addition: Option<Addition>,
@@ -88,8 +90,11 @@ pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, op
     if let Some(builtin) = builtin {
         adapters.push(Adapter { name: WASI_PREVIEW1.to_owned(), bytes: builtin.bytes(module, world) });
     }
+    if module.imports_from(linker::TLS) {
+        adapters.push(linker::tls_adapter());
+    }
     let addition = builtin.and_then(|builtin| Addition::for_adapter(module, builtin));
-    Chosen { adapters, addition }
+    Chosen { builtin, adapters, addition }
 }
 
 /// The built-in adapter that fits, if one is needed: the narrowest that serves all that the module imports.

@@ -8,10 +8,11 @@ use std::convert::Infallible;
 
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{
-    CodeSection, Encode, ExportSection, Function, FunctionSection, GlobalSection, Instruction, Module, RawSection,
-    SectionId, TypeSection,
+    CodeSection, ExportSection, Function, FunctionSection, GlobalSection, Instruction, SectionId, TypeSection,
 };
 use wasmparser::{BinaryReader, CodeSectionReader, ExternalKind, Parser, Payload, TypeRef};
+
+use crate::sections::Sections;
 
 /// What to add.
 #[derive(Default)]
@@ -37,50 +38,30 @@ impl Additions {
         index
     }
 
-    /// The module with the additions. `replace` gives the contents of sections that are to have others.
+    /// Adds them to a module.
     ///
     /// # Errors
-    /// The module is malformed, or has no section of a kind of which there is something to add.
-    pub(crate) fn build(
-        &self,
-        bytes: &[u8],
-        replace: impl Fn(Payload<'_>) -> anyhow::Result<Option<Vec<u8>>>,
-    ) -> anyhow::Result<Vec<u8>> {
-        let mut changed = Module::new();
-        let mut pending = vec![SectionId::Export as u8];
-        pending.extend((!self.types.is_empty()).then_some(SectionId::Type as u8));
-        pending.extend((!self.globals.is_empty()).then_some(SectionId::Global as u8));
-        pending.extend((!self.functions.is_empty()).then_some(SectionId::Function as u8));
-        pending.extend((!self.bodies.is_empty()).then_some(SectionId::Code as u8));
-        for payload in Parser::new(0).parse_all(bytes) {
-            let payload = payload?;
-            let Some((id, range)) = payload.as_section() else { continue };
-            let old = &bytes[range];
-            pending.retain(|pending| *pending != id);
-            let data = match payload {
-                Payload::TypeSection(_) => append(old, &self.types)?,
-                Payload::FunctionSection(_) => append(old, &self.functions)?,
-                Payload::GlobalSection(_) => append(old, &self.globals)?,
-                Payload::CodeSectionStart { .. } if self.redirected.is_empty() => append(old, &self.bodies)?,
-                Payload::CodeSectionStart { .. } => append(&self.redirect(old)?, &self.bodies)?,
-                Payload::ExportSection(_) => contents(&self.exports),
-                other => replace(other)?.unwrap_or_else(|| old.to_vec()),
-            };
-            changed.section(&RawSection { id, data: &data });
+    /// One of its sections is malformed.
+    pub(crate) fn apply(&self, sections: &mut Sections<'_>) -> anyhow::Result<()> {
+        let code = if self.redirected.is_empty() { None } else { sections.find(SectionId::Code) };
+        if let Some(code) = code.map(|code| self.redirect(code)).transpose()? {
+            sections.put(SectionId::Code, &code);
         }
-        anyhow::ensure!(pending.is_empty(), "it lacks sections that what is added would be in");
-        Ok(changed.finish())
+        sections.append(SectionId::Type, &self.types)?;
+        sections.append(SectionId::Function, &self.functions)?;
+        sections.append(SectionId::Global, &self.globals)?;
+        sections.append(SectionId::Code, &self.bodies)?;
+        sections.put(SectionId::Export, &self.exports);
+        Ok(())
     }
-}
 
-impl Additions {
     /// The code section with other calls in it.
-    fn redirect(&self, section: &[u8]) -> anyhow::Result<Vec<u8>> {
+    fn redirect(&self, section: &[u8]) -> anyhow::Result<CodeSection> {
         let mut code = CodeSection::new();
         for body in CodeSectionReader::new(BinaryReader::new(section, 0))? {
             Redirect(&self.redirected).parse_function_body(&mut code, body?)?;
         }
-        Ok(contents(&code))
+        Ok(code)
     }
 }
 
@@ -92,29 +73,6 @@ impl Reencode for Redirect<'_> {
     fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<Infallible>> {
         Ok(self.0.get(&function).copied().unwrap_or(function))
     }
-}
-
-/// The contents of a section.
-pub(crate) fn contents(section: &impl Encode) -> Vec<u8> {
-    let mut data = Vec::new();
-    section.encode(&mut data);
-    let mut reader = BinaryReader::new(&data, 0);
-    let length = reader.read_var_u32().expect("an encoded section begins with its length") as usize;
-    data.split_off(data.len() - length)
-}
-
-/// The contents of a section, with those of another of its kind after them.
-fn append(section: &[u8], more: &impl Encode) -> anyhow::Result<Vec<u8>> {
-    let added = contents(more);
-    let mut added = BinaryReader::new(&added, 0);
-    let mut reader = BinaryReader::new(section, 0);
-    let count = reader.read_var_u32()? + added.read_var_u32()?;
-    let mut data = Vec::with_capacity(section.len() + added.bytes_remaining() + 1);
-    count.encode(&mut data);
-    data.extend_from_slice(&section[reader.original_position()..]);
-    let rest = added.bytes_remaining();
-    data.extend_from_slice(added.read_bytes(rest)?);
-    Ok(data)
 }
 
 /// A body without variables of its own.

@@ -3,6 +3,7 @@
 //! What is not said here is left to the encoder: the built-in functions of the asynchronous ABI, whose names begin with
 //! a bracket.
 
+mod entry;
 mod exports;
 mod imports;
 mod support;
@@ -34,6 +35,7 @@ const SYNC_MANGLINGS: [ManglingAndAbi; 2] = [ManglingAndAbi::Legacy(LiftLowerAbi
 pub(crate) fn check(module: &Module<'_>, expected: &Expected<'_>) -> Vec<Diagnostic> {
     let context = Context { module, expected, resolve: &expected.resolve };
     let mut found = Found::default();
+    entry::check(&context, &mut found);
     exports::check(&context, &mut found);
     imports::check(&context, &mut found);
     support::check(&context, &mut found);

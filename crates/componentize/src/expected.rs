@@ -11,7 +11,7 @@ use crate::adapters::{self, Adapter, Chosen};
 use crate::check::{GO_JS, GO_JS_HELP};
 use crate::go::Addition;
 use crate::module::Module;
-use crate::{Options, World, agree};
+use crate::{Options, World, agree, exit};
 
 /// What a module has to fit.
 pub(crate) struct Expected<'a> {
@@ -31,6 +31,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) adapters: Vec<Adapter>,
     /// What the module needs to get on with them.
     pub(crate) addition: Option<Addition>,
+    /// For a program whose exit status gets out: the world of what it imports for that, as a custom section.
+    pub(crate) exit: Option<Vec<u8>>,
 }
 
 /// The name of the section that the given world is embedded in.
@@ -55,7 +57,7 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
         None => embedded,
     };
     let has_world = has_embedded || section.is_some();
-    let Chosen { adapters, addition } =
+    let Chosen { adapters, addition, builtin } =
         adapters::choose(module, has_world.then_some((&own.resolve, own.world)), options);
     if !has_world && adapters.is_empty() {
         return Err(vec![no_world(module)]);
@@ -64,15 +66,20 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
         Some(world) => world.definition().name.clone(),
         None => embedded_name(module).unwrap_or_else(|| "root".to_owned()),
     };
+    let exits = builtin.is_some() && !options.portable_exit && exit::has_code(module, &own.resolve);
+    let exit = exits.then(exit::world);
     let mut all = Bindgen::default();
     let exports = all.merge(own).map_err(|error| vec![disagreement(&error)])?;
     for adapter in &adapters {
         merge_adapter(&mut all, adapter).map_err(|finding| vec![finding])?;
     }
+    if let Some(exit) = &exit {
+        all = merged(all, exit).map_err(|error| vec![disagreement(&error)])?;
+    }
     let Bindgen { mut resolve, world, .. } = all;
     resolve.merge_world_imports_based_on_semver(world).map_err(|error| vec![disagreement(&error)])?;
     let exports = exports.into_iter().collect();
-    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters, addition })
+    Ok(Expected { resolve, world, exports, world_name, given: options.world, section, adapters, addition, exit })
 }
 
 /// The worlds that a module carries, merged into one; an empty one where it carries none.

@@ -27,13 +27,16 @@ mod reserve;
 use std::borrow::Cow;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{BlockType, ConstExpr, ExportKind, Function, GlobalType, Instruction, MemorySection, ValType};
-use wasmparser::Payload;
+use wasm_encoder::{
+    BlockType, ConstExpr, ExportKind, Function, GlobalType, Instruction, MemorySection, SectionId, ValType,
+};
+use wasmparser::{BinaryReader, MemorySectionReader};
 use witcraft_abi::{ADAPTER_REALLOC, ExportName};
 
 use crate::adapters::Builtin;
-use crate::append::{Additions, Surface, code, contents};
+use crate::append::{Additions, Surface, code};
 use crate::module::Module;
+use crate::sections::Sections;
 
 /// What the flag is exported as: a function that gives it.
 pub(crate) const BARRIER: &str = "[witcraft]may-not-leave";
@@ -119,21 +122,23 @@ pub(crate) fn build<'a>(
     };
     let function = added.function(&surface, surface.types, &body);
     added.exports.export(name, ExportKind::Func, function);
-    let changed = added.build(&bytes, |payload| match (payload, place) {
-        (Payload::MemorySection(memories), Some(_)) => Ok(Some(contents(&larger(memories)?))),
-        (Payload::DataSection(section), Some(place)) => {
-            Ok(Some(moved(&bytes[section.range()], section.range().start, place)))
-        }
-        _ => Ok(None),
-    })?;
-    Ok(Cow::Owned(changed))
+    let moved = place.map(|place| moved(&bytes, place));
+    let mut sections = Sections::read(moved.as_deref().unwrap_or(&bytes))?;
+    added.apply(&mut sections)?;
+    if place.is_some()
+        && let Some(memories) = sections.find(SectionId::Memory)
+    {
+        let memories = larger(MemorySectionReader::new(BinaryReader::new(memories, 0))?)?;
+        sections.put(SectionId::Memory, &memories);
+    }
+    Ok(Cow::Owned(sections.finish()))
 }
 
-/// The data, with the address at `place` moved.
-fn moved(data: &[u8], start: usize, place: reserve::Place) -> Vec<u8> {
-    let (mut data, at) = (data.to_vec(), place.in_module - start);
-    data[at..at + 4].copy_from_slice(&place.moved().to_le_bytes());
-    data
+/// The module, with the address at `place` moved.
+fn moved(bytes: &[u8], place: reserve::Place) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[place.in_module..place.in_module + 4].copy_from_slice(&place.moved().to_le_bytes());
+    bytes
 }
 
 /// Calls a function with the flag up.
@@ -146,7 +151,7 @@ fn guard(function: u32, parameters: u32, flag: u32) -> Function {
 }
 
 /// The memory, with room for what is reserved.
-fn larger(memories: wasmparser::MemorySectionReader<'_>) -> anyhow::Result<MemorySection> {
+fn larger(memories: MemorySectionReader<'_>) -> anyhow::Result<MemorySection> {
     let mut section = MemorySection::new();
     for memory in memories {
         let mut memory = RoundtripReencoder.memory_type(memory?)?;

@@ -26,14 +26,18 @@ mod check;
 mod compact;
 mod custom;
 mod encode;
+mod exit;
 mod expected;
 mod go;
+mod linker;
 mod module;
 mod narrow;
 mod places;
 mod purpose;
+mod sections;
 mod signature;
 mod split;
+mod start;
 mod surface;
 
 use witcraft_diagnostics::Diagnostic;
@@ -52,6 +56,9 @@ pub struct Options<'a> {
     pub preview1: Preview1,
     /// Adapters beside the built-in ones, or in their place: each takes the imports from the module of its name.
     pub adapters: Vec<Adapter>,
+    /// Whether a program ends by `exit` of `wasi:cli/exit`, which every host of WASI 0.2 has, where it exits through WASI
+    /// preview 1: each failure is exit status 1 then. Otherwise it ends by `exit-with-code`, which came with 0.2.12.
+    pub portable_exit: bool,
 }
 
 /// Makes a component of a core module (in binary).
@@ -63,7 +70,7 @@ pub struct Options<'a> {
 /// All that keeps the module from being a component of its world. Findings that have no place in WIT have an
 /// [`Origin::path`](witcraft_diagnostics::Origin::path) that is empty: the caller knows the path.
 pub fn componentize(module: &[u8], options: &Options<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let bytes = split::join(module);
+    let bytes = start::export(linker::define(split::join(module)), options.world.is_some());
     let module = module::Module::read(&bytes)?;
     let expected = expected::expect(&module, options)?;
     let findings = check::check(&module, &expected);

@@ -17,6 +17,7 @@ use wasmparser::{ExternalKind, FuncType, Parser, Payload};
 use witcraft_abi::{CoreType, SPLIT_RESULT, SplitExport};
 
 use crate::append::{Additions, Surface, code};
+use crate::sections::Sections;
 
 /// The module with whole functions: the bytes as they are where there is nothing to do, or where they cannot be read.
 pub(crate) fn join(module: &[u8]) -> Cow<'_, [u8]> {
@@ -65,7 +66,9 @@ fn build(module: &[u8]) -> anyhow::Result<Vec<u8>> {
         let function = added.function(&surface, index, &body);
         added.exports.export(split.name, wasm_encoder::ExportKind::Func, function);
     }
-    added.build(module, |_| Ok(None))
+    let mut sections = Sections::read(module)?;
+    added.apply(&mut sections)?;
+    Ok(sections.finish())
 }
 
 /// Calls `apart`, and gives what `result` gives then.

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use wasmtime::component::Component;
 use wasmtime::{Config, Engine, WasmBacktraceDetails};
 use witcraft_component::{Kind, expect_component, features, kind, validate};
+use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::options::Limits;
-use crate::{Cache, preview1};
+use crate::Cache;
 
 /// An engine that can hold a guest to `limits`.
 pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {
@@ -81,7 +82,7 @@ fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
 /// They are neither, or a core module that cannot be made into a component.
 pub(crate) fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Vec<Diagnostic>> {
     if kind(bytes) == Kind::Module {
-        return preview1::component(bytes).map(Cow::Owned);
+        return componentize(bytes, &Default::default()).map(Cow::Owned);
     }
     expect_component(name, bytes).map_err(|finding| vec![finding])?;
     Ok(Cow::Borrowed(bytes))

@@ -26,7 +26,6 @@ mod link;
 mod net;
 mod options;
 mod outcome;
-mod preview1;
 mod types;
 mod wave;
 

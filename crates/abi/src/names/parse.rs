@@ -3,7 +3,7 @@
 //! Names are told apart by their form alone: whether the world has such an item is for the caller to look up. So any text
 //! has an answer, `env` `abort` included.
 
-use super::{Mangling, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport};
+use super::{Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport};
 
 /// What the two names of a core import stand for.
 ///
@@ -121,7 +121,7 @@ fn legacy_import<'a>(module: &'a str, name: &'a str) -> ImportName<'a> {
         Some(module) => (true, module),
         None => (false, module),
     };
-    let interface = (module != "$root").then_some(module);
+    let interface = (module != ROOT).then_some(module);
     let (is_async, function) = match name.strip_prefix("[async-lower]") {
         Some(function) => (true, function),
         None => (false, name),
