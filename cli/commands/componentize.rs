@@ -66,7 +66,8 @@ pub(crate) struct Args {
 /// The input cannot be read, or is rejected.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(std::iter::once(&args.module).chain(&args.wit))?;
-    let (mut inputs, mut options) = (vec![args.module.clone()], Options { portable_exit: args.portable_exit, ..Options::default() });
+    let (mut inputs, mut options) =
+        (vec![args.module.clone()], Options { portable_exit: args.portable_exit, ..Options::default() });
     for adapt in &args.adapt {
         if let Some(file) = adapt_with(adapt, &mut options)? {
             inputs.push(file);

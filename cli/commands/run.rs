@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytesize::ByteSize;
 use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Net, Options, Stdio};
+use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Listen, Net, Options, Peers, Stdio};
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
@@ -57,6 +57,9 @@ struct GrantArgs {
     /// Allow the network: all of it, or only these hosts, as in `--net=example.com,127.0.0.1:8080`
     #[arg(long, value_name = "HOST[:PORT]", num_args = 0.., require_equals = true, value_delimiter = ',')]
     net: Option<Vec<Endpoint>>,
+    /// Allow to listen on this port, over TCP and UDP, and to answer who calls; port 0 is any that is free
+    #[arg(long, value_name = "[ADDRESS:]PORT")]
+    listen: Vec<Listen>,
 }
 
 /// What the guest may use up.
@@ -90,6 +93,7 @@ const AFTER_HELP: &str = "\
 Examples:
   witcraft run app.wasm -- --verbose input.txt
   witcraft run app.wasm --dir data::/data:ro --env LEVEL=debug --net=api.example.com:443
+  witcraft run server.wasm --listen 127.0.0.1:8080
   witcraft run app.wasm --timeout 5s --max-memory 64MiB
   witcraft run greeter.wasm --invoke 'greet(\"Ada\")'
   witcraft run counter.wasm --invoke 'counter.constructor(3)' --invoke '$0.increment()'
@@ -141,7 +145,7 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
             args: program_args,
             env: environment(&args.grants)?,
             dirs: args.grants.dirs,
-            net: network(args.grants.net),
+            net: Net { peers: peers(args.grants.net), listen: args.grants.listen },
         },
         limits: Limits {
             fuel: args.limits.fuel,
@@ -161,15 +165,16 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
     Ok(Exit(outcome.end.status()))
 }
 
+/// The name of the file, with its ending, as other runtimes have it.
 fn program_name(file: &Path) -> String {
-    file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+    file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-fn network(net: Option<Vec<Endpoint>>) -> Net {
+fn peers(net: Option<Vec<Endpoint>>) -> Peers {
     match net {
-        None => Net::Denied,
-        Some(endpoints) if endpoints.is_empty() => Net::All,
-        Some(endpoints) => Net::Only(endpoints),
+        None => Peers::Nobody,
+        Some(endpoints) if endpoints.is_empty() => Peers::Everybody,
+        Some(endpoints) => Peers::Only(endpoints),
     }
 }
 

@@ -68,11 +68,8 @@ fn defined(bytes: &[u8]) -> anyhow::Result<Option<Vec<u8>>> {
             imported_memory = Some(ty);
             continue;
         }
-        let (module, name) = if is_accessor(import) {
-            accessor(import.name, has_tls_slot)
-        } else {
-            (import.module, import.name)
-        };
+        let (module, name) =
+            if is_accessor(import) { accessor(import.name, has_tls_slot) } else { (import.module, import.name) };
         changed.import(module, name, RoundtripReencoder.entity_type(import.ty)?);
     }
     let defined = imported_memory.map(|ty| with_memory(&sections, ty)).transpose()?;

@@ -100,7 +100,9 @@ impl<'a> Sections<'a> {
 
 /// The place of a kind of section in a module; `None` for custom sections, which may stand anywhere.
 fn rank(id: u8) -> Option<usize> {
-    use SectionId::{Code, Data, DataCount, Element, Export, Function, Global, Import, Memory, Start, Table, Tag, Type};
+    use SectionId::{
+        Code, Data, DataCount, Element, Export, Function, Global, Import, Memory, Start, Table, Tag, Type,
+    };
     let order = [Type, Import, Function, Table, Memory, Tag, Global, Export, Start, Element, DataCount, Code, Data];
     order.iter().position(|known| *known as u8 == id)
 }

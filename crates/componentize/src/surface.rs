@@ -9,9 +9,9 @@ use wasmparser::{BinaryReader, ExportSectionReader};
 use witcraft_abi::is_world_export;
 
 use crate::expected::{Expected, SECTION};
-use crate::{exit, go};
 use crate::module::Module;
 use crate::sections::Sections;
+use crate::{exit, go};
 
 /// The name of the section with the world of a program's exit.
 const EXIT_SECTION: &str = "component-type:exit";

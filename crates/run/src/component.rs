@@ -8,8 +8,8 @@ use witcraft_component::{Kind, expect_component, features, kind, validate};
 use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
-use crate::options::Limits;
 use crate::Cache;
+use crate::options::Limits;
 
 /// An engine that can hold a guest to `limits`.
 pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {

@@ -12,6 +12,7 @@ use witcraft_diagnostics::Diagnostic;
 use crate::exports::{Export, Exports};
 use crate::host::Host;
 use crate::invoke::{self, Call, Results};
+use crate::net::Refusal;
 use crate::options::{Limits, Options};
 use crate::outcome::{End, Outcome};
 use crate::wave::{Lowering, print};
@@ -52,18 +53,31 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
     let end =
         start(&engine, host, &options.limits, guest, &mut progress).map_err(|finding| vec![finding])?.in_file(name);
     let (stdout, stderr) = observed.output();
-    let notes = if end.status() == 0 { Vec::new() } else { refusal(&observed.refusals.all()).into_iter().collect() };
+    let notes = if end.status() == 0 { Vec::new() } else { refused(&observed.refusals.all()) };
     Ok(Outcome { values: progress.values, end, stdout, stderr, notes })
 }
 
-/// What to say of the addresses that a guest was refused.
-fn refusal(refused: &[String]) -> Option<Diagnostic> {
-    if refused.is_empty() {
-        return None;
+/// What to say of what a guest was refused: one note for whom it wanted to talk to, one for where it wanted to be called.
+fn refused(refusals: &[Refusal]) -> Vec<Diagnostic> {
+    let (mut peers, mut places) = (Vec::new(), Vec::new());
+    for refusal in refusals {
+        match refusal {
+            Refusal::Peer(address) => peers.push(address.as_str()),
+            Refusal::Listen(address) => places.push(address.as_str()),
+        }
     }
-    let message = format!("the guest was refused the network: {}", refused.join(", "));
-    let help = format!("grant it with `--net={}`", refused.join(","));
-    Some(Diagnostic::note_only("run/net-refused", message).help(help))
+    let mut notes = Vec::new();
+    if !peers.is_empty() {
+        let message = format!("the guest was refused the network: {}", peers.join(", "));
+        let help = format!("grant it with `--net={}`", peers.join(","));
+        notes.push(Diagnostic::note_only("run/net-refused", message).help(help));
+    }
+    if !places.is_empty() {
+        let message = format!("the guest was refused to listen on the network: {}", places.join(", "));
+        let help = places.iter().map(|place| format!("`--listen {place}`")).collect::<Vec<_>>().join(" ");
+        notes.push(Diagnostic::note_only("run/listen-refused", message).help(format!("grant it with {help}")));
+    }
+    notes
 }
 
 /// What to call.

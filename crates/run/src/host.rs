@@ -70,7 +70,7 @@ impl Host {
         let host = Host {
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
-            requests: HttpRequests::new(grants.net.clone(), refusals.clone()),
+            requests: HttpRequests::new(grants.net.peers.clone(), refusals.clone()),
             table: ResourceTable::new(),
             memory: MemoryLimiter::new(limits.memory),
         };

@@ -31,6 +31,6 @@ mod wave;
 
 pub use cache::Cache;
 pub use execute::run;
-pub use net::{Endpoint, EndpointError, Net};
+pub use net::{Endpoint, EndpointError, Listen, Net, Peers};
 pub use options::{Dir, DirError, Grants, Limits, Options, Stdio};
 pub use outcome::{End, Limit, Outcome};

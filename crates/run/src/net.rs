@@ -1,6 +1,6 @@
 //! Which addresses a guest may talk to.
 
-use std::fmt;
+use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,15 +11,61 @@ use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpH
 
 /// The network that a guest may use. The default is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Net {
+pub struct Net {
+    /// Whom it may talk to, over TCP, UDP and HTTP, and, where they are addresses of this host, be called on.
+    pub peers: Peers,
+    /// Where else it may be called on. Who calls may be answered, over UDP too.
+    pub listen: Vec<Listen>,
+}
+
+/// The hosts that a guest may talk to. The default is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Peers {
     /// Every address is refused.
     #[default]
-    Denied,
-    /// These may be connected to and, where they are addresses of this host, listened on. If a name is among them, names may
-    /// be looked up, and which ones is not checked.
+    Nobody,
+    /// These. If a name is among them, names may be looked up, and which ones is not checked.
     Only(Vec<Endpoint>),
     /// Every address, port and name.
-    All,
+    Everybody,
+}
+
+/// A port of this host, and perhaps the one address that it is bound to: `8080`, `127.0.0.1:8080`, `[::1]:0`. Port 0 is any
+/// that is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listen {
+    address: Option<IpAddr>,
+    port: u16,
+}
+
+impl FromStr for Listen {
+    type Err = EndpointError;
+
+    fn from_str(text: &str) -> Result<Listen, EndpointError> {
+        if let Ok(port) = text.parse() {
+            return Ok(Listen { address: None, port });
+        }
+        match text.parse::<SocketAddr>() {
+            Ok(address) => Ok(Listen { address: Some(address.ip().to_canonical()), port: address.port() }),
+            Err(_) => Err(EndpointError::BadListen(text.to_owned())),
+        }
+    }
+}
+
+impl Listen {
+    /// Whether a socket may be bound to `address`.
+    fn allows_bind(&self, address: SocketAddr) -> bool {
+        self.port == address.port() && self.has_address(address)
+    }
+
+    /// Whether a socket that is bound to `address` may be called on. One that asked for port 0 has some other by then.
+    fn allows_calls(&self, address: SocketAddr) -> bool {
+        (self.port == 0 || self.port == address.port()) && self.has_address(address)
+    }
+
+    fn has_address(&self, address: SocketAddr) -> bool {
+        self.address.is_none_or(|own| own == address.ip().to_canonical())
+    }
 }
 
 /// A host, and perhaps one port of it: `example.com`, `example.com:443`, `127.0.0.1:80`, `[::1]:80`.
@@ -45,6 +91,9 @@ pub enum EndpointError {
     /// What should be a port is not a number up to 65535.
     #[error("`{0}` is not a port: expected a number from 1 to 65535")]
     BadPort(String),
+    /// What should be a place to listen at is not one.
+    #[error("`{0}` is not a port of this host: expected `PORT` or `ADDRESS:PORT`, such as `8080` or `127.0.0.1:8080`")]
+    BadListen(String),
 }
 
 impl FromStr for Endpoint {
@@ -104,64 +153,129 @@ impl Endpoint {
     }
 }
 
-/// The refusals of a run: what was asked for, each once.
+/// What a guest was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// To talk to this `HOST:PORT`.
+    Peer(String),
+    /// To be called on this address.
+    Listen(String),
+}
+
+/// The refusals of a run, each once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusals(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Refusals(Arc<Mutex<Vec<Refusal>>>);
 
 impl Refusals {
-    fn add(&self, what: impl fmt::Display) {
+    /// How many are kept: a guest may ask for any number.
+    const KEPT: usize = 20;
+
+    fn add(&self, refusal: Refusal) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let what = what.to_string();
-        if !all.contains(&what) && all.len() < 20 {
-            all.push(what);
+        if !all.contains(&refusal) && all.len() < Refusals::KEPT {
+            all.push(refusal);
         }
     }
 
-    /// What was refused so far, as `HOST:PORT`.
-    pub(crate) fn all(&self) -> Vec<String> {
+    /// What was refused so far.
+    pub(crate) fn all(&self) -> Vec<Refusal> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-impl Net {
-    async fn allows(&self, address: SocketAddr, use_: SocketAddrUse) -> bool {
-        let endpoints = match self {
-            Net::Denied => return false,
-            Net::All => return true,
-            Net::Only(endpoints) => endpoints,
-        };
-        match use_ {
-            // The listening socket was allowed; who calls cannot be known beforehand.
-            SocketAddrUse::TcpAccept => return true,
-            // Any free port: what every client does.
-            SocketAddrUse::TcpBind | SocketAddrUse::UdpBind if address.port() == 0 => return true,
-            _ => {}
+/// Who sent datagrams to a guest that may be called on: they may be answered.
+#[derive(Debug, Default)]
+struct Callers(Mutex<VecDeque<SocketAddr>>);
+
+impl Callers {
+    /// How many are kept, the last ones.
+    const KEPT: usize = 1024;
+
+    fn add(&self, address: SocketAddr) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !all.contains(&address) {
+            all.truncate(Callers::KEPT - 1);
+            all.push_front(address);
         }
-        for endpoint in endpoints {
-            if endpoint.is_address(address).await {
-                return true;
+    }
+
+    fn contains(&self, address: SocketAddr) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&address)
+    }
+}
+
+impl Peers {
+    async fn contains(&self, address: SocketAddr) -> bool {
+        match self {
+            Peers::Nobody => false,
+            Peers::Everybody => true,
+            Peers::Only(endpoints) => {
+                for endpoint in endpoints {
+                    if endpoint.is_address(address).await {
+                        return true;
+                    }
+                }
+                false
             }
         }
-        false
+    }
+}
+
+impl Net {
+    async fn allows(&self, address: SocketAddr, use_: SocketAddrUse, callers: &Callers) -> bool {
+        let is_client = self.peers != Peers::Nobody;
+        let listens = !self.listen.is_empty();
+        match use_ {
+            // Any free port: what every client does. Nobody can call on it before it listens.
+            SocketAddrUse::TcpBind if address.port() == 0 => true,
+            SocketAddrUse::UdpBind if address.port() == 0 && is_client => true,
+            SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
+                self.listen.iter().any(|listen| listen.allows_bind(address)) || self.peers.contains(address).await
+            }
+            SocketAddrUse::TcpListen => {
+                self.listen.iter().any(|listen| listen.allows_calls(address)) || self.peers.contains(address).await
+            }
+            // The listening socket was allowed; who calls cannot be known beforehand.
+            SocketAddrUse::TcpAccept => true,
+            SocketAddrUse::TcpConnect => self.peers.contains(address).await,
+            SocketAddrUse::UdpSend => listens && callers.contains(address) || self.peers.contains(address).await,
+            SocketAddrUse::UdpReceive => {
+                if listens {
+                    callers.add(address);
+                }
+                listens || self.peers.contains(address).await
+            }
+        }
     }
 
     /// Grants this network to `wasi:sockets`.
+    ///
+    /// Sockets can be made in any case, so that what a guest is refused is what it would do with them, and can be reported.
     pub(crate) fn grant(&self, wasi: &mut WasiCtxBuilder, refusals: &Refusals) {
-        let names = match self {
-            Net::Denied => false,
-            Net::All => true,
-            Net::Only(endpoints) => endpoints.iter().any(|endpoint| matches!(endpoint.host, Host::Name(_))),
+        let names = match &self.peers {
+            Peers::Nobody => false,
+            Peers::Everybody => true,
+            Peers::Only(endpoints) => endpoints.iter().any(|endpoint| matches!(endpoint.host, Host::Name(_))),
         };
-        wasi.allow_ip_name_lookup(names);
-        let net = Arc::new(self.clone());
+        wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(names);
+        let shared = Arc::new((self.clone(), Callers::default()));
         let refusals = refusals.clone();
         wasi.socket_addr_check(move |address, use_| {
-            let net = Arc::clone(&net);
+            let shared = Arc::clone(&shared);
             let refusals = refusals.clone();
             Box::pin(async move {
-                let allowed = net.allows(address, use_).await;
+                let (net, callers) = &*shared;
+                let allowed = net.allows(address, use_, callers).await;
                 if !allowed {
-                    refusals.add(address);
+                    refusals.add(match use_ {
+                        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind | SocketAddrUse::TcpListen => {
+                            Refusal::Listen(address.to_string())
+                        }
+                        SocketAddrUse::TcpAccept
+                        | SocketAddrUse::TcpConnect
+                        | SocketAddrUse::UdpSend
+                        | SocketAddrUse::UdpReceive => Refusal::Peer(address.to_string()),
+                    });
                 }
                 allowed
             })
@@ -171,26 +285,26 @@ impl Net {
 
 /// Decides over the outgoing requests of `wasi:http`.
 pub(crate) struct HttpRequests {
-    net: Net,
+    peers: Peers,
     refusals: Refusals,
 }
 
 impl HttpRequests {
-    /// Requests over this network.
-    pub(crate) fn new(net: Net, refusals: Refusals) -> HttpRequests {
-        HttpRequests { net, refusals }
+    /// Requests to these.
+    pub(crate) fn new(peers: Peers, refusals: Refusals) -> HttpRequests {
+        HttpRequests { peers, refusals }
     }
 
     fn allows(&self, uri: &http::Uri) -> bool {
         let Some(host) = uri.host() else { return false };
         let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
-        let allowed = match &self.net {
-            Net::Denied => false,
-            Net::All => true,
-            Net::Only(endpoints) => endpoints.iter().any(|endpoint| endpoint.is_named(host, port)),
+        let allowed = match &self.peers {
+            Peers::Nobody => false,
+            Peers::Everybody => true,
+            Peers::Only(endpoints) => endpoints.iter().any(|endpoint| endpoint.is_named(host, port)),
         };
         if !allowed {
-            self.refusals.add(format_args!("{host}:{port}"));
+            self.refusals.add(Refusal::Peer(format!("{host}:{port}")));
         }
         allowed
     }
@@ -217,8 +331,8 @@ impl WasiHttpHooks for HttpRequests {
 mod tests {
     use super::*;
 
-    fn only(endpoints: &[&str]) -> Net {
-        Net::Only(endpoints.iter().map(|text| text.parse().unwrap()).collect())
+    fn only(endpoints: &[&str]) -> Peers {
+        Peers::Only(endpoints.iter().map(|text| text.parse().unwrap()).collect())
     }
 
     #[test]
@@ -239,29 +353,62 @@ mod tests {
     #[test]
     fn requests_go_to_the_hosts_allowed_and_refusals_are_kept() {
         let refusals = Refusals::default();
-        let allows = |net: Net, uri: &str| HttpRequests::new(net, refusals.clone()).allows(&uri.parse().unwrap());
-        assert!(allows(Net::All, "http://anywhere/"));
+        let allows = |peers: Peers, uri: &str| HttpRequests::new(peers, refusals.clone()).allows(&uri.parse().unwrap());
+        assert!(allows(Peers::Everybody, "http://anywhere/"));
         assert!(allows(only(&["example.com"]), "http://EXAMPLE.com:8080/x"));
         assert!(allows(only(&["example.com:443"]), "https://example.com/"));
         assert!(allows(only(&["[::1]:80"]), "http://[::1]/"));
         assert!(refusals.all().is_empty());
-        assert!(!allows(Net::Denied, "https://example.com/"));
+        assert!(!allows(Peers::Nobody, "https://example.com/"));
         assert!(!allows(only(&["example.com:443"]), "http://example.com/"));
         assert!(!allows(only(&["example.com"]), "https://example.com.evil.org/"));
-        assert_eq!(refusals.all(), ["example.com:443", "example.com:80", "example.com.evil.org:443"]);
+        let refused = ["example.com:443", "example.com:80", "example.com.evil.org:443"];
+        assert_eq!(refusals.all(), refused.map(|peer| Refusal::Peer(peer.to_owned())));
+    }
+
+    fn allows(net: &Net, address: &str, use_: SocketAddrUse, callers: &Callers) -> bool {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(net.allows(address.parse().unwrap(), use_, callers))
     }
 
     #[test]
     fn sockets_connect_to_the_addresses_allowed_and_bind_any_free_port() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let net = only(&["127.0.0.1:80"]);
-        let allows = |address: &str, use_| runtime.block_on(net.allows(address.parse().unwrap(), use_));
+        let callers = Callers::default();
+        let net = Net { peers: only(&["127.0.0.1:80"]), listen: Vec::new() };
+        let allows = |address: &str, use_| allows(&net, address, use_, &callers);
         assert!(allows("127.0.0.1:80", SocketAddrUse::TcpConnect));
         assert!(allows("[::ffff:127.0.0.1]:80", SocketAddrUse::TcpConnect));
         assert!(allows("0.0.0.0:0", SocketAddrUse::TcpBind));
         assert!(!allows("127.0.0.1:81", SocketAddrUse::TcpConnect));
         assert!(!allows("0.0.0.0:0", SocketAddrUse::TcpListen));
         assert!(!allows("0.0.0.0:8080", SocketAddrUse::TcpBind));
-        assert!(!runtime.block_on(Net::Denied.allows("127.0.0.1:80".parse().unwrap(), SocketAddrUse::UdpSend)));
+        assert!(!allows("127.0.0.1:81", SocketAddrUse::UdpReceive));
+        assert!(!self::allows(&Net::default(), "127.0.0.1:80", SocketAddrUse::UdpSend, &callers));
+    }
+
+    #[test]
+    fn sockets_listen_where_they_may_and_answer_who_calls() {
+        let callers = Callers::default();
+        let net = Net { peers: Peers::Nobody, listen: vec!["127.0.0.1:80".parse().unwrap()] };
+        let allows = |address: &str, use_| allows(&net, address, use_, &callers);
+        assert!(allows("127.0.0.1:80", SocketAddrUse::TcpBind) && allows("127.0.0.1:80", SocketAddrUse::TcpListen));
+        assert!(!allows("0.0.0.0:80", SocketAddrUse::TcpBind) && !allows("127.0.0.1:81", SocketAddrUse::UdpBind));
+        assert!(!allows("127.0.0.1:0", SocketAddrUse::UdpBind) && !allows("127.0.0.1:9", SocketAddrUse::TcpListen));
+        assert!(!allows("10.0.0.1:9", SocketAddrUse::UdpSend));
+        assert!(allows("10.0.0.1:9", SocketAddrUse::UdpReceive) && allows("10.0.0.1:9", SocketAddrUse::UdpSend));
+        assert!(!allows("10.0.0.1:9", SocketAddrUse::TcpConnect));
+    }
+
+    #[test]
+    fn a_place_to_listen_is_a_port_and_perhaps_an_address() {
+        let listen = |text: &str| text.parse::<Listen>();
+        assert_eq!(listen("80"), Ok(Listen { address: None, port: 80 }));
+        assert_eq!(listen("[::1]:0"), Ok(Listen { address: Some("::1".parse().unwrap()), port: 0 }));
+        for text in ["", "x", "65536", "localhost:80", "127.0.0.1"] {
+            assert_eq!(listen(text), Err(EndpointError::BadListen(text.to_owned())));
+        }
+        let any = listen("0").unwrap();
+        assert!(any.allows_bind("0.0.0.0:0".parse().unwrap()) && !any.allows_bind("0.0.0.0:9".parse().unwrap()));
+        assert!(any.allows_calls("0.0.0.0:49152".parse().unwrap()));
     }
 }

@@ -1,5 +1,5 @@
 ;; RUN: componentize % -o %tmpdir/app.wasm && inspect %tmpdir/app.wasm | sed -n '/^May do/,/^Exports/p'
-;; RUN: printf 'input\n' | run %tmpdir/app.wasm --env 'KEY=some value' -- argument | tr -s x
+;; RUN: printf 'input\n' | run %tmpdir/app.wasm --argv0 app --env 'KEY=some value' -- argument | tr -s x
 ;; RUN: componentize % --adapt command | inspect - | grep -c 'wasi:filesystem'
 ;; A program that opens nothing is not adapted as one that could: it asks for what it uses, and gets that. Each step
 ;; checks what it can, and traps if that is wrong; the rest is in what is printed.

@@ -1,28 +1,24 @@
-//! Whether the component can be entered: its adapters find the functions that they call in the module, and a program can be
-//! run.
+//! Whether the component can be entered: a program can be run, and an adapter for programs has one to run.
 
-use witcraft_abi::{ADAPTER_REALLOC, Mangling, START};
+use witcraft_abi::START;
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use super::{Context, Found};
 use crate::adapters::{Adapter, is_program};
-use crate::go::BARRIER;
 use crate::module::Module;
 
-/// The module that adapters import from what the module that they serve exports.
-const MAIN_MODULE: &str = "__main_module__";
+/// What an adapter for programs exports.
+const RUN: &str = "wasi:cli/run@";
 
 /// Compares what adapters call with what the module exports.
 pub(super) fn check(context: &Context<'_>, found: &mut Found<'_>) {
-    let is_needed = |name: &str| {
-        ![ADAPTER_REALLOC, BARRIER, Mangling::Legacy.realloc(), Mangling::Standard32.realloc()].contains(&name)
-    };
     for adapter in &context.expected.adapters {
         // One that cannot be read was reported when its world was.
         let Ok(surface) = Module::read(&adapter.bytes) else { continue };
-        let calls = surface.imports.iter().filter(|import| import.module == MAIN_MODULE && is_needed(import.name));
-        let missing = calls.filter(|import| context.module.find_function(import.name).is_none());
-        found.findings.extend(missing.map(|import| uncallable(adapter, import.name)));
+        let runs = surface.exported_functions().iter().any(|name| name.starts_with(RUN));
+        if runs && context.module.find_function(START).is_none() {
+            found.findings.push(library(adapter));
+        }
     }
     let exports = &context.expected.resolve.worlds[context.expected.world].exports;
     if is_program(context.module) && exports.is_empty() {
@@ -30,14 +26,13 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found<'_>) {
     }
 }
 
-fn uncallable(adapter: &Adapter, name: &str) -> Diagnostic {
-    let message = format!("the adapter `{}` calls `{name}`, which the module does not export", adapter.name);
-    let finding = Diagnostic::error("componentize/adapter-calls", message).in_origin(Origin::default());
-    if name != START {
-        return finding.help("choose the adapter that the module was built for");
-    }
-    finding
-        .note(format!("it is an adapter for programs, and a module without `{START}` is a library"))
+fn library(adapter: &Adapter) -> Diagnostic {
+    let message = format!(
+        "the adapter `{}` runs programs, and the module is a library: it does not export `{START}`",
+        adapter.name
+    );
+    Diagnostic::error("componentize/adapter-for-programs", message)
+        .in_origin(Origin::default())
         .help("leave out `--adapt` to use the built-in adapter that fits, or choose `--adapt reactor`")
 }
 
