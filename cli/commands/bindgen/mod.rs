@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_wit::{Options, Wit};
+use witcraft_wit::Wit;
 use witcraft_writer::{Files, is_generated};
 
 use crate::exit::{CommandResult, Exit, Failure};
@@ -87,8 +87,7 @@ fn generate(
 }
 
 fn load(common: &Common) -> Result<Wit, Failure> {
-    let options = Options { features: common.features.features.clone(), all_features: common.features.all_features };
-    Ok(input::wit(&common.input, &options)?)
+    Ok(input::wit(&common.input, &common.features.options())?)
 }
 
 /// Writes the files, unless one of them would replace what was not generated.
