@@ -77,6 +77,18 @@ fn a_world_in_the_macro() {
 }
 
 #[test]
+fn a_world_whose_types_have_names_of_the_prelude() {
+    let Some(names) = component("names") else { return };
+    let calls = [
+        ("scale({x: 1.0, y: 2.0}, [2.0])", "[{x: 2, y: 4}]"),
+        ("judge([])", "err([%some, %none])"),
+        ("judge([{text: \"a\"}])", "ok(broken(\"a\"))"),
+        ("pack(\"a\")", "some({contents: [\"a\"], label: %some})"),
+    ];
+    assert_calls(&names, &calls);
+}
+
+#[test]
 fn two_worlds_in_a_program_and_the_import_of_a_third() {
     let Some(both) = composed("two_worlds", "provider") else { return };
     assert_calls(&both, &[("first(\"hi\")", "\"hi!\""), ("double([1, 2, 3])", "[2, 4, 6]")]);
