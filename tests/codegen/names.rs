@@ -69,14 +69,15 @@ const SIGNATURE: &str = "func(text: string, %list: list<string>, sure: option<bo
 
 /// Files of the same kinds, of which all that is generated and has no `zz` in it is the generator's own.
 pub(crate) fn probes(language: &str) -> Vec<PathBuf> {
-    inputs(&format!("{language}-probes"), &["zza".to_owned(), "zzb".to_owned()])
+    let words = ["zza".to_owned(), "zzb".to_owned()];
+    inputs(&format!("{language}-probes"), &words, &words)
 }
 
-/// The files of the packages, in a folder of the language.
-pub(crate) fn inputs(language: &str, words: &[String]) -> Vec<PathBuf> {
+/// The files of the packages, in a folder of the language. `modules` are names for interfaces and packages, `words` for all else.
+pub(crate) fn inputs(language: &str, words: &[String], modules: &[String]) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("names-wit").join(language);
     std::fs::create_dir_all(&folder).expect("the target folder can be written");
-    let written = packages(words).into_iter().map(|(name, text)| {
+    let written = packages(words, modules).into_iter().map(|(name, text)| {
         let path = folder.join(format!("{name}.wit"));
         std::fs::write(&path, text).expect("it is writable");
         path
@@ -85,14 +86,14 @@ pub(crate) fn inputs(language: &str, words: &[String]) -> Vec<PathBuf> {
 }
 
 /// A package for each kind, under its name.
-fn packages(words: &[String]) -> Vec<(String, String)> {
+fn packages(words: &[String], modules: &[String]) -> Vec<(String, String)> {
     let mut packages: Vec<(String, String)> =
         TYPES.iter().map(|kind| (kind.name.to_owned(), types(kind, words))).collect();
     packages.push(("functions".to_owned(), functions(words)));
     packages.push(("parts".to_owned(), parts(words)));
-    packages.push(("interfaces".to_owned(), interfaces(words)));
-    packages.push(("inline".to_owned(), inline(words)));
-    packages.push(("namespaces".to_owned(), namespaces(words)));
+    packages.push(("interfaces".to_owned(), interfaces(modules)));
+    packages.push(("inline".to_owned(), inline(modules)));
+    packages.push(("namespaces".to_owned(), namespaces(modules)));
     packages
 }
 

@@ -187,6 +187,29 @@ fn everything_compiles_without_std() {
     check_variant("#![no_std]\n", |options| options.std_feature = true);
 }
 
+#[test]
+fn types_with_nothing_in_them_compile() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let mut modules = String::new();
+    for ownership in [Ownership::Owning, Ownership::BorrowingDuplicateIfNecessary] {
+        let mut options = Options::default();
+        options.realloc = false;
+        options.ownership = ownership;
+        for generated in generate(&root().join("tests/codegen/empty.wit"), &RustGenerator::new(options)) {
+            let name = format!("{}_{ownership:?}", generated.name);
+            // As it is: what is allowed in there is for such types.
+            let text = stubs::implemented(text(&generated).expect("it generates"));
+            std::fs::write(folder.path().join(format!("{name}.rs")), text).expect("it is writable");
+            modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\npub mod {name};\n");
+        }
+    }
+    let library = folder.path().join("lib.rs");
+    std::fs::write(&library, modules).expect("it is writable");
+    for edition in ["2021", "2024"] {
+        compile(&library, &["rustc", "--edition", edition], &folder.path().join("lib.rmeta"));
+    }
+}
+
 #[track_caller]
 fn compile(library: &Path, command: &[&str], output: &Path) {
     let mut rustc = Command::new(command[0]);

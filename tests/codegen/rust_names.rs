@@ -53,7 +53,8 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn inputs() -> Vec<PathBuf> {
-    names::inputs("rust", &words())
+    let words = words();
+    names::inputs("rust", &words, &words)
 }
 
 #[test]
