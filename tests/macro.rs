@@ -105,6 +105,13 @@ fn a_library_and_a_program_share_types_and_functions() {
 }
 
 #[test]
+fn asynchronous_functions_as_synchronous_ones() {
+    let Some(both) = composed("waiter", "waited") else { return };
+    assert_calls(&both, &[("run([\"a\", \"b\"])", "\"Ok(2) [\\\"a!\\\", \\\"a!\\\"]\"")]);
+    assert_calls(&both, &[("run([])", "\"Err(\\\"nobody\\\") []\"")]);
+}
+
+#[test]
 fn without_std_a_host_allocates_in_the_programs_own_way() {
     let Some(no_std) = component("no_std") else { return };
     assert_calls(&no_std, &[("words(\" one  two \")", "[\"one\", \"two\"]")]);

@@ -74,6 +74,8 @@ fn worlds(inputs: &[PathBuf], finalizers: bool) -> Vec<(String, Generated)> {
         let directory = format!("input{}", all.len());
         let mut options = Options::new(format!("all/{directory}"));
         options.finalizers = finalizers;
+        // What else there is to choose is tried along with that.
+        options.sync = Vec::from_iter(finalizers.then(|| "all".to_owned()));
         for (number, generated) in generate(path, &GoGenerator::new(options)).into_iter().enumerate() {
             all.push((format!("{directory}/world{number}"), generated));
         }

@@ -141,6 +141,11 @@ fn everything_compiles_merged_with_two_types_where_one_borrows() {
 }
 
 #[test]
+fn everything_compiles_with_asynchronous_functions_as_synchronous_ones() {
+    check_variant("", |options| options.sync = vec!["all".to_owned()]);
+}
+
+#[test]
 fn everything_compiles_with_hash_maps() {
     check_variant("", |options| options.map_type = Some("std::collections::HashMap".to_owned()));
 }

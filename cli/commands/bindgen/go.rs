@@ -46,6 +46,8 @@ pub(crate) struct Args {
     /// Link what implements an exported interface, or all exports, by the name of a variable: Go may inline it
     #[arg(long = "implementation", value_name = "[INTERFACE=]PATH.Variable")]
     implementations: Vec<Implementation>,
+    #[command(flatten)]
+    sync: super::Sync,
     /// Nothing, like the next: accepted for scripts that were written for `wit-bindgen go`
     #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     format: Option<bool>,
@@ -61,6 +63,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mut options = Options::new(path);
     options.finalizers = args.finalizers;
     options.implementations.clone_from(&args.implementations);
+    options.sync.clone_from(&args.sync.sync);
     super::generate(&args.common, &GoGenerator::new(options), find_stale, output)
 }
 
