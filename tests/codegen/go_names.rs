@@ -115,5 +115,10 @@ fn names_that_the_code_relies_on_can_be_anythings_where_exports_are_linked() {
         eprintln!("ignored, because {reason}");
         return;
     }
-    assert!(check_linked(&inputs()) > 10);
+    // What is linked is in one package more, which has names of packages to tell apart, and of functions.
+    let kinds = ["functions", "interfaces", "inline", "namespaces", "vetted"];
+    let mut inputs = inputs();
+    inputs.retain(|path| kinds.iter().any(|kind| path.file_stem().is_some_and(|stem| stem == *kind)));
+    let worlds = check_linked(&inputs);
+    assert!(worlds > 5, "{worlds} worlds have exports to implement");
 }

@@ -338,7 +338,7 @@ pub(crate) fn core_type(ty: CoreType) -> &'static str {
 }
 
 /// Whether an identifier stands somewhere in a text.
-fn mentions(text: &str, name: &str) -> bool {
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(name).any(|(start, _)| {
         let before = text[..start].chars().next_back();

@@ -25,6 +25,7 @@ mod options;
 mod resource;
 mod runtime;
 mod split;
+mod text;
 mod types;
 
 use wit_parser::WorldId;
