@@ -29,7 +29,7 @@ impl Reporter {
             Color::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
         let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
-        Reporter { format: args.format, renderer }
+        Reporter { format: args.message_format, renderer }
     }
 
     /// Whether findings are asked for as JSON.
@@ -57,7 +57,7 @@ impl Reporter {
         let mut findings: Vec<String> = diagnostics.iter().take(SHOWN).map(|each| self.render(each) + "\n").collect();
         if diagnostics.len() > SHOWN {
             let more = format!("{} more findings are not shown", diagnostics.len() - SHOWN);
-            let more = Diagnostic::note_only("report/more", more).help("see all of them with `--format json`");
+            let more = Diagnostic::note_only("report/more", more).help("see all of them with `--message-format json`");
             findings.push(self.render(&more) + "\n");
         }
         findings.join("\n")

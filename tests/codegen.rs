@@ -10,6 +10,8 @@ mod documented;
 mod go;
 #[path = "codegen/js.rs"]
 mod js;
+#[path = "codegen/names.rs"]
+mod names;
 #[path = "codegen/random.rs"]
 mod random;
 #[path = "codegen/rust.rs"]

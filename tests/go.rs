@@ -42,6 +42,9 @@ fn main() -> ExitCode {
         handles_that_became_garbage_are_dropped,
         a_package_that_exports_nothing_is_a_program,
         wrappers_that_are_not_imported_are_asked_for,
+        a_program_that_forgets_its_bindings_is_told_so,
+        a_library_is_told_what_a_component_is_made_of,
+        values_print_as_wit_writes_them,
     ];
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -260,6 +263,82 @@ fn wrappers_that_are_not_imported_are_asked_for() {
     let output = command.arg("componentize").arg(&folder).arg("-o").arg(folder.join("app.wasm")).output();
     let said = failed(&output.expect("it can be run"), 1);
     assert!(said.contains("import the generated package `exports`"), "{said}");
+}
+
+/// A folder of a module `example.com/NAME`, with these files.
+fn module(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = folder(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    let manifest = format!("module example.com/{name}\n\ngo 1.24\n");
+    for (path, text) in [("go.mod", manifest.as_str())].iter().chain(files) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("it can be made");
+        std::fs::write(path, text).expect("it is writable");
+    }
+    folder
+}
+
+fn bindgen(wit: &Path, world: &str, bindings: &Path) {
+    let mut bindgen = Command::new(WITCRAFT);
+    bindgen.args(["bindgen", "go", "--world", world, "-o"]).arg(bindings).arg(wit);
+    succeeded(bindgen.output().expect("it can be run"));
+}
+
+fn componentized(package: &Path, component: &Path) -> Output {
+    let mut command = Command::new(WITCRAFT);
+    command.arg("componentize").arg(package).arg("-o").arg(component).output().expect("it can be run")
+}
+
+/// Without an import of the bindings nothing says which world the program was written for.
+fn a_program_that_forgets_its_bindings_is_told_so() {
+    let main = "package main\n\nfunc main() { println(\"alone\") }\n";
+    let folder = module("forgets", &[("cmd/app/main.go", main)]);
+    let (app, component) = (folder.join("cmd/app"), folder.join("app.wasm"));
+    let wit = package("program").join("program.wit");
+    // A world without exports is for programs, which may leave its imports alone.
+    bindgen(&wit, "program", &folder.join("internal/unused"));
+    succeeded(componentized(&app, &component));
+    std::fs::remove_file(&component).expect("it is there");
+    bindgen(&wit, "maker", &folder.join("gen"));
+    let said = failed(&componentized(&app, &component), 1);
+    for part in ["imports nothing of `example.com/forgets/gen`", "demo:program/maker", "example.com/forgets/gen/demo/"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!component.exists(), "nothing is written");
+    // With another program that imports them, this one is what it seems to be.
+    let other = "package main\n\nimport _ \"example.com/forgets/gen/demo/program/words\"\n\nfunc main() {}\n";
+    std::fs::create_dir_all(folder.join("cmd/other")).expect("it can be made");
+    std::fs::write(folder.join("cmd/other/main.go"), other).expect("it is writable");
+    succeeded(componentized(&app, &component));
+}
+
+fn a_library_is_told_what_a_component_is_made_of() {
+    let folder = module("library", &[("lib/lib.go", "package lib\n\nfunc F() {}\n")]);
+    let component = folder.join("lib.wasm");
+    let said = failed(&componentized(&folder.join("lib"), &component), 1);
+    assert!(
+        said.contains("package `lib`, a library") && said.contains("import of `example.com/library/lib`"),
+        "{said}"
+    );
+    let program = folder.join("lib/cmd/app/main.go");
+    std::fs::create_dir_all(program.parent().expect("it has a folder")).expect("it can be made");
+    std::fs::write(program, "package main\n\nfunc main() {}\n").expect("it is writable");
+    let said = failed(&componentized(&folder.join("lib"), &component), 1);
+    assert!(said.contains("lib/cmd/app`"), "{said}");
+}
+
+/// What is generated works on any machine: `go run` is enough.
+fn values_print_as_wit_writes_them() {
+    let source = package("printed");
+    let main = std::fs::read_to_string(source.join("main.go")).expect("it is there");
+    let folder = module("printed", &[("main.go", &main)]);
+    bindgen(&source.join("printed.wit"), "app", &folder.join("bindings"));
+    let mut run = Command::new("go");
+    let output = run.current_dir(&folder).args(["run", "."]).output().expect("Go can be run");
+    let expected =
+        main.lines().filter_map(|line| line.split_once("// ")).map(|(_, comment)| comment).collect::<Vec<_>>();
+    assert_eq!(succeeded(output).lines().collect::<Vec<_>>(), expected);
 }
 
 /// A composition of the packages in a folder of `tests/go` that are called like their worlds, with bindings that are

@@ -77,6 +77,18 @@ fn a_world_in_the_macro() {
 }
 
 #[test]
+fn a_world_whose_types_have_names_of_the_prelude() {
+    let Some(names) = component("names") else { return };
+    let calls = [
+        ("scale({x: 1.0, y: 2.0}, [2.0])", "[{x: 2, y: 4}]"),
+        ("judge([])", "err([%some, %none])"),
+        ("judge([{text: \"a\"}])", "ok(broken(\"a\"))"),
+        ("pack(\"a\")", "some({contents: [\"a\"], label: %some})"),
+    ];
+    assert_calls(&names, &calls);
+}
+
+#[test]
 fn two_worlds_in_a_program_and_the_import_of_a_third() {
     let Some(both) = composed("two_worlds", "provider") else { return };
     assert_calls(&both, &[("first(\"hi\")", "\"hi!\""), ("double([1, 2, 3])", "[2, 4, 6]")]);
@@ -90,6 +102,13 @@ fn a_library_and_a_program_share_types_and_functions() {
         &user,
         &[("self-test()", "\"b at 3, one of 2, one of 2, nothing\""), (&format!("length({stops}, metre)"), "9")],
     );
+}
+
+#[test]
+fn asynchronous_functions_as_synchronous_ones() {
+    let Some(both) = composed("waiter", "waited") else { return };
+    assert_calls(&both, &[("run([\"a\", \"b\"])", "\"Ok(2) [\\\"a!\\\", \\\"a!\\\"]\"")]);
+    assert_calls(&both, &[("run([])", "\"Err(\\\"nobody\\\") []\"")]);
 }
 
 #[test]

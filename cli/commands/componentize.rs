@@ -73,6 +73,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             inputs.push(file);
         }
     }
+    args.features.expect_wit(args.wit.is_some(), None)?;
     let wit = args.wit.as_deref().map(|path| input::wit(path, &args.features.options())).transpose()?;
     options.world = wit.as_ref().map(|wit| chosen(wit, args)).transpose()?;
     if wit.is_none() && args.world.world.is_some() {

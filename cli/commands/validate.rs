@@ -11,13 +11,14 @@ use witcraft_wit::Wit;
 
 use crate::exit::{CommandResult, Exit};
 use crate::input;
+use crate::opts;
 use crate::output::Output;
 
 const AFTER_HELP: &str = "\
 Examples:
   witcraft validate app.wasm
-  witcraft validate dist/*.wasm --format json
-  witcraft validate app.wasm --features -simd,wide-arithmetic
+  witcraft validate dist/*.wasm --message-format json
+  witcraft validate app.wasm --wasm-features -simd,wide-arithmetic
   witcraft validate app.wasm --wit wit/ --world server
 
 Exit status: 0 all are valid, 1 one is not, 2 usage.";
@@ -37,16 +38,15 @@ pub(crate) struct Args {
     ///
     /// Begins with what the embedded Wasmtime runs. `all` and `-all` mean every feature; later words win.
     #[arg(long, value_name = "FEATURE", value_delimiter = ',', allow_hyphen_values = true)]
-    features: Vec<String>,
+    wasm_features: Vec<String>,
     /// The WIT of the world to conform to: a file or directory
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
     /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; may be left out where there is one
     #[arg(long, short = 'w', value_name = "WORLD", requires = "wit")]
     world: Option<String>,
-    /// Unstable WIT features of that world to switch on (comma-separated, or repeated)
-    #[arg(long, value_name = "FEATURE", value_delimiter = ',', requires = "wit")]
-    wit_features: Vec<String>,
+    #[command(flatten)]
+    features: opts::wit::Features,
 }
 
 /// Runs the command.
@@ -54,7 +54,8 @@ pub(crate) struct Args {
 /// # Errors
 /// The arguments make no sense, or the world cannot be read. What is wrong with the files are findings.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
-    let features = match features::parse(&args.features) {
+    args.features.expect_wit(args.wit.is_some(), Some("features of WebAssembly are those of `--wasm-features`"))?;
+    let features = match features::parse(&args.wasm_features) {
         Ok(features) => features,
         Err(findings) => {
             output.show(&findings);
@@ -87,8 +88,7 @@ struct World {
 
 impl World {
     fn load(path: &Path, args: &Args) -> Result<World, Vec<Diagnostic>> {
-        let options = witcraft_wit::Options { features: args.wit_features.clone(), all_features: false };
-        let wit = input::wit(path, &options)?;
+        let wit = input::wit(path, &args.features.options())?;
         let world = wit.world(args.world.as_deref())?;
         Ok(World { wit, world })
     }

@@ -5,7 +5,7 @@
 pub(crate) struct Args {
     /// How findings are shown: for people, or as one JSON document `{"diagnostics": [...]}`
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
-    pub(crate) format: Format,
+    pub(crate) message_format: Format,
     /// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
     pub(crate) color: Color,

@@ -1,5 +1,9 @@
 //! Which world, and which unstable features of the WIT.
 
+use witcraft_diagnostics::Diagnostic;
+
+use crate::exit::Failure;
+
 /// Feature gates of WIT.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct Features {
@@ -23,5 +27,22 @@ impl Features {
     /// As the library takes them.
     pub(crate) fn options(&self) -> witcraft_wit::Options {
         witcraft_wit::Options { features: self.features.clone(), all_features: self.all_features }
+    }
+
+    /// Checks that there is WIT for them to be features of, in a command that also works without. `otherwise` says what else
+    /// could be meant.
+    ///
+    /// # Errors
+    /// There are features, and there is no `--wit`.
+    pub(crate) fn expect_wit(&self, has_wit: bool, otherwise: Option<&str>) -> Result<(), Failure> {
+        let option = match (self.features.as_slice(), self.all_features) {
+            _ if has_wit => return Ok(()),
+            ([], false) => return Ok(()),
+            ([], true) => "--all-features",
+            (_, _) => "--features",
+        };
+        let message = format!("`{option}` switches on features of the WIT that `--wit` names, and there is no `--wit`");
+        let finding = Diagnostic::error("usage/features", message);
+        Err(Failure::usage(finding.help_opt(otherwise.map(str::to_owned))))
     }
 }

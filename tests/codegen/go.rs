@@ -13,6 +13,9 @@ use witcraft_testing::{GUEST_GO, Tool, assert_golden, require_tools, root, wit_i
 use witcraft_wit::Wit;
 use witcraft_writer::Files;
 
+#[path = "go_names.rs"]
+mod names;
+
 use super::random::random;
 use super::{Generated, corpus, generate, generate_each};
 
@@ -52,20 +55,28 @@ fn inputs() -> Vec<PathBuf> {
         .collect();
     cases.sort();
     inputs.extend(cases);
+    inputs.push(root().join("tests/codegen/empty.wit"));
     inputs.extend(corpus().unwrap_or_default());
     inputs.extend(random());
     inputs
 }
 
-/// Every world, with a directory of its own in the Go module `all`.
+/// Every world of every input.
 fn everything(finalizers: bool) -> Vec<(String, Generated)> {
+    worlds(&inputs(), finalizers)
+}
+
+/// Every world of the inputs, with a directory of its own in the Go module `all`.
+fn worlds(inputs: &[PathBuf], finalizers: bool) -> Vec<(String, Generated)> {
     let mut all = Vec::new();
-    for path in inputs() {
+    for path in inputs {
         // The import path is part of what is generated: each input is in a directory of its own.
         let directory = format!("input{}", all.len());
         let mut options = Options::new(format!("all/{directory}"));
         options.finalizers = finalizers;
-        for (number, generated) in generate(&path, &GoGenerator::new(options)).into_iter().enumerate() {
+        // What else there is to choose is tried along with that.
+        options.sync = Vec::from_iter(finalizers.then(|| "all".to_owned()));
+        for (number, generated) in generate(path, &GoGenerator::new(options)).into_iter().enumerate() {
             all.push((format!("{directory}/world{number}"), generated));
         }
     }
@@ -92,8 +103,10 @@ fn write(folder: &Path, directory: &str, files: &Files) {
 fn write_program(folder: &Path, directory: &str, files: &Files) {
     let name = directory.replace('/', "");
     let (mut imports, mut body) = (String::new(), String::new());
-    for (path, _) in files.iter().filter(|(path, _)| path.ends_with("/doc.go") && !path.starts_with("internal/")) {
-        let package = path.trim_end_matches("/doc.go");
+    let packages = files.iter().filter_map(|(path, _)| path.strip_suffix("/doc.go"));
+    let mut packages: Vec<&str> = packages.filter(|package| !package.starts_with("internal/")).collect();
+    packages.sort_unstable();
+    for package in packages {
         let exports = files.iter().find(|(path, _)| *path == format!("{package}/exports.go"));
         let exports = exports.is_some_and(|(_, text)| text.contains("\nfunc Export("));
         let local = if exports { format!("p{}", imports.len()) } else { "_".to_owned() };
@@ -144,9 +157,12 @@ fn implemented(bindings: &Bindings<'_>) -> Vec<String> {
 fn write_linked(folder: &Path, directory: &str, exports: &str) {
     let mut implementation =
         "// Package implementation has what implements the exports.\npackage implementation\n".to_owned();
+    let (input, _) = directory.split_once('/').expect("a world is in an input's directory");
+    let own = format!("\"all/{input}/implementation\"");
     let body = exports.lines().skip_while(|line| !line.starts_with("package ")).skip(1);
-    for line in body.filter(|line| !line.ends_with("/implementation\"")) {
-        implementation += &match line.strip_prefix("var _ ").and_then(|rest| rest.split_once(" = implementation.")) {
+    for line in body.filter(|line| !line.ends_with(&own)) {
+        let variable = line.strip_prefix("var _ ").and_then(|rest| rest.split_once(" = "));
+        implementation += &match variable.and_then(|(ty, path)| Some((ty, path.split_once('.')?.1))) {
             Some((ty, variable)) => format!("var {variable} {ty}\n"),
             None => format!("{line}\n"),
         };
@@ -222,10 +238,16 @@ fn what_implements_exports_can_be_linked_everywhere() {
         eprintln!("ignored, because {reason}");
         return;
     }
+    let worlds = check_linked(&inputs());
+    assert!(worlds > 40, "{worlds} worlds have exports to implement");
+}
+
+/// Compiles and links every world of the inputs that has exports, with what implements them linked by its name.
+fn check_linked(inputs: &[PathBuf]) -> usize {
     let folder = tempfile::tempdir().expect("a temporary directory");
     std::fs::write(folder.path().join("go.mod"), "module all\n\ngo 1.24\n").expect("it is writable");
     let mut worlds = 0;
-    for (number, path) in inputs().iter().enumerate() {
+    for (number, path) in inputs.iter().enumerate() {
         let import_path = format!("all/input{number}");
         for (index, generated) in generate_each(path, |wit, world| link(wit, world, &import_path)).iter().enumerate() {
             let Ok(files) = &generated.files else { continue };
@@ -237,11 +259,11 @@ fn what_implements_exports_can_be_linked_everywhere() {
             }
         }
     }
-    assert!(worlds > 40, "{worlds} worlds have exports to implement");
     silent(folder.path(), false, &["gofmt", "-l", "."]);
     silent(folder.path(), false, &["go", "vet", "./..."]);
     silent(folder.path(), true, &["go", "vet", "./..."]);
     silent(folder.path(), true, &["go", "build", "-ldflags=-s -w", "-o", "linked/", "./programs/..."]);
+    worlds
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Rust: the corpus compiles, goldens stay as they were reviewed, and the same world gives the same bytes.
 
+#[path = "rust_names.rs"]
+mod names;
 #[path = "stubs.rs"]
 mod stubs;
 
@@ -29,12 +31,17 @@ fn goldens() -> PathBuf {
     root().join("tests/codegen/rust")
 }
 
-/// Every world of every input that there is.
-fn everything(generator: &dyn Generator) -> Vec<Generated> {
+/// Every input that there is.
+fn inputs() -> Vec<PathBuf> {
     let mut inputs = wit_inputs(&goldens());
     inputs.extend(corpus().unwrap_or_default());
     inputs.extend(random());
-    inputs.iter().flat_map(|path| generate(path, generator)).collect()
+    inputs
+}
+
+/// Every world of every input that there is.
+fn everything(generator: &dyn Generator) -> Vec<Generated> {
+    inputs().iter().flat_map(|path| generate(path, generator)).collect()
 }
 
 /// What a file says, and the only one.
@@ -48,7 +55,7 @@ fn text(generated: &Generated) -> Option<&str> {
 fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
     // All worlds are modules of one crate, which exports one function for a host to allocate with at most.
     let folder = tempfile::tempdir().expect("a temporary directory");
-    let library = write_library(folder.path(), "", |_| {});
+    let library = write_library(folder.path(), "", &inputs(), |_| {});
     let mut builds: Vec<Vec<&str>> = vec![vec!["rustc", "--edition", "2021"], vec!["rustc", "--edition", "2024"]];
     if require_tools(&[CLIPPY]).is_ok() {
         builds.push(vec!["clippy-driver", "--edition", "2024"]);
@@ -68,16 +75,18 @@ fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
     });
 }
 
-/// Writes every world that there is, generated under these options, as modules of one crate, which begins with `head`.
+/// Writes every world of the inputs, generated under these options, as modules of one crate, which begins with `head`.
 /// Such a crate exports one function for a host to allocate with at most.
-fn write_library(folder: &Path, head: &str, choose: impl Fn(&mut Options)) -> PathBuf {
+fn write_library(folder: &Path, head: &str, inputs: &[PathBuf], choose: impl Fn(&mut Options)) -> PathBuf {
     let mut options = Options::default();
     options.realloc = false;
     choose(&mut options);
     let has_stubs = options.stubs;
     let mut modules = head.to_owned();
-    for (number, generated) in everything(&RustGenerator::new(options)).iter().enumerate() {
-        let Some(text) = text(generated) else { continue };
+    let generator = RustGenerator::new(options);
+    let worlds = inputs.iter().flat_map(|path| generate(path, &generator));
+    for (number, generated) in worlds.enumerate() {
+        let Some(text) = text(&generated) else { continue };
         let name = format!("{}_{number}", generated.name);
         let text = text.replace("clippy::all", UNAVOIDABLE);
         // A generated stub uses none of its parameters.
@@ -94,9 +103,15 @@ fn write_library(folder: &Path, head: &str, choose: impl Fn(&mut Options)) -> Pa
 /// Compiles every world under these options.
 #[track_caller]
 fn check_variant(head: &str, choose: impl Fn(&mut Options)) {
+    check_inputs(head, &inputs(), &["2021", "2024"], choose);
+}
+
+/// Compiles every world of the inputs under these options.
+#[track_caller]
+fn check_inputs(head: &str, inputs: &[PathBuf], editions: &[&str], choose: impl Fn(&mut Options)) {
     let folder = tempfile::tempdir().expect("a temporary directory");
-    let library = write_library(folder.path(), head, choose);
-    for edition in ["2021", "2024"] {
+    let library = write_library(folder.path(), head, inputs, choose);
+    for edition in editions {
         compile(&library, &["rustc", "--edition", edition], &folder.path().join("lib.rmeta"));
     }
 }
@@ -123,6 +138,11 @@ fn everything_compiles_merged_with_two_types_where_one_borrows() {
         options.generate_unused_types = true;
         options.ownership = Ownership::BorrowingDuplicateIfNecessary;
     });
+}
+
+#[test]
+fn everything_compiles_with_asynchronous_functions_as_synchronous_ones() {
+    check_variant("", |options| options.sync = vec!["all".to_owned()]);
 }
 
 #[test]
@@ -170,6 +190,29 @@ fn everything_compiles_with_hash_maps_and_bytes_for_strings() {
 #[test]
 fn everything_compiles_without_std() {
     check_variant("#![no_std]\n", |options| options.std_feature = true);
+}
+
+#[test]
+fn types_with_nothing_in_them_compile() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let mut modules = String::new();
+    for ownership in [Ownership::Owning, Ownership::BorrowingDuplicateIfNecessary] {
+        let mut options = Options::default();
+        options.realloc = false;
+        options.ownership = ownership;
+        for generated in generate(&root().join("tests/codegen/empty.wit"), &RustGenerator::new(options)) {
+            let name = format!("{}_{ownership:?}", generated.name);
+            // As it is: what is allowed in there is for such types.
+            let text = stubs::implemented(text(&generated).expect("it generates"));
+            std::fs::write(folder.path().join(format!("{name}.rs")), text).expect("it is writable");
+            modules += &format!("#[allow(non_snake_case)]\n#[path = \"{name}.rs\"]\npub mod {name};\n");
+        }
+    }
+    let library = folder.path().join("lib.rs");
+    std::fs::write(&library, modules).expect("it is writable");
+    for edition in ["2021", "2024"] {
+        compile(&library, &["rustc", "--edition", edition], &folder.path().join("lib.rmeta"));
+    }
 }
 
 #[track_caller]

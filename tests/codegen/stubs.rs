@@ -1,6 +1,6 @@
 //! A type that implements every trait of a generated file, so that `export!` can be tried on it.
 
-/// The file with a type `Stub` that implements its traits, and is exported.
+/// The file with a type `ZzStub` that implements its traits, and is exported.
 pub(crate) fn implemented(file: &str) -> String {
     let mut out = String::new();
     let mut lines = file.lines();
@@ -24,14 +24,14 @@ pub(crate) fn implemented(file: &str) -> String {
             }
             body.push(line);
         }
-        let stub = format!("{}Stub", "super::".repeat(indent / 4));
+        let stub = format!("{}ZzStub", "super::".repeat(indent / 4));
         out += &format!(
             "#[allow(unused_variables, clippy::disallowed_names)]\nimpl {name} for {stub} {{\n{}}}\n",
             implementation(&body, indent + 4, &stub)
         );
     }
     if has_exports {
-        out += "#[allow(dead_code)]\nstruct Stub;\nexport!(Stub);\n";
+        out += "#[allow(dead_code)]\nstruct ZzStub;\nexport!(ZzStub);\n";
     }
     out
 }

@@ -14,6 +14,7 @@ use super::{Generated, corpus, generate};
 fn everything(generator: &dyn Generator) -> Vec<Generated> {
     let mut inputs = wit_inputs(&root().join("tests/codegen/rust"));
     inputs.extend(wit_inputs(&root().join("tests/codegen/ts")));
+    inputs.push(root().join("tests/codegen/empty.wit"));
     inputs.extend(corpus().unwrap_or_default());
     inputs.extend(random());
     inputs.iter().flat_map(|path| generate(path, generator)).collect()

@@ -38,7 +38,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
     /// The import path of the output directory [default: what the nearest go.mod says]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, alias = "pkg-name", value_name = "PATH")]
     module: Option<String>,
     /// Drop the handles of resources that became garbage, as if they had been closed
     #[arg(long)]
@@ -46,6 +46,13 @@ pub(crate) struct Args {
     /// Link what implements an exported interface, or all exports, by the name of a variable: Go may inline it
     #[arg(long = "implementation", value_name = "[INTERFACE=]PATH.Variable")]
     implementations: Vec<Implementation>,
+    #[command(flatten)]
+    sync: super::Sync,
+    /// Nothing, like the next: accepted for scripts that were written for `wit-bindgen go`
+    #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    format: Option<bool>,
+    #[arg(long, hide = true)]
+    quiet: bool,
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
@@ -56,6 +63,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mut options = Options::new(path);
     options.finalizers = args.finalizers;
     options.implementations.clone_from(&args.implementations);
+    options.sync.clone_from(&args.sync.sync);
     super::generate(&args.common, &GoGenerator::new(options), find_stale, output)
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use witcraft_bindings::Generator;
 use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_wit::{Options, Wit};
+use witcraft_wit::Wit;
 use witcraft_writer::{Files, is_generated};
 
 use crate::exit::{CommandResult, Exit, Failure};
@@ -52,6 +52,16 @@ struct Common {
     check: bool,
 }
 
+/// Which asynchronous functions are bound as synchronous ones.
+#[derive(clap::Args)]
+struct Sync {
+    /// Bind functions that are `async` in WIT as synchronous ones: `all`, `ns:pkg/interface#function`, or that after `import:` or
+    /// `export:` (comma-separated, or repeated). To call such an import is to wait for it, which only functions that are `async`
+    /// in WIT may do
+    #[arg(long, value_name = "FILTER", value_delimiter = ',')]
+    sync: Vec<String>,
+}
+
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     match &args.language {
         Language::Go(args) => go::run(args, output),
@@ -87,8 +97,7 @@ fn generate(
 }
 
 fn load(common: &Common) -> Result<Wit, Failure> {
-    let options = Options { features: common.features.features.clone(), all_features: common.features.all_features };
-    Ok(input::wit(&common.input, &options)?)
+    Ok(input::wit(&common.input, &common.features.options())?)
 }
 
 /// Writes the files, unless one of them would replace what was not generated.

@@ -37,6 +37,9 @@ pub(crate) struct Args {
     /// reason, or all of them
     #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH")]
     report_names: Option<Which>,
+    /// Nothing: accepted for scripts that were written for `wit-bindgen rust`
+    #[arg(long, hide = true)]
+    format: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

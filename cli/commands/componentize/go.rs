@@ -1,6 +1,8 @@
 //! A folder with a Go package becomes a core module: `go build` is run as a person would run it, so that the same sources
 //! give the same bytes everywhere. A package that exports nothing as a library is a program, and built as one.
 
+mod package;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -29,14 +31,20 @@ pub(super) fn is_package(path: &Path) -> bool {
 /// standard error as it is.
 ///
 /// # Errors
-/// Go is not there, too old, or fails.
+/// Go is not there, too old, or fails; the package is a library, or imports nothing of the bindings that are there for it.
 pub(super) fn build(folder: &Path, given: Option<World<'_>>) -> Result<Input, Failure> {
     let name = folder.display().to_string();
     let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
     expect_go(folder, fail)?;
+    package::expect_main(folder)?;
     let library = build_as(LIBRARY, folder, fail)?;
-    let bytes = if exports_nothing(&library, given) { build_as(PROGRAM, folder, fail)? } else { library };
-    Ok(Input { name, bytes })
+    if !exports_nothing(&library, given) {
+        return Ok(Input { name, bytes: library });
+    }
+    if given.is_none() {
+        package::expect_bindings(folder)?;
+    }
+    Ok(Input { name: name.clone(), bytes: build_as(PROGRAM, folder, fail)? })
 }
 
 /// The package, built in one of Go's ways.

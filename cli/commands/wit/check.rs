@@ -10,8 +10,8 @@ use crate::output::Output;
 const AFTER_HELP: &str = "\
 Examples:
   witcraft wit check wit/
-  witcraft wit check a.wit b.wit             each on its own
-  witcraft wit check wit/ --format json      findings for programs, on standard output
+  witcraft wit check a.wit b.wit                     each on its own
+  witcraft wit check wit/ --message-format json      findings for programs, on standard output
   cat kv.wit | witcraft wit check -
 
 Exit status: 0 nothing is wrong, or there are warnings only, 1 there are errors, 2 usage.";

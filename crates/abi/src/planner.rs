@@ -14,7 +14,7 @@ mod translation;
 
 use wit_parser::{Function, Resolve, Type, WorldId, WorldKey};
 
-use crate::unsupported::unsupported;
+use crate::unsupported::{Mode, unsupported};
 use crate::{
     CallOperation, CoreImport, CoreSignature, CoreType, Direction, FunctionPlan, MemoryOperation, Policy,
     PostReturnPlan, ResourceOrigins, Side, TypeTable, Unsupported, Value, ValueType,
@@ -58,10 +58,37 @@ impl<'a> Planner<'a> {
         interface: Option<&WorldKey>,
         function: &Function,
     ) -> Result<FunctionPlan, Vec<Unsupported>> {
-        let found = unsupported(&self.types, function);
-        if !found.is_empty() {
-            return Err(found);
+        match unsupported(&self.types, function, Mode::Declared) {
+            found if found.is_empty() => Ok(self.plan_checked(side, direction, interface, function)),
+            found => Err(found),
         }
+    }
+
+    /// As [`plan`](Planner::plan), of a function that is lifted or lowered synchronously even if it is `async` in WIT.
+    ///
+    /// # Errors
+    /// Everything else in the function's type that is not supported.
+    pub fn plan_synchronously(
+        &self,
+        side: Side,
+        direction: Direction,
+        interface: Option<&WorldKey>,
+        function: &Function,
+    ) -> Result<FunctionPlan, Vec<Unsupported>> {
+        match unsupported(&self.types, function, Mode::Synchronous) {
+            found if found.is_empty() => Ok(self.plan_checked(side, direction, interface, function)),
+            found => Err(found),
+        }
+    }
+
+    /// The plan of a function of which nothing is unsupported.
+    fn plan_checked(
+        &self,
+        side: Side,
+        direction: Direction,
+        interface: Option<&WorldKey>,
+        function: &Function,
+    ) -> FunctionPlan {
         let signature = self.types.signature(function, direction).expect("functions past a limit are not planned");
         let crossing = Crossing { planner: self, side, direction, interface, function, signature: &signature };
         let mut translation = crossing.translation();
@@ -96,7 +123,7 @@ impl<'a> Planner<'a> {
         };
         #[cfg(feature = "readers")]
         debug_assert_eq!(crate::verify(resolve, function, &plan), Ok(()));
-        Ok(plan)
+        plan
     }
 }
 

@@ -111,10 +111,19 @@ impl Unsupported {
     }
 }
 
+/// How a function is to be lifted or lowered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// As its type says.
+    Declared,
+    /// Without the option `async`, whatever its type says.
+    Synchronous,
+}
+
 /// Everything that keeps `function` from being planned, each cause once.
-pub(crate) fn unsupported(types: &TypeTable<'_>, function: &Function) -> Vec<Unsupported> {
+pub(crate) fn unsupported(types: &TypeTable<'_>, function: &Function, mode: Mode) -> Vec<Unsupported> {
     let mut search = Search { types, function, seen: HashSet::new(), found: Vec::new() };
-    if function.kind.is_async() {
+    if function.kind.is_async() && mode == Mode::Declared {
         search.report(None, UnsupportedReason::AsyncFunction);
     }
     for ty in function.parameter_and_result_types() {

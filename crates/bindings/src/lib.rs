@@ -13,8 +13,11 @@ mod facts;
 mod generator;
 mod metadata;
 mod module;
+mod sync;
 
 pub use facts::{Facts, TypeFacts};
 pub use generator::Generator;
 pub use metadata::{encode_imports, encode_world};
+pub(crate) use module::Treatment;
 pub use module::{Bindings, ExportedResource, Function, Module, ModuleId, Place, Resource};
+pub use sync::SyncFilters;

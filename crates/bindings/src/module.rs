@@ -7,11 +7,13 @@ use wit_parser::{
 };
 use witcraft_abi::{
     CoreImport, Direction, FunctionPlan, Mangling, Planner, Policy, ResourceIntrinsic, Side, Unsupported,
+    UnsupportedReason,
 };
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
 
 use crate::facts::{Facts, resolve_alias};
+use crate::sync;
 
 /// A world, ready to be spelled in a language.
 #[derive(Debug)]
@@ -64,6 +66,17 @@ pub struct Place<'p> {
     pub function: &'p WitFunction,
 }
 
+/// What a generator does with a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Treatment {
+    /// It is bound as its type says.
+    Declared,
+    /// It is bound as a synchronous one, even if it is `async` in WIT.
+    Synchronous,
+    /// It is left out: it may be one that cannot be planned, and is not there then.
+    Omitted,
+}
+
 /// A function, and how it crosses the boundary.
 #[derive(Debug)]
 pub struct Function<'a> {
@@ -105,19 +118,28 @@ impl<'a> Bindings<'a> {
     /// # Errors
     /// Everything that cannot be planned, on the WIT that says it.
     pub fn new(wit: &'a Wit, world: WorldId, policy: &Policy) -> Result<Bindings<'a>, Vec<Diagnostic>> {
-        Bindings::with_omissions(wit, world, policy, &|_| false)
+        Bindings::build(wit, world, policy, &|_| Treatment::Declared, false)
     }
 
-    /// As [`new`](Bindings::new), for a generator that leaves functions out: those may be ones that cannot be planned, and are
-    /// not there then.
+    /// As [`new`](Bindings::new), for a generator that does not treat all functions as their types say.
     ///
     /// # Errors
     /// Everything else that cannot be planned, on the WIT that says it.
-    pub fn with_omissions(
+    pub(crate) fn with(
         wit: &'a Wit,
         world: WorldId,
         policy: &Policy,
-        is_omitted: &dyn Fn(&Place<'_>) -> bool,
+        treatment: &dyn Fn(&Place<'_>) -> Treatment,
+    ) -> Result<Bindings<'a>, Vec<Diagnostic>> {
+        Bindings::build(wit, world, policy, treatment, true)
+    }
+
+    fn build(
+        wit: &'a Wit,
+        world: WorldId,
+        policy: &Policy,
+        treatment: &dyn Fn(&Place<'_>) -> Treatment,
+        has_sync: bool,
     ) -> Result<Bindings<'a>, Vec<Diagnostic>> {
         let planner = Planner::new(&wit.resolve, world, *policy);
         let mut builder = Builder {
@@ -126,7 +148,8 @@ impl<'a> Bindings<'a> {
             mangling: policy.mangling,
             facts: Facts::default(),
             findings: Vec::new(),
-            is_omitted,
+            treatment,
+            has_sync,
         };
         let modules = builder.modules(world);
         if builder.findings.is_empty() {
@@ -192,7 +215,9 @@ struct Builder<'a, 'o> {
     mangling: Mangling,
     facts: Facts,
     findings: Vec<Diagnostic>,
-    is_omitted: &'o dyn Fn(&Place<'_>) -> bool,
+    treatment: &'o dyn Fn(&Place<'_>) -> Treatment,
+    /// Whether a user may have asynchronous functions bound as synchronous ones.
+    has_sync: bool,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -297,16 +322,27 @@ impl<'a> Builder<'a, '_> {
 
     /// The plan of a function, unless there is something in it that is not supported.
     fn plan(&mut self, module: &Module<'a>, function: &'a WitFunction) -> Option<FunctionPlan> {
-        let plan = self.planner.plan(Side::Guest, module.direction, module.key.as_ref(), function);
+        let (direction, key) = (module.direction, module.key.as_ref());
+        let treatment = (self.treatment)(&Place { direction, key, function });
+        let plan = match treatment {
+            Treatment::Declared | Treatment::Omitted => self.planner.plan(Side::Guest, direction, key, function),
+            Treatment::Synchronous => self.planner.plan_synchronously(Side::Guest, direction, key, function),
+        };
         let found = match plan {
             Ok(plan) => return Some(plan),
+            Err(_) if treatment == Treatment::Omitted => return None,
             Err(found) => found,
         };
-        if (self.is_omitted)(&Place { direction: module.direction, key: module.key.as_ref(), function }) {
-            return None;
-        }
         let place = |span| self.wit.span(span);
-        let mut found: Vec<Diagnostic> = found.iter().map(|found: &Unsupported| found.to_diagnostic(place)).collect();
+        let finding = |found: &Unsupported| {
+            let is_function = matches!(found.reason, UnsupportedReason::AsyncFunction);
+            let help = (is_function && self.has_sync).then(|| {
+                let name = sync::name(&self.wit.resolve, key, &function.name);
+                format!("to bind it as a synchronous function, name it to the option `sync`: `{name}`")
+            });
+            found.to_diagnostic(place).help_opt(help)
+        };
+        let mut found: Vec<Diagnostic> = found.iter().map(finding).collect();
         // An interface that is imported and exported is gone through twice.
         found.retain(|finding| !self.findings.contains(finding));
         self.findings.extend(found);

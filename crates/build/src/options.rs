@@ -36,6 +36,13 @@ impl Config {
         self
     }
 
+    /// Binds functions that are `async` in WIT as synchronous ones: `all`, `ns:pkg/interface#function`, or that after `import:` or
+    /// `export:`.
+    pub fn sync(mut self, functions: impl IntoIterator<Item = impl Into<String>>) -> Config {
+        self.code.sync.extend(strings(functions));
+        self
+    }
+
     /// Adds a type `Stub` that implements the world, and panics wherever it is called.
     pub fn stubs(mut self) -> Config {
         self.code.stubs = true;

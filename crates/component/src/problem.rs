@@ -69,9 +69,9 @@ impl Problem {
         let origin = Origin { offset: Some(self.offset as u64), nesting, ..Origin::default() };
         let help = self.feature.map(|feature| match features::name(feature) {
             Some(name) if features::embedded().contains(feature) => {
-                format!("switch the feature on with `--features {name}`")
+                format!("switch the feature on with `--wasm-features {name}`")
             }
-            Some(name) => format!("`--features {name}` accepts it; the embedded Wasmtime does not run it"),
+            Some(name) => format!("`--wasm-features {name}` accepts it; the embedded Wasmtime does not run it"),
             None => "a feature of WebAssembly that is switched off would accept it".to_owned(),
         });
         let help = help.or(self.way_out.map(str::to_owned));

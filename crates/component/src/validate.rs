@@ -266,7 +266,7 @@ mod tests {
         let bytes = wat::parse_str("(module (memory 1 (pagesize 1)))").expect("well-formed text");
         let found = validate(&bytes, embedded());
         assert_eq!(found[0].code, "validate/feature");
-        assert!(found[0].help[0].contains("--features custom-page-sizes"), "{found:?}");
+        assert!(found[0].help[0].contains("--wasm-features custom-page-sizes"), "{found:?}");
         assert_eq!(validate(&bytes, everything()), []);
     }
 

@@ -249,8 +249,11 @@ fn parse_value(option: &str, name: Span, input: ParseStream<'_>, reader: &mut Re
             reader.set(|config| config.disable_custom_section_link_helpers(are_disabled));
         }
         "debug" => reader.debug = value::boolean(input)?,
-        // No function is asynchronous yet, so that there is nothing to make an exception of.
-        "sync" => value::boolean_or_strings(input)?,
+        "sync" => {
+            let functions = value::sync(input)?;
+            let functions = reader.values("sync", functions);
+            reader.set(|config| config.sync(functions));
+        }
         option => return Err(Error::new(name, format!("`{option}` has no value"))),
     }
     Ok(())

@@ -55,9 +55,14 @@ pub(crate) fn boolean(input: ParseStream<'_>) -> Result<bool> {
     Ok(input.parse::<LitBool>()?.value)
 }
 
-/// `true`, `false`, or a list of strings. What is asked is only whether anything is said.
-pub(crate) fn boolean_or_strings(input: ParseStream<'_>) -> Result<()> {
-    if input.peek(LitBool) { boolean(input).map(drop) } else { strings(input).map(drop) }
+/// A list of strings, `true` for `all`, or `false` for none.
+pub(crate) fn sync(input: ParseStream<'_>) -> Result<Vec<Spanned<String>>> {
+    if !input.peek(LitBool) {
+        return strings(input);
+    }
+    let span = input.span();
+    let all = boolean(input)?.then(|| ("all".to_owned(), span));
+    Ok(all.into_iter().collect())
 }
 
 /// `Owning`, `Borrowing`, or `Borrowing { duplicate_if_necessary: true }`.

@@ -23,7 +23,8 @@ mod variant;
 use std::collections::HashMap;
 
 use witcraft_abi::{
-    Block, CallOperation, CoreType, HandleOperation, MemoryOperation, Operation, Statement, Value, ValueType,
+    AggregateOperation, Block, CallOperation, CoreType, HandleOperation, ListOperation, MemoryOperation, Operation,
+    Statement, Value, ValueType, VariantOperation,
 };
 use witcraft_writer::Scope;
 
@@ -61,6 +62,10 @@ pub(crate) struct Emitter<'a, 'b> {
     returned: Option<Value>,
     /// What an implementation returned, where it is one value.
     result: Option<Value>,
+    /// Whether the value of a function that did not fail is used.
+    uses_ok: bool,
+    /// Which members of a tuple that is taken apart are used.
+    used_members: HashMap<Value, Vec<bool>>,
 }
 
 /// The parts of a function's result.
@@ -96,6 +101,20 @@ impl<'a, 'b> Emitter<'a, 'b> {
             Operation::Call(CallOperation::Return) => statement.operands.first().copied(),
             _ => None,
         });
+        let uses_ok = block.statements.iter().any(|statement| match &statement.operation {
+            Operation::Variant(VariantOperation::Lower { arms, .. }) => arms
+                .first()
+                .is_some_and(|arm| arm.block.parameters.iter().any(|value| uses[value.0 as usize].count > 0)),
+            _ => false,
+        });
+        let tuples = block.statements.iter().filter_map(|statement| match statement.operation {
+            Operation::Aggregate(AggregateOperation::LowerTuple(_)) => {
+                let members = statement.results.iter().map(|member| uses[member.0 as usize].count > 0);
+                Some((statement.operands[0], members.collect()))
+            }
+            _ => None,
+        });
+        let used_members = tuples.collect();
         Emitter {
             cx,
             core,
@@ -116,6 +135,8 @@ impl<'a, 'b> Emitter<'a, 'b> {
             keeps: false,
             returned,
             result: None,
+            uses_ok,
+            used_members,
         }
     }
 
@@ -154,6 +175,9 @@ impl<'a, 'b> Emitter<'a, 'b> {
     fn statements<'s>(&mut self, statements: impl IntoIterator<Item = &'s Statement>) {
         for statement in statements {
             let Statement { operation, operands, results } = statement;
+            if is_void(statement, &self.uses) {
+                continue;
+            }
             match operation {
                 Operation::Scalar(operation) => self.scalar(operation, operands, results),
                 Operation::Memory(operation) => self.memory(operation, operands, results),
@@ -314,7 +338,7 @@ pub(crate) fn core_type(ty: CoreType) -> &'static str {
 }
 
 /// Whether an identifier stands somewhere in a text.
-fn mentions(text: &str, name: &str) -> bool {
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(name).any(|(start, _)| {
         let before = text[..start].chars().next_back();
@@ -323,9 +347,20 @@ fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// How each value is used in a block and those inside of it.
+/// How each value is used in a block and those inside of it. What is only taken apart, to parts of which none is used, is not used:
+/// a record without fields, say.
 fn count_uses(block: &Block, uses: &mut [Use]) {
-    for statement in &block.statements {
+    for result in &block.results {
+        uses[result.0 as usize].count += 1;
+        uses[result.0 as usize].as_number = true;
+    }
+    for statement in block.statements.iter().rev() {
+        for nested in statement.operation.blocks() {
+            count_uses(nested, uses);
+        }
+        if is_void(statement, uses) {
+            continue;
+        }
         for (place, operand) in statement.operands.iter().enumerate() {
             let used = &mut uses[operand.0 as usize];
             used.count += 1;
@@ -335,12 +370,27 @@ fn count_uses(block: &Block, uses: &mut [Use]) {
                 _ => false,
             };
         }
-        for nested in statement.operation.blocks() {
-            count_uses(nested, uses);
-        }
     }
-    for result in &block.results {
-        uses[result.0 as usize].count += 1;
-        uses[result.0 as usize].as_number = true;
+}
+
+/// Whether a statement takes a value apart and nothing comes of it.
+fn is_void(statement: &Statement, uses: &[Use]) -> bool {
+    match &statement.operation {
+        Operation::Aggregate(
+            AggregateOperation::LowerRecord(_)
+            | AggregateOperation::LowerTuple(_)
+            | AggregateOperation::LowerFixedLengthList(_),
+        ) => statement.results.iter().all(|result| uses[result.0 as usize].count == 0),
+        Operation::List(ListOperation::StoreFixedLength { block, .. }) => {
+            block.statements.iter().all(|statement| is_void(statement, uses))
+        }
+        Operation::Aggregate(_)
+        | Operation::List(_)
+        | Operation::Scalar(_)
+        | Operation::Memory(_)
+        | Operation::Variant(_)
+        | Operation::Handle(_)
+        | Operation::Call(_)
+        | Operation::Async(_) => false,
     }
 }

@@ -12,7 +12,8 @@ use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_writer::Scope;
 
-use crate::names::{GoIdent, directory_scope, exported_scope, joined, method_scope, pascal};
+use crate::function::is_method;
+use crate::names::{GoIdent, directory_scope, exported_scope, interface_scope, joined, method_scope, pascal};
 
 /// What an exported interface declares besides the items of the WIT.
 pub(crate) const RESERVED: [&str; 2] = ["Export", "Exports"];
@@ -114,7 +115,9 @@ fn name_module(bindings: &Bindings<'_>, module: &Module<'_>, package: usize, sco
         cases.insert(*id, named);
     }
     // Functions that are exported are methods of one interface, and not at the top of the package.
-    let mut exported = exported_scope(&[]);
+    let of_resources = module.resources.iter().flat_map(|resource| &resource.functions);
+    let all = of_resources.chain(&module.functions).filter(|function| !is_method(function));
+    let mut exported = interface_scope(all.map(|function| function.wit));
     let top = match module.direction {
         Direction::Import => scope,
         Direction::Export => &mut exported,
@@ -122,7 +125,8 @@ fn name_module(bindings: &Bindings<'_>, module: &Module<'_>, package: usize, sco
     let mut functions = HashMap::new();
     for resource in &module.resources {
         let ty = &types[&resource.ty];
-        let mut methods = method_scope();
+        let of_resource = resource.functions.iter().filter(|function| is_method(function));
+        let mut methods = method_scope(of_resource.map(|function| function.wit));
         for function in &resource.functions {
             let item = pascal(function.wit.item_name());
             let name = match function.wit.kind {

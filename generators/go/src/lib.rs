@@ -25,11 +25,14 @@ mod options;
 mod resource;
 mod runtime;
 mod split;
+mod text;
 mod types;
 
+use wit_parser::WorldId;
 use witcraft_abi::{Direction, Policy, StringEncoding, world_export_names};
-use witcraft_bindings::{Bindings, Generator, encode_world};
+use witcraft_bindings::{Bindings, Generator, SyncFilters, encode_world};
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER};
 
 use options::Linked;
@@ -51,6 +54,10 @@ impl GoGenerator {
 impl Generator for GoGenerator {
     fn policy(&self) -> Policy {
         Policy { block_copies: block_copy::is_block, ..Policy::default() }
+    }
+
+    fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
+        SyncFilters::new(&self.options.sync).bindings(wit, world, &self.policy(), &|_| false)
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {

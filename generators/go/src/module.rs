@@ -13,6 +13,13 @@ use crate::names::GoIdent;
 use crate::options::{Linked, Options, is_implemented};
 use crate::{docs, function, resource, types};
 
+/// The variable that has what implements exports. Like all other names of a package that begin with a small letter, it has a
+/// capital one too, which no package that is imported has.
+const REGISTERED: &str = "registeredExports";
+
+/// The function that gives it.
+const FIND_REGISTERED: &str = "findExports";
+
 /// A core function as a plan has it.
 pub(crate) struct CoreFunction {
     /// The module it is imported from.
@@ -191,10 +198,10 @@ impl World<'_> {
             let mut wrappers = Writer::new("\t");
             if let Some(id) = exporting.filter(|id| self.linked.get(*id).is_none()) {
                 if is_implemented(self.bindings.module(id)) {
-                    file.calls(&core.local("registered"));
+                    file.calls(&core.local(FIND_REGISTERED));
                     self.registered(&mut wrappers, package);
                 }
-                wrappers_of(&mut wrappers, self.context(id, file), &mut core, "registered()");
+                wrappers_of(&mut wrappers, self.context(id, file), &mut core, &format!("{FIND_REGISTERED}()"));
             }
             core.wasm(out, file);
             out.verbatim(wrappers.as_str());
@@ -251,24 +258,24 @@ impl World<'_> {
             return;
         }
         out.line("");
-        out.line("var implementation Exports");
+        out.line(format!("var {REGISTERED} Exports"));
         out.line("");
         out.line("// Export says what implements the exports. Call it from an init function.");
-        out.line("func Export(exports Exports) { implementation = exports }");
+        out.line(format!("func Export(exports Exports) {{ {REGISTERED} = exports }}"));
     }
 
     /// Writes the function that gives what is registered.
     fn registered(&self, out: &mut Writer, package: &Package) {
         out.line("");
-        out.block("func registered() Exports {", "}", |out| {
-            out.line("if implementation == nil {");
+        out.block(format!("func {FIND_REGISTERED}() Exports {{"), "}", |out| {
+            out.line(format!("if {REGISTERED} == nil {{"));
             let message = format!(
                 "nothing implements the exports of {0}: call {1}.Export from an init function",
                 package.path, package.name
             );
             out.line(format!("\tpanic({message:?})"));
             out.line("}");
-            out.line("return implementation");
+            out.line(format!("return {REGISTERED}"));
         });
     }
 

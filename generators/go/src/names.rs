@@ -9,6 +9,7 @@
 
 use std::fmt;
 
+use wit_parser::{Function, FunctionKind, Type};
 use witcraft_writer::Scope;
 
 /// Keywords, and what is declared in every Go file: legal as the name of a parameter, but then out of sight.
@@ -84,8 +85,38 @@ const TAKEN: [&str; 69] = [
     "var",
 ];
 
-/// Directories that the `go` command treats in its own way, and package names that mean something to Go.
-const SPECIAL_DIRECTORIES: [&str; 6] = ["documentation", "init", "internal", "main", "testdata", "vendor"];
+/// Directories that the `go` command treats in its own way or refuses, as Windows has no room for them, and package names that mean
+/// something to Go.
+const SPECIAL_DIRECTORIES: [&str; 28] = [
+    "aux",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "con",
+    "documentation",
+    "init",
+    "internal",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "main",
+    "nul",
+    "prn",
+    "testdata",
+    "vendor",
+];
 
 /// Words that are written in capitals.
 const INITIALISMS: [&str; 54] = [
@@ -95,7 +126,7 @@ const INITIALISMS: [&str; 54] = [
     "vm", "wasi", "wit", "xml", "xmpp", "xsrf", "xss",
 ];
 
-/// Methods for which `go vet` knows one signature, which WIT's would not have.
+/// Methods of which `go vet` (its analyzer `stdmethods`) expects one signature, whatever the parameters are. WIT's would not have it.
 const VETTED_METHODS: [&str; 11] = [
     "GobDecode",
     "GobEncode",
@@ -143,8 +174,32 @@ pub(crate) fn local_scope<'a>(reserved: impl IntoIterator<Item = &'a String>) ->
 }
 
 /// A scope of the methods of a resource. `Close` ends the resource itself.
-pub(crate) fn method_scope() -> Scope {
-    Scope::new(VETTED_METHODS.iter().copied().chain(["Close"]))
+pub(crate) fn method_scope<'f>(functions: impl Iterator<Item = &'f Function>) -> Scope {
+    Scope::new(vetted(functions).into_iter().chain(["Close"]))
+}
+
+/// A scope of what is called through the interface that implements exports.
+pub(crate) fn interface_scope<'f>(functions: impl Iterator<Item = &'f Function>) -> Scope {
+    Scope::new(vetted(functions))
+}
+
+/// The names that `go vet` would not let one of these functions have, as methods of one type.
+fn vetted<'f>(functions: impl Iterator<Item = &'f Function>) -> Vec<&'static str> {
+    let mut names = VETTED_METHODS.to_vec();
+    for function in functions {
+        let method = pascal(function.item_name());
+        let is_receiver = matches!(function.kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_));
+        let parameters = &function.params[usize::from(is_receiver)..];
+        // What seems to be an `io.Seeker` has to be one.
+        if method == "Seek" && parameters.first().is_some_and(|parameter| parameter.ty == Type::S64) {
+            names.push("Seek");
+        }
+        // With this method, the type is an `error`, and these are asked for by `errors.Is` and others.
+        if method == "Error" && parameters.is_empty() && function.result == Some(Type::String) {
+            names.extend(["As", "Is", "Unwrap"]);
+        }
+    }
+    names
 }
 
 /// A scope of directories in one directory. What is at the top of the output keeps its own names.
@@ -211,7 +266,8 @@ mod tests {
         assert_eq!(camel("id"), "id");
         assert_eq!(joined("incoming-handler"), "incominghandler");
         assert_eq!(local_scope(&[]).declare("len"), "len_");
-        assert_eq!(method_scope().declare("Close"), "Close_");
+        assert_eq!(method_scope(std::iter::empty()).declare("Close"), "Close_");
+        assert_eq!(method_scope(std::iter::empty()).declare("Seek"), "Seek");
         assert_eq!(directory_scope(false).declare("internal"), "internal_");
     }
 }

@@ -19,12 +19,15 @@ pub struct Options {
     pub finalizers: bool,
     /// What implements exports, where that is linked by its name instead of being registered.
     pub implementations: Vec<Implementation>,
+    /// Functions that are `async` in WIT and are bound as synchronous ones: `all`, `ns:pkg/interface#function`, or that after
+    /// `import:` or `export:`.
+    pub sync: Vec<String>,
 }
 
 impl Options {
     /// The usual choices, for a directory of this import path.
     pub fn new(import_path: impl Into<String>) -> Options {
-        Options { import_path: import_path.into(), finalizers: false, implementations: Vec::new() }
+        Options { import_path: import_path.into(), finalizers: false, implementations: Vec::new(), sync: Vec::new() }
     }
 }
 

@@ -52,9 +52,10 @@ const CABI_PIECES: [Piece; 15] = [
 
 const FINALIZED: &str = include_str!("runtime/cabi/finalized.go");
 
-const WIT_PIECES: [Piece; 4] = [
-    piece!("wit", "option.go", ["Option", "Some", "None"], []),
-    piece!("wit", "result.go", ["Result", "Ok", "Err"], []),
+const WIT_PIECES: [Piece; 5] = [
+    piece!("wit", "option.go", ["Option", "Some", "None"], ["text"]),
+    piece!("wit", "result.go", ["Result", "Ok", "Err"], ["text"]),
+    piece!("wit", "text.go", ["text"], []),
     piece!("wit", "error.go", ["Error", "Fail"], []),
     piece!("wit", "failed.go", ["ErrFailed"], []),
 ];
@@ -79,6 +80,9 @@ pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
     let mut named = names(&code, "cabi.");
     let mut generic = names(&code, "wit.");
     let tuples: BTreeSet<usize> = generic.iter().filter_map(|name| name.strip_prefix("Tuple")?.parse().ok()).collect();
+    if !tuples.is_empty() {
+        generic.insert("text");
+    }
     if needs.realloc {
         named.insert("Realloc");
     }
@@ -177,6 +181,12 @@ fn tuple(needs: &Needs<'_>, widths: &BTreeSet<usize>) -> String {
                 let name = format!("F{index}");
                 out.line(format!("{name:0$} T{index}", digits + 1));
             }
+        });
+        let members: Vec<String> = (0..*width).map(|index| format!("text(t.F{index})")).collect();
+        out.line("");
+        out.line("// String is the values between parentheses.");
+        out.block(format!("func (t Tuple{width}[{}]) String() string {{", parameters.join(", ")), "}", |out| {
+            out.line(format!("return \"(\" + {} + \")\"", members.join(" + \", \" + ")));
         });
     }
     out.finish()

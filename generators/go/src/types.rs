@@ -7,7 +7,7 @@ use witcraft_writer::Writer;
 use crate::context::Context;
 use crate::layout::is_resource;
 use crate::names::{GoIdent, exported_scope, pascal};
-use crate::{docs, errors};
+use crate::{docs, errors, text};
 
 /// Writes the definition of a named type. A resource is written with its functions, in `resource.rs`.
 pub(crate) fn define(out: &mut Writer, cx: Context<'_>, id: TypeId) {
@@ -172,6 +172,7 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case])
         if is_error {
             out.line("error");
         }
+        out.line("String() string");
         out.line(format!("{marker}()"));
     });
     for (case, ident) in cases.iter().zip(idents) {
@@ -187,6 +188,9 @@ fn define_variant(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[Case])
     for ident in idents {
         out.line("");
         out.line(format!("func ({ident}) {marker}() {{}}"));
+    }
+    for (case, ident) in cases.iter().zip(idents) {
+        text::define_case(out, cx, ident, case);
     }
     if is_error {
         for (case, ident) in cases.iter().zip(idents) {

@@ -108,10 +108,30 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A type of the prelude, by its full path where a type of this module takes the name, or other code may.
+    /// A name of the prelude, by its full path where a type of the module that is written takes it, or other code may.
     fn prelude(&self, name: &'static str, path: &'static str) -> &'static str {
         let is_among_other_code = self.choices.options.among_other_code && self.place_names().path.is_empty();
         if is_among_other_code || self.place_names().shadows(name) { path } else { name }
+    }
+
+    /// `Some`. Flags of the crate `bitflags` are structs that take such a name away.
+    pub(crate) fn some(&self) -> &'static str {
+        self.prelude("Some", "::core::option::Option::Some")
+    }
+
+    /// `None`.
+    pub(crate) fn none(&self) -> &'static str {
+        self.prelude("None", "::core::option::Option::None")
+    }
+
+    /// `Ok`.
+    pub(crate) fn ok(&self) -> &'static str {
+        self.prelude("Ok", "::core::result::Result::Ok")
+    }
+
+    /// `Err`.
+    pub(crate) fn err(&self) -> &'static str {
+        self.prelude("Err", "::core::result::Result::Err")
     }
 
     /// `Option`.

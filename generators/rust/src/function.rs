@@ -16,6 +16,9 @@ use crate::options::Chained;
 /// keyword, which `import` is not.
 const CORE: &str = "import_";
 
+/// The functions of `_rt::Implementation` and `_rt::CellImplementation` whose names WIT may have too.
+const RUNTIME_METHODS: [&str; 2] = ["drop_representation", "into_representation"];
+
 /// Where a wrapper is.
 pub(crate) enum Owner {
     /// In the module of the function: it is generic over the implementation.
@@ -178,7 +181,12 @@ pub(crate) fn export(
     let constructed = resource.filter(|_| is_constructor).map(|name| format!("{name}::new"));
     let is_fallible = function.wit.result.is_some_and(|ty| matches!(cx.kind(&ty), Some(TypeDefKind::Result(_))));
     let kept = plan.post_return.as_ref().map(|_| format!("{}{RESULT}", cx.root()));
-    let implementation = format!("T_::{}", cx.names().function_name(function));
+    let name = cx.names().function_name(function);
+    let implementation = match resource {
+        // The traits of the runtime that stand behind that of a resource have functions too.
+        Some(_) if RUNTIME_METHODS.contains(&name.as_str()) => format!("<T_ as {bound}>::{name}"),
+        Some(_) | None => format!("T_::{name}"),
+    };
     let receiver = receiver(cx, function);
     let target = Target::Export {
         implementation: &implementation,

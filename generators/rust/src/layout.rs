@@ -1,6 +1,7 @@
 //! Where everything is in the generated file: the path of every module, the name of every type and function.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use wit_parser::{FunctionKind, Resolve, TypeDefKind, TypeId, WorldKey};
 use witcraft_abi::Direction;
@@ -8,8 +9,11 @@ use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_writer::Scope;
 
 use crate::forms::{Form, Forms};
-use crate::names::{RustIdent, camel, camel_with, flat, scope, snake};
+use crate::names::{PRIMITIVES, RustIdent, camel, camel_with, flat, scope, snake};
 use crate::options::Choices;
+
+/// The module of what is exported.
+const EXPORTS: &str = "exports";
 
 /// The Rust names of a world.
 pub(crate) struct Layout {
@@ -21,8 +25,8 @@ pub(crate) struct ModuleLayout {
     /// The modules from the root of the file to this one; empty for the world itself.
     pub(crate) path: Vec<RustIdent>,
     types: HashMap<(TypeId, Form), RustIdent>,
-    /// All names in `types`.
-    type_names: HashSet<String>,
+    /// The types of the whole module that is written, which the world's own imports and exports share.
+    in_scope: Rc<HashSet<String>>,
     functions: HashMap<String, RustIdent>,
 }
 
@@ -39,10 +43,19 @@ impl Layout {
             let mut own = type_scope();
             let scope = if module.key.is_none() { &mut root } else { &mut own };
             let types = name_types(bindings, &choices.forms, module, scope);
-            let type_names = types.values().map(|name| name.as_str().to_owned()).collect();
-            ModuleLayout { path, types, type_names, functions: name_functions(module) }
+            ModuleLayout { path, types, in_scope: Rc::default(), functions: name_functions(module) }
         });
-        Layout { modules: modules.collect() }
+        let mut modules: Vec<ModuleLayout> = modules.collect();
+        let mut written: HashMap<Vec<RustIdent>, HashSet<String>> = HashMap::new();
+        for module in &modules {
+            let names = module.types.values().map(|name| name.as_str().to_owned());
+            written.entry(module.path.clone()).or_default().extend(names);
+        }
+        let written: HashMap<_, Rc<_>> = written.into_iter().map(|(path, names)| (path, Rc::new(names))).collect();
+        for module in &mut modules {
+            module.in_scope = written[&module.path].clone();
+        }
+        Layout { modules }
     }
 
     /// The names of a module.
@@ -62,14 +75,24 @@ impl ModuleLayout {
         &self.types[&(ty, form)]
     }
 
-    /// Whether a type of this name is defined here, so that the prelude's is out of sight.
+    /// Whether the module that is written defines a type of this name, so that the prelude's is out of sight.
     pub(crate) fn shadows(&self, name: &str) -> bool {
-        self.type_names.contains(name)
+        self.in_scope.contains(name)
     }
 
     /// The name of a function, a method's without its resource.
     pub(crate) fn function_name(&self, function: &Function<'_>) -> &RustIdent {
         &self.functions[&function.wit.name]
+    }
+}
+
+/// The names of the modules in the module at `path`. Where that has contents of its own, no module takes the name of a primitive
+/// type, which they may use, or at the root that of `rustfmt`, which items there are marked for.
+fn module_scope(path: &[RustIdent]) -> Scope {
+    match path {
+        [] => scope(&[PRIMITIVES.as_slice(), &["rustfmt"]].concat()),
+        [only] if only.as_str() == EXPORTS => scope(&PRIMITIVES),
+        _ => scope(&[]),
     }
 }
 
@@ -156,7 +179,7 @@ impl Paths<'_> {
         let mut path = Vec::new();
         let Some(key) = &module.key else { return path };
         if module.direction == Direction::Export {
-            self.push(&mut path, Segment::Exports, "exports");
+            self.push(&mut path, Segment::Exports, EXPORTS);
         }
         let name = match key {
             WorldKey::Name(name) => name.as_str(),
@@ -178,10 +201,10 @@ impl Paths<'_> {
         let known = self.segments.get(&(path.clone(), segment.clone())).cloned();
         let ident = known.unwrap_or_else(|| {
             // What a world imports as `exports` is in the module of that name too, beside what is exported.
-            let ident = if path.is_empty() && flat(name) == "exports" {
-                RustIdent::new("exports")
+            let ident = if path.is_empty() && flat(name) == EXPORTS {
+                RustIdent::new(EXPORTS)
             } else {
-                snake(self.scopes.entry(path.clone()).or_insert_with(|| scope(&[])), name)
+                snake(self.scopes.entry(path.clone()).or_insert_with(|| module_scope(path)), name)
             };
             self.segments.insert((path.clone(), segment), ident.clone());
             ident

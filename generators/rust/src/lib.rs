@@ -35,7 +35,7 @@ pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};
 use witcraft_abi::{Direction, Policy};
-use witcraft_bindings::{Bindings, Generator, Place};
+use witcraft_bindings::{Bindings, Generator, Place, SyncFilters};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER, Writer};
@@ -82,7 +82,7 @@ impl Generator for RustGenerator {
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
         let is_omitted = |place: &Place<'_>| options::omits(&self.options, &wit.resolve, place);
-        Bindings::with_omissions(wit, world, &self.policy(), &is_omitted)
+        SyncFilters::new(&self.options.sync).bindings(wit, world, &self.policy(), &is_omitted)
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {

@@ -14,6 +14,10 @@ const KEYWORDS: [&str; 51] = [
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// The primitive types that generated code speaks of. They are in scope like the prelude, for a module to take away.
+pub(crate) const PRIMITIVES: [&str; 15] =
+    ["bool", "char", "f32", "f64", "i16", "i32", "i64", "i8", "str", "u16", "u32", "u64", "u8", "usize", "isize"];
+
 /// An identifier that Rust takes where it is to stand.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct RustIdent(String);

@@ -50,6 +50,9 @@ pub struct Options {
     pub stubs: bool,
     /// Functions to leave out, by their names in WIT: `get`, `[method]file.read`.
     pub skip: Vec<String>,
+    /// Functions that are `async` in WIT and are bound as synchronous ones: `all`, `ns:pkg/interface#function`, or that after
+    /// `import:` or `export:`.
+    pub sync: Vec<String>,
     /// What the names of core exports begin with.
     pub export_prefix: Option<String>,
     /// What the name of the custom section with the world's type ends with.
@@ -142,6 +145,7 @@ impl Default for Options {
             std_feature: false,
             stubs: false,
             skip: Vec::new(),
+            sync: Vec::new(),
             export_prefix: None,
             type_section_suffix: None,
             default_bindings_module: None,

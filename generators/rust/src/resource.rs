@@ -37,43 +37,43 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
             out.line(format!("/// {docs}"));
             kept.panics(out);
             out.block(format!("pub fn {head} {{"), "}", |out| {
-                out.line("Self::type_guard::<T>();");
+                out.line("Self::type_guard::<T_>();");
                 out.block("unsafe {", "}", |out| out.line(expression));
             });
         };
-        let rep = "T::_resource_rep(self.handle())";
+        let rep = "T_::_resource_rep(self.handle())";
         let implementation = kept.implementation();
         method(
             "A new resource that is implemented by `value`, which moves to the heap.",
-            &format!("new<T: Guest{name}>(value: T) -> Self"),
+            &format!("new<T_: Guest{name}>(value: T_) -> Self"),
             &format!(
-                "Self::from_handle(T::_resource_new(T::resource_into_raw_(_rt::{implementation}::into_representation(value)).cast()))"
+                "Self::from_handle(T_::_resource_new(T_::resource_into_raw_(_rt::{implementation}::into_representation(value)).cast()))"
             ),
         );
         method(
             "What implements this resource.",
-            &format!("get<T: Guest{name}>(&self) -> {}", kept.shared("'_")),
+            &format!("get<T_: Guest{name}>(&self) -> {}", kept.shared("'_")),
             &kept.get(rep, "\"get\""),
         );
         method(
             "What implements this resource, to be changed.",
-            &format!("get_mut<T: Guest{name}>(&mut self) -> {}", kept.exclusive("'_")),
+            &format!("get_mut<T_: Guest{name}>(&mut self) -> {}", kept.exclusive("'_")),
             &kept.get_mut(rep, "\"get_mut\""),
         );
         method(
             "What implements this resource, taken out of it; the resource is no more.",
-            &format!("into_inner<T: Guest{name}>(self) -> T"),
+            &format!("into_inner<T_: Guest{name}>(self) -> T_"),
             &kept.take(rep),
         );
         handle_methods(out);
         out.line("#[doc(hidden)]");
-        out.block(format!("pub unsafe fn dtor<T: Guest{name}>(rep: *mut u8) {{"), "}", |out| {
-            out.line("Self::type_guard::<T>();");
-            out.line(kept.drop("unsafe { T::resource_from_raw_(rep.cast()) }") + ";");
+        out.block(format!("pub unsafe fn dtor<T_: Guest{name}>(rep: *mut u8) {{"), "}", |out| {
+            out.line("Self::type_guard::<T_>();");
+            out.line(kept.drop("unsafe { T_::resource_from_raw_(rep.cast()) }") + ";");
         });
-        out.block(format!("fn type_guard<T: Guest{name}>() {{"), "}", |out| {
+        out.block(format!("fn type_guard<T_: Guest{name}>() {{"), "}", |out| {
             out.line("static TYPE: _rt::OneType = _rt::OneType::new();");
-            out.line("TYPE.assert::<T>();");
+            out.line("TYPE.assert::<T_>();");
         });
     });
     drop(out, name, &resource.drop);
@@ -160,24 +160,24 @@ fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept) {
         });
         let get = |out: &mut Writer, head: String, expression: String| {
             out.block(format!("pub fn {head} {{"), "}", |out| {
-                out.line(format!("{name}::type_guard::<T>();"));
+                out.line(format!("{name}::type_guard::<T_>();"));
                 out.line(format!("unsafe {{ {expression} }}"));
             });
         };
         if let Kept::InCell { .. } = kept {
             // What wrappers call: a conflict is told with the name of the method.
-            let head = |method: &str, ty: &str| format!("{method}<T: Guest{name}>(&self, method: &str) -> {ty}");
+            let head = |method: &str, ty: &str| format!("{method}<T_: Guest{name}>(&self, method: &str) -> {ty}");
             out.line("#[doc(hidden)]");
             get(out, head("method_", &kept.shared("'a")), kept.get("self.rep", "method"));
             out.line("#[doc(hidden)]");
             get(out, head("method_mut_", &kept.exclusive("'a")), kept.get_mut("self.rep", "method"));
             out.line("/// What implements this resource, to be changed.");
             kept.panics(out);
-            let head = format!("get_mut<T: Guest{name}>(&self) -> {}", kept.exclusive("'a"));
+            let head = format!("get_mut<T_: Guest{name}>(&self) -> {}", kept.exclusive("'a"));
             get(out, head, kept.get_mut("self.rep", "\"get_mut\""));
         }
         out.line("/// What implements this resource.");
         kept.panics(out);
-        get(out, format!("get<T: Guest{name}>(&self) -> {}", kept.shared("'a")), kept.get("self.rep", "\"get\""));
+        get(out, format!("get<T_: Guest{name}>(&self) -> {}", kept.shared("'a")), kept.get("self.rep", "\"get\""));
     });
 }

@@ -1,5 +1,5 @@
 ;; FAIL: validate %
-;; FAIL: validate % --format json
+;; FAIL: validate % --message-format json
 (component $outer
   (core module $first
     (func $good)

@@ -1,8 +1,8 @@
 ;; FAIL: validate %
-;; RUN: validate % --features custom-page-sizes
-;; RUN: validate % --features all
-;; FAIL: validate % --features custom-page-sizes,-multi-memory
-;; FAIL(2): validate % --features multi-memry --features simdd
+;; RUN: validate % --wasm-features custom-page-sizes
+;; RUN: validate % --wasm-features all
+;; FAIL: validate % --wasm-features custom-page-sizes,-multi-memory
+;; FAIL(2): validate % --wasm-features multi-memry --wasm-features simdd
 (module
   (memory 1 (pagesize 1))
   (memory 1))

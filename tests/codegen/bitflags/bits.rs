@@ -61,6 +61,96 @@ pub mod test {
                 }
             }
         }
+
+        /// The crate's flags are structs whose constructors are in scope as the prelude's are.
+        pub mod names {
+            use super::super::super::_rt;
+
+            #[used]
+            #[doc(hidden)]
+            static _COMPONENT_TYPE: fn() = super::super::super::_link_component_type;
+            ::bitflags::bitflags! {
+                #[repr(transparent)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                pub struct Some: u8 {
+                    const A = 1 << 0;
+                }
+            }
+            ::bitflags::bitflags! {
+                #[repr(transparent)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                pub struct None: u8 {
+                    const A = 1 << 0;
+                }
+            }
+            ::bitflags::bitflags! {
+                #[repr(transparent)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                pub struct Ok: u8 {
+                    const A = 1 << 0;
+                }
+            }
+            ::bitflags::bitflags! {
+                #[repr(transparent)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                pub struct Err: u8 {
+                    const A = 1 << 0;
+                }
+            }
+            ::bitflags::bitflags! {
+                #[repr(transparent)]
+                #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                pub struct Option: u8 {
+                    const SOME = 1 << 0;
+                    const NONE = 1 << 1;
+                    const FLAGS = 1 << 2;
+                    const BITS = 1 << 3;
+                }
+            }
+
+            pub fn choose(
+                a: ::core::option::Option<Some>,
+                b: Result<Ok, Err>,
+            ) -> Result<::core::option::Option<None>, Option> {
+                #[cfg(target_arch = "wasm32")]
+                #[link(wasm_import_module = "test:bitflags/names")]
+                unsafe extern "C" {
+                    #[link_name = "choose"]
+                    fn import_(_: i32, _: i32, _: i32, _: i32, _: *mut u8);
+                }
+
+                #[cfg(not(target_arch = "wasm32"))]
+                unsafe extern "C" fn import_(_: i32, _: i32, _: i32, _: i32, _: *mut u8) {
+                    ::core::unreachable!()
+                }
+                unsafe {
+                    let (v2, v3) = match &a {
+                        ::core::option::Option::None => (0i32, 0i32),
+                        ::core::option::Option::Some(v) => (1i32, i32::from(v.bits())),
+                    };
+                    let (v6, v7) = match &b {
+                        ::core::result::Result::Ok(v4) => (0i32, i32::from(v4.bits())),
+                        ::core::result::Result::Err(v5) => (1i32, i32::from(v5.bits())),
+                    };
+                    let mut area = _rt::Area::<3>::new();
+                    let v8 = area.as_mut_ptr();
+                    import_(v2, v3, v6, v7, v8);
+                    match v8.read() {
+                        0 => ::core::result::Result::Ok(match v8.add(1).read() {
+                            0 => ::core::option::Option::None,
+                            1 => ::core::option::Option::Some(None::from_bits_truncate(
+                                v8.add(2).read(),
+                            )),
+                            _ => _rt::invalid_discriminant(),
+                        }),
+                        1 => ::core::result::Result::Err(Option::from_bits_truncate(
+                            v8.add(1).read(),
+                        )),
+                        _ => _rt::invalid_discriminant(),
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -153,6 +243,174 @@ pub mod exports {
                             Some(v2) => {
                                 v.write(1);
                                 v.add(1).write(v2.bits());
+                            }
+                        }
+                        v
+                    }
+                }
+            }
+
+            /// The crate's flags are structs whose constructors are in scope as the prelude's are.
+            pub mod names {
+                use super::super::super::super::_rt;
+
+                #[used]
+                #[doc(hidden)]
+                static _COMPONENT_TYPE: fn() = super::super::super::super::_link_component_type;
+                ::bitflags::bitflags! {
+                    #[repr(transparent)]
+                    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                    pub struct Some: u8 {
+                        const A = 1 << 0;
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::test::bitflags::names::Some> for Some {
+                    fn from(
+                        value: super::super::super::super::test::bitflags::names::Some,
+                    ) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                impl ::core::convert::From<Some> for super::super::super::super::test::bitflags::names::Some {
+                    fn from(value: Some) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+                ::bitflags::bitflags! {
+                    #[repr(transparent)]
+                    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                    pub struct None: u8 {
+                        const A = 1 << 0;
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::test::bitflags::names::None> for None {
+                    fn from(
+                        value: super::super::super::super::test::bitflags::names::None,
+                    ) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                impl ::core::convert::From<None> for super::super::super::super::test::bitflags::names::None {
+                    fn from(value: None) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+                ::bitflags::bitflags! {
+                    #[repr(transparent)]
+                    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                    pub struct Ok: u8 {
+                        const A = 1 << 0;
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::test::bitflags::names::Ok> for Ok {
+                    fn from(value: super::super::super::super::test::bitflags::names::Ok) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                impl ::core::convert::From<Ok> for super::super::super::super::test::bitflags::names::Ok {
+                    fn from(value: Ok) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+                ::bitflags::bitflags! {
+                    #[repr(transparent)]
+                    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                    pub struct Err: u8 {
+                        const A = 1 << 0;
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::test::bitflags::names::Err> for Err {
+                    fn from(value: super::super::super::super::test::bitflags::names::Err) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                impl ::core::convert::From<Err> for super::super::super::super::test::bitflags::names::Err {
+                    fn from(value: Err) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+                ::bitflags::bitflags! {
+                    #[repr(transparent)]
+                    #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+                    pub struct Option: u8 {
+                        const SOME = 1 << 0;
+                        const NONE = 1 << 1;
+                        const FLAGS = 1 << 2;
+                        const BITS = 1 << 3;
+                    }
+                }
+
+                impl ::core::convert::From<super::super::super::super::test::bitflags::names::Option> for Option {
+                    fn from(
+                        value: super::super::super::super::test::bitflags::names::Option,
+                    ) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                impl ::core::convert::From<Option> for super::super::super::super::test::bitflags::names::Option {
+                    fn from(value: Option) -> Self {
+                        Self::from_bits_retain(value.bits())
+                    }
+                }
+
+                /// The crate's flags are structs whose constructors are in scope as the prelude's are.
+                pub trait Guest {
+                    fn choose(
+                        a: ::core::option::Option<Some>,
+                        b: Result<Ok, Err>,
+                    ) -> Result<::core::option::Option<None>, Option>;
+                }
+
+                #[doc(hidden)]
+                pub unsafe fn _export_choose<T_: Guest>(
+                    arg0: i32,
+                    arg1: i32,
+                    arg2: i32,
+                    arg3: i32,
+                ) -> *mut u8 {
+                    _rt::run_constructors_once();
+                    unsafe {
+                        let v = _rt::return_area();
+                        match T_::choose(
+                            match arg0 {
+                                0 => ::core::option::Option::None,
+                                1 => ::core::option::Option::Some(Some::from_bits_truncate(
+                                    arg1 as u8,
+                                )),
+                                _ => _rt::invalid_discriminant(),
+                            },
+                            match arg2 {
+                                0 => ::core::result::Result::Ok(Ok::from_bits_truncate(arg3 as u8)),
+                                1 => ::core::result::Result::Err(Err::from_bits_truncate(
+                                    arg3 as u8,
+                                )),
+                                _ => _rt::invalid_discriminant(),
+                            },
+                        ) {
+                            ::core::result::Result::Ok(v2) => {
+                                v.write(0);
+                                match v2 {
+                                    ::core::option::Option::None => {
+                                        v.add(1).write(0);
+                                    }
+                                    ::core::option::Option::Some(v3) => {
+                                        v.add(1).write(1);
+                                        v.add(2).write(v3.bits());
+                                    }
+                                }
+                            }
+                            ::core::result::Result::Err(v4) => {
+                                v.write(1);
+                                v.add(1).write(v4.bits());
                             }
                         }
                         v
@@ -258,7 +516,7 @@ mod _rt {
     /// Room for a result that does not travel flat, until post-return. One is enough: an instance is not entered again
     /// before that.
     pub fn return_area() -> *mut u8 {
-        static mut AREA: Area<2> = Area::new();
+        static mut AREA: Area<3> = Area::new();
         (&raw mut AREA).cast()
     }
 }
@@ -279,19 +537,31 @@ macro_rules! __export_bits_impl {
             unsafe extern "C" fn export_0(arg0: i32, arg1: *mut u8, arg2: usize) -> *mut u8 {
                 unsafe { $($root)*::exports::test::bitflags::types::_export_echo::<$ty>(arg0, arg1, arg2) }
             }
+            #[unsafe(export_name = "test:bitflags/names#choose")]
+            unsafe extern "C" fn export_1(arg0: i32, arg1: i32, arg2: i32, arg3: i32) -> *mut u8 {
+                unsafe { $($root)*::exports::test::bitflags::names::_export_choose::<$ty>(arg0, arg1, arg2, arg3) }
+            }
             #[cfg(target_arch = "wasm32")]
             #[unsafe(link_section = "component-type:witcraft:test:bitflags/bits")]
             #[doc(hidden)]
             #[allow(clippy::octal_escapes)]
-            pub static _COMPONENT_TYPE_SECTION: [u8; 380] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\x99\x02\x01A\x02\x01A\x04\x01B\x08\
+            pub static _COMPONENT_TYPE_SECTION: [u8; 700] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xd9\x04\x01A\x02\x01A\x08\x01B\x08\
 \x01n\x03\x04read\x05write\x06run-it\x04\x00\x06rights\x03\x00\x00\x01n\t\x02f0\x02f1\x02f2\x02f3\x02\
 f4\x02f5\x02f6\x02f7\x02f8\x04\x00\x04many\x03\x00\x02\x01p\x03\x01k\x01\x01@\x02\x01x\x01\x01y\x04\x00\
-\x05\x04\x00\x04echo\x01\x06\x03\x00\x13test:bitflags/types\x05\x00\x01B\x08\x01n\x03\x04read\x05wri\
-te\x06run-it\x04\x00\x06rights\x03\x00\x00\x01n\t\x02f0\x02f1\x02f2\x02f3\x02f4\x02f5\x02f6\x02f7\x02\
-f8\x04\x00\x04many\x03\x00\x02\x01p\x03\x01k\x01\x01@\x02\x01x\x01\x01y\x04\x00\x05\x04\x00\x04echo\x01\
-\x06\x04\x00\x13test:bitflags/types\x05\x01\x04\x00\x12test:bitflags/bits\x04\x00\x0b\n\x01\x00\x04b\
-its\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
+\x05\x04\x00\x04echo\x01\x06\x03\x00\x13test:bitflags/types\x05\x00\x01B\x10\x01n\x01\x01a\x04\x00\x04\
+some\x03\x00\x00\x01n\x01\x01a\x04\x00\x04none\x03\x00\x02\x01n\x01\x01a\x04\x00\x02ok\x03\x00\x04\x01\
+n\x01\x01a\x04\x00\x03err\x03\x00\x06\x01n\x04\x04some\x04none\x05flags\x04bits\x04\x00\x06option\x03\
+\x00\x08\x01k\x01\x01j\x01\x05\x01\x07\x01k\x03\x01j\x01\x0c\x01\t\x01@\x02\x01a\n\x01b\x0b\x00\r\x04\
+\x00\x06choose\x01\x0e\x03\x00\x13test:bitflags/names\x05\x01\x01B\x08\x01n\x03\x04read\x05write\x06\
+run-it\x04\x00\x06rights\x03\x00\x00\x01n\t\x02f0\x02f1\x02f2\x02f3\x02f4\x02f5\x02f6\x02f7\x02f8\x04\
+\x00\x04many\x03\x00\x02\x01p\x03\x01k\x01\x01@\x02\x01x\x01\x01y\x04\x00\x05\x04\x00\x04echo\x01\x06\
+\x04\x00\x13test:bitflags/types\x05\x02\x01B\x10\x01n\x01\x01a\x04\x00\x04some\x03\x00\x00\x01n\x01\x01\
+a\x04\x00\x04none\x03\x00\x02\x01n\x01\x01a\x04\x00\x02ok\x03\x00\x04\x01n\x01\x01a\x04\x00\x03err\x03\
+\x00\x06\x01n\x04\x04some\x04none\x05flags\x04bits\x04\x00\x06option\x03\x00\x08\x01k\x01\x01j\x01\x05\
+\x01\x07\x01k\x03\x01j\x01\x0c\x01\t\x01@\x02\x01a\n\x01b\x0b\x00\r\x04\x00\x06choose\x01\x0e\x04\x00\
+\x13test:bitflags/names\x05\x03\x04\x00\x12test:bitflags/bits\x04\x00\x0b\n\x01\x00\x04bits\x03\x00\x00\
+\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
         };
     };
 }
@@ -305,13 +575,17 @@ pub(crate) use __export_bits_impl as export;
 #[unsafe(link_section = "component-type:witcraft:test:bitflags/bits:imports")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static _COMPONENT_TYPE_SECTION: [u8; 286] = *b"\
-\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xab\x01\x01A\x02\x01A\x02\x01B\x08\
+pub static _COMPONENT_TYPE_SECTION: [u8; 446] = *b"\
+\x00asm\r\x00\x01\x00\x00\x19\x16wit-component-encoding\x04\x00\x07\xcb\x02\x01A\x02\x01A\x04\x01B\x08\
 \x01n\x03\x04read\x05write\x06run-it\x04\x00\x06rights\x03\x00\x00\x01n\t\x02f0\x02f1\x02f2\x02f3\x02\
 f4\x02f5\x02f6\x02f7\x02f8\x04\x00\x04many\x03\x00\x02\x01p\x03\x01k\x01\x01@\x02\x01x\x01\x01y\x04\x00\
-\x05\x04\x00\x04echo\x01\x06\x03\x00\x13test:bitflags/types\x05\x00\x04\x00\"test:bitflags/bits-with\
-out-exports\x04\x00\x0b\x1a\x01\x00\x14bits-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cproce\
-ssed-by\x01\rwit-component\x070.254.2";
+\x05\x04\x00\x04echo\x01\x06\x03\x00\x13test:bitflags/types\x05\x00\x01B\x10\x01n\x01\x01a\x04\x00\x04\
+some\x03\x00\x00\x01n\x01\x01a\x04\x00\x04none\x03\x00\x02\x01n\x01\x01a\x04\x00\x02ok\x03\x00\x04\x01\
+n\x01\x01a\x04\x00\x03err\x03\x00\x06\x01n\x04\x04some\x04none\x05flags\x04bits\x04\x00\x06option\x03\
+\x00\x08\x01k\x01\x01j\x01\x05\x01\x07\x01k\x03\x01j\x01\x0c\x01\t\x01@\x02\x01a\n\x01b\x0b\x00\r\x04\
+\x00\x06choose\x01\x0e\x03\x00\x13test:bitflags/names\x05\x01\x04\x00\"test:bitflags/bits-without-ex\
+ports\x04\x00\x0b\x1a\x01\x00\x14bits-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-b\
+y\x01\rwit-component\x070.254.2";
 
 /// Whatever refers to this function is linked with the section above.
 #[rustfmt::skip]

@@ -148,12 +148,12 @@ pub mod exports {
                     /// A new resource that is implemented by `value`, which moves to the heap.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T`.
-                    pub fn new<T: GuestGuest_>(value: T) -> Self {
-                        Self::type_guard::<T>();
+                    /// The resource is implemented by another type than `T_`.
+                    pub fn new<T_: GuestGuest_>(value: T_) -> Self {
+                        Self::type_guard::<T_>();
                         unsafe {
-                            Self::from_handle(T::_resource_new(
-                                T::resource_into_raw_(_rt::Implementation::into_representation(value))
+                            Self::from_handle(T_::_resource_new(
+                                T_::resource_into_raw_(_rt::Implementation::into_representation(value))
                                     .cast(),
                             ))
                         }
@@ -162,33 +162,33 @@ pub mod exports {
                     /// What implements this resource.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T`.
-                    pub fn get<T: GuestGuest_>(&self) -> &T {
-                        Self::type_guard::<T>();
+                    /// The resource is implemented by another type than `T_`.
+                    pub fn get<T_: GuestGuest_>(&self) -> &T_ {
+                        Self::type_guard::<T_>();
                         unsafe {
-                            _rt::representation_ref(T::_resource_rep(self.handle()))
+                            _rt::representation_ref(T_::_resource_rep(self.handle()))
                         }
                     }
 
                     /// What implements this resource, to be changed.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T`.
-                    pub fn get_mut<T: GuestGuest_>(&mut self) -> &mut T {
-                        Self::type_guard::<T>();
+                    /// The resource is implemented by another type than `T_`.
+                    pub fn get_mut<T_: GuestGuest_>(&mut self) -> &mut T_ {
+                        Self::type_guard::<T_>();
                         unsafe {
-                            _rt::representation_mut(T::_resource_rep(self.handle()))
+                            _rt::representation_mut(T_::_resource_rep(self.handle()))
                         }
                     }
 
                     /// What implements this resource, taken out of it; the resource is no more.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T`.
-                    pub fn into_inner<T: GuestGuest_>(self) -> T {
-                        Self::type_guard::<T>();
+                    /// The resource is implemented by another type than `T_`.
+                    pub fn into_inner<T_: GuestGuest_>(self) -> T_ {
+                        Self::type_guard::<T_>();
                         unsafe {
-                            _rt::representation_take(T::_resource_rep(self.handle()))
+                            _rt::representation_take(T_::_resource_rep(self.handle()))
                         }
                     }
 
@@ -208,14 +208,14 @@ pub mod exports {
                     }
 
                     #[doc(hidden)]
-                    pub unsafe fn dtor<T: GuestGuest_>(rep: *mut u8) {
-                        Self::type_guard::<T>();
-                        ::core::mem::drop(unsafe { T::resource_from_raw_(rep.cast()) });
+                    pub unsafe fn dtor<T_: GuestGuest_>(rep: *mut u8) {
+                        Self::type_guard::<T_>();
+                        ::core::mem::drop(unsafe { T_::resource_from_raw_(rep.cast()) });
                     }
 
-                    fn type_guard<T: GuestGuest_>() {
+                    fn type_guard<T_: GuestGuest_>() {
                         static TYPE: _rt::OneType = _rt::OneType::new();
-                        TYPE.assert::<T>();
+                        TYPE.assert::<T_>();
                     }
                 }
 
@@ -253,9 +253,9 @@ pub mod exports {
                     /// What implements this resource.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T`.
-                    pub fn get<T: GuestGuest_>(&self) -> &'a T {
-                        Guest_::type_guard::<T>();
+                    /// The resource is implemented by another type than `T_`.
+                    pub fn get<T_: GuestGuest_>(&self) -> &'a T_ {
+                        Guest_::type_guard::<T_>();
                         unsafe { _rt::representation_ref(self.rep) }
                     }
                 }

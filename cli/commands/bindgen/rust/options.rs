@@ -31,6 +31,8 @@ pub(crate) struct CodeArgs {
     /// Leave out functions of this name in WIT, such as `get` or `[method]file.read`
     #[arg(long, value_name = "NAME")]
     skip: Vec<String>,
+    #[command(flatten)]
+    sync: super::super::Sync,
     /// What the names of core exports begin with
     #[arg(long, value_name = "STRING", allow_hyphen_values = true)]
     export_prefix: Option<String>,
@@ -119,6 +121,7 @@ impl CodeArgs {
         options.std_feature |= self.std_feature;
         options.stubs |= self.stubs;
         options.skip.extend_from_slice(&self.skip);
+        options.sync.extend_from_slice(&self.sync.sync);
         set(&mut options.export_prefix, self.export_prefix.as_ref());
         set(&mut options.type_section_suffix, self.type_section_suffix.as_ref());
         set(&mut options.default_bindings_module, self.default_bindings_module.as_ref());

@@ -31,6 +31,9 @@ pub(crate) enum Target<'a> {
     },
 }
 
+/// What stands in place of a variable that nothing reads.
+const BLANK: &str = "_";
+
 impl Emitter<'_, '_> {
     /// Begins the body.
     pub(super) fn enter(&mut self) {
@@ -140,7 +143,10 @@ impl Emitter<'_, '_> {
         let ty = self.interface_type(result);
         match self.cx.kind(&ty) {
             Some(TypeDefKind::Result(sides)) => {
-                let ok = sides.ok.is_some().then(|| self.locals.declare("value"));
+                let ok = sides.ok.is_some().then(|| match self.uses_ok {
+                    true => self.locals.declare("value"),
+                    false => BLANK.to_owned(),
+                });
                 let err = self.locals.declare("err");
                 let names = ok.iter().chain([&err]).cloned().collect::<Vec<_>>().join(", ");
                 self.push(&format!("{names} := {call}"));
@@ -148,8 +154,14 @@ impl Emitter<'_, '_> {
                 self.values[result.0 as usize] = Some(Operand::place(err));
             }
             Some(TypeDefKind::Tuple(tuple)) if !tuple.types.is_empty() => {
-                let names: Vec<String> = tuple.types.iter().map(|_| self.locals.declare("value")).collect();
-                self.push(&format!("{} := {call}", names.join(", ")));
+                let used = self.used_members.get(&result).cloned().unwrap_or_else(|| vec![false; tuple.types.len()]);
+                let name = |is_used| if is_used { self.locals.declare("value") } else { BLANK.to_owned() };
+                let names: Vec<String> = used.into_iter().map(name).collect();
+                self.push(&if names.iter().all(|name| name == BLANK) {
+                    call
+                } else {
+                    format!("{} := {call}", names.join(", "))
+                });
                 self.splits.insert(result, Split::Several(names.clone()));
                 self.values[result.0 as usize] = Some(Operand::place(names[0].clone()));
             }
@@ -232,6 +244,7 @@ impl Emitter<'_, '_> {
             .collect();
         let operand = self.result.and_then(|value| self.values[value.0 as usize].as_ref());
         names.extend(operand.map(|operand| operand.text.clone()));
+        names.retain(|name| name != BLANK);
         names.sort();
         names
     }

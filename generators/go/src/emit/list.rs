@@ -129,9 +129,14 @@ impl Emitter<'_, '_> {
         let value = self.locals.declare("value");
         let operands = vec![Operand::place(&key), Operand::place(&value), Operand::place(&at).pointer()];
         let (text, _) = self.looped(|this| this.run(block, operands));
-        let bind = |name: &str| if mentions(&text, name) { name.to_owned() } else { "_".to_owned() };
+        let bound = match (mentions(&text, &key), mentions(&text, &value)) {
+            (true, true) => format!("{key}, {value} := "),
+            (true, false) => format!("{key} := "),
+            (false, true) => format!("_, {value} := "),
+            (false, false) => String::new(),
+        };
         self.push(&format!("{at} := {data}"));
-        self.push_block(&format!("for {}, {} := range {map} {{", bind(&key), bind(&value)), &text);
+        self.push_block(&format!("for {bound}range {map} {{"), &text);
         self.push(&format!("\t{at} = {}.Add({at}, {size})", self.cx.file.unsafe_()));
         self.push("}");
         self.locals = outer;

@@ -106,9 +106,11 @@ impl Emitter<'_> {
     fn cases(&self, ty: TypeId, kind: VariantKind, form: Form) -> Vec<(RustIdent, Option<Type>)> {
         let plain = |name: &str, ty: Option<Type>| (RustIdent::new(name), ty);
         match (kind, self.cx.kind(&Type::Id(ty))) {
-            (VariantKind::Option, Some(TypeDefKind::Option(ty))) => vec![plain("None", None), plain("Some", Some(*ty))],
+            (VariantKind::Option, Some(TypeDefKind::Option(ty))) => {
+                vec![plain(self.cx.none(), None), plain(self.cx.some(), Some(*ty))]
+            }
             (VariantKind::Result, Some(TypeDefKind::Result(result))) => {
-                vec![plain("Ok", result.ok), plain("Err", result.err)]
+                vec![plain(self.cx.ok(), result.ok), plain(self.cx.err(), result.err)]
             }
             (VariantKind::Variant, Some(TypeDefKind::Variant(variant))) => {
                 let path = self.cx.path_of(ty, form);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{FunctionKind, TypeId};
+use wit_parser::TypeId;
 use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, Function, Module, ModuleId};
 use witcraft_diagnostics::Diagnostic;
@@ -31,9 +31,8 @@ impl Cells {
         for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Export) {
             for resource in &module.resources {
                 let name = resource_name(bindings, module, resource.ty);
-                let methods = resource.functions.iter().filter(|f| matches!(f.wit.kind, FunctionKind::Method(_)));
-                for function in methods {
-                    let names = MethodNames::new(bindings, module, function).expect("it is a method");
+                let names = |function| Some((function, MethodNames::new(bindings, module, function)?));
+                for (function, names) in resource.functions.iter().filter_map(names) {
                     if rules
                         .iter()
                         .find(|(_, _, what)| what.matches(&names))

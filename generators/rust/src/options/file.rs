@@ -86,7 +86,7 @@ enum Field<'o> {
 }
 
 /// The names of all options, for whoever has misspelled one.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "additional-derive-attributes",
     "additional-derive-ignore",
     "additional-member-attributes",
@@ -111,6 +111,7 @@ const NAMES: [&str; 28] = [
     "realloc",
     "runtime-path",
     "skip",
+    "sync",
     "std-feature",
     "stubs",
     "type-section-suffix",
@@ -143,6 +144,7 @@ fn field<'o>(options: &'o mut Options, name: &str) -> Option<Field<'o>> {
         "realloc" => Field::Switch(&mut options.realloc),
         "runtime-path" => Field::Text(&mut options.runtime_path),
         "skip" => Field::List(&mut options.skip),
+        "sync" => Field::List(&mut options.sync),
         "std-feature" => Field::Switch(&mut options.std_feature),
         "stubs" => Field::Switch(&mut options.stubs),
         "type-section-suffix" => Field::Text(&mut options.type_section_suffix),

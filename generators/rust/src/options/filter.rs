@@ -129,7 +129,9 @@ fn chainable(bindings: &Bindings<'_>, module: &Module<'_>, function: &Function<'
 impl MethodNames {
     /// The names of a method; `None` for every other function.
     pub(super) fn new(bindings: &Bindings<'_>, module: &Module<'_>, function: &Function<'_>) -> Option<MethodNames> {
-        let FunctionKind::Method(resource) = function.wit.kind else { return None };
+        let (FunctionKind::Method(resource) | FunctionKind::AsyncMethod(resource)) = function.wit.kind else {
+            return None;
+        };
         let resource = resource_name(bindings, module, resource);
         let method = format!("{resource}.{}", function.wit.item_name());
         Some(MethodNames { resource, method })

@@ -35,19 +35,19 @@ impl Kept {
         }
     }
 
-    /// The type of a look at `T`.
+    /// The type of a look at `T_`.
     pub(super) fn shared(&self, lifetime: &str) -> String {
         match self {
             Kept::Plainly => reference("", lifetime),
-            Kept::InCell { .. } => format!("_rt::CellRef<{lifetime}, T>"),
+            Kept::InCell { .. } => format!("_rt::CellRef<{lifetime}, T_>"),
         }
     }
 
-    /// The type of a way to change `T`.
+    /// The type of a way to change `T_`.
     pub(super) fn exclusive(&self, lifetime: &str) -> String {
         match self {
             Kept::Plainly => reference("mut ", lifetime),
-            Kept::InCell { .. } => format!("_rt::CellRefMut<{lifetime}, T>"),
+            Kept::InCell { .. } => format!("_rt::CellRefMut<{lifetime}, T_>"),
         }
     }
 
@@ -80,7 +80,7 @@ impl Kept {
         match self {
             Kept::Plainly => format!("::core::mem::drop({kept})"),
             Kept::InCell { resource } => {
-                format!("<T as _rt::CellImplementation>::drop_representation({kept}, {resource})")
+                format!("<T_ as _rt::CellImplementation>::drop_representation({kept}, {resource})")
             }
         }
     }
@@ -90,9 +90,9 @@ impl Kept {
         out.line("///");
         out.line("/// # Panics");
         out.line(match self {
-            Kept::Plainly => "/// The resource is implemented by another type than `T`.",
+            Kept::Plainly => "/// The resource is implemented by another type than `T_`.",
             Kept::InCell { .. } => {
-                "/// The resource is implemented by another type than `T`, or another call is using it."
+                "/// The resource is implemented by another type than `T_`, or another call is using it."
             }
         });
     }
@@ -100,7 +100,7 @@ impl Kept {
 
 fn reference(mutability: &str, lifetime: &str) -> String {
     match lifetime {
-        "'_" => format!("&{mutability}T"),
-        lifetime => format!("&{lifetime} {mutability}T"),
+        "'_" => format!("&{mutability}T_"),
+        lifetime => format!("&{lifetime} {mutability}T_"),
     }
 }

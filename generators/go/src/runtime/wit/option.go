@@ -29,3 +29,11 @@ func (o Option[T]) Or(instead T) T {
 	}
 	return instead
 }
+
+// String is "none", or "some" with the value in parentheses.
+func (o Option[T]) String() string {
+	if o.some {
+		return "some(" + text(o.value) + ")"
+	}
+	return "none"
+}

@@ -22,3 +22,11 @@ func (r Result[T, E]) Get() (T, bool) { return r.value, !r.failed }
 
 // Err is the error, and whether the result is a failure.
 func (r Result[T, E]) Err() (E, bool) { return r.err, r.failed }
+
+// String is "ok" or "err", with the value in parentheses where there is one.
+func (r Result[T, E]) String() string {
+	if r.failed {
+		return side("err", r.err)
+	}
+	return side("ok", r.value)
+}

@@ -2,6 +2,8 @@
 
 package interface_
 
+import "strconv"
+
 // String is the record string.
 type String struct {
 	Type uint32
@@ -11,6 +13,7 @@ type String struct {
 // Option is the variant option: one of [OptionSelf], [OptionNone] and
 // [OptionSome].
 type Option interface {
+	String() string
 	isOption()
 }
 
@@ -30,3 +33,14 @@ func (OptionSelf) isOption() {}
 func (OptionNone) isOption() {}
 
 func (OptionSome) isOption() {}
+
+// String is "self".
+func (OptionSelf) String() string { return "self" }
+
+// String is "none".
+func (OptionNone) String() string { return "none" }
+
+// String is "some" with the value in parentheses.
+func (o OptionSome) String() string {
+	return "some(" + strconv.FormatUint(uint64(o.Value), 10) + ")"
+}

@@ -8,7 +8,7 @@ type Exports interface {
 	Fn(crate string) string
 }
 
-var implementation Exports
+var registeredExports Exports
 
 // Export says what implements the exports. Call it from an init function.
-func Export(exports Exports) { implementation = exports }
+func Export(exports Exports) { registeredExports = exports }

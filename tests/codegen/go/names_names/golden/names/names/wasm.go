@@ -11,11 +11,11 @@ import (
 	"example.com/golden/internal/cabi"
 )
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of golden/names/names: call names.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport fn
@@ -23,7 +23,7 @@ func exportFn(arg0, arg1 uint32) uint32 {
 	cabi.Enter()
 	crate := cabi.String(arg0, arg1)
 	cabi.Leave()
-	result := registered().Fn(crate)
+	result := findExports().Fn(crate)
 	cabi.Enter()
 	area := cabi.Allocate(8, 4)
 	*(*uint32)(area) = cabi.StringAddress(result)

@@ -10,11 +10,11 @@ import (
 	"example.com/golden/internal/cabi"
 )
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of golden/resources/audit: call audit.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport golden:resources/audit#check
@@ -31,7 +31,7 @@ func exportCheck(arg0, arg1, arg2 uint32) uint32 {
 		others[i] = handle
 	}
 	cabi.Leave()
-	result := registered().Check(bucket, others)
+	result := findExports().Check(bucket, others)
 	_ = bucket.Close()
 	for _, handle := range lent {
 		_ = handle.Close()

@@ -47,6 +47,7 @@ func (Large) Error() string {
 
 // Sized is the variant sized: one of [SizedSmall] and [SizedLarge].
 type Sized interface {
+	String() string
 	isSized()
 }
 
@@ -61,6 +62,14 @@ type SizedLarge struct {
 func (SizedSmall) isSized() {}
 
 func (SizedLarge) isSized() {}
+
+// String is "small".
+func (SizedSmall) String() string { return "small" }
+
+// String is "large" with the value in parentheses.
+func (s SizedLarge) String() string {
+	return "large({A: (" + strconv.FormatUint(s.Value.A.F0, 10) + ", " + strconv.FormatUint(s.Value.A.F1, 10) + ", " + strconv.FormatUint(s.Value.A.F2, 10) + ", " + strconv.FormatUint(s.Value.A.F3, 10) + ", " + strconv.FormatUint(s.Value.A.F4, 10) + ", " + strconv.FormatUint(s.Value.A.F5, 10) + ", " + strconv.FormatUint(s.Value.A.F6, 10) + ", " + strconv.FormatUint(s.Value.A.F7, 10) + ", " + strconv.FormatUint(s.Value.A.F8, 10) + ", " + strconv.FormatUint(s.Value.A.F9, 10) + ", " + strconv.FormatUint(s.Value.A.F10, 10) + ", " + strconv.FormatUint(s.Value.A.F11, 10) + "), B: (" + strconv.FormatFloat(s.Value.B.F0, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F1, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F2, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F3, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F4, 'g', -1, 64) + ")})"
+}
 
 // Nested is the record nested.
 type Nested struct {

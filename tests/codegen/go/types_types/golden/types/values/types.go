@@ -120,6 +120,7 @@ func (r Rights) String() string {
 // Shape is the variant shape: one of [ShapeCircle], [ShapePolygon] and
 // [ShapeNothing].
 type Shape interface {
+	String() string
 	isShape()
 }
 
@@ -141,6 +142,25 @@ func (ShapeCircle) isShape() {}
 func (ShapePolygon) isShape() {}
 
 func (ShapeNothing) isShape() {}
+
+// String is "circle" with the value in parentheses.
+func (s ShapeCircle) String() string {
+	return "circle(" + strconv.FormatFloat(float64(s.Value), 'g', -1, 32) + ")"
+}
+
+// String is "polygon" with the value in parentheses.
+func (s ShapePolygon) String() string {
+	text := "polygon(["
+	separator := ""
+	for _, item := range s.Value {
+		text += separator + "{X: " + strconv.FormatInt(int64(item.X), 10) + ", Y: " + strconv.FormatInt(int64(item.Y), 10) + "}"
+		separator = ", "
+	}
+	return text + "])"
+}
+
+// String is "nothing".
+func (ShapeNothing) String() string { return "nothing" }
 
 // Path is another name for []Point.
 type Path = []Point

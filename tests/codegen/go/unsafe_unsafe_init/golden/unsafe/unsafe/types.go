@@ -2,8 +2,11 @@
 
 package unsafe
 
+import "strconv"
+
 // Choice is the variant choice: one of [ChoiceOne] and [ChoiceTwo].
 type Choice interface {
+	String() string
 	isChoice()
 }
 
@@ -20,3 +23,13 @@ type ChoiceTwo struct {
 func (ChoiceOne) isChoice() {}
 
 func (ChoiceTwo) isChoice() {}
+
+// String is "one" with the value in parentheses.
+func (c ChoiceOne) String() string {
+	return "one(" + strconv.FormatUint(uint64(c.Value), 10) + ")"
+}
+
+// String is "two" with the value in parentheses.
+func (c ChoiceTwo) String() string {
+	return "two(" + strconv.Quote(c.Value) + ")"
+}

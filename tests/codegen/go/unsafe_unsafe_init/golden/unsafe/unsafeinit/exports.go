@@ -10,7 +10,7 @@ type Exports interface {
 	Unsafe(choice Choice) wit.Option[Choice]
 }
 
-var implementation Exports
+var registeredExports Exports
 
 // Export says what implements the exports. Call it from an init function.
-func Export(exports Exports) { implementation = exports }
+func Export(exports Exports) { registeredExports = exports }

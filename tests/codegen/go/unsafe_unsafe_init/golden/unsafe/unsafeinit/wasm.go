@@ -12,11 +12,11 @@ import (
 	"example.com/golden/internal/cabi"
 )
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of golden/unsafe/unsafeinit: call unsafeinit.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport unsafe
@@ -30,7 +30,7 @@ func exportUnsafe(arg0, arg1, arg2 uint32) uint32 {
 		choice = unsafe_.ChoiceTwo{Value: cabi.String(arg1, arg2)}
 	}
 	cabi.Leave()
-	result := registered().Unsafe(choice)
+	result := findExports().Unsafe(choice)
 	cabi.Enter()
 	area := cabi.Allocate(16, 4)
 	if value, ok := result.Get(); ok {

@@ -20,7 +20,7 @@ type Exports interface {
 	Async(self wit.Option[String], v []string, v2 Option) ([]uint8, error)
 }
 
-var implementation Exports
+var registeredExports Exports
 
 // Export says what implements the exports. Call it from an init function.
-func Export(exports Exports) { implementation = exports }
+func Export(exports Exports) { registeredExports = exports }

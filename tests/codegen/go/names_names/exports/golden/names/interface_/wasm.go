@@ -13,11 +13,11 @@ import (
 	"example.com/golden/wit"
 )
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of exports/golden/names/interface_: call interface_.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport golden:names/interface#[method]guest.new
@@ -53,7 +53,7 @@ func exportAsync(arg0, arg1, arg2, arg3, arg4, arg5, arg6, arg7 uint32) uint32 {
 		v2 = interface_.OptionSome{Value: arg7}
 	}
 	cabi.Leave()
-	value, err := registered().Async(self, v, v2)
+	value, err := findExports().Async(self, v, v2)
 	cabi.Enter()
 	area := cabi.Allocate(12, 4)
 	if err == nil {

@@ -25,7 +25,7 @@ type Exports interface {
 	Open(pairs []Pair) []Bucket
 }
 
-var implementation Exports
+var registeredExports Exports
 
 // Export says what implements the exports. Call it from an init function.
-func Export(exports Exports) { implementation = exports }
+func Export(exports Exports) { registeredExports = exports }

@@ -23,11 +23,11 @@ func repBucket(uint32) uint32
 //go:noescape
 func dropBucket(uint32)
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of exports/golden/resources/store: call store.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport golden:resources/store#[constructor]bucket
@@ -35,7 +35,7 @@ func exportNewBucket(arg0, arg1 uint32) uint32 {
 	cabi.Enter()
 	name := cabi.String(arg0, arg1)
 	cabi.Leave()
-	return newBucket(cabi.Store[Bucket](registered().NewBucket(name), "store.Bucket"))
+	return newBucket(cabi.Store[Bucket](findExports().NewBucket(name), "store.Bucket"))
 }
 
 //go:wasmexport golden:resources/store#[method]bucket.get
@@ -63,7 +63,7 @@ func exportBucketGet(arg0, arg1, arg2 uint32) uint32 {
 func exportBucketMerge(arg0, arg1 uint32) uint32 {
 	a := cabi.Reclaim[Bucket](repBucket(arg0))
 	dropBucket(arg0)
-	return newBucket(cabi.Store[Bucket](registered().BucketMerge(a, cabi.Value[Bucket](arg1)), "store.Bucket"))
+	return newBucket(cabi.Store[Bucket](findExports().BucketMerge(a, cabi.Value[Bucket](arg1)), "store.Bucket"))
 }
 
 //go:wasmexport golden:resources/store#open
@@ -79,7 +79,7 @@ func exportOpen(arg0, arg1 uint32) uint32 {
 		pairs[i] = Pair{Name: cabi.String(*(*uint32)(at), *(*uint32)(unsafe.Add(at, 4))), Bucket: handle}
 	}
 	cabi.Leave()
-	result := registered().Open(pairs)
+	result := findExports().Open(pairs)
 	cabi.Enter()
 	area := cabi.Allocate(8, 4)
 	data2 := cabi.Allocate(uintptr(len(result))*4, 4)

@@ -24,7 +24,7 @@ type Exports interface {
 	All(entries []Entry, names map[string]uint32, matrix [2][2]float32) []wit.Option[string]
 }
 
-var implementation Exports
+var registeredExports Exports
 
 // Export says what implements the exports. Call it from an init function.
-func Export(exports Exports) { implementation = exports }
+func Export(exports Exports) { registeredExports = exports }

@@ -14,11 +14,11 @@ import (
 	"example.com/golden/wit"
 )
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of exports/golden/types/values: call values.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport golden:types/values@1.2.0#find
@@ -39,7 +39,7 @@ func exportFind(arg0, arg1, arg2, arg3, arg4, arg5 uint32) uint32 {
 	}
 	key := cabi.String(arg0, arg1)
 	cabi.Leave()
-	value, err := registered().Find(key, shape)
+	value, err := findExports().Find(key, shape)
 	cabi.Enter()
 	area := cabi.Allocate(24, 4)
 	if err == nil {
@@ -70,7 +70,7 @@ func exportOld(arg0, arg1, arg2 uint32) uint32 {
 	rights := Rights(uint8(arg0))
 	path := cabi.List[Point](arg1, arg2)
 	cabi.Leave()
-	value, value2, value3 := registered().Old(rights, path)
+	value, value2, value3 := findExports().Old(rights, path)
 	cabi.Enter()
 	area := cabi.Allocate(12, 4)
 	*(*uint8)(area) = value
@@ -101,7 +101,7 @@ func exportAll(arg0, arg1, arg2, arg3 uint32, arg4, arg5, arg6, arg7 float32) ui
 	}
 	matrix := [2][2]float32{[2]float32{arg4, arg5}, [2]float32{arg6, arg7}}
 	cabi.Leave()
-	result := registered().All(entries, names, matrix)
+	result := findExports().All(entries, names, matrix)
 	cabi.Enter()
 	area := cabi.Allocate(8, 4)
 	data3 := cabi.Allocate(uintptr(len(result))*12, 4)

@@ -6,14 +6,14 @@ package init_
 
 import _ "example.com/golden/internal/cabi" // for what it exports
 
-func registered() Exports {
-	if implementation == nil {
+func findExports() Exports {
+	if registeredExports == nil {
 		panic("nothing implements the exports of exports/golden/unsafe/init_: call init_.Export from an init function")
 	}
-	return implementation
+	return registeredExports
 }
 
 //go:wasmexport golden:unsafe/init#init
 func exportInit(arg0 uint32) uint32 {
-	return registered().Init(arg0)
+	return findExports().Init(arg0)
 }
