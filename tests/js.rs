@@ -2,6 +2,11 @@
 //!
 //! `js/behaviour.mjs` asserts it, on the components `echo`, `counter` and `answers` of the fixtures.
 
+#[path = "js/strings.rs"]
+mod strings;
+#[path = "js/traps.rs"]
+mod traps;
+
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
@@ -104,6 +109,15 @@ fn memories_that_are_shared_within() {
     node(folder.path(), program);
 }
 
+/// A folder with the component `text`, transpiled as `name.js`.
+fn transpile_text(name: &str, text: &str, options: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let path = folder.path().join(format!("{name}.wat"));
+    std::fs::write(&path, text).expect("it is writable");
+    transpile(&path, folder.path(), options);
+    folder
+}
+
 fn transpile(component: &Path, folder: &Path, options: &[&str]) {
     let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
     witcraft.arg("transpile").arg(component).args(options).arg("-o").arg(folder);
@@ -112,9 +126,11 @@ fn transpile(component: &Path, folder: &Path, options: &[&str]) {
     std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
 }
 
-fn node(folder: &Path, program: &str) {
+/// What a program prints in a folder.
+fn node(folder: &Path, program: &str) -> String {
     let mut node = Command::new("node");
     node.current_dir(folder).args(["--input-type=module", "-e", program]);
     let output = node.output().expect("node can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -49,6 +49,31 @@
 //! "#);
 //! ```
 //!
+//! # What a `realloc` must be able to do
+//!
+//! `realloc(old, old-size, align, size)` is how a component's caller gets room in its memory. Every plan asks for exactly what
+//! a value takes, once, when that is known: it calls `realloc(0, 0, align, size)`, and never hands back what it got. So the
+//! least that a `realloc` must be able to do is to give `size` bytes, which may be none, at an address that is a multiple of
+//! `align`, in memory that nothing else uses. It need not free, grow or shrink; those of several languages trap when they are
+//! given an old address. It may not call imports: the host traps with "cannot leave component instance".
+//!
+//! Strings keep to this although their size is not known before they are encoded: generated JavaScript encodes a string
+//! first and allocates then, in every encoding; guests in Rust and Go pass what they have in memory already.
+//!
+//! Wasmtime asks for more, as the specification's reference does (`CanonicalABI.md`, `store_string_to_utf8` and its
+//! neighbours): where it cannot know the size, it allocates for the likeliest and resizes what it got. On the embedded
+//! engine, a host's string is allocated once for `utf8` only. And where a string goes from one component to another of
+//! another encoding, `witcraft run` and transpiled components share Wasmtime's adapters. The `realloc` of whoever receives
+//! the string must then be able to grow and shrink:
+//!
+//! | from | to | resizes |
+//! |---|---|---|
+//! | any | the same encoding | never |
+//! | `latin1+utf16` | `utf16` | never |
+//! | `utf8` | `utf16`, `latin1+utf16` | unless the string is ASCII |
+//! | `utf16` | `latin1+utf16` | unless the string is Latin-1 |
+//! | `utf16`, `latin1+utf16` | `utf8` | unless the string is ASCII |
+//!
 //! Asynchronous functions, streams, futures and error contexts have their place in the model ([`AsyncOperation`]) and are
 //! reported as [`Unsupported`] until they are planned.
 

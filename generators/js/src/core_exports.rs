@@ -58,7 +58,7 @@ pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanc
     let mut together = String::new();
     for (number, interface) in interfaces.into_iter().enumerate() {
         let names = format!("names{}{}", instance.0, if number == 0 { String::new() } else { format!("_{number}") });
-        together += &take(&mut left, interface, &post, &names, &format!("exports{}", instance.0));
+        together += &take(&mut left, interface, &post, &names, &exports_of(instance));
     }
     let together = destructure(&left, instance) + &together;
     let names: HashSet<&str> = bound.iter().map(|bound| bound.name.as_str()).collect();
@@ -72,6 +72,11 @@ fn interface<'n>(name: &'n str, post: &str) -> Option<&'n str> {
     name.find('#').map(|at| &name[..=at])
 }
 
+/// The variable that holds what an instance exports.
+pub(crate) fn exports_of(instance: CoreInstanceId) -> String {
+    numbered("exports", instance.0 as usize)
+}
+
 /// The statement that names exports, if there are any.
 fn destructure(bound: &[Bound], instance: CoreInstanceId) -> String {
     let entry = |bound: &Bound| {
@@ -82,7 +87,7 @@ fn destructure(bound: &[Bound], instance: CoreInstanceId) -> String {
     if entries.is_empty() {
         return String::new();
     }
-    format!("const {} = exports{};\n", object(&entries, 12), instance.0)
+    format!("const {} = {};\n", object(&entries, 12), exports_of(instance))
 }
 
 /// Takes the functions of an interface out of `left`, with their post-returns: statements that declare them. Those that have a
@@ -104,13 +109,13 @@ fn take(left: &mut Vec<Bound>, interface: &str, post: &str, names: &str, exports
     functions.sort_by_key(|(name, _)| !posts.contains_key(name));
     let after: Vec<String> = functions.iter().map_while(|(name, _)| posts.get(name).cloned()).collect();
     let quoted: Vec<String> = functions.iter().map(|(name, _)| quote(name)).collect();
+    let quoted = array(&quoted);
     let cores: Vec<String> = functions.into_iter().map(|(_, core)| core).collect();
-    let mut text = format!("const {names} = {};\n", array(&quoted));
-    for (constants, prefix) in [(cores, interface), (after, of_post.as_str())] {
-        if !constants.is_empty() {
-            let prefix = quote(prefix);
-            text += &format!("const {} = {names}.map((name) => {exports}[{prefix} + name]);\n", array(&constants));
-        }
+    let (cores, prefix) = (array(&cores), quote(interface));
+    if after.is_empty() {
+        return format!("const {cores} = {quoted}.map((name) => {exports}[{prefix} + name]);\n");
     }
-    text
+    let (after, of_post) = (array(&after), quote(&of_post));
+    format!("const {names} = (of) =>\n  {}.map((name) => {exports}[of + name]);\n", quoted.replace('\n', "\n  "))
+        + &format!("const {cores} = {names}({prefix});\nconst {after} = {names}({of_post});\n")
 }

@@ -309,8 +309,12 @@ impl FunctionWriter<'_, '_> {
 
     /// What a person knows the value as, quoted: `'greet: name'`.
     pub(crate) fn place(&self, value: Value) -> String {
-        let place = self.places.get(&value).map_or("result", String::as_str);
-        quote(&format!("{}: {place}", shown(&self.function.name)))
+        self.place_of(self.places.get(&value).map_or("result", String::as_str))
+    }
+
+    /// What a person knows a part of the call as, quoted: `'greet: parameters'`.
+    pub(crate) fn place_of(&self, part: &str) -> String {
+        quote(&format!("{}: {part}", shown(&self.function.name)))
     }
 
     /// A part of a value is known as the value is, with something after it.

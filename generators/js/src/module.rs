@@ -9,7 +9,7 @@ use witcraft_instantiation::{
 use witcraft_writer::{HEADER, Writer};
 
 use crate::context::{Context, Width};
-use crate::core_exports;
+use crate::core_exports::{self, exports_of};
 use crate::export::{self, module_source};
 use crate::imports;
 use crate::names::{is_identifier, key, object, quote};
@@ -113,7 +113,7 @@ const SMALL: usize = 4096;
 /// The line that takes what a bundler has put into the text.
 const DATA: &str = concat!(
     "  else if (url.protocol === 'data:') code = ",
-    "Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt(0));\n"
+    "Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt());\n"
 );
 
 /// Whether a core module is in the text.
@@ -129,16 +129,19 @@ fn core_name(options: &Options, number: usize) -> String {
 
 /// What there is of state from the beginning.
 fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
-    let mut text = String::new();
+    let mut variables = Vec::new();
     if used.contains(context.entered()) {
-        text += &format!("let {};\n", context.set_entered(false));
-    }
-    for line in context.leave_declarations() {
-        text += &line;
-        text.push('\n');
+        variables.push(context.set_entered(false));
     }
     for realm in (0..context.realms.len()).filter(|realm| is_reached(*realm, used)) {
-        text += &format!("let {}, {};\n", numbered("bytes", realm), numbered("view", realm));
+        variables.extend([numbered("bytes", realm), numbered("view", realm)]);
+    }
+    let mut text = context.leave_declarations().join("\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    if !variables.is_empty() {
+        text += &format!("let {};\n", variables.join(", "));
     }
     text
 }
@@ -230,7 +233,11 @@ fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> Str
         let has_use = named.contains_key(instance) || context.of.steps.iter().any(|step| takes_from(step, *instance));
         let module = only.map_or_else(|| module_source(context, *module), |source| format!("{wait}{source}"));
         let made = format!("{wait}{instantiate}({module}");
-        let made = if has_use { format!("const {{ exports: exports{} }} = {made}", instance.0) } else { made };
+        let made = match exports_of(*instance) {
+            _ if !has_use => made,
+            exports if exports == "exports" => format!("const {{ exports }} = {made}"),
+            exports => format!("const {{ exports: {exports} }} = {made}"),
+        };
         if imports.is_empty() {
             out.line(format!("{made});"));
         } else {
@@ -318,8 +325,8 @@ fn import_object(context: &Context<'_>, imports: &[(String, String, CoreItem)], 
 
 fn core_item(context: &Context<'_>, item: &CoreItem) -> String {
     match item {
-        CoreItem::Export(instance, name) if is_identifier(name) => format!("exports{}.{name}", instance.0),
-        CoreItem::Export(instance, name) => format!("exports{}[{}]", instance.0, quote(name)),
+        CoreItem::Export(instance, name) if is_identifier(name) => format!("{}.{name}", exports_of(*instance)),
+        CoreItem::Export(instance, name) => format!("{}[{}]", exports_of(*instance), quote(name)),
         CoreItem::Trampoline(trampoline) => context.trampoline(*trampoline),
         CoreItem::MayLeave(instance) => numbered("flags", instance.0 as usize),
     }

@@ -68,7 +68,7 @@ const PIECES: &[Piece] = &[
     piece!(Module, "lift_utf16", "liftUtf16"),
     piece!(Module, "lift_latin1", "liftLatin1"),
     piece!(Module, "lift_compact", "liftCompact"),
-    piece!(Module, "encoder", "encoder"),
+    piece!(Module, "encoder", "encoder", "room"),
     piece!(Module, "lowered", "lowered"),
     piece!(Module, "handles", "Handles"),
     piece!(Module, "handles_owned", "OwnedHandles"),
@@ -166,7 +166,7 @@ pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
         "$init",
     ];
     let locals = ["instantiateCore", "decoder", "utf16Decoder", "at", "list", "pointer", "main"];
-    let state = ["memory", "bytes", "view", "handles", "mayLeave", "flags"];
+    let state = ["exports", "memory", "bytes", "view", "handles", "mayLeave", "flags"];
     PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals).chain(state)
 }
 

@@ -62,7 +62,8 @@ impl FunctionWriter<'_, '_> {
             }
             ListOperation::Lower { size, align, block, .. } => {
                 let list = self.array(operands[0]);
-                self.allocate(&format!("{list}.length"), *size, *align, results);
+                let place = self.place(operands[0]);
+                self.allocate(&format!("{list}.length"), *size, *align, &place, results);
                 let (index, base, length) = self.loop_names(results);
                 let at = format!("v{}", block.parameters[1].0);
                 let head = format!("let {index} = 0, {at} = {base}; {index} < {length}; {index}++, {at} += {size}");
@@ -76,7 +77,7 @@ impl FunctionWriter<'_, '_> {
             ListOperation::LowerMap { size, align, block, .. } => {
                 let (map, place) = (self.name(operands[0]), self.place(operands[0]));
                 self.out.line(format!("if (!({map} instanceof Map)) expected('Map', {map}, {place});"));
-                self.allocate(&format!("{map}.size"), *size, *align, results);
+                self.allocate(&format!("{map}.size"), *size, *align, &place, results);
                 let (at, ..) = self.loop_names(results);
                 let base = self.get(results[0]);
                 self.out.line(format!("let {at} = {base};"));
@@ -145,12 +146,12 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// Room for so many elements: the address, and how many they are.
-    fn allocate(&mut self, count: &str, size: u32, align: u32, results: &[Value]) {
+    /// Allocates room for `count` elements of the value known as `place`: gives the address, and how many they are.
+    fn allocate(&mut self, count: &str, size: u32, align: u32, place: &str, results: &[Value]) {
         let alloc = self.of_realm("alloc");
         self.settle();
         let length = self.constant(results[1], count);
-        self.constant(results[0], &format!("{alloc}({align}, {length} * {size})"));
+        self.constant(results[0], &format!("{alloc}({align}, {length} * {size}, {place})"));
     }
 
     fn loop_names(&mut self, results: &[Value]) -> (String, String, String) {

@@ -38,10 +38,13 @@ impl FunctionWriter<'_, '_> {
                 };
                 self.out.line(format!("{store};"));
             }
-            MemoryOperation::ParameterArea { size, align } | MemoryOperation::ReturnArea { size, align } => {
-                let alloc = self.of_realm("alloc");
-                self.settle();
-                self.constant(results[0], &format!("{alloc}({align}, {size})"));
+            MemoryOperation::ParameterArea { size, align } => {
+                let place = self.place_of("parameters");
+                self.allocate_area(*size, *align, &place, results[0]);
+            }
+            MemoryOperation::ReturnArea { size, align } => {
+                let place = self.place_of("result");
+                self.allocate_area(*size, *align, &place, results[0]);
             }
             MemoryOperation::CheckArea { size, align } => {
                 let check = self.of_realm("check");
@@ -57,6 +60,13 @@ impl FunctionWriter<'_, '_> {
             }
             MemoryOperation::FreeArea { .. } => {} // a guest's
         }
+    }
+
+    /// Allocates room for all parameters, or for the result.
+    fn allocate_area(&mut self, size: u32, align: u32, place: &str, area: Value) {
+        let alloc = self.of_realm("alloc");
+        self.settle();
+        self.constant(area, &format!("{alloc}({align}, {size}, {place})"));
     }
 }
 

@@ -1,8 +1,13 @@
-function alloc_N(align, size, old = 0, oldSize = 0) {
+function alloc_N(align, size, place) {
   if (size > 0xfffffff) throw new RangeError('value of 256 MiB or more');
   SUSPEND;
   LEAVE(false);
-  const ptr = check_N(realloc_R(old, oldSize, align, size), size, align, 'realloc return');
+  let ptr;
+  try {
+    ptr = check_N(realloc_R(0, 0, align, size), size, align, 'realloc return');
+  } catch (cause) {
+    trap(`${place}: realloc: ${cause.message}`, cause);
+  }
   LEAVE(true);
   RESUME;
   return ptr;

@@ -1,3 +1,1 @@
-function base64(text) {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-}
+const base64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt());

@@ -1,3 +1,1 @@
-function bool(value, place) {
-  return typeof value === 'boolean' ? Number(value) : expected('boolean', value, place);
-}
+const bool = (value, place) => (typeof value === 'boolean' ? Number(value) : expected('boolean', value, place));

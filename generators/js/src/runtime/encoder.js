@@ -1,1 +1,1 @@
-const encoder = new TextEncoder();
+const encoder = new TextEncoder(), room = new Uint8Array(3e4);

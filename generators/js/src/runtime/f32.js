@@ -1,3 +1,1 @@
-function f32(value, place) {
-  return typeof value === 'number' ? value : expected('f32', value, place);
-}
+const f32 = (value, place) => (typeof value === 'number' ? value : expected('f32', value, place));

@@ -1,3 +1,1 @@
-function f64(value, place) {
-  return typeof value === 'number' ? value : expected('f64', value, place);
-}
+const f64 = (value, place) => (typeof value === 'number' ? value : expected('f64', value, place));

@@ -1,14 +1,11 @@
-const reps_I = [undefined];
-const free_I = [];
+const reps_I = [undefined], free_I = [];
 function hold_I(rep) {
   leave_I();
   const index = free_I.pop() ?? reps_I.length;
   reps_I[index] = rep;
   return index;
 }
-function held_I(index) {
-  return reps_I[index] ?? trap(`unknown handle index ${index >>> 0}`);
-}
+const held_I = (index) => reps_I[index] ?? trap(`unknown handle index ${index >>> 0}`);
 function take_I(index) {
   const rep = held_I(index);
   reps_I[index] = undefined;

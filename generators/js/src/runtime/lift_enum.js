@@ -1,3 +1,1 @@
-function liftEnum(names, index) {
-  return names[index] ?? badCase();
-}
+const liftEnum = (names, index) => names[index] ?? badCase();

@@ -1,12 +1,12 @@
 async function load(url) {
   let code;
   if (url.protocol === 'file:') code = process.getBuiltinModule('node:fs').readFileSync(url);
-  else if (url.protocol === 'data:') code = Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt(0));
+  else if (url.protocol === 'data:') code = Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt());
   else {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    if (response.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(response);
-    code = await response.arrayBuffer();
+    const file = await fetch(url);
+    if (!file.ok) throw new Error(`${url}: ${file.status}`);
+    if (file.headers.get('content-type') === 'application/wasm') return WebAssembly.compileStreaming(file);
+    code = await file.arrayBuffer();
   }
   return WebAssembly.compile(code);
 }

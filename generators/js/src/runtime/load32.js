@@ -1,3 +1,1 @@
-function load32_N(at) {
-  return view_N.getUint32(at, true);
-}
+const load32_N = (at) => view_N.getUint32(at, true);

@@ -8,7 +8,7 @@ function lowerCompact_N(text, place) {
       return ptr;
     }
   }
-  const ptr = alloc_N(2, units);
+  const ptr = alloc_N(2, units, place);
   for (let at = 0; at < units; at++) bytes_N[ptr + at] = text.charCodeAt(at);
   lowered = units;
   return ptr;

@@ -1,3 +1,1 @@
-function anObject(value, place) {
-  return Object(value) === value ? value : expected('an object', value, place);
-}
+const anObject = (value, place) => (Object(value) === value ? value : expected('an object', value, place));

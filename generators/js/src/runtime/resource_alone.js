@@ -5,6 +5,5 @@ function adopt(rep) {
   REGISTRY.register(object, rep, object);
   return object;
 }
-function repOf(given, place) {
-  return given?.[REP] ?? expected(given instanceof CLASS ? 'CLASS not dropped or given away' : 'CLASS', given, place);
-}
+const repOf = (given, place) =>
+  given?.[REP] ?? expected(given instanceof CLASS ? 'CLASS not dropped or given away' : 'CLASS', given, place);

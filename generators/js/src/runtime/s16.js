@@ -1,3 +1,2 @@
-function s16(value, place) {
-  return typeof value === 'number' && (value << 16) >> 16 === value ? value : expected('s16', value, place);
-}
+const s16 = (value, place) =>
+  typeof value === 'number' && (value << 16) >> 16 === value ? value : expected('s16', value, place);

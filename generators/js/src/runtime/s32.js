@@ -1,3 +1,2 @@
-function s32(value, place) {
-  return typeof value === 'number' && (value | 0) === value ? value : expected('s32', value, place);
-}
+const s32 = (value, place) =>
+  typeof value === 'number' && (value | 0) === value ? value : expected('s32', value, place);

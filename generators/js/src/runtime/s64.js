@@ -1,3 +1,2 @@
-function s64(value, place) {
-  return typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : expected('s64', value, place);
-}
+const s64 = (value, place) =>
+  typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : expected('s64', value, place);

@@ -1,3 +1,3 @@
-function trap(message) {
-  throw new WebAssembly.RuntimeError(message);
+function trap(message, cause) {
+  throw new WebAssembly.RuntimeError(message, cause && { cause });
 }

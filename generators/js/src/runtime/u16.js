@@ -1,3 +1,2 @@
-function u16(value, place) {
-  return typeof value === 'number' && (value & 65535) === value ? value : expected('u16', value, place);
-}
+const u16 = (value, place) =>
+  typeof value === 'number' && (value & 65535) === value ? value : expected('u16', value, place);

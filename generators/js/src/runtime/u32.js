@@ -1,3 +1,2 @@
-function u32(value, place) {
-  return typeof value === 'number' && value >>> 0 === value ? value : expected('u32', value, place);
-}
+const u32 = (value, place) =>
+  typeof value === 'number' && value >>> 0 === value ? value : expected('u32', value, place);

@@ -1,3 +1,2 @@
-function u64(value, place) {
-  return typeof value === 'bigint' && BigInt.asUintN(64, value) === value ? value : expected('u64', value, place);
-}
+const u64 = (value, place) =>
+  typeof value === 'bigint' && BigInt.asUintN(64, value) === value ? value : expected('u64', value, place);

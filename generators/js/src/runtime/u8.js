@@ -1,3 +1,2 @@
-function u8(value, place) {
-  return typeof value === 'number' && (value & 255) === value ? value : expected('u8', value, place);
-}
+const u8 = (value, place) =>
+  typeof value === 'number' && (value & 255) === value ? value : expected('u8', value, place);
