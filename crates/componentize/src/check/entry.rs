@@ -1,6 +1,6 @@
 //! Whether the component can be entered: a program can be run, and an adapter for programs has one to run.
 
-use witcraft_abi::START;
+use witcraft_abi::{START, WASI_PREVIEW1};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use super::{Context, Found};
@@ -20,8 +20,10 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found<'_>) {
             found.findings.push(library(adapter));
         }
     }
+    // Where there is no adapter at all, what the module imports of WASI preview 1 is the finding.
+    let is_adapted = context.expected.adapters.iter().any(|adapter| adapter.name == WASI_PREVIEW1);
     let exports = &context.expected.resolve.worlds[context.expected.world].exports;
-    if is_program(context.module) && exports.is_empty() {
+    if is_adapted && is_program(context.module) && exports.is_empty() {
         found.findings.push(no_entry());
     }
 }
