@@ -3,34 +3,15 @@
 //! `tests/go/` holds packages whose exports are written by hand, so that this depends on no generated code, but for what is
 //! asked of generated code alone. `cargo test --test go -- files` runs the tests with `files` in their names.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
-use libtest_mimic::{Arguments, Trial};
-use witcraft_testing::{GUEST_GO, require_tools, root};
+use witcraft_testing::{GUEST_GO, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
-macro_rules! trials {
-    ($is_ignored:expr, $($test:ident,)*) => {
-        vec![$(
-            Trial::test(stringify!($test), || {
-                $test();
-                Ok(())
-            })
-            .with_ignored_flag($is_ignored)
-        ),*]
-    };
-}
-
 fn main() -> ExitCode {
-    let has_go = require_tools(&[GUEST_GO]);
-    if let Err(reason) = &has_go {
-        let _ = writeln!(std::io::stderr(), "every test is ignored, because {reason}");
-    }
-    let trials = trials![
-        has_go.is_err(),
+    let tests = trials![
         a_library_asks_for_what_its_runtime_uses_and_no_more,
         a_collection_may_start_while_the_host_allocates,
         a_world_with_an_environment_gives_one_to_go,
@@ -46,7 +27,7 @@ fn main() -> ExitCode {
         a_library_is_told_what_a_component_is_made_of,
         values_print_as_wit_writes_them,
     ];
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    run_trials(&[GUEST_GO], &tests)
 }
 
 fn package(name: &str) -> PathBuf {

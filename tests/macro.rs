@@ -5,14 +5,31 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitCode, Output};
 use std::sync::OnceLock;
 
 use serde_json::Value;
-use witcraft_testing::{GUEST_RUST, assert_golden, require_tools, root};
+use witcraft_testing::{GUEST_RUST, assert_golden, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 const TARGET: &str = "wasm32-unknown-unknown";
+
+fn main() -> ExitCode {
+    let tests = trials![
+        a_world_in_the_macro,
+        a_world_whose_types_have_names_of_the_prelude,
+        two_worlds_in_a_program_and_the_import_of_a_third,
+        a_library_and_a_program_share_types_and_functions,
+        asynchronous_functions_as_synchronous_ones,
+        without_std_a_host_allocates_in_the_programs_own_way,
+        bindings_from_a_build_script,
+        a_change_of_wit_compiles_the_program_again,
+        a_change_of_wit_runs_the_build_script_again,
+        the_programs_of_the_readme,
+        what_the_compiler_says_of_calls_that_are_wrong,
+    ];
+    run_trials(&[GUEST_RUST], &tests)
+}
 
 /// Where everything of this file goes.
 fn scratch() -> PathBuf {
@@ -38,10 +55,9 @@ fn witcraft(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("it prints UTF-8").trim_end().to_owned()
 }
 
-/// The component that a guest is, once all are built. `None` where there is no toolchain for them.
-fn component(name: &str) -> Option<String> {
+/// The component that a guest is, once all are built.
+fn component(name: &str) -> String {
     static BUILT: OnceLock<()> = OnceLock::new();
-    require_tools(&[GUEST_RUST]).ok()?;
     BUILT.get_or_init(|| {
         let output = cargo(&root().join("tests/macro"), &["build", "--workspace", "--quiet"]);
         assert!(output.status.success(), "{}", said(&output));
@@ -49,15 +65,15 @@ fn component(name: &str) -> Option<String> {
     let module = scratch().join("target").join(TARGET).join("debug").join(format!("{name}.wasm"));
     let component = scratch().join(format!("{name}.wasm")).display().to_string();
     witcraft(&["componentize", &module.display().to_string(), "-o", &component]);
-    Some(component)
+    component
 }
 
 /// Two components as one, under the name of the first.
-fn composed(name: &str, with: &str) -> Option<String> {
-    let parts = [component(name)?, component(with)?];
+fn composed(name: &str, with: &str) -> String {
+    let parts = [component(name), component(with)];
     let all = scratch().join(format!("{name}-{with}.wasm")).display().to_string();
     witcraft(&["compose", &parts[0], &parts[1], "-o", &all]);
-    Some(all)
+    all
 }
 
 #[track_caller]
@@ -67,18 +83,16 @@ fn assert_calls(component: &str, calls: &[(&str, &str)]) {
     }
 }
 
-#[test]
 fn a_world_in_the_macro() {
-    let Some(inline) = component("inline") else { return };
+    let inline = component("inline");
     assert_calls(
         &inline,
         &[("greet(\"Ada\")", "\"Hello, Ada!\""), ("describe()", "[\"Care(FRAGILE | HEAVY)\", \"Care(0x0)\"]")],
     );
 }
 
-#[test]
 fn a_world_whose_types_have_names_of_the_prelude() {
-    let Some(names) = component("names") else { return };
+    let names = component("names");
     let calls = [
         ("scale({x: 1.0, y: 2.0}, [2.0])", "[{x: 2, y: 4}]"),
         ("judge([])", "err([%some, %none])"),
@@ -88,15 +102,13 @@ fn a_world_whose_types_have_names_of_the_prelude() {
     assert_calls(&names, &calls);
 }
 
-#[test]
 fn two_worlds_in_a_program_and_the_import_of_a_third() {
-    let Some(both) = composed("two_worlds", "provider") else { return };
+    let both = composed("two_worlds", "provider");
     assert_calls(&both, &[("first(\"hi\")", "\"hi!\""), ("double([1, 2, 3])", "[2, 4, 6]")]);
 }
 
-#[test]
 fn a_library_and_a_program_share_types_and_functions() {
-    let Some(user) = composed("user", "provider") else { return };
+    let user = composed("user", "provider");
     let stops = "[{name: \"a\", x: 3.0, y: 4.0}, {name: \"b\", x: 3.0, y: 0.0}]";
     assert_calls(
         &user,
@@ -104,23 +116,20 @@ fn a_library_and_a_program_share_types_and_functions() {
     );
 }
 
-#[test]
 fn asynchronous_functions_as_synchronous_ones() {
-    let Some(both) = composed("waiter", "waited") else { return };
+    let both = composed("waiter", "waited");
     assert_calls(&both, &[("run([\"a\", \"b\"])", "\"Ok(2) [\\\"a!\\\", \\\"a!\\\"]\"")]);
     assert_calls(&both, &[("run([])", "\"Err(\\\"nobody\\\") []\"")]);
 }
 
-#[test]
 fn without_std_a_host_allocates_in_the_programs_own_way() {
-    let Some(no_std) = component("no_std") else { return };
+    let no_std = component("no_std");
     assert_calls(&no_std, &[("words(\" one  two \")", "[\"one\", \"two\"]")]);
     assert_calls(&no_std, &[("allocated()", "0")]);
 }
 
-#[test]
 fn bindings_from_a_build_script() {
-    let Some(script) = component("script") else { return };
+    let script = component("script");
     assert_calls(&script, &[("answer()", "\"forty-two\"")]);
 }
 
@@ -159,11 +168,8 @@ fn assert_rebuilt(folder: &Path) {
     assert!(said(&second).contains("missing: `second`"), "{}", said(&second));
 }
 
-#[test]
 fn a_change_of_wit_compiles_the_program_again() {
-    if component("inline").is_none() {
-        return;
-    }
+    component("inline"); // what is built first has the dependencies of all
     let path = root().join("crates/guest").display().to_string();
     let dependency = format!(
         "[dependencies]\nwit-bindgen = {{ package = \"witcraft-guest\", path = {path:?}, default-features = false, \
@@ -173,11 +179,8 @@ fn a_change_of_wit_compiles_the_program_again() {
     assert_rebuilt(&program("change-macro", &dependency, &[("src/lib.rs", &code), ("wit/change.wit", BEFORE)]));
 }
 
-#[test]
 fn a_change_of_wit_runs_the_build_script_again() {
-    if component("inline").is_none() {
-        return;
-    }
+    component("inline"); // what is built first has the dependencies of all
     let path = root().join("crates/build").display().to_string();
     let dependency = format!("[build-dependencies]\nwitcraft-build = {{ path = {path:?} }}");
     let code = format!("include!(concat!(env!(\"OUT_DIR\"), \"/change.rs\"));\n{USE}");
@@ -196,11 +199,8 @@ fn readme_blocks(heading: &str) -> Vec<(String, String)> {
     halves.map(|(language, text)| (language.to_owned(), text.to_owned())).collect()
 }
 
-#[test]
 fn the_programs_of_the_readme() {
-    if component("inline").is_none() {
-        return;
-    }
+    component("inline"); // what is built first has the dependencies of all
     let blocks = readme_blocks("Rust without generated files: the macro");
     let languages: Vec<&str> = blocks.iter().map(|(language, _)| language.as_str()).collect();
     assert_eq!(languages, ["toml", "rust", "rust"]);
@@ -232,11 +232,8 @@ fn assert_greets(folder: &Path) {
     assert_calls(&component, &[("greet(\"Ada\")", "\"Hello, Ada!\"")]);
 }
 
-#[test]
 fn what_the_compiler_says_of_calls_that_are_wrong() {
-    if component("inline").is_none() {
-        return;
-    }
+    component("inline"); // what is built first has the dependencies of all
     let folder = root().join("tests/macro/errors");
     let arguments = ["check", "-p", "errors", "--examples", "--keep-going", "--message-format", "json"];
     let output = cargo(&root().join("tests/macro"), &arguments);

@@ -5,58 +5,45 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Output, Stdio};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
-use libtest_mimic::{Arguments, Trial};
-use tempfile::TempDir;
-use witcraft_testing::{GUEST_RUST, require_tools, root};
+use witcraft_testing::{GUEST_RUST, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
-/// A case, by its name.
-type Case = (&'static str, fn(&Path));
-
-const CASES: &[Case] = &[
-    ("tcp_reaches_the_peers_allowed_and_no_others", tcp_client),
-    ("tcp_listens_where_it_may_and_nowhere_else", tcp_server),
-    ("udp_reaches_the_peers_allowed_and_no_others", udp_client),
-    ("udp_listens_where_it_may_and_answers_who_calls", udp_server),
-    ("names_are_looked_up_where_one_is_allowed", lookup),
-];
-
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let missing = require_tools(&[GUEST_RUST]).err();
-    let guest = Arc::new(LazyLock::new(build as fn() -> (TempDir, PathBuf)));
-    if let Some(reason) = &missing {
-        let _ = writeln!(std::io::stderr(), "every test is ignored, because {reason}");
-    }
-    let trials = CASES.iter().map(|(name, case)| {
-        let guest = Arc::clone(&guest);
-        let test = move || {
-            case(&guest.1);
-            Ok(())
-        };
-        Trial::test(*name, test).with_ignored_flag(missing.is_some())
-    });
-    libtest_mimic::run(&arguments, trials.collect()).exit_code()
+    let tests = trials![
+        tcp_reaches_the_peers_allowed_and_no_others,
+        tcp_listens_where_it_may_and_nowhere_else,
+        udp_reaches_the_peers_allowed_and_no_others,
+        udp_listens_where_it_may_and_answers_who_calls,
+        names_are_looked_up_where_one_is_allowed,
+    ];
+    run_trials(&[GUEST_RUST], &tests)
+}
+
+/// The component, built once.
+static GUEST: LazyLock<PathBuf> = LazyLock::new(build);
+
+/// Where everything of this file goes.
+fn scratch() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("net")
 }
 
 /// Builds the guest.
-fn build() -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a temporary directory");
-    let here = root().join("tests/net");
-    std::fs::copy(here.join("guest.rs"), folder.path().join("guest.rs")).expect("it can be copied");
+fn build() -> PathBuf {
+    let (folder, here) = (scratch(), root().join("tests/net"));
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    std::fs::copy(here.join("guest.rs"), folder.join("guest.rs")).expect("it can be copied");
     let mut bindgen = Command::new(WITCRAFT);
-    succeed(folder.path(), bindgen.args(["bindgen", "rust"]).arg(here.join("guest.wit")).args(["-o", "bindings"]));
+    succeed(&folder, bindgen.args(["bindgen", "rust"]).arg(here.join("guest.wit")).args(["-o", "bindings"]));
     let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
     rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-wasip1"]);
-    succeed(folder.path(), rustc.args(["-C", "opt-level=1", "guest.rs", "-o", "core.wasm"]));
-    succeed(folder.path(), Command::new(WITCRAFT).args(["componentize", "core.wasm", "-o", "guest.wasm"]));
-    let guest = folder.path().join("guest.wasm");
-    (folder, guest)
+    succeed(&folder, rustc.args(["-C", "opt-level=1", "guest.rs", "-o", "core.wasm"]));
+    succeed(&folder, Command::new(WITCRAFT).args(["componentize", "core.wasm", "-o", "guest.wasm"]));
+    folder.join("guest.wasm")
 }
 
 fn succeed(folder: &Path, command: &mut Command) {
@@ -65,10 +52,10 @@ fn succeed(folder: &Path, command: &mut Command) {
 }
 
 /// What runs the guest.
-fn guest(guest: &Path, grants: &[&str], action: [&str; 2]) -> Command {
+fn guest(grants: &[&str], action: [&str; 2]) -> Command {
     let mut command = Command::new(WITCRAFT);
-    command.args(["run", "--timeout", "20s"]).args(grants).arg(guest).arg("--").args(action);
-    command.env("XDG_CACHE_HOME", guest.parent().expect("it is in a folder"));
+    command.args(["run", "--timeout", "20s"]).args(grants).arg(&*GUEST).arg("--").args(action);
+    command.env("XDG_CACHE_HOME", scratch());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -100,10 +87,10 @@ fn tcp_echo() -> u16 {
     port
 }
 
-fn tcp_client(component: &Path) {
+fn tcp_reaches_the_peers_allowed_and_no_others() {
     let port = tcp_echo();
     let address = format!("127.0.0.1:{port}");
-    let connect = |grants: &[&str]| guest(component, grants, ["connect", &address]).output().expect("it runs");
+    let connect = |grants: &[&str]| guest(grants, ["connect", &address]).output().expect("it runs");
     granted(&connect(&["--net"]), "ping");
     granted(&connect(&[&format!("--net={address}")]), "ping");
     granted(&connect(&["--net=127.0.0.1"]), "ping");
@@ -135,11 +122,11 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("loopback").port()
 }
 
-fn tcp_server(component: &Path) {
+fn tcp_listens_where_it_may_and_nowhere_else() {
     let port = free_port();
     let exact = format!("127.0.0.1:{port}");
     let serves = |grants: &[&str], at: &str| {
-        let running = listening(guest(component, grants, ["listen", at]));
+        let running = listening(guest(grants, ["listen", at]));
         let mut stream = TcpStream::connect(&running.1).expect("it listens");
         stream.write_all(b"hello").expect("it reads");
         let mut answer = [0; 5];
@@ -154,15 +141,15 @@ fn tcp_server(component: &Path) {
     serves(&[&format!("--net={exact}")], &exact);
     let other = free_port().to_string();
     for grants in [&[][..], &["--listen", &other], &["--listen", &format!("127.0.0.2:{port}")], &["--net=127.0.0.2"]] {
-        let output = guest(component, grants, ["listen", &exact]).output().expect("it runs");
+        let output = guest(grants, ["listen", &exact]).output().expect("it runs");
         refused(&output, &format!("`--listen {exact}`"));
     }
     // A client may bind any free port, and not listen on it.
-    let output = guest(component, &["--net=127.0.0.2"], ["listen", "127.0.0.1:0"]).output().expect("it runs");
+    let output = guest(&["--net=127.0.0.2"], ["listen", "127.0.0.1:0"]).output().expect("it runs");
     refused(&output, "`--listen 127.0.0.1:");
 }
 
-fn udp_client(component: &Path) {
+fn udp_reaches_the_peers_allowed_and_no_others() {
     let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
     let address = socket.local_addr().expect("it is bound").to_string();
     thread::spawn(move || {
@@ -171,7 +158,7 @@ fn udp_client(component: &Path) {
             let _ = socket.send_to(&buffer[..length], from);
         }
     });
-    let send = |grants: &[&str]| guest(component, grants, ["send", &address]).output().expect("it runs");
+    let send = |grants: &[&str]| guest(grants, ["send", &address]).output().expect("it runs");
     granted(&send(&["--net"]), "ping");
     granted(&send(&[&format!("--net={address}")]), "ping");
     for grants in [&["--net=127.0.0.2"][..], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
@@ -180,10 +167,10 @@ fn udp_client(component: &Path) {
     refused(&send(&[]), "the guest was refused");
 }
 
-fn udp_server(component: &Path) {
+fn udp_listens_where_it_may_and_answers_who_calls() {
     let exact = format!("127.0.0.1:{}", free_port());
     let serves = |grants: &[&str], at: &str| {
-        let running = listening(guest(component, grants, ["receive", at]));
+        let running = listening(guest(grants, ["receive", at]));
         let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
         socket.set_read_timeout(Some(Duration::from_secs(20))).expect("it can be set");
         socket.send_to(b"hello", &running.1).expect("it is sent");
@@ -196,13 +183,13 @@ fn udp_server(component: &Path) {
     serves(&["--listen", "0"], "127.0.0.1:0");
     serves(&["--listen", &exact], &exact);
     for grants in [&[][..], &["--listen", "1"], &["--net=127.0.0.2"]] {
-        let output = guest(component, grants, ["receive", &exact]).output().expect("it runs");
+        let output = guest(grants, ["receive", &exact]).output().expect("it runs");
         refused(&output, &format!("`--listen {exact}`"));
     }
 }
 
-fn lookup(component: &Path) {
-    let lookup = |grants: &[&str]| guest(component, grants, ["lookup", "localhost"]).output().expect("it runs");
+fn names_are_looked_up_where_one_is_allowed() {
+    let lookup = |grants: &[&str]| guest(grants, ["lookup", "localhost"]).output().expect("it runs");
     granted(&lookup(&["--net"]), "127.0.0.1");
     granted(&lookup(&["--net=localhost"]), "127.0.0.1");
     for grants in [&[][..], &["--net=127.0.0.1"], &["--listen", "0"]] {

@@ -5,6 +5,7 @@
 mod corpus;
 mod golden;
 mod tools;
+mod trials;
 
 pub use corpus::{corpus, root, wit_inputs};
 pub use golden::{Golden, assert_golden};
@@ -12,3 +13,4 @@ pub use tools::{
     BUN, CHROMIUM, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages,
     require_tools,
 };
+pub use trials::run_trials;
