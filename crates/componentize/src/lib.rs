@@ -10,6 +10,9 @@
 //! generators, or from the names of exports, where a compiler writes no such sections, or is given beside it. Names tie the two together: the core export `demo:kv/store#get` is the function
 //! `get` of the interface `demo:kv/store`.
 //!
+//! Compilers and linkers differ in what they leave to others. Before a module is looked at, exports without their results become
+//! whole (`split`), what a linker left open is defined (`linker`), and a start section becomes an export (`start`).
+//!
 //! What older programs import instead of a world, such as WASI preview 1, is translated by an *adapter*: a small module
 //! that exports the old names and imports a world of its own, and of which only what is used ends up in the component.
 //!

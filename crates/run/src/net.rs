@@ -226,9 +226,10 @@ impl Net {
         let is_client = self.peers != Peers::Nobody;
         let listens = !self.listen.is_empty();
         match use_ {
-            // Any free port: what every client does. Nobody can call on it before it listens.
+            // Any free port: what every client does. Nobody can call on it before it listens; a datagram of anybody's arrives
+            // only where the guest may be called on, so that a guest which may do nothing else is held to its ports.
             SocketAddrUse::TcpBind if address.port() == 0 => true,
-            SocketAddrUse::UdpBind if address.port() == 0 && is_client => true,
+            SocketAddrUse::UdpBind if address.port() == 0 && (is_client || !listens) => true,
             SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
                 self.listen.iter().any(|listen| listen.allows_bind(address)) || self.peers.contains(address).await
             }
