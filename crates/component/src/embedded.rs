@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use wasm_encoder::{CustomSection, Module};
-use wasmparser::{Parser, Payload};
+use wasmparser::{BinaryReader, Parser, Payload};
 use wit_component::metadata::Bindgen;
-use wit_parser::decoding::decode_world;
 use wit_parser::{Resolve, WorldId};
 
 use witcraft_abi::{COMPONENT_TYPE_SECTION, read_world_exports};
@@ -32,24 +31,43 @@ pub fn embedded_world(name: &str, bytes: &[u8]) -> Result<Option<(Resolve, World
         let message = format!("the {noun} `{label}` of `{name}` does not hold a world: {reason}");
         vec![Diagnostic::error("component/bad-metadata", message).in_origin(origin)]
     };
-    // All of them alone in a module: what is around them does not matter.
-    let mut module = Module::new();
+    // All of them in a module of their own: what is around them does not matter. Each is first read alone, so that a
+    // finding names the one that is at fault.
+    let mut all = Module::new();
     let mut last = None;
     for holder in &holders {
         let data = holder.contents.as_ref().map_err(|reason| fail(holder, reason.clone()))?;
-        let checked = match Parser::is_component(data) {
-            true => contained(data, || decode_world(data).map(drop).map_err(|error| format!("{error:#}"))),
-            false => Err("it is in an unknown or outdated format".to_owned()),
-        };
-        checked.map_err(|reason| fail(holder, reason))?;
-        module.section(&CustomSection { name: (&*holder.label).into(), data: (&**data).into() });
-        last = Some((holder, data));
+        let component =
+            component_in(data).ok_or_else(|| fail(holder, "it is in an unknown or outdated format".to_owned()))?;
+        let section = CustomSection { name: (&*holder.label).into(), data: (&**data).into() };
+        decode(component, Module::new().section(&section)).map_err(|reason| fail(holder, reason))?;
+        all.section(&section);
+        last = Some((holder, component));
     }
-    let Some((last, data)) = last else { return Ok(None) };
-    let module = module.finish();
-    let decode = || wit_component::metadata::decode(&module).map_err(|error| format!("{error:#}"));
-    let (_, Bindgen { resolve, world, .. }) = contained(data, decode).map_err(|reason| fail(last, reason))?;
+    let Some((last, component)) = last else { return Ok(None) };
+    let Bindgen { resolve, world, .. } = decode(component, &all).map_err(|reason| fail(last, reason))?;
     Ok(Some((resolve, world)))
+}
+
+/// The component that describes a world: all of `data`, or in the format of 2023 what follows the byte 3, the encoding of
+/// strings and the world's name.
+fn component_in(data: &[u8]) -> Option<&[u8]> {
+    if Parser::is_component(data) {
+        return Some(data);
+    }
+    let mut reader = BinaryReader::new(data, 0);
+    if reader.read_u8().ok()? != 3 {
+        return None;
+    }
+    reader.read_u8().and_then(|_encoding| reader.read_string()).ok()?;
+    let component = &data[reader.original_position()..];
+    Parser::is_component(component).then_some(component)
+}
+
+/// The world of a module that holds nothing else, and of which `component` is looked at first.
+fn decode(component: &[u8], module: &Module) -> Result<Bindgen, String> {
+    contained(component, || wit_component::metadata::decode(module.as_slice()).map_err(|error| format!("{error:#}")))
+        .map(|(_, bindgen)| bindgen)
 }
 
 /// Something in a module that should hold a world.

@@ -69,3 +69,33 @@ fn components_conform_to_the_worlds_they_were_made_for() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(checked > 90, "only {checked} worlds were checked");
 }
+
+/// A world in the format of 2023: the byte 3, the encoding of strings, the world's name, and its package as a component.
+#[test]
+fn worlds_in_the_older_format_are_read() {
+    let mut resolve = Resolve::default();
+    let text = "package demo:old; world adapter { import log: func(line: string); export run: func() -> u32; }";
+    let package = resolve.push_str("old.wit", text).expect("it is WIT");
+    let mut data = vec![3, 0, 7];
+    data.extend_from_slice(b"adapter");
+    data.extend(wit_component::encode(&resolve, package).expect("a package is encoded"));
+    let module = |data: &[u8]| {
+        let mut module = wasm_encoder::Module::new();
+        module.section(&wasm_encoder::CustomSection { name: "component-type:old".into(), data: data.into() });
+        module.finish()
+    };
+    let (resolve, world) = embedded_world("old.wasm", &module(&data)).expect("it is read").expect("it has a world");
+    assert_eq!((resolve.worlds[world].imports.len(), resolve.worlds[world].exports.len()), (1, 1));
+    inspect("old.wasm", &module(&data)).expect("it is inspected");
+
+    // Cut off before the types end, or with an encoding that there is not: a finding that names the section. What is cut
+    // off later is no more than what custom sections say.
+    for length in 0..data.len() {
+        match embedded_world("old.wasm", &module(&data[..length])) {
+            Ok(_) => assert!(length > data.len() / 2, "{length} bytes are enough for a world"),
+            Err(findings) => assert!(findings[0].message.contains("`component-type:old`"), "{}", findings[0].message),
+        }
+    }
+    data[1] = 9;
+    assert!(embedded_world("old.wasm", &module(&data)).is_err());
+}

@@ -158,6 +158,28 @@ fn an_adapter_is_held_against_its_imports() {
     componentize(&program, &options).expect("the adapter supplies it");
 }
 
+/// An adapter of 2023, whose world is in the format that came before the one of today.
+#[test]
+fn an_adapter_with_a_world_in_the_older_format_is_used() {
+    let text_of_wit = "package demo:old; interface out { put: func(c: u32); } world adapter { import out; }";
+    let wit = load_bytes("w.wit", text_of_wit.as_bytes(), &Default::default()).expect("valid");
+    let package = wit_component::encode(&wit.resolve, wit.packages[0]).expect("a package is encoded");
+    let section = [b"\x03\x00\x07adapter".as_slice(), &package].concat();
+    let mut bytes = text(
+        r#"(module (import "demo:old/out" "put" (func $put (param i32)))
+            (func (export "putc") (param i32) local.get 0 call $put))"#,
+    );
+    let section = wasm_encoder::CustomSection { name: "component-type:old".into(), data: (&section).into() };
+    wasm_encoder::Section::append_to(&section, &mut bytes);
+    let options = Options { adapters: vec![Adapter { name: "env".into(), bytes: bytes.into() }], ..Options::default() };
+    let module =
+        text(r#"(module (import "env" "putc" (func $f (param i32))) (func $run i32.const 3 call $f) (start $run))"#);
+    let component = componentize(&module, &options).expect("the adapter supplies it");
+    let component = witcraft_component::Component::decode("c.wasm", &component).expect("it has a world");
+    let world = &component.resolve.worlds[component.world];
+    assert_eq!((world.imports.len(), world.exports.len()), (1, 0));
+}
+
 #[test]
 fn input_that_is_no_module_is_said_to_be_what_it_is() {
     let component = componentize_for(&module("fits.wat"), &kv(), "server").expect("it fits");
