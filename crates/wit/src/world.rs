@@ -47,11 +47,8 @@ fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
         let short = full.split('@').next().unwrap_or_default().to_owned();
         if of == "name" { vec![wit.resolve.worlds[world].name.clone()] } else { vec![full, short] }
     };
-    let matching: Vec<WorldId> = candidates
-        .iter()
-        .copied()
-        .filter(|world| spellings(*world).iter().any(|spelling| *spelling == plain))
-        .collect();
+    let matching: Vec<WorldId> =
+        candidates.iter().copied().filter(|world| spellings(*world).contains(&plain)).collect();
     match matching.as_slice() {
         [world] => Ok(*world),
         [] => {

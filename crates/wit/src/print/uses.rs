@@ -55,7 +55,7 @@ impl<'a> Scope<'a> {
 
     fn interface(mut self, id: InterfaceId) -> Result<(), String> {
         let interface = &self.resolve.interfaces[id];
-        self.names = interface.types.keys().chain(interface.functions.keys()).map(lower_case).collect();
+        self.names = interface.types.keys().chain(interface.functions.keys()).map(|name| lower_case(name)).collect();
         let types: Vec<TypeId> = interface.types.values().copied().collect();
         self.declarations(&types)?;
         let mut functions = self.resolve.interfaces[id].functions.clone();
@@ -308,6 +308,6 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn lower_case(name: &String) -> String {
+fn lower_case(name: &str) -> String {
     name.to_ascii_lowercase()
 }
