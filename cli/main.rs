@@ -1,6 +1,7 @@
 //! The `witcraft` command: parse the arguments, run one command, report what it found.
 
 mod commands;
+mod difference;
 mod exit;
 mod input;
 mod opts;

@@ -11,6 +11,7 @@ use witcraft_instantiation::instantiate;
 use witcraft_wit::load_bytes;
 use witcraft_writer::{Files, is_generated};
 
+use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input::{self, is_dash, plain};
 use crate::output::Output;
@@ -144,6 +145,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 /// Compares the files with those on disk. Those that are text for people are shown with what differs.
 fn check(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Output) -> CommandResult {
     let directory = &args.output;
+    let differences = Differences::new();
     let (name, text) = &generated.module;
     let mut texts = vec![(name.as_str(), text.as_str())];
     texts.extend(types.iter());
@@ -170,9 +172,8 @@ fn check(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Out
                 let (shown, actual) = (path.display().to_string(), String::from_utf8_lossy(&actual));
                 // A minified module is one line, of which nobody would see what differs.
                 if !(args.minify && name == generated.module.0) {
-                    let difference = similar::TextDiff::from_lines(actual.as_ref(), expected);
                     let made = format!("{shown} (made)");
-                    output.print(&difference.unified_diff().header(&shown, &made).to_string())?;
+                    output.print(&differences.show([actual.as_ref(), expected], [&shown, &made]))?;
                 }
                 found(&path, "is not what would be made");
             }

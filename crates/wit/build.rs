@@ -8,7 +8,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates to look in. Where two hold the same package, the first wins.
-const CRATES: [&str; 3] = ["wasmtime-wasi-io", "wasmtime-wasi", "wasmtime-wasi-http"];
+const CRATES: [&str; 6] = [
+    "wasmtime-wasi-io",
+    "wasmtime-wasi",
+    "wasmtime-wasi-http",
+    "wasmtime-wasi-config",
+    "wasmtime-wasi-keyvalue",
+    "wasmtime-wasi-nn",
+];
+
+/// The feature with which all of them are dependencies. Those that hold drafts are never built.
+const FEATURE: &str = "witcraft-run/drafts";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -27,10 +37,8 @@ fn embedded() -> Result<String, Box<dyn std::error::Error>> {
 
     let mut packages: BTreeMap<String, String> = BTreeMap::new();
     for name in CRATES {
-        for text in wit_texts(&crate_root(&metadata, name)?)? {
-            if let Some(id) = package_id(&text) {
-                packages.entry(id.to_owned()).or_insert(text);
-            }
+        for (id, text) in wit_packages(&crate_root(&metadata, name)?)? {
+            packages.entry(id).or_insert(text);
         }
     }
     if packages.is_empty() {
@@ -56,6 +64,7 @@ fn metadata(manifest: &Path) -> Result<serde_json::Value, Box<dyn std::error::Er
     let run = |offline: bool| -> Result<serde_json::Value, Box<dyn std::error::Error>> {
         let mut command = Command::new(variable("CARGO")?);
         command.args(["metadata", "--format-version", "1", "--filter-platform", &variable("TARGET")?]);
+        command.args(["--features", FEATURE]);
         command.arg("--manifest-path").arg(manifest);
         if offline {
             command.arg("--offline");
@@ -78,20 +87,30 @@ fn crate_root(metadata: &serde_json::Value, name: &str) -> Result<PathBuf, Strin
     root.map(Path::to_owned).ok_or_else(|| format!("the crate `{name}` is not among the workspace's dependencies"))
 }
 
-/// The text of every `.wit` file below `folder`, ordered by path.
-fn wit_texts(folder: &Path) -> std::io::Result<Vec<String>> {
+/// Every package below `folder`: its name and its text. A folder's files are packages of their own, or one package of which
+/// one file tells the name.
+fn wit_packages(folder: &Path) -> std::io::Result<Vec<(String, String)>> {
     let mut entries: Vec<PathBuf> =
         std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
     entries.sort();
-    let mut texts = Vec::new();
-    for path in entries {
-        if path.is_dir() {
-            texts.extend(wit_texts(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "wit") {
-            texts.push(std::fs::read_to_string(path)?);
+    let (mut packages, mut rest) = (Vec::new(), String::new());
+    for path in &entries {
+        if path.extension().is_some_and(|extension| extension == "wit") {
+            let text = std::fs::read_to_string(path)?;
+            match package_id(&text) {
+                Some(id) => packages.push((id.to_owned(), text)),
+                None if text.lines().any(|line| line.starts_with("package ")) => {}
+                None => rest.push_str(&text),
+            }
         }
     }
-    Ok(texts)
+    if let [(_, text)] = packages.as_mut_slice() {
+        text.push_str(&rest);
+    }
+    for path in entries.iter().filter(|path| path.is_dir()) {
+        packages.extend(wit_packages(path)?);
+    }
+    Ok(packages)
 }
 
 /// `wasi:cli@0.2.0` of a text that declares `package wasi:cli@0.2.0;`.

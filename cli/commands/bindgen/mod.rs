@@ -15,6 +15,7 @@ use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_wit::Wit;
 use witcraft_writer::{Files, is_generated};
 
+use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input::{self, is_dash, plain};
 use crate::opts;
@@ -150,6 +151,7 @@ fn find_foreign(path: &Path) -> Option<Diagnostic> {
 
 /// Compares the files with those on disk.
 fn check(files: &Files, directory: &Path, stale: &[PathBuf], output: &mut Output) -> CommandResult {
+    let differences = Differences::new();
     let mut findings = Vec::new();
     for (name, expected) in files.iter() {
         let path = directory.join(name);
@@ -158,9 +160,8 @@ fn check(files: &Files, directory: &Path, stale: &[PathBuf], output: &mut Output
             Ok(actual) if actual == expected.as_bytes() => continue,
             Ok(actual) => {
                 let actual = String::from_utf8_lossy(&actual);
-                let difference = similar::TextDiff::from_lines(actual.as_ref(), expected);
-                let header = (shown.as_str(), format!("{shown} (generated)"));
-                output.print(&difference.unified_diff().header(header.0, &header.1).to_string())?;
+                let generated = format!("{shown} (generated)");
+                output.print(&differences.show([actual.as_ref(), expected], [&shown, &generated]))?;
                 Diagnostic::error("bindgen/out-of-date", format!("`{shown}` is not what would be generated"))
             }
             Err(error) => {

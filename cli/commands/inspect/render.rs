@@ -94,13 +94,16 @@ fn externs(externs: &[Extern], all: bool) -> Vec<Vec<String>> {
             ExternKind::Function { ty } => rows.push(vec![format!("{}: {ty}", each.name)]),
             ExternKind::Type { ty } => rows.push(vec![format!("type {} = {ty}", each.name)]),
             ExternKind::Other { what } => rows.push(vec![format!("{} ({what})", each.name)]),
-            ExternKind::Interface { functions, types } if all || !each.name.starts_with("wasi:") => {
-                rows.push(vec![each.name.clone()]);
+            ExternKind::Interface { implements, functions, types } if all || !each.name.starts_with("wasi:") => {
+                rows.push(vec![match implements {
+                    Some(interface) => format!("{}: {interface}", each.name),
+                    None => each.name.clone(),
+                }]);
                 let types = types.iter().filter(|_| all).map(|ty| format!("  type {} = {}", ty.name, ty.ty));
                 let functions = functions.iter().map(|function| format!("  {}: {}", function.name, function.ty));
                 rows.extend(types.chain(functions).map(|line| vec![line]));
             }
-            ExternKind::Interface { functions, types } => {
+            ExternKind::Interface { functions, types, .. } => {
                 let mut counts = Vec::new();
                 counts.extend(count(functions.len(), "function"));
                 counts.extend(count(types.len(), "type"));

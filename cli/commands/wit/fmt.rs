@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use witcraft_diagnostics::{Diagnostic, Origin};
 
+use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input::{self, is_dash, plain};
 use crate::output::Output;
@@ -37,6 +38,7 @@ pub(crate) struct Args {
 /// A text cannot be read, is not WIT or cannot be written; with `--check`, it is not formatted.
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(&args.paths)?;
+    let differences = Differences::new();
     let mut findings = Vec::new();
     let mut exit = Exit::DONE;
     for path in &args.paths {
@@ -45,7 +47,7 @@ pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
                 Err(more) => findings.extend(more),
                 Ok((before, after)) if args.check => {
                     if before != after {
-                        findings.extend(unformatted(&file, &before, &after, output)?);
+                        findings.extend(unformatted(&file, [&before, &after], &differences, output)?);
                         exit = Exit::REJECTED;
                     }
                 }
@@ -104,14 +106,18 @@ fn format(file: &Path) -> Result<(String, String), Vec<Diagnostic>> {
 }
 
 /// Shows what would change; as a finding where findings are for programs.
-fn unformatted(file: &Path, before: &str, after: &str, output: &mut Output) -> Result<Option<Diagnostic>, Failure> {
+fn unformatted(
+    file: &Path,
+    texts: [&str; 2],
+    differences: &Differences,
+    output: &mut Output,
+) -> Result<Option<Diagnostic>, Failure> {
     let name = if is_dash(file) { "<stdin>".to_owned() } else { file.display().to_string() };
     if output.reporter().is_json() {
         let finding = Diagnostic::error("wit/unformatted", format!("`{name}` is not formatted"));
         return Ok(Some(finding.in_origin(Origin::file(name)).help("run `witcraft wit fmt`")));
     }
-    let diff = similar::TextDiff::from_lines(before, after);
-    output.print(&diff.unified_diff().header(&name, &format!("{name} (formatted)")).to_string())?;
+    output.print(&differences.show(texts, [&name, &format!("{name} (formatted)")]))?;
     Ok(None)
 }
 

@@ -51,8 +51,9 @@ pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mut wit = input::wit(&args.path, &options)?;
     let world = args.world.world.as_deref().map(|name| wit.world(Some(name))).transpose()?;
     if args.json {
-        if world.is_some() {
-            // What the world needs, and nothing else, is what its text resolves to.
+        // A component or a module holds what its own world needs, and nothing else. For any other world, that is what its
+        // text resolves to.
+        if world.is_some() && world != wit.own_world {
             let text = print(&wit, &Print { world, dependencies: true })?;
             wit = load_bytes(&wit.name, text.as_bytes(), &options)?;
         }

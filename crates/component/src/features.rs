@@ -4,7 +4,7 @@ pub use wasmparser::WasmFeatures;
 use witcraft_diagnostics::{Diagnostic, nearest};
 
 /// What the embedded Wasmtime runs: WebAssembly 3.0 with threads, the component model with its async part, and the
-/// types of WIT that are still behind a gate there (maps, fixed-length lists, error contexts).
+/// parts of WIT that are still behind a gate there (maps, fixed-length lists, error contexts, interfaces under labels).
 pub const fn embedded() -> WasmFeatures {
     WasmFeatures::WASM3
         .union(WasmFeatures::COMPONENT_MODEL)
@@ -12,6 +12,7 @@ pub const fn embedded() -> WasmFeatures {
         .union(WasmFeatures::CM_ERROR_CONTEXT)
         .union(WasmFeatures::CM_FIXED_LENGTH_LISTS)
         .union(WasmFeatures::CM_MAP)
+        .union(WasmFeatures::CM_IMPLEMENTS)
 }
 
 /// Every feature there is, embedded or not.

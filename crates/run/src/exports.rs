@@ -154,7 +154,7 @@ impl Exports {
     /// # Errors
     /// There is none, or there are several.
     pub(crate) fn find(&self, name: &str, span: Span) -> Result<&Export, Diagnostic> {
-        let name = name.replace('#', ".");
+        let name = name.replace('#', ".").replace('%', "");
         if let Some(export) = self.functions.iter().find(|export| export.label() == name) {
             return Ok(export);
         }
@@ -163,7 +163,10 @@ impl Exports {
             [export] => Ok(export),
             [] => Err({
                 let spellings: Vec<_> = self.functions.iter().flat_map(Export::spellings).collect();
-                let near = nearest(&name, spellings.iter().map(String::as_str));
+                let near = match self.constructor(&name) {
+                    Some(constructor) => Some(constructor),
+                    None => nearest(&name, spellings.iter().map(String::as_str)).map(str::to_owned),
+                };
                 let finding =
                     Diagnostic::error("run/unknown-function", format!("the component exports no function `{name}`"))
                         .at(span, "not found");
@@ -179,6 +182,20 @@ impl Exports {
                 self.listed(finding, &found, "it may be").help("write its name in full")
             }),
         }
+    }
+
+    /// The constructor of the resource called `name`, which other languages call by that name, or as its `new`.
+    fn constructor(&self, name: &str) -> Option<String> {
+        const ENDING: &str = ".constructor";
+        let spellings = self.functions.iter().filter(|export| export.name.starts_with("[constructor]"));
+        let resources: Vec<String> = spellings
+            .flat_map(Export::spellings)
+            .filter_map(|spelling| Some(spelling.strip_suffix(ENDING)?.to_owned()))
+            .collect();
+        let resource = name.strip_suffix(".new").unwrap_or(name);
+        let is_named = |spelling: &&String| spelling.eq_ignore_ascii_case(resource);
+        let near = resources.iter().find(is_named)?;
+        Some(format!("{near}{ENDING}"))
     }
 
     fn listed(&self, finding: Diagnostic, functions: &[&Export], what: &str) -> Diagnostic {

@@ -79,18 +79,18 @@ const OFFERED: &[(&str, &[&str])] = &[
 /// Imports that the host does not offer, all of them; or one that it offers with another type.
 pub(crate) fn link(name: &str, engine: &Engine, component: &Component) -> Result<InstancePre<Host>, Vec<Diagnostic>> {
     let ty = component.component_type();
-    let imports: Vec<_> = ty.imports(engine).map(|(name, import)| (name, import.ty)).collect();
+    let imports: Vec<_> = ty.imports(engine).map(|(name, import)| (name, import.ty, import.implements)).collect();
     let missing: Vec<_> = imports
         .iter()
-        .filter(|(name, item)| !is_offered(name) && needs_definition(engine, item))
-        .map(|(import, item)| missing(name, import, item))
+        .filter(|(name, item, _)| !is_offered(name) && needs_definition(engine, item))
+        .map(|(import, item, interface)| missing(name, import, item, *interface))
         .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
     let mut linker = Linker::new(engine);
     let uses =
-        |version: &str| imports.iter().any(|(name, _)| name.starts_with("wasi:") && track(name) == Some(version));
+        |version: &str| imports.iter().any(|(name, ..)| name.starts_with("wasi:") && track(name) == Some(version));
     define(&mut linker, uses("0.2"), uses("0.3"))
         .map_err(|error| vec![Diagnostic::error("run/host", format!("cannot offer WASI: {}", chain(&error)))])?;
     linker.instantiate_pre(component).map_err(|error| {
@@ -149,7 +149,8 @@ fn has_more_than_types(engine: &Engine, instance: &ComponentInstance) -> bool {
     instance.exports(engine).any(|(_, export)| needs_definition(engine, &export.ty))
 }
 
-fn missing(component: &str, name: &str, item: &ComponentItem) -> Diagnostic {
+/// What is said of an import that is a label where it stands for an `interface`.
+fn missing(component: &str, name: &str, item: &ComponentItem, interface: Option<&str>) -> Diagnostic {
     let kind = match item {
         ComponentItem::ComponentInstance(_) => "interface",
         ComponentItem::ComponentFunc(_) | ComponentItem::CoreFunc(_) => "function",
@@ -162,6 +163,13 @@ fn missing(component: &str, name: &str, item: &ComponentItem) -> Diagnostic {
         "run/missing-import",
         format!("the component imports the {kind} `{name}`, which nothing offers"),
     );
+    let finding = match interface {
+        Some(interface) if is_offered(interface) => finding.note(format!(
+            "`{name}` is a label for `{interface}`, which this host offers under the interface's own name only"
+        )),
+        Some(interface) => finding.note(format!("`{name}` is a label for `{interface}`")),
+        None => finding,
+    };
     let finding = match offered_versions(name) {
         Some(versions) => finding.note(format!("this host offers it in {versions}")),
         None if name.starts_with("wasi:") => finding.note("this host does not offer that part of WASI"),

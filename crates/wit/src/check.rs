@@ -25,7 +25,7 @@ use crate::link::{Fault, Group, link};
 
 pub(crate) use counts::check_counts;
 pub(crate) use depth::check_depth;
-pub(crate) use names::check_names;
+pub(crate) use names::{check_names, check_package_names};
 pub(crate) use sizes::check_sizes;
 
 /// Whether an error is one of the text alone, so that it cannot even be read as declarations.

@@ -168,7 +168,8 @@ fn load(input: input::Input, options: &Options) -> Result<Wit, Vec<Diagnostic>> 
                         sources: linked.sources,
                         built_in: linked.built_in,
                     };
-                    let findings = check::check_names(&wit.resolve, |span| wit.span(span));
+                    let mut findings = check::check_package_names(&wit.resolve, &wit.sources());
+                    findings.extend(check::check_names(&wit.resolve, |span| wit.span(span)));
                     if findings.is_empty() { Ok(wit) } else { Err(findings) }
                 }
                 Err(fault) => Err(check::findings(&base, groups, fault)),

@@ -1,11 +1,14 @@
 //! A `Resolve` as WIT text.
 
+mod packages;
+mod uses;
+
 use std::collections::HashSet;
 
 use wit_parser::{InterfaceId, PackageId, Resolve, WorldId, WorldItem};
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
-use crate::{Kind, Wit};
+use crate::{Kind, Options, Wit, load_bytes};
 
 /// What to print.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,35 +27,66 @@ pub struct Print {
 /// # Errors
 /// Something has no text: it came from wasm in a form that WIT cannot express.
 pub fn print(wit: &Wit, options: &Print) -> Result<String, Vec<Diagnostic>> {
-    let mut restricted = wit.resolve.clone();
+    let unprintable = |why: String| {
+        let message = format!("`{}` cannot be written as WIT: {why}", wit.name);
+        vec![Diagnostic::error("wit/unprintable", message).in_origin(Origin::file(&wit.name))]
+    };
+    match wit.kind {
+        Kind::Text => text(wit, wit.resolve.clone(), options).map_err(unprintable),
+        Kind::Package | Kind::Component | Kind::Module => {
+            let mut resolve = wit.resolve.clone();
+            uses::complete(&mut resolve).map_err(unprintable)?;
+            // The printer takes for granted what only text guarantees.
+            let text = contain(|| text(wit, resolve, options))
+                .unwrap_or_else(|_| Err("it uses types or names in a way that WIT has no words for".to_owned()))
+                .map_err(unprintable)?;
+            if is_self_contained(wit, options) {
+                parse_again(wit, &text).map_err(unprintable)?;
+            }
+            Ok(text)
+        }
+    }
+}
+
+/// Whether the text can be resolved alone.
+fn is_self_contained(wit: &Wit, options: &Print) -> bool {
+    match wit.kind {
+        Kind::Component | Kind::Module => true,
+        Kind::Text | Kind::Package => options.world.is_some(),
+    }
+}
+
+/// Checks that what was printed is WIT.
+fn parse_again(wit: &Wit, text: &str) -> Result<(), String> {
+    let options = Options { all_features: true, ..Options::default() };
+    match load_bytes(&wit.name, text.as_bytes(), &options) {
+        Ok(_) => Ok(()),
+        Err(findings) => Err(findings.into_iter().next().map_or_else(String::new, |finding| finding.message)),
+    }
+}
+
+fn text(wit: &Wit, mut resolve: Resolve, options: &Print) -> Result<String, String> {
     let main: Vec<PackageId> = match options.world {
         Some(world) => {
-            restrict(&mut restricted, world);
-            restricted.worlds[world].package.into_iter().collect()
+            restrict(&mut resolve, world);
+            resolve.worlds[world].package.into_iter().collect()
         }
         None => wit.packages.clone(),
     };
-    let self_contained = match wit.kind {
-        Kind::Component | Kind::Module => true,
-        Kind::Text | Kind::Package => options.world.is_some(),
-    };
     let Some((first, nested)) = main.split_first() else { return Ok(String::new()) };
     let mut nested = nested.to_vec();
-    if options.dependencies || self_contained {
+    if options.dependencies || is_self_contained(wit, options) {
         let is_wanted = |id: &PackageId| {
-            let package = &restricted.packages[*id];
+            let package = &resolve.packages[*id];
             let is_empty = package.interfaces.is_empty() && package.worlds.is_empty();
             !main.contains(id) && !is_empty && (options.dependencies || !wit.built_in.contains(id))
         };
-        nested.extend(needed(&restricted, &main).into_iter().filter(is_wanted));
+        nested.extend(needed(&resolve, &main).into_iter().filter(is_wanted));
     }
     let mut text = String::new();
     for (package, is_main) in std::iter::once((*first, true)).chain(nested.iter().map(|package| (*package, false))) {
         let mut printer = wit_component::WitPrinter::default();
-        printer.print_package(&restricted, package, is_main).map_err(|error| {
-            let message = format!("`{}` cannot be written as WIT: {error:#}", wit.name);
-            vec![Diagnostic::error("wit/unprintable", message).in_origin(Origin::file(&wit.name))]
-        })?;
+        printer.print_package(&resolve, package, is_main).map_err(|error| format!("{error:#}"))?;
         if !is_main {
             text.push_str("\n\n");
         }

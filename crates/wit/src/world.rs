@@ -33,8 +33,8 @@ fn only(wit: &Wit) -> Result<WorldId, Diagnostic> {
 
 fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
     let all: Vec<PackageId> = wit.resolve.packages.iter().map(|(id, _)| id).collect();
-    // A keyword is the name of a world too, and the command line is no place for the `%` of WIT.
-    let (candidates, of) = match parse_use_path(name).or_else(|_| parse_use_path(&format!("%{name}"))) {
+    let plain = name.replace('%', "");
+    let (candidates, of) = match parse_use_path(&escaped(name)) {
         Ok(ParsedUsePath::Name(_)) => (worlds(wit, &wit.packages), "name"),
         Ok(ParsedUsePath::Package(..)) => (worlds(wit, &all), "path"),
         Err(_) => {
@@ -47,16 +47,13 @@ fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
         let short = full.split('@').next().unwrap_or_default().to_owned();
         if of == "name" { vec![wit.resolve.worlds[world].name.clone()] } else { vec![full, short] }
     };
-    let matching: Vec<WorldId> = candidates
-        .iter()
-        .copied()
-        .filter(|world| spellings(*world).iter().any(|spelling| spelling == name.trim_start_matches('%')))
-        .collect();
+    let matching: Vec<WorldId> =
+        candidates.iter().copied().filter(|world| spellings(*world).contains(&plain)).collect();
     match matching.as_slice() {
         [world] => Ok(*world),
         [] => {
             let known: Vec<String> = candidates.iter().map(|world| spellings(*world).swap_remove(0)).collect();
-            let near = nearest(name, known.iter().map(String::as_str));
+            let near = nearest(&plain, known.iter().map(String::as_str));
             let help = match near {
                 Some(near) => Some(format!("did you mean `{near}`?")),
                 None if known.is_empty() => None,
@@ -71,6 +68,12 @@ fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
             Err(fail(wit, "wit/ambiguous-world", message).help(format!("name it in full: {}", list(&names))))
         }
     }
+}
+
+/// The name with a `%` before each of its parts: any of them may be a keyword, and may be written with or without it.
+fn escaped(name: &str) -> String {
+    let parts = name.split_inclusive([':', '/']);
+    parts.map(|part| if part.starts_with('%') { part.to_owned() } else { format!("%{part}") }).collect()
 }
 
 fn worlds(wit: &Wit, packages: &[PackageId]) -> Vec<WorldId> {

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{CoreExtern, Extern};
+use super::{CoreExtern, Extern, ExternKind};
 
 /// What a binary asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -61,7 +61,7 @@ const WORDS: &[(&str, &str)] = &[
 pub(super) fn of_imports(imports: &[Extern]) -> Asks {
     let mut asks = Asks::default();
     for import in imports {
-        asks.interface(&import.name);
+        asks.import(import);
     }
     asks.sorted()
 }
@@ -70,7 +70,7 @@ pub(super) fn of_imports(imports: &[Extern]) -> Asks {
 pub(super) fn of_module(world: &[Extern], imports: &[CoreExtern]) -> Asks {
     let mut asks = Asks::default();
     for import in world {
-        asks.interface(&import.name);
+        asks.import(import);
     }
     for import in imports {
         let module = import.module.as_deref().unwrap_or_default();
@@ -90,15 +90,34 @@ pub(super) fn of_module(world: &[Extern], imports: &[CoreExtern]) -> Asks {
 }
 
 impl Asks {
+    fn import(&mut self, import: &Extern) {
+        match &import.kind {
+            // Types do nothing, and are there for what other interfaces do with them.
+            ExternKind::Interface { functions, .. } if functions.is_empty() => {}
+            ExternKind::Type { .. } => {}
+            ExternKind::Interface { implements: Some(interface), .. } => {
+                self.interface_as(interface, &format!("{}: {interface}", import.name));
+            }
+            ExternKind::Interface { implements: None, .. } | ExternKind::Function { .. } | ExternKind::Other { .. } => {
+                self.interface(&import.name);
+            }
+        }
+    }
+
     fn interface(&mut self, name: &str) {
+        self.interface_as(name, name);
+    }
+
+    /// Adds what an interface brings, which is shown as `by`.
+    fn interface_as(&mut self, name: &str, by: &str) {
         let path = name.split_once('@').map_or(name, |(path, _)| path);
         match path.strip_prefix("wasi:") {
             Some(path) => {
                 if let Some(capability) = wasi(path) {
-                    self.add(capability, name.to_owned());
+                    self.add(capability, by.to_owned());
                 }
             }
-            None => self.elsewhere(name),
+            None => self.elsewhere(by),
         }
     }
 

@@ -26,6 +26,9 @@ pub struct Extern {
 pub enum ExternKind {
     /// An interface.
     Interface {
+        /// The name of the interface, where that of the import or export is a label for it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        implements: Option<String>,
         /// Its functions, in order.
         functions: Vec<Named>,
         /// Its types, in order.
@@ -96,7 +99,7 @@ pub(super) fn of_package(name: &str, bytes: &[u8], summary: &mut Summary) -> Res
         .iter()
         .map(|(name, id)| {
             let name = resolve.id_of(*id).unwrap_or_else(|| name.clone());
-            Extern { name, kind: of_interface(&resolve, &resolve.interfaces[*id]) }
+            Extern { name, kind: of_interface(&resolve, &resolve.interfaces[*id], None) }
         })
         .collect();
     Ok(())
@@ -104,17 +107,24 @@ pub(super) fn of_package(name: &str, bytes: &[u8], summary: &mut Summary) -> Res
 
 fn of_item(resolve: &Resolve, (key, item): (&WorldKey, &WorldItem)) -> Extern {
     let kind = match item {
-        WorldItem::Interface { id, .. } => of_interface(resolve, &resolve.interfaces[*id]),
+        WorldItem::Interface { id, .. } => {
+            let label = match key {
+                WorldKey::Name(_) => resolve.id_of(*id),
+                WorldKey::Interface(_) => None,
+            };
+            of_interface(resolve, &resolve.interfaces[*id], label)
+        }
         WorldItem::Function(function) => ExternKind::Function { ty: text::function(resolve, function) },
         WorldItem::Type { id, .. } => ExternKind::Type { ty: text::definition(resolve, &Type::Id(*id)) },
     };
     Extern { name: shown(&text::key(resolve, key)), kind }
 }
 
-fn of_interface(resolve: &Resolve, interface: &Interface) -> ExternKind {
+fn of_interface(resolve: &Resolve, interface: &Interface, implements: Option<String>) -> ExternKind {
     let functions = interface.functions.values();
     let types = interface.types.iter();
     ExternKind::Interface {
+        implements: implements.map(|name| shown(&name)),
         functions: functions
             .map(|function| Named { name: text::function_name(function), ty: text::function(resolve, function) })
             .collect(),

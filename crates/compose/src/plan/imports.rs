@@ -233,22 +233,25 @@ fn conflicts(graph: &CompositionGraph<'_>, index: usize) -> Vec<Diagnostic> {
     findings
 }
 
-/// Imports whose names differ in case alone, which one component cannot have.
+/// Imports whose names differ in case and hyphens alone, which one component cannot have.
 fn same_but_for_case(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut findings = Vec::new();
     for (index, import) in graph.imports.iter().enumerate() {
-        let Some(other) = first.insert(import.name.to_lowercase(), index).map(|other| &graph.imports[other]) else {
+        // Explainer.md, "Name Uniqueness". The parts of an interface's name are taken as they are.
+        let name = import.name.to_lowercase();
+        let name = if name.contains(':') { name } else { name.replace('-', "") };
+        let Some(other) = first.insert(name, index).map(|other| &graph.imports[other]) else {
             continue;
         };
         let (one, two) = (other.parts[0].instance, import.parts[0].instance);
         let message = format!(
-            "`{}` imports `{}` and `{}` imports `{}`, which differ in case alone",
+            "`{}` imports `{}` and `{}` imports `{}`, which are the same name",
             graph.instances[one].name, other.name, graph.instances[two].name, import.name
         );
         findings.push(
             finding(graph, two, "compose/import-conflict", message)
-                .note("one component cannot import both")
+                .note("a component tells names apart without regard to case and hyphens")
                 .help("rename one of them in its WIT, or give a component that satisfies it"),
         );
     }

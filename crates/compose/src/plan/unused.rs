@@ -49,6 +49,9 @@ fn fits_nothing(graph: &CompositionGraph<'_>, plug: usize) -> Diagnostic {
 fn near_miss(graph: &CompositionGraph<'_>, plug: usize, export: &str, wanted: &[(usize, &str)]) -> Option<String> {
     let offered = ExternName::new(export, &graph.exports_of(plug)[export]);
     let plug_name = graph.instances[plug].name;
+    if let Some(labelled) = labelled(graph, export, &offered, wanted) {
+        return Some(labelled);
+    }
     for (instance, import) in wanted {
         let name = ExternName::new(import, &graph.imports_of(*instance)[*import]);
         let wanted_by = graph.instances[*instance].name;
@@ -70,6 +73,31 @@ fn near_miss(graph: &CompositionGraph<'_>, plug: usize, export: &str, wanted: &[
     Some(format!(
         "`{}` imports `{meant}`: is `{export}` of `{plug_name}` the same under another name?",
         graph.instances[*instance].name
+    ))
+}
+
+/// What is said where labels of another component stand for the interface that is exported: what satisfies a label is an
+/// export of the same label.
+fn labelled(
+    graph: &CompositionGraph<'_>,
+    export: &str,
+    offered: &ExternName,
+    wanted: &[(usize, &str)],
+) -> Option<String> {
+    let meant = |(instance, import): &(usize, &str)| {
+        let item = &graph.imports_of(*instance)[*import];
+        item.implements.as_deref().filter(|interface| ExternName::new(interface, item).track == offered.track)
+    };
+    let (first, interface) = wanted.iter().find_map(|import| Some((import.0, meant(import)?)))?;
+    let labels = wanted.iter().filter(|import| import.0 == first && meant(import).is_some());
+    let labels: Vec<&str> = labels.map(|(_, label)| *label).collect();
+    let noun = if labels.len() == 1 { "label" } else { "labels" };
+    Some(format!(
+        "`{}` imports `{interface}` under the {noun} {}: what satisfies a label is an export of that label, as in \
+         `export {}: {export};`",
+        graph.instances[first].name,
+        list(&labels),
+        labels[0]
     ))
 }
 

@@ -1,6 +1,10 @@
 //! Random graphs: whatever is planned is encoded, and what is encoded is valid.
 
 use proptest::prelude::*;
+use witcraft_component::Component;
+use witcraft_component::conformance::{Target, conformance};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::{Options, Print, load_bytes, print};
 
 use super::support::{compose_inputs, inputs, resolve};
 use witcraft_compose::{encode, explain, plan};
@@ -38,6 +42,16 @@ fn spec() -> impl Strategy<Value = Spec> {
     (0..3_u32, some(), some()).prop_map(|(version, imports, exports)| Spec { version, imports, exports })
 }
 
+/// How a composition differs from the WIT that is printed of it.
+fn printed(bytes: &[u8]) -> Vec<Diagnostic> {
+    let component = Component::decode("composed", bytes).expect("the result has a world");
+    let wit = load_bytes("composed", bytes, &Options::default()).expect("the result has a world");
+    let text = print(&wit, &Print { world: wit.own_world, ..Print::default() }).expect("it has text");
+    let again = load_bytes("again", text.as_bytes(), &Options::default()).expect("what is printed is WIT");
+    let world = again.world(None).expect("there is one world");
+    conformance("composed", &component, Target { resolve: &again.resolve, world, locate: &|_| None })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -63,7 +77,8 @@ proptest! {
                 if let Err(finding) = encode(&graph) {
                     prop_assert!(false, "{}\n{}\n{:?}", finding.message, explain(&graph), specs);
                 }
-                compose_inputs(&kept).expect("valid");
+                let composed = compose_inputs(&kept).expect("valid");
+                prop_assert_eq!(printed(&composed.bytes), []);
             }
             Err(findings) => prop_assert!(findings.iter().all(|f| f.code != "compose/invalid-result"), "{findings:?}"),
         }

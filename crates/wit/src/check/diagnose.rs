@@ -118,7 +118,8 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
                 _ => ("interface", ItemKind::Interface),
             };
             if scope.is_written(&package, kind, &name) {
-                return switched_off(format!("{what} `{name}` of package `{package}` is switched off"), span);
+                let feature = scope.feature_of(&package, kind, &name);
+                return switched_off(format!("{what} `{name}` of package `{package}` is switched off"), span, feature);
             }
             let help = did_you_mean(&name, &scope.interfaces_of(&package));
             let message = format!("{what} `{name}` does not exist in package `{package}`");
@@ -127,7 +128,9 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
         "wit/unknown-type" => {
             let types = scope.used_types(&span, group);
             if types.contains(&name) {
-                return switched_off(format!("type `{name}` is switched off, or the interface that it is in"), span);
+                let feature = scope.feature_of_used_type(&span, group, &name);
+                let message = format!("type `{name}` is switched off, or the interface that it is in");
+                return switched_off(message, span, feature);
             }
             let help = did_you_mean(&name, &types);
             let message = format!("type `{name}` does not exist");
@@ -160,11 +163,14 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
         "wit/feature-disabled" => {
             let around =
                 ["interface", "world"].into_iter().find(|around| words.ends_with(&format!("but its {around} is")));
-            let message = match around {
-                Some(around) => format!("type `{name}` has no feature gate, but the {around} that it is in has"),
-                None => "this refers to something that is switched off".to_owned(),
+            let (message, feature) = match around {
+                Some(around) => (
+                    format!("type `{name}` has no feature gate, but the {around} that it is in has"),
+                    scope.feature_around(&span),
+                ),
+                None => (format!("`{name}` is switched off"), scope.feature_of_named(&span, group, &name)),
             };
-            switched_off(message, span)
+            switched_off(message, span, feature)
         }
         _ => Diagnostic::error(code, message).at(span, ""),
     }
@@ -184,10 +190,15 @@ fn keyword_as_name<'a>(message: &str, span: &'a Span) -> Option<&'a str> {
     is_name.then(|| span.text())
 }
 
-fn switched_off(message: String, span: Span) -> Diagnostic {
+/// What is said of something that only a feature switches on: which one, where that is known.
+fn switched_off(message: String, span: Span, feature: Option<String>) -> Diagnostic {
+    let (label, name) = match feature {
+        Some(feature) => (format!("its feature `{feature}` is not activated"), feature),
+        None => ("its feature is not activated".to_owned(), "NAME".to_owned()),
+    };
     Diagnostic::error("wit/feature-disabled", message)
-        .at(span, "its feature is not activated")
-        .help("switch it on with `--features NAME` or `--all-features`, or gate this item too")
+        .at(span, label)
+        .help(format!("switch it on with `--features {name}` or `--all-features`, or gate this item too"))
 }
 
 fn duplicate_package(

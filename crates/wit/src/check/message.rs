@@ -54,6 +54,9 @@ pub(super) fn code(sentence: &str) -> &'static str {
 
 /// The sentence in this program's style: lower case, one line, names in backticks.
 pub(super) fn restyle(sentence: &str) -> String {
+    if let Some(message) = invalid_character(sentence) {
+        return message;
+    }
     let line = sentence.lines().next().unwrap_or_default();
     let line = line.split(". ").next().unwrap_or_default().trim_end_matches('.');
     let mut chars = line.chars();
@@ -63,4 +66,37 @@ pub(super) fn restyle(sentence: &str) -> String {
         .replace("found eof", "found the end of the file")
         .replace("an identifier or string", "a name")
         .replace("kebab-name", "called")
+}
+
+/// What is said of a character that WIT has no place for, and that is not to be shown itself.
+fn invalid_character(sentence: &str) -> Option<String> {
+    let (_, code) = sentence.split_once("\\u{")?;
+    let code = u32::from_str_radix(code.split('}').next()?, 16).ok()?;
+    let (what, why) = match sentence {
+        _ if sentence.starts_with("Control code") => ("control character", ""),
+        _ if sentence.starts_with("Codepoint") => ("character", ", which Unicode discourages,"),
+        _ if sentence.starts_with("Input contains") => ("character", ", which changes the direction of text,"),
+        _ => return None,
+    };
+    Some(format!("the {what} U+{code:04X}{why} is not allowed in WIT"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::restyle;
+
+    #[test]
+    fn characters_that_are_not_to_be_shown_are_named() {
+        let said = |character: char| {
+            let text = format!("package a:b; // {character}\n");
+            let error = wit_parser::UnresolvedPackageGroup::parse("a.wit", &text).expect_err("it is not allowed");
+            restyle(&format!("{:#}", error.1.kind()))
+        };
+        assert_eq!(said('\u{7}'), "the control character U+0007 is not allowed in WIT");
+        assert_eq!(said('\u{149}'), "the character U+0149, which Unicode discourages, is not allowed in WIT");
+        assert_eq!(
+            said('\u{202e}'),
+            "the character U+202E, which changes the direction of text, is not allowed in WIT"
+        );
+    }
 }

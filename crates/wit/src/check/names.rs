@@ -1,29 +1,33 @@
-//! Names that clash where `wit-parser` lets them pass: names of one scope are told apart without regard to case
-//! (WIT.md, "Identifiers"), and fields, cases, flags and parameters have scopes, too. What a resource calls a function of its
-//! own name, as in `x.x`, is to a component the name of the resource (Binary.md, "Name Uniqueness").
+//! The component model's rules for names, where `wit-parser` lets names pass that no component can have.
+//!
+//! Names of one scope are told apart without regard to case and hyphens (Explainer.md, "Name Uniqueness"). Fields, cases,
+//! flags and parameters have scopes, too. A method and a static function of one name clash, and so do a function and its
+//! resource. Namespaces and packages are in lower case.
 
 use std::collections::HashMap;
 
-use wasmparser::names::ComponentName;
 use wit_parser::{Resolve, Span, TypeDefKind, WorldItem, WorldKey};
-use witcraft_diagnostics::{Diagnostic, Span as Place};
+use witcraft_diagnostics::{Diagnostic, Source, Span as Place};
+
+use crate::syntax::Outline;
 
 /// Looks at every scope. `place` gives where a name is in a text; what is in none (built in, from wasm) is not looked at.
 pub(crate) fn check_names(resolve: &Resolve, place: impl Fn(Span) -> Option<Place>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut scope = |names: &mut dyn Iterator<Item = (&str, Span)>| {
-        let mut seen: HashMap<ComponentName, Span> = HashMap::new();
+        let mut seen: HashMap<String, (&str, Span)> = HashMap::new();
         for (name, span) in names {
-            let Ok(unique) = ComponentName::new(&name.to_ascii_lowercase(), 0) else { continue };
-            let Some(first) = seen.insert(unique, span) else { continue };
+            let Some((other, first)) = seen.insert(canonical(name), (name, span)) else { continue };
             let Some(here) = place(span) else { continue };
-            let first = place(first);
-            let (resource, item) = match name.rsplit_once('.') {
-                Some((resource, item)) => (resource.split(']').next_back(), item),
-                None => (None, name),
-            };
-            let is_own = resource.is_some_and(|resource| resource.eq_ignore_ascii_case(item));
-            findings.push(if is_own { own_name(item, here, first) } else { twice(item, here, first) });
+            let (first, item) = (place(first), item_name(name));
+            findings.push(match (is_function(name), is_function(other)) {
+                (true, false) => own_name(item, other, here, first),
+                (false, true) => match first {
+                    Some(function) => own_name(item_name(other), name, function, Some(here)),
+                    None => twice(item, item_name(other), here, first),
+                },
+                (true, true) | (false, false) => twice(item, item_name(other), here, first),
+            });
         }
     };
     for (_, definition) in resolve.types.iter() {
@@ -54,36 +58,98 @@ pub(crate) fn check_names(resolve: &Resolve, place: impl Fn(Span) -> Option<Plac
             scope(&mut items.iter().filter_map(|(key, item)| {
                 let WorldKey::Name(name) = key else { return None };
                 let span = match item {
+                    WorldItem::Interface { id, span, .. } if !span.is_known() => resolve.interfaces[*id].span,
                     WorldItem::Interface { span, .. } | WorldItem::Type { span, .. } => *span,
                     WorldItem::Function(function) => function.span,
                 };
                 Some((name.as_str(), span))
             }));
+            for item in items.values() {
+                match item {
+                    WorldItem::Function(function) => {
+                        scope(&mut function.params.iter().map(|param| (param.name.as_str(), param.span)));
+                    }
+                    WorldItem::Interface { .. } | WorldItem::Type { .. } => {}
+                }
+            }
+        }
+    }
+    findings.sort_by_key(|finding| {
+        let first = finding.labels.first();
+        first.map(|label| (label.span.source().name().to_owned(), label.span.range().start))
+    });
+    findings
+}
+
+/// Looks at the names of packages that the sources declare.
+pub(crate) fn check_package_names(resolve: &Resolve, sources: &[&Source]) -> Vec<Diagnostic> {
+    let has_upper_case = |name: &str| name.contains(|letter: char| letter.is_ascii_uppercase());
+    let names = resolve.packages.iter().map(|(_, package)| &package.name);
+    if !names.into_iter().any(|name| has_upper_case(&name.namespace) || has_upper_case(&name.name)) {
+        return Vec::new();
+    }
+    let mut findings = Vec::new();
+    for source in sources {
+        for path in Outline::new(source.text()).paths {
+            let name = path.package.split('@').next().unwrap_or_default();
+            if path.declares && has_upper_case(name) {
+                let message = format!("the package `{name}` is not named in lower case");
+                let finding =
+                    Diagnostic::error("wit/invalid-name", message).at(source.span(path.range), "this package");
+                findings.push(finding.help(format!("call it `{}`", name.to_ascii_lowercase())));
+            }
         }
     }
     findings
 }
 
-fn twice(name: &str, here: Place, first: Option<Place>) -> Diagnostic {
-    let mut finding =
-        Diagnostic::error("wit/duplicate-name", format!("the name `{name}` is there twice")).at(here, "again here");
+/// What names have in common that are the same to a component. (Explainer.md, "Name Uniqueness")
+fn canonical(name: &str) -> String {
+    let name: String = name.chars().filter(|letter| *letter != '-').map(|letter| letter.to_ascii_lowercase()).collect();
+    if name.starts_with("[constructor]") {
+        return name;
+    }
+    let plain = name.rsplit_once(']').map_or(name.as_str(), |(_, plain)| plain);
+    match plain.split_once('.') {
+        Some((resource, item)) if resource == item => resource.to_owned(),
+        Some(_) | None => plain.to_owned(),
+    }
+}
+
+/// A name without what a function of a resource has in front of it.
+fn item_name(name: &str) -> &str {
+    name.rsplit(['.', ']']).next().unwrap_or(name)
+}
+
+/// Whether a name is that of a method or a static function.
+fn is_function(name: &str) -> bool {
+    name.contains('.')
+}
+
+fn twice(name: &str, other: &str, here: Place, first: Option<Place>) -> Diagnostic {
+    let message = match name == other {
+        true => format!("the name `{name}` is there twice"),
+        false => format!("`{name}` and `{other}` are the same name"),
+    };
+    let mut finding = Diagnostic::error("wit/duplicate-name", message).at(here, "again here");
     if let Some(first) = first {
         finding = finding.related(first, "first here");
     }
-    if finding.labels.iter().any(|label| label.span.text().trim_start_matches('%') != name) {
-        finding = finding.note("names that differ only in case are the same name");
+    if name == other {
+        finding
+    } else {
+        finding.note("a component tells names apart without regard to case and hyphens")
     }
-    finding
 }
 
-fn own_name(name: &str, function: Place, resource: Option<Place>) -> Diagnostic {
-    let message = format!("a function of the resource `{name}` has the resource's name");
+fn own_name(name: &str, resource: &str, function: Place, declaration: Option<Place>) -> Diagnostic {
+    let message = format!("a function of the resource `{resource}` has the resource's name");
     let finding = Diagnostic::error("wit/duplicate-name", message).at(function, "this function");
-    let finding = match resource {
-        Some(resource) => finding.related(resource, "of this resource"),
+    let finding = match declaration {
+        Some(declaration) => finding.related(declaration, "of this resource"),
         None => finding,
     };
     finding
-        .note(format!("a component does not tell `{name}.{name}` from `{name}`"))
+        .note(format!("a component does not tell `{resource}.{name}` from `{resource}`"))
         .help("call one of the two something else")
 }

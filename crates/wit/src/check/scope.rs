@@ -71,20 +71,36 @@ impl<'a> Scope<'a> {
 
     /// The types of the interface that the `use` at a place takes them from.
     pub(super) fn used_types(&self, span: &Span, group: usize) -> Vec<String> {
+        self.in_used_interface(span, group, types_of).unwrap_or_default()
+    }
+
+    /// The feature that switches on the type called `name` of the interface that the `use` at a place takes it from.
+    pub(super) fn feature_of_used_type(&self, span: &Span, group: usize, name: &str) -> Option<String> {
+        self.in_used_interface(span, group, |interface, texts| {
+            let (text, interface) = find_interface(interface, texts)?;
+            let mut types = interface.children.iter();
+            let ty = types.find(|item| item.kind == ItemKind::Type && defined(text, item).any(|ty| ty == name));
+            ty.and_then(|ty| feature(text, ty)).or_else(|| feature(text, interface))
+        })
+        .flatten()
+    }
+
+    /// Gives `read` the name of the interface that the `use` at a place takes types from, and the texts of its package.
+    fn in_used_interface<T>(&self, span: &Span, group: usize, read: impl FnOnce(&str, &[Text<'_>]) -> T) -> Option<T> {
         let chain = self.around(span);
-        let Some(item) = chain.last().filter(|item| item.kind == ItemKind::Use) else { return Vec::new() };
+        let item = chain.last().filter(|item| item.kind == ItemKind::Use)?;
         let text = &span.source().text()[item.range.clone()];
         let path = text.trim_start_matches("use").split('{').next().unwrap_or_default().trim();
         let path = path.trim_end_matches('.').trim();
         match path.split_once('/') {
-            None => match chain.first().filter(|item| item.kind == ItemKind::Package) {
-                Some(nested) => types_of(path, &[(span.source().text(), &nested.children)]),
-                None => types_of(path, &top(&self.groups[group])),
-            },
+            None => Some(match chain.first().filter(|item| item.kind == ItemKind::Package) {
+                Some(nested) => read(path, &[(span.source().text(), &nested.children)]),
+                None => read(path, &top(&self.groups[group])),
+            }),
             Some((package, interface)) => {
                 let (interface, version) = interface.split_once('@').map_or((interface, None), |(i, v)| (i, Some(v)));
                 let package = version.map_or(package.to_owned(), |version| format!("{package}@{version}"));
-                self.in_package(&package, |texts| types_of(interface, texts)).unwrap_or_default()
+                self.in_package(&package, |texts| read(interface, texts))
             }
         }
     }
@@ -110,6 +126,36 @@ impl<'a> Scope<'a> {
             items.filter(|(_, item)| item.kind == kind).flat_map(|(text, item)| defined(text, item)).any(|n| n == name)
         };
         self.in_package(package, is_named).unwrap_or(false)
+    }
+
+    /// The feature that switches on an interface, or a world, of a package.
+    pub(super) fn feature_of(&self, package: &str, kind: ItemKind, name: &str) -> Option<String> {
+        let find = |texts: &[Text<'_>]| {
+            let mut items = texts.iter().flat_map(|(text, items)| items.iter().map(move |item| (text, item)));
+            let is_named = |(text, item): &(&&str, &Item)| item.kind == kind && defined(text, item).any(|n| n == name);
+            items.find(is_named).and_then(|(text, item)| feature(text, item))
+        };
+        self.in_package(package, find).flatten()
+    }
+
+    /// The feature that switches on what the name at a place stands for: a type that is used, or an interface or a world of
+    /// the same package.
+    pub(super) fn feature_of_named(&self, span: &Span, group: usize, name: &str) -> Option<String> {
+        let of_type = self.feature_of_used_type(span, group, name);
+        of_type.or_else(|| {
+            let nested = self.around(span).first().copied().filter(|item| item.kind == ItemKind::Package);
+            let texts = match nested {
+                Some(package) => vec![(span.source().text(), package.children.as_slice())],
+                None => top(&self.groups[group]),
+            };
+            let (text, item) = find_interface(name, &texts)?;
+            feature(text, item)
+        })
+    }
+
+    /// The feature that switches on what is around a place.
+    pub(super) fn feature_around(&self, span: &Span) -> Option<String> {
+        self.around(span).into_iter().rev().find_map(|item| feature(span.source().text(), item))
     }
 
     /// Gives the texts of a package to `read`. Those of a group where one declares it; those built in; `None` elsewhere.
@@ -200,12 +246,22 @@ fn top(files: &[(Source, Outline)]) -> Vec<Text<'_>> {
 
 /// The types of an interface.
 fn types_of(interface: &str, texts: &[Text<'_>]) -> Vec<String> {
-    let find = |(text, items): &Text<'_>| {
-        let found =
-            interfaces(items).find(|item| defined(text, item).any(|name| name == interface.trim_start_matches('%')));
-        found.map(|item| type_names(text, item))
-    };
-    texts.iter().find_map(find).unwrap_or_default()
+    find_interface(interface, texts).map(|(text, item)| type_names(text, item)).unwrap_or_default()
+}
+
+/// An interface, and the text that it is in.
+fn find_interface<'t>(interface: &str, texts: &[Text<'t>]) -> Option<(&'t str, &'t Item)> {
+    let is_named = |text: &str, item: &Item| defined(text, item).any(|name| name == interface.trim_start_matches('%'));
+    texts.iter().find_map(|(text, items)| Some((*text, interfaces(items).find(|item| is_named(text, item))?)))
+}
+
+/// The feature of the `@unstable(feature = name)` before an item.
+fn feature(text: &str, item: &Item) -> Option<String> {
+    let before = &text[item.range.start..item.names.first()?.start];
+    let (_, gate) = before.split_once("@unstable")?;
+    let inside = gate.split_once('(')?.1.split(')').next()?;
+    let feature = inside.split(',').find_map(|field| field.trim().strip_prefix("feature"))?;
+    Some(feature.trim().strip_prefix('=')?.trim().trim_start_matches('%').to_owned())
 }
 
 fn interfaces(items: &[Item]) -> impl Iterator<Item = &Item> {

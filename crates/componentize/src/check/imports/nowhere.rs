@@ -54,7 +54,10 @@ fn unknown(context: &Context<'_>, module: &str, names: &str) -> Diagnostic {
     let message = format!("the module imports {names} from `{module}`, which is neither in its world nor an adapter");
     let finding = Diagnostic::error("componentize/unknown-import", message).in_origin(Origin::default());
     let interfaces = imported(context);
-    let near = nearest(module, interfaces.iter().map(String::as_str));
+    let near = meant(module, &interfaces);
+    let finding = finding.help_opt(
+        near.map(|near| format!("did you mean `{near}`, which world `{}` imports?", context.expected.world_name)),
+    );
     match module {
         "env" => finding
             .help("functions of `env` were not there when the module was linked: link what defines them")
@@ -62,9 +65,21 @@ fn unknown(context: &Context<'_>, module: &str, names: &str) -> Diagnostic {
         GO_JS => finding.help(GO_JS_HELP),
         "wasi_unstable" => finding.help("this is the WASI of 2019: build the program for WASI preview 1 or 2"),
         _ => finding
-            .help_opt(near.map(|near| format!("world `{}` imports `{near}`", context.expected.world_name)))
             .help(format!("supply its functions with `--adapt {module}=FILE`, or build the module for this world")),
     }
+}
+
+/// The interface that is probably meant by the name of a module: its whole name is near, or the last part of it is.
+fn meant<'a>(module: &str, interfaces: &'a [String]) -> Option<&'a str> {
+    let short = |name: &'a str| {
+        let name = name.split_once('@').map_or(name, |(name, _)| name);
+        name.rsplit_once('/').map_or(name, |(_, short)| short)
+    };
+    let whole = nearest(module, interfaces.iter().map(String::as_str));
+    whole.or_else(|| {
+        let near = nearest(module, interfaces.iter().map(|name| short(name)))?;
+        interfaces.iter().map(String::as_str).find(|name| short(name) == near)
+    })
 }
 
 /// Imports from an interface of WIT that the world does not import.
@@ -101,7 +116,7 @@ fn nearest_interface(finding: Diagnostic, interface: &str, offered: &[String], v
         return finding.note(format!("the world {verb} `{other}`, which is not a compatible version"));
     }
     match nearest(interface, offered.iter().map(String::as_str)) {
-        Some(near) => finding.help(format!("the world {verb} `{near}`: is that what was meant?")),
+        Some(near) => finding.help(format!("did you mean `{near}`, which the world {verb}?")),
         None => finding,
     }
 }

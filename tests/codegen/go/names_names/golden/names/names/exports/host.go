@@ -8,6 +8,6 @@ func importA1() {
 	panic("exports a1 is only there in a component")
 }
 
-func importA12() {
-	panic("exports a-1 is only there in a component")
+func importA2() {
+	panic("exports a-2 is only there in a component")
 }

@@ -7,7 +7,7 @@ func A1() {
 	importA1()
 }
 
-// A12 is the function a-1.
-func A12() {
-	importA12()
+// A2 is the function a-2.
+func A2() {
+	importA2()
 }

@@ -10,6 +10,6 @@ import _ "example.com/golden/internal/cabi" // for what it exports
 //go:noescape
 func importA1()
 
-//go:wasmimport exports a-1
+//go:wasmimport exports a-2
 //go:noescape
-func importA12()
+func importA2()
