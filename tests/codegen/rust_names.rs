@@ -59,7 +59,8 @@ fn inputs() -> Vec<PathBuf> {
 
 #[test]
 fn names_that_the_code_relies_on_can_be_anythings() {
-    check_inputs("", &inputs(), &["2021", "2024"], |_| {});
+    // The newest edition has all keywords and preludes of those before it.
+    check_inputs("", &inputs(), &["2024"], |_| {});
 }
 
 #[test]

@@ -11,7 +11,7 @@ use wasmparser::types::Types;
 use wasmparser::{
     Encoding, FuncToValidate, FunctionBody, Parser, Payload, ValidPayload, Validator, ValidatorResources,
 };
-use witcraft_component::{expect_component, features};
+use witcraft_component::{expect_component, features, read};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::contents::{Bytes, Contents};
@@ -94,6 +94,10 @@ pub fn check(input: &Input) -> Result<(), Diagnostic> {
 
 fn validate(input: &Input) -> Result<Types, Diagnostic> {
     expect_component(&input.name, &input.bytes)?;
+    // The validator takes the end of the bytes for that of a nested item, whatever length this announces.
+    if let Some(finding) = read(&input.bytes).err().and_then(|findings| findings.into_iter().next()) {
+        return Err(finding.in_file(&input.name));
+    }
     let mut nest = Nest::new();
     match nest.declare(&input.bytes).and_then(validate_functions) {
         Ok(()) => Ok(nest.finish()),

@@ -135,3 +135,16 @@ fn deep_nesting_is_refused_and_does_not_overflow() {
     }
     assert!(plan(&[bad("deep.wasm", &bytes)]).is_err());
 }
+
+/// What is nested is as long as it says, or the input is refused: the validator alone takes the end of the file for its end.
+#[test]
+fn nested_items_longer_than_the_file_are_refused() {
+    for inner in ["(component (core module (func)))", "(component (component (core module)))"] {
+        let mut bytes = wat::parse_str(inner).expect("text");
+        // The length of the first section.
+        bytes[9] += 60;
+        let findings = plan(&[bad("long.wasm", &bytes)]).err().expect("it is refused");
+        assert!(findings[0].message.contains("the bytes end in the middle"), "{findings:?}");
+        assert_eq!(findings[0].origin.as_ref().expect("a place").path, "long.wasm");
+    }
+}
