@@ -6,8 +6,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// The floor of development-only crates in the table: under all the others.
+/// The layer of crates that only tests use.
 const DEVELOPMENT: &str = "dev";
+
+/// The layers whose crates neither print nor read the environment.
+const LIBRARIES: [&str; 4] = ["base", "model", "make", "host"];
 
 /// What `cargo metadata` says of this workspace.
 fn metadata() -> Value {
@@ -18,21 +21,33 @@ fn metadata() -> Value {
     serde_json::from_slice(&output.stdout).expect("cargo prints JSON")
 }
 
-/// The table of floors in `crates/README.md`: folder of each crate, and its floor.
-fn floors() -> BTreeMap<String, String> {
+/// A row of the table of layers in `crates/README.md`.
+struct Row {
+    layer: String,
+    /// Of the crate, below the root.
+    folder: String,
+}
+
+/// The table of layers: a crate's rank is the position of its row.
+fn table() -> Vec<Row> {
     let text = std::fs::read_to_string(witcraft_testing::root().join("crates/README.md")).expect("it is there");
-    let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
-    let rows = rows.filter(|(floor, _)| *floor == DEVELOPMENT || floor.parse::<u8>().is_ok());
-    rows.map(|(floor, rest)| {
-        let name = rest.split('`').nth(1).expect("a crate's name is in backticks");
+    let (_, table) = text.split_once("| layer | crate | job |\n|---|---|---|\n").expect("the page has the table");
+    let rows = table.lines().map_while(|line| line.strip_prefix("| ")?.split_once(" | `"));
+    rows.map(|(layer, rest)| {
+        let (name, _) = rest.split_once('`').expect("a crate's name is in backticks");
         let folder = match name {
             "cli/" => String::new(), // the root package
             name if name.contains('/') => name.to_owned(),
             name => format!("crates/{name}"),
         };
-        (folder, floor.to_owned())
+        Row { layer: layer.to_owned(), folder }
     })
     .collect()
+}
+
+/// The rank of each crate, by its folder.
+fn ranks() -> BTreeMap<String, usize> {
+    table().into_iter().enumerate().map(|(rank, row)| (row.folder, rank)).collect()
 }
 
 /// The packages of the workspace: their folders below the root, and what `cargo metadata` says of each.
@@ -56,28 +71,36 @@ fn strings(list: &Value) -> BTreeSet<&str> {
 #[test]
 fn every_crate_has_a_row_in_the_table() {
     let metadata = metadata();
-    let rows: Vec<String> = floors().into_keys().collect();
+    let rows: Vec<String> = ranks().into_keys().collect();
     let crates: Vec<String> = members(&metadata).into_keys().collect();
     assert_eq!(crates, rows, "left: the workspace; right: crates/README.md");
 }
 
 #[test]
-fn the_floors_hold() {
+fn each_layer_is_listed_once() {
+    let mut layers: Vec<String> = table().into_iter().map(|row| row.layer).collect();
+    layers.dedup();
+    assert_eq!(layers, ["base", "model", "make", "host", "app", "guests", DEVELOPMENT]);
+}
+
+#[test]
+fn the_layers_hold() {
     let metadata = metadata();
-    let floors = floors();
+    let ranks = ranks();
+    let development: BTreeSet<String> =
+        table().into_iter().filter(|row| row.layer == DEVELOPMENT).map(|row| row.folder).collect();
     let members = members(&metadata);
     let folder_of: BTreeMap<&str, &str> =
         members.iter().map(|(folder, package)| (package["name"].as_str().expect("a name"), folder.as_str())).collect();
     for (folder, package) in &members {
         for dependency in package["dependencies"].as_array().expect("a list") {
             let name = dependency["name"].as_str().expect("a name");
-            let Some(below) = folder_of.get(name).map(|folder| &floors[*folder]) else { continue };
+            let Some(used) = folder_of.get(name) else { continue };
             if dependency["kind"] == "dev" {
-                continue; // tests may look up, and use `testing`
+                continue; // tests may use any crate
             }
-            let above = &floors[folder];
-            assert!(below != DEVELOPMENT, "`{folder}` depends on `{name}`, which is for tests");
-            assert!(below < above, "`{folder}` on floor {above} depends on `{name}` on floor {below}");
+            assert!(!development.contains(*used), "`{folder}` depends on `{name}`, which is for tests");
+            assert!(ranks[*used] < ranks[folder], "`{folder}` depends on `{name}`, which is below it in the table");
         }
     }
 }
@@ -163,7 +186,7 @@ fn the_macro_is_light() {
     assert!(names.contains("wit-parser"), "it is the macro's tree: {names:?}");
 }
 
-/// The Rust sources below `folders`, without tests: neither files named so, nor what follows `#[cfg(test)]`.
+/// The Rust sources below `folders`, without tests: neither files named so, nor items under `#[cfg(test)]`.
 fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
     fn find(path: &Path, found: &mut Vec<PathBuf>) {
         if path.is_dir() {
@@ -185,10 +208,40 @@ fn sources(folders: &[&str]) -> Vec<(PathBuf, String)> {
     assert!(!paths.is_empty(), "no sources in {folders:?}");
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).expect("it can be read");
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        let code = without_tests(&text);
         (path, code)
     };
     paths.into_iter().map(read).collect()
+}
+
+/// The text of a formatted source file with the items under `#[cfg(test)]` as empty lines, so that line numbers stay.
+fn without_tests(text: &str) -> String {
+    let mut out = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        out.push('\n');
+        let indent = line.len() - line.trim_start().len();
+        if line.trim() != "#[cfg(test)]" {
+            out.insert_str(out.len() - 1, line);
+            continue;
+        }
+        // The item goes on to the line that closes it, which is indented as its first line is.
+        let ends = |line: &str| line.trim_end().ends_with([';', '}']) && line.len() - line.trim_start().len() == indent;
+        for line in lines.by_ref() {
+            out.push('\n');
+            if ends(line) {
+                break;
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn only_what_tests_compile_is_left_out() {
+    let text = "use a;\n#[cfg(test)]\nmod tests;\nfn f() {\n    #[cfg(test)]\n    g(\n        1,\n    );\n    h();\n}\n\
+        #[cfg(test)]\n#[path = \"t.rs\"]\nmod t {\n    fn u() {}\n}\nfn v() {}\n";
+    assert_eq!(without_tests(text), "use a;\n\n\nfn f() {\n\n\n\n\n    h();\n}\n\n\n\n\n\nfn v() {}\n");
 }
 
 /// Fails with every line of `sources` that holds one of `words`, comments aside.
@@ -206,14 +259,12 @@ fn assert_free_of(sources: &[(PathBuf, String)], words: &[&str]) {
     assert!(found.is_empty(), "none of {words:?} may be here:\n{}", found.join("\n"));
 }
 
-/// The sources of floors 0 to 5.
+/// The sources of the libraries: what the command line stands on.
 fn libraries() -> Vec<(PathBuf, String)> {
-    let floors = floors();
-    let below = |floor: &&str| floor.parse::<u8>().is_ok_and(|floor| floor <= 5);
-    let folders: Vec<&str> =
-        floors.iter().filter(|(_, floor)| below(&floor.as_str())).map(|(folder, _)| folder.as_str()).collect();
+    let folders: Vec<String> =
+        table().into_iter().filter(|row| LIBRARIES.contains(&row.layer.as_str())).map(|row| row.folder).collect();
     assert!(folders.len() > 10, "{folders:?}");
-    sources(&folders)
+    sources(&folders.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[test]

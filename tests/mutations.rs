@@ -123,7 +123,7 @@ fn attempt(words: &str, file: &Path) -> Result<(), String> {
     let said = String::from_utf8_lossy(&stderr);
     let is_run = words.starts_with("run ");
     let ended = match status.code() {
-        Some(0 | 1 | 2) => true,
+        Some(0..=2) => true,
         Some(101) | None => false,
         Some(_) => is_run,
     };
