@@ -2,6 +2,14 @@
 //!
 //! `js/behaviour.mjs` asserts it, on the components `echo`, `counter` and `answers` of the fixtures.
 
+#[path = "js/agree.rs"]
+mod agree;
+#[path = "js/dummy.rs"]
+mod dummy;
+#[path = "js/instantiate.rs"]
+mod instantiate;
+#[path = "js/names.rs"]
+mod names;
 #[path = "js/strings.rs"]
 mod strings;
 #[path = "js/traps.rs"]
@@ -9,15 +17,34 @@ mod traps;
 
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-use witcraft_testing::{NODE, require_tools, root};
+use witcraft_testing::{NODE, NODE_PACKAGES, root, run_trial_groups, trials};
 
-#[test]
+fn main() -> ExitCode {
+    let in_node = trials![
+        a_component_of_thousands_of_functions,
+        behaviour_in_node,
+        memories_that_are_shared_within,
+        names_that_javascript_means_something_else_by,
+        instantiate::a_core_module_that_the_engine_cannot_compile_is_named_with_what_it_needs,
+        instantiate::an_import_that_is_missing_is_named,
+        instantiate::core_modules_beside_a_module_are_found_at_once_too,
+        names::every_name_that_a_module_mentions_may_be_one_in_wit,
+        strings::between_components_of_different_encodings_a_realloc_must_resize,
+        strings::strings_are_allocated_once_in_every_encoding,
+        traps::an_allocation_that_traps_is_told_with_its_parameter_and_its_cause,
+    ];
+    let with_typescript = trials![
+        agree::an_imported_class_is_not_read_before_it_exists,
+        agree::classes_of_other_interfaces_are_members_too,
+        agree::names_that_meet_are_told_apart_in_any_order,
+        agree::two_versions_of_an_interface_are_two_imports,
+    ];
+    run_trial_groups(&[(&[NODE], &in_node), (&[NODE, NODE_PACKAGES], &with_typescript)])
+}
+
 fn behaviour_in_node() {
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
     for more in [&[][..], &["--minify"]] {
         let folder = tempfile::tempdir().expect("a temporary directory");
         std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
@@ -32,12 +59,8 @@ fn behaviour_in_node() {
     }
 }
 
-#[test]
 fn a_component_of_thousands_of_functions() {
     const FUNCTIONS: usize = 5000;
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
     let (mut core, mut lifted) = (String::new(), String::new());
     for number in 0..FUNCTIONS {
         write!(core, "(func (export \"f{number}\") (result i32) (i32.const {number}))").expect("writing to a string");
@@ -51,11 +74,7 @@ fn a_component_of_thousands_of_functions() {
     node(folder.path(), "const many = await import('./many.js'); if (many.f4999() !== 4999) throw new Error();");
 }
 
-#[test]
 fn names_that_javascript_means_something_else_by() {
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
     let text = r#"(component
         (core module $m
             (func (export "f") (result i32) (i32.const 7))
@@ -80,11 +99,7 @@ fn names_that_javascript_means_something_else_by() {
     node(folder.path(), program);
 }
 
-#[test]
 fn memories_that_are_shared_within() {
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
     let text = r#"(component
         (core module $memory (memory (export "m") 1 2 shared))
         (core instance $memory (instantiate $memory))

@@ -27,8 +27,14 @@ What is made:
 Where imports come from:
   `demo:log/log@1.0.0` is imported from 'demo:log/log', and WASI 0.2 from the npm package
   @bytecodealliance/preview2-shim. `--map 'demo:log/*=./log.js#*'` names another place; `#name` means
-  an export of it. `instantiate` takes them in an object: `{ 'demo:log/log': ..., 'wasi:io/streams': ... }`,
-  and core modules from a function from the file's name, or those beside it where there is none.
+  an export of it. `instantiate` takes them in an object: `{ 'demo:log/log': ..., 'wasi:io/streams': ... }`.
+  Where a component imports two versions of an interface, each has its version in its name.
+
+Where core modules come from:
+  `instantiate` calls the function `getCoreModule` with the name of a file, and gets its
+  `WebAssembly.Module`. Without that function it reads the files beside the module. With
+  `--instantiation sync`, this works where files can be read synchronously, as in Node, Deno and Bun;
+  in a browser, give the function, or put the modules into the text with `--base64`.
 
 Examples:
   witcraft transpile app.wasm -o dist/

@@ -1,7 +1,5 @@
 //! Strings are allocated once, at the size that they have.
 
-use witcraft_testing::{NODE, require_tools};
-
 use super::{node, transpile_text};
 
 /// Takes strings in every position. Its `realloc` traps when it is to resize, and counts.
@@ -82,11 +80,7 @@ for (text of texts) {
 assert.deepEqual(allocated(() => component.many(...Array(17).fill('ä→'))), [18, 136 + 17 * size('ä→')]);
 "#;
 
-#[test]
-fn strings_are_allocated_once_in_every_encoding() {
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
+pub(super) fn strings_are_allocated_once_in_every_encoding() {
     for encoding in ["utf8", "utf16", "latin1+utf16"] {
         let folder = transpile_text("strings", &component(encoding), &["--no-types", "--instantiation", "async"]);
         node(folder.path(), &PROGRAM.replace("ENCODING", &format!("'{encoding}'")));
@@ -135,8 +129,7 @@ fn handed_on(caller: &str, callee: &str) -> String {
 }
 
 /// What `witcraft_abi` says of a callee's `realloc`. The adapters are Wasmtime's, so that it needs the same there.
-#[test]
-fn between_components_of_different_encodings_a_realloc_must_resize() {
+pub(super) fn between_components_of_different_encodings_a_realloc_must_resize() {
     const TABLE: &str = "\
         utf8 to utf8: never\n\
         utf8 to utf16: for ä, for →\n\
@@ -147,9 +140,6 @@ fn between_components_of_different_encodings_a_realloc_must_resize() {
         latin1+utf16 to utf8: for ä, for →\n\
         latin1+utf16 to utf16: never\n\
         latin1+utf16 to latin1+utf16: never\n";
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
     let encodings = ["utf8", "utf16", "latin1+utf16"];
     let mut found = String::new();
     for (caller, callee) in encodings.into_iter().flat_map(|caller| encodings.map(|callee| (caller, callee))) {

@@ -1,7 +1,5 @@
 //! A guest that cannot allocate: the error says for which parameter of which function, and keeps what the engine said.
 
-use witcraft_testing::{NODE, require_tools};
-
 use super::{node, transpile_text};
 
 /// `body` is what `realloc` does.
@@ -59,11 +57,7 @@ for (const [place, call] of Object.entries(calls)) {
 }
 "#;
 
-#[test]
-fn an_allocation_that_traps_is_told_with_its_parameter_and_its_cause() {
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
+pub(super) fn an_allocation_that_traps_is_told_with_its_parameter_and_its_cause() {
     for (body, cause) in [
         ("unreachable", "/unreachable/"),
         // A panic that prints what it is about.

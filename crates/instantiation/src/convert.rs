@@ -12,10 +12,11 @@ use witcraft_abi::StringEncoding;
 
 use crate::adapter::{self, Reached};
 use crate::model::{
-    CoreInstanceId, CoreItem, CoreModule, Export, Import, ImportId, ImportKind, InstanceId, Instantiation,
+    CoreInstanceId, CoreItem, CoreModule, Declared, Export, Import, ImportId, ImportKind, InstanceId, Instantiation,
     LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId, ReallocId, Resource, ResourceId,
     ResourceKind, Step, Trampoline, TrampolineId, Transcoding,
 };
+use crate::needs::needs;
 use crate::types::Types;
 
 type Modules<'a> = PrimaryMap<StaticModuleIndex, ModuleTranslation<'a>>;
@@ -45,6 +46,7 @@ pub(crate) fn convert<'a>(
     };
     conversion.imports =
         component.imports.iter().map(|(index, _)| conversion.import(index)).collect::<Result<_, _>>()?;
+    let declared = component.import_types.values().map(|(name, item)| conversion.declared(name, &item.ty)).collect();
     let mut resources = conversion.resources();
     let trampolines = conversion.trampolines()?;
     for initializer in &component.initializers {
@@ -62,6 +64,7 @@ pub(crate) fn convert<'a>(
         functions: converted.functions,
         modules,
         instances: component.num_runtime_component_instances.max(1),
+        declared,
         imports,
         resources,
         tables: converted.tables,
@@ -93,11 +96,15 @@ struct Conversion<'a, 'b> {
 /// The modules: the component's own as they are in it, of which the translation has only outlines, and adapters.
 fn core_modules<'a>(own: &[&'a [u8]], modules: &Modules<'_>) -> Vec<CoreModule<'a>> {
     let held = own.iter().map(|bytes| Cow::Borrowed(*bytes)).map(Some).chain(std::iter::repeat(None));
-    let module = |(bytes, module): (Option<_>, &ModuleTranslation<'_>)| CoreModule {
-        bytes: bytes.unwrap_or_else(|| Cow::Owned(module.wasm.to_vec())),
-        has_several_memories: module.module.memories.len() > 1,
+    let module = |(bytes, module): (Option<_>, &ModuleTranslation<'_>)| {
+        core_module(bytes.unwrap_or_else(|| Cow::Owned(module.wasm.to_vec())))
     };
     held.zip(modules.values()).map(module).collect()
+}
+
+fn core_module(bytes: Cow<'_, [u8]>) -> CoreModule<'_> {
+    let needs = needs(&bytes);
+    CoreModule { bytes, needs }
 }
 
 impl Conversion<'_, '_> {
@@ -109,14 +116,20 @@ impl Conversion<'_, '_> {
             TypeDef::ComponentInstance(instance) => self.types[*instance].exports.get(name).map(|item| &item.ty),
             _ => None,
         });
-        let kind = match ty {
-            Some(TypeDef::ComponentFunc(_)) => ImportKind::Function,
-            Some(TypeDef::Resource(_)) => ImportKind::Resource,
-            Some(TypeDef::Module(_)) => ImportKind::Module,
-            Some(other) => return Err(format!("the import `{name}`, which is {}", other.desc())),
-            None => return Err(format!("a part of the import `{name}`")),
-        };
+        let ty = ty.ok_or_else(|| format!("a part of the import `{name}`"))?;
+        let kind = import_kind(ty).ok_or_else(|| format!("the import `{name}`, which is {}", ty.desc()))?;
         Ok(Import { name: name.clone(), path: path.clone(), kind })
+    }
+
+    fn declared(&self, name: &str, ty: &TypeDef) -> Declared {
+        let items = match ty {
+            TypeDef::ComponentInstance(instance) => {
+                let items = self.types[*instance].exports.iter();
+                items.filter_map(|(name, item)| Some((name.clone(), import_kind(&item.ty)?))).collect()
+            }
+            _ => Vec::new(),
+        };
+        Declared { name: name.to_owned(), items }
     }
 
     fn resources(&self) -> Vec<Resource> {
@@ -280,7 +293,7 @@ impl Conversion<'_, '_> {
             kept.push((module, name, CoreItem::Export(instance, function.to_owned())));
         }
         let own = &mut self.modules[index.as_u32() as usize];
-        *own = CoreModule { bytes: Cow::Owned(rewritten.bytes), has_several_memories: false };
+        *own = core_module(Cow::Owned(rewritten.bytes));
         Ok(kept)
     }
 
@@ -291,7 +304,7 @@ impl Conversion<'_, '_> {
         }
         let modules = &mut self.modules;
         let module = *self.accessor_module.get_or_insert_with(|| {
-            modules.push(CoreModule { bytes: Cow::Owned(adapter::accessor()), has_several_memories: false });
+            modules.push(core_module(Cow::Owned(adapter::accessor())));
             ModuleId(u32::try_from(modules.len() - 1).expect("a component is smaller than 4 GiB"))
         });
         let instance = self.new_instance();
@@ -359,6 +372,16 @@ impl Conversion<'_, '_> {
             environ::Export::Type(TypeDef::Resource(table)) => Export::Resource(self.converted.table(*table)?),
             environ::Export::Type(_) => Export::Type,
         })
+    }
+}
+
+/// What is imported, where it is something that steps use.
+fn import_kind(ty: &TypeDef) -> Option<ImportKind> {
+    match ty {
+        TypeDef::ComponentFunc(_) => Some(ImportKind::Function),
+        TypeDef::Resource(_) => Some(ImportKind::Resource),
+        TypeDef::Module(_) => Some(ImportKind::Module),
+        TypeDef::Component(_) | TypeDef::ComponentInstance(_) | TypeDef::Interface(_) | TypeDef::CoreFunc(_) => None,
     }
 }
 

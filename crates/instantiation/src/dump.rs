@@ -32,8 +32,8 @@ impl Dump<'_> {
 
     fn tables(&mut self) {
         for (index, module) in self.of.modules.iter().enumerate() {
-            let several = if module.has_several_memories { ", several memories" } else { "" };
-            self.line(0, format_args!("module {index}: {} bytes{several}", module.bytes.len()));
+            let needs: String = module.needs.iter().map(|feature| format!(", {feature}")).collect();
+            self.line(0, format_args!("module {index}: {} bytes{needs}", module.bytes.len()));
         }
         for (index, import) in self.of.imports.iter().enumerate() {
             let kind = match import.kind {

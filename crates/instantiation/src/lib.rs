@@ -23,13 +23,14 @@ mod convert;
 mod dump;
 mod fold;
 mod model;
+mod needs;
 mod translate;
 mod types;
 
 pub use dump::dump;
 pub use model::{
-    CoreInstanceId, CoreItem, CoreModule, Export, FunctionId, Import, ImportId, ImportKind, InstanceId, Instantiation,
-    LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId, ReallocId, Resource, ResourceId,
-    ResourceKind, Step, Table, TableId, Trampoline, TrampolineId, Transcoding,
+    CoreInstanceId, CoreItem, CoreModule, Declared, Export, FunctionId, Import, ImportId, ImportKind, InstanceId,
+    Instantiation, LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId, ReallocId, Resource,
+    ResourceId, ResourceKind, Step, Table, TableId, Trampoline, TrampolineId, Transcoding,
 };
 pub use translate::instantiate;

@@ -56,6 +56,8 @@ pub struct Instantiation<'a> {
     pub modules: Vec<CoreModule<'a>>,
     /// How many instances of components there are, the whole among them.
     pub instances: u32,
+    /// All that the component imports, used or not, in its order.
+    pub declared: Vec<Declared>,
     /// What of the imports is used, each with its place in them.
     pub imports: Vec<Import>,
     /// The resources, imported ones first.
@@ -88,8 +90,17 @@ impl Instantiation<'_> {
 pub struct CoreModule<'a> {
     /// Its bytes.
     pub bytes: Cow<'a, [u8]>,
-    /// Whether it uses several memories, which not every engine can.
-    pub has_several_memories: bool,
+    /// What it needs of an engine past WebAssembly 2.0, in words: `tail calls`.
+    pub needs: Vec<&'static str>,
+}
+
+/// Something that the component says it imports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The name of the import: `demo:log/log@1.0.0`.
+    pub name: String,
+    /// The functions, resources and modules in it, by their names, where it is an instance.
+    pub items: Vec<(String, ImportKind)>,
 }
 
 /// Something that the component imports, and uses.

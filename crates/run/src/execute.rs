@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Func, Instance, InstancePre, Val};
-use wasmtime::{Engine, Store};
+use wasmtime::{CallHook, Engine, Store};
 use witcraft_diagnostics::Diagnostic;
 
 use crate::exports::{Export, Exports};
@@ -16,7 +16,7 @@ use crate::net::Refusal;
 use crate::options::{Limits, Options};
 use crate::outcome::{End, Outcome};
 use crate::wave::{Lowering, print};
-use crate::{component, link};
+use crate::{allocations, component, link};
 
 /// Runs the component, or the core module as one, that is called `name`, to its end.
 ///
@@ -129,6 +129,12 @@ fn start(
         .map_err(|error| Diagnostic::error("run/host", format!("cannot start: {error}")))?;
     let mut store = Store::new(engine, host);
     store.limiter(|host| &mut host.memory);
+    store.call_hook(|mut store, transition| {
+        if let CallHook::CallingWasm = transition {
+            store.data_mut().entries += 1;
+        }
+        Ok(())
+    });
     if let Some(fuel) = limits.fuel {
         store.set_fuel(fuel).expect("fuel is counted where it is limited");
     }
@@ -202,7 +208,11 @@ async fn invoke<'a>(
     results.names = names;
     let values = values.map_err(Stopped::Rejected)?;
     progress.place = format!("in `{label}`");
-    let returned = call(store, function, &values).await?;
+    let returned = call(store, function, &values).await.inspect_err(|_| {
+        if let Some(target) = allocations::target(&ty, &values, store.data().entries) {
+            progress.place = format!("in `{label}`, while its `realloc` allocated memory for {target}");
+        }
+    })?;
     if let Some(value) = &returned {
         progress.values.push(print(value, &results.names));
     }
@@ -213,6 +223,7 @@ async fn invoke<'a>(
 /// Calls a function, which returns one value or nothing.
 async fn call(store: &mut Store<Host>, function: Func, values: &[Val]) -> wasmtime::Result<Option<Val>> {
     let mut returned = vec![Val::Bool(false); function.ty(&*store).results().len()];
+    store.data_mut().entries = 0;
     function.call_async(&mut *store, values, &mut returned).await?;
     Ok(returned.pop())
 }

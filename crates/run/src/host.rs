@@ -20,6 +20,8 @@ pub(crate) struct Host {
     requests: HttpRequests,
     table: ResourceTable,
     pub(crate) memory: MemoryLimiter,
+    /// How often the host has entered the guest during the current call.
+    pub(crate) entries: usize,
 }
 
 /// What can be seen of a run from outside, during it and after it.
@@ -73,6 +75,7 @@ impl Host {
             requests: HttpRequests::new(grants.net.peers.clone(), refusals.clone()),
             table: ResourceTable::new(),
             memory: MemoryLimiter::new(limits.memory),
+            entries: 0,
         };
         Ok((host, Observed { output, refusals }))
     }

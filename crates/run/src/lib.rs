@@ -15,6 +15,7 @@
 //!
 //! This is the only crate that names Wasmtime. It reads no environment and prints nothing.
 
+mod allocations;
 mod cache;
 mod component;
 mod execute;

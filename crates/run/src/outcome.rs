@@ -183,7 +183,10 @@ fn reason(trap: Trap) -> String {
         Trap::IntegerDivisionByZero => "integer division by zero",
         Trap::BadConversionToInteger => "a float that is out of range or not a number was converted to an integer",
         Trap::CannotEnterComponent => "a component was called again while a call into it was going on",
-        Trap::CannotLeaveComponent => "an import was called where none may be, such as in a post-return function",
+        Trap::CannotLeaveComponent => {
+            "it called an import from `realloc` or from a post-return function, where that is not allowed; a panic \
+             does so to print its message"
+        }
         Trap::AsyncDeadlock => "every task waits for another, and nothing is left that could happen",
         other => return other.to_string().trim_start_matches("wasm trap: ").to_owned(),
     };

@@ -13,4 +13,4 @@ pub use tools::{
     BUN, CHROMIUM, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages,
     require_tools,
 };
-pub use trials::run_trials;
+pub use trials::{NamedTest, run_trial_groups, run_trials};

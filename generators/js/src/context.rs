@@ -9,8 +9,9 @@ use witcraft_instantiation::{
     ResourceKind, Step, TableId, Trampoline, TrampolineId,
 };
 
-use crate::names::Names;
-use crate::runtime::{EntryText, OwnerText, RealmText, declared, numbered};
+use crate::imports::ImportedNames;
+use crate::runtime::{EntryText, OwnerText, RealmText, numbered};
+use crate::symbols::Symbols;
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,12 +25,14 @@ pub(crate) struct Realm {
 pub(crate) struct Context<'a> {
     pub(crate) of: &'a Instantiation<'a>,
     planners: [Planner<'a>; 3],
-    pub(crate) names: Names,
+    pub(crate) symbols: Symbols,
     pub(crate) realms: Vec<Realm>,
     /// Enums with their names, by the order of their first use.
     pub(crate) enums: Vec<TypeId>,
     /// The class of each resource: an import's, or one that is generated.
     pub(crate) classes: HashMap<ResourceId, String>,
+    /// What imports are called.
+    pub(crate) imported: ImportedNames,
     /// How each import is written.
     pub(crate) imports: HashMap<ImportId, String>,
     /// Core functions that are called from here, each with its number.
@@ -91,10 +94,11 @@ impl<'a> Context<'a> {
         Context {
             of,
             planners: [StringEncoding::Utf8, StringEncoding::Utf16, StringEncoding::Latin1OrUtf16].map(planner),
-            names: Names::new(declared()),
+            symbols: Symbols::default(),
             realms: Vec::new(),
             enums: Vec::new(),
             classes: HashMap::new(),
+            imported: ImportedNames::new(&of.declared),
             imports: HashMap::new(),
             core: Vec::new(),
             flagged,

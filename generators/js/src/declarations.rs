@@ -9,18 +9,19 @@ mod types;
 
 use std::collections::HashMap;
 
-use wit_parser::{FunctionKind, Type, TypeDefKind, WorldKey};
+use wit_parser::{FunctionKind, Type, TypeDefKind, TypeId, WorldKey};
 use witcraft_abi::{Direction, Policy};
 use witcraft_bindings::{Bindings, Function, Generator, Module, ModuleId, Resource};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::{Files, HEADER, Scope, Writer};
 
+use self::types::Flow;
 use crate::Mode;
-use crate::imports::member_name;
-use crate::names::{Members, camel, pascal, quote, short, without_version};
+use crate::names::{Distinct, camel, pascal, quote, short};
+use crate::public::{self, Item, Members};
 
 /// Names of TypeScript's library that the declarations use: no type of a world is called so.
-const TAKEN: [&str; 20] = [
+const TAKEN: [&str; 18] = [
     "Array",
     "BigInt64Array",
     "BigUint64Array",
@@ -34,14 +35,15 @@ const TAKEN: [&str; 20] = [
     "Int32Array",
     "Int8Array",
     "Map",
-    "Object",
     "Promise",
     "Symbol",
     "Uint16Array",
     "Uint32Array",
     "Uint8Array",
-    "WebAssembly",
 ];
+
+/// The part of TypeScript's library that resources are declared with, which few settings have.
+const DISPOSABLE: &str = "/// <reference lib=\"esnext.disposable\" />";
 
 /// Makes the declarations of a world.
 #[derive(Clone, Debug)]
@@ -89,6 +91,8 @@ pub(crate) struct File<'a, 'b> {
     options: &'b Declarations,
     /// The namespace of each module; none for the world itself.
     namespaces: HashMap<ModuleId, String>,
+    /// What is called how in each module.
+    members: HashMap<ModuleId, Members>,
     /// The name of each type in its module.
     names: HashMap<(ModuleId, wit_parser::TypeId), String>,
     /// Whether a module's own types have to be named with its namespace, as the text is outside of it.
@@ -103,6 +107,7 @@ impl<'a, 'b> File<'a, 'b> {
             bindings,
             options,
             namespaces: HashMap::new(),
+            members: bindings.modules().map(|(id, module)| (id, Members::new(items(bindings, module)))).collect(),
             names: HashMap::new(),
             outside: false,
             out: Writer::new("  "),
@@ -151,6 +156,9 @@ impl<'a, 'b> File<'a, 'b> {
     /// The file, and the one of the modules that a guest imports.
     fn write(mut self, world: &str, name: &str) -> (String, String) {
         self.out.line(format!("// {HEADER} from `{world}`; do not edit."));
+        if self.bindings.modules.iter().any(|module| !module.resources.is_empty()) {
+            self.out.line(DISPOSABLE);
+        }
         let errors = self
             .bindings
             .modules
@@ -203,26 +211,52 @@ impl<'a, 'b> File<'a, 'b> {
     }
 
     fn nested(&mut self, open: &str, body: impl FnOnce(&mut Self)) {
+        self.block(open, "}", body);
+    }
+
+    fn block(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.out, Writer::new("  "));
         body(self);
         let inner = std::mem::replace(&mut self.out, outer);
-        self.out.block(open, "}", |out| out.lines(&inner.finish()));
+        self.out.block(open, close, |out| out.lines(&inner.finish()));
     }
 
     /// Functions and classes, as members of the value that an interface is.
     fn members(&mut self, id: ModuleId, module: &Module<'_>) {
-        let mut members = Members::default();
         for function in &module.functions {
-            let name = members.declare(&camel(function.wit.item_name()));
+            let name = self.members[&id].name(&function.wit.name);
             self.function(id, function, &name, 0, "");
         }
         for resource in &module.resources {
-            let name = members.declare(&pascal(resource.name));
+            let name = self.members[&id].name(resource.name);
             let ty = self.type_name(id, resource.ty);
             if self.is_provided(module) {
                 self.out.line(format!("{name}: typeof {ty};"));
             } else {
                 self.class_value(id, resource, &name);
+            }
+        }
+        // A class of another interface that this one uses is in the module here too. Who writes a component does not give it.
+        let is_given = self.is_provided(module) && !self.options.guest;
+        for ty in module.types.iter().filter(|ty| is_given && is_class_elsewhere(self.bindings, **ty)) {
+            let name = self.members[&id].name(self.bindings.resolve.types[*ty].name.as_deref().unwrap_or_default());
+            let class = self.class_of(id, *ty);
+            self.out.line(format!("{name}: {class};"));
+        }
+    }
+
+    /// The type of the class that another name of a resource stands for.
+    fn class_of(&self, from: ModuleId, alias: TypeId) -> String {
+        let bindings = self.bindings;
+        let home = bindings.home(from, alias);
+        match bindings.resolve.types[alias].kind {
+            TypeDefKind::Type(Type::Id(target)) => self.class_of(home, target),
+            _ => {
+                let resource = bindings.resolve.types[alias].name.as_deref().unwrap_or_default();
+                match self.namespaces.get(&home) {
+                    Some(namespace) => format!("{namespace}[{}]", quote(&self.members[&home].name(resource))),
+                    None => format!("Imports[{}]", quote(resource)),
+                }
             }
         }
     }
@@ -240,7 +274,8 @@ impl<'a, 'b> File<'a, 'b> {
                         file.out.line(format!("new ({parameters}): {ty};"));
                     }
                     FunctionKind::Static(_) => {
-                        file.function(id, function, &member_name(function.wit.item_name()), 0, "");
+                        let name = file.members[&id].name(&function.wit.name);
+                        file.function(id, function, &name, 0, "");
                     }
                     _ => {}
                 }
@@ -258,18 +293,19 @@ impl<'a, 'b> File<'a, 'b> {
     }
 
     fn function_docs(&mut self, id: ModuleId, function: &Function<'_>) {
+        let (_, flow) = self.flows(id);
         let throws = error_of(self.bindings, function).map(|error| {
-            let error = error.map_or_else(|| "undefined".to_owned(), |error| self.ty(id, &error));
+            let error = error.map_or_else(|| "undefined".to_owned(), |error| self.ty_of(id, flow, &error));
             format!("@throws {{ComponentError<{error}>}}")
         });
         docs::write(&mut self.out, &function.wit.docs, &function.wit.stability, throws.as_slice());
     }
 
     fn parameters(&self, id: ModuleId, function: &Function<'_>, skip: usize) -> String {
-        let mut names = Members::default();
+        let mut names = Distinct::default();
         let mut parameter = |parameter: &wit_parser::Param| {
             let mut name = camel(&parameter.name);
-            if crate::names::is_reserved(&name) {
+            if crate::names::is_keyword(&name) {
                 name.push('_');
             }
             names.declare(&name)
@@ -278,35 +314,44 @@ impl<'a, 'b> File<'a, 'b> {
         // Options at the end may be left out.
         let needed =
             parameters.iter().rposition(|parameter| !self.is_bare_option(&parameter.ty)).map_or(0, |at| at + 1);
+        let (flow, _) = self.flows(id);
         let typed = |(at, of): (usize, &&wit_parser::Param)| {
             let optional = if at >= needed { "?" } else { "" };
-            format!("{}{optional}: {}", parameter(of), self.ty(id, &of.ty))
+            format!("{}{optional}: {}", parameter(of), self.ty_of(id, flow, &of.ty))
         };
         parameters.iter().enumerate().map(typed).collect::<Vec<_>>().join(", ")
     }
 
     fn result(&self, id: ModuleId, function: &Function<'_>) -> String {
         let Some(result) = &function.wit.result else { return "void".to_owned() };
+        let (_, flow) = self.flows(id);
         if let Type::Id(definition) = self.bindings.resolve_alias(result)
             && let TypeDefKind::Result(result) = &self.bindings.resolve.types[definition].kind
         {
-            return result.ok.as_ref().map_or_else(|| "void".to_owned(), |ok| self.ty(id, ok));
+            return result.ok.as_ref().map_or_else(|| "void".to_owned(), |ok| self.ty_of(id, flow, ok));
         }
-        self.ty(id, result)
+        self.ty_of(id, flow, result)
+    }
+
+    /// Which way the parameters and the results of a module's functions go.
+    fn flows(&self, id: ModuleId) -> (Flow, Flow) {
+        let is_called = self.is_provided(self.bindings.module(id));
+        if is_called { (Flow::Given, Flow::Received) } else { (Flow::Received, Flow::Given) }
     }
 
     /// What the world asks for, by specifier.
     fn imports(&mut self) {
         let bindings = self.bindings;
         self.out.line("/** What the component is given. */");
+        let imports = || bindings.modules().filter(|(_, module)| module.direction == Direction::Import);
+        let all: Vec<String> = imports().filter_map(|(_, module)| Some(self.key(module.key.as_ref()?))).collect();
         self.nested("export interface Imports {", |file| {
-            for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Import) {
+            for (id, module) in imports() {
                 if let Some(key) = &module.key {
-                    let key = quote(without_version(&file.key(key)));
+                    let full = file.key(key);
+                    let key = quote(public::import_key(&full, all.iter().map(String::as_str)));
                     let namespace = file.namespaces[&id].clone();
-                    if !file.out.as_str().contains(&format!("{key}:")) {
-                        file.out.line(format!("{key}: {namespace};"));
-                    }
+                    file.out.line(format!("{key}: {namespace};"));
                 } else {
                     for function in &module.functions {
                         file.function(id, function, &quote(&function.wit.name), 0, "");
@@ -322,25 +367,32 @@ impl<'a, 'b> File<'a, 'b> {
     /// What the world gives: as exports of the module, or of what `instantiate` gives.
     fn exports(&mut self) {
         let (bindings, options) = (self.bindings, self.options);
-        let mut short_names = Members::with(&["then"]);
-        let mut names: Vec<(String, String, String)> = Vec::new(); // variable, interface, full name
+        let mut items: Vec<String> = Vec::new();
+        for (_, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Export) {
+            match &module.key {
+                Some(key) => items.push(self.key(key)),
+                None => items.extend(module.functions.iter().map(|function| function.wit.name.clone())),
+            }
+        }
+        let exports = public::Exports::new(items.iter().map(|name| Item::other(name)));
+        let mut names: Vec<(String, String)> = Vec::new(); // as text, and the type
         self.out.line("/** What the component gives. */");
         self.nested("export interface Exports {", |file| {
             for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Export) {
                 if let Some(key) = &module.key {
                     let full = file.key(key);
-                    let name = short_names.declare(&camel(short(&full)));
                     let namespace = file.namespaces[&id].clone();
-                    file.out.line(format!("{name}: {namespace};"));
-                    if name != full && options.namespaced_exports {
-                        file.out.line(format!("{}: {namespace};", quote(&full)));
+                    let full_name = exports.full(&full).filter(|_| options.namespaced_exports).map(quote);
+                    for name in [exports.short(&full)].into_iter().chain(full_name) {
+                        file.out.line(format!("{name}: {namespace};"));
+                        names.push((name, namespace.clone()));
                     }
-                    names.push((name, namespace, full));
                 } else {
                     for function in &module.functions {
-                        let name = short_names.declare(&camel(&function.wit.name));
+                        let name = exports.short(&function.wit.name);
                         file.function(id, function, &name, 0, "");
-                        names.push((name.clone(), format!("Exports[{}]", quote(&name)), name));
+                        let ty = format!("Exports[{}]", quote(&name));
+                        names.push((name, ty));
                     }
                 }
             }
@@ -354,21 +406,37 @@ impl<'a, 'b> File<'a, 'b> {
                     self.out.line("/** What is to be awaited before anything else here is used. */");
                     self.out.line("export declare const $init: Promise<void>;");
                 }
-                for (number, (name, ty, full)) in names.iter().enumerate() {
-                    self.out.line(format!("declare const export{number}: {ty};"));
+                let mut declared: Vec<&str> = Vec::new();
+                for (name, ty) in &names {
+                    let number = declared.iter().position(|known| known == ty).unwrap_or_else(|| {
+                        self.out.line(format!("declare const export{}: {ty};", declared.len()));
+                        declared.push(ty);
+                        declared.len() - 1
+                    });
                     self.out.line(format!("export {{ export{number} as {name} }};"));
-                    if name != full && options.namespaced_exports {
-                        self.out.line(format!("export {{ export{number} as {} }};", quote(full)));
-                    }
                 }
             }
-            Mode::Async => self.out.line(
-                "export declare function instantiate(getCoreModule: ((name: string) => WebAssembly.Module | Promise<WebAssembly.Module>) | null | undefined, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => Promise<WebAssembly.Instance>): Promise<Exports>;",
-            ),
-            Mode::Sync => self.out.line(
-                "export declare function instantiate(getCoreModule: (name: string) => WebAssembly.Module, imports: Imports, instantiateCore?: (module: WebAssembly.Module, imports?: WebAssembly.Imports) => WebAssembly.Instance): Exports;",
-            ),
+            Mode::Async => self.instantiate("object | Promise<object>", "Promise<CoreInstance>", "Promise<Exports>"),
+            Mode::Sync => self.instantiate("object", "CoreInstance", "Exports"),
         }
+    }
+}
+
+impl File<'_, '_> {
+    /// The function that instantiates the component. TypeScript declares WebAssembly only in libraries that not every project
+    /// uses, so a core module is an object here, and an instance has the one property that is read.
+    fn instantiate(&mut self, core_module: &str, instance: &str, exports: &str) {
+        let imports = "{ [module: string]: { [name: string]: any } }";
+        let instance = instance.replace("CoreInstance", "{ readonly exports: { [name: string]: any } }");
+        self.out.lines(
+            "/**\n * Instantiates the component.\n * @param getCoreModule returns the `WebAssembly.Module` of a file; without it, \
+             files are read beside this module\n * @param instantiateCore makes the `WebAssembly.Instance` of a module\n */",
+        );
+        self.out.block("export declare function instantiate(", format!("): {exports};"), |out| {
+            out.line(format!("getCoreModule: ((name: string) => {core_module}) | null | undefined,"));
+            out.line("imports: Imports,");
+            out.line(format!("instantiateCore?: (module: any, imports?: {imports}) => {instance},"));
+        });
     }
 }
 
@@ -395,11 +463,10 @@ impl File<'_, '_> {
                     let name = &file.names[&(id, *ty)];
                     file.out.line(format!("export type {name} = {namespace}.{name};"));
                 }
-                let mut members = Members::default();
-                let functions = module.functions.iter().map(|function| camel(function.wit.item_name()));
-                let classes = module.resources.iter().map(|resource| pascal(resource.name));
+                let functions = module.functions.iter().map(|function| function.wit.name.as_str());
+                let classes = module.resources.iter().map(|resource| resource.name);
                 for (number, member) in functions.chain(classes).enumerate() {
-                    let member = members.declare(&member);
+                    let member = file.members[&id].name(member);
                     file.out.line(format!("const item{number}: {namespace}[{}];", quote(&member)));
                     file.out.line(format!("export {{ item{number} as {member} }};"));
                 }
@@ -411,6 +478,25 @@ impl File<'_, '_> {
 
 fn all_functions<'a, 'b>(module: &'b Module<'a>) -> impl Iterator<Item = &'b Function<'a>> {
     module.functions.iter().chain(module.resources.iter().flat_map(|resource| &resource.functions))
+}
+
+/// What is in a module of the world, as what it is named after.
+fn items<'b>(bindings: &'b Bindings<'_>, module: &'b Module<'_>) -> impl Iterator<Item = Item<'b>> {
+    let functions = all_functions(module).map(|function| Item::other(&function.wit.name));
+    let resources = module.resources.iter().map(|resource| Item::class(resource.name));
+    let others = module.types.iter().filter(|ty| is_class_elsewhere(bindings, **ty));
+    let others = others.filter_map(|ty| Some(Item::class(bindings.resolve.types[*ty].name.as_deref()?)));
+    functions.chain(resources).chain(others)
+}
+
+/// Whether the type is another name of a resource.
+fn is_class_elsewhere(bindings: &Bindings<'_>, ty: TypeId) -> bool {
+    let types = &bindings.resolve.types;
+    let is_resource = |ty: Type| matches!(ty, Type::Id(id) if matches!(types[id].kind, TypeDefKind::Resource));
+    match &types[ty].kind {
+        TypeDefKind::Type(target) => is_resource(bindings.resolve_alias(target)),
+        _ => false,
+    }
 }
 
 /// The error of a function that gives a `result`: none within for one without a payload.

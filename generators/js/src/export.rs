@@ -7,10 +7,11 @@ use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId, R
 use witcraft_writer::Writer;
 
 use crate::context::Context;
-use crate::function::{self, Callee, FunctionText};
-use crate::imports::member_name;
-use crate::names::{Members, Role, camel, pascal, quote, role, short};
+use crate::function::{self, Callee, FunctionText, is_name};
+use crate::names::{Role, camel, pascal, role, short};
+use crate::public::{self, Item, Members};
 use crate::runtime::numbered;
+use crate::symbols::property;
 use crate::trampoline::destructor;
 
 /// A class while it is put together.
@@ -39,7 +40,7 @@ pub(crate) fn name_classes(context: &mut Context<'_>) {
     let of = context.of;
     for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
         if let ResourceKind::Defined(_) = resource.kind {
-            let class = context.names.declare(&pascal(resource.name.as_deref().unwrap_or("resource")));
+            let class = context.symbols.declare(&pascal(resource.name.as_deref().unwrap_or("resource")));
             context.classes.insert(id, class);
         }
     }
@@ -60,42 +61,57 @@ pub(crate) fn name_imported_classes(context: &mut Context<'_>) {
 pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Exports, Vec<Unsupported>> {
     let mut exports = Exports::default();
     let of = context.of;
-    let mut short_names = Members::with(&["then"]);
+    let names = public::Exports::new(items(&of.exports).filter(|item| role(item.name) == Role::Free(item.name)));
+    let members = Members::new(items(&of.exports));
     for (name, export) in &of.exports {
+        let short_name = names.short(name);
         match export {
             Export::Instance(items) => {
-                let object = context.names.declare(&camel(short(name)));
+                let object = context.symbols.declare(&camel(short(name)));
                 let text = exports.object(context, items);
                 exports.objects += &format!("const {object} = {text};\n");
-                let short = short_names.declare(&camel(short(name)));
-                let is_full = short == *name;
-                exports.items.push((object.clone(), short));
-                if namespaced && !is_full {
-                    exports.items.push((object, name.clone()));
+                exports.items.push((object.clone(), short_name));
+                if let Some(full) = names.full(name).filter(|_| namespaced) {
+                    exports.items.push((object, full.to_owned()));
                 }
             }
             Export::Function(lifted) => match (role(name), find_class(context, &of.exports, name)) {
                 (Role::Free(_), _) | (_, None) => {
                     let ident = exports.function(context, name, lifted);
-                    exports.items.push((ident, short_names.declare(&camel(name))));
+                    exports.items.push((ident, short_name));
                 }
-                (role, Some(class)) => exports.member(context, class, role, lifted),
+                (role, Some(class)) => exports.member(context, class, role, members.name(name), lifted),
             },
             Export::Resource(table) => {
                 let resource = of.table(*table).resource;
                 exports.class(context, resource);
-                exports.items.push((context.classes[&resource].clone(), short_names.declare(&pascal(name))));
+                let mut class = context.classes[&resource].clone();
+                if !is_name(&class) {
+                    // What is exported is a variable, also where what is imported is a part of one.
+                    let part = std::mem::replace(&mut class, context.symbols.declare(&pascal(name)));
+                    exports.objects += &format!("const {class} = {part};\n");
+                }
+                exports.items.push((class, short_name));
             }
             Export::Module(source) => {
                 let text = module_source(context, *source);
-                let ident = context.names.declare(&camel(short(name)));
+                let ident = context.symbols.declare(&camel(short(name)));
                 exports.objects += &format!("const {ident} = {text};\n");
-                exports.items.push((ident, short_names.declare(&camel(short(name)))));
+                exports.items.push((ident, short_name));
             }
             Export::Type => {}
         }
     }
     if exports.found.is_empty() { Ok(exports) } else { Err(exports.found) }
+}
+
+/// What is exported, as what it is named after. What is only a type has no name.
+fn items(exports: &[(String, Export)]) -> impl Iterator<Item = Item<'_>> {
+    exports.iter().filter_map(|(name, export)| match export {
+        Export::Resource(_) => Some(Item::class(name)),
+        Export::Function(_) | Export::Instance(_) | Export::Module(_) => Some(Item::other(name)),
+        Export::Type => None,
+    })
 }
 
 /// The variable that holds a core module.
@@ -121,29 +137,34 @@ fn find_class(context: &Context<'_>, siblings: &[(String, Export)], name: &str) 
 
 impl Exports {
     /// An object of what an instance exports.
-    fn object(&mut self, context: &mut Context<'_>, items: &[(String, Export)]) -> String {
-        let mut members = Members::default();
+    fn object(&mut self, context: &mut Context<'_>, exports: &[(String, Export)]) -> String {
+        let members = Members::new(items(exports));
         let mut text = Vec::new();
-        for (name, export) in items {
-            let (key, value) = match export {
-                Export::Function(lifted) => match (role(name), find_class(context, items, name)) {
-                    (Role::Free(_), _) | (_, None) => (camel(name), self.function(context, name, lifted)),
+        for (name, export) in exports {
+            let key = members.name(name);
+            text.push(match export {
+                Export::Function(lifted) => match (role(name), find_class(context, exports, name)) {
+                    (Role::Free(_), _) => property(&key, &self.function(context, name, lifted)),
+                    (_, None) => property(&camel(name), &self.function(context, name, lifted)),
                     (role, Some(class)) => {
-                        self.member(context, class, role, lifted);
+                        self.member(context, class, role, key, lifted);
                         continue;
                     }
                 },
                 Export::Resource(table) => {
                     let resource = context.of.table(*table).resource;
                     self.class(context, resource);
-                    (pascal(name), context.classes[&resource].clone())
+                    let class = &context.classes[&resource];
+                    match context.implementer(resource) {
+                        Some(_) => property(&key, class),
+                        // Modules may import each other: what is imported may be there only later.
+                        None => format!("get {key}() {{ return {class}; }}"),
+                    }
                 }
-                Export::Instance(items) => (camel(short(name)), self.object(context, items)),
-                Export::Module(source) => (camel(name), module_source(context, *source)),
+                Export::Instance(items) => property(&key, &self.object(context, items)),
+                Export::Module(source) => property(&key, &module_source(context, *source)),
                 Export::Type => continue,
-            };
-            let key = members.declare(&key);
-            text.push(if key == value { key } else { format!("{key}: {value}") });
+            });
         }
         format!("{{ {} }}", text.join(", "))
     }
@@ -173,7 +194,7 @@ impl Exports {
                 format!("{}{}", camel(resource), pascal(name))
             }
         };
-        let ident = context.names.declare(&wanted);
+        let ident = context.symbols.declare(&wanted);
         if let Some(text) = self.lifted(context, lifted) {
             let mut out = Writer::new("  ");
             out.block(format!("function {ident}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
@@ -189,13 +210,18 @@ impl Exports {
     }
 
     /// A constructor, method or static function of a class.
-    fn member(&mut self, context: &mut Context<'_>, class: ResourceId, role: Role<'_>, lifted: &LiftedFunction) {
-        let (prefix, name) = match role {
-            Role::Constructor { .. } | Role::Free(_) => ("", "constructor".to_owned()),
-            Role::Method { name, .. } => ("", member_name(name)),
-            Role::Static { name, .. } => ("static ", member_name(name)),
+    fn member(
+        &mut self,
+        context: &mut Context<'_>,
+        class: ResourceId,
+        role: Role<'_>,
+        name: String,
+        lifted: &LiftedFunction,
+    ) {
+        let spelled = match role {
+            Role::Constructor { .. } | Role::Method { .. } | Role::Free(_) => name,
+            Role::Static { .. } => format!("static {name}"),
         };
-        let spelled = format!("{prefix}{name}");
         let class_text = self.classes.entry(class).or_default();
         if !class_text.seen.insert(spelled.clone()) {
             return; // the same resource under another name
@@ -256,7 +282,7 @@ fn write_class(
         match &class.constructor {
             Some(text) => out.block(format!("constructor({}) {{", text.parameters), "}", |out| out.lines(&text.body)),
             None => out.block("constructor() {", "}", |out| {
-                out.line(format!("throw new TypeError({});", quote(&format!("{name} has no constructor"))));
+                out.line(format!("throw new TypeError('{name} has no constructor');"));
             }),
         }
         for (spelled, text) in &class.members {
@@ -266,7 +292,8 @@ fn write_class(
         let dispose =
             if context.only_class().is_some() { "Symbol.dispose ?? Symbol.for('dispose')" } else { "dispose" };
         out.block(format!("[{dispose}]() {{"), "}", |out| {
-            let destroyed = format!("{destroy_it}({});", context.of_class("release", "this", id, Some(&quote(name))));
+            let destroyed =
+                format!("{destroy_it}({});", context.of_class("release", "this", id, Some(&format!("'{name}'"))));
             if is_late {
                 return out.line(format!("if (this[REP] !== undefined) {destroyed}"));
             }

@@ -7,7 +7,7 @@
 //! Where the component never calls the host, nobody can enter meanwhile, so that it is enough to look when core code is about to
 //! run: to allocate memory for an argument, or the function itself.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use wit_parser::{Function, Type, TypeDefKind};
 use witcraft_abi::{Block, CoreType, FunctionPlan, Operation, Value, ValueType};
@@ -17,6 +17,7 @@ use witcraft_writer::Writer;
 use crate::context::Context;
 use crate::names::{Role, camel, quote, role};
 use crate::runtime::numbered;
+use crate::symbols::MARK;
 
 /// A function as text.
 pub(crate) struct FunctionText {
@@ -121,13 +122,12 @@ pub(crate) fn write<'a>(
 impl FunctionWriter<'_, '_> {
     fn interface_parameters(&mut self) -> String {
         let is_method = matches!(role(&self.function.name), Role::Method { .. });
-        let mut local = HashSet::new();
         let mut names = Vec::new();
         for (index, (value, parameter)) in self.plan.parameters.iter().zip(&self.function.params).enumerate() {
             let name = if is_method && index == 0 {
                 "this".to_owned()
             } else {
-                let name = self.context.names.local(&camel(&parameter.name), &mut local);
+                let name = self.context.symbols.declare_local(&camel(&parameter.name));
                 names.push(name.clone());
                 name
             };
@@ -326,7 +326,7 @@ impl FunctionWriter<'_, '_> {
 
 /// Whether the expression is a name.
 pub(crate) fn is_name(expression: &str) -> bool {
-    expression.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$')
+    expression.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == MARK)
 }
 
 /// How often each value is used in a block.

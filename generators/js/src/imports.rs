@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use witcraft_instantiation::{ImportKind, Instantiation};
+use witcraft_instantiation::{Declared, Import, ImportId, ImportKind, Instantiation};
 
 use crate::context::Context;
-use crate::module::export_name as export;
 use crate::names::{Role, camel, pascal, quote, role, short, without_version};
+use crate::public::{self, Item, Members};
+use crate::symbols::{Symbols, imported, property};
 use crate::{Mode, Options};
 
 /// The package of the WASI packages in JavaScript that the ecosystem uses.
@@ -21,8 +22,10 @@ struct Source {
     versioned: Option<String>,
     /// The export of the module that is the interface; the module itself is it without one.
     member: Option<String>,
-    /// What is used, with what it is called here. The import itself under the empty name.
-    bindings: BTreeMap<String, String>,
+    /// What the import itself is called here, where it is used.
+    whole: Option<String>,
+    /// What is used of what is in it, with what it is called here.
+    parts: BTreeMap<String, String>,
 }
 
 /// The statements that bind what is imported.
@@ -36,43 +39,58 @@ pub(crate) struct Bound {
     members: BTreeMap<String, Vec<String>>,
 }
 
+/// The names of what is in each import, as the host spells them.
+#[derive(Default)]
+pub(crate) struct ImportedNames {
+    /// Of what the world imports itself.
+    root: Members,
+    interfaces: BTreeMap<String, Members>,
+}
+
+impl ImportedNames {
+    pub(crate) fn new(declared: &[Declared]) -> ImportedNames {
+        let item = |(name, kind): &'_ (String, ImportKind)| (name.clone(), *kind == ImportKind::Resource);
+        let members = |import: &Declared| {
+            let items: Vec<(String, bool)> = import.items.iter().map(item).collect();
+            Members::new(items.iter().map(|(name, is_class)| Item { name, is_class: *is_class }))
+        };
+        ImportedNames {
+            root: Members::new(declared.iter().map(|import| Item::other(&import.name))),
+            interfaces: declared.iter().map(|import| (import.name.clone(), members(import))).collect(),
+        }
+    }
+
+    /// What an item is called, which may be a method.
+    pub(crate) fn name(&self, import: &Import) -> String {
+        match import.path.as_slice() {
+            [] => self.root.name(&import.name),
+            [item] => self.in_interface(&import.name, item),
+            [.., item] => Members::default().name(item),
+        }
+    }
+
+    fn in_interface(&self, interface: &str, item: &str) -> String {
+        self.interfaces[interface].name(item)
+    }
+}
+
 /// Names everything that is imported, in [`Context::imports`] and [`Context::classes`].
 pub(crate) fn bind(context: &mut Context<'_>, options: &Options) -> Bound {
     let of = context.of;
-    let mut sources: BTreeMap<usize, Source> = BTreeMap::new();
-    let mut roots: Vec<&str> = Vec::new();
-    for (id, import) in (0..).map(witcraft_instantiation::ImportId).zip(&of.imports) {
-        let root = roots.iter().position(|known| *known == import.name).unwrap_or_else(|| {
-            roots.push(&import.name);
-            roots.len() - 1
+    let mut sources: Vec<(&str, Source)> = Vec::new();
+    for (id, import) in (0..).map(ImportId).zip(&of.imports) {
+        let root = root(import);
+        let at = sources.iter().position(|(known, _)| *known == root).unwrap_or_else(|| {
+            sources.push((root, source(root, of, options)));
+            sources.len() - 1
         });
-        let source = sources.entry(root).or_insert_with(|| source(&import.name, of, options));
-        let (member, rest) = match import.path.split_first() {
-            None => (String::new(), String::new()),
-            Some((first, [])) => match role(first) {
-                Role::Free(name) if import.kind == ImportKind::Resource => (pascal(name), String::new()),
-                Role::Free(name) => (camel(name), String::new()),
-                Role::Constructor { resource } | Role::Method { resource, .. } => (pascal(resource), String::new()),
-                Role::Static { resource, name } => (pascal(resource), format!(".{}", member_name(name))),
-            },
-            Some((first, rest)) => {
-                let rest = rest.iter().map(|name| format!(".{}", camel(name))).collect();
-                (camel(short(first)), rest)
-            }
-        };
-        let is_class = import.kind == ImportKind::Resource && import.path.is_empty();
-        let wanted = match member.as_str() {
-            "" if is_class => pascal(short(&import.name)),
-            "" => camel(short(&import.name)),
-            member => member.to_owned(),
-        };
-        let names = &mut context.names;
-        let local = source.bindings.entry(member).or_insert_with(|| names.declare(&wanted));
-        context.imports.insert(id, format!("{local}{rest}"));
+        let (member, rest) = within(context, import);
+        let expression = sources[at].1.bind(root, member, import, options.mode, &mut context.symbols);
+        context.imports.insert(id, format!("{expression}{rest}"));
     }
     let mut bound = Bound::default();
-    for source in sources.values() {
-        statements(source, context, options, &mut bound);
+    for (_, source) in &sources {
+        source.statements(options.mode, &mut bound);
     }
     for (specifier, members) in &bound.members {
         bound.module += &format!("import {{ {} }} from {};\n", members.join(", "), quote(specifier));
@@ -80,53 +98,95 @@ pub(crate) fn bind(context: &mut Context<'_>, options: &Options) -> Bound {
     bound
 }
 
-/// How a method or a static function is spelled.
-pub(crate) fn member_name(name: &str) -> String {
-    match camel(name).as_str() {
-        word @ ("constructor" | "prototype") => format!("{word}_"),
-        name => name.to_owned(),
+/// What is looked up: the import, or the resource of the world's own that it belongs to.
+fn root(import: &Import) -> &str {
+    match role(&import.name) {
+        Role::Constructor { resource } | Role::Method { resource, .. } | Role::Static { resource, .. } => resource,
+        Role::Free(_) => &import.name,
     }
 }
 
-fn statements(source: &Source, context: &mut Context<'_>, options: &Options, bound: &mut Bound) {
-    let specifier = quote(&source.specifier);
-    let whole = source.bindings.get("");
-    let parts: Vec<(&String, &String)> = source.bindings.iter().filter(|(member, _)| !member.is_empty()).collect();
-    let list = |separator: &str| {
-        let name = |(member, local): &(&String, &String)| {
-            if member == local { (*member).clone() } else { format!("{member}{separator}{local}") }
-        };
-        parts.iter().map(name).collect::<Vec<_>>().join(", ")
+/// What of the import is meant, if it is not the import itself, and the way from there.
+fn within(context: &Context<'_>, import: &Import) -> (Option<String>, String) {
+    let names = &context.imported;
+    let of_class = |name: &str| match role(name) {
+        Role::Static { .. } => format!(".{}", names.name(import)),
+        Role::Constructor { .. } | Role::Method { .. } | Role::Free(_) => String::new(),
     };
-    match (options.mode, &source.member) {
-        (Mode::Module, None) => {
-            if let Some(local) = whole {
-                bound.module += &format!("import {local} from {specifier};\n");
-            }
-            if !parts.is_empty() {
-                bound.module += &format!("import {{ {} }} from {specifier};\n", list(" as "));
-            }
-        }
-        (Mode::Module, Some(member)) => {
-            let local = whole.cloned().unwrap_or_else(|| context.names.declare(&camel(member)));
-            let named = if *member == local { local.clone() } else { format!("{} as {local}", export(member)) };
-            bound.members.entry(source.specifier.clone()).or_default().push(named);
-            if !parts.is_empty() {
-                bound.instance += &format!("const {{ {} }} = {local};\n", list(": "));
-            }
-        }
-        (Mode::Async | Mode::Sync, member) => {
-            let member = member.as_ref().map_or_else(String::new, |member| format!("[{}]", quote(member)));
-            let from = match &source.versioned {
-                Some(versioned) => format!("(imports[{specifier}] ?? imports[{}]){member}", quote(versioned)),
-                None => format!("imports[{specifier}]{member}"),
+    match import.path.split_first() {
+        None => (None, of_class(&import.name)),
+        Some((first, [])) => {
+            let member = match role(first) {
+                Role::Constructor { resource } | Role::Method { resource, .. } | Role::Static { resource, .. } => {
+                    resource
+                }
+                Role::Free(name) => name,
             };
-            if let Some(local) = whole {
-                bound.instance += &format!("const {local} = {from}.default ?? {from};\n");
+            (Some(names.in_interface(&import.name, member)), of_class(first))
+        }
+        Some((first, rest)) => {
+            let rest = rest.iter().map(|name| format!(".{}", camel(name))).collect();
+            (Some(camel(short(first))), rest)
+        }
+    }
+}
+
+impl Source {
+    /// The expression for a part of what comes from here, or for the import itself.
+    fn bind(
+        &mut self,
+        root: &str,
+        member: Option<String>,
+        import: &Import,
+        mode: Mode,
+        symbols: &mut Symbols,
+    ) -> String {
+        let is_class = import.kind == ImportKind::Resource || role(&import.name) != Role::Free(&import.name);
+        let spelled = if is_class && member.is_none() { pascal(short(root)) } else { camel(short(root)) };
+        match (member, mode, &self.member) {
+            (None, ..) => self.whole.get_or_insert_with(|| symbols.declare(&spelled)).clone(),
+            // Modules may import each other: what is in the export of one may be there only later.
+            (Some(part), Mode::Module, Some(member)) => {
+                let whole = self.whole.get_or_insert_with(|| symbols.declare(&camel(member)));
+                format!("{whole}.{part}")
+            }
+            (Some(part), ..) => {
+                let declare = |part: &String| symbols.declare(part);
+                self.parts.entry(part).or_insert_with_key(declare).clone()
+            }
+        }
+    }
+
+    /// The statements that bind what is used.
+    fn statements(&self, mode: Mode, bound: &mut Bound) {
+        let Source { specifier, versioned, member, whole, parts } = self;
+        let list = |item: fn(&str, &str) -> String| {
+            parts.iter().map(|(part, local)| item(part, local)).collect::<Vec<_>>().join(", ")
+        };
+        if mode == Mode::Module {
+            match (whole, member) {
+                (Some(local), Some(member)) => {
+                    bound.members.entry(specifier.clone()).or_default().push(imported(member, local));
+                }
+                (Some(local), None) => bound.module += &format!("import {local} from {};\n", quote(specifier)),
+                (None, _) => {}
             }
             if !parts.is_empty() {
-                bound.instance += &format!("const {{ {} }} = {from};\n", list(": "));
+                bound.module += &format!("import {{ {} }} from {};\n", list(imported), quote(specifier));
             }
+            return;
+        }
+        let versioned = versioned.as_ref().map_or_else(String::new, |versioned| format!(", {}", quote(versioned)));
+        let from = match member {
+            Some(member) => format!("imports, {}{versioned}), {}", quote(specifier), quote(member)),
+            None => format!("imports, {}{versioned}", quote(specifier)),
+        };
+        let from = if member.is_some() { format!("membersOf({from}") } else { from };
+        if let Some(local) = whole {
+            bound.instance += &format!("const {local} = wholeOf({from});\n");
+        }
+        if !parts.is_empty() {
+            bound.instance += &format!("const {{ {} }} = membersOf({from});\n", list(property));
         }
     }
 }
@@ -138,14 +198,9 @@ fn source(name: &str, of: &Instantiation<'_>, options: &Options) -> Source {
     let mapped = mapped.or_else(|| if shimmed { shim(name) } else { None });
     let mut versioned = None;
     let target = mapped.unwrap_or_else(|| {
-        // Two versions of one interface are told apart.
-        let plain = without_version(name);
-        let others = of.imports.iter().any(|other| other.name != name && without_version(&other.name) == plain);
-        if others {
-            return name.to_owned();
-        }
-        versioned = Some(name.to_owned()).filter(|name| name != plain);
-        plain.to_owned()
+        let key = public::import_key(name, of.declared.iter().map(|import| import.name.as_str()));
+        versioned = Some(name.to_owned()).filter(|name| name != key);
+        key.to_owned()
     });
     // What begins with `#` is a package's name for something of its own.
     let hash = target.char_indices().skip(1).find(|(_, c)| *c == '#').map(|(at, _)| at);
@@ -153,7 +208,7 @@ fn source(name: &str, of: &Instantiation<'_>, options: &Options) -> Source {
         Some(at) => (target[..at].to_owned(), Some(export_name(&target[at + 1..]))),
         None => (target, None),
     };
-    Source { specifier, versioned, member, bindings: BTreeMap::new() }
+    Source { specifier, versioned, member, whole: None, parts: BTreeMap::new() }
 }
 
 /// An export of a module, as it is said; what is named after an interface becomes an identifier.

@@ -15,7 +15,9 @@ mod imports;
 mod minify;
 mod module;
 mod names;
+mod public;
 mod runtime;
+mod symbols;
 mod trampoline;
 
 use std::borrow::Cow;

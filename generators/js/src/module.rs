@@ -14,6 +14,7 @@ use crate::export::{self, module_source};
 use crate::imports;
 use crate::names::{is_identifier, key, object, quote};
 use crate::runtime::{numbered, runtime, words};
+use crate::symbols::{MARK, exported, property};
 use crate::trampoline;
 use crate::{Mode, Options, Output};
 
@@ -54,7 +55,7 @@ pub(crate) fn write<'a>(
     let mut instance = state(&context, &used);
     instance += &bound.instance;
     let steps = steps(&context, &used, options);
-    let code = format!("{}{}{}{}", exports.functions, glue.as_str(), steps, exports.objects);
+    let code = format!("{}{}{}{}{}", bound.instance, exports.functions, glue.as_str(), steps, exports.objects);
     let files: Vec<String> = of
         .modules
         .iter()
@@ -62,7 +63,11 @@ pub(crate) fn write<'a>(
         .filter(|(_, module)| !is_inline(module, options))
         .map(|(number, _)| core_name(options, number))
         .collect();
-    let loads = if options.mode == Mode::Async && !files.is_empty() { "load" } else { "" };
+    let loads = match options.mode {
+        Mode::Async if !files.is_empty() => "load",
+        Mode::Sync if !files.is_empty() => "loadNow",
+        Mode::Module | Mode::Async | Mode::Sync => "",
+    };
     // Which tables of handles there are is known once the pieces that carry handles over are.
     let first = runtime(&code);
     let handles = declare_handles(&context, &format!("{code}{}", first.instance));
@@ -80,8 +85,8 @@ pub(crate) fn write<'a>(
     inline_bad_case(&mut runtime.module, &mut instance);
 
     let mut out = Writer::new("  ");
-    let shown: String =
-        path.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { '?' } else { c }).collect();
+    let is_shown = |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | MARK);
+    let shown: String = path.chars().map(|c| if is_shown(c) { c } else { '?' }).collect();
     out.line(format!("// {HEADER} from {shown}; do not edit."));
     out.lines(&bound.module);
     out.lines(&runtime.module);
@@ -92,7 +97,8 @@ pub(crate) fn write<'a>(
     if uses_error {
         out.line("export { ComponentError };");
     }
-    Ok(Output { module: (format!("{}.js", options.name), out.finish()), core: core.collect() })
+    let text = context.symbols.resolve(&out.finish());
+    Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect() })
 }
 
 /// Writes what `badCase` does where it is called, if that is one place.
@@ -289,23 +295,25 @@ pub(crate) fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option
 }
 
 fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> String {
-    let several =
-        if module.has_several_memories && options.mode != Mode::Sync { ".catch(severalMemories)" } else { "" };
-    if is_inline(module, options) {
-        let bytes = format!("base64('{}')", encode_base64(&module.bytes));
-        return match options.mode {
-            Mode::Sync => format!("new WebAssembly.Module({bytes})"),
-            Mode::Module | Mode::Async => format!("WebAssembly.compile({bytes}){several}"),
-        };
-    }
     let name = quote(&core_name(options, id.index()));
-    match options.mode {
-        Mode::Module => {
-            let relative = quote(&format!("./{}", core_name(options, id.index())));
-            format!("load(new URL({relative}, import.meta.url)){several}")
+    let is_sync = options.mode == Mode::Sync;
+    let source = if is_inline(module, options) {
+        let bytes = format!("base64('{}')", encode_base64(&module.bytes));
+        if is_sync { format!("new WebAssembly.Module({bytes})") } else { format!("WebAssembly.compile({bytes})") }
+    } else {
+        match options.mode {
+            Mode::Module => {
+                let relative = quote(&format!("./{}", core_name(options, id.index())));
+                format!("load(new URL({relative}, import.meta.url))")
+            }
+            Mode::Async | Mode::Sync => format!("getCoreModule({name})"),
         }
-        Mode::Async | Mode::Sync => format!("getCoreModule({name}){several}"),
+    };
+    if module.needs.is_empty() {
+        return source;
     }
+    let compiling = if is_sync { "compilingNow" } else { "compiling" };
+    format!("{compiling}({name}, {}, () => {source})", quote(&module.needs.join(", ")))
 }
 
 /// The imports of a core module, as an object.
@@ -339,9 +347,7 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &
     }
     if options.mode == Mode::Module {
         out.lines(instance);
-        let item = |(ident, name): &(String, String)| {
-            if ident == name { ident.clone() } else { format!("{ident} as {}", export_name(name)) }
-        };
+        let item = |(ident, name): &(String, String)| exported(ident, name);
         if !items.is_empty() {
             out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
         }
@@ -356,7 +362,8 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &
         }
     };
     out.block(open, "}", |out| {
-        if options.mode == Mode::Async && !files.is_empty() {
+        if !files.is_empty() {
+            let load = if options.mode == Mode::Sync { "loadNow" } else { "load" };
             // Each written out, so that bundlers see which files there are.
             out.block("if (!getCoreModule) {", "}", |out| {
                 out.block("const files = {", "};", |out| {
@@ -365,13 +372,11 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &
                         out.line(format!("{}: new URL({relative}, import.meta.url),", key(file)));
                     }
                 });
-                out.line("getCoreModule = (name) => load(files[name]);");
+                out.line(format!("getCoreModule = (name) => {load}(files[name]);"));
             });
         }
         out.lines(instance);
-        let item = |(ident, name): &(String, String)| {
-            if ident == name { ident.clone() } else { format!("{}: {ident}", key(name)) }
-        };
+        let item = |(ident, name): &(String, String)| property(name, ident);
         out.line(format!("return {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
     });
 }
@@ -392,15 +397,9 @@ fn initialised(out: &mut Writer, instance: &str, items: &[(String, String)]) {
         }
     });
     if !items.is_empty() {
-        let item = |(ident, name): &(String, String)| format!("{} as {}", slots[number(ident)], export_name(name));
+        let item = |(ident, name): &(String, String)| exported(&slots[number(ident)], name);
         out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
     }
-}
-
-/// A name that the module exports, as text where it is no identifier.
-pub(crate) fn export_name(name: &str) -> String {
-    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$');
-    if is_plain { name.to_owned() } else { quote(name) }
 }
 
 fn encode_base64(bytes: &[u8]) -> String {

@@ -1,45 +1,14 @@
 //! Identifiers: how WIT's names are spelled in JavaScript, and how text becomes a literal.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 
-/// Words that are no identifiers in a module, or that the generated code means something else by.
-const RESERVED: &[&str] = &[
-    "Array",
-    "ArrayBuffer",
-    "BigInt",
-    "BigInt64Array",
-    "BigUint64Array",
-    "DataView",
-    "Deno",
-    "Error",
-    "FinalizationRegistry",
-    "Float32Array",
-    "Float64Array",
-    "Int16Array",
-    "Int32Array",
-    "Int8Array",
-    "JSON",
-    "Map",
-    "Math",
-    "Number",
-    "Object",
-    "Promise",
-    "RangeError",
-    "String",
-    "Symbol",
-    "TextDecoder",
-    "TextEncoder",
-    "TypeError",
-    "URL",
-    "Uint16Array",
-    "Uint32Array",
-    "Uint8Array",
-    "WebAssembly",
+use crate::symbols::MARK;
+
+/// Words that cannot be the name of a variable in a module, and `undefined`, which had better not be.
+const KEYWORDS: &[&str] = &[
     "arguments",
-    "async",
-    "atob",
     "await",
     "break",
     "case",
@@ -57,11 +26,9 @@ const RESERVED: &[&str] = &[
     "export",
     "extends",
     "false",
-    "fetch",
     "finally",
     "for",
     "function",
-    "globalThis",
     "if",
     "implements",
     "import",
@@ -112,8 +79,8 @@ fn identifier(name: String) -> String {
 }
 
 /// Whether the word cannot be the name of a variable.
-pub(crate) fn is_reserved(word: &str) -> bool {
-    RESERVED.binary_search(&word).is_ok()
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok()
 }
 
 /// The last part of the name of an interface: `log` of `demo:log/log@1.0.0`. Other names are as they are.
@@ -151,103 +118,11 @@ pub(crate) fn role(name: &str) -> Role<'_> {
     Role::Free(name)
 }
 
-/// The identifiers at the top of the module. Nothing that is declared within a function may be called like one of them.
+/// Names in one place, in a fixed order. Two that meet get a number.
 #[derive(Debug, Default)]
-pub(crate) struct Names {
-    taken: HashSet<String>,
-    next: HashMap<String, usize>,
-}
+pub(crate) struct Distinct(HashSet<String>);
 
-impl Names {
-    /// With everything taken that the runtime declares.
-    pub(crate) fn new<'a>(runtime: impl Iterator<Item = &'a str>) -> Names {
-        Names { taken: runtime.map(str::to_owned).collect(), next: HashMap::new() }
-    }
-
-    /// Takes the identifier nearest to `wanted`.
-    pub(crate) fn declare(&mut self, wanted: &str) -> String {
-        let mut name = wanted.to_owned();
-        if is_reserved(&name) {
-            name.push('_');
-        }
-        let number = self.next.entry(name.clone()).or_insert(1);
-        let stem = name.clone();
-        while self.taken.contains(&name) || looks_generated(&name) {
-            *number += 1;
-            name = if looks_generated(&stem) { format!("{stem}_{number}") } else { format!("{stem}{number}") };
-            if looks_generated(&name) {
-                name = format!("{stem}${number}");
-            }
-        }
-        self.taken.insert(name.clone());
-        name
-    }
-
-    /// A name for something within a function: none of the module's, none of `local`.
-    pub(crate) fn local(&self, wanted: &str, local: &mut HashSet<String>) -> String {
-        let mut name = wanted.to_owned();
-        while is_reserved(&name) || self.taken.contains(&name) || looks_generated(&name) || local.contains(&name) {
-            name.push('_');
-        }
-        local.insert(name.clone());
-        name
-    }
-}
-
-/// Whether the name is one that the generator numbers: letters, perhaps `_`, and a number.
-fn looks_generated(name: &str) -> bool {
-    const STEMS: &[&str] = &[
-        "alloc",
-        "bytes",
-        "check",
-        "core",
-        "destroy",
-        "enum",
-        "exported",
-        "exports",
-        "finish",
-        "flags",
-        "free",
-        "given",
-        "handles",
-        "held",
-        "hold",
-        "host",
-        "leave",
-        "liftBlock",
-        "liftBytes",
-        "load",
-        "lowerBlock",
-        "lowerBytes",
-        "lowerCompact",
-        "lowerUtf",
-        "mayLeave",
-        "memory",
-        "module",
-        "names",
-        "post",
-        "realloc",
-        "registry",
-        "renew",
-        "reps",
-        "storeSpan",
-        "take",
-        "v",
-        "view",
-    ];
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    stem.len() < name.len() && STEMS.contains(&stem.trim_end_matches('_'))
-}
-
-/// Names in one object or class, where every word may stand. Two that meet get a number.
-#[derive(Debug, Default)]
-pub(crate) struct Members(HashSet<String>);
-
-impl Members {
-    pub(crate) fn with(reserved: &[&str]) -> Members {
-        Members(reserved.iter().map(|&word| word.to_owned()).collect())
-    }
-
+impl Distinct {
     pub(crate) fn declare(&mut self, wanted: &str) -> String {
         let mut name = wanted.to_owned();
         let mut number = 2;
@@ -261,7 +136,7 @@ impl Members {
 
 /// The fields of a record, or the flags, in order.
 pub(crate) fn fields<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut members = Members::default();
+    let mut members = Distinct::default();
     names.map(|name| members.declare(&camel(name))).collect()
 }
 
@@ -274,7 +149,7 @@ pub(crate) fn quote(text: &str) -> String {
             '\'' | '\\' => literal.extend(['\\', c]),
             '\n' => literal.push_str("\\n"),
             '<' => literal.push_str("\\x3c"), // so that no `</script>` ends an inline script
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | MARK) => {
                 literal.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
             }
             c => literal.push(c),
@@ -334,11 +209,11 @@ pub(crate) fn key(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, RESERVED, Role, key, quote, role, short};
+    use super::{KEYWORDS, Role, key, quote, role, short};
 
     #[test]
-    fn reserved_words_are_sorted() {
-        assert!(RESERVED.is_sorted());
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
     }
 
     #[test]
@@ -353,16 +228,5 @@ mod tests {
         assert_eq!(role("[constructor]a"), Role::Constructor { resource: "a" });
         assert_eq!(role("a"), Role::Free("a"));
         assert_eq!(short("demo:log/log-it@1.0.0"), "log-it");
-    }
-
-    #[test]
-    fn names_keep_away_from_what_the_generator_numbers() {
-        let mut names = Names::new(["trap"].into_iter());
-        assert_eq!(names.declare("trap"), "trap2");
-        assert_eq!(names.declare("class"), "class_");
-        assert_ne!(names.declare("memory0"), "memory0");
-        assert_eq!(names.declare("greet"), "greet");
-        assert_eq!(names.declare("greet"), "greet2");
-        assert_eq!(names.local("v1", &mut std::collections::HashSet::new()), "v1_");
     }
 }

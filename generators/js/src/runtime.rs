@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::symbols::MARK;
+
 /// A file of the runtime.
 struct Piece {
     /// What generated code, or another piece, may name.
@@ -43,8 +45,14 @@ const PIECES: &[Piece] = &[
     // Files are read through what bundlers for browsers do not look at.
     piece!(Module, "load", "load"),
     piece!(Module, "base64", "base64"),
-    piece!(Module, "several_memories", "severalMemories"),
+    piece!(Module, "load_now", "loadNow"),
+    piece!(Module, "lacking", "lacking"),
+    piece!(Module, "compiling", "compiling"),
+    piece!(Module, "compiling_now", "compilingNow"),
     piece!(Module, "bad_case", "badCase"),
+    piece!(Module, "look_up", "lookUp"),
+    piece!(Module, "whole_of", "wholeOf"),
+    piece!(Module, "members_of", "membersOf"),
     piece!(Module, "object", "anObject"),
     piece!(Module, "array", "anArray"),
     piece!(Module, "array_of", "arrayOf"),
@@ -146,28 +154,6 @@ pub(crate) struct Runtime {
 /// A name of which there may be several, by number. The first has none.
 pub(crate) fn numbered(stem: &str, number: usize) -> String {
     if number == 0 { stem.to_owned() } else { format!("{stem}{number}") }
-}
-
-/// All names that the runtime may declare at the top of a module.
-pub(crate) fn declared() -> impl Iterator<Item = &'static str> {
-    let own = [
-        "entered",
-        "state",
-        "reps",
-        "free",
-        "tables",
-        "scopes",
-        "instantiate",
-        "scope",
-        "failed",
-        "imports",
-        "getCoreModule",
-        "files",
-        "$init",
-    ];
-    let locals = ["instantiateCore", "decoder", "utf16Decoder", "at", "list", "pointer", "main"];
-    let state = ["exports", "memory", "bytes", "view", "handles", "mayLeave", "flags"];
-    PIECES.iter().flat_map(|piece| piece.provides.iter().copied()).chain(own).chain(locals).chain(state)
 }
 
 /// The runtime for this code, with what each realm and each component instance is.
@@ -273,9 +259,10 @@ fn of_owner(source: &str, number: usize, owner: &OwnerText) -> String {
     replace(replace(text, "LEAVE(false)", &owner.forbid), "LEAVE(true)", &owner.allow)
 }
 
-/// The words of code that may be names of the runtime: none in literals between single quotes, and none after a dot.
+/// The words of code that may be names of the runtime: none in literals between single quotes, none after a dot, and no marks of
+/// identifiers that come from WIT.
 pub(crate) fn words(code: &str) -> Vec<&str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == MARK;
     let mut words = Vec::new();
     let mut rest = code;
     let mut before = "";
@@ -284,7 +271,8 @@ pub(crate) fn words(code: &str) -> Vec<&str> {
             literal(rest)
         } else if is_part(c) {
             let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-            if !before.ends_with('.') || before.ends_with("...") {
+            let is_member = before.ends_with('.') && !before.ends_with("...");
+            if !is_member && !rest[..length].contains(MARK) {
                 words.push(&rest[..length]);
             }
             length

@@ -7,7 +7,6 @@ use witcraft_writer::Writer;
 
 use crate::context::{Context, Width};
 use crate::function::{self, Callee, ImportRole};
-use crate::imports::member_name;
 use crate::names::{Role, quote, role};
 use crate::runtime::numbered;
 
@@ -75,7 +74,7 @@ fn callee(context: &Context<'_>, import: ImportId, wit: &Function) -> Callee {
     let function = context.imports[&import].clone();
     let role = match role(&wit.name) {
         Role::Constructor { .. } => ImportRole::Constructor,
-        Role::Method { name, .. } => ImportRole::Method(member_name(name)),
+        Role::Method { .. } => ImportRole::Method(context.imported.name(&context.of.imports[import.index()])),
         Role::Free(_) | Role::Static { .. } => ImportRole::Function,
     };
     Callee::Import { function, role }

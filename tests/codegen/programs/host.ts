@@ -64,5 +64,4 @@ export async function start(): Promise<string> {
 }
 // @ts-expect-error the clock is missing
 instantiate(undefined, { ...imports, 'demo:shelf/clock': {} });
-// @ts-expect-error core modules have to be given
-sync.instantiate(undefined, imports);
+sync.instantiate(null, imports);

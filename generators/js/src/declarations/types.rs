@@ -6,7 +6,6 @@ use witcraft_writer::Writer;
 
 use super::{File, docs};
 use crate::context::{is_option, typed_array};
-use crate::imports::member_name;
 use crate::names::{fields, quote};
 
 impl File<'_, '_> {
@@ -44,7 +43,7 @@ impl File<'_, '_> {
                         let mut comment = Writer::new("  ");
                         docs::write(&mut comment, &case.docs, &wit_parser::Stability::Unknown, &[]);
                         let end = if number == last { ";" } else { "" };
-                        let text = self.case(id, &case.name, case.ty.as_ref());
+                        let text = self::case(&case.name, case.ty.as_ref().map(|ty| self.ty(id, ty)));
                         for line in comment.finish().lines() {
                             self.out.line(format!("  {line}"));
                         }
@@ -57,7 +56,7 @@ impl File<'_, '_> {
                 }
                 TypeDefKind::Resource => self.resource(id, module, *ty, &name),
                 kind => {
-                    let ty = self.kind(id, kind);
+                    let ty = self.kind(id, Flow::Both, kind);
                     self.out.line(format!("export type {name} = {ty};"));
                 }
             }
@@ -69,13 +68,19 @@ impl File<'_, '_> {
         let is_class = self.is_provided(module);
         let resource = module.resources.iter().find(|resource| resource.ty == ty).expect("it is one of the module's");
         let kind = if is_class { "class" } else { "interface" };
+        let is_method = |kind: &FunctionKind| matches!(kind, FunctionKind::Method(_) | FunctionKind::AsyncMethod(_));
+        if !is_class && !resource.functions.iter().any(|function| is_method(&function.wit.kind)) {
+            // TypeScript lets nothing be assigned to an interface of optional members that has none of them.
+            let open = format!("export type {name} = object & {{");
+            return self.block(&open, "};", Self::dispose_if_there);
+        }
         self.nested(&format!("export {kind} {name} {{"), |file| {
             let is_constructor = |kind: &FunctionKind| matches!(kind, FunctionKind::Constructor(_));
             if is_class && !resource.functions.iter().any(|function| is_constructor(&function.wit.kind)) {
                 file.out.line("private constructor();");
             }
             for function in &resource.functions {
-                let member = member_name(function.wit.item_name());
+                let member = file.members[&id].name(&function.wit.name);
                 match function.wit.kind {
                     FunctionKind::Constructor(_) if is_class => {
                         let parameters = file.parameters(id, function, 0);
@@ -91,11 +96,16 @@ impl File<'_, '_> {
                 file.out.line("/** Drops it. */");
                 file.out.line("[Symbol.dispose](): void;");
             } else {
-                let who = if file.options.guest { "host" } else { "component" };
-                file.out.line(format!("/** Called when the {who} drops it. */"));
-                file.out.line("[Symbol.dispose]?(): void;");
+                file.dispose_if_there();
             }
         });
+    }
+
+    /// The optional method that drops a resource of the host.
+    fn dispose_if_there(&mut self) {
+        let who = if self.options.guest { "host" } else { "component" };
+        self.out.line(format!("/** Called when the {who} drops it. */"));
+        self.out.line("[Symbol.dispose]?(): void;");
     }
 
     pub(super) fn is_bare_option(&self, ty: &Type) -> bool {
@@ -108,8 +118,13 @@ impl File<'_, '_> {
         }
     }
 
-    /// How values of the type look.
+    /// How values of the type look, wherever they are.
     pub(super) fn ty(&self, from: ModuleId, ty: &Type) -> String {
+        self.ty_of(from, Flow::Both, ty)
+    }
+
+    /// How values of the type look when they go this way.
+    pub(super) fn ty_of(&self, from: ModuleId, flow: Flow, ty: &Type) -> String {
         match ty {
             Type::Bool => "boolean".to_owned(),
             Type::U8 | Type::S8 | Type::U16 | Type::S16 | Type::U32 | Type::S32 | Type::F32 | Type::F64 => {
@@ -120,33 +135,34 @@ impl File<'_, '_> {
             Type::ErrorContext => "never".to_owned(),
             Type::Id(id) => {
                 let definition = &self.bindings.resolve.types[*id];
-                if definition.name.is_some() { self.type_name(from, *id) } else { self.kind(from, &definition.kind) }
+                match definition.name {
+                    Some(_) => self.type_name(from, *id),
+                    None => self.kind(from, flow, &definition.kind),
+                }
             }
         }
     }
 
-    fn kind(&self, from: ModuleId, kind: &TypeDefKind) -> String {
-        let all = |types: &[Type]| types.iter().map(|ty| self.ty(from, ty)).collect::<Vec<_>>().join(", ");
+    fn kind(&self, from: ModuleId, flow: Flow, kind: &TypeDefKind) -> String {
+        let ty = |ty: &Type| self.ty_of(from, flow, ty);
         match kind {
-            TypeDefKind::Type(ty) => self.ty(from, ty),
-            TypeDefKind::Tuple(tuple) => format!("[{}]", all(&tuple.types)),
+            TypeDefKind::Type(target) => ty(target),
+            TypeDefKind::Tuple(tuple) => format!("[{}]", tuple.types.iter().map(ty).collect::<Vec<_>>().join(", ")),
             TypeDefKind::List(element) => match typed_array(&self.bindings.resolve_alias(element)) {
                 Some((class, _)) => class.to_owned(),
-                None => format!("Array<{}>", self.ty(from, element)),
+                None => format!("Array<{}>", ty(element)),
             },
-            TypeDefKind::FixedLengthList(element, _) => format!("Array<{}>", self.ty(from, element)),
-            TypeDefKind::Map(key, value) => format!("Map<{}, {}>", self.ty(from, key), self.ty(from, value)),
+            TypeDefKind::FixedLengthList(element, _) => format!("Array<{}>", ty(element)),
+            TypeDefKind::Map(key, value) => format!("Map<{}, {}>", ty(key), ty(value)),
             TypeDefKind::Option(some) if is_option(self.bindings.resolve, some) => {
-                format!("{} | {}", self.case(from, "none", None), self.case(from, "some", Some(some)))
+                format!("{} | {}", case("none", None), case("some", Some(ty(some))))
             }
-            TypeDefKind::Option(some) => format!("{} | undefined", self.ty(from, some)),
+            TypeDefKind::Option(some) => format!("{} | undefined", ty(some)),
             TypeDefKind::Result(result) => {
-                let (ok, error) = (result.ok.as_ref(), result.err.as_ref());
-                let case = |tag, payload: Option<&Type>| match payload {
-                    Some(payload) => self.case(from, tag, Some(payload)),
-                    None => format!("{{ tag: {}; val?: undefined }}", quote(tag)),
+                let payload = |payload: &Option<Type>| {
+                    payload.as_ref().map_or_else(|| flow.no_payload(), |payload| format!("val: {}", ty(payload)))
                 };
-                format!("{} | {}", case("ok", ok), case("err", error))
+                format!("{{ tag: 'ok'; {} }} | {{ tag: 'err'; {} }}", payload(&result.ok), payload(&result.err))
             }
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.type_name(from, *resource),
             TypeDefKind::Future(_) | TypeDefKind::Stream(_) => "never".to_owned(), // no function here has one
@@ -158,11 +174,35 @@ impl File<'_, '_> {
             | TypeDefKind::Unknown => unreachable!("these have names"),
         }
     }
+}
 
-    fn case(&self, from: ModuleId, tag: &str, payload: Option<&Type>) -> String {
-        match payload {
-            Some(payload) => format!("{{ tag: {}; val: {} }}", quote(tag), self.ty(from, payload)),
-            None => format!("{{ tag: {} }}", quote(tag)),
+/// A case of a variant.
+fn case(tag: &str, payload: Option<String>) -> String {
+    match payload {
+        Some(payload) => format!("{{ tag: {}; val: {payload} }}", quote(tag)),
+        None => format!("{{ tag: {} }}", quote(tag)),
+    }
+}
+
+/// Which way values go, seen from the program that uses the declarations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// From the component to the program.
+    Received,
+    /// From the program to the component.
+    Given,
+    /// Either way.
+    Both,
+}
+
+impl Flow {
+    /// The property of a `result` without a payload. Other declarations write `val: void` for it: a received value can be passed
+    /// on to those, and a given one may come from them or leave the property out.
+    fn no_payload(self) -> String {
+        match self {
+            Flow::Received => "val: undefined",
+            Flow::Given | Flow::Both => "val?: void",
         }
+        .to_owned()
     }
 }

@@ -1,0 +1,7 @@
+function compilingNow(name, needs, compile) {
+  try {
+    return compile();
+  } catch (cause) {
+    throw lacking(name, needs, cause);
+  }
+}
