@@ -8,9 +8,6 @@ use super::{Emitter, Operand, Split, Target, core_type, mentions};
 use crate::context::ErrorKind;
 use crate::types::enum_repr_of;
 
-/// Where a payload goes in the statement that an arm ends with.
-const PAYLOAD: &str = "\u{1}";
-
 impl Emitter<'_, '_> {
     pub(super) fn variant(&mut self, operation: &VariantOperation, operands: &[Value], results: &[Value]) {
         match operation {
@@ -189,13 +186,14 @@ impl Emitter<'_, '_> {
         }
     }
 
-    /// What one arm gives, in a statement that has [`PAYLOAD`] where it goes.
-    fn lift_arm(&mut self, arm: &VariantArm, statement: &str) -> String {
+    /// The code of one arm. `finish` makes its last statement from the payload, or from an empty string where there is none.
+    fn lift_arm(&mut self, arm: &VariantArm, finish: impl FnOnce(&str) -> String) -> String {
         let (text, ()) = self.block(|this| {
             let payload = this.run(&arm.block, Vec::new());
             let payload = payload.first().map_or("", |payload| payload.text.as_str());
+            let statement = finish(payload);
             if !statement.is_empty() {
-                this.push(&statement.replace(PAYLOAD, payload));
+                this.push(&statement);
             }
         });
         text
@@ -208,8 +206,10 @@ impl Emitter<'_, '_> {
         let mut cases = String::new();
         let tabs: String = std::iter::repeat_n('\t', self.depth).collect();
         for (number, (arm, case)) in arms.iter().zip(self.cx.case_paths(ty)).enumerate() {
-            let payload = if arm.has_payload { format!("Value: {PAYLOAD}") } else { String::new() };
-            let text = self.lift_arm(arm, &format!("{variable} = {case}{{{payload}}}"));
+            let text = self.lift_arm(arm, |payload| {
+                let field = if arm.has_payload { format!("Value: {payload}") } else { String::new() };
+                format!("{variable} = {case}{{{field}}}")
+            });
             cases += &format!("{tabs}case {number}:\n{text}");
         }
         self.push_block(&format!("switch {} {{", self.cabi(&format!("Case({number}, {count})"))), &cases);
@@ -221,7 +221,7 @@ impl Emitter<'_, '_> {
         let ty = self.cx.go(&self.interface_type(result));
         let variable = self.variable(result, &ty);
         let some = self.cx.file.wit("Some");
-        let text = self.lift_arm(&arms[1], &format!("{variable} = {some}({PAYLOAD})"));
+        let text = self.lift_arm(&arms[1], |payload| format!("{variable} = {some}({payload})"));
         self.push_block(&format!("if {} == 1 {{", self.cabi(&format!("Case({number}, 2)"))), &text);
         self.push("}");
     }
@@ -240,13 +240,19 @@ impl Emitter<'_, '_> {
             });
             let err = self.locals.declare("err");
             self.push(&format!("var {err} error"));
-            let success = self.lift_arm(&arms[0], &ok.as_ref().map_or(String::new(), |ok| format!("{ok} = {PAYLOAD}")));
+            let success = self
+                .lift_arm(&arms[0], |payload| ok.as_ref().map_or_else(String::new, |ok| format!("{ok} = {payload}")));
             let failure = match self.cx.error_kind(&sides.err) {
-                ErrorKind::Unit => format!("{err} = {}", self.cx.file.wit("ErrFailed")),
-                ErrorKind::Own(_) => format!("{err} = {PAYLOAD}"),
-                ErrorKind::Wrapped(_) => format!("{err} = {}({PAYLOAD})", self.cx.file.wit("Fail")),
+                ErrorKind::Unit => {
+                    let failed = self.cx.file.wit("ErrFailed");
+                    self.lift_arm(&arms[1], |_| format!("{err} = {failed}"))
+                }
+                ErrorKind::Own(_) => self.lift_arm(&arms[1], |payload| format!("{err} = {payload}")),
+                ErrorKind::Wrapped(_) => {
+                    let fail = self.cx.file.wit("Fail");
+                    self.lift_arm(&arms[1], |payload| format!("{err} = {fail}({payload})"))
+                }
             };
-            let failure = self.lift_arm(&arms[1], &failure);
             if success.is_empty() {
                 self.push_block(&format!("if {number} == 1 {{"), &failure);
                 self.push("}");
@@ -261,12 +267,12 @@ impl Emitter<'_, '_> {
         let go = self.cx.go(&self.interface_type(result));
         let variable = self.variable(result, &go);
         let (ok, err) = (self.cx.file.wit("Ok"), self.cx.file.wit("Err"));
-        let give = |make: String, side: &Option<Type>| {
-            let payload = if side.is_some() { PAYLOAD } else { "struct{}{}" };
+        let assign = |make: String, side: &Option<Type>, payload: &str| {
+            let payload = if side.is_some() { payload } else { "struct{}{}" };
             format!("{variable} = {make}{generics}({payload})")
         };
-        let success = self.lift_arm(&arms[0], &give(ok, &sides.ok));
-        let failure = self.lift_arm(&arms[1], &give(err, &sides.err));
+        let success = self.lift_arm(&arms[0], |payload| assign(ok, &sides.ok, payload));
+        let failure = self.lift_arm(&arms[1], |payload| assign(err, &sides.err, payload));
         self.push_block(&format!("if {number} == 0 {{"), &success);
         self.otherwise(&failure);
     }
