@@ -10,8 +10,9 @@ use witcraft_instantiation::{
 };
 
 use crate::imports::ImportedNames;
-use crate::runtime::{EntryText, OwnerText, RealmText, numbered};
+use crate::runtime::{EntryText, Facts, Helper, OwnerText, RealmText, numbered};
 use crate::symbols::Symbols;
+use crate::tree::{Expression, Name, Operator, State, Statement, call, name, number, print};
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +31,11 @@ pub(crate) struct Context<'a> {
     /// Enums with their names, by the order of their first use.
     pub(crate) enums: Vec<TypeId>,
     /// The class of each resource: an import's, or one that is generated.
-    pub(crate) classes: HashMap<ResourceId, String>,
+    pub(crate) classes: HashMap<ResourceId, Expression>,
     /// What imports are called.
     pub(crate) imported: ImportedNames,
     /// How each import is written.
-    pub(crate) imports: HashMap<ImportId, String>,
+    pub(crate) imports: HashMap<ImportId, Expression>,
     /// Core functions that are called from here, each with its number.
     pub(crate) core: Vec<CoreItem>,
     /// Component instances whose leaving is guarded by a global, as adapters look at it.
@@ -48,6 +49,15 @@ pub(crate) struct Context<'a> {
     pub(crate) calls_host: bool,
     /// The type of the elements of typed arrays, where there is one besides bytes.
     pub(crate) only_number: Option<Type>,
+}
+
+/// What is done with a table of handles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HandleOperation {
+    Add,
+    Get,
+    Take,
+    Lend,
 }
 
 /// How much a table of handles knows of each.
@@ -154,8 +164,19 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// What decides how the pieces of the runtime are written.
+    pub(crate) fn facts(&self, has_small_file: bool) -> Facts {
+        Facts {
+            entry: self.entry_text(),
+            realms: self.realm_texts(),
+            owners: self.owner_texts(),
+            only_class: self.only_class(),
+            has_small_file,
+        }
+    }
+
     /// What each realm's part of the runtime says.
-    pub(crate) fn realm_texts(&self) -> Vec<RealmText> {
+    fn realm_texts(&self) -> Vec<RealmText> {
         let text = |realm: &Realm| RealmText {
             realloc: realm.realloc.map(|realloc| realloc.0),
             owner: realm.instance.0 as usize,
@@ -165,11 +186,11 @@ impl<'a> Context<'a> {
     }
 
     /// What says that calls begin and end.
-    pub(crate) fn entry_text(&self) -> EntryText {
+    fn entry_text(&self) -> EntryText {
         EntryText {
-            entered: self.entered(),
-            begin: self.set_entered(true),
-            end: self.set_entered(false),
+            entered: self.entered().text(),
+            begin: print(&self.set_entered(true)),
+            end: print(&self.set_entered(false)),
             is_late: self.enters_late(),
         }
     }
@@ -181,73 +202,80 @@ impl<'a> Context<'a> {
     }
 
     /// What each component instance's part of the runtime says.
-    pub(crate) fn owner_texts(&self) -> Vec<OwnerText> {
+    fn owner_texts(&self) -> Vec<OwnerText> {
+        let set = |instance, allowed| self.set_leave(instance, allowed).as_ref().map(print).unwrap_or_default();
         let text = |instance| OwnerText {
-            may_not_leave: self.may_not_leave(instance),
-            forbid: self.set_leave(instance, false).unwrap_or_default(),
-            allow: self.set_leave(instance, true).unwrap_or_default(),
+            may_not_leave: print(&self.may_not_leave(instance)),
+            forbid: set(instance, false),
+            allow: set(instance, true),
         };
         (0..self.of.instances.max(1)).map(|instance| text(InstanceId(instance))).collect()
     }
 
     /// Whether one variable says both whether a call is not over and whether the component may be left: 0 between calls, 1 in
     /// one, 2 while it may not be left either. The two go together where one instance is all that is called.
-    fn has_one_state(&self) -> bool {
+    pub(crate) fn has_one_state(&self) -> bool {
         self.width != Width::Lent && self.flagged.is_empty() && self.guarded.len() == 1
     }
 
     /// The variable that says whether a call is not over.
-    pub(crate) fn entered(&self) -> &'static str {
-        if self.has_one_state() { "state" } else { "entered" }
+    pub(crate) fn entered(&self) -> State {
+        if self.has_one_state() { State::Phase } else { State::Entered }
     }
 
-    /// A statement that says that a call begins, or that it is over.
-    pub(crate) fn set_entered(&self, entered: bool) -> String {
-        match self.has_one_state() {
-            true => format!("state = {}", u8::from(entered)),
-            false => format!("entered = {entered}"),
-        }
+    /// What says that a call begins, or that it is over.
+    pub(crate) fn set_entered(&self, entered: bool) -> Expression {
+        let value = if self.has_one_state() { number(u8::from(entered)) } else { number(entered) };
+        Expression::from(self.entered()).assign(value)
     }
 
     /// The condition under which an instance may not be left.
-    fn may_not_leave(&self, instance: InstanceId) -> String {
-        if self.has_one_state() { "state > 1".to_owned() } else { format!("!{}", self.may_leave(instance)) }
+    fn may_not_leave(&self, instance: InstanceId) -> Expression {
+        match self.has_one_state() {
+            true => Expression::from(State::Phase).binary(Operator::Greater, number(1)),
+            false => self.may_leave(instance).negated(),
+        }
     }
 
     /// What says whether an instance may be left.
-    fn may_leave(&self, instance: InstanceId) -> String {
+    fn may_leave(&self, instance: InstanceId) -> Expression {
         if self.flagged.contains(&instance) {
-            format!("{}.value", numbered("flags", instance.0 as usize))
+            name(flags_name(instance)).member("value")
         } else {
-            numbered("mayLeave", instance.0 as usize)
+            name(numbered("mayLeave", instance.0 as usize))
         }
     }
 
-    /// A statement that allows to leave an instance or forbids it, before it says that the call is over; none where nobody asks.
-    pub(crate) fn set_leave(&self, instance: InstanceId, allowed: bool) -> Option<String> {
+    /// What allows to leave an instance or forbids it, before it is said that the call is over; none where nobody asks.
+    pub(crate) fn set_leave(&self, instance: InstanceId, allowed: bool) -> Option<Expression> {
         if self.has_one_state() {
-            return (!allowed).then(|| "state = 2".to_owned());
+            return (!allowed).then(|| Expression::from(State::Phase).assign(number(2)));
         }
         if self.flagged.contains(&instance) {
-            Some(format!("{} = {}", self.may_leave(instance), u8::from(allowed)))
+            Some(self.may_leave(instance).assign(number(u8::from(allowed))))
         } else if self.guarded.contains(&instance) {
-            Some(format!("{} = {allowed}", self.may_leave(instance)))
+            Some(self.may_leave(instance).assign(number(allowed)))
         } else {
             None
         }
     }
 
     /// The declarations of what says whether instances may be left.
-    pub(crate) fn leave_declarations(&self) -> Vec<String> {
+    pub(crate) fn leave_declarations(&self) -> Vec<Statement> {
         if self.has_one_state() {
             return Vec::new();
         }
         let flags = self.flagged.iter().map(|instance| {
-            let name = numbered("flags", instance.0 as usize);
-            format!("const {name} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);")
+            let name = flags_name(*instance);
+            Statement::Source {
+                text: format!("const {name} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);\n"),
+                class: None,
+            }
         });
-        let plain = self.guarded.difference(&self.flagged);
-        flags.chain(plain.map(|instance| format!("let {} = true;", self.may_leave(*instance)))).collect()
+        let plain = self.guarded.difference(&self.flagged).map(|instance| {
+            Statement::Let(vec![(Name::Fixed(numbered("mayLeave", instance.0 as usize)), Some(number(true)))])
+        });
+        flags.chain(plain).collect()
     }
 
     /// The resource, and whose table, that a type of the plans stands for.
@@ -263,87 +291,118 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What is done with an object of a class: an implemented resource's. Where there is one, functions know it.
-    pub(crate) fn of_class(&self, function: &str, object: &str, resource: ResourceId, place: Option<&str>) -> String {
-        let class = &self.classes[&resource];
-        let registry = numbered("registry", resource.index());
-        let is_only = self.only_class().is_some();
-        let place = place.map_or(String::new(), |place| format!(", {place}"));
-        match function {
-            _ if is_only => format!("{function}({object}{place})"),
-            "adopt" => format!("adopt({class}, {object}, {registry})"),
-            "release" => format!("release({object}, {class}, {registry}{place})"),
-            _ => format!("{function}({object}, {class}{place})"),
-        }
+    /// What a helper does with an object of a class: an implemented resource's. Where there is one, helpers know it.
+    pub(crate) fn of_class(
+        &self,
+        helper: Helper,
+        object: Expression,
+        resource: ResourceId,
+        place: Option<Expression>,
+    ) -> Expression {
+        let class = || self.classes[&resource].clone();
+        let registry = || name(numbered("registry", resource.index()));
+        let mut arguments = match helper {
+            _ if self.only_class().is_some() => vec![object],
+            Helper::Adopt => vec![class(), object, registry()],
+            Helper::Release => vec![object, class(), registry()],
+            _ => vec![object, class()],
+        };
+        arguments.extend(place);
+        call(helper, arguments)
     }
 
     /// The class of the only resource, where a component implements it, and its registry.
-    pub(crate) fn only_class(&self) -> Option<(String, String)> {
+    pub(crate) fn only_class(&self) -> Option<(Name, String)> {
         let mut resources = (0..).map(ResourceId).zip(&self.of.resources);
         let (id, _) = resources.find(|(id, _)| self.width == Width::Alike && self.implementer(*id).is_some())?;
-        Some((self.classes.get(&id)?.clone(), numbered("registry", id.index())))
+        Some((self.class_name(id), numbered("registry", id.index())))
     }
 
-    /// The name of the array that holds an enum's names.
-    pub(crate) fn enum_names(&mut self, ty: TypeId) -> String {
+    /// The name of a class that is written here.
+    pub(crate) fn class_name(&self, resource: ResourceId) -> Name {
+        match &self.classes[&resource] {
+            Expression::Name(class) => class.clone(),
+            other => unreachable!("a class that is written here has a name, not {other:?}"),
+        }
+    }
+
+    /// The array that holds an enum's names.
+    pub(crate) fn enum_names(&mut self, ty: TypeId) -> Expression {
         let known = self.enums.iter().position(|known| *known == ty);
         let number = known.unwrap_or_else(|| {
             self.enums.push(ty);
             self.enums.len() - 1
         });
-        format!("enum{number}")
+        name(format!("enum{number}"))
     }
 
     /// A call of what an instance's table of handles does.
-    pub(crate) fn of_handles(&self, operation: &str, instance: InstanceId, arguments: &str) -> String {
+    pub(crate) fn of_handles(
+        &self,
+        operation: HandleOperation,
+        instance: InstanceId,
+        arguments: Vec<Expression>,
+    ) -> Expression {
         let instance = instance.0 as usize;
-        match self.width {
-            Width::Alike => format!("{}({arguments})", numbered(alike(operation), instance)),
-            Width::Owned | Width::Lent => format!("{}.{operation}({arguments})", numbered("handles", instance)),
+        let method = match operation {
+            HandleOperation::Add => "add",
+            HandleOperation::Get => "get",
+            HandleOperation::Take => "take",
+            HandleOperation::Lend => "lend",
+        };
+        match (self.width, alike(operation)) {
+            (Width::Alike, Some(helper)) => call(Name::Helper(helper, instance), arguments),
+            _ => Expression::from(State::Handles(instance)).method(method, arguments),
         }
     }
 
     /// The function of the host.
-    pub(crate) fn trampoline(&self, id: TrampolineId) -> String {
-        let of_table = |operation: &str, table: TableId| {
+    pub(crate) fn trampoline(&self, id: TrampolineId) -> Name {
+        let of_table = |helper, table: TableId| {
             let instance = self.of.table(table).instance.0 as usize;
-            (self.width == Width::Alike).then(|| numbered(alike(operation), instance))
+            (self.width == Width::Alike).then_some(Name::Helper(helper, instance))
         };
         let own = match &self.of.trampolines[id.index()] {
-            Trampoline::ResourceNew(table) => of_table("add", *table),
-            Trampoline::ResourceRep(table) => of_table("get", *table),
-            Trampoline::TransferOwn => Some("transferOwn".to_owned()),
-            Trampoline::TransferBorrow => Some("transferBorrow".to_owned()),
-            Trampoline::EnterCall => Some("enterCall".to_owned()),
-            Trampoline::ExitCall => Some("exitCall".to_owned()),
+            Trampoline::ResourceNew(table) => of_table(Helper::Hold, *table),
+            Trampoline::ResourceRep(table) => of_table(Helper::Held, *table),
+            Trampoline::TransferOwn => Some(Helper::TransferOwn.into()),
+            Trampoline::TransferBorrow => Some(Helper::TransferBorrow.into()),
+            Trampoline::EnterCall => Some(Helper::EnterCall.into()),
+            Trampoline::ExitCall => Some(Helper::ExitCall.into()),
             Trampoline::Lower { .. }
             | Trampoline::Transcode { .. }
             | Trampoline::ResourceDrop(_)
             | Trampoline::Trap(_) => None,
         };
-        own.unwrap_or_else(|| format!("host{}", id.0))
+        own.unwrap_or_else(|| Name::Fixed(format!("host{}", id.0)))
     }
 
     /// How a core function is called.
-    pub(crate) fn core_function(&mut self, item: &CoreItem) -> String {
+    pub(crate) fn core_function(&mut self, item: &CoreItem) -> Expression {
         if let CoreItem::Trampoline(trampoline) = item {
-            return self.trampoline(*trampoline);
+            return self.trampoline(*trampoline).into();
         }
         let known = self.core.iter().position(|known| known == item);
         let number = known.unwrap_or_else(|| {
             self.core.push(item.clone());
             self.core.len() - 1
         });
-        format!("core{number}")
+        name(format!("core{number}"))
     }
 }
 
-/// What an operation on a table of handles is called where it is a function.
-fn alike(operation: &str) -> &str {
+/// The global that says whether an instance may be left, where adapters look at it.
+pub(crate) fn flags_name(instance: InstanceId) -> String {
+    numbered("flags", instance.0 as usize)
+}
+
+/// The function that carries out an operation where tables of handles have no methods.
+fn alike(operation: HandleOperation) -> Option<Helper> {
     match operation {
-        "add" => "hold",
-        "get" => "held",
-        other => other,
+        HandleOperation::Add => Some(Helper::Hold),
+        HandleOperation::Get => Some(Helper::Held),
+        HandleOperation::Take => Some(Helper::Take),
+        HandleOperation::Lend => None, // nothing is lent there
     }
 }
 
@@ -396,19 +455,19 @@ pub(crate) fn is_numeric(_: &Resolve, ty: &Type) -> bool {
     typed_array(ty).is_some()
 }
 
-/// The class of arrays that hold the type, and the type's name.
-pub(crate) fn typed_array(ty: &Type) -> Option<(&'static str, &'static str)> {
+/// The class of arrays that hold the type, and the check of one element.
+pub(crate) fn typed_array(ty: &Type) -> Option<(&'static str, Helper)> {
     match ty {
-        Type::U8 => Some(("Uint8Array", "u8")),
-        Type::S8 => Some(("Int8Array", "s8")),
-        Type::U16 => Some(("Uint16Array", "u16")),
-        Type::S16 => Some(("Int16Array", "s16")),
-        Type::U32 => Some(("Uint32Array", "u32")),
-        Type::S32 => Some(("Int32Array", "s32")),
-        Type::U64 => Some(("BigUint64Array", "u64")),
-        Type::S64 => Some(("BigInt64Array", "s64")),
-        Type::F32 => Some(("Float32Array", "f32")),
-        Type::F64 => Some(("Float64Array", "f64")),
+        Type::U8 => Some(("Uint8Array", Helper::U8)),
+        Type::S8 => Some(("Int8Array", Helper::S8)),
+        Type::U16 => Some(("Uint16Array", Helper::U16)),
+        Type::S16 => Some(("Int16Array", Helper::S16)),
+        Type::U32 => Some(("Uint32Array", Helper::U32)),
+        Type::S32 => Some(("Int32Array", Helper::S32)),
+        Type::U64 => Some(("BigUint64Array", Helper::U64)),
+        Type::S64 => Some(("BigInt64Array", Helper::S64)),
+        Type::F32 => Some(("Float32Array", Helper::F32)),
+        Type::F64 => Some(("Float64Array", Helper::F64)),
         Type::Bool | Type::Char | Type::String | Type::ErrorContext | Type::Id(_) => None,
     }
 }

@@ -1,15 +1,15 @@
 //! The exports of core instances that the glue calls, each in a constant.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use witcraft_abi::Mangling;
 use witcraft_instantiation::{CoreInstanceId, CoreItem, Step};
-use witcraft_writer::Writer;
 
 use crate::context::Context;
-use crate::module::{is_reached, memory_item};
+use crate::module::{Used, memory_item};
 use crate::names::{array, key, object, quote};
 use crate::runtime::numbered;
+use crate::tree::{State, Statement};
 
 /// An export, by its name, and the constant that holds it.
 #[derive(Clone, Debug)]
@@ -19,23 +19,30 @@ pub(crate) struct Bound {
 }
 
 /// The exports of each instance that are used.
-pub(crate) fn find(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<CoreInstanceId, Vec<Bound>> {
+pub(crate) fn find(context: &Context<'_>, used: &Used) -> BTreeMap<CoreInstanceId, Vec<Bound>> {
     let mut found: BTreeMap<CoreInstanceId, Vec<Bound>> = BTreeMap::new();
     let mut add = |item: &CoreItem, constant: String| {
-        let is_used = used.contains(constant.as_str()) || constant.starts_with("memory");
-        if let (CoreItem::Export(instance, name), true) = (item, is_used) {
+        if let CoreItem::Export(instance, name) = item {
             found.entry(*instance).or_default().push(Bound { name: name.clone(), constant });
         }
     };
-    for (number, realm) in context.realms.iter().enumerate().filter(|(number, _)| is_reached(*number, used)) {
+    for (number, realm) in context.realms.iter().enumerate().filter(|(number, _)| used.reach(*number)) {
         if let Some(item) = memory_item(context, realm.memory) {
             add(item, numbered("memory", number));
         }
     }
     for step in &context.of.steps {
         match step {
-            Step::Realloc(realloc, item) => add(item, numbered("realloc", realloc.0 as usize)),
-            Step::PostReturn(post, item) => add(item, format!("post{}", post.0)),
+            Step::Realloc(realloc, item) if used.allocate(context, *realloc) => {
+                add(item, numbered("realloc", realloc.0 as usize));
+            }
+            Step::PostReturn(post, item) => {
+                let post = State::Post(post.0 as usize);
+                if used.has_state(post) {
+                    add(item, post.text());
+                }
+            }
+            Step::Realloc(..) => {}
             Step::Instantiate { .. } | Step::Memory(..) | Step::Call(_) | Step::DefineResource { .. } => {}
         }
     }
@@ -47,7 +54,7 @@ pub(crate) fn find(context: &Context<'_>, used: &BTreeSet<&str>) -> BTreeMap<Cor
 
 /// Declares the constants of an instance: one by one, or the functions of an interface together, with their post-returns,
 /// whichever is shorter.
-pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanceId, out: &mut Writer) {
+pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanceId) -> Statement {
     let each = destructure(bound, instance);
     // What stands before the name of a function in that of its post-return.
     let post = Mangling::Legacy.post_return(&context.of.types, None, "");
@@ -63,7 +70,7 @@ pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanc
     let together = destructure(&left, instance) + &together;
     let names: HashSet<&str> = bound.iter().map(|bound| bound.name.as_str()).collect();
     let is_shorter = names.len() == bound.len() && together.len() < each.len();
-    out.lines(if is_shorter { &together } else { &each });
+    Statement::Source { text: if is_shorter { together } else { each }, class: None }
 }
 
 /// The interface that an export is a function or a post-return of, with what separates the two.

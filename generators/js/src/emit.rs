@@ -43,7 +43,7 @@ impl FunctionWriter<'_, '_> {
             && !ends_nothing
             && let Some((value, call)) = self.called.take()
         {
-            self.constant(value, &format!("{call} >>> 0"));
+            self.constant(value, call.unsigned());
         }
         match operation {
             Operation::Call(CallOperation::Return) => {}

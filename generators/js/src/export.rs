@@ -4,34 +4,34 @@ use std::collections::{BTreeMap, HashSet};
 
 use witcraft_abi::{Direction, Unsupported};
 use witcraft_instantiation::{Export, LiftedFunction, ModuleSource, ResourceId, ResourceKind};
-use witcraft_writer::Writer;
 
 use crate::context::Context;
-use crate::function::{self, Callee, FunctionText, is_name};
+use crate::function::{self, Callee, FunctionCode};
 use crate::names::{Role, camel, pascal, role, short};
 use crate::public::{self, Item, Members};
-use crate::runtime::numbered;
-use crate::symbols::property;
+use crate::runtime::{Helper, numbered};
 use crate::trampoline::destructor;
+use crate::tree::{Expression, Member, Name, Operator, Property, State, Statement, call, name, number, text};
 
 /// A class while it is put together.
 #[derive(Default)]
 struct Class {
-    constructor: Option<FunctionText>,
-    members: Vec<(String, FunctionText)>,
-    seen: HashSet<String>,
+    constructor: Option<FunctionCode>,
+    members: Vec<Member>,
+    /// The members, with whether each is static.
+    seen: HashSet<(bool, String)>,
 }
 
-/// The exports of a component, as text.
+/// The exports of a component.
 #[derive(Default)]
 pub(crate) struct Exports {
     classes: BTreeMap<ResourceId, Class>,
     /// Functions.
-    pub(crate) functions: String,
+    pub(crate) functions: Vec<Statement>,
     /// Objects that hold functions and classes, to be made last.
-    pub(crate) objects: String,
+    pub(crate) objects: Vec<Statement>,
     /// What the module exports: the identifier, and the name.
-    pub(crate) items: Vec<(String, String)>,
+    pub(crate) items: Vec<(Name, String)>,
     found: Vec<Unsupported>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn name_classes(context: &mut Context<'_>) {
     for (id, resource) in (0..).map(ResourceId).zip(&of.resources) {
         if let ResourceKind::Defined(_) = resource.kind {
             let class = context.symbols.declare(&pascal(resource.name.as_deref().unwrap_or("resource")));
-            context.classes.insert(id, class);
+            context.classes.insert(id, class.into());
         }
     }
 }
@@ -68,8 +68,8 @@ pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Expor
         match export {
             Export::Instance(items) => {
                 let object = context.symbols.declare(&camel(short(name)));
-                let text = exports.object(context, items);
-                exports.objects += &format!("const {object} = {text};\n");
+                let value = exports.object(context, items);
+                exports.objects.push(Statement::constant(object.clone(), value));
                 exports.items.push((object.clone(), short_name));
                 if let Some(full) = names.full(name).filter(|_| namespaced) {
                     exports.items.push((object, full.to_owned()));
@@ -85,18 +85,21 @@ pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Expor
             Export::Resource(table) => {
                 let resource = of.table(*table).resource;
                 exports.class(context, resource);
-                let mut class = context.classes[&resource].clone();
-                if !is_name(&class) {
+                let class = match context.classes[&resource].clone() {
+                    Expression::Name(class) => class,
                     // What is exported is a variable, also where what is imported is a part of one.
-                    let part = std::mem::replace(&mut class, context.symbols.declare(&pascal(name)));
-                    exports.objects += &format!("const {class} = {part};\n");
-                }
+                    part => {
+                        let class = context.symbols.declare(&pascal(name));
+                        exports.objects.push(Statement::constant(class.clone(), part));
+                        class
+                    }
+                };
                 exports.items.push((class, short_name));
             }
             Export::Module(source) => {
-                let text = module_source(context, *source);
+                let module = module_source(context, *source);
                 let ident = context.symbols.declare(&camel(short(name)));
-                exports.objects += &format!("const {ident} = {text};\n");
+                exports.objects.push(Statement::constant(ident.clone(), module));
                 exports.items.push((ident, short_name));
             }
             Export::Type => {}
@@ -115,9 +118,9 @@ fn items(exports: &[(String, Export)]) -> impl Iterator<Item = Item<'_>> {
 }
 
 /// The variable that holds a core module.
-pub(crate) fn module_source(context: &Context<'_>, source: ModuleSource) -> String {
+pub(crate) fn module_source(context: &Context<'_>, source: ModuleSource) -> Expression {
     match source {
-        ModuleSource::Own(module) => format!("module{}", module.0),
+        ModuleSource::Own(module) => name(format!("module{}", module.0)),
         ModuleSource::Import(import) => context.imports[&import].clone(),
     }
 }
@@ -137,15 +140,15 @@ fn find_class(context: &Context<'_>, siblings: &[(String, Export)], name: &str) 
 
 impl Exports {
     /// An object of what an instance exports.
-    fn object(&mut self, context: &mut Context<'_>, exports: &[(String, Export)]) -> String {
+    fn object(&mut self, context: &mut Context<'_>, exports: &[(String, Export)]) -> Expression {
         let members = Members::new(items(exports));
-        let mut text = Vec::new();
+        let mut properties = Vec::new();
         for (name, export) in exports {
             let key = members.name(name);
-            text.push(match export {
+            properties.push(match export {
                 Export::Function(lifted) => match (role(name), find_class(context, exports, name)) {
-                    (Role::Free(_), _) => property(&key, &self.function(context, name, lifted)),
-                    (_, None) => property(&camel(name), &self.function(context, name, lifted)),
+                    (Role::Free(_), _) => Property::Value(key, self.function(context, name, lifted).into()),
+                    (_, None) => Property::Value(camel(name), self.function(context, name, lifted).into()),
                     (role, Some(class)) => {
                         self.member(context, class, role, key, lifted);
                         continue;
@@ -154,22 +157,22 @@ impl Exports {
                 Export::Resource(table) => {
                     let resource = context.of.table(*table).resource;
                     self.class(context, resource);
-                    let class = &context.classes[&resource];
+                    let class = context.classes[&resource].clone();
                     match context.implementer(resource) {
-                        Some(_) => property(&key, class),
+                        Some(_) => Property::Value(key, class),
                         // Modules may import each other: what is imported may be there only later.
-                        None => format!("get {key}() {{ return {class}; }}"),
+                        None => Property::Getter(key, class),
                     }
                 }
-                Export::Instance(items) => property(&key, &self.object(context, items)),
-                Export::Module(source) => property(&key, &module_source(context, *source)),
+                Export::Instance(items) => Property::Value(key, self.object(context, items)),
+                Export::Module(source) => Property::Value(key, module_source(context, *source)),
                 Export::Type => continue,
             });
         }
-        format!("{{ {} }}", text.join(", "))
+        Expression::Object { properties, beside: None }
     }
 
-    fn lifted(&mut self, context: &mut Context<'_>, lifted: &LiftedFunction) -> Option<FunctionText> {
+    fn lifted(&mut self, context: &mut Context<'_>, lifted: &LiftedFunction) -> Option<FunctionCode> {
         let plan = match context.plan(Direction::Export, lifted.function, &lifted.options) {
             Ok(plan) => plan,
             Err(found) => {
@@ -179,14 +182,14 @@ impl Exports {
         };
         let callee = Callee::Core {
             function: context.core_function(&lifted.core),
-            post: lifted.options.post_return.map(|post| format!("post{}", post.0)),
+            post: lifted.options.post_return.map(|post| State::Post(post.0 as usize).into()),
         };
         let of = context.of;
         Some(function::write(context, &of.functions[lifted.function.index()], &plan, lifted.options, callee))
     }
 
     /// A function of its own; gives its identifier.
-    fn function(&mut self, context: &mut Context<'_>, name: &str, lifted: &LiftedFunction) -> String {
+    fn function(&mut self, context: &mut Context<'_>, name: &str, lifted: &LiftedFunction) -> Name {
         let wanted = match role(name) {
             Role::Free(name) => camel(name),
             Role::Constructor { resource } => format!("new{}", pascal(resource)),
@@ -195,10 +198,8 @@ impl Exports {
             }
         };
         let ident = context.symbols.declare(&wanted);
-        if let Some(text) = self.lifted(context, lifted) {
-            let mut out = Writer::new("  ");
-            out.block(format!("function {ident}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
-            self.functions += &out.finish();
+        if let Some(FunctionCode { parameters, body }) = self.lifted(context, lifted) {
+            self.functions.push(Statement::Function { name: ident.clone(), parameters, body });
         }
         ident
     }
@@ -218,88 +219,106 @@ impl Exports {
         name: String,
         lifted: &LiftedFunction,
     ) {
-        let spelled = match role {
-            Role::Constructor { .. } | Role::Method { .. } | Role::Free(_) => name,
-            Role::Static { .. } => format!("static {name}"),
-        };
-        let class_text = self.classes.entry(class).or_default();
-        if !class_text.seen.insert(spelled.clone()) {
+        let is_static = matches!(role, Role::Static { .. });
+        let is_new = self.classes.entry(class).or_default().seen.insert((is_static, name.clone()));
+        if !is_new {
             return; // the same resource under another name
         }
-        let Some(text) = self.lifted(context, lifted) else { return };
+        let Some(code) = self.lifted(context, lifted) else { return };
         let class = self.classes.entry(class).or_default();
         match role {
-            Role::Constructor { .. } | Role::Free(_) => class.constructor = Some(text),
-            Role::Method { .. } | Role::Static { .. } => class.members.push((spelled, text)),
+            Role::Constructor { .. } | Role::Free(_) => class.constructor = Some(code),
+            Role::Method { .. } | Role::Static { .. } => {
+                let FunctionCode { parameters, body } = code;
+                class.members.push(Member { is_static, key: Ok(name), parameters, body });
+            }
         }
     }
 
     /// The classes of all resources that components implement: those that nobody exports have no members.
-    pub(crate) fn write_classes(&mut self, context: &mut Context<'_>, out: &mut Writer) {
+    pub(crate) fn classes(&mut self, context: &mut Context<'_>) -> Vec<Statement> {
         let of = context.of;
-        for (id, class_name) in (0..).map(ResourceId).zip(0..of.resources.len()) {
-            debug_assert_eq!(id.index(), class_name);
+        let mut statements = Vec::new();
+        for id in (0..).map(ResourceId).take(of.resources.len()) {
             if context.implementer(id).is_none() {
                 continue;
             }
-            let name = context.classes[&id].clone();
             let class = self.classes.remove(&id).unwrap_or_default();
             let destroy = destructor(context, id).map(|item| context.core_function(&item));
-            write_class(context, &name, id, &class, destroy.as_deref(), out);
+            statements.extend(class_statements(context, id, class, destroy));
         }
+        statements
     }
 }
 
-fn write_class(
+/// What destroys an object of a class, the registry of its objects, and the class.
+fn class_statements(
     context: &Context<'_>,
-    name: &str,
     id: ResourceId,
-    class: &Class,
-    destroy: Option<&str>,
-    out: &mut Writer,
-) {
-    let (entered, begin, end) = (context.entered(), context.set_entered(true), context.set_entered(false));
+    class: Class,
+    destroy: Option<Expression>,
+) -> [Statement; 3] {
+    let fixed = |name: &str| Name::Fixed(name.to_owned());
+    let entered = || Expression::from(context.entered());
     let is_late = context.enters_late();
-    let [registry, destroy_it] = ["registry", "destroy"].map(|stem| numbered(stem, id.index()));
-    out.block(format!("function {destroy_it}({}) {{", if destroy.is_some() { "rep" } else { "" }), "}", |out| {
-        if let Some(destroy) = destroy {
-            if is_late {
-                out.line("enter();");
-            } else {
-                out.line(format!("if ({entered}) return;"));
-                out.line(format!("{begin};"));
-            }
-            out.line(format!("{destroy}(rep);"));
-            out.line(format!("{end};"));
+    let [registry, destroy_it] = ["registry", "destroy"].map(|stem| fixed(&numbered(stem, id.index())));
+    let finalize = match (&destroy, is_late) {
+        (Some(_), true) => {
+            let destroyed = call(destroy_it.clone(), [name("rep")]);
+            Expression::Arrow(vec![fixed("rep")], Box::new(entered().binary(Operator::Or, destroyed)))
         }
-    });
-    let finalize = match (destroy, is_late) {
-        (Some(_), true) => format!("(rep) => {entered} || {destroy_it}(rep)"),
-        (Some(_), false) | (None, _) => destroy_it.clone(),
+        (Some(_), false) | (None, _) => destroy_it.clone().into(),
     };
-    out.line(format!("const {registry} = new FinalizationRegistry({finalize});"));
-    out.block(format!("class {name} {{"), "}", |out| {
-        match &class.constructor {
-            Some(text) => out.block(format!("constructor({}) {{", text.parameters), "}", |out| out.lines(&text.body)),
-            None => out.block("constructor() {", "}", |out| {
-                out.line(format!("throw new TypeError('{name} has no constructor');"));
-            }),
+    let parameters = if destroy.is_some() { vec![fixed("rep")] } else { Vec::new() };
+    let mut body = Vec::new();
+    if let Some(destroy) = destroy {
+        if is_late {
+            body.push(call(Helper::Enter, []).into());
+        } else {
+            body.push(Statement::when(entered(), Statement::Return(None)));
+            body.push(context.set_entered(true).into());
         }
-        for (spelled, text) in &class.members {
-            out.block(format!("{spelled}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
-        }
-        // A class that is alone has this once.
-        let dispose =
-            if context.only_class().is_some() { "Symbol.dispose ?? Symbol.for('dispose')" } else { "dispose" };
-        out.block(format!("[{dispose}]() {{"), "}", |out| {
-            let destroyed =
-                format!("{destroy_it}({});", context.of_class("release", "this", id, Some(&format!("'{name}'"))));
-            if is_late {
-                return out.line(format!("if (this[REP] !== undefined) {destroyed}"));
-            }
-            out.line("if (this[REP] === undefined) return;");
-            out.line("enter();");
-            out.line(destroyed);
-        });
+        body.push(call(destroy, [name("rep")]).into());
+        body.push(context.set_entered(false).into());
+    }
+    let destroyer = Statement::Function { name: destroy_it.clone(), parameters, body };
+    let registered = name("FinalizationRegistry").construct([finalize]);
+    let class_name = context.class_name(id);
+    [
+        destroyer,
+        Statement::constant(registry, registered),
+        Statement::Class(class_name, class_members(context, id, class, destroy_it)),
+    ]
+}
+
+fn class_members(context: &Context<'_>, id: ResourceId, class: Class, destroy_it: Name) -> Vec<Member> {
+    let shown = |after: &str| Expression::NameText(context.class_name(id), after.to_owned());
+    let FunctionCode { parameters, body } = class.constructor.unwrap_or_else(|| {
+        let error = name("TypeError").construct([shown(" has no constructor")]);
+        FunctionCode { parameters: Vec::new(), body: vec![Statement::Throw(error)] }
     });
+    let mut members = vec![Member { is_static: false, key: Ok("constructor".to_owned()), parameters, body }];
+    members.extend(class.members);
+    // A class that is alone has this once.
+    let dispose = match context.only_class() {
+        Some(_) => {
+            let of_symbol = name("Symbol").method("for", [text("dispose")]);
+            name("Symbol").member("dispose").binary(Operator::Nullish, of_symbol)
+        }
+        None => Helper::Dispose.into(),
+    };
+    let rep = number("this").index(Helper::Rep);
+    let released = context.of_class(Helper::Release, number("this"), id, Some(shown("")));
+    let destroyed = call(destroy_it, [released]);
+    let body = if context.enters_late() {
+        vec![Statement::when(rep.binary(Operator::NotEqual, name("undefined")), destroyed)]
+    } else {
+        vec![
+            Statement::when(rep.binary(Operator::Equal, name("undefined")), Statement::Return(None)),
+            call(Helper::Enter, []).into(),
+            destroyed.into(),
+        ]
+    };
+    members.push(Member { is_static: false, key: Err(dispose), parameters: Vec::new(), body });
+    members
 }

@@ -12,27 +12,25 @@ use std::collections::HashMap;
 use wit_parser::{Function, Type, TypeDefKind};
 use witcraft_abi::{Block, CoreType, FunctionPlan, Operation, Value, ValueType};
 use witcraft_instantiation::Options;
-use witcraft_writer::Writer;
 
 use crate::context::Context;
-use crate::names::{Role, camel, quote, role};
-use crate::runtime::numbered;
-use crate::symbols::MARK;
+use crate::names::{Role, camel, role};
+use crate::runtime::Helper;
+use crate::tree::{Expression, Name, Property, State, Statement, call, name, number, text};
 
-/// A function as text.
-pub(crate) struct FunctionText {
-    /// The parameters, between parentheses.
-    pub(crate) parameters: String,
-    /// The statements.
-    pub(crate) body: String,
+/// The parameters and the body of a function.
+#[derive(Default)]
+pub(crate) struct FunctionCode {
+    pub(crate) parameters: Vec<Name>,
+    pub(crate) body: Vec<Statement>,
 }
 
 /// What the function calls.
 pub(crate) enum Callee {
     /// The core function in this variable; `post` is its post-return.
-    Core { function: String, post: Option<String> },
+    Core { function: Expression, post: Option<Expression> },
     /// What was imported.
-    Import { function: String, role: ImportRole },
+    Import { function: Expression, role: ImportRole },
 }
 
 /// How an import is called.
@@ -51,9 +49,10 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) options: Options,
     pub(crate) callee: Callee,
     pub(crate) realm: Option<usize>,
-    pub(crate) out: Writer,
+    /// The statements so far of the innermost block.
+    pub(crate) out: Vec<Statement>,
     /// How each value is written.
-    expressions: HashMap<Value, String>,
+    expressions: HashMap<Value, Expression>,
     /// How often each value is used.
     uses: HashMap<Value, usize>,
     /// Values that are used once, and written where they are used, unless something happens before that changes them.
@@ -61,9 +60,9 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     /// The length of what was lowered last, which is in `lowered`.
     pub(crate) lowered: Option<Value>,
     /// A call whose result is an address, which is checked where it is made.
-    pub(crate) called: Option<(Value, String)>,
-    /// A call that finishes, and is to give back the result, without the end.
-    pub(crate) finishing: Option<String>,
+    pub(crate) called: Option<(Value, Expression)>,
+    /// A call that finishes, and is to give back the result: the function, and the arguments before the result.
+    pub(crate) finishing: Option<(Expression, Vec<Expression>)>,
     /// How many statements were written ahead.
     pub(crate) skip: usize,
     /// What a person knows a value of an argument as.
@@ -73,7 +72,7 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     /// The result, where it is a `result` that throws.
     pub(crate) throwing: Option<Value>,
     /// Objects that are lent outside of any loop.
-    pub(crate) lent: Vec<String>,
+    pub(crate) lent: Vec<Expression>,
     /// What of `scope` is used.
     pub(crate) uses_scope: bool,
     pub(crate) lends_objects: bool,
@@ -86,7 +85,7 @@ pub(crate) fn write<'a>(
     plan: &FunctionPlan,
     options: Options,
     callee: Callee,
-) -> FunctionText {
+) -> FunctionCode {
     let realm = context.realm(&options);
     let is_export = matches!(callee, Callee::Core { .. });
     let mut writer = FunctionWriter {
@@ -96,7 +95,7 @@ pub(crate) fn write<'a>(
         options,
         callee,
         realm,
-        out: Writer::new("  "),
+        out: Vec::new(),
         expressions: HashMap::new(),
         uses: count_uses(&plan.body),
         waiting: Vec::new(),
@@ -114,58 +113,64 @@ pub(crate) fn write<'a>(
     let parameters = if is_export { writer.interface_parameters() } else { writer.core_parameters() };
     writer.find_throwing();
     writer.statements(&plan.body);
-    let scope = writer.scope_declaration();
-    let body = format!("{}{}", writer.prelude(is_export), scope) + &writer.out.finish();
-    FunctionText { parameters, body }
+    let mut body = writer.prelude(is_export);
+    body.extend(writer.scope_declaration());
+    body.append(&mut writer.out);
+    FunctionCode { parameters, body }
 }
 
 impl FunctionWriter<'_, '_> {
-    fn interface_parameters(&mut self) -> String {
+    fn interface_parameters(&mut self) -> Vec<Name> {
         let is_method = matches!(role(&self.function.name), Role::Method { .. });
         let mut names = Vec::new();
         for (index, (value, parameter)) in self.plan.parameters.iter().zip(&self.function.params).enumerate() {
-            let name = if is_method && index == 0 {
-                "this".to_owned()
+            let written = if is_method && index == 0 {
+                number("this")
             } else {
                 let name = self.context.symbols.declare_local(&camel(&parameter.name));
                 names.push(name.clone());
-                name
+                name.into()
             };
-            self.expressions.insert(*value, name);
+            self.expressions.insert(*value, written);
             self.places.insert(*value, parameter.name.clone());
         }
-        names.join(", ")
+        names
     }
 
-    fn core_parameters(&mut self) -> String {
-        let names: Vec<String> = self.plan.parameters.iter().map(|value| format!("v{}", value.0)).collect();
-        for (value, name) in self.plan.parameters.iter().zip(&names) {
-            self.expressions.insert(*value, name.clone());
+    fn core_parameters(&mut self) -> Vec<Name> {
+        for value in &self.plan.parameters {
+            self.expressions.insert(*value, variable(*value).into());
             if matches!(self.plan.type_of(*value), ValueType::Core(CoreType::Pointer | CoreType::Length)) {
-                self.out.line(format!("{name} >>>= 0;"));
+                let unsigned = Expression::Assign(Box::new(variable(*value).into()), ">>>", Box::new(number(0)));
+                self.push(unsigned);
             }
         }
-        names.join(", ")
+        self.plan.parameters.iter().map(|value| variable(*value)).collect()
     }
 
-    fn prelude(&self, is_export: bool) -> String {
+    fn prelude(&self, is_export: bool) -> Vec<Statement> {
         if is_export {
-            return if self.context.enters_late() { String::new() } else { "enter();\n".to_owned() };
+            let enter = (!self.context.enters_late()).then(|| call(Helper::Enter, []).into());
+            return enter.into_iter().collect();
         }
-        let mut text = format!("{}();\n", numbered("leave", self.options.instance.0 as usize));
+        let mut statements = vec![call(Name::Helper(Helper::Leave, self.options.instance.0 as usize), []).into()];
         if let Some(realm) = self.realm.filter(|_| self.touches_memory()) {
-            text += &format!("if (!{}.length) {}();\n", numbered("bytes", realm), numbered("renew", realm));
+            statements.push(renewed(realm));
         }
-        text
+        statements
     }
 
-    fn scope_declaration(&self) -> &'static str {
-        match (self.uses_scope, self.lends_objects) {
-            (true, true) => "const scope = { borrows: 0, lent: [], objects: [] };\n",
-            (true, false) => "const scope = { borrows: 0, lent: [] };\n",
-            (false, true) => "const scope = { objects: [] };\n",
-            (false, false) => "",
+    fn scope_declaration(&self) -> Option<Statement> {
+        let list = |name: &str| Property::Value(name.to_owned(), Expression::Array(Vec::new()));
+        let mut properties = Vec::new();
+        if self.uses_scope {
+            properties.extend([Property::Value("borrows".to_owned(), number(0)), list("lent")]);
         }
+        if self.lends_objects {
+            properties.push(list("objects"));
+        }
+        let is_used = !properties.is_empty();
+        is_used.then(|| Statement::Const(name("scope"), Expression::Object { properties, beside: None }))
     }
 
     /// Whether the function reads or writes memory by itself.
@@ -209,24 +214,23 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// Writes a block one level deeper.
-    pub(crate) fn nested(&mut self, open: &str, close: &str, body: impl FnOnce(&mut Self)) {
-        let inner = self.deeper(body);
-        self.out.block(open, close, |out| out.lines(&inner));
+    /// Adds a statement.
+    pub(crate) fn push(&mut self, statement: impl Into<Statement>) {
+        self.out.push(statement.into());
     }
 
-    /// The text of what `body` writes one level deeper.
-    pub(crate) fn deeper(&mut self, body: impl FnOnce(&mut Self)) -> String {
+    /// What `body` writes, as a block of its own.
+    pub(crate) fn deeper(&mut self, body: impl FnOnce(&mut Self)) -> Vec<Statement> {
         self.settle();
-        let outer = std::mem::replace(&mut self.out, Writer::new("  "));
+        let outer = std::mem::take(&mut self.out);
         self.depth += 1;
         body(self);
         self.depth -= 1;
-        std::mem::replace(&mut self.out, outer).finish()
+        std::mem::replace(&mut self.out, outer)
     }
 
     /// How a value is written, once.
-    pub(crate) fn get(&mut self, value: Value) -> String {
+    pub(crate) fn get(&mut self, value: Value) -> Expression {
         self.waiting.retain(|waiting| *waiting != value);
         if self.lowered == Some(value) {
             self.lowered = None;
@@ -235,26 +239,23 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// How a value is written wherever it is wanted: as a name, or a constant.
-    pub(crate) fn name(&mut self, value: Value) -> String {
-        let text = self.get(value);
-        if is_name(&text) {
-            return text;
-        }
-        self.constant(value, &text)
+    pub(crate) fn name(&mut self, value: Value) -> Expression {
+        let expression = self.get(value);
+        if expression.is_name() { expression } else { self.constant(value, expression) }
     }
 
     /// From here on, the value is written like this.
-    pub(crate) fn set(&mut self, value: Value, expression: impl Into<String>) {
+    pub(crate) fn set(&mut self, value: Value, expression: impl Into<Expression>) {
         self.expressions.insert(value, expression.into());
     }
 
     /// Whether the value is written as a name, or a constant.
     pub(crate) fn is_named(&self, value: Value) -> bool {
-        is_name(&self.expressions[&value])
+        self.expressions[&value].is_name()
     }
 
     /// Gives the value this expression, whose evaluation does nothing but perhaps fail: a constant, unless it is used once.
-    pub(crate) fn declare(&mut self, value: Value, expression: &str) {
+    pub(crate) fn declare(&mut self, value: Value, expression: Expression) {
         if self.is_used_once(value) {
             self.waiting.push(value);
             self.set(value, expression);
@@ -269,11 +270,10 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Declares a constant for the value.
-    pub(crate) fn constant(&mut self, value: Value, expression: &str) -> String {
-        let name = format!("v{}", value.0);
-        self.out.lines(&format!("const {name} = {expression};"));
-        self.set(value, name.clone());
-        name
+    pub(crate) fn constant(&mut self, value: Value, expression: Expression) -> Expression {
+        self.out.push(Statement::constant(variable(value), expression));
+        self.set(value, variable(value));
+        variable(value).into()
     }
 
     /// Makes constants of what waits, before what it is made of changes.
@@ -281,14 +281,14 @@ impl FunctionWriter<'_, '_> {
         self.settle_lowered();
         for value in std::mem::take(&mut self.waiting) {
             let expression = self.expressions[&value].clone();
-            self.constant(value, &expression);
+            self.constant(value, expression);
         }
     }
 
     /// Makes a constant of the length of what was lowered last.
     pub(crate) fn settle_lowered(&mut self) {
         if let Some(value) = self.lowered.take() {
-            self.constant(value, "lowered");
+            self.constant(value, Helper::Lowered.into());
         }
     }
 
@@ -302,19 +302,33 @@ impl FunctionWriter<'_, '_> {
         !self.waiting.is_empty()
     }
 
-    /// A name of the realm: `bytes`, `bytes1`.
-    pub(crate) fn of_realm(&self, stem: &str) -> String {
-        numbered(stem, self.realm.expect("validation asks for a memory where one is needed"))
+    fn realm_number(&self) -> usize {
+        self.realm.expect("validation asks for a memory where one is needed")
     }
 
-    /// What a person knows the value as, quoted: `'greet: name'`.
-    pub(crate) fn place(&self, value: Value) -> String {
+    /// A call of a helper of the realm.
+    pub(crate) fn call_realm(&self, helper: Helper, arguments: impl Into<Vec<Expression>>) -> Expression {
+        call(Name::Helper(helper, self.realm_number()), arguments)
+    }
+
+    /// The bytes of the realm's memory.
+    pub(crate) fn bytes(&self) -> Expression {
+        State::Bytes(self.realm_number()).into()
+    }
+
+    /// The view of the realm's memory.
+    pub(crate) fn view(&self) -> Expression {
+        State::View(self.realm_number()).into()
+    }
+
+    /// What a person knows the value as: `'greet: name'`.
+    pub(crate) fn place(&self, value: Value) -> Expression {
         self.place_of(self.places.get(&value).map_or("result", String::as_str))
     }
 
-    /// What a person knows a part of the call as, quoted: `'greet: parameters'`.
-    pub(crate) fn place_of(&self, part: &str) -> String {
-        quote(&format!("{}: {part}", shown(&self.function.name)))
+    /// What a person knows a part of the call as: `'greet: parameters'`.
+    pub(crate) fn place_of(&self, part: &str) -> Expression {
+        text(format!("{}: {part}", shown(&self.function.name)))
     }
 
     /// A part of a value is known as the value is, with something after it.
@@ -324,9 +338,15 @@ impl FunctionWriter<'_, '_> {
     }
 }
 
-/// Whether the expression is a name.
-pub(crate) fn is_name(expression: &str) -> bool {
-    expression.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '$' || c == MARK)
+/// The constant or variable that holds a value.
+pub(crate) fn variable(value: Value) -> Name {
+    Name::Fixed(format!("v{}", value.0))
+}
+
+/// `if (!bytes.length) renew();`
+pub(crate) fn renewed(realm: usize) -> Statement {
+    let bytes = Expression::from(State::Bytes(realm));
+    Statement::when(bytes.member("length").negated(), call(Name::Helper(Helper::Renew, realm), []))
 }
 
 /// How often each value is used in a block.

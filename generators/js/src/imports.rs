@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use witcraft_instantiation::{Declared, Import, ImportId, ImportKind, Instantiation};
 
 use crate::context::Context;
-use crate::names::{Role, camel, pascal, quote, role, short, without_version};
+use crate::names::{Role, camel, pascal, role, short, without_version};
 use crate::public::{self, Item, Members};
-use crate::symbols::{Symbols, imported, property};
+use crate::runtime::Helper;
+use crate::symbols::Symbols;
+use crate::tree::{Expression, Name, Property, Statement, call, name, text};
 use crate::{Mode, Options};
 
 /// The package of the WASI packages in JavaScript that the ecosystem uses.
@@ -23,20 +25,20 @@ struct Source {
     /// The export of the module that is the interface; the module itself is it without one.
     member: Option<String>,
     /// What the import itself is called here, where it is used.
-    whole: Option<String>,
+    whole: Option<Name>,
     /// What is used of what is in it, with what it is called here.
-    parts: BTreeMap<String, String>,
+    parts: BTreeMap<String, Name>,
 }
 
 /// The statements that bind what is imported.
 #[derive(Default)]
 pub(crate) struct Bound {
     /// Before everything else in a module.
-    pub(crate) module: String,
+    pub(crate) module: Vec<Statement>,
     /// Where the instance begins.
-    pub(crate) instance: String,
+    pub(crate) instance: Vec<Statement>,
     /// What is taken of modules by name, by specifier.
-    members: BTreeMap<String, Vec<String>>,
+    members: BTreeMap<String, Vec<(String, Name)>>,
 }
 
 /// The names of what is in each import, as the host spells them.
@@ -86,14 +88,14 @@ pub(crate) fn bind(context: &mut Context<'_>, options: &Options) -> Bound {
         });
         let (member, rest) = within(context, import);
         let expression = sources[at].1.bind(root, member, import, options.mode, &mut context.symbols);
-        context.imports.insert(id, format!("{expression}{rest}"));
+        context.imports.insert(id, rest.into_iter().fold(expression, Expression::member));
     }
     let mut bound = Bound::default();
     for (_, source) in &sources {
         source.statements(options.mode, &mut bound);
     }
-    for (specifier, members) in &bound.members {
-        bound.module += &format!("import {{ {} }} from {};\n", members.join(", "), quote(specifier));
+    for (specifier, items) in std::mem::take(&mut bound.members) {
+        bound.module.push(Statement::Import { whole: None, items, specifier });
     }
     bound
 }
@@ -107,11 +109,11 @@ fn root(import: &Import) -> &str {
 }
 
 /// What of the import is meant, if it is not the import itself, and the way from there.
-fn within(context: &Context<'_>, import: &Import) -> (Option<String>, String) {
+fn within(context: &Context<'_>, import: &Import) -> (Option<String>, Vec<String>) {
     let names = &context.imported;
     let of_class = |name: &str| match role(name) {
-        Role::Static { .. } => format!(".{}", names.name(import)),
-        Role::Constructor { .. } | Role::Method { .. } | Role::Free(_) => String::new(),
+        Role::Static { .. } => vec![names.name(import)],
+        Role::Constructor { .. } | Role::Method { .. } | Role::Free(_) => Vec::new(),
     };
     match import.path.split_first() {
         None => (None, of_class(&import.name)),
@@ -125,7 +127,7 @@ fn within(context: &Context<'_>, import: &Import) -> (Option<String>, String) {
             (Some(names.in_interface(&import.name, member)), of_class(first))
         }
         Some((first, rest)) => {
-            let rest = rest.iter().map(|name| format!(".{}", camel(name))).collect();
+            let rest = rest.iter().map(|name| camel(name)).collect();
             (Some(camel(short(first))), rest)
         }
     }
@@ -140,19 +142,19 @@ impl Source {
         import: &Import,
         mode: Mode,
         symbols: &mut Symbols,
-    ) -> String {
+    ) -> Expression {
         let is_class = import.kind == ImportKind::Resource || role(&import.name) != Role::Free(&import.name);
         let spelled = if is_class && member.is_none() { pascal(short(root)) } else { camel(short(root)) };
         match (member, mode, &self.member) {
-            (None, ..) => self.whole.get_or_insert_with(|| symbols.declare(&spelled)).clone(),
+            (None, ..) => self.whole.get_or_insert_with(|| symbols.declare(&spelled)).clone().into(),
             // Modules may import each other: what is in the export of one may be there only later.
             (Some(part), Mode::Module, Some(member)) => {
                 let whole = self.whole.get_or_insert_with(|| symbols.declare(&camel(member)));
-                format!("{whole}.{part}")
+                Expression::Name(whole.clone()).member(part)
             }
             (Some(part), ..) => {
                 let declare = |part: &String| symbols.declare(part);
-                self.parts.entry(part).or_insert_with_key(declare).clone()
+                self.parts.entry(part).or_insert_with_key(declare).clone().into()
             }
         }
     }
@@ -160,33 +162,35 @@ impl Source {
     /// The statements that bind what is used.
     fn statements(&self, mode: Mode, bound: &mut Bound) {
         let Source { specifier, versioned, member, whole, parts } = self;
-        let list = |item: fn(&str, &str) -> String| {
-            parts.iter().map(|(part, local)| item(part, local)).collect::<Vec<_>>().join(", ")
-        };
         if mode == Mode::Module {
             match (whole, member) {
                 (Some(local), Some(member)) => {
-                    bound.members.entry(specifier.clone()).or_default().push(imported(member, local));
+                    bound.members.entry(specifier.clone()).or_default().push((member.clone(), local.clone()));
                 }
-                (Some(local), None) => bound.module += &format!("import {local} from {};\n", quote(specifier)),
+                (Some(local), None) => {
+                    let (whole, specifier) = (Some(local.clone()), specifier.clone());
+                    bound.module.push(Statement::Import { whole, items: Vec::new(), specifier });
+                }
                 (None, _) => {}
             }
             if !parts.is_empty() {
-                bound.module += &format!("import {{ {} }} from {};\n", list(imported), quote(specifier));
+                let items = parts.iter().map(|(part, local)| (part.clone(), local.clone())).collect();
+                bound.module.push(Statement::Import { whole: None, items, specifier: specifier.clone() });
             }
             return;
         }
-        let versioned = versioned.as_ref().map_or_else(String::new, |versioned| format!(", {}", quote(versioned)));
-        let from = match member {
-            Some(member) => format!("imports, {}{versioned}), {}", quote(specifier), quote(member)),
-            None => format!("imports, {}{versioned}", quote(specifier)),
-        };
-        let from = if member.is_some() { format!("membersOf({from}") } else { from };
+        let mut from = vec![name("imports"), text(specifier)];
+        from.extend(versioned.as_ref().map(text));
+        if let Some(member) = member {
+            from = vec![call(Helper::MembersOf, from), text(member)];
+        }
         if let Some(local) = whole {
-            bound.instance += &format!("const {local} = wholeOf({from});\n");
+            bound.instance.push(Statement::constant(local.clone(), call(Helper::WholeOf, from.clone())));
         }
         if !parts.is_empty() {
-            bound.instance += &format!("const {{ {} }} = membersOf({from});\n", list(property));
+            let entry = |(part, local): (&String, &Name)| Property::Value(part.clone(), local.clone().into());
+            let pattern = Expression::Object { properties: parts.iter().map(entry).collect(), beside: None };
+            bound.instance.push(Statement::Const(pattern, call(Helper::MembersOf, from)));
         }
     }
 }

@@ -19,6 +19,7 @@ mod public;
 mod runtime;
 mod symbols;
 mod trampoline;
+mod tree;
 
 use std::borrow::Cow;
 

@@ -4,19 +4,74 @@ use std::collections::{BTreeSet, HashSet};
 
 use witcraft_abi::Unsupported;
 use witcraft_instantiation::{
-    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, Step, TrampolineId,
+    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, ReallocId, Step, TrampolineId,
 };
-use witcraft_writer::{HEADER, Writer};
+use witcraft_writer::HEADER;
 
-use crate::context::{Context, Width};
+use crate::context::{Context, Width, flags_name};
 use crate::core_exports::{self, exports_of};
 use crate::export::{self, module_source};
 use crate::imports;
-use crate::names::{is_identifier, key, object, quote};
-use crate::runtime::{numbered, runtime, words};
-use crate::symbols::{MARK, exported, property};
+use crate::names::is_identifier;
+use crate::runtime::{Facts, Helper, Piece, Pieces, collect};
 use crate::trampoline;
+use crate::tree::{self, Expression, Name, Printer, Property, State, Statement, call, name, number, text};
 use crate::{Mode, Options, Output};
+
+/// What generated code uses of the runtime, and of the state of an instance.
+pub(crate) struct Used {
+    states: BTreeSet<State>,
+    pieces: Pieces,
+    /// How often `badCase` is called, apart from pieces.
+    bad_cases: usize,
+}
+
+impl Used {
+    fn new<'t>(
+        statements: impl IntoIterator<Item = &'t Statement>,
+        names: impl IntoIterator<Item = Name>,
+        facts: &Facts,
+    ) -> Used {
+        let (mut states, mut helpers, mut bad_cases) = (BTreeSet::new(), BTreeSet::new(), 0);
+        let mut add = |name: &Name| match name {
+            Name::Fixed(_) | Name::Symbol(_) => {}
+            Name::Helper(helper, number) => {
+                bad_cases += usize::from(*helper == Helper::BadCase);
+                helpers.insert((*helper, *number));
+            }
+            Name::State(state) => _ = states.insert(*state),
+        };
+        tree::names(statements, &mut add);
+        names.into_iter().for_each(|name| add(&name));
+        Used { states, pieces: collect(helpers, facts), bad_cases }
+    }
+
+    pub(crate) fn has_state(&self, state: State) -> bool {
+        self.states.contains(&state)
+    }
+
+    /// Whether the memory of a realm is read or written.
+    pub(crate) fn reach(&self, realm: usize) -> bool {
+        self.has_state(State::Bytes(realm)) || self.has_state(State::View(realm)) || self.pieces.reach(realm)
+    }
+
+    /// Whether a core function that allocates is called.
+    pub(crate) fn allocate(&self, context: &Context<'_>, realloc: ReallocId) -> bool {
+        let mut realms = context.realms.iter().enumerate();
+        realms.any(|(number, realm)| realm.realloc == Some(realloc) && self.pieces.allocate(number))
+    }
+
+    /// Whether a variable is wanted that says whether a call is over.
+    fn know_of_calls(&self, context: &Context<'_>) -> bool {
+        let asks_both = context.has_one_state() && self.pieces.has(Piece::Leave);
+        self.has_state(context.entered()) || self.pieces.know_of_calls() || asks_both
+    }
+
+    /// Whether the table of handles of an instance is used.
+    fn have_handles(&self, instance: usize) -> bool {
+        self.has_state(State::Handles(instance)) || self.pieces.has(Piece::Transfer)
+    }
+}
 
 /// Writes the module for the component called `path`.
 pub(crate) fn write<'a>(
@@ -28,34 +83,28 @@ pub(crate) fn write<'a>(
     export::name_classes(&mut context);
     let bound = imports::bind(&mut context, options);
     export::name_imported_classes(&mut context);
-    let mut exports = export::write(&mut context, options.namespaced_exports);
-    let mut glue = Writer::new("  ");
+    let exports = export::write(&mut context, options.namespaced_exports);
+    let mut glue = Vec::new();
     let mut found = exports.as_ref().err().cloned().unwrap_or_default();
     for (number, trampoline) in of.trampolines.iter().enumerate() {
-        if let Err(unsupported) = trampoline::write(&mut context, number, trampoline, &mut glue) {
-            found.extend(unsupported);
+        match trampoline::write(&mut context, number, trampoline) {
+            Ok(function) => glue.extend(function),
+            Err(unsupported) => found.extend(unsupported),
         }
     }
-    if let Ok(exports) = &mut exports {
-        exports.write_classes(&mut context, &mut glue);
-    }
-    let exports = exports.map_err(|_| found.clone())?;
-    if !found.is_empty() {
-        return Err(found);
-    }
-    // Which exports of core instances are named is known once the pieces that use them are.
-    let (entry, realms, owners) = (context.entry_text(), context.realm_texts(), context.owner_texts());
-    let class = context.only_class();
-    let runtime = |code: &str| runtime(code, &entry, &realms, &owners, class.as_ref());
-    let hosts: String =
-        (0u32..).zip(&of.trampolines).map(|(id, _)| context.trampoline(TrampolineId(id)) + " ").collect();
-    let used = format!("{}{}{}{hosts}", exports.functions, glue.as_str(), exports.objects);
-    let used = format!("{used}{}", runtime(&used).instance);
-    let used: BTreeSet<&str> = words(&used).into_iter().collect();
-    let mut instance = state(&context, &used);
-    instance += &bound.instance;
+    let mut exports = match exports {
+        Ok(exports) if found.is_empty() => exports,
+        Ok(_) | Err(_) => return Err(found),
+    };
+    glue.extend(exports.classes(&mut context));
+
+    let is_small = |module: &CoreModule<'_>| !is_inline(module, options) && module.bytes.len() < SMALL;
+    let facts = context.facts(of.modules.iter().any(is_small));
+    let hosts: Vec<Name> = (0u32..).zip(&of.trampolines).map(|(id, _)| context.trampoline(TrampolineId(id))).collect();
+    let code = || bound.instance.iter().chain(&exports.functions).chain(&glue).chain(&exports.objects);
+    // Which exports of core instances are named depends on what the glue uses.
+    let used = Used::new(code(), hosts.iter().cloned(), &facts);
     let steps = steps(&context, &used, options);
-    let code = format!("{}{}{}{}{}", bound.instance, exports.functions, glue.as_str(), steps, exports.objects);
     let files: Vec<String> = of
         .modules
         .iter()
@@ -63,64 +112,43 @@ pub(crate) fn write<'a>(
         .filter(|(_, module)| !is_inline(module, options))
         .map(|(number, _)| core_name(options, number))
         .collect();
-    let loads = match options.mode {
-        Mode::Async if !files.is_empty() => "load",
-        Mode::Sync if !files.is_empty() => "loadNow",
-        Mode::Module | Mode::Async | Mode::Sync => "",
-    };
-    // Which tables of handles there are is known once the pieces that carry handles over are.
-    let first = runtime(&code);
-    let handles = declare_handles(&context, &format!("{code}{}", first.instance));
-    let mut runtime = runtime(&format!("{code} {loads} {handles}"));
-    let is_small = |module: &CoreModule<'_>| !is_inline(module, options) && module.bytes.len() < SMALL;
-    if !of.modules.iter().any(is_small) {
-        runtime.module = runtime.module.replace(DATA, "");
-    }
-    instance = handles + &instance;
-    instance += &enums(&context);
-    for part in [&runtime.instance, &exports.functions, glue.as_str(), &steps, &exports.objects] {
-        instance += part;
-    }
+    let handles = handles(&context, &used);
+    let state = state(&context, &used);
+    let loads = (options.mode != Mode::Module && !files.is_empty()).then(|| load_helper(options).into());
+    let used = Used::new(code().chain(&steps).chain(&handles), hosts.into_iter().chain(loads), &facts);
+    let inline_bad_case = used.bad_cases == 1 && !used.pieces.has(Piece::LiftEnum);
+    let pieces = if inline_bad_case { used.pieces.without(Piece::BadCase) } else { used.pieces };
 
-    inline_bad_case(&mut runtime.module, &mut instance);
-
-    let mut out = Writer::new("  ");
-    let is_shown = |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | MARK);
+    let parts = [
+        handles,
+        state,
+        bound.instance,
+        enums(&context),
+        pieces.of_instance(&facts),
+        exports.functions,
+        glue,
+        steps,
+        exports.objects,
+    ];
+    let mut statements = bound.module;
+    statements.extend(pieces.of_module(&facts));
+    statements.extend(finish(parts.concat(), exports.items, &files, options));
+    if pieces.has(Piece::ComponentError) {
+        statements.push(Statement::Export(vec![(Helper::ComponentError.into(), "ComponentError".to_owned())]));
+    }
+    let is_shown = |c: char| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}');
     let shown: String = path.chars().map(|c| if is_shown(c) { c } else { '?' }).collect();
-    out.line(format!("// {HEADER} from {shown}; do not edit."));
-    out.lines(&bound.module);
-    out.lines(&runtime.module);
-    finish(&mut out, &instance, &exports.items, &files, options);
+    let symbols = context.symbols.names(&statements, inline_bad_case);
+    let printer = Printer { symbols: &symbols, inline_bad_case };
+    let text = printer.module(&format!("// {HEADER} from {shown}; do not edit."), &statements);
     let core = of.modules.iter().enumerate().filter(|(_, module)| !is_inline(module, options));
     let core = core.map(|(number, module)| (core_name(options, number), module.bytes.clone()));
-    let uses_error = out.as_str().contains("class ComponentError");
-    if uses_error {
-        out.line("export { ComponentError };");
-    }
-    let text = context.symbols.resolve(&out.finish());
     Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect() })
-}
-
-/// Writes what `badCase` does where it is called, if that is one place.
-fn inline_bad_case(module: &mut String, instance: &mut String) {
-    const PIECE: &str = include_str!("runtime/bad_case.js");
-    const CALL: &str = "badCase()";
-    let others = module.replacen(PIECE, "", 1);
-    if !others.contains(CALL) && instance.matches(CALL).count() == 1 {
-        *module = others;
-        *instance = instance.replacen(CALL, "trap('invalid variant discriminant')", 1);
-    }
 }
 
 /// Files smaller than this many bytes are put into the text by bundlers, as `data:`. What is there is not fetched, as a content
 /// security policy may forbid that.
 const SMALL: usize = 4096;
-
-/// The line that takes what a bundler has put into the text.
-const DATA: &str = concat!(
-    "  else if (url.protocol === 'data:') code = ",
-    "Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt());\n"
-);
 
 /// Whether a core module is in the text.
 fn is_inline(module: &CoreModule<'_>, options: &Options) -> bool {
@@ -134,130 +162,115 @@ fn core_name(options: &Options, number: usize) -> String {
 }
 
 /// What there is of state from the beginning.
-fn state(context: &Context<'_>, used: &BTreeSet<&str>) -> String {
+fn state(context: &Context<'_>, used: &Used) -> Vec<Statement> {
     let mut variables = Vec::new();
-    if used.contains(context.entered()) {
-        variables.push(context.set_entered(false));
+    if used.know_of_calls(context) {
+        let between = if context.has_one_state() { number(0) } else { number(false) };
+        variables.push((Name::State(context.entered()), Some(between)));
     }
-    for realm in (0..context.realms.len()).filter(|realm| is_reached(*realm, used)) {
-        variables.extend([numbered("bytes", realm), numbered("view", realm)]);
+    for realm in (0..context.realms.len()).filter(|realm| used.reach(*realm)) {
+        variables.extend([State::Bytes(realm), State::View(realm)].map(|state| (Name::State(state), None)));
     }
-    let mut text = context.leave_declarations().join("\n");
-    if !text.is_empty() {
-        text.push('\n');
-    }
+    let mut statements = context.leave_declarations();
     if !variables.is_empty() {
-        text += &format!("let {};\n", variables.join(", "));
+        statements.push(Statement::Let(variables));
     }
-    text
-}
-
-/// Whether the code reads or writes the memory of a realm.
-pub(crate) fn is_reached(realm: usize, used: &BTreeSet<&str>) -> bool {
-    ["bytes", "view"].iter().any(|stem| used.contains(numbered(stem, realm).as_str()))
+    statements
 }
 
 /// The handle tables that the code uses, and what adapters know them by.
-fn declare_handles(context: &Context<'_>, code: &str) -> String {
-    let mut text = String::new();
-    let transfers = code.contains("tables[");
+fn handles(context: &Context<'_>, used: &Used) -> Vec<Statement> {
     let class = match context.width {
-        Width::Alike => return text, // functions
-        Width::Owned => "OwnedHandles",
-        Width::Lent => "Handles",
+        Width::Alike => return Vec::new(), // functions
+        Width::Owned => Helper::OwnedHandles,
+        Width::Lent => Helper::Handles,
     };
-    for instance in 0..context.of.instances {
-        let name = numbered("handles", instance as usize);
-        let used = code.contains(&format!("{name}.")) || transfers;
-        if used {
-            text += &format!("const {name} = new {}();\n", class);
-        }
-    }
-    if transfers {
+    let instances = (0..context.of.instances as usize).filter(|instance| used.have_handles(*instance));
+    let table =
+        |instance| Statement::constant(Name::State(State::Handles(instance)), Expression::from(class).construct([]));
+    let mut statements: Vec<Statement> = instances.map(table).collect();
+    if used.pieces.has(Piece::Transfer) {
         let entry = |table: &Option<witcraft_instantiation::Table>| match table {
             Some(table) => {
                 let is_own = context.implementer(table.resource) == Some(table.instance);
-                format!("[{}, {}, {is_own}]", numbered("handles", table.instance.0 as usize), table.resource.0)
+                let handles = State::Handles(table.instance.0 as usize).into();
+                Expression::Array(vec![handles, number(table.resource.0), number(is_own)])
             }
-            None => "[]".to_owned(),
+            None => Expression::Array(Vec::new()),
         };
-        let entries: Vec<String> = context.of.tables.iter().map(entry).collect();
-        text += &format!("const tables = [{}];\n", entries.join(", "));
+        let entries = Expression::Array(context.of.tables.iter().map(entry).collect());
+        statements.push(Statement::Const(name("tables"), entries));
     }
-    text
+    statements
 }
 
-fn enums(context: &Context<'_>) -> String {
+fn enums(context: &Context<'_>) -> Vec<Statement> {
     let names = |ty: &wit_parser::TypeId| match &context.of.types.types[*ty].kind {
         wit_parser::TypeDefKind::Enum(ty) => {
-            ty.cases.iter().map(|case| quote(&case.name)).collect::<Vec<_>>().join(", ")
+            Expression::Array(ty.cases.iter().map(|case| text(case.name.as_str())).collect())
         }
         kind => unreachable!("a plan takes {kind:?} for an enum"),
     };
-    let line = |(number, ty)| format!("const enum{number} = [{}];\n", names(ty));
+    let line = |(number, ty)| Statement::Const(name(format!("enum{number}")), names(ty));
     context.enums.iter().enumerate().map(line).collect()
 }
 
 /// Compiling, and the steps.
-fn steps(context: &Context<'_>, used: &BTreeSet<&str>, options: &Options) -> String {
-    let mut out = Writer::new("  ");
-    let wait = if options.mode == Mode::Sync { "" } else { "await " };
+fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement> {
+    let mut out = Vec::new();
+    let is_sync = options.mode == Mode::Sync;
+    let wait = |value: Expression| if is_sync { value } else { Expression::Await(Box::new(value)) };
     let modules = &context.of.modules;
-    let sources: Vec<String> =
+    let sources: Vec<Expression> =
         (0u32..).zip(modules).map(|(number, module)| compile(ModuleId(number), module, options)).collect();
     // A module that is needed once is compiled where it is.
-    let only = sources.first().filter(|_| is_needed_once(context.of));
+    let only = sources.first().filter(|_| is_needed_once(context.of)).cloned();
     if !modules.is_empty() && only.is_none() {
-        let names: Vec<String> = (0..modules.len()).map(|number| format!("module{number}")).collect();
+        let names = (0..modules.len()).map(|number| name(format!("module{number}")));
         match options.mode {
-            Mode::Sync => {
-                for (name, source) in names.iter().zip(&sources) {
-                    out.line(format!("const {name} = {source};"));
-                }
-            }
+            Mode::Sync => out.extend(names.zip(sources).map(|(name, source)| Statement::Const(name, source))),
             Mode::Module | Mode::Async => {
-                out.block(format!("const [{}] = await Promise.all([", names.join(", ")), "]);", |out| {
-                    for source in &sources {
-                        out.line(format!("{source},"));
-                    }
-                });
+                let all = name("Promise").method("all", [Expression::Lines(sources)]);
+                out.push(Statement::Const(Expression::Array(names.collect()), wait(all)));
             }
         }
     }
-    let instantiate = if options.mode == Mode::Module { "WebAssembly.instantiate" } else { "instantiateCore" };
+    let instantiate = match options.mode {
+        Mode::Module => name("WebAssembly").member("instantiate"),
+        Mode::Async | Mode::Sync => name("instantiateCore"),
+    };
     let named = core_exports::find(context, used);
     for step in &context.of.steps {
         let (instance, module, imports) = match step {
             Step::Instantiate { instance, module, imports } => (instance, module, imports),
             Step::Call(item) => {
-                out.line(format!("{}();", core_item(context, item)));
+                out.push(call(core_item(context, item), []).into());
                 continue;
             }
             Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => continue,
         };
         // What other modules import, and what is called once, is taken from the object.
         let has_use = named.contains_key(instance) || context.of.steps.iter().any(|step| takes_from(step, *instance));
-        let module = only.map_or_else(|| module_source(context, *module), |source| format!("{wait}{source}"));
-        let made = format!("{wait}{instantiate}({module}");
-        let made = match exports_of(*instance) {
-            _ if !has_use => made,
-            exports if exports == "exports" => format!("const {{ exports }} = {made}"),
-            exports => format!("const {{ exports: {exports} }} = {made}"),
-        };
-        if imports.is_empty() {
-            out.line(format!("{made});"));
-        } else {
-            out.lines(&format!("{made}, {});", import_object(context, imports, made.len())));
+        let module = only.clone().map_or_else(|| module_source(context, *module), wait);
+        let exports = name(exports_of(*instance));
+        let pattern =
+            Expression::Object { properties: vec![Property::Value("exports".to_owned(), exports)], beside: None };
+        let mut arguments = vec![module];
+        if !imports.is_empty() {
+            let before = tree::print(&wait(call(instantiate.clone(), arguments.clone()))).len();
+            let pattern = if has_use { "const  = ".len() + tree::print(&pattern).len() } else { 0 };
+            arguments.push(import_object(context, imports, before + pattern - ")".len()));
         }
-        core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance, &mut out);
+        let made = wait(call(instantiate.clone(), arguments));
+        out.push(if has_use { Statement::Const(pattern, made) } else { made.into() });
+        out.push(core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance));
         for (number, realm) in context.realms.iter().enumerate() {
-            if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && is_reached(number, used)
-            {
-                out.line(format!("{}();", numbered("renew", number)));
+            if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && used.reach(number) {
+                out.push(call(Name::Helper(Helper::Renew, number), []).into());
             }
         }
     }
-    out.finish()
+    out
 }
 
 /// Whether there is one module, which one step instantiates and nobody exports.
@@ -294,64 +307,74 @@ pub(crate) fn memory_item<'a>(context: &Context<'a>, memory: MemoryId) -> Option
     })
 }
 
-fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> String {
-    let name = quote(&core_name(options, id.index()));
+/// What reads a file.
+fn load_helper(options: &Options) -> Helper {
+    if options.mode == Mode::Sync { Helper::LoadNow } else { Helper::Load }
+}
+
+fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> Expression {
+    let file = core_name(options, id.index());
     let is_sync = options.mode == Mode::Sync;
     let source = if is_inline(module, options) {
-        let bytes = format!("base64('{}')", encode_base64(&module.bytes));
-        if is_sync { format!("new WebAssembly.Module({bytes})") } else { format!("WebAssembly.compile({bytes})") }
+        let bytes = call(Helper::Base64, [text(encode_base64(&module.bytes))]);
+        let engine = name("WebAssembly");
+        if is_sync { engine.member("Module").construct([bytes]) } else { engine.method("compile", [bytes]) }
     } else {
         match options.mode {
-            Mode::Module => {
-                let relative = quote(&format!("./{}", core_name(options, id.index())));
-                format!("load(new URL({relative}, import.meta.url))")
-            }
-            Mode::Async | Mode::Sync => format!("getCoreModule({name})"),
+            Mode::Module => call(Helper::Load, [url(&file)]),
+            Mode::Async | Mode::Sync => call(name("getCoreModule"), [text(file.as_str())]),
         }
     };
     if module.needs.is_empty() {
         return source;
     }
-    let compiling = if is_sync { "compilingNow" } else { "compiling" };
-    format!("{compiling}({name}, {}, () => {source})", quote(&module.needs.join(", ")))
+    let compiling = if is_sync { Helper::CompilingNow } else { Helper::Compiling };
+    let source = Expression::Arrow(Vec::new(), Box::new(source));
+    call(compiling, [text(file), text(module.needs.join(", ")), source])
+}
+
+/// Where a file beside the module is. Each is written out, so that bundlers see which files there are.
+fn url(file: &str) -> Expression {
+    let base = name("import").member("meta").member("url");
+    name("URL").construct([text(format!("./{file}")), base])
 }
 
 /// The imports of a core module, as an object.
-fn import_object(context: &Context<'_>, imports: &[(String, String, CoreItem)], beside: usize) -> String {
+fn import_object(context: &Context<'_>, imports: &[(String, String, CoreItem)], beside: usize) -> Expression {
     let mut modules: Vec<&str> = Vec::new();
     let mut seen = HashSet::new();
     modules.extend(imports.iter().map(|(module, ..)| module.as_str()).filter(|module| seen.insert(*module)));
     let of = |module: &str| {
         let mut seen = HashSet::new();
         let own = imports.iter().filter(|(of, name, _)| of == module && seen.insert(name));
-        let entries: Vec<String> =
-            own.map(|(_, name, item)| format!("{}: {}", key(name), core_item(context, item))).collect();
-        format!("{}: {}", key(module), object(&entries, 2))
+        let properties = own.map(|(_, name, item)| Property::Value(name.clone(), core_item(context, item))).collect();
+        Property::Value(module.to_owned(), Expression::Object { properties, beside: Some(2) })
     };
-    object(&modules.into_iter().map(of).collect::<Vec<_>>(), beside)
+    Expression::Object { properties: modules.into_iter().map(of).collect(), beside: Some(beside) }
 }
 
-fn core_item(context: &Context<'_>, item: &CoreItem) -> String {
+fn core_item(context: &Context<'_>, item: &CoreItem) -> Expression {
     match item {
-        CoreItem::Export(instance, name) if is_identifier(name) => format!("{}.{name}", exports_of(*instance)),
-        CoreItem::Export(instance, name) => format!("{}[{}]", exports_of(*instance), quote(name)),
-        CoreItem::Trampoline(trampoline) => context.trampoline(*trampoline),
-        CoreItem::MayLeave(instance) => numbered("flags", instance.0 as usize),
+        CoreItem::Export(instance, export) if is_identifier(export) => name(exports_of(*instance)).member(export),
+        CoreItem::Export(instance, export) => name(exports_of(*instance)).index(text(export)),
+        CoreItem::Trampoline(trampoline) => context.trampoline(*trampoline).into(),
+        CoreItem::MayLeave(instance) => name(flags_name(*instance)),
     }
 }
 
 /// The instance's part, at the top or in a function, and what it exports.
-fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &[String], options: &Options) {
+fn finish(
+    mut instance: Vec<Statement>,
+    items: Vec<(Name, String)>,
+    files: &[String],
+    options: &Options,
+) -> Vec<Statement> {
     if options.mode == Mode::Module && options.init {
-        return initialised(out, instance, items);
+        return initialised(instance, items);
     }
     if options.mode == Mode::Module {
-        out.lines(instance);
-        let item = |(ident, name): &(String, String)| exported(ident, name);
-        if !items.is_empty() {
-            out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
-        }
-        return;
+        instance.extend((!items.is_empty()).then_some(Statement::Export(items)));
+        return instance;
     }
     let open = match options.mode {
         Mode::Sync => {
@@ -361,45 +384,51 @@ fn finish(out: &mut Writer, instance: &str, items: &[(String, String)], files: &
             "export async function instantiate(getCoreModule, imports, instantiateCore = WebAssembly.instantiate) {"
         }
     };
-    out.block(open, "}", |out| {
-        if !files.is_empty() {
-            let load = if options.mode == Mode::Sync { "loadNow" } else { "load" };
-            // Each written out, so that bundlers see which files there are.
-            out.block("if (!getCoreModule) {", "}", |out| {
-                out.block("const files = {", "};", |out| {
-                    for file in files {
-                        let relative = quote(&format!("./{file}"));
-                        out.line(format!("{}: new URL({relative}, import.meta.url),", key(file)));
-                    }
-                });
-                out.line(format!("getCoreModule = (name) => {load}(files[name]);"));
-            });
-        }
-        out.lines(instance);
-        let item = |(ident, name): &(String, String)| property(name, ident);
-        out.line(format!("return {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
-    });
+    let mut body = Vec::new();
+    if !files.is_empty() {
+        body.push(default_source(files, options));
+    }
+    body.append(&mut instance);
+    let properties = items.into_iter().map(|(local, name)| Property::Value(name, local.into())).collect();
+    body.push(Statement::Return(Some(Expression::Object { properties, beside: None })));
+    vec![Statement::Block { open: open.to_owned(), body, close: "}".to_owned() }]
+}
+
+/// Reads core modules from files where the caller says nothing else.
+fn default_source(files: &[String], options: &Options) -> Statement {
+    let properties = files.iter().map(|file| Property::Value(file.clone(), url(file))).collect();
+    // The object has a line for each, however short they are.
+    let all = Expression::Object { properties, beside: Some(usize::MAX / 2) };
+    let found = call(load_helper(options), [name("files").index(name("name"))]);
+    let getter = Expression::Arrow(vec![Name::Fixed("name".to_owned())], Box::new(found));
+    Statement::If {
+        condition: name("getCoreModule").negated(),
+        then: tree::Branch::Block(vec![
+            Statement::Const(name("files"), all),
+            name("getCoreModule").assign(getter).into(),
+        ]),
+        otherwise: None,
+    }
 }
 
 /// The instance's part within the promise `$init`, which gives the exports their values.
-fn initialised(out: &mut Writer, instance: &str, items: &[(String, String)]) {
-    let mut idents: Vec<&str> = items.iter().map(|(ident, _)| ident.as_str()).collect();
-    idents.dedup();
-    let number = |ident: &str| idents.iter().position(|other| *other == ident).expect("it is one of them");
-    let slots: Vec<String> = (0..idents.len()).map(|number| format!("exported{number}")).collect();
-    if !slots.is_empty() {
-        out.line(format!("let {};", slots.join(", ")));
+fn initialised(mut body: Vec<Statement>, items: Vec<(Name, String)>) -> Vec<Statement> {
+    let mut locals: Vec<Name> = items.iter().map(|(local, _)| local.clone()).collect();
+    locals.dedup();
+    let slot = |number: usize| Name::Fixed(format!("exported{number}"));
+    let slots = (0..locals.len()).map(|number| (slot(number), None)).collect::<Vec<_>>();
+    let of = |local: &Name| slot(locals.iter().position(|other| other == local).expect("it is one of them"));
+    let exports: Vec<_> = items.iter().map(|(local, name)| (of(local), name.clone())).collect();
+    for (number, local) in locals.into_iter().enumerate() {
+        body.push(Expression::Name(slot(number)).assign(local.into()).into());
     }
-    out.block("export const $init = (async () => {", "})();", |out| {
-        out.lines(instance);
-        for (slot, ident) in slots.iter().zip(&idents) {
-            out.line(format!("{slot} = {ident};"));
-        }
-    });
-    if !items.is_empty() {
-        let item = |(ident, name): &(String, String)| exported(&slots[number(ident)], name);
-        out.line(format!("export {{ {} }};", items.iter().map(item).collect::<Vec<_>>().join(", ")));
-    }
+    let (open, close) = ("export const $init = (async () => {".to_owned(), "})();".to_owned());
+    let has_items = !slots.is_empty();
+    let mut statements = Vec::new();
+    statements.extend(has_items.then_some(Statement::Let(slots)));
+    statements.push(Statement::Block { open, body, close });
+    statements.extend(has_items.then_some(Statement::Export(exports)));
+    statements
 }
 
 fn encode_base64(bytes: &[u8]) -> String {

@@ -4,8 +4,6 @@ use std::collections::HashSet;
 
 use heck::{ToLowerCamelCase, ToUpperCamelCase};
 
-use crate::symbols::MARK;
-
 /// Words that cannot be the name of a variable in a module, and `undefined`, which had better not be.
 const KEYWORDS: &[&str] = &[
     "arguments",
@@ -149,7 +147,7 @@ pub(crate) fn quote(text: &str) -> String {
             '\'' | '\\' => literal.extend(['\\', c]),
             '\n' => literal.push_str("\\n"),
             '<' => literal.push_str("\\x3c"), // so that no `</script>` ends an inline script
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | MARK) => {
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
                 literal.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
             }
             c => literal.push(c),

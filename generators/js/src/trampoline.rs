@@ -3,71 +3,64 @@
 use wit_parser::Function;
 use witcraft_abi::{Direction, Unsupported};
 use witcraft_instantiation::{CoreItem, ImportId, InstanceId, Step, TableId, Trampoline, Transcoding};
-use witcraft_writer::Writer;
 
-use crate::context::{Context, Width};
-use crate::function::{self, Callee, ImportRole};
-use crate::names::{Role, quote, role};
-use crate::runtime::numbered;
+use crate::context::{Context, HandleOperation, Width};
+use crate::function::{self, Callee, ImportRole, renewed};
+use crate::names::{Role, role};
+use crate::runtime::Helper;
+use crate::tree::{Branch, Expression, Name, Operator, Property, State, Statement, call, name, number, text};
 
-/// Writes the trampoline with this number.
+/// The function for the trampoline with this number, where it is no function of the runtime.
 pub(crate) fn write(
     context: &mut Context<'_>,
     number: usize,
     trampoline: &Trampoline,
-    out: &mut Writer,
-) -> Result<(), Vec<Unsupported>> {
-    let name = format!("host{number}");
-    match trampoline {
+) -> Result<Option<Statement>, Vec<Unsupported>> {
+    let fixed = |name: &str| Name::Fixed(name.to_owned());
+    let (parameters, body) = match trampoline {
         Trampoline::Lower { import, function, options } => {
             let plan = context.plan(Direction::Import, *function, options)?;
             let of = context.of;
             let wit = &of.functions[function.index()];
             let callee = callee(context, *import, wit);
-            let text = function::write(context, wit, &plan, *options, callee);
-            out.block(format!("function {name}({}) {{", text.parameters), "}", |out| out.lines(&text.body));
+            let code = function::write(context, wit, &plan, *options, callee);
+            (code.parameters, code.body)
         }
         Trampoline::Transcode { transcoding, from, to } => {
             let (from, to) = (context.realm_of_memory(*from), context.realm_of_memory(*to));
             let (function, extra) = transcoder(*transcoding);
-            let arguments: String = extra.iter().map(|name| format!(", {name} >>> 0")).collect();
-            let parameters: String = extra.iter().map(|name| format!(", {name}")).collect();
-            out.block(format!("function {name}(source, units, target{parameters}) {{"), "}", |out| {
-                for realm in [from, to] {
-                    out.line(format!("if (!{}.length) {}();", numbered("bytes", realm), numbered("renew", realm)));
-                }
-                let [from, to] = [from, to].map(|realm| numbered("bytes", realm));
-                out.line(format!(
-                    "return {function}({from}, source >>> 0, units >>> 0, {to}, target >>> 0{arguments});"
-                ));
-            });
+            let bytes = |realm| Expression::from(State::Bytes(realm));
+            let unsigned = |parameter: &str| name(parameter).unsigned();
+            let mut arguments = vec![bytes(from), unsigned("source"), unsigned("units"), bytes(to), unsigned("target")];
+            arguments.extend(extra.iter().map(|parameter| unsigned(parameter)));
+            let parameters = ["source", "units", "target"].iter().chain(extra).map(|name| fixed(name)).collect();
+            let returned = Statement::Return(Some(call(function, arguments)));
+            (parameters, vec![renewed(from), renewed(to), returned])
         }
-        // These are functions of the runtime.
-        Trampoline::ResourceNew(_) | Trampoline::ResourceRep(_) if context.width == Width::Alike => {}
-        Trampoline::TransferOwn | Trampoline::TransferBorrow | Trampoline::EnterCall | Trampoline::ExitCall => {}
+        Trampoline::ResourceNew(_) | Trampoline::ResourceRep(_) if context.width == Width::Alike => return Ok(None),
+        Trampoline::TransferOwn | Trampoline::TransferBorrow | Trampoline::EnterCall | Trampoline::ExitCall => {
+            return Ok(None);
+        }
         Trampoline::ResourceNew(table) => {
-            let (instance, typed) = place(context, *table);
-            let guard = guard(context, *table);
-            let add = context.of_handles("add", instance, &format!("rep{typed}"));
-            out.block(format!("function {name}(rep) {{"), "}", |out| {
-                out.line(guard);
-                out.line(format!("return {add};"));
-            });
+            let (instance, arguments) = place(context, *table, "rep");
+            let added = context.of_handles(HandleOperation::Add, instance, arguments);
+            (vec![fixed("rep")], vec![guard(context, *table), Statement::Return(Some(added))])
         }
         Trampoline::ResourceRep(table) => {
-            let (instance, typed) = place(context, *table);
-            let get = context.of_handles("get", instance, &format!("index{typed}"));
-            out.block(format!("function {name}(index) {{"), "}", |out| out.line(format!("return {get};")));
+            let (instance, arguments) = place(context, *table, "index");
+            let got = context.of_handles(HandleOperation::Get, instance, arguments);
+            (vec![fixed("index")], vec![Statement::Return(Some(got))])
         }
-        Trampoline::ResourceDrop(table) => drop_handle(context, &name, *table, out),
+        Trampoline::ResourceDrop(table) => (vec![fixed("index")], drop_handle(context, *table)),
         Trampoline::Trap(codes) => {
-            let codes: Vec<String> = codes.iter().map(|(code, text)| format!("{code}: {}", quote(text))).collect();
-            out.block(format!("function {name}(code) {{"), "}", |out| {
-                out.line(format!("trap({{ {} }}[code] ?? 'adapter trap');", codes.join(", ")));
-            });
+            let entry = |(code, what): &(u8, &str)| Property::Value(code.to_string(), text(*what));
+            let properties = codes.iter().map(entry).collect();
+            let known = Expression::Object { properties, beside: None }.index(name("code"));
+            let message = known.binary(Operator::Nullish, text("adapter trap"));
+            (vec![fixed("code")], vec![call(Helper::Trap, [message]).into()])
         }
-    }
-    Ok(())
+    };
+    Ok(Some(Statement::Function { name: Name::Fixed(format!("host{number}")), parameters, body }))
 }
 
 fn callee(context: &Context<'_>, import: ImportId, wit: &Function) -> Callee {
@@ -80,45 +73,47 @@ fn callee(context: &Context<'_>, import: ImportId, wit: &Function) -> Callee {
     Callee::Import { function, role }
 }
 
-/// Whose table of handles it is, and what its functions are told after what they are to do, with a comma before it: the type, where
-/// there are several.
-fn place(context: &Context<'_>, table: TableId) -> (InstanceId, String) {
+/// Whose table of handles it is, and what its functions are given: a value and, where there are several types, the type.
+fn place(context: &Context<'_>, table: TableId, value: &str) -> (InstanceId, Vec<Expression>) {
     let table = context.of.table(table);
-    let typed = if context.width == Width::Alike { String::new() } else { format!(", {}", table.resource.0) };
-    (table.instance, typed)
+    let typed = (context.width != Width::Alike).then(|| number(table.resource.0));
+    (table.instance, std::iter::once(name(value)).chain(typed).collect())
 }
 
-fn guard(context: &Context<'_>, table: TableId) -> String {
-    format!("{}();", numbered("leave", context.of.table(table).instance.0 as usize))
+fn guard(context: &Context<'_>, table: TableId) -> Statement {
+    call(Name::Helper(Helper::Leave, context.of.table(table).instance.0 as usize), []).into()
 }
 
-fn drop_handle(context: &mut Context<'_>, name: &str, table: TableId, out: &mut Writer) {
-    let (instance, typed) = place(context, table);
-    let handles = numbered("handles", instance.0 as usize);
-    let taken = context.of_handles("take", instance, &format!("index{typed}"));
+fn drop_handle(context: &mut Context<'_>, table: TableId) -> Vec<Statement> {
+    let (instance, arguments) = place(context, table, "index");
     let guard = guard(context, table);
     let resource = context.of.table(table).resource;
-    let destroy = if context.implementer(resource).is_some() {
-        destructor(context, resource).map(|item| context.core_function(&item))
-    } else {
-        None
-    };
     let is_imported = context.implementer(resource).is_none();
-    let width = context.width;
-    out.block(format!("function {name}(index) {{"), "}", |out| {
-        out.line(guard);
-        if width != Width::Lent {
-            return out.line(destroy.map_or(format!("{taken};"), |destroy| format!("{destroy}({taken});")));
-        }
-        out.line(format!("const entry = {handles}.entry(index{typed});"));
-        out.line(format!("{handles}.remove(index, entry);"));
-        out.line("if (entry.scope) entry.scope.borrows--;");
-        if is_imported {
-            out.line("else entry.rep[dispose]?.();");
-        } else if let Some(destroy) = destroy {
-            out.line(format!("else {destroy}(entry.rep);"));
-        }
-    });
+    let destroy = if is_imported { None } else { destructor(context, resource) };
+    let destroy = destroy.map(|item| context.core_function(&item));
+    if context.width != Width::Lent {
+        let taken = context.of_handles(HandleOperation::Take, instance, arguments);
+        let dropped = match destroy {
+            Some(destroy) => call(destroy, [taken]),
+            None => taken,
+        };
+        return vec![guard, dropped.into()];
+    }
+    let handles = Expression::from(State::Handles(instance.0 as usize));
+    let rep = name("entry").member("rep");
+    let dispose = Expression::OptionalCall(Box::new(rep.clone().index(Helper::Dispose)));
+    let otherwise = if is_imported { Some(dispose) } else { destroy.map(|destroy| call(destroy, [rep])) };
+    let scope = name("entry").member("scope");
+    vec![
+        guard,
+        Statement::Const(name("entry"), handles.clone().method("entry", arguments)),
+        handles.method("remove", [name("index"), name("entry")]).into(),
+        Statement::If {
+            condition: scope.clone(),
+            then: Branch::Line(Box::new(Expression::Decrement(Box::new(scope.member("borrows"))).into())),
+            otherwise: otherwise.map(|otherwise| Branch::Line(Box::new(otherwise.into()))),
+        },
+    ]
 }
 
 /// What is called when the owner of a resource drops it.
@@ -130,19 +125,19 @@ pub(crate) fn destructor(context: &Context<'_>, wanted: witcraft_instantiation::
 }
 
 /// The function of the runtime, and its parameters past the first three.
-fn transcoder(transcoding: Transcoding) -> (&'static str, &'static [&'static str]) {
+fn transcoder(transcoding: Transcoding) -> (Helper, &'static [&'static str]) {
     match transcoding {
-        Transcoding::Utf8 => ("copyUtf8", &[]),
-        Transcoding::Utf16 => ("copyUtf16", &[]),
-        Transcoding::Latin1 => ("copyLatin1", &[]),
-        Transcoding::Latin1ToUtf16 => ("latin1ToUtf16", &[]),
-        Transcoding::Latin1ToUtf8 => ("latin1ToUtf8", &["room", "isFirst"]),
-        Transcoding::Utf16ToCompactProbablyUtf16 => ("utf16ToCompactProbablyUtf16", &[]),
-        Transcoding::Utf16ToCompactUtf16 => ("utf16ToCompactUtf16", &["room", "before"]),
-        Transcoding::Utf16ToLatin1 => ("utf16ToLatin1", &[]),
-        Transcoding::Utf16ToUtf8 => ("utf16ToUtf8", &["room", "isFirst"]),
-        Transcoding::Utf8ToCompactUtf16 => ("utf8ToCompactUtf16", &["room", "before"]),
-        Transcoding::Utf8ToLatin1 => ("utf8ToLatin1", &[]),
-        Transcoding::Utf8ToUtf16 => ("utf8ToUtf16", &[]),
+        Transcoding::Utf8 => (Helper::CopyUtf8, &[]),
+        Transcoding::Utf16 => (Helper::CopyUtf16, &[]),
+        Transcoding::Latin1 => (Helper::CopyLatin1, &[]),
+        Transcoding::Latin1ToUtf16 => (Helper::Latin1ToUtf16, &[]),
+        Transcoding::Latin1ToUtf8 => (Helper::Latin1ToUtf8, &["room", "isFirst"]),
+        Transcoding::Utf16ToCompactProbablyUtf16 => (Helper::Utf16ToCompactProbablyUtf16, &[]),
+        Transcoding::Utf16ToCompactUtf16 => (Helper::Utf16ToCompactUtf16, &["room", "before"]),
+        Transcoding::Utf16ToLatin1 => (Helper::Utf16ToLatin1, &[]),
+        Transcoding::Utf16ToUtf8 => (Helper::Utf16ToUtf8, &["room", "isFirst"]),
+        Transcoding::Utf8ToCompactUtf16 => (Helper::Utf8ToCompactUtf16, &["room", "before"]),
+        Transcoding::Utf8ToLatin1 => (Helper::Utf8ToLatin1, &[]),
+        Transcoding::Utf8ToUtf16 => (Helper::Utf8ToUtf16, &[]),
     }
 }

@@ -3,8 +3,9 @@
 use wit_parser::{Resolve, Type, TypeDefKind};
 use witcraft_abi::{CallOperation, CoreType, Operation, Value, ValueType};
 
-use crate::function::{Callee, FunctionWriter, ImportRole};
-use crate::runtime::numbered;
+use crate::function::{Callee, FunctionWriter, ImportRole, variable};
+use crate::runtime::Helper;
+use crate::tree::{Expression, Name, Statement, call, name, number};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn call(&mut self, operation: CallOperation, operands: &[Value], results: &[Value]) {
@@ -20,23 +21,23 @@ impl FunctionWriter<'_, '_> {
 
     fn call_core(&mut self, operands: &[Value], results: &[Value]) {
         let Callee::Core { function, .. } = &self.callee else { unreachable!("only exports call core functions") };
-        let function = function.clone();
-        let call = format!("{function}({})", self.arguments(operands));
+        let called = call(function.clone(), self.arguments(operands));
         self.begin_loans();
-        let begin = if self.context.enters_late() { "enter()".to_owned() } else { self.context.set_entered(true) };
-        self.out.line(format!("{begin};"));
+        let is_late = self.context.enters_late();
+        let begin = if is_late { call(Helper::Enter, []) } else { self.context.set_entered(true) };
+        self.push(begin);
         match results {
             [result] => {
                 let is_address =
                     matches!(self.plan.type_of(*result), ValueType::Core(CoreType::Pointer | CoreType::Length));
                 if is_address {
-                    self.called = Some((*result, call));
-                    self.set(*result, format!("v{}", result.0));
+                    self.called = Some((*result, called));
+                    self.set(*result, variable(*result));
                 } else {
-                    self.constant(*result, &call);
+                    self.constant(*result, called);
                 }
             }
-            _ => self.out.line(format!("{call};")),
+            _ => self.push(called),
         }
     }
 
@@ -44,33 +45,34 @@ impl FunctionWriter<'_, '_> {
         let Callee::Import { function, role } = &self.callee else {
             unreachable!("only imports call what is imported")
         };
-        let (before, arguments) = match role {
-            ImportRole::Function => (function.clone(), operands),
-            ImportRole::Constructor => (format!("new {function}"), operands),
+        let function = function.clone();
+        let called = match role {
+            ImportRole::Function => call(function, self.arguments(operands)),
+            ImportRole::Constructor => function.construct(self.arguments(operands)),
             ImportRole::Method(name) => {
                 let name = name.clone();
-                (format!("{}.{name}", self.name(operands[0])), &operands[1..])
+                let method = self.name(operands[0]).member(name);
+                call(method, self.arguments(&operands[1..]))
             }
         };
-        let call = format!("{before}({})", self.arguments(arguments));
         self.settle();
-        let [result] = results else { return self.out.line(format!("{call};")) };
+        let [result] = results else { return self.push(called) };
         if self.throwing != Some(*result) {
-            self.constant(*result, &call);
+            self.constant(*result, called);
             return;
         }
-        let name = format!("v{}", result.0);
-        self.out.line(format!("let {name};"));
-        self.out.line("let failed = false;");
-        self.out.line("try {");
+        let result_name = Expression::from(variable(*result));
+        self.push(Statement::variable(format!("v{}", result.0)));
+        self.push(Statement::not_failed());
         // A host may say it as `{ tag, val }` too, where no value of its own looks like that.
-        let given = if self.has_tag() { call } else { format!("okOf({call})") };
-        self.out.lines(&format!("  {name} = {given};"));
-        self.out.line("} catch (error) {");
-        self.out.lines(&format!("  {name} = payloadOf(error);"));
-        self.out.line("  failed = true;");
-        self.out.line("}");
-        self.set(*result, name);
+        let given = if self.has_tag() { called } else { call(Helper::OkOf, [called]) };
+        let payload = call(Helper::PayloadOf, [name("error")]);
+        self.push(Statement::Try {
+            body: vec![result_name.clone().assign(given).into()],
+            error: Name::Fixed("error".to_owned()),
+            handler: vec![result_name.clone().assign(payload).into(), name("failed").assign(number(true)).into()],
+        });
+        self.set(*result, result_name);
     }
 
     /// Whether what the function's `result` holds where all is well may be told by a `tag` that is `ok` or `err` itself.
@@ -87,23 +89,24 @@ impl FunctionWriter<'_, '_> {
 
     fn post_return(&mut self, operands: &[Value]) {
         let Callee::Core { post, .. } = &self.callee else { unreachable!("only exports have post-returns") };
-        let end = format!("{};", self.context.set_entered(false));
-        let Some(post) = post.clone() else { return self.out.line(end) };
+        let end = self.context.set_entered(false);
+        let Some(post) = post.clone() else { return self.push(end) };
         let arguments = self.arguments(operands);
-        // A post-return has the core results of its function, of which there is one at most.
-        if self.context.set_leave(self.options.instance, false).is_some() && operands.len() == 1 {
-            let finish = format!("{}({post}, {arguments}", numbered("finish", self.options.instance.0 as usize));
-            if self.finishes_with_result() {
-                self.finishing = Some(finish);
-                return;
-            }
-            return self.out.line(format!("{finish});"));
-        }
         let instance = self.options.instance;
-        self.statement(self.context.set_leave(instance, false));
-        self.out.line(format!("{post}({arguments});"));
-        self.statement(self.context.set_leave(instance, true));
-        self.out.line(end);
+        // A post-return has the core results of its function, of which there is one at most.
+        if self.context.set_leave(instance, false).is_some() && operands.len() == 1 {
+            let finish = Expression::Name(Name::Helper(Helper::Finish, instance.0 as usize));
+            let arguments = [vec![post], arguments].concat();
+            if self.finishes_with_result() {
+                self.finishing = Some((finish, arguments));
+            } else {
+                self.push(call(finish, arguments));
+            }
+            return;
+        }
+        let (forbid, allow) = (self.context.set_leave(instance, false), self.context.set_leave(instance, true));
+        let statements = forbid.into_iter().chain([call(post, arguments)]).chain(allow).chain([end]);
+        self.out.extend(statements.map(Statement::from));
     }
 
     fn return_(&mut self, operands: &[Value]) {
@@ -111,15 +114,16 @@ impl FunctionWriter<'_, '_> {
         let is_export = matches!(self.callee, Callee::Core { .. });
         if is_export && self.throwing == Some(*value) {
             let value = self.name(*value);
-            self.out.line(format!("if (failed) throw new ComponentError({value});"));
-            self.out.lines(&format!("return {value};"));
-            return;
+            let error = Expression::from(Helper::ComponentError).construct([value.clone()]);
+            self.push(Statement::when(name("failed"), Statement::Throw(error)));
+            return self.push(Statement::Return(Some(value)));
         }
         let value = self.get(*value);
-        match self.finishing.take() {
-            Some(finish) => self.out.lines(&format!("return {finish}, {value});")),
-            None => self.out.lines(&format!("return {value};")),
-        }
+        let returned = match self.finishing.take() {
+            Some((finish, arguments)) => call(finish, [arguments, vec![value]].concat()),
+            None => value,
+        };
+        self.push(Statement::Return(Some(returned)));
     }
 
     /// Whether the value is what the function returns, with nothing around it.
@@ -139,14 +143,8 @@ impl FunctionWriter<'_, '_> {
         has_value && self.throwing.is_none() && self.context.set_leave(instance, false).is_some()
     }
 
-    fn statement(&mut self, statement: Option<String>) {
-        if let Some(statement) = statement {
-            self.out.line(format!("{statement};"));
-        }
-    }
-
-    fn arguments(&mut self, values: &[Value]) -> String {
-        values.iter().map(|value| self.get(*value)).collect::<Vec<_>>().join(", ")
+    fn arguments(&mut self, values: &[Value]) -> Vec<Expression> {
+        values.iter().map(|value| self.get(*value)).collect()
     }
 }
 

@@ -5,8 +5,11 @@
 
 use witcraft_abi::{HandleOperation, Value};
 
+use crate::context::HandleOperation as TableOperation;
 use crate::context::Width;
-use crate::function::FunctionWriter;
+use crate::function::{Callee, FunctionWriter};
+use crate::runtime::Helper;
+use crate::tree::{Expression, Operator, Statement, call, name, number};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn handle(&mut self, operation: &HandleOperation, operands: &[Value], results: &[Value]) {
@@ -19,69 +22,80 @@ impl FunctionWriter<'_, '_> {
         let implementer = self.context.implementer(id);
         let class = self.context.classes[&id].clone();
         let (instance, ty) = (table.instance, id.0);
-        let typed = if self.context.width == Width::Alike { String::new() } else { format!(", {ty}") };
+        let typed = (self.context.width != Width::Alike).then(|| number(ty));
+        let with_type = |rep: Expression| std::iter::once(rep).chain(typed.clone()).collect::<Vec<_>>();
         let value = self.name(operands[0]);
         let place = self.place(operands[0]);
         match operation {
             HandleOperation::LowerOwn { .. } => {
                 let rep = if implementer.is_some() {
-                    self.context.of_class("release", &value, id, Some(&place))
+                    self.context.of_class(Helper::Release, value, id, Some(place))
                 } else {
-                    self.out
-                        .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
+                    self.expect_instance(&value, &class, place);
                     value
                 };
-                let added = self.context.of_handles("add", instance, &format!("{rep}{typed}"));
-                self.constant(results[0], &added);
+                let added = self.context.of_handles(TableOperation::Add, instance, with_type(rep));
+                self.constant(results[0], added);
             }
             HandleOperation::LiftOwn { .. } => {
-                let rep = self.context.of_handles("take", instance, &format!("{value}{typed}"));
-                let lifted = if implementer.is_some() { self.context.of_class("adopt", &rep, id, None) } else { rep };
+                let rep = self.context.of_handles(TableOperation::Take, instance, with_type(value));
+                let lifted = match implementer {
+                    Some(_) => self.context.of_class(Helper::Adopt, rep, id, None),
+                    None => rep,
+                };
                 // Nothing happens between the last value that is lifted and the end of the call.
                 if self.finishes_with_result() && self.returns(results[0]) {
                     self.set(results[0], lifted);
                 } else {
-                    self.constant(results[0], &lifted);
+                    self.constant(results[0], lifted);
                 }
             }
             HandleOperation::LowerBorrow { .. } => {
                 if implementer.is_none() {
-                    self.out
-                        .line(format!("if (!({value} instanceof {class})) expected({class}.name, {value}, {place});"));
+                    self.expect_instance(&value, &class, place.clone());
                 }
                 let rep = match implementer {
                     None => value,
                     // What is lent cannot be given away meanwhile, where the host's code may run meanwhile.
-                    Some(_) if !self.context.calls_host => self.context.of_class("repOf", &value, id, Some(&place)),
+                    Some(_) if !self.context.calls_host => self.context.of_class(Helper::RepOf, value, id, Some(place)),
                     Some(_) if self.depth == 0 => {
                         self.lent.push(value.clone());
-                        self.context.of_class("repOf", &value, id, Some(&place))
+                        self.context.of_class(Helper::RepOf, value, id, Some(place))
                     }
                     Some(_) => {
                         self.lends_objects = true;
-                        format!("lend({value}, {class}, scope, {place})")
+                        call(Helper::Lend, [value, class, name("scope"), place])
                     }
                 };
                 if implementer == Some(self.options.instance) {
-                    self.constant(results[0], &rep);
+                    self.constant(results[0], rep);
                 } else {
                     self.uses_scope = true;
-                    let added = self.context.of_handles("add", instance, &format!("{rep}, {ty}, scope"));
-                    self.constant(results[0], &added);
+                    let arguments = vec![rep, number(ty), name("scope")];
+                    let added = self.context.of_handles(TableOperation::Add, instance, arguments);
+                    self.constant(results[0], added);
                 }
             }
             HandleOperation::LiftBorrow { .. } => {
                 self.uses_scope = true;
-                let rep = self.context.of_handles("lend", instance, &format!("{value}, {ty}, scope"));
+                let arguments = vec![value, number(ty), name("scope")];
+                let rep = self.context.of_handles(TableOperation::Lend, instance, arguments);
                 let lifted = if implementer.is_some() {
                     self.lends_objects = true;
-                    format!("borrowed({class}, {rep}, scope)")
+                    call(Helper::Borrowed, [class, rep, name("scope")])
                 } else {
                     rep
                 };
-                self.constant(results[0], &lifted);
+                self.constant(results[0], lifted);
             }
         }
+    }
+
+    /// Throws where the value is no object of the class.
+    fn expect_instance(&mut self, value: &Expression, class: &Expression, place: Expression) {
+        let other = value.clone().binary(Operator::InstanceOf, class.clone()).negated();
+        let expected = call(Helper::Expected, [class.clone().member("name"), value.clone(), place]);
+        self.push(Statement::when(other, expected));
     }
 
     /// Whether something was lent for the call.
@@ -91,25 +105,25 @@ impl FunctionWriter<'_, '_> {
 
     /// Marks what is lent for the call, once nothing can be wrong with the arguments any more.
     pub(super) fn begin_loans(&mut self) {
-        for object in &self.lent {
-            self.out.line(format!("beginLend({object});"));
+        for object in self.lent.clone() {
+            self.push(call(Helper::BeginLend, [object]));
         }
         if self.lends_objects {
-            self.out.line("scope.objects.forEach(beginLend);");
+            self.push(name("scope").member("objects").method("forEach", [Helper::BeginLend.into()]));
         }
     }
 
     /// Ends what was lent for the call.
     pub(super) fn end_loans(&mut self) {
-        let is_export = matches!(self.callee, crate::function::Callee::Core { .. });
+        let is_export = matches!(self.callee, Callee::Core { .. });
         if self.uses_scope {
-            self.out.line("endScope(scope);");
+            self.push(call(Helper::EndScope, [name("scope")]));
         }
         for object in std::mem::take(&mut self.lent) {
-            self.out.line(format!("{object}[LENDS]--;"));
+            self.push(Expression::Decrement(Box::new(object.index(Helper::Lends))));
         }
         if self.lends_objects {
-            self.out.line(if is_export { "endLends(scope);" } else { "endBorrows(scope);" });
+            self.push(call(if is_export { Helper::EndLends } else { Helper::EndBorrows }, [name("scope")]));
         }
     }
 }

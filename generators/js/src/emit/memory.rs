@@ -3,58 +3,64 @@
 use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
 
 use crate::function::FunctionWriter;
+use crate::runtime::Helper;
+use crate::tree::{Expression, number, text};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
-        let (bytes, view) = (self.of_realm("bytes"), self.of_realm("view"));
         match operation {
             MemoryOperation::Load { width, offset } => {
-                let at = plus(&self.get(operands[0]), *offset);
+                let at = self.get(operands[0]).plus(*offset);
+                let read = |method: &str, at| self.view().method(method, [at, number(true)]);
                 let load = match width {
-                    MemoryWidth::U8 => format!("{bytes}[{at}]"),
-                    MemoryWidth::S8 => format!("{view}.getInt8({at})"),
-                    MemoryWidth::U16 => format!("{view}.getUint16({at}, true)"),
-                    MemoryWidth::S16 => format!("{view}.getInt16({at}, true)"),
-                    MemoryWidth::I32 => format!("{view}.getInt32({at}, true)"),
-                    MemoryWidth::Pointer | MemoryWidth::Length => format!("{}({at})", self.of_realm("load32")),
-                    MemoryWidth::I64 => format!("{view}.getBigInt64({at}, true)"),
-                    MemoryWidth::F32 => format!("{view}.getFloat32({at}, true)"),
-                    MemoryWidth::F64 => format!("{view}.getFloat64({at}, true)"),
+                    MemoryWidth::U8 => self.bytes().index(at),
+                    MemoryWidth::S8 => self.view().method("getInt8", [at]),
+                    MemoryWidth::U16 => read("getUint16", at),
+                    MemoryWidth::S16 => read("getInt16", at),
+                    MemoryWidth::I32 => read("getInt32", at),
+                    MemoryWidth::Pointer | MemoryWidth::Length => self.call_realm(Helper::Load32, [at]),
+                    MemoryWidth::I64 => read("getBigInt64", at),
+                    MemoryWidth::F32 => read("getFloat32", at),
+                    MemoryWidth::F64 => read("getFloat64", at),
                 };
-                self.declare(results[0], &load);
+                self.declare(results[0], load);
             }
             MemoryOperation::Store { width, offset } => {
-                let at = plus(&self.get(operands[0]), *offset);
+                let at = self.get(operands[0]).plus(*offset);
                 let value = self.get(operands[1]);
-                let store = match width {
-                    MemoryWidth::U8 | MemoryWidth::S8 => format!("{bytes}[{at}] = {value}"),
-                    MemoryWidth::U16 | MemoryWidth::S16 => format!("{view}.setUint16({at}, {value}, true)"),
-                    MemoryWidth::I32 | MemoryWidth::Pointer | MemoryWidth::Length => {
-                        format!("{view}.setInt32({at}, {value}, true)")
+                let method = match width {
+                    MemoryWidth::U8 | MemoryWidth::S8 => {
+                        let stored = self.bytes().index(at).assign(value);
+                        return self.push(stored);
                     }
-                    MemoryWidth::I64 => format!("{view}.setBigInt64({at}, {value}, true)"),
-                    MemoryWidth::F32 => format!("{view}.setFloat32({at}, {value}, true)"),
-                    MemoryWidth::F64 => format!("{view}.setFloat64({at}, {value}, true)"),
+                    MemoryWidth::U16 | MemoryWidth::S16 => "setUint16",
+                    MemoryWidth::I32 | MemoryWidth::Pointer | MemoryWidth::Length => "setInt32",
+                    MemoryWidth::I64 => "setBigInt64",
+                    MemoryWidth::F32 => "setFloat32",
+                    MemoryWidth::F64 => "setFloat64",
                 };
-                self.out.line(format!("{store};"));
+                let stored = self.view().method(method, [at, value, number(true)]);
+                self.push(stored);
             }
             MemoryOperation::ParameterArea { size, align } => {
                 let place = self.place_of("parameters");
-                self.allocate_area(*size, *align, &place, results[0]);
+                self.allocate_area(*size, *align, place, results[0]);
             }
             MemoryOperation::ReturnArea { size, align } => {
                 let place = self.place_of("result");
-                self.allocate_area(*size, *align, &place, results[0]);
+                self.allocate_area(*size, *align, place, results[0]);
             }
             MemoryOperation::CheckArea { size, align } => {
-                let check = self.of_realm("check");
+                let what = [number(size), number(align), text("value")];
                 match self.called.take() {
                     Some((value, call)) => {
-                        self.constant(value, &format!("{check}({call}, {size}, {align}, 'value')"));
+                        let checked = self.call_realm(Helper::Check, [&[call], what.as_slice()].concat());
+                        self.constant(value, checked);
                     }
                     None => {
                         let area = self.name(operands[0]);
-                        self.out.line(format!("{check}({area}, {size}, {align}, 'value');"));
+                        let check = self.call_realm(Helper::Check, [&[area], what.as_slice()].concat());
+                        self.push(check);
                     }
                 }
             }
@@ -63,14 +69,9 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Allocates room for all parameters, or for the result.
-    fn allocate_area(&mut self, size: u32, align: u32, place: &str, area: Value) {
-        let alloc = self.of_realm("alloc");
+    fn allocate_area(&mut self, size: u32, align: u32, place: Expression, area: Value) {
         self.settle();
-        self.constant(area, &format!("{alloc}({align}, {size}, {place})"));
+        let allocated = self.call_realm(Helper::Alloc, [number(align), number(size), place]);
+        self.constant(area, allocated);
     }
-}
-
-/// An address and an offset.
-pub(super) fn plus(address: &str, offset: u32) -> String {
-    if offset == 0 { address.to_owned() } else { format!("{address} + {offset}") }
 }

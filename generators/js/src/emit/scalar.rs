@@ -2,7 +2,9 @@
 
 use witcraft_abi::{CoreType, Primitive, ScalarOperation, Value};
 
-use crate::function::{FunctionWriter, is_name};
+use crate::function::FunctionWriter;
+use crate::runtime::Helper;
+use crate::tree::{Expression, Operator, call, name, number};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
@@ -11,12 +13,12 @@ impl FunctionWriter<'_, '_> {
             ScalarOperation::Lift(primitive) => self.lift_primitive(*primitive, operands[0], results[0]),
             ScalarOperation::Constant(ty, value) => {
                 let suffix = if is_big(*ty) { "n" } else { "" };
-                self.set(results[0], format!("{value}{suffix}"));
+                self.set(results[0], number(format!("{value}{suffix}")));
             }
             ScalarOperation::Bitcast { from, to } => {
                 let value = self.get(operands[0]);
-                let cast = bitcast(*from, *to, &value);
-                self.compute(results[0], &value, cast);
+                let is_name = value.is_name();
+                self.compute(results[0], is_name, bitcast(*from, *to, value));
             }
         }
     }
@@ -25,51 +27,55 @@ impl FunctionWriter<'_, '_> {
         let value = self.get(operand);
         let place = self.place(operand);
         let check = match primitive {
-            Primitive::Bool => return self.declare(result, &format!("bool({value}, {place})")),
-            Primitive::Char => return self.declare(result, &format!("lowerChar({value}, {place})")),
-            Primitive::S8 => "s8",
-            Primitive::U8 => "u8",
-            Primitive::S16 => "s16",
-            Primitive::U16 => "u16",
-            Primitive::S32 => "s32",
-            Primitive::U32 => "u32",
-            Primitive::S64 => "s64",
-            Primitive::U64 => "u64",
-            Primitive::F32 => "f32",
-            Primitive::F64 => "f64",
+            Primitive::Bool => return self.declare(result, call(Helper::Bool, [value, place])),
+            Primitive::Char => return self.declare(result, call(Helper::LowerChar, [value, place])),
+            Primitive::S8 => Helper::S8,
+            Primitive::U8 => Helper::U8,
+            Primitive::S16 => Helper::S16,
+            Primitive::U16 => Helper::U16,
+            Primitive::S32 => Helper::S32,
+            Primitive::U32 => Helper::U32,
+            Primitive::S64 => Helper::S64,
+            Primitive::U64 => Helper::U64,
+            Primitive::F32 => Helper::F32,
+            Primitive::F64 => Helper::F64,
         };
         // What is read from an object is read once, so that it is what was checked.
-        if is_name(&value) {
-            self.out.line(format!("{check}({value}, {place});"));
+        if value.is_name() {
+            self.push(call(check, [value.clone(), place]));
             self.set(result, value);
         } else {
-            self.declare(result, &format!("{check}({value}, {place})"));
+            self.declare(result, call(check, [value, place]));
         }
     }
 
     fn lift_primitive(&mut self, primitive: Primitive, operand: Value, result: Value) {
         let value = self.get(operand);
-        let lifted = match primitive {
-            Primitive::Bool => format!("{value} !== 0"),
-            Primitive::S8 => format!("({value} << 24) >> 24"),
-            Primitive::U8 => format!("{value} & 255"),
-            Primitive::S16 => format!("({value} << 16) >> 16"),
-            Primitive::U16 => format!("{value} & 65535"),
-            Primitive::U32 => format!("{value} >>> 0"),
-            Primitive::S64 => format!("BigInt.asIntN(64, {value})"),
-            Primitive::U64 => format!("BigInt.asUintN(64, {value})"),
-            Primitive::S32 | Primitive::F32 | Primitive::F64 => value.clone(),
-            Primitive::Char => return self.declare(result, &format!("liftChar({value})")),
+        let is_name = value.is_name();
+        let extended = |value: Expression, bits: u32| {
+            value.binary(Operator::ShiftLeft, number(bits)).binary(Operator::ShiftRight, number(bits))
         };
-        self.compute(result, &value, lifted);
+        let lifted = match primitive {
+            Primitive::Bool => value.binary(Operator::NotEqual, number(0)),
+            Primitive::S8 => extended(value, 24),
+            Primitive::U8 => value.binary(Operator::BitAnd, number(255)),
+            Primitive::S16 => extended(value, 16),
+            Primitive::U16 => value.binary(Operator::BitAnd, number(65535)),
+            Primitive::U32 => value.unsigned(),
+            Primitive::S64 => name("BigInt").method("asIntN", [number(64), value]),
+            Primitive::U64 => name("BigInt").method("asUintN", [number(64), value]),
+            Primitive::S32 | Primitive::F32 | Primitive::F64 => value,
+            Primitive::Char => return self.declare(result, call(Helper::LiftChar, [value])),
+        };
+        self.compute(result, is_name, lifted);
     }
 
     /// Writes what is computed of a constant where it is used, and declares what is computed of anything else.
-    fn compute(&mut self, result: Value, of: &str, computed: String) {
-        if is_name(of) && self.is_used_once(result) || is_name(&computed) {
+    fn compute(&mut self, result: Value, is_of_constant: bool, computed: Expression) {
+        if is_of_constant && self.is_used_once(result) || computed.is_name() {
             self.set(result, computed);
         } else {
-            self.declare(result, &computed);
+            self.declare(result, computed);
         }
     }
 }
@@ -79,23 +85,23 @@ fn is_big(ty: CoreType) -> bool {
 }
 
 /// The same bits at another type.
-fn bitcast(from: CoreType, to: CoreType, value: &str) -> String {
+fn bitcast(from: CoreType, to: CoreType, value: Expression) -> Expression {
+    let as_number =
+        |function: &str, value| call(name("Number"), [name("BigInt").method(function, [number(32), value])]);
     match (from.wasm(), to.wasm()) {
-        (CoreType::I32, CoreType::I64) => format!("BigInt({value} >>> 0)"),
+        (CoreType::I32, CoreType::I64) => call(name("BigInt"), [value.unsigned()]),
         (CoreType::I64, CoreType::I32) if matches!(to, CoreType::Pointer | CoreType::Length) => {
-            format!("Number(BigInt.asUintN(32, {value}))")
+            as_number("asUintN", value)
         }
-        (CoreType::I64, CoreType::I32) => format!("Number(BigInt.asIntN(32, {value}))"),
-        (CoreType::F32, CoreType::I32) => format!("f32Bits({value})"),
-        (CoreType::I32, CoreType::F32) => format!("f32OfBits({value})"),
-        (CoreType::F64, CoreType::I64) => format!("f64Bits({value})"),
-        (CoreType::I64, CoreType::F64) => format!("f64OfBits({value})"),
-        (CoreType::I32, CoreType::I32) if matches!(to, CoreType::Pointer | CoreType::Length) => {
-            format!("({value} >>> 0)")
-        }
+        (CoreType::I64, CoreType::I32) => as_number("asIntN", value),
+        (CoreType::F32, CoreType::I32) => call(Helper::F32Bits, [value]),
+        (CoreType::I32, CoreType::F32) => call(Helper::F32OfBits, [value]),
+        (CoreType::F64, CoreType::I64) => call(Helper::F64Bits, [value]),
+        (CoreType::I64, CoreType::F64) => call(Helper::F64OfBits, [value]),
+        (CoreType::I32, CoreType::I32) if matches!(to, CoreType::Pointer | CoreType::Length) => value.unsigned(),
         (CoreType::I32, CoreType::I32) if matches!(from, CoreType::Pointer | CoreType::Length) => {
-            format!("({value} | 0)")
+            value.binary(Operator::BitOr, number(0))
         }
-        (_, _) => value.to_owned(), // the same in wasm
+        (_, _) => value, // the same in wasm
     }
 }

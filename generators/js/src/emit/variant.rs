@@ -4,8 +4,9 @@ use wit_parser::{TypeDefKind, TypeId};
 use witcraft_abi::{Block, CoreType, Value, VariantArm, VariantKind, VariantOperation};
 
 use crate::context::is_option;
-use crate::function::FunctionWriter;
-use crate::names::quote;
+use crate::function::{FunctionWriter, variable};
+use crate::runtime::Helper;
+use crate::tree::{Branch, Case, Expression, Operator, Property, Statement, call, name, number, text};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn variant(&mut self, operation: &VariantOperation, operands: &[Value], results: &[Value]) {
@@ -19,11 +20,11 @@ impl FunctionWriter<'_, '_> {
             VariantOperation::LowerEnum(ty) => {
                 let (names, value) = (self.context.enum_names(*ty), self.get(operands[0]));
                 let place = self.place(operands[0]);
-                self.declare(results[0], &format!("lowerEnum({names}, {value}, {place})"));
+                self.declare(results[0], call(Helper::LowerEnum, [names, value, place]));
             }
             VariantOperation::LiftEnum(ty) => {
                 let (names, value) = (self.context.enum_names(*ty), self.get(operands[0]));
-                self.declare(results[0], &format!("liftEnum({names}, {value})"));
+                self.declare(results[0], call(Helper::LiftEnum, [names, value]));
             }
             VariantOperation::Switch { .. } => {} // a guest's
         }
@@ -41,52 +42,62 @@ impl FunctionWriter<'_, '_> {
         let whole = self.name(operand);
         let place = self.place(operand);
         for result in results {
-            self.out.line(format!("let v{};", result.0));
+            self.push(Statement::variable(format!("v{}", result.0)));
         }
         let form = self.form(ty, kind, Some(operand));
         match form {
             Form::Bare | Form::Thrown => {
                 let condition = match form {
-                    Form::Thrown => "!failed".to_owned(),
-                    Form::Bare | Form::Tagged => format!("{whole} == null"),
+                    Form::Thrown => name("failed").negated(),
+                    Form::Bare | Form::Tagged => whole.clone().binary(Operator::LooseEqual, number("null")),
                 };
-                let texts = [&arms[0], &arms[1]]
-                    .map(|arm| self.deeper(|me| me.lower_arm(arm, operand, &whole, results, types)));
-                self.out.line(format!("if ({condition}) {{"));
-                texts[0].lines().for_each(|line| self.out.line(format!("  {line}")));
-                self.out.line("} else {");
-                texts[1].lines().for_each(|line| self.out.line(format!("  {line}")));
-                self.out.line("}");
+                let [then, otherwise] = [&arms[0], &arms[1]]
+                    .map(|arm| self.deeper(|me| me.lower_arm(arm, operand, &whole, None, results, types)));
+                self.push(Statement::If {
+                    condition,
+                    then: Branch::Block(then),
+                    otherwise: Some(Branch::Block(otherwise)),
+                });
             }
             Form::Tagged => {
-                let payload = format!("{whole}.val");
+                let payload = whole.clone().member("val");
                 self.settle();
-                self.out.line(format!("switch ({whole}?.tag) {{"));
-                for arm in arms {
-                    let text = self.deeper(|me| {
-                        me.lower_arm(arm, operand, &payload, results, types);
-                        me.out.line("break;");
+                let case = |arm: &VariantArm| {
+                    let body = self.deeper(|me| {
+                        me.lower_arm(arm, operand, &payload, Some(&arm.name), results, types);
+                        me.push(Statement::Break);
                     });
-                    self.case(&quote(tag(kind, arm)), &text);
-                }
+                    Case { value: Some(text(tag(kind, arm))), body }
+                };
+                let mut cases: Vec<Case> = arms.iter().map(case).collect();
                 let tags: Vec<&str> = arms.iter().map(|arm| tag(kind, arm)).collect();
-                let tags = quote(&format!("a `tag` of {}", tags.join(", ")));
-                self.out.lines(&format!("  default:\n    expected({tags}, {whole}, {place});\n}}"));
+                let expected = text(format!("a `tag` of {}", tags.join(", ")));
+                let other = call(Helper::Expected, [expected, whole.clone(), place]);
+                cases.push(Case { value: None, body: vec![other.into()] });
+                self.push(Statement::Switch(whole.optional_member("tag"), cases));
             }
         }
         for result in results {
-            self.set(*result, format!("v{}", result.0));
+            self.set(*result, variable(*result));
         }
     }
 
-    fn lower_arm(&mut self, arm: &VariantArm, whole: Value, payload: &str, results: &[Value], types: &[CoreType]) {
+    /// One arm. Its payload is a member that is read once where the arm has a `tag`.
+    fn lower_arm(
+        &mut self,
+        arm: &VariantArm,
+        whole: Value,
+        payload: &Expression,
+        tag: Option<&str>,
+        results: &[Value],
+        types: &[CoreType],
+    ) {
         if let [parameter] = arm.block.parameters.as_slice() {
-            let suffix = if payload.ends_with(".val") { format!(".{}", arm.name) } else { String::new() };
+            let suffix = tag.map_or_else(String::new, |tag| format!(".{tag}"));
             self.set_place(*parameter, whole, &suffix);
-            if payload.ends_with(".val") {
-                self.declare(*parameter, payload);
-            } else {
-                self.set(*parameter, payload);
+            match tag {
+                Some(_) => self.declare(*parameter, payload.clone()),
+                None => self.set(*parameter, payload.clone()),
             }
         }
         self.statements(&arm.block);
@@ -95,87 +106,58 @@ impl FunctionWriter<'_, '_> {
         }
         for ((result, value), _) in results.iter().zip(&arm.block.results).zip(types) {
             let value = self.get(*value);
-            self.out.lines(&format!("v{} = {value};", result.0));
+            self.push(Expression::from(variable(*result)).assign(value));
         }
     }
 
     fn lift_variant(&mut self, ty: TypeId, kind: VariantKind, arms: &[VariantArm], operand: Value, result: Value) {
         let discriminant = if arms.len() == 2 { self.name(operand) } else { self.get(operand) };
         let form = self.form(ty, kind, Some(result));
-        let name = format!("v{}", result.0);
-        self.out.line(format!("let {name};"));
+        self.push(Statement::variable(format!("v{}", result.0)));
         if matches!(form, Form::Thrown) {
-            self.out.line("let failed = false;");
+            self.push(Statement::not_failed());
         }
         if let [first, second] = arms {
-            let texts = [(0, first), (1, second)]
-                .map(|(number, arm)| self.deeper(|me| me.lift_arm(&form, kind, number, arm, &name)));
-            self.either(&discriminant, &texts);
+            let [first, second] = [(0, first), (1, second)]
+                .map(|(number, arm)| self.deeper(|me| me.lift_arm(&form, kind, number, arm, result)));
+            self.push(either(discriminant, first, second));
         } else {
             self.settle();
-            self.out.line(format!("switch ({discriminant}) {{"));
-            for (number, arm) in arms.iter().enumerate() {
-                let text = self.deeper(|me| {
-                    me.lift_arm(&form, kind, number, arm, &name);
-                    me.out.line("break;");
+            let case = |(index, arm): (usize, &VariantArm)| {
+                let body = self.deeper(|me| {
+                    me.lift_arm(&form, kind, index, arm, result);
+                    me.push(Statement::Break);
                 });
-                self.case(&number.to_string(), &text);
-            }
-            self.out.lines("  default:\n    badCase();\n}");
+                Case { value: Some(number(index)), body }
+            };
+            let mut cases: Vec<Case> = arms.iter().enumerate().map(case).collect();
+            cases.push(Case { value: None, body: vec![call(Helper::BadCase, []).into()] });
+            self.push(Statement::Switch(discriminant, cases));
         }
-        self.set(result, name);
+        self.set(result, variable(result));
     }
 
-    /// One of two, by a discriminant.
-    fn either(&mut self, discriminant: &str, [first, second]: &[String; 2]) {
-        let block = |out: &mut witcraft_writer::Writer, text: &str| {
-            text.lines().for_each(|line| out.line(format!("  {line}")));
-        };
-        if first.is_empty() {
-            self.out.line(format!("if ({discriminant} === 1) {{"));
-        } else {
-            self.out.line(format!("if ({discriminant} === 0) {{"));
-            block(&mut self.out, first);
-            self.out.line(format!("}} else if ({discriminant} === 1) {{"));
-        }
-        block(&mut self.out, second);
-        self.out.line(if first.is_empty() {
-            format!("}} else if ({discriminant} !== 0) badCase();")
-        } else {
-            "} else badCase();".to_owned()
-        });
-    }
-
-    /// A case of a `switch`, with a block of its own where it declares something.
-    fn case(&mut self, value: &str, text: &str) {
-        let declares = text.lines().any(|line| line.starts_with("const ") || line.starts_with("let "));
-        self.out.line(format!("  case {value}:{}", if declares { " {" } else { "" }));
-        text.lines().for_each(|line| self.out.line(format!("    {line}")));
-        if declares {
-            self.out.line("  }");
-        }
-    }
-
-    fn lift_arm(&mut self, form: &Form, kind: VariantKind, number: usize, arm: &VariantArm, name: &str) {
+    fn lift_arm(&mut self, form: &Form, kind: VariantKind, number: usize, arm: &VariantArm, result: Value) {
         self.statements(&arm.block);
         let payload = payload(&arm.block).map(|value| self.get(value));
+        let result = Expression::from(variable(result));
         match form {
             Form::Bare | Form::Thrown => {
                 if let Some(payload) = payload {
-                    self.out.lines(&format!("{name} = {payload};"));
+                    self.push(result.assign(payload));
                 }
                 if matches!(form, Form::Thrown) && number == 1 {
-                    self.out.line("failed = true;");
+                    self.push(name("failed").assign(Expression::Literal("true".to_owned())));
                 }
             }
             Form::Tagged => {
-                let tag = quote(tag(kind, arm));
                 let val = match payload {
-                    Some(payload) => format!(", val: {payload}"),
-                    None if kind == VariantKind::Result => ", val: undefined".to_owned(),
-                    None => String::new(),
+                    None if kind == VariantKind::Result => Some(name("undefined")),
+                    payload => payload,
                 };
-                self.out.lines(&format!("{name} = {{ tag: {tag}{val} }};"));
+                let mut properties = vec![Property::Value("tag".to_owned(), text(tag(kind, arm)))];
+                properties.extend(val.map(|val| Property::Value("val".to_owned(), val)));
+                self.push(result.assign(Expression::Object { properties, beside: None }));
             }
         }
     }
@@ -201,6 +183,23 @@ enum Form {
     Thrown,
     /// `{ tag, val }`.
     Tagged,
+}
+
+/// One of two, by a discriminant.
+fn either(discriminant: Expression, first: Vec<Statement>, second: Vec<Statement>) -> Statement {
+    let is = |case: u32| discriminant.clone().binary(Operator::Equal, number(case));
+    let bad_case = Branch::Line(Box::new(call(Helper::BadCase, []).into()));
+    if first.is_empty() {
+        let is_other = discriminant.clone().binary(Operator::NotEqual, number(0));
+        let otherwise = Statement::If { condition: is_other, then: bad_case, otherwise: None };
+        return Statement::If {
+            condition: is(1),
+            then: Branch::Block(second),
+            otherwise: Some(Branch::Line(Box::new(otherwise))),
+        };
+    }
+    let otherwise = Statement::If { condition: is(1), then: Branch::Block(second), otherwise: Some(bad_case) };
+    Statement::If { condition: is(0), then: Branch::Block(first), otherwise: Some(Branch::Line(Box::new(otherwise))) }
 }
 
 fn payload(block: &Block) -> Option<Value> {

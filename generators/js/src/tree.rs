@@ -1,0 +1,74 @@
+//! Generated JavaScript as a tree.
+//!
+//! Everything that this generator writes is first built from [`Expression`]s and [`Statement`]s. The tree has only the forms
+//! that are written, and one kind of leaf that matters: a [`Name`] says what it stands for, not how it is spelled. So the
+//! pieces of the runtime that a module needs, and the state that it keeps, are collected by walking the tree ([`visit`]), and
+//! identifiers that come from WIT get their final spelling after everything else is known ([`crate::symbols`]). Text is made
+//! in [`print`] alone, which also decides where parentheses and line breaks go.
+//!
+//! `oxc`'s own tree, which [`crate::minify`] uses, was considered instead. Its builder asks for an allocator, a span and
+//! every optional part of each node, so that a call takes five lines, and its printer does not lay out code as people do.
+//! The runtime stays in real JavaScript files, which stand in the tree as they are.
+
+mod expression;
+mod print;
+mod statement;
+mod visit;
+
+pub(crate) use expression::{Expression, Operator, Property, call, name, number, text};
+pub(crate) use print::{Printer, print};
+pub(crate) use statement::{Branch, Case, Member, Statement};
+pub(crate) use visit::names;
+
+use crate::runtime::{Helper, numbered};
+use crate::symbols::SymbolId;
+
+/// An identifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Name {
+    /// One that is always spelled like this: a local variable, or a global of the engine.
+    Fixed(String),
+    /// One that comes from WIT.
+    Symbol(SymbolId),
+    /// One that a piece of the runtime declares, with the number of the realm or the instance that the piece belongs to.
+    Helper(Helper, usize),
+    /// A variable of the instance.
+    State(State),
+}
+
+/// A variable that the module declares where something uses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    /// Whether a call is not over.
+    Entered,
+    /// The same, and whether the component may be left.
+    Phase,
+    /// The bytes of a realm's memory.
+    Bytes(usize),
+    /// A view of a realm's memory.
+    View(usize),
+    /// The table of handles of a component instance.
+    Handles(usize),
+    /// A post-return function.
+    Post(usize),
+}
+
+impl State {
+    /// How it is spelled.
+    pub(crate) fn text(self) -> String {
+        match self {
+            State::Entered => "entered".to_owned(),
+            State::Phase => "state".to_owned(),
+            State::Bytes(realm) => numbered("bytes", realm),
+            State::View(realm) => numbered("view", realm),
+            State::Handles(instance) => numbered("handles", instance),
+            State::Post(number) => format!("post{number}"),
+        }
+    }
+}
+
+impl From<Helper> for Name {
+    fn from(helper: Helper) -> Name {
+        Name::Helper(helper, 0)
+    }
+}
