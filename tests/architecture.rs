@@ -288,6 +288,14 @@ fn mangled_names_are_written_in_one_place() {
 }
 
 #[test]
+fn interfaces_of_wasi_are_named_in_one_place() {
+    let all = sources(&["cli", "crates"]);
+    let catalogue = witcraft_testing::root().join("crates/wasi");
+    let others: Vec<_> = all.into_iter().filter(|(path, _)| !path.starts_with(&catalogue)).collect();
+    assert_free_of(&others, &["\"wasi:", "\"wasi_"]);
+}
+
+#[test]
 fn only_two_crates_name_wasmtime() {
     let metadata = metadata();
     for (folder, package) in members(&metadata) {
