@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use witcraft_component::{Kind, kind};
-use witcraft_diagnostics::{Diagnostic, Origin, Source};
+use witcraft_diagnostics::{Diagnostic, Origin, Source, plain};
 use witcraft_wit::{Options, Wit, load_bytes, load_path};
 
 use crate::exit::Failure;
@@ -117,15 +117,4 @@ fn assemble(name: &str, text: &str) -> Result<Vec<u8>, Diagnostic> {
         let span = Source::new(name, text).span(start..start + 1);
         Diagnostic::error("input/wat", error.message()).at(span, "")
     })
-}
-
-/// What an I/O error says, in lower case and without the operating system's number.
-pub(crate) fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

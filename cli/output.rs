@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use witcraft_diagnostics::{Diagnostic, Origin, has_errors};
+use witcraft_diagnostics::{Diagnostic, Origin, has_errors, plain};
 
 use crate::exit::{Exit, Failure};
-use crate::input::{is_dash, plain};
+use crate::input::is_dash;
 use crate::opts;
 use crate::report::Reporter;
 

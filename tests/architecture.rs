@@ -275,8 +275,13 @@ fn libraries_print_nothing() {
 
 #[test]
 fn libraries_do_not_read_the_environment() {
-    let words = ["std::env", "env::var", "current_dir"];
+    let words = ["std::env", "env::var", "env::current_dir"];
     assert_free_of(&libraries(), &words);
+}
+
+#[test]
+fn the_command_line_runs_no_programs() {
+    assert_free_of(&sources(&["cli"]), &["Command::new"]);
 }
 
 #[test]

@@ -55,7 +55,9 @@ fn without_sizes(text: &str) -> String {
 
 /// A folder that looks like the repository to the commands, with the guests built in `out`.
 fn prepare(folder: &Path) {
-    std::os::unix::fs::symlink(root().join("fixtures"), folder.join("fixtures")).expect("it can be linked");
+    for name in ["fixtures", "wit"] {
+        std::os::unix::fs::symlink(root().join(name), folder.join(name)).expect("it can be linked");
+    }
     link_node_packages(folder);
     let mut build = Command::new(root().join("scripts/build-guests.sh"));
     let output = build.arg(folder.join("out")).env("WITCRAFT", binary()).output().expect("it can be run");

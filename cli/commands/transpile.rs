@@ -5,7 +5,7 @@ mod jco;
 use std::path::{Path, PathBuf};
 
 use witcraft_bindings::Generator;
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, minify, transpile};
 use witcraft_instantiation::instantiate;
 use witcraft_wit::load_bytes;
@@ -13,7 +13,7 @@ use witcraft_writer::{Files, is_generated};
 
 use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
-use crate::input::{self, is_dash, plain};
+use crate::input::{self, is_dash};
 use crate::output::Output;
 
 const AFTER_HELP: &str = "\

@@ -47,7 +47,7 @@ fn shared() -> Vec<PathBuf> {
 fn inputs() -> Vec<PathBuf> {
     let mut inputs = shared();
     inputs.extend(wit_inputs(&root().join("fixtures/wit")));
-    inputs.push(root().join("fixtures/guests/wit"));
+    inputs.push(root().join("wit/demo"));
     let mut cases: Vec<PathBuf> = std::fs::read_dir(root().join("tests/runtime"))
         .expect("tests/runtime can be read")
         .map(|entry| entry.expect("tests/runtime can be read").path().join("test.wit"))

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use witcraft_bindings::Generator;
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_wit::Wit;
 use witcraft_writer::{Files, is_generated};
 
 use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
-use crate::input::{self, is_dash, plain};
+use crate::input::{self, is_dash};
 use crate::opts;
 use crate::output::Output;
 

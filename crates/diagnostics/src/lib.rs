@@ -10,12 +10,14 @@
 
 mod contain;
 mod diagnostic;
+mod io;
 mod nearest;
 mod origin;
 mod source;
 
 pub use contain::{contain, is_contained};
 pub use diagnostic::{Diagnostic, Label, LabelKind, Setting, Severity, has_errors};
+pub use io::plain;
 pub use nearest::nearest;
 pub use origin::Origin;
 pub use source::{Position, Source, Span};
