@@ -64,6 +64,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
     if bytes.len() as u64 > LIMIT {
         return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
     }
+    tracing::info!("read `{name}`, {} bytes", bytes.len());
     Ok(Input { name, bytes })
 }
 
@@ -72,12 +73,20 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
 /// # Errors
 /// All findings: what cannot be read, parsed or resolved.
 pub(crate) fn wit(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
-    if is_dash(path) {
+    let wit = if is_dash(path) {
         let input = read(path).map_err(|diagnostic| vec![diagnostic])?;
-        load_bytes(&input.name, &input.bytes, options)
+        load_bytes(&input.name, &input.bytes, options)?
     } else {
-        load_path(path, options)
+        load_path(path, options)?
+    };
+    for file in &wit.files {
+        tracing::info!("read `{}`", file.display());
     }
+    for (id, package) in &wit.resolve.packages {
+        let whence = if wit.is_built_in(id) { "built in" } else { "among what was read" };
+        tracing::debug!("package `{}` is {whence}", package.name);
+    }
+    Ok(wit)
 }
 
 /// Reads wasm: a binary as it is, and the text format as the binary it stands for.

@@ -147,3 +147,14 @@ pub(crate) fn install_panic_hook() {
         );
     }));
 }
+
+/// Lets libraries say what they do, where `-v` asks for it: steps once, and what they are made of twice.
+pub(crate) fn install_tracing(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    let subscriber = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    subscriber.with_ansi(false).with_target(false).without_time().init();
+}

@@ -54,6 +54,7 @@ fn build_as(
         fail("componentize/go-build", format!("cannot make a folder to build in: {}", plain(&error)))
     })?;
     let module = place.path().join("core.wasm");
+    tracing::info!(folder = %folder.display(), "running `{}`", shown(mode));
     let status = go(folder)
         .args(BUILD)
         .args([mode, "-o"])
