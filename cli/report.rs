@@ -57,7 +57,8 @@ impl Reporter {
         let mut findings: Vec<String> = diagnostics.iter().take(SHOWN).map(|each| self.render(each) + "\n").collect();
         if diagnostics.len() > SHOWN {
             let more = format!("{} more findings are not shown", diagnostics.len() - SHOWN);
-            let more = Diagnostic::note_only("report/more", more).help("see all of them with `--message-format json`");
+            let more = Diagnostic::note_only("output/more-findings", more)
+                .help("see all of them with `--message-format json`");
             findings.push(self.render(&more) + "\n");
         }
         findings.join("\n")

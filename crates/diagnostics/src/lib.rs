@@ -8,6 +8,7 @@
 //! diagnostic can be passed around, merged with those of another input and rendered without a map travelling beside it.
 //! What has no text (a byte of a wasm file, a path that cannot be read) is an [`Origin`].
 
+mod codes;
 mod contain;
 mod diagnostic;
 mod io;
@@ -15,6 +16,7 @@ mod nearest;
 mod origin;
 mod source;
 
+pub use codes::{Area, Code, areas, find_code};
 pub use contain::{contain, is_contained};
 pub use diagnostic::{Diagnostic, Label, LabelKind, Setting, Severity, has_errors};
 pub use io::plain;
