@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use witcraft_component::{Kind, kind};
-use witcraft_diagnostics::{Diagnostic, Origin, Source};
+use witcraft_diagnostics::{Diagnostic, Origin, Source, plain};
 use witcraft_wit::{Options, Wit, load_bytes, load_path};
 
 use crate::exit::Failure;
@@ -64,6 +64,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
     if bytes.len() as u64 > LIMIT {
         return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
     }
+    tracing::info!("read `{name}`, {} bytes", bytes.len());
     Ok(Input { name, bytes })
 }
 
@@ -72,12 +73,20 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
 /// # Errors
 /// All findings: what cannot be read, parsed or resolved.
 pub(crate) fn wit(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
-    if is_dash(path) {
+    let wit = if is_dash(path) {
         let input = read(path).map_err(|diagnostic| vec![diagnostic])?;
-        load_bytes(&input.name, &input.bytes, options)
+        load_bytes(&input.name, &input.bytes, options)?
     } else {
-        load_path(path, options)
+        load_path(path, options)?
+    };
+    for file in &wit.files {
+        tracing::info!("read `{}`", file.display());
     }
+    for (id, package) in &wit.resolve.packages {
+        let whence = if wit.is_built_in(id) { "built in" } else { "among what was read" };
+        tracing::debug!("package `{}` is {whence}", package.name);
+    }
+    Ok(wit)
 }
 
 /// Reads wasm: a binary as it is, and the text format as the binary it stands for.
@@ -117,15 +126,4 @@ fn assemble(name: &str, text: &str) -> Result<Vec<u8>, Diagnostic> {
         let span = Source::new(name, text).span(start..start + 1);
         Diagnostic::error("input/wat", error.message()).at(span, "")
     })
-}
-
-/// What an I/O error says, in lower case and without the operating system's number.
-pub(crate) fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

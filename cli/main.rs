@@ -6,6 +6,7 @@ mod exit;
 mod input;
 mod opts;
 mod output;
+mod output_dir;
 mod report;
 
 use clap::Parser;
@@ -30,6 +31,7 @@ struct Cli {
 fn main() -> std::process::ExitCode {
     report::install_panic_hook();
     let cli = Cli::parse();
+    report::install_tracing(cli.report.verbose);
     let reporter = Reporter::new(&cli.report);
     let mut output = Output::new(reporter);
     let exit = match commands::run(cli.command, &mut output) {

@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use witcraft_diagnostics::{Diagnostic, Origin, has_errors};
+use witcraft_diagnostics::{Diagnostic, Origin, has_errors, plain};
 
 use crate::exit::{Exit, Failure};
-use crate::input::{is_dash, plain};
+use crate::input::is_dash;
 use crate::opts;
 use crate::report::Reporter;
 
@@ -35,7 +35,11 @@ impl Output {
         self.print_bytes(text.as_bytes())
     }
 
-    fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+    /// Prints bytes on standard output as they are.
+    ///
+    /// # Errors
+    /// Standard output cannot be written to.
+    pub(crate) fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.stdout.write_all(bytes).map_err(|error| stdout_failure(&error))
     }
 
@@ -122,8 +126,12 @@ impl Output {
         refuse_input(path, inputs)?;
         write_whole(path, bytes).map_err(|error| {
             let message = format!("cannot write `{}`: {}", path.display(), plain(&error));
-            Diagnostic::error("output/unwritable", message).in_origin(Origin::file(path.display().to_string())).into()
-        })
+            Failure::from(
+                Diagnostic::error("output/unwritable", message).in_origin(Origin::file(path.display().to_string())),
+            )
+        })?;
+        tracing::info!("wrote `{}`, {} bytes", path.display(), bytes.len());
+        Ok(())
     }
 }
 

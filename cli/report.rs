@@ -57,7 +57,8 @@ impl Reporter {
         let mut findings: Vec<String> = diagnostics.iter().take(SHOWN).map(|each| self.render(each) + "\n").collect();
         if diagnostics.len() > SHOWN {
             let more = format!("{} more findings are not shown", diagnostics.len() - SHOWN);
-            let more = Diagnostic::note_only("report/more", more).help("see all of them with `--message-format json`");
+            let more = Diagnostic::note_only("output/more-findings", more)
+                .help("see all of them with `--message-format json`");
             findings.push(self.render(&more) + "\n");
         }
         findings.join("\n")
@@ -146,4 +147,15 @@ pub(crate) fn install_panic_hook() {
             env!("CARGO_PKG_VERSION"),
         );
     }));
+}
+
+/// Lets libraries say what they do, where `-v` asks for it: steps once, and what they are made of twice.
+pub(crate) fn install_tracing(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    let subscriber = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr);
+    subscriber.with_ansi(false).with_target(false).without_time().init();
 }

@@ -8,6 +8,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 guests=$here/../fixtures/guests
+wit=$here/../wit/demo
 witcraft=${WITCRAFT:-witcraft}
 [ $# = 1 ] || { echo "usage: build-guests.sh OUT" >&2; exit 2; }
 mkdir -p "$1/core"
@@ -26,7 +27,7 @@ libraries="
 "
 
 bindings() { # guest world
-  "$witcraft" bindgen rust "$guests/wit" --world "$2" -o "$guests/$1/src/bindings"
+  "$witcraft" bindgen rust "$wit" --world "$2" -o "$guests/$1/src/bindings"
 }
 
 build() { # arguments of cargo's
@@ -35,7 +36,7 @@ build() { # arguments of cargo's
 
 say "generating bindings"
 bindings app demo:app/app
-"$witcraft" bindgen go "$guests/wit" --world demo:store/keeper -o "$guests/store/bindings"
+"$witcraft" bindgen go "$wit" --world demo:store/keeper -o "$guests/store/bindings"
 while read -r guest world; do
   [ -z "$guest" ] || bindings "$guest" "$world"
 done <<<"$libraries"

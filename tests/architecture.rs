@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+use witcraft_diagnostics::{areas, find_code};
 
 /// The layer of crates that only tests use.
 const DEVELOPMENT: &str = "dev";
@@ -275,8 +276,13 @@ fn libraries_print_nothing() {
 
 #[test]
 fn libraries_do_not_read_the_environment() {
-    let words = ["std::env", "env::var", "current_dir"];
+    let words = ["std::env", "env::var", "env::current_dir"];
     assert_free_of(&libraries(), &words);
+}
+
+#[test]
+fn the_command_line_runs_no_programs() {
+    assert_free_of(&sources(&["cli"]), &["Command::new"]);
 }
 
 #[test]
@@ -285,6 +291,47 @@ fn mangled_names_are_written_in_one_place() {
     let abi = witcraft_testing::root().join("crates/abi");
     let others: Vec<_> = all.into_iter().filter(|(path, _)| !path.starts_with(&abi)).collect();
     assert_free_of(&others, &["\"cabi_", "\"[export]", "\"cm32p2"]);
+}
+
+#[test]
+fn the_registry_has_the_codes_that_are_used_and_no_others() {
+    let areas: BTreeSet<&str> = areas().iter().map(|area| area.name).collect();
+    let registry = witcraft_testing::root().join("crates/diagnostics/src/codes");
+    let is_code = |word: &&str| {
+        let is_word = |word: &str| {
+            let letters = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit());
+            letters && !word.is_empty() && !word.ends_with('-')
+        };
+        word.split_once('/').is_some_and(|(area, what)| areas.contains(area) && is_word(what))
+    };
+    let sources = sources(&["cli", "crates", "generators"]);
+    let sources = sources.iter().filter(|(path, _)| !path.starts_with(&registry));
+    let used: BTreeSet<&str> =
+        sources.flat_map(|(_, text)| text.split('"').skip(1).step_by(2)).filter(is_code).collect();
+    let unused: Vec<&str> = all_codes().filter(|code| !used.contains(code)).collect();
+    assert!(unused.is_empty(), "no finding has these codes: {unused:?}");
+    let unknown: Vec<&&str> = used.iter().filter(|code| find_code(code).is_none()).collect();
+    assert!(unknown.is_empty(), "the registry lacks these codes: {unknown:?}");
+}
+
+fn all_codes() -> impl Iterator<Item = &'static str> {
+    areas().iter().flat_map(|area| area.codes).map(|code| code.name)
+}
+
+#[test]
+fn the_page_of_codes_is_as_generated() {
+    let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
+    let output = witcraft.args(["explain", "--markdown"]).output().expect("witcraft can be run");
+    let page = String::from_utf8(output.stdout).expect("it is text");
+    witcraft_testing::assert_golden(witcraft_testing::root().join("docs/diagnostics.md"), &page);
+}
+
+#[test]
+fn interfaces_of_wasi_are_named_in_one_place() {
+    let all = sources(&["cli", "crates"]);
+    let catalogue = witcraft_testing::root().join("crates/wasi");
+    let others: Vec<_> = all.into_iter().filter(|(path, _)| !path.starts_with(&catalogue)).collect();
+    assert_free_of(&others, &["\"wasi:", "\"wasi_"]);
 }
 
 #[test]

@@ -5,9 +5,20 @@
 //! comes out, and what went in, where code cannot be made from text.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-use witcraft_testing::{BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, link_node_packages, require_tools, root};
+use witcraft_testing::{
+    BUN, DENO, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages, root, run_trial_groups, trials,
+};
+
+fn main() -> ExitCode {
+    run_trial_groups(&[
+        (&[NODE, NODE_PACKAGES], &trials![bundles_run]),
+        (&[NEWEST_NODE], &trials![modules_run_in_the_newest_node]),
+        (&[DENO], &trials![modules_run_in_deno]),
+        (&[BUN], &trials![modules_run_in_bun]),
+    ])
+}
 
 const MODES: [&str; 4] = ["module", "init", "async", "sync"];
 
@@ -49,11 +60,7 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}\n{printed}{said}", output.status);
 }
 
-#[test]
 fn bundles_run() {
-    if require_tools(&[NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
     let folder = transpiled("built");
     run(Command::new("node").arg(root().join("tests/bundlers/build.mjs")).arg(&folder));
     let mut node = Command::new("node");
@@ -61,18 +68,19 @@ fn bundles_run() {
     run(node.arg(&folder));
 }
 
-#[test]
-fn modules_run_in_other_engines() {
-    for (tool, arguments) in [
-        (NEWEST_NODE, ["--disallow-code-generation-from-strings"].as_slice()),
-        (DENO, ["run", "--no-config", "--no-lock", "--allow-read", "--cached-only"].as_slice()),
-        (BUN, ["run"].as_slice()),
-    ] {
-        if let Err(reason) = require_tools(&[tool]) {
-            eprintln!("ignored, because {reason}");
-            continue;
-        }
-        let folder = transpiled(&tool.name.replace(' ', "-"));
-        run(tool.command().args(arguments).arg(root().join("tests/bundlers/run.mjs")).arg(&folder));
-    }
+fn modules_run_in_the_newest_node() {
+    modules_run_in(&NEWEST_NODE, &["--disallow-code-generation-from-strings"]);
+}
+
+fn modules_run_in_deno() {
+    modules_run_in(&DENO, &["run", "--no-config", "--no-lock", "--allow-read", "--cached-only"]);
+}
+
+fn modules_run_in_bun() {
+    modules_run_in(&BUN, &["run"]);
+}
+
+fn modules_run_in(engine: &Tool, arguments: &[&str]) {
+    let folder = transpiled(&engine.name.replace(' ', "-"));
+    run(engine.command().args(arguments).arg(root().join("tests/bundlers/run.mjs")).arg(&folder));
 }

@@ -20,12 +20,73 @@ mod rust;
 mod ts;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use wit_parser::WorldId;
 use witcraft_bindings::Generator;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, run_trial_groups, trials};
 use witcraft_wit::Wit;
 use witcraft_writer::Files;
+
+fn main() -> ExitCode {
+    run_trial_groups(&[
+        (
+            &[],
+            &trials![
+                bitflags::the_file_is_as_it_is_compiled_here,
+                bitflags::flags_are_those_of_the_crate,
+                go::what_does_not_generate_is_told_where,
+                go::goldens_are_as_reviewed,
+                go::the_same_world_gives_the_same_bytes,
+                js::what_comes_out_is_small,
+                rust::everything_compiles_borrowing,
+                rust::everything_compiles_with_two_types_where_one_borrows,
+                rust::everything_compiles_with_equal_types_merged,
+                rust::everything_compiles_merged_with_two_types_where_one_borrows,
+                rust::everything_compiles_with_asynchronous_functions_as_synchronous_ones,
+                rust::everything_compiles_with_hash_maps,
+                rust::everything_compiles_with_one_type_for_import_and_export,
+                rust::everything_compiles_with_resources_that_methods_may_change,
+                rust::everything_compiles_as_a_stub,
+                rust::everything_compiles_with_hash_maps_and_bytes_for_strings,
+                rust::everything_compiles_without_std,
+                rust::types_with_nothing_in_them_compile,
+                rust::asynchronous_worlds_are_told_where_and_all_others_generate,
+                rust::goldens_are_as_reviewed,
+                rust::the_same_world_gives_the_same_bytes,
+                rust::rustfmt_leaves_generated_files_as_they_are,
+                rust::names::names_that_the_code_relies_on_can_be_anythings,
+                rust::names::names_that_the_code_relies_on_can_be_anythings_among_other_code,
+                rust::names::names_that_the_code_relies_on_can_be_anythings_in_cells_and_stubs,
+                ts::goldens_are_as_reviewed,
+            ],
+        ),
+        (
+            &[GUEST_RUST, rust::CLIPPY],
+            &trials![rust::everything_compiles_without_a_warning_in_both_editions_and_for_wasm,],
+        ),
+        (
+            &[GUEST_GO],
+            &trials![
+                go::what_implements_exports_can_be_linked_everywhere,
+                go::names::names_that_the_code_relies_on_can_be_anythings,
+                go::names::names_that_the_code_relies_on_can_be_anythings_where_exports_are_linked,
+            ],
+        ),
+        (&[GUEST_GO, go::STATICCHECK], &trials![go::everything_is_formatted_and_compiles_without_a_finding,]),
+        (&[NODE], &trials![js::the_engine_takes_what_comes_out,]),
+        (
+            &[NODE, NODE_PACKAGES],
+            &trials![
+                ts::everything_is_type_checked,
+                ts::programs_are_type_checked,
+                ts::what_preview2_shim_gives_is_what_components_import,
+                ts::every_name_that_declarations_mention_may_be_one_in_wit,
+            ],
+        ),
+    ])
+}
 
 /// A world of an input, and what came of it.
 struct Generated {

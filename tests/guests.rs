@@ -1,15 +1,18 @@
 //! Do the guests' own algorithms hold when seven components work as one?
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-use witcraft_testing::{GUEST_GO, GUEST_RUST, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
-/// The guests composed into one, and a folder for what it writes. `None` where there is no toolchain for them.
-fn composed() -> Option<(PathBuf, PathBuf)> {
-    require_tools(&[GUEST_RUST, GUEST_GO]).ok()?;
+fn main() -> ExitCode {
+    run_trials(&[GUEST_RUST, GUEST_GO], &trials![a_picture_is_the_same_in_every_format])
+}
+
+/// The guests composed into one, and a folder for what it writes.
+fn composed() -> (PathBuf, PathBuf) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests");
     std::fs::create_dir_all(&folder).expect("the target folder can be written");
     let mut build = Command::new(root().join("scripts/build-guests.sh"));
@@ -18,10 +21,10 @@ fn composed() -> Option<(PathBuf, PathBuf)> {
     let parts = ["app", "calculator", "entries", "greeter", "image", "logger", "store"].map(part);
     let all = part("all");
     run(Command::new(WITCRAFT).arg("compose").args(parts).arg("-o").arg(&all));
-    Some((all, folder))
+    (all, folder)
 }
 
-/// Runs a command that has to succeed, and gives what it printed.
+/// Runs a command that has to succeed, and returns what it printed.
 fn run(command: &mut Command) -> String {
     let output = command.output().expect("it can be run");
     let said = String::from_utf8_lossy(&output.stderr);
@@ -29,9 +32,8 @@ fn run(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("it prints UTF-8")
 }
 
-#[test]
 fn a_picture_is_the_same_in_every_format() {
-    let Some((all, folder)) = composed() else { return };
+    let (all, folder) = composed();
     let resize = |input: &str, output: &str| {
         let mut command = Command::new(WITCRAFT);
         command.arg("run").arg(&all).arg("--dir").arg(format!("{}::/out", folder.display()));

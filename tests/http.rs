@@ -1,16 +1,22 @@
 //! Does a component that serves HTTP, and asks other servers, do so in Node? `http/serve.mjs` asserts it.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use tempfile::TempDir;
-use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, Tool, link_node_packages, require_tools, root};
+use witcraft_testing::{GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
-#[test]
+fn main() -> ExitCode {
+    run_trial_groups(&[
+        (&[GUEST_RUST, NODE, NODE_PACKAGES], &trials![a_server_of_rust_in_node]),
+        (&[GUEST_GO, NODE, NODE_PACKAGES], &trials![a_server_of_go_in_node]),
+    ])
+}
+
 fn a_server_of_rust_in_node() {
-    let Some(folder) = folder_with("server.rs", GUEST_RUST) else { return };
+    let folder = folder_with("server.rs");
     let folder = folder.path();
     bindings("rust", folder, "bindings");
     let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
@@ -19,25 +25,23 @@ fn a_server_of_rust_in_node() {
     serve(folder, "core.wasm");
 }
 
-#[test]
 fn a_server_of_go_in_node() {
-    let Some(folder) = folder_with("server.go", GUEST_GO) else { return };
+    let folder = folder_with("server.go");
     let folder = folder.path();
     std::fs::write(folder.join("go.mod"), "module example.com/server\n\ngo 1.24\n").expect("it is writable");
     bindings("go", folder, "bindings");
     serve(folder, ".");
 }
 
-/// A folder with the source of a server, and what lets Node serve it. `None` where a tool is missing.
-fn folder_with(source: &str, compiler: Tool) -> Option<TempDir> {
-    require_tools(&[compiler, NODE, NODE_PACKAGES]).ok()?;
+/// A folder with the source of a server, and what lets Node serve it.
+fn folder_with(source: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary directory");
     for name in [source, "serve.mjs"] {
         std::fs::copy(root().join("tests/http").join(name), folder.path().join(name)).expect("it can be copied");
     }
     link_node_packages(folder.path());
     std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
-    Some(folder)
+    folder
 }
 
 fn bindings(language: &str, folder: &Path, place: &str) {

@@ -16,10 +16,10 @@ mod value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use script::Script;
-use witcraft_testing::{NODE, require_tools};
+use witcraft_testing::{CORPUS, NODE, run_trials, trials};
 
 /// What came of the assertions of some scripts.
 #[derive(Default)]
@@ -31,12 +31,12 @@ struct Count {
     beyond_engine: usize,
 }
 
-#[test]
+fn main() -> ExitCode {
+    run_trials(&[NODE, CORPUS], &trials![reference_scripts_hold_in_node])
+}
+
 fn reference_scripts_hold_in_node() {
-    let Some(folder) = witcraft_testing::corpus().map(|corpus| corpus.join("wast")) else { return };
-    if require_tools(&[NODE]).is_err() {
-        return;
-    }
+    let folder = witcraft_testing::corpus().expect("there is a corpus").join("wast");
     let filter = std::env::var("WITCRAFT_ORACLE").ok();
     let mut scripts = Vec::new();
     find(&folder, &mut scripts);

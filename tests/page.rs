@@ -4,18 +4,20 @@
 //! leaves pictures of what it saw in the target folder, in `page/`.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-use witcraft_testing::{CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, require_tools, root};
+use witcraft_testing::{
+    CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, root, run_trials, trials,
+};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
-#[test]
+fn main() -> ExitCode {
+    let tools = [GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES, CHROMIUM];
+    run_trials(&tools, &trials![a_composed_component_in_a_page_and_in_a_worker])
+}
+
 fn a_composed_component_in_a_page_and_in_a_worker() {
-    if let Err(reason) = require_tools(&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES, CHROMIUM]) {
-        eprintln!("ignored, because {reason}");
-        return;
-    }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page");
     let _ = std::fs::remove_dir_all(&folder);
     copy(&root().join("fixtures/page"), &folder.join("fixtures/page"));

@@ -1,17 +1,17 @@
 //! `witcraft componentize`: a core module, or the Go package that it is built from, becomes a component.
 
-mod go;
-
 use std::path::{Path, PathBuf};
 
 use witcraft_component::expect_module;
 use witcraft_componentize::{Adapter, Builtin, Options, Preview1, World, componentize};
 use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_toolchain::go;
 use witcraft_wit::Wit;
 
 use crate::exit::{CommandResult, Exit, Failure};
+use crate::input::{self, Input};
+use crate::opts;
 use crate::output::Output;
-use crate::{input, opts};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -81,7 +81,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         return Err(Failure::usage(Diagnostic::error("usage/world", message)));
     }
     let module = match &args.module {
-        folder if go::is_package(folder) => go::build(folder, options.world)?,
+        folder if go::is_package(folder) => {
+            Input { name: folder.display().to_string(), bytes: go::build(folder, options.world)? }
+        }
         folder if folder.is_dir() => return Err(no_module(folder).into()),
         file => input::wasm(file)?,
     };

@@ -1,9 +1,12 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
 mod bindgen;
+mod completions;
 mod componentize;
 mod compose;
+mod explain;
 mod inspect;
+mod man;
 mod run;
 mod transpile;
 mod validate;
@@ -17,9 +20,12 @@ use crate::output::Output;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Bindgen(bindgen::Args),
+    Completions(completions::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
+    Explain(explain::Args),
     Inspect(inspect::Args),
+    Man(man::Args),
     Run(run::Args),
     Transpile(transpile::Args),
     Validate(validate::Args),
@@ -33,9 +39,12 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Bindgen(args) => bindgen::run(&args, output),
+        Command::Completions(args) => completions::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),
+        Command::Explain(args) => explain::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
+        Command::Man(args) => man::run(&args, output),
         Command::Run(args) => run::run(args, output),
         Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),

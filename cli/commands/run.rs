@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytesize::ByteSize;
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Listen, Net, Options, Peers, Stdio};
 
 use crate::exit::{CommandResult, Exit, Failure};
@@ -218,7 +218,7 @@ fn cache(args: &CacheArgs, output: &Output) -> Option<Cache> {
         Ok(cache) => Some(cache),
         Err(error) => {
             let path = directory.display().to_string();
-            let message = format!("compiled code is not kept: `{path}` cannot be used: {}", input::plain(&error));
+            let message = format!("compiled code is not kept: `{path}` cannot be used: {}", plain(&error));
             output.show(&[Diagnostic::warning("run/cache", message).in_origin(Origin::file(path))]);
             None
         }

@@ -2,19 +2,19 @@
 
 mod jco;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use witcraft_bindings::Generator;
-use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_generator_js::{Declarations, Mode, Options, Output as Generated, minify, transpile};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_generator_js::{Declarations, Mode, Options, minify, transpile};
 use witcraft_instantiation::instantiate;
 use witcraft_wit::load_bytes;
-use witcraft_writer::{Files, is_generated};
+use witcraft_writer::Files;
 
-use crate::difference::Differences;
-use crate::exit::{CommandResult, Exit, Failure};
-use crate::input::{self, is_dash, plain};
+use crate::exit::{CommandResult, Failure};
+use crate::input::{self, is_dash};
 use crate::output::Output;
+use crate::output_dir::{Kind, OutputDir};
 
 const AFTER_HELP: &str = "\
 What is made:
@@ -142,51 +142,17 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     }
     let types =
         if args.no_types { Files::new() } else { declarations(&component.name, &instantiation.outline, &options)? };
-    if args.check {
-        return check(&generated, &types, args, output);
-    }
-    write(&generated, &types, args, output)
-}
-
-/// Compares the files with those on disk. Those that are text for people are shown with what differs.
-fn check(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Output) -> CommandResult {
-    let directory = &args.output;
-    let differences = Differences::new();
-    let (name, text) = &generated.module;
-    let mut texts = vec![(name.as_str(), text.as_str())];
-    texts.extend(types.iter());
-    let mut findings = Vec::new();
-    let mut found = |path: &Path, problem: &str| {
-        let shown = path.display().to_string();
-        let finding = Diagnostic::error("transpile/out-of-date", format!("`{shown}` {problem}"));
-        findings.push(finding.in_origin(Origin::file(shown)).help("run the command again without `--check`"));
-    };
-    let unreadable = |error| format!("would be made, and cannot be read: {}", plain(&error));
+    let mut directory = OutputDir::new(&args.output);
+    let (module, text) = (generated.module.0.as_str(), generated.module.1.as_bytes());
     for (name, bytes) in &generated.core {
-        let path = directory.join(name);
-        match std::fs::read(&path) {
-            Ok(actual) if actual == **bytes => {}
-            Ok(_) => found(&path, "is not what would be made"),
-            Err(error) => found(&path, &unreadable(error)),
-        }
+        directory.add(name.as_str(), bytes, Kind::BinaryBeside(module));
     }
-    for (name, expected) in texts {
-        let path = directory.join(name);
-        match std::fs::read(&path) {
-            Ok(actual) if actual == expected.as_bytes() => {}
-            Ok(actual) => {
-                let (shown, actual) = (path.display().to_string(), String::from_utf8_lossy(&actual));
-                // A minified module is one line, of which nobody would see what differs.
-                if !(args.minify && name == generated.module.0) {
-                    let made = format!("{shown} (made)");
-                    output.print(&differences.show([actual.as_ref(), expected], [&shown, &made]))?;
-                }
-                found(&path, "is not what would be made");
-            }
-            Err(error) => found(&path, &unreadable(error)),
-        }
+    for (name, text) in types.iter() {
+        directory.add(name, text.as_bytes(), Kind::Text);
     }
-    if findings.is_empty() { Ok(Exit::DONE) } else { Err(findings.into()) }
+    // Last, since it vouches for the core modules.
+    directory.add(module, text, if args.minify { Kind::Minified } else { Kind::Text });
+    if args.check { directory.check(output) } else { directory.write(std::slice::from_ref(&args.component), output) }
 }
 
 /// The declarations of what the component says of itself, which its outline says too.
@@ -226,56 +192,4 @@ fn name(args: &Args) -> Result<String, Failure> {
 pub(crate) fn is_plain_name(name: &str) -> bool {
     let is_plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | '?' | '#' | '%' | ':');
     !name.is_empty() && !name.starts_with('.') && name.chars().all(is_plain)
-}
-
-fn write(generated: &Generated<'_>, types: &Files, args: &Args, output: &mut Output) -> CommandResult {
-    let directory = &args.output;
-    let module = directory.join(&generated.module.0);
-    let is_ours = match std::fs::read(&module) {
-        Err(_) => None,
-        Ok(bytes) => Some(bytes.is_empty() || std::str::from_utf8(&bytes).is_ok_and(is_generated)),
-    };
-    let mut foreign: Vec<Diagnostic> = Vec::new();
-    if is_ours == Some(false) {
-        foreign.push(foreign_file(&module));
-    }
-    // A core module says nothing of who made it: it is ours where the module beside it is.
-    if is_ours.is_none() {
-        let core = generated.core.iter().map(|(name, bytes)| (directory.join(name), bytes));
-        let differs = |path: &Path, bytes: &[u8]| std::fs::read(path).is_ok_and(|found| found != bytes);
-        foreign.extend(core.filter(|(path, bytes)| differs(path, bytes)).map(|(path, _)| foreign_file(&path)));
-    }
-    let is_foreign = |path: &Path| {
-        let found = std::fs::read(path).ok();
-        found.is_some_and(|found| !found.is_empty() && !std::str::from_utf8(&found).is_ok_and(is_generated))
-    };
-    let paths = types.iter().map(|(name, _)| directory.join(name));
-    foreign.extend(paths.filter(|path| is_foreign(path)).map(|path| foreign_file(&path)));
-    if !foreign.is_empty() {
-        return Err(foreign.into());
-    }
-    std::fs::create_dir_all(directory).map_err(|error| {
-        let shown = directory.display().to_string();
-        Diagnostic::error("output/unwritable", format!("cannot create directory `{shown}`: {}", plain(&error)))
-            .in_origin(Origin::file(shown))
-    })?;
-    let inputs = std::slice::from_ref(&args.component);
-    for (name, bytes) in &generated.core {
-        output.file(&directory.join(name), inputs, bytes)?;
-    }
-    for (name, text) in types.iter() {
-        output.file(&directory.join(name), inputs, text.as_bytes())?;
-    }
-    output.file(&module, inputs, generated.module.1.as_bytes())?;
-    Ok(Exit::DONE)
-}
-
-fn foreign_file(path: &Path) -> Diagnostic {
-    let shown = path.display().to_string();
-    Diagnostic::error(
-        "transpile/foreign-file",
-        format!("`{shown}` was not generated by witcraft, and is left as it is"),
-    )
-    .in_origin(Origin::file(shown))
-    .help("move it away, or name another directory with `-o`")
 }

@@ -9,6 +9,9 @@ pub(crate) struct Args {
     /// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
     pub(crate) color: Color,
+    /// Say on standard error what is done, step by step; twice for more
+    #[arg(long, short = 'v', global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
+    pub(crate) verbose: u8,
 }
 
 /// How findings are shown.

@@ -10,8 +10,7 @@ use super::generate;
 #[path = "bitflags/bits.rs"]
 mod bindings;
 
-#[test]
-fn the_file_is_as_it_is_compiled_here() {
+pub(super) fn the_file_is_as_it_is_compiled_here() {
     let mut options = Options::default();
     options.bitflags_path = Some("::bitflags".to_owned());
     // Other files of this crate may have been generated too.
@@ -24,8 +23,7 @@ fn the_file_is_as_it_is_compiled_here() {
     }
 }
 
-#[test]
-fn flags_are_those_of_the_crate() {
+pub(super) fn flags_are_those_of_the_crate() {
     use bindings::test::bitflags::types::{Many, Rights};
     fn is_of_the_crate<T: bitflags::Flags<Bits = u8>>(_: T) {}
 

@@ -9,12 +9,12 @@ use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, Function, Generator, Module};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_generator_go::{GoGenerator, Options};
-use witcraft_testing::{GUEST_GO, Tool, assert_golden, require_tools, root, wit_inputs};
+use witcraft_testing::{Tool, assert_golden, root, wit_inputs};
 use witcraft_wit::Wit;
 use witcraft_writer::Files;
 
 #[path = "go_names.rs"]
-mod names;
+pub(super) mod names;
 
 use super::random::random;
 use super::{Generated, corpus, generate, generate_each};
@@ -27,7 +27,7 @@ const STATICCHECK_PACKAGE: &str = "honnef.co/go/tools/cmd/staticcheck@v0.8.2";
 const STATICCHECK_CHECKS: &str = "-checks=all,-U1000,-ST1003";
 
 /// `staticcheck`, from Go's module proxy.
-const STATICCHECK: Tool = Tool {
+pub(super) const STATICCHECK: Tool = Tool {
     name: "staticcheck",
     program: "go",
     probe: &["run", STATICCHECK_PACKAGE, "-version"],
@@ -47,7 +47,7 @@ fn shared() -> Vec<PathBuf> {
 fn inputs() -> Vec<PathBuf> {
     let mut inputs = shared();
     inputs.extend(wit_inputs(&root().join("fixtures/wit")));
-    inputs.push(root().join("fixtures/guests/wit"));
+    inputs.push(root().join("wit/demo"));
     let mut cases: Vec<PathBuf> = std::fs::read_dir(root().join("tests/runtime"))
         .expect("tests/runtime can be read")
         .map(|entry| entry.expect("tests/runtime can be read").path().join("test.wit"))
@@ -190,13 +190,7 @@ fn silent(folder: &Path, wasm: bool, command: &[&str]) {
     assert!(result.status.success() && said.is_empty(), "{command:?} (wasm: {wasm}): {said}");
 }
 
-#[test]
-fn everything_is_formatted_and_compiles_without_a_finding() {
-    if let Err(reason) = require_tools(&[GUEST_GO]) {
-        eprintln!("ignored, because {reason}");
-        return;
-    }
-    let has_staticcheck = require_tools(&[STATICCHECK]);
+pub(super) fn everything_is_formatted_and_compiles_without_a_finding() {
     for finalizers in [false, true] {
         let folder = tempfile::tempdir().expect("a temporary directory");
         std::fs::write(folder.path().join("go.mod"), "module all\n\ngo 1.24\n").expect("it is writable");
@@ -216,28 +210,18 @@ fn everything_is_formatted_and_compiles_without_a_finding() {
         }
         // The linker is what finds two exports of one name.
         silent(folder.path(), true, &["go", "build", "-ldflags=-s -w", "-o", "linked/", "./programs/..."]);
-        match &has_staticcheck {
-            Ok(()) => {
-                let folder = folder.path();
-                let tool = tempfile::tempdir().expect("a temporary directory");
-                let path = tool.path().join("staticcheck").display().to_string();
-                let mut install = Command::new("go");
-                install.env("GOBIN", tool.path()).args(["install", STATICCHECK_PACKAGE]);
-                assert!(install.status().expect("go can be run").success());
-                silent(folder, false, &[&path, STATICCHECK_CHECKS, "./..."]);
-                silent(folder, true, &[&path, STATICCHECK_CHECKS, "./..."]);
-            }
-            Err(reason) => eprintln!("staticcheck is not run: {reason}"),
-        }
+        let folder = folder.path();
+        let tool = tempfile::tempdir().expect("a temporary directory");
+        let path = tool.path().join("staticcheck").display().to_string();
+        let mut install = Command::new("go");
+        install.env("GOBIN", tool.path()).args(["install", STATICCHECK_PACKAGE]);
+        assert!(install.status().expect("go can be run").success());
+        silent(folder, false, &[&path, STATICCHECK_CHECKS, "./..."]);
+        silent(folder, true, &[&path, STATICCHECK_CHECKS, "./..."]);
     }
 }
 
-#[test]
-fn what_implements_exports_can_be_linked_everywhere() {
-    if let Err(reason) = require_tools(&[GUEST_GO]) {
-        eprintln!("ignored, because {reason}");
-        return;
-    }
+pub(super) fn what_implements_exports_can_be_linked_everywhere() {
     let worlds = check_linked(&inputs());
     assert!(worlds > 40, "{worlds} worlds have exports to implement");
 }
@@ -266,8 +250,7 @@ fn check_linked(inputs: &[PathBuf]) -> usize {
     worlds
 }
 
-#[test]
-fn what_does_not_generate_is_told_where() {
+pub(super) fn what_does_not_generate_is_told_where() {
     let mut worlds = 0;
     for (_, generated) in everything(false) {
         let Err(findings) = &generated.files else {
@@ -283,8 +266,7 @@ fn what_does_not_generate_is_told_where() {
     assert!(worlds >= expected, "{worlds} worlds generate, and there are at least {expected} that can be");
 }
 
-#[test]
-fn goldens_are_as_reviewed() {
+pub(super) fn goldens_are_as_reviewed() {
     for path in shared() {
         for generated in generate(&path, &GoGenerator::new(Options::new("example.com/golden"))) {
             let files = generated.files.as_ref().expect("goldens generate");
@@ -295,8 +277,7 @@ fn goldens_are_as_reviewed() {
     }
 }
 
-#[test]
-fn the_same_world_gives_the_same_bytes() {
+pub(super) fn the_same_world_gives_the_same_bytes() {
     for ((_, first), (_, second)) in everything(false).iter().zip(&everything(false)) {
         assert!(first.files.as_ref().ok() == second.files.as_ref().ok(), "{} differs", first.name);
     }

@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use witcraft_generator_go::{GoGenerator, Options};
-use witcraft_testing::{GUEST_GO, require_tools};
 
 use super::{check_linked, generate, silent, worlds, write, write_program};
 use crate::names;
@@ -91,12 +90,7 @@ fn inputs() -> Vec<PathBuf> {
     inputs
 }
 
-#[test]
-fn names_that_the_code_relies_on_can_be_anythings() {
-    if let Err(reason) = require_tools(&[GUEST_GO]) {
-        eprintln!("ignored, because {reason}");
-        return;
-    }
+pub(crate) fn names_that_the_code_relies_on_can_be_anythings() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     std::fs::write(folder.path().join("go.mod"), "module all\n\ngo 1.24\n").expect("it is writable");
     for (directory, generated) in worlds(&inputs(), false) {
@@ -109,12 +103,7 @@ fn names_that_the_code_relies_on_can_be_anythings() {
     silent(folder.path(), true, &["go", "vet", "./..."]);
 }
 
-#[test]
-fn names_that_the_code_relies_on_can_be_anythings_where_exports_are_linked() {
-    if let Err(reason) = require_tools(&[GUEST_GO]) {
-        eprintln!("ignored, because {reason}");
-        return;
-    }
+pub(crate) fn names_that_the_code_relies_on_can_be_anythings_where_exports_are_linked() {
     // What is linked is in one package more, which has names of packages to tell apart, and of functions.
     let kinds = ["functions", "interfaces", "inline", "namespaces", "vetted"];
     let mut inputs = inputs();

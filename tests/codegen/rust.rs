@@ -1,7 +1,7 @@
 //! Rust: the corpus compiles, goldens stay as they were reviewed, and the same world gives the same bytes.
 
 #[path = "rust_names.rs"]
-mod names;
+pub(super) mod names;
 #[path = "stubs.rs"]
 mod stubs;
 
@@ -10,12 +10,12 @@ use std::process::Command;
 
 use witcraft_bindings::Generator;
 use witcraft_generator_rust::{Options, Ownership, RustGenerator};
-use witcraft_testing::{GUEST_RUST, Tool, assert_golden, require_tools, root, wit_inputs};
+use witcraft_testing::{Tool, assert_golden, root, wit_inputs};
 
 use super::random::random;
 use super::{Generated, corpus, generate};
 
-const CLIPPY: Tool =
+pub(super) const CLIPPY: Tool =
     Tool { name: "clippy", program: "clippy-driver", probe: &["--version"], help: "run rustup component add clippy" };
 
 /// The lints of clippy that are about how the authors of the WIT write, and shape functions and types. Generated files say that
@@ -51,20 +51,15 @@ fn text(generated: &Generated) -> Option<&str> {
     Some(text)
 }
 
-#[test]
-fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
+pub(super) fn everything_compiles_without_a_warning_in_both_editions_and_for_wasm() {
     // All worlds are modules of one crate, which exports one function for a host to allocate with at most.
     let folder = tempfile::tempdir().expect("a temporary directory");
     let library = write_library(folder.path(), "", &inputs(), |_| {});
     let mut builds: Vec<Vec<&str>> = vec![vec!["rustc", "--edition", "2021"], vec!["rustc", "--edition", "2024"]];
-    if require_tools(&[CLIPPY]).is_ok() {
-        builds.push(vec!["clippy-driver", "--edition", "2024"]);
-    }
+    builds.push(vec!["clippy-driver", "--edition", "2024"]);
     let guest_rust = root().join("scripts/guest-rust.sh").display().to_string();
-    if require_tools(&[GUEST_RUST]).is_ok() {
-        for edition in ["2021", "2024"] {
-            builds.push(vec![&guest_rust, "rustc", "--target", "wasm32-unknown-unknown", "--edition", edition]);
-        }
+    for edition in ["2021", "2024"] {
+        builds.push(vec![&guest_rust, "rustc", "--target", "wasm32-unknown-unknown", "--edition", edition]);
     }
     std::thread::scope(|scope| {
         for (number, command) in builds.iter().enumerate() {
@@ -116,23 +111,19 @@ fn check_inputs(head: &str, inputs: &[PathBuf], editions: &[&str], choose: impl 
     }
 }
 
-#[test]
-fn everything_compiles_borrowing() {
+pub(super) fn everything_compiles_borrowing() {
     check_variant("", |options| options.ownership = Ownership::Borrowing);
 }
 
-#[test]
-fn everything_compiles_with_two_types_where_one_borrows() {
+pub(super) fn everything_compiles_with_two_types_where_one_borrows() {
     check_variant("", |options| options.ownership = Ownership::BorrowingDuplicateIfNecessary);
 }
 
-#[test]
-fn everything_compiles_with_equal_types_merged() {
+pub(super) fn everything_compiles_with_equal_types_merged() {
     check_variant("", |options| options.merge_structurally_equal_types = true);
 }
 
-#[test]
-fn everything_compiles_merged_with_two_types_where_one_borrows() {
+pub(super) fn everything_compiles_merged_with_two_types_where_one_borrows() {
     check_variant("", |options| {
         options.merge_structurally_equal_types = true;
         options.generate_unused_types = true;
@@ -140,18 +131,15 @@ fn everything_compiles_merged_with_two_types_where_one_borrows() {
     });
 }
 
-#[test]
-fn everything_compiles_with_asynchronous_functions_as_synchronous_ones() {
+pub(super) fn everything_compiles_with_asynchronous_functions_as_synchronous_ones() {
     check_variant("", |options| options.sync = vec!["all".to_owned()]);
 }
 
-#[test]
-fn everything_compiles_with_hash_maps() {
+pub(super) fn everything_compiles_with_hash_maps() {
     check_variant("", |options| options.map_type = Some("std::collections::HashMap".to_owned()));
 }
 
-#[test]
-fn everything_compiles_with_one_type_for_import_and_export() {
+pub(super) fn everything_compiles_with_one_type_for_import_and_export() {
     check_variant("", |options| options.merge_imports_and_exports = true);
     check_variant("", |options| {
         options.merge_imports_and_exports = true;
@@ -159,24 +147,21 @@ fn everything_compiles_with_one_type_for_import_and_export() {
     });
 }
 
-#[test]
-fn everything_compiles_with_resources_that_methods_may_change() {
+pub(super) fn everything_compiles_with_resources_that_methods_may_change() {
     check_variant("", |options| {
         options.mutable_resources = vec!["all".to_owned()];
         options.generate_unused_types = true;
     });
 }
 
-#[test]
-fn everything_compiles_as_a_stub() {
+pub(super) fn everything_compiles_as_a_stub() {
     check_variant("", |options| {
         options.stubs = true;
         options.mutable_resources = vec!["all".to_owned()];
     });
 }
 
-#[test]
-fn everything_compiles_with_hash_maps_and_bytes_for_strings() {
+pub(super) fn everything_compiles_with_hash_maps_and_bytes_for_strings() {
     check_variant("", |options| {
         options.map_type = Some("::std::collections::HashMap".to_owned());
         options.raw_strings = true;
@@ -187,13 +172,11 @@ fn everything_compiles_with_hash_maps_and_bytes_for_strings() {
     });
 }
 
-#[test]
-fn everything_compiles_without_std() {
+pub(super) fn everything_compiles_without_std() {
     check_variant("#![no_std]\n", |options| options.std_feature = true);
 }
 
-#[test]
-fn types_with_nothing_in_them_compile() {
+pub(super) fn types_with_nothing_in_them_compile() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let mut modules = String::new();
     for ownership in [Ownership::Owning, Ownership::BorrowingDuplicateIfNecessary] {
@@ -223,8 +206,7 @@ fn compile(library: &Path, command: &[&str], output: &Path) {
     assert!(result.status.success(), "{command:?}: {}", String::from_utf8_lossy(&result.stderr));
 }
 
-#[test]
-fn asynchronous_worlds_are_told_where_and_all_others_generate() {
+pub(super) fn asynchronous_worlds_are_told_where_and_all_others_generate() {
     let mut worlds = 0;
     for generated in everything(&RustGenerator::new(Options::default())) {
         let Err(findings) = &generated.files else {
@@ -240,8 +222,7 @@ fn asynchronous_worlds_are_told_where_and_all_others_generate() {
     assert!(worlds >= expected, "{worlds} worlds generate, and there are at least {expected} without anything async");
 }
 
-#[test]
-fn goldens_are_as_reviewed() {
+pub(super) fn goldens_are_as_reviewed() {
     for path in wit_inputs(&goldens()) {
         for generated in generate(&path, &RustGenerator::new(Options::default())) {
             let text = text(&generated).expect("goldens generate");
@@ -250,16 +231,14 @@ fn goldens_are_as_reviewed() {
     }
 }
 
-#[test]
-fn the_same_world_gives_the_same_bytes() {
+pub(super) fn the_same_world_gives_the_same_bytes() {
     let generator = RustGenerator::new(Options::default());
     for (first, second) in everything(&generator).iter().zip(&everything(&generator)) {
         assert!(text(first) == text(second), "{} differs from one run to the next", first.name);
     }
 }
 
-#[test]
-fn rustfmt_leaves_generated_files_as_they_are() {
+pub(super) fn rustfmt_leaves_generated_files_as_they_are() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     for path in wit_inputs(&goldens()) {
         for generated in generate(&path, &RustGenerator::new(Options::default())) {

@@ -57,14 +57,12 @@ fn inputs() -> Vec<PathBuf> {
     names::inputs("rust", &words, &words)
 }
 
-#[test]
-fn names_that_the_code_relies_on_can_be_anythings() {
+pub(crate) fn names_that_the_code_relies_on_can_be_anythings() {
     // The newest edition has all keywords and preludes of those before it.
     check_inputs("", &inputs(), &["2024"], |_| {});
 }
 
-#[test]
-fn names_that_the_code_relies_on_can_be_anythings_among_other_code() {
+pub(crate) fn names_that_the_code_relies_on_can_be_anythings_among_other_code() {
     check_inputs("", &inputs(), &["2024"], |options| {
         options.among_other_code = true;
         options.generate_unused_types = true;
@@ -72,8 +70,7 @@ fn names_that_the_code_relies_on_can_be_anythings_among_other_code() {
     });
 }
 
-#[test]
-fn names_that_the_code_relies_on_can_be_anythings_in_cells_and_stubs() {
+pub(crate) fn names_that_the_code_relies_on_can_be_anythings_in_cells_and_stubs() {
     check_inputs("", &inputs(), &["2024"], |options| {
         options.mutable_resources = vec!["all".to_owned()];
         options.stubs = true;

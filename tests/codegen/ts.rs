@@ -7,7 +7,7 @@ use std::process::Command;
 use heck::ToKebabCase;
 use witcraft_bindings::Generator;
 use witcraft_generator_js::{Declarations, Mode};
-use witcraft_testing::{NODE, NODE_PACKAGES, assert_golden, link_node_packages, require_tools, root, wit_inputs};
+use witcraft_testing::{assert_golden, link_node_packages, root, wit_inputs};
 
 use super::random::random;
 use super::{Generated, corpus, generate};
@@ -22,11 +22,7 @@ fn everything(generator: &dyn Generator) -> Vec<Generated> {
     inputs.iter().flat_map(|path| generate(path, generator)).collect()
 }
 
-#[test]
-fn everything_is_type_checked() {
-    if require_tools(&[NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
+pub(super) fn everything_is_type_checked() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let mut files = 0;
     let ways = [(Mode::Module, false), (Mode::Async, false), (Mode::Sync, false), (Mode::Module, true)];
@@ -67,11 +63,7 @@ fn check(folder: &Path, lib: &str) {
 }
 
 /// Programs of people: one that uses a component, one that runs it in both ways, one that implements it.
-#[test]
-fn programs_are_type_checked() {
-    if require_tools(&[NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
+pub(super) fn programs_are_type_checked() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let programs = root().join("tests/codegen/programs");
     for name in ["consumer.ts", "host.ts", "component.ts"] {
@@ -89,11 +81,7 @@ fn programs_are_type_checked() {
     check(folder.path(), BROWSER);
 }
 
-#[test]
-fn what_preview2_shim_gives_is_what_components_import() {
-    if require_tools(&[NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
+pub(super) fn what_preview2_shim_gives_is_what_components_import() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     link_node_packages(folder.path());
     let path = root().join("tests/codegen/programs/wasi.wit");
@@ -158,11 +146,7 @@ fn all_called(words: &[String]) -> String {
     format!("package zz:names;\n{items}")
 }
 
-#[test]
-fn every_name_that_declarations_mention_may_be_one_in_wit() {
-    if require_tools(&[NODE, NODE_PACKAGES]).is_err() {
-        return;
-    }
+pub(super) fn every_name_that_declarations_mention_may_be_one_in_wit() {
     let ways = [(Mode::Module, false), (Mode::Async, false), (Mode::Sync, false), (Mode::Module, true)];
     let declared = |path: &Path| {
         let options = |(mode, guest)| Declarations { mode, guest, init: !guest, ..Declarations::default() };
@@ -197,8 +181,7 @@ fn every_name_that_declarations_mention_may_be_one_in_wit() {
     check(folder.path(), PLAIN);
 }
 
-#[test]
-fn goldens_are_as_reviewed() {
+pub(super) fn goldens_are_as_reviewed() {
     for path in wit_inputs(&root().join("tests/codegen/ts")) {
         for generated in generate(&path, &Declarations::default()) {
             let files = generated.files.expect("goldens generate");

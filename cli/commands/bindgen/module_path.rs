@@ -2,10 +2,8 @@
 
 use std::path::Path;
 
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_generator_go::import_path_fault;
-
-use crate::input::plain;
 
 /// The first release of Go that exports functions of a module.
 const OLDEST: (u32, u32) = (1, 24);

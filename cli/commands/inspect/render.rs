@@ -94,7 +94,7 @@ fn externs(externs: &[Extern], all: bool) -> Vec<Vec<String>> {
             ExternKind::Function { ty } => rows.push(vec![format!("{}: {ty}", each.name)]),
             ExternKind::Type { ty } => rows.push(vec![format!("type {} = {ty}", each.name)]),
             ExternKind::Other { what } => rows.push(vec![format!("{} ({what})", each.name)]),
-            ExternKind::Interface { implements, functions, types } if all || !each.name.starts_with("wasi:") => {
+            ExternKind::Interface { implements, functions, types } if all || !witcraft_wasi::is_wasi(&each.name) => {
                 rows.push(vec![match implements {
                     Some(interface) => format!("{}: {interface}", each.name),
                     None => each.name.clone(),

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::{Diagnostic, Origin, plain};
 
 use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
-use crate::input::{self, is_dash, plain};
+use crate::input::{self, is_dash};
 use crate::output::Output;
 
 const AFTER_HELP: &str = "\

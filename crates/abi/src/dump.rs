@@ -4,11 +4,10 @@
 //! on. Blocks are indented; `|%1 %2|` is what one is entered with, `=> %3` what it gives.
 
 mod operations;
-mod type_name;
 
 use std::fmt::Write;
 
-use wit_parser::Resolve;
+use wit_parser::{Resolve, Type};
 
 use crate::{Block, CoreType, Direction, FunctionPlan, Side, Statement, Value, ValueType};
 
@@ -59,7 +58,7 @@ impl Dump<'_> {
         for parameter in parameters {
             let ty = match self.types[parameter.0 as usize] {
                 ValueType::Core(ty) => core_name(ty).to_owned(),
-                ValueType::Interface(ty) => type_name::type_name(self.resolve, ty),
+                ValueType::Interface(ty) => type_name(self.resolve, ty),
             };
             self.line(&format!("%{}: {ty}", parameter.0));
         }
@@ -121,4 +120,9 @@ fn core_name(ty: CoreType) -> &'static str {
         CoreType::PointerOrI64 => "pointer-or-i64",
         CoreType::Length => "length",
     }
+}
+
+/// A type where it is used. Types that have a plan are small, so that nothing is cut off.
+fn type_name(resolve: &Resolve, ty: Type) -> String {
+    witcraft_types::type_text(resolve, &ty, usize::MAX)
 }

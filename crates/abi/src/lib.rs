@@ -103,8 +103,8 @@ pub use flatten::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 pub use layout::{Layout, MAX_SIZE};
 pub use names::{
     ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName, Mangling,
-    ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, WASI_PREVIEW1, WorldExport,
-    WorldExportError, component_type_section, is_world_export, read_world_exports, world_export_names,
+    ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, WorldExport, WorldExportError,
+    component_type_section, is_world_export, read_world_exports, world_export_names,
 };
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,

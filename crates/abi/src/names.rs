@@ -31,9 +31,6 @@ pub const COMPONENT_TYPE_SECTION: &str = "component-type";
 /// What a command's core module exports to be run: `wasi:cli/run` before there were components.
 pub const START: &str = "_start";
 
-/// The module that functions of preview 1 of WASI are imported from. An adapter, not a WIT item, stands behind it.
-pub const WASI_PREVIEW1: &str = "wasi_snapshot_preview1";
-
 /// What a function is exported as through which an adapter allocates in the module, in the place of [`Mangling::realloc`].
 pub const ADAPTER_REALLOC: &str = "cabi_realloc_adapter";
 

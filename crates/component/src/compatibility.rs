@@ -17,8 +17,8 @@ use wit_parser::{Function, Interface, InterfaceId, Resolve, Span, Type, TypeId, 
 
 use crate::text;
 pub use names::{NameMatch, match_names};
-pub(crate) use types::dealias;
-use types::{Comparison, Verdict};
+use types::Comparison;
+use witcraft_types::Verdict;
 
 /// One side of a comparison: an interface or world item of a resolved WIT.
 #[derive(Clone, Copy, Debug)]

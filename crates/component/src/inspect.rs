@@ -8,7 +8,7 @@ mod sizes;
 use serde::Serialize;
 use witcraft_diagnostics::Diagnostic;
 
-pub use capabilities::{Asks, Capability};
+pub use capabilities::{Ask, Asks};
 pub use externs::{Extern, ExternKind, Named};
 pub use module::{CoreExtern, CoreModule};
 pub use sizes::{NestedItem, SectionSize};

@@ -2,10 +2,16 @@
 //! call invalid does not, and everything can be read, decoded and inspected without a panic.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use wast::parser::{self, ParseBuffer};
 use wast::{QuoteWat, Wast, WastDirective};
 use witcraft_component::{Component, Kind, features, inspect, kind, read, validate};
+use witcraft_testing::{CORPUS, run_trials, trials};
+
+fn main() -> ExitCode {
+    run_trials(&[CORPUS], &trials![scripts_of_the_component_model])
+}
 
 fn scripts(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
@@ -22,9 +28,8 @@ fn is_read(bytes: &[u8]) {
     }
 }
 
-#[test]
 fn scripts_of_the_component_model() {
-    let Some(folder) = witcraft_testing::corpus().map(|corpus| corpus.join("wast")) else { return };
+    let folder = witcraft_testing::corpus().expect("there is a corpus").join("wast");
     let ahead = std::fs::read_to_string(folder.join("nyi.txt")).unwrap_or_default();
     let is_ahead = |path: &Path| {
         let name = path.strip_prefix(&folder).unwrap_or(path).display().to_string();
@@ -36,9 +41,9 @@ fn scripts_of_the_component_model() {
     let mut wrong = Vec::new();
     let (mut valid, mut invalid) = (0, 0);
     for path in scripts.iter().filter(|path| !is_ahead(path)) {
-        let text = std::fs::read_to_string(path).unwrap();
-        let buffer = ParseBuffer::new(&text).unwrap();
-        let script = parser::parse::<Wast<'_>>(&buffer).unwrap();
+        let text = std::fs::read_to_string(path).expect("it can be read");
+        let buffer = ParseBuffer::new(&text).expect("it is a script");
+        let script = parser::parse::<Wast<'_>>(&buffer).expect("it is a script");
         for directive in script.directives {
             let line = |span: wast::token::Span| {
                 let (line, _) = span.linecol_in(&text);

@@ -1,11 +1,20 @@
 //! Every world of the corpus: a component made for it is read back, conforms to it, and carries its names.
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve, WorldId};
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::{Component, embedded_world, features, inspect, validate};
+use witcraft_testing::{CORPUS, run_trial_groups, trials};
+
+fn main() -> ExitCode {
+    run_trial_groups(&[
+        (&[CORPUS], &trials![components_conform_to_the_worlds_they_were_made_for]),
+        (&[], &trials![worlds_in_the_older_format_are_read]),
+    ])
+}
 
 /// A module that a component for the world can be made of, or why there is none.
 fn module(resolve: &Resolve, world: WorldId) -> Result<Vec<u8>, String> {
@@ -51,9 +60,8 @@ fn resolve(path: &Path) -> Option<(Resolve, Vec<WorldId>)> {
     Some((resolve, worlds))
 }
 
-#[test]
 fn components_conform_to_the_worlds_they_were_made_for() {
-    let Some(corpus) = witcraft_testing::corpus() else { return };
+    let corpus = witcraft_testing::corpus().expect("there is a corpus");
     let mut inputs = witcraft_testing::wit_inputs(&corpus.join("wit"));
     inputs.extend(witcraft_testing::wit_inputs(&corpus.join("wasi")));
     let (mut checked, mut wrong) = (0, Vec::new());
@@ -71,7 +79,6 @@ fn components_conform_to_the_worlds_they_were_made_for() {
 }
 
 /// A world in the format of 2023: the byte 3, the encoding of strings, the world's name, and its package as a component.
-#[test]
 fn worlds_in_the_older_format_are_read() {
     let mut resolve = Resolve::default();
     let text = "package demo:old; world adapter { import log: func(line: string); export run: func() -> u32; }";

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use wasi_preview1_component_adapter_provider as provider;
-use wit_parser::{Resolve, WorldId, WorldKey};
-use witcraft_abi::{START, WASI_PREVIEW1};
+use wit_parser::{Resolve, WorldId};
+use witcraft_abi::START;
+use witcraft_wasi::{INCOMING_HANDLER, Name, is_interface, is_wasi, preview1};
 
 use crate::go::Addition;
 use crate::module::Module;
@@ -80,7 +81,7 @@ pub(crate) struct Chosen {
 /// `world` is the module's own, `None` where it has none.
 pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, options: &Options<'_>) -> Chosen {
     let mut adapters = options.adapters.clone();
-    let given = adapters.iter().any(|adapter| adapter.name == WASI_PREVIEW1);
+    let given = adapters.iter().any(|adapter| adapter.name == preview1::MODULE);
     let builtin = match options.preview1 {
         Preview1::Refuse => None,
         Preview1::Builtin(builtin) => Some(builtin),
@@ -88,7 +89,7 @@ pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, op
     };
     let builtin = builtin.filter(|_| !given);
     if let Some(builtin) = builtin {
-        adapters.push(Adapter { name: WASI_PREVIEW1.to_owned(), bytes: builtin.bytes(module, world) });
+        adapters.push(Adapter { name: preview1::MODULE.to_owned(), bytes: builtin.bytes(module, world) });
     }
     if module.imports_from(linker::TLS) {
         adapters.push(linker::tls_adapter());
@@ -100,7 +101,7 @@ pub(crate) fn choose(module: &Module<'_>, world: Option<(&Resolve, WorldId)>, op
 /// The built-in adapter that fits, if one is needed: the narrowest that serves all that the module imports.
 fn fitting(module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> Option<Builtin> {
     let is_program = is_program(module);
-    if !module.imports_from(WASI_PREVIEW1) {
+    if !module.imports_from(preview1::MODULE) {
         // A program that imports nothing is a program still, unless its world says what it is.
         return (is_program && world.is_none()).then_some(Builtin::Narrow);
     }
@@ -117,34 +118,19 @@ pub(crate) fn is_program(module: &Module<'_>) -> bool {
     module.find_function(START).is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty())
 }
 
-/// What a host of `wasi:http/proxy` offers of WASI.
-const PROXY: &[&str] = &[
-    "wasi:cli/stderr",
-    "wasi:cli/stdin",
-    "wasi:cli/stdout",
-    "wasi:clocks/monotonic-clock",
-    "wasi:clocks/wall-clock",
-    "wasi:http/outgoing-handler",
-    "wasi:http/types",
-    "wasi:io/error",
-    "wasi:io/poll",
-    "wasi:io/streams",
-    "wasi:random/random",
-];
-
 /// Whether the world is one of HTTP handlers, and nothing asks for more than such a host has: neither the world nor the
 /// program, which would reach files and sockets through preview 1.
 fn is_proxy(module: &Module<'_>, world: Option<(&Resolve, WorldId)>) -> bool {
     let Some((resolve, world)) = world else { return false };
     let world = &resolve.worlds[world];
-    let unversioned = |key: &WorldKey| {
-        let name = resolve.name_world_key(key);
-        name.split_once('@').map_or(name.clone(), |(name, _)| name.to_owned())
+    let handles = world.exports.keys().any(|key| is_interface(&resolve.name_world_key(key), INCOMING_HANDLER));
+    let is_offered = |name: &str| {
+        let interface = Name::parse(name).and_then(|name| name.interface());
+        !is_wasi(name) || interface.is_some_and(|interface| interface.in_proxy)
     };
-    let handles = world.exports.keys().any(|key| unversioned(key) == "wasi:http/incoming-handler");
-    let modest =
-        world.imports.keys().map(unversioned).all(|name| !name.starts_with("wasi:") || PROXY.contains(&name.as_str()));
+    let modest = world.imports.keys().all(|key| is_offered(&resolve.name_world_key(key)));
     let reaches = |import: &str| import.starts_with("path_") || import.starts_with("sock_");
-    let program_is_modest = !module.imports.iter().any(|import| import.module == WASI_PREVIEW1 && reaches(import.name));
+    let program_is_modest =
+        !module.imports.iter().any(|import| import.module == preview1::MODULE && reaches(import.name));
     handles && modest && program_is_modest
 }

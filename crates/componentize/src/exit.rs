@@ -12,7 +12,7 @@ use wasm_encoder::{ImportSection, SectionId};
 use wasmparser::{FuncType, TypeRef, ValType};
 use wit_component::{StringEncoding, metadata};
 use wit_parser::Resolve;
-use witcraft_abi::WASI_PREVIEW1;
+use witcraft_wasi::{EXIT_WITH_CODE, preview1};
 
 use crate::adapters::is_program;
 use crate::module::{Extern, Module};
@@ -20,7 +20,6 @@ use crate::sections::Sections;
 
 const PROC_EXIT: &str = "proc_exit";
 
-const INTERFACE: &str = "wasi:cli/exit@0.2.12";
 const FUNCTION: &str = "exit-with-code";
 
 /// The world that a program has once it imports [`FUNCTION`].
@@ -41,11 +40,11 @@ package wasi:cli@0.2.12 {
 pub(crate) fn has_code(module: &Module<'_>, resolve: &Resolve) -> bool {
     let wanted = Extern::Function(FuncType::new([ValType::I32], []));
     let exits = |import: &crate::module::Import<'_>| {
-        import.module == WASI_PREVIEW1 && import.name == PROC_EXIT && import.kind == wanted
+        import.module == preview1::MODULE && import.name == PROC_EXIT && import.kind == wanted
     };
     // Where its world has the interface without the function, the two cannot be merged.
     let lacks_function = resolve.interfaces.iter().any(|(id, interface)| {
-        resolve.id_of(id).is_some_and(|id| id == INTERFACE) && !interface.functions.contains_key(FUNCTION)
+        resolve.id_of(id).is_some_and(|id| id == EXIT_WITH_CODE) && !interface.functions.contains_key(FUNCTION)
     });
     is_program(module) && module.imports.iter().any(exits) && !lacks_function
 }
@@ -65,9 +64,9 @@ pub(crate) fn with_code(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut sections = Sections::read(bytes)?;
     let mut changed = ImportSection::new();
     for import in sections.imports()? {
-        let is_exit = import.module == WASI_PREVIEW1 && import.name == PROC_EXIT;
+        let is_exit = import.module == preview1::MODULE && import.name == PROC_EXIT;
         let (module, name) = match import.ty {
-            TypeRef::Func(_) | TypeRef::FuncExact(_) if is_exit => (INTERFACE, FUNCTION),
+            TypeRef::Func(_) | TypeRef::FuncExact(_) if is_exit => (EXIT_WITH_CODE, FUNCTION),
             _ => (import.module, import.name),
         };
         changed.import(module, name, RoundtripReencoder.entity_type(import.ty)?);

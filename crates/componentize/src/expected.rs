@@ -4,8 +4,8 @@ use wasm_encoder::CustomSection;
 use wit_component::StringEncoding;
 use wit_component::metadata::{self, Bindgen};
 use wit_parser::{Resolve, WorldId, WorldKey};
-use witcraft_abi::WASI_PREVIEW1;
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
+use witcraft_wasi::preview1;
 
 use crate::adapters::{self, Adapter, Chosen};
 use crate::check::{GO_JS, GO_JS_HELP};
@@ -162,7 +162,7 @@ fn no_world(module: &Module<'_>) -> Diagnostic {
     if module.imports_from(GO_JS) {
         return finding.help(GO_JS_HELP);
     }
-    if module.imports_from(WASI_PREVIEW1) {
+    if module.imports_from(preview1::MODULE) {
         return finding.help("it imports WASI preview 1: without `--adapt none` it can be a component of `wasi:cli`");
     }
     finding

@@ -26,7 +26,7 @@ use wasm_encoder::{CustomSection, Encode, Section};
 use wit_component::StringEncoding;
 use wit_component::metadata;
 use wit_parser::{Resolve, WorldId};
-use witcraft_abi::WASI_PREVIEW1;
+use witcraft_wasi::{ENVIRONMENT, EXIT, RUN, is_interface, preview1};
 
 use crate::adapters::{Builtin, is_program};
 use crate::go::{Addition, BARRIER};
@@ -88,14 +88,14 @@ impl Shape {
         let asks = |interface: &str| {
             world.is_some_and(|(resolve, world)| {
                 let mut imports = resolve.worlds[world].imports.keys();
-                imports.any(|key| resolve.name_world_key(key).split('@').next() == Some(interface))
+                imports.any(|key| is_interface(&resolve.name_world_key(key), interface))
             })
         };
         let is_free = is_program || !(module.is_go || is_proxy);
         Shape {
             is_program,
-            has_environment: is_free || asks("wasi:cli/environment"),
-            has_exit: is_free || asks("wasi:cli/exit"),
+            has_environment: is_free || asks(ENVIRONMENT),
+            has_exit: is_free || asks(EXIT),
             reads_stdin: preview1_imports(module).any(|name| name == "fd_read"),
             has_barrier: Addition::for_adapter(module, Builtin::Narrow) == Some(Addition::Barrier),
             is_go: module.is_go,
@@ -131,7 +131,7 @@ impl Shape {
             writeln!(text, "(export \"{name}\" (func ${}))", self.definition(name)).expect("text can be written");
         }
         if self.is_program {
-            text += "(export \"wasi:cli/run@0.2.0#run\" (func $run))\n";
+            text += &format!("(export \"{RUN}@0.2.0#run\" (func $run))\n");
         }
         text + ")"
     }
@@ -143,7 +143,7 @@ pub(crate) fn fits(module: &Module<'_>) -> bool {
 }
 
 fn preview1_imports<'a>(module: &'a Module<'_>) -> impl Iterator<Item = &'a str> {
-    module.imports.iter().filter(|import| import.module == WASI_PREVIEW1).map(|import| import.name)
+    module.imports.iter().filter(|import| import.module == preview1::MODULE).map(|import| import.name)
 }
 
 /// The adapter for a module, whose own world is `world`.

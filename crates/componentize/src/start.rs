@@ -12,7 +12,8 @@ use std::borrow::Cow;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportKind, ExportSection, SectionId};
 use wasmparser::{BinaryReader, ExportSectionReader, TypeRef};
-use witcraft_abi::{COMPONENT_TYPE_SECTION, Mangling, START, WASI_PREVIEW1, is_world_export};
+use witcraft_abi::{COMPONENT_TYPE_SECTION, Mangling, START, is_world_export};
+use witcraft_wasi::preview1;
 
 use crate::sections::Sections;
 
@@ -49,7 +50,7 @@ fn exported(bytes: &[u8], has_world: bool) -> anyhow::Result<Option<Vec<u8>>> {
     if has_entry {
         return Ok(None);
     }
-    let is_program = !has_world && imports.iter().any(|import| import.module == WASI_PREVIEW1);
+    let is_program = !has_world && imports.iter().any(|import| import.module == preview1::MODULE);
     let name = if is_program { START } else { Mangling::Legacy.initialize() };
     exports.export(name, ExportKind::Func, function);
     sections.put(SectionId::Export, &exports);

@@ -5,14 +5,13 @@
 //! record is one difference, and not one for every function that takes it.
 
 use wasmparser::component_types::{
-    AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
-    ComponentFuncType, ComponentValType,
+    AliasableResourceId, ComponentAnyTypeId, ComponentEntityType, ComponentFuncType, ComponentValType,
 };
 use wasmparser::types::TypesRef;
-use witcraft_component::limits::TYPE_TEXT;
+use witcraft_types::{Rules, Verdict, compare, compare_definitions};
 
 use crate::graph::CompositionGraph;
-use crate::wit_text::{TypeNames, WitText};
+use crate::wit_text::{ComponentType, ComponentTypes, TypeNames};
 
 /// One item that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,12 +83,14 @@ impl Comparison<'_> {
                 return;
             }
             (E::Func(w), E::Func(f)) => self.func(&wanted_types[*w], &found_types[*f]),
-            (E::Value(w), E::Value(f)) => self.value(w, f),
+            (E::Value(w), E::Value(f)) => self.are_equal(ComponentType::Value(*w), ComponentType::Value(*f)),
             (E::Type { created: w, .. }, E::Type { created: f, .. }) => match (w, f) {
                 (ComponentAnyTypeId::Resource(w), ComponentAnyTypeId::Resource(f)) => {
                     return self.resource_type(name, *w, *f, out);
                 }
-                (ComponentAnyTypeId::Defined(w), ComponentAnyTypeId::Defined(f)) => self.structure(*w, *f),
+                (ComponentAnyTypeId::Defined(w), ComponentAnyTypeId::Defined(f)) => {
+                    self.are_defined_equal((*w).into(), (*f).into())
+                }
                 (ComponentAnyTypeId::Func(w), ComponentAnyTypeId::Func(f)) => {
                     self.func(&wanted_types[*w], &found_types[*f])
                 }
@@ -112,16 +113,11 @@ impl Comparison<'_> {
 
     fn text(&self, side: Speaker<'_>, name: &str, entity: &ComponentEntityType) -> String {
         let (imports, exports) = (self.graph.imports_of(side.instance), self.graph.exports_of(side.instance));
-        let text = |names: &TypeNames<'_>| WitText { types: side.types, names }.item(name, entity);
-        let mut text = match side.names {
+        let text = |names: &TypeNames<'_>| ComponentTypes { types: side.types, names }.item(name, entity);
+        match side.names {
             Some(names) => text(names),
             None => text(&TypeNames::of(imports).and(exports)),
-        };
-        if let Some((end, _)) = text.char_indices().find(|(at, _)| *at >= TYPE_TEXT) {
-            text.truncate(end);
-            text.push_str("...");
         }
-        text
     }
 
     fn resource_type(&self, name: &str, w: AliasableResourceId, f: AliasableResourceId, out: &mut Vec<Difference>) {
@@ -134,96 +130,67 @@ impl Comparison<'_> {
     }
 
     fn func(&self, wanted: &ComponentFuncType, found: &ComponentFuncType) -> bool {
+        let fits = |wanted: &ComponentValType, found: &ComponentValType| {
+            self.are_equal(ComponentType::Value(*wanted), ComponentType::Value(*found))
+        };
         wanted.async_ == found.async_
             && wanted.params.len() == found.params.len()
-            && (wanted.params.iter().zip(&found.params)).all(|((wn, w), (fn_, f))| wn == fn_ && self.value(w, f))
-            && self.optional(wanted.result.as_ref(), found.result.as_ref())
+            && (wanted.params.iter().zip(&found.params)).all(|((wn, w), (fn_, f))| wn == fn_ && fits(w, f))
+            && match (&wanted.result, &found.result) {
+                (Some(wanted), Some(found)) => fits(wanted, found),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            }
     }
 
-    fn optional(&self, wanted: Option<&ComponentValType>, found: Option<&ComponentValType>) -> bool {
-        match (wanted, found) {
-            (Some(wanted), Some(found)) => self.value(wanted, found),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
+    /// Whether two types are equal where they are used.
+    fn are_equal(&self, wanted: ComponentType, found: ComponentType) -> bool {
+        self.with_types(|types, rules| compare(types, rules, &wanted, &found))
+    }
+
+    /// Whether two types are equal where they are defined.
+    fn are_defined_equal(&self, wanted: ComponentType, found: ComponentType) -> bool {
+        self.with_types(|types, rules| compare_definitions(types, rules, &wanted, &found))
+    }
+
+    fn with_types(
+        &self,
+        compare: impl FnOnce((&ComponentTypes<'_>, &ComponentTypes<'_>), &mut Fit<'_, '_>) -> Verdict,
+    ) -> bool {
+        fn types<'a>(side: Speaker<'a>, none: &'a TypeNames<'a>) -> ComponentTypes<'a> {
+            ComponentTypes { types: side.types, names: side.names.unwrap_or(none) }
         }
-    }
-
-    fn value(&self, wanted: &ComponentValType, found: &ComponentValType) -> bool {
-        use ComponentValType as V;
-        let primitive = |types: TypesRef<'_>, id: ComponentDefinedTypeId| match &types[id] {
-            ComponentDefinedType::Primitive(ty) => Some(*ty),
-            _ => None,
-        };
-        match (wanted, found) {
-            (V::Primitive(w), V::Primitive(f)) => w == f,
-            (V::Primitive(w), V::Type(f)) => primitive(self.found.types, *f) == Some(*w),
-            (V::Type(w), V::Primitive(f)) => primitive(self.wanted.types, *w) == Some(*f),
-            (V::Type(w), V::Type(f)) => self.same_name(*w, *f) || self.structure(*w, *f),
-        }
-    }
-
-    fn structure(&self, wanted: ComponentDefinedTypeId, found: ComponentDefinedTypeId) -> bool {
-        use ComponentDefinedType as T;
-        match (&self.wanted.types[wanted], &self.found.types[found]) {
-            (T::Primitive(w), T::Primitive(f)) => w == f,
-            (T::Record(w), T::Record(f)) => {
-                w.fields.len() == f.fields.len()
-                    && w.fields.iter().zip(&f.fields).all(|((wn, w), (fn_, f))| wn == fn_ && self.value(w, f))
-            }
-            (T::Variant(w), T::Variant(f)) => {
-                w.cases.len() == f.cases.len()
-                    && (w.cases.iter().zip(&f.cases))
-                        .all(|((wn, w), (fn_, f))| wn == fn_ && self.optional(w.ty.as_ref(), f.ty.as_ref()))
-            }
-            (T::Flags(w), T::Flags(f)) | (T::Enum(w), T::Enum(f)) => w.iter().eq(f.iter()),
-            (T::List { element: w, .. }, T::List { element: f, .. }) => self.value(w, f),
-            (T::FixedLengthList { element: w, length: wl, .. }, T::FixedLengthList { element: f, length: fl, .. }) => {
-                wl == fl && self.value(w, f)
-            }
-            (T::Map { key: wk, value: wv, .. }, T::Map { key: fk, value: fv, .. }) => {
-                self.value(wk, fk) && self.value(wv, fv)
-            }
-            (T::Tuple(w), T::Tuple(f)) => {
-                w.types.len() == f.types.len() && w.types.iter().zip(&f.types).all(|(w, f)| self.value(w, f))
-            }
-            (T::Option { ty: w, .. }, T::Option { ty: f, .. }) => self.value(w, f),
-            (T::Result { ok: wo, err: we, .. }, T::Result { ok: fo, err: fe, .. }) => {
-                self.optional(wo.as_ref(), fo.as_ref()) && self.optional(we.as_ref(), fe.as_ref())
-            }
-            (T::Own(w), T::Own(f)) | (T::Borrow(w), T::Borrow(f)) => self.handle(*w, *f),
-            (T::Future { ty: w, .. }, T::Future { ty: f, .. }) | (T::Stream { ty: w, .. }, T::Stream { ty: f, .. }) => {
-                self.optional(w.as_ref(), f.as_ref())
-            }
-            // Every type fits its own kind alone; exhaustive on the side that asks.
-            (
-                T::Primitive(_)
-                | T::Record(_)
-                | T::Variant(_)
-                | T::Flags(_)
-                | T::Enum(_)
-                | T::List { .. }
-                | T::FixedLengthList { .. }
-                | T::Map { .. }
-                | T::Tuple(_)
-                | T::Option { .. }
-                | T::Result { .. }
-                | T::Own(_)
-                | T::Borrow(_)
-                | T::Future { .. }
-                | T::Stream { .. },
-                _,
-            ) => false,
-        }
-    }
-
-    fn handle(&self, wanted: AliasableResourceId, found: AliasableResourceId) -> bool {
-        let identity = |side: Speaker<'_>, id: AliasableResourceId| self.graph.identity(side.instance, id.resource());
-        self.same_name(wanted, found) || identity(self.wanted, wanted) == identity(self.found, found)
+        let none = TypeNames::default();
+        compare((&types(self.wanted, &none), &types(self.found, &none)), &mut Fit(self)) == Verdict::Equal
     }
 
     /// Whether two types are compared where they are defined, and need no comparison here.
     fn same_name(&self, wanted: impl Into<ComponentAnyTypeId>, found: impl Into<ComponentAnyTypeId>) -> bool {
         let name = self.wanted.names.and_then(|names| names.get(wanted));
         name.is_some() && name == self.found.names.and_then(|names| names.get(found))
+    }
+}
+
+/// The rules by which the types of two components are equal.
+struct Fit<'a, 'b>(&'a Comparison<'b>);
+
+impl Rules<ComponentTypes<'_>, ComponentTypes<'_>> for Fit<'_, '_> {
+    fn are_same_resource(&mut self, wanted: &ComponentType, found: &ComponentType) -> bool {
+        let Comparison { graph, wanted: wanting, found: finding } = self.0;
+        let identity = |side: &Speaker<'_>, ty: &ComponentType| match ty {
+            ComponentType::Resource(id) => Some(graph.identity(side.instance, id.resource())),
+            ComponentType::Value(_) => None,
+        };
+        identity(wanting, wanted) == identity(finding, found)
+    }
+
+    fn find_known(&mut self, wanted: &ComponentType, found: &ComponentType) -> Option<Verdict> {
+        use ComponentType as T;
+        let is_known = match (wanted, found) {
+            (T::Value(ComponentValType::Type(w)), T::Value(ComponentValType::Type(f))) => self.0.same_name(*w, *f),
+            (T::Resource(w), T::Resource(f)) => self.0.same_name(*w, *f),
+            (T::Value(_) | T::Resource(_), _) => false,
+        };
+        is_known.then_some(Verdict::Equal)
     }
 }

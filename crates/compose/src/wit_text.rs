@@ -1,12 +1,16 @@
 //! A type of a component in WIT syntax, for findings.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use wasmparser::PrimitiveValType;
 use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
     ComponentFuncType, ComponentItem, ComponentValType,
 };
 use wasmparser::types::TypesRef;
+use witcraft_component::limits::TYPE_TEXT;
+use witcraft_types::{Primitive, Shape, Types, function_text, item_text, type_text};
 
 use crate::graph::Items;
 
@@ -35,19 +39,34 @@ impl<'a> TypeNames<'a> {
     }
 }
 
-/// Prints types of one component, those of one interface by their names.
-pub(crate) struct WitText<'a> {
+/// The types of one component, those of one interface by their names.
+pub(crate) struct ComponentTypes<'a> {
     pub(crate) types: TypesRef<'a>,
     pub(crate) names: &'a TypeNames<'a>,
 }
 
-impl WitText<'_> {
+/// A type of a component. Resources are types of their own, so that handles have something to be of.
+#[derive(Clone, Copy)]
+pub(crate) enum ComponentType {
+    Value(ComponentValType),
+    Resource(AliasableResourceId),
+}
+
+impl From<ComponentDefinedTypeId> for ComponentType {
+    fn from(id: ComponentDefinedTypeId) -> ComponentType {
+        ComponentType::Value(ComponentValType::Type(id))
+    }
+}
+
+impl ComponentTypes<'_> {
     /// An item as it stands in WIT, without what ends it.
     pub(crate) fn item(&self, name: &str, entity: &ComponentEntityType) -> String {
         match entity {
             ComponentEntityType::Func(id) => self.func(name, &self.types[*id]),
-            ComponentEntityType::Value(ty) => format!("{name}: {}", self.value(ty)),
-            ComponentEntityType::Type { referenced, created } => self.type_definition(name, *referenced, *created),
+            ComponentEntityType::Value(ty) => {
+                format!("{name}: {}", type_text(self, &ComponentType::Value(*ty), TYPE_TEXT))
+            }
+            ComponentEntityType::Type { referenced, created } => self.definition(name, *referenced, *created),
             ComponentEntityType::Instance(_) => format!("interface {name}"),
             ComponentEntityType::Component(_) => format!("component {name}"),
             ComponentEntityType::Module(_) => format!("core module {name}"),
@@ -58,107 +77,96 @@ impl WitText<'_> {
     /// `cursor.next: func() -> u32`.
     fn func(&self, name: &str, ty: &ComponentFuncType) -> String {
         let (label, keyword, skipped) = match name.strip_prefix('[').and_then(|name| name.split_once(']')) {
-            Some(("constructor", resource)) => return format!("{resource}.constructor({})", self.params(ty, 0)),
+            Some(("constructor", resource)) => {
+                return format!("{resource}.constructor{}", self.signature(ty, 0, None));
+            }
             Some(("static", name)) => (name, "static func", 0),
             Some((_, name)) => (name, "func", 1),
             None => (name, "func", 0),
         };
         let keyword = if ty.async_ { keyword.replace("func", "async func") } else { keyword.to_owned() };
-        let result = ty.result.map(|ty| format!(" -> {}", self.value(&ty))).unwrap_or_default();
-        format!("{label}: {keyword}({}){result}", self.params(ty, skipped))
+        format!("{label}: {keyword}{}", self.signature(ty, skipped, ty.result))
     }
 
-    fn params(&self, ty: &ComponentFuncType, skipped: usize) -> String {
-        join(ty.params.iter().skip(skipped).map(|(name, ty)| format!("{name}: {}", self.value(ty))))
+    fn signature(&self, ty: &ComponentFuncType, skipped: usize, result: Option<ComponentValType>) -> String {
+        let parameters = ty.params.iter().skip(skipped);
+        let parameters = parameters.map(|(name, ty)| (name.as_str(), ComponentType::Value(*ty)));
+        function_text(self, parameters, result.map(ComponentType::Value).as_ref(), TYPE_TEXT)
     }
 
-    fn type_definition(&self, name: &str, referenced: ComponentAnyTypeId, created: ComponentAnyTypeId) -> String {
+    fn definition(&self, name: &str, referenced: ComponentAnyTypeId, created: ComponentAnyTypeId) -> String {
         match (created, self.names.get(referenced)) {
             (_, Some(other)) if referenced != created => format!("type {name} = {other}"),
             (ComponentAnyTypeId::Resource(_), _) => format!("resource {name}"),
-            (ComponentAnyTypeId::Defined(id), _) => self.definition(name, id),
+            (ComponentAnyTypeId::Defined(id), _) => item_text(self, name, &ComponentType::from(id), TYPE_TEXT),
             (ComponentAnyTypeId::Func(id), _) => self.func(name, &self.types[id]),
             (ComponentAnyTypeId::Instance(_), _) => format!("interface {name}"),
             (ComponentAnyTypeId::Component(_), _) => format!("component {name}"),
         }
     }
+}
 
-    /// A type with a name: `record name { ... }`, or `type name = ...` where WIT has no keyword for it.
-    fn definition(&self, name: &str, id: ComponentDefinedTypeId) -> String {
-        use ComponentDefinedType as T;
-        let name = match &self.types[id] {
-            T::Record(_) | T::Variant(_) | T::Flags(_) | T::Enum(_) => name.to_owned(),
-            T::Primitive(_)
-            | T::List { .. }
-            | T::Map { .. }
-            | T::FixedLengthList { .. }
-            | T::Tuple(_)
-            | T::Option { .. }
-            | T::Result { .. }
-            | T::Own(_)
-            | T::Borrow(_)
-            | T::Future { .. }
-            | T::Stream { .. } => return format!("type {name} = {}", self.structure(id, "")),
-        };
-        self.structure(id, &format!("{name} "))
-    }
+impl Types for ComponentTypes<'_> {
+    type Type = ComponentType;
 
-    fn value(&self, ty: &ComponentValType) -> String {
+    fn name<'a>(&'a self, ty: &'a ComponentType) -> Option<&'a str> {
         match ty {
-            ComponentValType::Primitive(ty) => ty.to_string(),
-            ComponentValType::Type(id) => match self.names.get(*id) {
-                Some(name) => name.to_owned(),
-                None => self.structure(*id, ""),
-            },
+            ComponentType::Value(ComponentValType::Primitive(_)) => None,
+            ComponentType::Value(ComponentValType::Type(id)) => self.names.get(*id),
+            ComponentType::Resource(id) => Some(self.names.get(*id).unwrap_or("resource")),
         }
     }
 
-    /// A type by what it is made of; `name` stands behind the keyword of those that have one.
-    fn structure(&self, id: ComponentDefinedTypeId, name: &str) -> String {
+    fn shape<'a>(&'a self, ty: &'a ComponentType) -> Shape<'a, ComponentType> {
         use ComponentDefinedType as T;
+        let value = ComponentType::Value;
+        let optional = |ty: &Option<ComponentValType>| ty.map(value);
+        let id = match ty {
+            ComponentType::Value(ComponentValType::Primitive(ty)) => return Shape::Primitive(primitive(*ty)),
+            ComponentType::Value(ComponentValType::Type(id)) => *id,
+            ComponentType::Resource(id) => {
+                return Shape::Resource(Cow::Borrowed(self.names.get(*id).unwrap_or("resource")));
+            }
+        };
         match &self.types[id] {
-            T::Primitive(ty) => ty.to_string(),
+            T::Primitive(ty) => Shape::Primitive(primitive(*ty)),
             T::Record(record) => {
-                let fields = record.fields.iter().map(|(name, ty)| format!("{name}: {}", self.value(ty)));
-                format!("record {name}{{ {} }}", join(fields))
+                Shape::Record(record.fields.iter().map(|(name, ty)| (name.as_str(), value(*ty))).collect())
             }
             T::Variant(variant) => {
-                let cases = variant.cases.iter().map(|(name, case)| match &case.ty {
-                    Some(ty) => format!("{name}({})", self.value(ty)),
-                    None => name.to_string(),
-                });
-                format!("variant {name}{{ {} }}", join(cases))
+                Shape::Variant(variant.cases.iter().map(|(name, case)| (name.as_str(), optional(&case.ty))).collect())
             }
-            T::Flags(flags) => format!("flags {name}{{ {} }}", join(flags.iter().map(ToString::to_string))),
-            T::Enum(cases) => format!("enum {name}{{ {} }}", join(cases.iter().map(ToString::to_string))),
-            T::List { element, .. } => format!("list<{}>", self.value(element)),
-            T::Map { key, value, .. } => format!("map<{}, {}>", self.value(key), self.value(value)),
-            T::FixedLengthList { element, length, .. } => format!("list<{}, {length}>", self.value(element)),
-            T::Tuple(tuple) => format!("tuple<{}>", join(tuple.types.iter().map(|ty| self.value(ty)))),
-            T::Option { ty, .. } => format!("option<{}>", self.value(ty)),
-            T::Result { ok, err, .. } => match (ok, err) {
-                (None, None) => "result".to_owned(),
-                (Some(ok), None) => format!("result<{}>", self.value(ok)),
-                (ok, Some(err)) => format!("result<{}, {}>", self.payload(ok.as_ref()), self.value(err)),
-            },
-            T::Own(resource) => self.resource(*resource),
-            T::Borrow(resource) => format!("borrow<{}>", self.resource(*resource)),
-            T::Future { ty: None, .. } => "future".to_owned(),
-            T::Future { ty: Some(ty), .. } => format!("future<{}>", self.value(ty)),
-            T::Stream { ty: None, .. } => "stream".to_owned(),
-            T::Stream { ty: Some(ty), .. } => format!("stream<{}>", self.value(ty)),
+            T::Flags(flags) => Shape::Flags(flags.iter().map(|name| name.as_str()).collect()),
+            T::Enum(cases) => Shape::Enum(cases.iter().map(|name| name.as_str()).collect()),
+            T::List { element, .. } => Shape::List(value(*element)),
+            T::FixedLengthList { element, length, .. } => Shape::FixedLengthList(value(*element), *length),
+            T::Map { key, value: of, .. } => Shape::Map(value(*key), value(*of)),
+            T::Tuple(tuple) => Shape::Tuple(tuple.types.iter().copied().map(value).collect()),
+            T::Option { ty, .. } => Shape::Option(value(*ty)),
+            T::Result { ok, err, .. } => Shape::Result(optional(ok), optional(err)),
+            T::Own(resource) => Shape::Own(ComponentType::Resource(*resource)),
+            T::Borrow(resource) => Shape::Borrow(ComponentType::Resource(*resource)),
+            T::Future { ty, .. } => Shape::Future(optional(ty)),
+            T::Stream { ty, .. } => Shape::Stream(optional(ty)),
         }
-    }
-
-    fn payload(&self, ty: Option<&ComponentValType>) -> String {
-        ty.map_or_else(|| "_".to_owned(), |ty| self.value(ty))
-    }
-
-    fn resource(&self, id: AliasableResourceId) -> String {
-        self.names.get(id).unwrap_or("resource").to_owned()
     }
 }
 
-fn join(items: impl Iterator<Item = String>) -> String {
-    items.collect::<Vec<_>>().join(", ")
+fn primitive(ty: PrimitiveValType) -> Primitive {
+    match ty {
+        PrimitiveValType::Bool => Primitive::Bool,
+        PrimitiveValType::S8 => Primitive::S8,
+        PrimitiveValType::U8 => Primitive::U8,
+        PrimitiveValType::S16 => Primitive::S16,
+        PrimitiveValType::U16 => Primitive::U16,
+        PrimitiveValType::S32 => Primitive::S32,
+        PrimitiveValType::U32 => Primitive::U32,
+        PrimitiveValType::S64 => Primitive::S64,
+        PrimitiveValType::U64 => Primitive::U64,
+        PrimitiveValType::F32 => Primitive::F32,
+        PrimitiveValType::F64 => Primitive::F64,
+        PrimitiveValType::Char => Primitive::Char,
+        PrimitiveValType::String => Primitive::String,
+        PrimitiveValType::ErrorContext => Primitive::ErrorContext,
+    }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
-use crate::{Origin, Span};
+use crate::{Origin, Span, find_code};
 
 /// How bad a finding is. The order is from the least to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -80,6 +80,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        debug_assert!(find_code(code).is_some(), "`{code}` is not in the registry of codes");
         Diagnostic {
             severity,
             code,

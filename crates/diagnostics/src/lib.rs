@@ -8,14 +8,18 @@
 //! diagnostic can be passed around, merged with those of another input and rendered without a map travelling beside it.
 //! What has no text (a byte of a wasm file, a path that cannot be read) is an [`Origin`].
 
+mod codes;
 mod contain;
 mod diagnostic;
+mod io;
 mod nearest;
 mod origin;
 mod source;
 
+pub use codes::{Area, Code, areas, find_code};
 pub use contain::{contain, is_contained};
 pub use diagnostic::{Diagnostic, Label, LabelKind, Setting, Severity, has_errors};
+pub use io::plain;
 pub use nearest::nearest;
 pub use origin::Origin;
 pub use source::{Position, Source, Span};

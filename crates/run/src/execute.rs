@@ -129,12 +129,15 @@ fn start(
         .map_err(|error| Diagnostic::error("run/host", format!("cannot start: {error}")))?;
     let mut store = Store::new(engine, host);
     store.limiter(|host| &mut host.memory);
-    store.call_hook(|mut store, transition| {
-        if let CallHook::CallingWasm = transition {
-            store.data_mut().entries += 1;
-        }
-        Ok(())
-    });
+    // How far the arguments of a call got is only asked where there are calls.
+    if let Plan::Calls(_) = guest.plan {
+        store.call_hook(|mut store, transition| {
+            if let CallHook::CallingWasm = transition {
+                store.data_mut().entries += 1;
+            }
+            Ok(())
+        });
+    }
     if let Some(fuel) = limits.fuel {
         store.set_fuel(fuel).expect("fuel is counted where it is limited");
     }

@@ -4,6 +4,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use witcraft_diagnostics::{Diagnostic, Span, nearest};
+use witcraft_wasi::{Name, RUN, is_interface};
 
 use crate::types::{ResourceNames, signature};
 
@@ -132,7 +133,8 @@ impl Exports {
         let is_run = |export: &&Export| {
             let interface = export.interface.as_deref().unwrap_or_default();
             export.name.trim_start_matches("[async]") == "run"
-                && (interface.starts_with("wasi:cli/run@0.2.") || interface.starts_with("wasi:cli/run@0.3."))
+                && is_interface(interface, RUN)
+                && Name::parse(interface).is_some_and(|name| name.track().is_some())
         };
         let latest = self.functions.iter().filter(is_run).max_by(|a, b| a.interface.cmp(&b.interface));
         latest.ok_or_else(|| {

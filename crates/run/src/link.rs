@@ -1,77 +1,16 @@
 //! What the host offers a component, and what the component asks for beyond it.
 
+use std::collections::BTreeSet;
+
 use wasmtime::Engine;
 use wasmtime::component::types::{ComponentInstance, ComponentItem};
 use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime_wasi::p2::bindings::LinkOptions;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wasi::{Name, Supplier, Track, is_wasi};
 
 use crate::component::chain;
 use crate::host::Host;
-
-/// The interfaces of WASI that are offered, by the versions that are compatible with each other.
-const OFFERED: &[(&str, &[&str])] = &[
-    (
-        "0.2",
-        &[
-            "cli/environment",
-            "cli/exit",
-            "cli/stderr",
-            "cli/stdin",
-            "cli/stdout",
-            "cli/terminal-input",
-            "cli/terminal-output",
-            "cli/terminal-stderr",
-            "cli/terminal-stdin",
-            "cli/terminal-stdout",
-            "clocks/monotonic-clock",
-            "clocks/wall-clock",
-            "filesystem/preopens",
-            "filesystem/types",
-            "http/outgoing-handler",
-            "http/types",
-            "io/error",
-            "io/poll",
-            "io/streams",
-            "random/insecure",
-            "random/insecure-seed",
-            "random/random",
-            "sockets/instance-network",
-            "sockets/ip-name-lookup",
-            "sockets/network",
-            "sockets/tcp",
-            "sockets/tcp-create-socket",
-            "sockets/udp",
-            "sockets/udp-create-socket",
-        ],
-    ),
-    (
-        "0.3",
-        &[
-            "cli/environment",
-            "cli/exit",
-            "cli/stderr",
-            "cli/stdin",
-            "cli/stdout",
-            "cli/terminal-input",
-            "cli/terminal-output",
-            "cli/terminal-stderr",
-            "cli/terminal-stdin",
-            "cli/terminal-stdout",
-            "clocks/monotonic-clock",
-            "clocks/system-clock",
-            "filesystem/preopens",
-            "filesystem/types",
-            "http/client",
-            "http/types",
-            "random/insecure",
-            "random/insecure-seed",
-            "random/random",
-            "sockets/ip-name-lookup",
-            "sockets/types",
-        ],
-    ),
-];
 
 /// Puts a component, which comes from the file `name`, together with what the host offers.
 ///
@@ -89,9 +28,8 @@ pub(crate) fn link(name: &str, engine: &Engine, component: &Component) -> Result
         return Err(missing);
     }
     let mut linker = Linker::new(engine);
-    let uses =
-        |version: &str| imports.iter().any(|(name, ..)| name.starts_with("wasi:") && track(name) == Some(version));
-    define(&mut linker, uses("0.2"), uses("0.3"))
+    let tracks = imports.iter().filter_map(|(name, ..)| Name::parse(name)?.track()).collect();
+    define(&mut linker, &tracks)
         .map_err(|error| vec![Diagnostic::error("run/host", format!("cannot offer WASI: {}", chain(&error)))])?;
     linker.instantiate_pre(component).map_err(|error| {
         vec![
@@ -102,34 +40,26 @@ pub(crate) fn link(name: &str, engine: &Engine, component: &Component) -> Result
     })
 }
 
-/// Defines WASI, but only the generations that are used: each costs time at every start.
-fn define(linker: &mut Linker<Host>, wasi_0_2: bool, wasi_0_3: bool) -> wasmtime::Result<()> {
-    if wasi_0_2 {
+/// Defines WASI, but only the versions that are used: each costs time at every start.
+fn define(linker: &mut Linker<Host>, tracks: &BTreeSet<Track>) -> wasmtime::Result<()> {
+    if tracks.contains(&Track::V0_2) {
         let mut options = LinkOptions::default();
         options.network_error_code(true);
         wasmtime_wasi::p2::add_to_linker_with_options_async(linker, &options)?;
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
     }
-    if wasi_0_3 {
+    if tracks.contains(&Track::V0_3) {
         wasmtime_wasi::p3::add_to_linker(linker)?;
         wasmtime_wasi_http::p3::add_to_linker(linker)?;
     }
     Ok(())
 }
 
-/// The versions that are compatible with a name's: `0.2` for `wasi:cli/run@0.2.6`. Pre-releases are compatible with
-/// nothing.
-fn track(name: &str) -> Option<&str> {
-    let (_, version) = name.split_once('@')?;
-    let (track, patch) = version.rsplit_once('.')?;
-    patch.bytes().all(|byte| byte.is_ascii_digit()).then_some(track)
-}
-
+/// Whether this host offers an import of the name: all that hosts supply, and in released versions.
 fn is_offered(name: &str) -> bool {
-    let interface = name.strip_prefix("wasi:").and_then(|name| name.split_once('@')).map(|(interface, _)| interface);
-    OFFERED.iter().any(|(offered, interfaces)| {
-        track(name) == Some(offered) && interface.is_some_and(|interface| interfaces.contains(&interface))
-    })
+    let Some(name) = Name::parse(name) else { return false };
+    let Some(interface) = name.interface() else { return false };
+    interface.supplier == Supplier::Host && name.track().is_some_and(|track| interface.tracks.contains(&track))
 }
 
 /// Whether anything must be supplied: an interface that only has types needs nothing.
@@ -172,7 +102,7 @@ fn missing(component: &str, name: &str, item: &ComponentItem, interface: Option<
     };
     let finding = match offered_versions(name) {
         Some(versions) => finding.note(format!("this host offers it in {versions}")),
-        None if name.starts_with("wasi:") => finding.note("this host does not offer that part of WASI"),
+        None if is_wasi(name) => finding.note("this host does not offer that part of WASI"),
         None => finding,
     };
     finding.help(format!(
@@ -181,28 +111,30 @@ fn missing(component: &str, name: &str, item: &ComponentItem, interface: Option<
 }
 
 fn offered_versions(name: &str) -> Option<String> {
-    let interface = name.strip_prefix("wasi:")?.split('@').next()?;
-    let versions: Vec<_> = OFFERED
-        .iter()
-        .filter(|(_, interfaces)| interfaces.contains(&interface))
-        .map(|(track, _)| format!("`{track}.x`"))
-        .collect();
-    (!versions.is_empty()).then(|| versions.join(" and "))
+    let interface = Name::parse(name)?.interface().filter(|interface| interface.supplier == Supplier::Host)?;
+    let versions: Vec<_> = interface.tracks.iter().map(|track| format!("`{}.x`", track.as_str())).collect();
+    Some(versions.join(" and "))
 }
 
 #[cfg(test)]
 mod tests {
+    use witcraft_wasi::interfaces;
+
     use super::*;
 
     #[test]
     fn what_is_said_to_be_offered_is_defined() {
         let engine = crate::component::engine(&Default::default()).unwrap();
         let mut linker = Linker::new(&engine);
-        define(&mut linker, true, true).unwrap();
-        for (version, interfaces) in OFFERED {
-            let patch = if *version == "0.2" { 12 } else { 0 };
-            for interface in *interfaces {
-                let name = format!("wasi:{interface}@{version}.{patch}");
+        define(&mut linker, &Track::ALL.into_iter().collect()).unwrap();
+        for interface in interfaces().iter().filter(|interface| interface.supplier == Supplier::Host) {
+            for track in interface.tracks {
+                let patch = match track {
+                    Track::V0_2 => 12,
+                    Track::V0_3 => 0,
+                };
+                let name = format!("{}@{}.{patch}", interface.id(), track.as_str());
+                assert!(is_offered(&name), "`{name}` is not offered");
                 let again = linker.root().func_wrap(&name, |_, (): ()| Ok(()));
                 assert!(again.is_err(), "`{name}` is not defined");
             }
@@ -210,13 +142,11 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_compatible_within_a_track() {
-        assert!(
-            is_offered("wasi:cli/stdin@0.2.0")
-                && is_offered("wasi:cli/stdin@0.2.99")
-                && is_offered("wasi:cli/stdin@0.3.0")
-        );
-        assert!(!is_offered("wasi:cli/stdin@0.2.0-rc-2023"));
-        assert!(!is_offered("wasi:cli/stdin") && !is_offered("wasi:keyvalue/store@0.2.0") && !is_offered("log"));
+    fn nothing_else_is_offered() {
+        for other in
+            ["wasi:cli/stdin", "wasi:cli/stdin@0.4.0", "wasi:keyvalue/store@0.2.0", "wasi:cli/run@0.2.0", "log"]
+        {
+            assert!(!is_offered(other), "{other}");
+        }
     }
 }

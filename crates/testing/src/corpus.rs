@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::tools::tools_are_required;
+
 /// The repository's root: that of the package whose tests run, asked for when they run, as checkouts may share a target
 /// folder.
 pub fn root() -> PathBuf {
@@ -11,11 +13,17 @@ pub fn root() -> PathBuf {
     root.expect("the workspace has a lock file").to_owned()
 }
 
-/// The shared corpus: `$WITCRAFT_CORPUS`, or `../shared/corpus` beside the repository. `None` where there is none.
+/// The shared corpus: `$WITCRAFT_CORPUS`, or `../shared/corpus` beside the repository. `None` where there is none: a test that
+/// looks at nothing else needs [`CORPUS`](crate::CORPUS), and is ignored.
+///
+/// # Panics
+/// There is none, and `WITCRAFT_REQUIRE_TOOLS=1` is set.
 pub fn corpus() -> Option<PathBuf> {
     let named = std::env::var_os("WITCRAFT_CORPUS").map(PathBuf::from);
     let path = named.unwrap_or_else(|| root().join("../shared/corpus"));
-    path.canonicalize().ok()
+    let found = path.canonicalize().ok();
+    assert!(found.is_some() || !tools_are_required(), "WITCRAFT_REQUIRE_TOOLS=1, and there is no {}", path.display());
+    found
 }
 
 /// Every WIT input under `folder`: files that end in `.wit`, and folders that hold a package, themselves or in a folder

@@ -10,7 +10,7 @@ mod trials;
 pub use corpus::{corpus, root, wit_inputs};
 pub use golden::{Golden, assert_golden};
 pub use tools::{
-    BUN, CHROMIUM, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages,
+    BUN, CHROMIUM, CORPUS, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages,
     require_tools,
 };
 pub use trials::{NamedTest, run_trial_groups, run_trials};

@@ -75,6 +75,14 @@ pub const CHROMIUM: Tool = Tool {
     help: "scripts/chromium.sh gets it, or says how",
 };
 
+/// The shared corpus, where [`corpus`](crate::corpus) looks for it.
+pub const CORPUS: Tool = Tool {
+    name: "the shared corpus",
+    program: "sh",
+    probe: &["-c", "test -d \"${WITCRAFT_CORPUS:-../shared/corpus}\""],
+    help: "name its folder in `WITCRAFT_CORPUS`",
+};
+
 impl Tool {
     /// What runs the program.
     pub fn command(&self) -> Command {
@@ -99,13 +107,18 @@ impl Tool {
 /// # Panics
 /// A tool is missing and `WITCRAFT_REQUIRE_TOOLS=1` is set.
 pub fn require_tools(tools: &[Tool]) -> Result<(), String> {
-    let required = std::env::var_os("WITCRAFT_REQUIRE_TOOLS").is_some_and(|value| value == "1");
+    let required = tools_are_required();
     if let Some(tool) = tools.iter().find(|tool| !tool.is_present()) {
         let reason = format!("{} is missing: {}", tool.name, tool.help);
         assert!(!required, "WITCRAFT_REQUIRE_TOOLS=1, and {reason}");
         return Err(reason);
     }
     Ok(())
+}
+
+/// Whether what is missing makes tests fail, and not be ignored.
+pub(crate) fn tools_are_required() -> bool {
+    std::env::var_os("WITCRAFT_REQUIRE_TOOLS").is_some_and(|value| value == "1")
 }
 
 /// Lets the JavaScript in a folder import the packages of [`NODE_PACKAGES`]: those of this checkout, whatever another one

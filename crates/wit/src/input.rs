@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use witcraft_diagnostics::{Diagnostic, Origin, Source};
+use witcraft_diagnostics::{Diagnostic, Origin, Source, plain};
 
 use crate::draft::Draft;
 use crate::link::Group;
@@ -102,9 +102,6 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         std::io::ErrorKind::NotFound => "input/not-found",
         _ => "input/unreadable",
     };
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or(&text);
-    let why: String = text.chars().take(1).flat_map(char::to_lowercase).chain(text.chars().skip(1)).collect();
-    let message = format!("cannot read `{}`: {why}", path.display());
+    let message = format!("cannot read `{}`: {}", path.display(), plain(error));
     Diagnostic::error(code, message).in_origin(Origin::file(path.display().to_string()))
 }

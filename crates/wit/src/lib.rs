@@ -78,6 +78,11 @@ pub struct Wit {
 }
 
 impl Wit {
+    /// Whether nobody gave the package: it is one of those that are built in.
+    pub fn is_built_in(&self, package: PackageId) -> bool {
+        self.built_in.contains(&package)
+    }
+
     /// The world called `name` (`name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`); without a name, the only one.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use wit_parser::{Resolve, Type, TypeId};
 
 use super::core_name;
-use super::type_name::type_name;
+use super::type_name;
 use crate::{
     AggregateOperation, Allocation, CallOperation, HandleOperation, ListOperation, MemoryOperation, MemoryWidth,
     Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantKind, VariantOperation,

@@ -1,27 +1,28 @@
 //! Whether the component can be entered: a program can be run, and an adapter for programs has one to run.
 
-use witcraft_abi::{START, WASI_PREVIEW1};
+use witcraft_abi::START;
 use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_wasi::{RUN, is_interface, preview1};
 
 use super::{Context, Found};
 use crate::adapters::{Adapter, is_program};
 use crate::module::Module;
-
-/// What an adapter for programs exports.
-const RUN: &str = "wasi:cli/run@";
 
 /// Compares what adapters call with what the module exports.
 pub(super) fn check(context: &Context<'_>, found: &mut Found<'_>) {
     for adapter in &context.expected.adapters {
         // One that cannot be read was reported when its world was.
         let Ok(surface) = Module::read(&adapter.bytes) else { continue };
-        let runs = surface.exported_functions().iter().any(|name| name.starts_with(RUN));
+        let runs = surface
+            .exported_functions()
+            .iter()
+            .any(|name| name.split_once('#').is_some_and(|(interface, _)| is_interface(interface, RUN)));
         if runs && context.module.find_function(START).is_none() {
             found.findings.push(library(adapter));
         }
     }
     // Where there is no adapter at all, what the module imports of WASI preview 1 is the finding.
-    let is_adapted = context.expected.adapters.iter().any(|adapter| adapter.name == WASI_PREVIEW1);
+    let is_adapted = context.expected.adapters.iter().any(|adapter| adapter.name == preview1::MODULE);
     let exports = &context.expected.resolve.worlds[context.expected.world].exports;
     if is_adapted && is_program(context.module) && exports.is_empty() {
         found.findings.push(no_entry());

@@ -4,7 +4,7 @@
 //! functions that matter become calls of these, which answer by themselves while the flag is up.
 
 use wasm_encoder::{BlockType, ConstExpr, Function, GlobalType, Instruction, MemArg, ValType};
-use witcraft_abi::WASI_PREVIEW1;
+use witcraft_wasi::preview1;
 
 use crate::append::{Additions, Surface, code};
 use crate::module::{Extern, Module};
@@ -12,7 +12,7 @@ use crate::module::{Extern, Module};
 /// Leads the module's clock and its waiting over functions that know the global `flag`. Globals that they need are added.
 pub(super) fn hold(module: &Module<'_>, surface: &Surface<'_>, added: &mut Additions, flag: u32) -> anyhow::Result<()> {
     let functions = module.imports.iter().filter(|import| matches!(import.kind, Extern::Function(_)));
-    for (import, index) in functions.zip(0..).filter(|(import, _)| import.module == WASI_PREVIEW1) {
+    for (import, index) in functions.zip(0..).filter(|(import, _)| import.module == preview1::MODULE) {
         let body = match import.name {
             "clock_time_get" => {
                 let wall = surface.globals + added.globals.len();

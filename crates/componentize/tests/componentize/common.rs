@@ -1,16 +1,9 @@
 //! What the tests of this crate share: loading WIT, and showing findings as text.
 
-use std::path::Path;
-
 use witcraft_componentize::{Options, World, componentize};
 use witcraft_diagnostics::{Diagnostic, LabelKind};
 use witcraft_testing::root;
 use witcraft_wit::Wit;
-
-/// The WIT at `path`, or what is wrong with it.
-pub(crate) fn load(path: &Path) -> Result<Wit, Vec<Diagnostic>> {
-    witcraft_wit::load_path(path, &witcraft_wit::Options { all_features: true, ..Default::default() })
-}
 
 /// The fixture `kv.wit`, named so that goldens are the same on every machine.
 pub(crate) fn kv() -> Wit {

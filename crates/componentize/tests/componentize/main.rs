@@ -1,7 +1,6 @@
 //! Core modules that fit their worlds, and what is said of those that do not.
 
 mod common;
-mod corpus;
 mod hostile;
 mod mismatches;
 mod names;

@@ -264,7 +264,7 @@ impl Item {
 fn is_not_found(fault: &Fault) -> bool {
     match fault {
         Fault::Parse { error, .. } => matches!(error.kind(), ParseErrorKind::ItemNotFound { .. }),
-        Fault::Resolve { error, .. } => code(&error.kind().to_string()).starts_with("wit/unknown"),
+        Fault::Resolve { error, .. } => code(&error.kind().to_string()).starts_with("wit/unknown-"),
         _ => false,
     }
 }

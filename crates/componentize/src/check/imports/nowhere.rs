@@ -1,8 +1,9 @@
 //! What to say of imports from a module that neither the world nor an adapter is.
 
 use wit_parser::{WorldItem, WorldKey};
-use witcraft_abi::{ImportName, WASI_PREVIEW1};
+use witcraft_abi::ImportName;
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
+use witcraft_wasi::preview1;
 
 use super::parts;
 use crate::check::{Context, some};
@@ -17,7 +18,7 @@ pub(crate) const GO_JS_HELP: &str =
 /// One finding for all imports from one such module.
 pub(super) fn finding(context: &Context<'_>, module: &str, imports: &[&Import<'_>]) -> Diagnostic {
     let names = some(imports.iter().map(|import| parts(import).1));
-    if module == WASI_PREVIEW1 {
+    if module == preview1::MODULE {
         return Diagnostic::error("componentize/preview1", format!("the module imports WASI preview 1: {names}"))
             .in_origin(Origin::default())
             .help("leave out `--adapt none` to use the built-in adapter, or name another with `--adapt FILE`")
@@ -63,7 +64,7 @@ fn unknown(context: &Context<'_>, module: &str, names: &str) -> Diagnostic {
             .help("functions of `env` were not there when the module was linked: link what defines them")
             .help("or supply them with `--adapt env=FILE`"),
         GO_JS => finding.help(GO_JS_HELP),
-        "wasi_unstable" => finding.help("this is the WASI of 2019: build the program for WASI preview 1 or 2"),
+        preview1::OLDER_MODULE => finding.help("this is the WASI of 2019: build the program for WASI preview 1 or 2"),
         _ => finding
             .help(format!("supply its functions with `--adapt {module}=FILE`, or build the module for this world")),
     }

@@ -7,10 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use witcraft_componentize::{World, exports_nothing};
-use witcraft_diagnostics::{Diagnostic, Origin};
-
-use crate::exit::Failure;
-use crate::input::{Input, plain, read};
+use witcraft_diagnostics::{Diagnostic, Origin, plain};
 
 /// The first version of Go that exports functions of wasm modules, 1.24.
 const SINCE: (u32, u32) = (1, 24);
@@ -22,37 +19,42 @@ const LIBRARY: &str = "-buildmode=c-shared";
 const PROGRAM: &str = "-buildmode=exe";
 
 /// Whether a path is that of a folder with Go files in it.
-pub(super) fn is_package(path: &Path) -> bool {
+pub fn is_package(path: &Path) -> bool {
     let has_go = |entry: std::fs::DirEntry| entry.path().extension().is_some_and(|extension| extension == "go");
     std::fs::read_dir(path).is_ok_and(|entries| entries.flatten().any(has_go))
 }
 
-/// Builds the package in `folder`, for the `given` world or the one that its bindings are of. What the compiler says goes to
-/// standard error as it is.
+/// The core module of the package in `folder`, for the `given` world or the one that its bindings are of. What the compiler says
+/// goes to standard error as it is.
 ///
 /// # Errors
-/// Go is not there, too old, or fails; the package is a library, or imports nothing of the bindings that are there for it.
-pub(super) fn build(folder: &Path, given: Option<World<'_>>) -> Result<Input, Failure> {
+/// Go is missing, too old, or fails; the package is a library, or imports nothing of the bindings that are there for it.
+pub fn build(folder: &Path, given: Option<World<'_>>) -> Result<Vec<u8>, Diagnostic> {
     let name = folder.display().to_string();
     let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
     expect_go(folder, fail)?;
     package::expect_main(folder)?;
     let library = build_as(LIBRARY, folder, fail)?;
     if !exports_nothing(&library, given) {
-        return Ok(Input { name, bytes: library });
+        return Ok(library);
     }
     if given.is_none() {
         package::expect_bindings(folder)?;
     }
-    Ok(Input { name: name.clone(), bytes: build_as(PROGRAM, folder, fail)? })
+    build_as(PROGRAM, folder, fail)
 }
 
 /// The package, built in one of Go's ways.
-fn build_as(mode: &str, folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<Vec<u8>, Failure> {
+fn build_as(
+    mode: &str,
+    folder: &Path,
+    fail: impl Fn(&'static str, String) -> Diagnostic,
+) -> Result<Vec<u8>, Diagnostic> {
     let place = tempfile::tempdir().map_err(|error| {
         fail("componentize/go-build", format!("cannot make a folder to build in: {}", plain(&error)))
     })?;
     let module = place.path().join("core.wasm");
+    tracing::info!(folder = %folder.display(), "running `{}`", shown(mode));
     let status = go(folder)
         .args(BUILD)
         .args([mode, "-o"])
@@ -63,9 +65,10 @@ fn build_as(mode: &str, folder: &Path, fail: impl Fn(&'static str, String) -> Di
         .map_err(|error| fail("componentize/go-build", format!("cannot run `go build`: {}", plain(&error))))?;
     if !status.success() {
         let message = format!("`go build` failed in `{}`", folder.display());
-        return Err(fail("componentize/go-build", message).note(format!("it was run as `{}`", shown(mode))).into());
+        return Err(fail("componentize/go-build", message).note(format!("it was run as `{}`", shown(mode))));
     }
-    Ok(read(&module)?.bytes)
+    std::fs::read(&module)
+        .map_err(|error| fail("componentize/go-build", format!("cannot read what `go build` wrote: {}", plain(&error))))
 }
 
 /// Go, in a folder, for WASI.
@@ -80,27 +83,27 @@ fn shown(mode: &str) -> String {
 }
 
 /// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.
-fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<(), Failure> {
+fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<(), Diagnostic> {
     const GET: &str = "get Go 1.24 or later from https://go.dev/dl";
     let output = go(folder).args(["env", "GOVERSION"]).stderr(Stdio::inherit()).output();
     let output = match output {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let message = "the folder holds a Go package, and there is no `go` on the PATH to build it".to_owned();
-            return Err(fail("componentize/go-missing", message).help(GET).into());
+            return Err(fail("componentize/go-missing", message).help(GET));
         }
         Err(error) => {
-            return Err(fail("componentize/go-missing", format!("cannot run `go`: {}", plain(&error))).into());
+            return Err(fail("componentize/go-missing", format!("cannot run `go`: {}", plain(&error))));
         }
     };
     if !output.status.success() {
-        return Err(fail("componentize/go-build", "`go env` failed in this folder".to_owned()).into());
+        return Err(fail("componentize/go-build", "`go env` failed in this folder".to_owned()));
     }
     let version = String::from_utf8_lossy(&output.stdout);
     let version = version.trim();
     if find_version(version).is_some_and(|found| found < SINCE) {
         let message = format!("Go 1.24 or later is needed to build this package, and `go` is {version}");
-        return Err(fail("componentize/go-too-old", message).help(GET).into());
+        return Err(fail("componentize/go-too-old", message).help(GET));
     }
     Ok(())
 }

@@ -1,0 +1,41 @@
+//! What WASI consists of, said once: every interface, the versions that have it, what it lets a guest do, who supplies it,
+//! and the grant that it takes.
+//!
+//! Whoever inspects, runs, adapts or transpiles a component asks here, so that two commands cannot disagree about an
+//! interface. Nothing here depends on WIT text or on an engine: [`interfaces`] is a table, which tests hold against the WIT
+//! that is built in (here) and against what the engine offers (in `run`).
+//!
+//! ```
+//! use witcraft_wasi::{Capability, Grant, Name, Track};
+//!
+//! let name = Name::parse("wasi:filesystem/types@0.2.6").expect("it is a name of WASI");
+//! assert_eq!(name.track(), Some(Track::V0_2));
+//! assert_eq!(name.capability(), Some(Capability::Files));
+//! assert_eq!(Capability::Files.grant(), Grant::Directory);
+//! ```
+
+#![warn(missing_docs)]
+
+mod capability;
+mod interface;
+mod name;
+pub mod preview1;
+
+pub use capability::{Capability, Grant};
+pub use interface::{Interface, Supplier, find, interfaces};
+pub use name::{Name, Track, is_interface, is_wasi};
+
+/// The interface whose `run` makes a component a program.
+pub const RUN: &str = "wasi:cli/run";
+
+/// The interface that answers HTTP requests, in WASI 0.2.
+pub const INCOMING_HANDLER: &str = "wasi:http/incoming-handler";
+
+/// The interface through which a guest ends its process.
+pub const EXIT: &str = "wasi:cli/exit";
+
+/// The first version of [`EXIT`] that has `exit-with-code`, by which a guest ends with a status of its own.
+pub const EXIT_WITH_CODE: &str = "wasi:cli/exit@0.2.12";
+
+/// The interface with environment variables and command-line arguments.
+pub const ENVIRONMENT: &str = "wasi:cli/environment";
