@@ -361,11 +361,15 @@ impl Conversion<'_, '_> {
             environ::Export::ModuleImport { import, .. } => {
                 Export::Module(ModuleSource::Import(ImportId(import.as_u32())))
             }
-            environ::Export::Instance { exports, .. } => {
+            environ::Export::Instance { ty, exports, .. } => {
+                // The translator has them in an order that differs from run to run; that of the type is the component's.
+                let found: HashMap<String, ExportIndex> =
+                    exports.raw_iter().map(|(name, (index, _))| (name.to_string(), *index)).collect();
                 let mut items = Vec::new();
-                for (name, (index, _)) in exports.raw_iter() {
-                    let name = name.to_string();
-                    items.push((name.clone(), self.export(&name, *index)?));
+                for name in self.types[*ty].exports.keys() {
+                    if let Some(index) = found.get(name.as_str()) {
+                        items.push((name.clone(), self.export(name, *index)?));
+                    }
                 }
                 Export::Instance(items)
             }
