@@ -10,8 +10,7 @@ use witcraft_generator_rust::{Options, Ownership, With};
 #[command(next_help_heading = "Code")]
 pub(crate) struct CodeArgs {
     /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and
-    /// `attributes`
-    /// for types, fields and cases, such as `ns:pkg/*.entry`; arguments are added to it
+    /// `attributes` for types, fields and cases, such as `ns:pkg/*.entry`; arguments are added to it
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Do not export the function through which a host allocates: set this for all but one world of a program
@@ -71,8 +70,7 @@ pub(crate) struct CodeArgs {
     #[arg(long)]
     generate_all: bool,
     /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and
-    /// `insert`, or the
-    /// trait `WitMap` of `--runtime-path`, that can be iterated over, by value and by reference
+    /// `insert`, or the trait `WitMap` of `--runtime-path`, that can be iterated over, by value and by reference
     #[arg(long, value_name = "PATH")]
     map_type: Option<String>,
     /// The crate `bitflags`, to define flags with it; without this they need no crate
