@@ -31,8 +31,10 @@ Exit status: 0 done, 1 the components were rejected, 2 usage.";
 
 /// Compose components into one
 ///
-/// The first component is the root: the result exports what it exports. Each of the others satisfies imports of the root
-/// or of another component, and one that satisfies none is an error. Identical modules and components are embedded once.
+/// The first component is the root: the result exports what it exports. Each of the others satisfies imports of the
+/// root
+/// or of another component, and one that satisfies none is an error. Identical modules and components are embedded
+/// once.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -41,7 +43,8 @@ pub(crate) struct Args {
     components: Vec<PathBuf>,
     #[command(flatten)]
     output: opts::output::Wasm,
-    /// Print who satisfies whom, what stays imported and what is exported; writes the result only with `-o`
+    /// Print which component satisfies which import, what stays imported and what is exported; write the result only
+    /// with `-o`
     #[arg(long)]
     explain: bool,
 }

@@ -30,7 +30,7 @@ pub(crate) struct Args {
     /// result of the first
     #[arg(long, value_name = "FUNCTION(ARGUMENTS)")]
     invoke: Vec<String>,
-    /// Name of the program, its first argument; that of the file when left out
+    /// Name of the program, its first argument; the file's name by default
     #[arg(long, value_name = "NAME")]
     argv0: Option<String>,
     #[command(flatten)]
@@ -57,7 +57,7 @@ struct GrantArgs {
     /// Allow the network: all of it, or only these hosts, as in `--net=example.com,127.0.0.1:8080`
     #[arg(long, value_name = "HOST[:PORT]", num_args = 0.., require_equals = true, value_delimiter = ',')]
     net: Option<Vec<Endpoint>>,
-    /// Allow to listen on this port, over TCP and UDP, and to answer who calls; port 0 is any that is free
+    /// Allow listening on this port, over TCP and UDP, and answering callers; port 0 stands for any free port
     #[arg(long, value_name = "[ADDRESS:]PORT")]
     listen: Vec<Listen>,
 }
@@ -66,13 +66,13 @@ struct GrantArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits")]
 struct LimitArgs {
-    /// Stop the guest after so much fuel, about one unit an instruction
+    /// Stop the guest after this much fuel, about one unit per instruction
     #[arg(long, value_name = "UNITS")]
     fuel: Option<u64>,
     /// Stop the guest after a time, such as `500ms`, `5s` or `2min`
     #[arg(long, value_name = "TIME", value_parser = parse_timeout)]
     timeout: Option<Duration>,
-    /// Memory that the guest may use in all, such as `64MiB`; 4 GiB when left out
+    /// Memory that the guest may use in all, such as `64MiB`; 4 GiB by default
     #[arg(long, value_name = "SIZE")]
     max_memory: Option<ByteSize>,
 }
@@ -81,10 +81,10 @@ struct LimitArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Cache")]
 struct CacheArgs {
-    /// Keep compiled code in this directory; `$XDG_CACHE_HOME/witcraft` or `~/.cache/witcraft` when left out
+    /// Keep compiled code in this directory; `$XDG_CACHE_HOME/witcraft` or `~/.cache/witcraft` by default
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
-    /// Neither use compiled code that is kept, nor keep any
+    /// Neither read nor write the cache of compiled code
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
 }
@@ -98,7 +98,7 @@ Examples:
   witcraft run greeter.wasm --invoke 'greet(\"Ada\")'
   witcraft run counter.wasm --invoke 'counter.constructor(3)' --invoke '$0.increment()'
 
-A function of --invoke is written with as much of its name as it takes to know it:
+A function of --invoke needs as much of its name as makes it unambiguous:
 demo:app/greeter@1.0.0.greet, demo:app/greeter.greet, greeter.greet or greet.
 Arguments are in WAVE: 1, true, 'c', \"text\", [1, 2], (1, true), {name: \"Ada\", age: 36},
 circle(3), some(1), none, ok(1), err(\"no\"), {read, write}.

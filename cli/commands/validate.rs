@@ -42,7 +42,7 @@ pub(crate) struct Args {
     /// The WIT of the world to conform to: a file or directory
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
-    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; may be left out where there is one
+    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; optional if there is only one
     #[arg(long, short = 'w', value_name = "WORLD", requires = "wit")]
     world: Option<String>,
     #[command(flatten)]

@@ -9,7 +9,7 @@ pub(crate) struct Args {
     /// When to use colours: `auto` is on a terminal, unless `NO_COLOR` is set
     #[arg(long, global = true, value_enum, default_value_t, help_heading = "Global options")]
     pub(crate) color: Color,
-    /// Say on standard error what is done, step by step; twice for more
+    /// Report each step on standard error; twice for more detail
     #[arg(long, short = 'v', global = true, action = clap::ArgAction::Count, help_heading = "Global options")]
     pub(crate) verbose: u8,
 }

@@ -18,7 +18,7 @@ pub(crate) struct Features {
 /// A choice of world.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct World {
-    /// The world: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; may be left out where there is one
+    /// The world: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; optional if there is only one
     #[arg(long, short = 'w', alias = "world-name", value_name = "WORLD")]
     pub(crate) world: Option<String>,
 }
@@ -29,7 +29,8 @@ impl Features {
         witcraft_wit::Options { features: self.features.clone(), all_features: self.all_features }
     }
 
-    /// Checks that there is WIT for them to be features of, in a command that also works without. `otherwise` says what else
+    /// Checks that there is WIT for them to be features of, in a command that also works without. `otherwise` says
+    /// what else
     /// could be meant.
     ///
     /// # Errors

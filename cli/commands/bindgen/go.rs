@@ -26,11 +26,11 @@ have your program import the package `exports` for its effect:
   witcraft bindgen go wit/ --world app -o gen --implementation example.com/app/store.Store
   import _ \"example.com/app/gen/exports\"
 
-A directory holds the bindings of one world. Generated files of an earlier run that are none any more are removed, below
+A directory holds the bindings of one world. Stale generated files of an earlier run are removed, below
 the directories that are written to; nothing else is.
 
 A function whose parameters and result take more than 128 bytes outside of memory, such as 16 of u64 and a result, is one
-that Go cannot export whole: `witcraft componentize` puts it together, and other tools will miss it.
+that Go cannot export whole: `witcraft componentize` assembles it, and other tools will report it as missing.
 
 Exit status: 0 done; 1 the WIT or the module path is rejected, a file would be overwritten that was not generated, or
 `--check` found a difference; 2 usage.")]
@@ -40,10 +40,11 @@ pub(crate) struct Args {
     /// The import path of the output directory [default: what the nearest go.mod says]
     #[arg(long, alias = "pkg-name", value_name = "PATH")]
     module: Option<String>,
-    /// Drop the handles of resources that became garbage, as if they had been closed
+    /// Close the handles of resources when Go collects them as garbage
     #[arg(long)]
     finalizers: bool,
-    /// Link what implements an exported interface, or all exports, by the name of a variable: Go may inline it
+    /// Link the implementation of an exported interface, or of all exports, by the name of a variable, so that Go may
+    /// inline calls
     #[arg(long = "implementation", value_name = "[INTERFACE=]PATH.Variable")]
     implementations: Vec<Implementation>,
     #[command(flatten)]

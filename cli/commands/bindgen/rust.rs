@@ -33,8 +33,8 @@ pub(crate) struct Args {
     common: Common,
     #[command(flatten)]
     options: options::CodeArgs,
-    /// Write nothing; list which names in WIT are called what in Rust: those that are not simply spelled in Rust's way, with the
-    /// reason, or all of them
+    /// Write nothing; list the names of WIT items in Rust: those that are not simply respelled, with the reason, or
+    /// all of them
     #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH")]
     report_names: Option<Which>,
     /// Nothing: accepted for scripts that were written for `wit-bindgen rust`

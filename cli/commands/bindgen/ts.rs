@@ -24,16 +24,16 @@ difference; 2 usage.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
-    /// What to call the files; the world's name when left out
+    /// The name of the files; the world's name by default
     #[arg(long, value_name = "NAME", value_parser = parse_name)]
     name: Option<String>,
-    /// For a module that exports a function `instantiate`, asynchronous or not
+    /// Declare a module that exports a function `instantiate`, asynchronous or not
     #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async", conflicts_with = "guest")]
     instantiation: Option<Instantiation>,
-    /// For a module that exports the promise `$init`
+    /// Declare a module that exports the promise `$init`
     #[arg(long, conflicts_with_all = ["instantiation", "guest"])]
     tla_compat: bool,
-    /// For who writes the component, instead of who runs it
+    /// Declare the world for whoever writes the component, not for whoever runs it
     #[arg(long)]
     guest: bool,
     /// Nothing: taken for scripts that were written for `jco types`

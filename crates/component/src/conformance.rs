@@ -93,7 +93,7 @@ impl Check<'_> {
             WorldItem::Type { .. } => finding.note(format!("it is a type, `{}`", compatibility::item_text(side))),
         };
         let help = match near {
-            Some(near) => format!("the world imports `{near}`: is that what was meant?"),
+            Some(near) => format!("did you mean `{near}`, which the world imports?"),
             None => format!("compose `{name}` with a component that exports it, or add it to the world"),
         };
         let finding = finding.at_opt(span, "this world does not import it").help(help).in_file(name);
@@ -105,7 +105,7 @@ impl Check<'_> {
         let own = self.component.world();
         let has: Vec<String> = own.exports.keys().map(|key| text::key(&self.component.resolve, key)).collect();
         let help = nearest(wanted, has.iter().map(String::as_str))
-            .map(|near| format!("`{name}` exports `{near}`: is that what was meant?"));
+            .map(|near| format!("did you mean `{near}`, which `{name}` exports?"));
         let mut finding = Diagnostic::error(
             "conformance/missing-export",
             format!("`{name}` does not export `{wanted}`, which world `{world}` requires"),
@@ -162,7 +162,7 @@ impl Check<'_> {
             return Diagnostic::error("conformance/missing-item", message)
                 .at_opt(place, "")
                 .note(format!("expected `{expected}`"))
-                .help_opt(near.map(|near| format!("there is `{near}`: is that what was meant?")));
+                .help_opt(near.map(|near| format!("did you mean `{near}`?")));
         }
         Diagnostic::error(
             "conformance/type-mismatch",
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(
             check(COMPONENT, world),
             ["conformance/missing-item: `app.wasm` does not export `runn` of `demo:app/run@0.1.0`, which world `app` \
-              requires\n  expected `func(line: string)`\n  there is `run`: is that what was meant?"]
+              requires\n  expected `func(line: string)`\n  did you mean `run`?"]
         );
     }
 }

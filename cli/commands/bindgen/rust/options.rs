@@ -9,23 +9,23 @@ use witcraft_generator_rust::{Options, Ownership, With};
 #[derive(clap::Args)]
 #[command(next_help_heading = "Code")]
 pub(crate) struct CodeArgs {
-    /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and `attributes`
-    /// for types, fields and cases, such as `ns:pkg/*.entry`; arguments come on top of it
+    /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and
+    /// `attributes` for types, fields and cases, such as `ns:pkg/*.entry`; arguments are added to it
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Do not export the function through which a host allocates; for all but one of several worlds in one program
+    /// Do not export the function through which a host allocates: set this for all but one world of a program
     #[arg(long)]
     no_realloc: bool,
-    /// A module that exports that function in place of the file, such as `wit_bindgen::rt`
+    /// A module with the runtime, such as `wit_bindgen::rt`, to use instead of one in the file
     #[arg(long, value_name = "PATH")]
     runtime_path: Option<String>,
-    /// Strings are bytes, `&[u8]` and `Vec<u8>`; they are UTF-8 all the same
+    /// Pass strings as bytes, `&[u8]` and `Vec<u8>`, which are UTF-8 all the same
     #[arg(long)]
     raw_strings: bool,
-    /// Only use `std` with the crate's feature `std`: accepted, and without effect, since nothing that is generated needs it
+    /// Use `std` only with the crate's feature `std`: accepted without effect, since generated code never needs it
     #[arg(long)]
     std_feature: bool,
-    /// Add a type `Stub` that implements the world, and panics wherever it is called
+    /// Add a type `Stub` that implements the world and panics when called
     #[arg(long)]
     stubs: bool,
     /// Leave out functions of this name in WIT, such as `get` or `[method]file.read`
@@ -33,28 +33,28 @@ pub(crate) struct CodeArgs {
     skip: Vec<String>,
     #[command(flatten)]
     sync: super::super::Sync,
-    /// What the names of core exports begin with
+    /// A prefix for the names of core exports
     #[arg(long, value_name = "STRING", allow_hyphen_values = true)]
     export_prefix: Option<String>,
-    /// What the name of the custom section with the world's type ends with
+    /// A suffix for the name of the custom section with the world's type
     #[arg(long, value_name = "STRING", allow_hyphen_values = true)]
     type_section_suffix: Option<String>,
-    /// Where `export!(Type)` finds the bindings, in place of `self`
+    /// Where `export!(Type)` finds the bindings, instead of in `self`
     #[arg(long, value_name = "PATH")]
     default_bindings_module: Option<String>,
-    /// What the macro `export!` is called
+    /// The name of the macro `export!`
     #[arg(long, value_name = "NAME")]
     export_macro_name: Option<String>,
     /// Let other crates use that macro
     #[arg(long)]
     pub_export_macro: bool,
-    /// Define types that no function uses too
+    /// Also define types that no function uses
     #[arg(long)]
     generate_unused_types: bool,
     /// Derive this trait for records, variants and enums
     #[arg(long, short = 'd', value_name = "DERIVE")]
     additional_derive_attributes: Vec<String>,
-    /// Do not do so for types of this name in WIT
+    /// Do not derive it for types of this name in WIT
     #[arg(long, value_name = "NAME")]
     additional_derive_ignore: Vec<String>,
     /// An attribute for one record, variant or enum: `ns:pkg/interface@1.0.0/type=#[attribute]`
@@ -66,48 +66,48 @@ pub(crate) struct CodeArgs {
     /// An imported interface or a type that is defined elsewhere: `ns:pkg/interface=crate::path`, or `=generate`
     #[arg(long, value_name = "NAME=PATH", value_parser = pair, value_delimiter = ',')]
     with: Vec<(String, String)>,
-    /// Generate whatever `--with` does not speak of: accepted, and without effect, since that is so in any case
+    /// Generate whatever `--with` does not name: accepted without effect, since that is the default
     #[arg(long)]
     generate_all: bool,
-    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and `insert`, or the
-    /// trait `WitMap` of `--runtime-path`, that can be iterated over, by value and by reference
+    /// The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and
+    /// `insert`, or the trait `WitMap` of `--runtime-path`, that can be iterated over, by value and by reference
     #[arg(long, value_name = "PATH")]
     map_type: Option<String>,
     /// The crate `bitflags`, to define flags with it; without this they need no crate
     #[arg(long, value_name = "PATH")]
     bitflags_path: Option<String>,
-    /// Whether what is only given to imports owns or borrows what it holds
+    /// Whether types that are only passed to imports own or borrow their contents
     #[arg(long, value_enum)]
     ownership: Option<OwnershipArg>,
-    /// Define types once that are the same but for their names
+    /// Define types that differ only in name once
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
     merge_structurally_equal_types: Option<bool>,
     /// Define the types of an interface that is imported and exported once; otherwise the two can be converted (`From`)
     #[arg(long)]
     merge_imports_and_exports: bool,
-    /// Methods that give back the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `&` before it: by
-    /// reference; `-`: not. The first that matches counts
+    /// Methods that return the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `&` before it: by
+    /// reference; `-` before it: exclude. The first match counts
     #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
     chainable_methods: Vec<String>,
-    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `-` before
-    /// it: not. The first that matches counts. A call that needs one while another changes it panics
+    /// Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`, `...#resource.method`;
+    /// `-` before it: exclude. The first match counts. A call panics if another call is changing the same resource
     #[arg(long, value_name = "FILTER", value_delimiter = ',', allow_hyphen_values = true)]
     mutable_resources: Vec<String>,
     /// Leave the constructors of the module to the linker
     #[arg(long)]
     disable_run_ctors_once_workaround: bool,
-    /// Leave out what makes a linker take the custom section along
+    /// Leave out what makes linkers keep the custom section
     #[arg(long)]
     disable_custom_section_link_helpers: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum OwnershipArg {
-    /// Types own what they hold, and are lent whole
+    /// Types own their contents and are passed by reference
     Owning,
-    /// Types that are only given to imports borrow
+    /// Types that are only passed to imports borrow
     Borrowing,
-    /// And types that are used both ways are two, `TypeParam` and `TypeResult`
+    /// Types that are used both ways become two, `TypeParam` and `TypeResult`
     BorrowingDuplicateIfNecessary,
 }
 

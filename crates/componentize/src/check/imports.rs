@@ -204,7 +204,7 @@ fn unknown_function(
     let near = nearest(import.name, names.iter().copied());
     let mut finding = Diagnostic::error("componentize/unknown-function", message).in_origin(Origin::default());
     if let Some(Known::Function(item, _)) = near.and_then(|near| functions.get(near)) {
-        finding = context.asked(finding, item).help(format!("the nearest is `{}`", context.name(item)));
+        finding = context.asked(finding, item).help(format!("did you mean `{}`?", context.name(item)));
     }
     if import.module != module {
         finding = finding.note(format!("the module was built for `{}`, and the world has `{module}`", import.module));
