@@ -1,6 +1,6 @@
 //! The names of WASI's interfaces: `wasi:cli/run@0.2.6`.
 
-use crate::{Capability, Interface, capability, find};
+use crate::{Capability, Interface, capability, find, interfaces};
 
 /// The namespace of everything that is part of WASI.
 const NAMESPACE: &str = "wasi:";
@@ -70,6 +70,14 @@ impl<'a> Name<'a> {
     /// What is known of the interface.
     pub fn interface(&self) -> Option<&'static Interface> {
         find(self.package, self.interface)
+    }
+
+    /// Where JavaScript finds the interface in the npm package that has WASI 0.2 for Node and browsers,
+    /// `@bytecodealliance/preview2-shim/cli#stdin`: a module, and what it exports. `None` where the package lacks it.
+    pub fn npm_shim(&self) -> Option<String> {
+        let is_shimmed = |known: &Interface| known.package == self.package && known.tracks.contains(&Track::V0_2);
+        let has_package = self.track() == Some(Track::V0_2) && interfaces().iter().any(is_shimmed);
+        has_package.then(|| format!("@bytecodealliance/preview2-shim/{}#{}", self.package, self.interface))
     }
 
     /// What the interface lets a guest do; `None` where it only serves others.

@@ -12,11 +12,6 @@ use crate::symbols::Symbols;
 use crate::tree::{Expression, Name, Property, Statement, call, name, text};
 use crate::{Mode, Options};
 
-/// The package of the WASI packages in JavaScript that the ecosystem uses.
-const SHIM: &str = "@bytecodealliance/preview2-shim";
-/// Those of WASI 0.2 that it has.
-const SHIMMED: [&str; 7] = ["cli", "clocks", "filesystem", "http", "io", "random", "sockets"];
-
 /// What one import of the component comes from, with what is taken of it.
 struct Source {
     specifier: String,
@@ -221,10 +216,7 @@ fn export_name(name: &str) -> String {
 }
 
 fn shim(name: &str) -> Option<String> {
-    let (package, interface) = name.strip_prefix("wasi:")?.split_once('/')?;
-    let (interface, version) = interface.split_once('@')?;
-    let known = SHIMMED.contains(&package) && version.starts_with("0.2.");
-    known.then(|| format!("{SHIM}/{package}#{interface}"))
+    witcraft_wasi::Name::parse(name)?.npm_shim()
 }
 
 /// What `to` makes of `name`, if `from` matches it, with or without its version. `*` stands for any text.
