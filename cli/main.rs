@@ -7,6 +7,7 @@ mod input;
 mod opts;
 mod output;
 mod output_dir;
+mod progress;
 mod report;
 
 use clap::Parser;

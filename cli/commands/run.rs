@@ -11,6 +11,7 @@ use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Listen, Net, Options, P
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
 use crate::output::Output;
+use crate::progress;
 
 /// Run a component, with nothing granted but its standard streams
 ///
@@ -154,6 +155,7 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         },
         invoke: args.invoke,
         cache,
+        while_compiling: Some(progress::compiling),
     };
     // A guest that writes to a pipe nobody reads ends as any program does, without a word.
     sigpipe::reset();

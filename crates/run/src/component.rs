@@ -9,7 +9,7 @@ use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::Cache;
-use crate::options::Limits;
+use crate::options::{Limits, Options};
 
 /// An engine that can hold a guest to `limits`.
 pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {
@@ -28,13 +28,17 @@ pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {
 ///
 /// # Errors
 /// The bytes are not a valid component.
-pub(crate) fn load(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> Result<Component, Vec<Diagnostic>> {
-    let Some(cache) = cache else { return compile(engine, bytes) };
+pub(crate) fn load(engine: &Engine, bytes: &[u8], options: &Options) -> Result<Component, Vec<Diagnostic>> {
+    let compile = || {
+        let _shown = options.while_compiling.map(|show| show());
+        compile(engine, bytes)
+    };
+    let Some(cache) = &options.cache else { return compile() };
     let key = Cache::key(engine, bytes);
     if let Some(component) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
         return Ok(component);
     }
-    let component = compile(engine, bytes)?;
+    let component = compile()?;
     if let Ok(code) = component.serialize() {
         cache.store(&key, &code);
     }

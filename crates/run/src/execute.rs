@@ -30,7 +30,7 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
         |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(name)).collect::<Vec<_>>();
     let bytes = component::componentized(name, bytes).map_err(in_file)?;
     let engine = component::engine(&options.limits).map_err(|finding| vec![finding])?;
-    let component = component::load(&engine, &bytes, options.cache.as_ref()).map_err(in_file)?;
+    let component = component::load(&engine, &bytes, options).map_err(in_file)?;
     drop(bytes);
     let exports = Exports::of(&engine, &component);
     let plan = if options.invoke.is_empty() {

@@ -1,5 +1,6 @@
 //! What a run is given: grants, limits, and the calls to make.
 
+use std::any::Any;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -19,6 +20,9 @@ pub struct Options {
     pub invoke: Vec<String>,
     /// Where compiled code is kept between runs.
     pub cache: Option<Cache>,
+    /// Called before code is compiled, which can take seconds; what it returns is dropped when that is done. Not called
+    /// for code that the cache has.
+    pub while_compiling: Option<fn() -> Box<dyn Any>>,
 }
 
 /// What a guest may use. The default is nothing.

@@ -1,0 +1,317 @@
+//! Does `run` grant what it was told to grant, and hold a guest to its limits? A program that uses everything, each way with
+//! the grant and without it. Sockets are in `net.rs`.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output, Stdio};
+use std::sync::LazyLock;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use witcraft_testing::{GUEST_RUST, root, run_trials, trials};
+
+const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
+
+fn main() -> ExitCode {
+    let tests = trials![
+        directories_are_open_as_they_were_granted,
+        read_only_directories_are_not_changed,
+        directories_do_not_lead_outside,
+        several_directories_are_kept_apart,
+        variables_arrive_as_they_were_granted,
+        the_environment_is_passed_on_when_asked,
+        the_name_of_the_program_is_that_of_the_file_or_another,
+        a_guest_that_waits_is_stopped_in_time,
+        a_guest_that_is_in_time_is_not_stopped,
+        fuel_is_enough_or_is_not,
+        memory_is_enough_or_is_not,
+        tables_count_as_memory,
+        code_is_kept_where_it_was_asked_for,
+        http_reaches_the_servers_allowed_and_no_others,
+        compiling_is_shown_on_a_terminal_alone,
+    ];
+    run_trials(&[GUEST_RUST], &tests)
+}
+
+/// The component, built once.
+static GUEST: LazyLock<PathBuf> = LazyLock::new(|| {
+    let (folder, here) = (scratch(), root().join("tests/grants"));
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    std::fs::copy(here.join("guest.rs"), folder.join("guest.rs")).expect("it can be copied");
+    let mut bindgen = Command::new(WITCRAFT);
+    succeed(&folder, bindgen.args(["bindgen", "rust"]).arg(here.join("guest.wit")).args(["-o", "bindings"]));
+    let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
+    rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-wasip1"]);
+    succeed(&folder, rustc.args(["-C", "opt-level=1", "guest.rs", "-o", "core.wasm"]));
+    succeed(&folder, Command::new(WITCRAFT).args(["componentize", "core.wasm", "-o", "guest.wasm"]));
+    folder.join("guest.wasm")
+});
+
+/// Where everything of this file goes.
+fn scratch() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("grants")
+}
+
+fn succeed(folder: &Path, command: &mut Command) {
+    let output = command.current_dir(folder).output().expect("it can be run");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What runs the guest.
+fn guest(grants: &[&str], action: &[&str]) -> Command {
+    let mut command = Command::new(WITCRAFT);
+    command.arg("run").args(grants).arg(&*GUEST).arg("--").args(action);
+    command.env("XDG_CACHE_HOME", scratch());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// What a guest prints that has to succeed.
+#[track_caller]
+fn prints(grants: &[&str], action: &[&str]) -> String {
+    printed(&guest(grants, action).output().expect("it runs"))
+}
+
+#[track_caller]
+fn printed(output: &Output) -> String {
+    assert!(output.status.success(), "{}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+}
+
+/// Runs a guest that has to end with this status, and to say this.
+#[track_caller]
+fn fails(grants: &[&str], action: &[&str], status: i32, expected: &str) {
+    let output = guest(grants, action).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{grants:?} {action:?}: {said}");
+    assert!(said.contains(expected), "{grants:?} {action:?}: {said}");
+}
+
+/// A folder `inside` with a file, beside a file that is outside of it.
+fn folders() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::create_dir_all(folder.path().join("inside/below")).expect("it is writable");
+    std::fs::write(folder.path().join("inside/file"), "content").expect("it is writable");
+    std::fs::write(folder.path().join("secret"), "secret").expect("it is writable");
+    folder
+}
+
+fn directories_are_open_as_they_were_granted() {
+    let folder = folders();
+    let inside = folder.path().join("inside").display().to_string();
+    let file = format!("{inside}/file");
+    assert_eq!(prints(&["--dir", &inside], &["read", &file]), "content");
+    assert_eq!(prints(&["--dir", &format!("{inside}::/data")], &["read", "/data/file"]), "content");
+    assert_eq!(prints(&["--dir", &format!("{inside}::/")], &["list", "/"]), "below file");
+    assert_eq!(prints(&["--dir", &format!("{inside}::.")], &["read", "file"]), "content");
+    prints(&["--dir", &format!("{inside}::/data:rw")], &["write", "/data/new"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("inside/new")).expect("it is there"), "written");
+    fails(&[], &["read", &file], 1, "");
+    fails(&["--dir", &format!("{inside}::/data")], &["read", &file], 1, "");
+    fails(&["--dir", &format!("{inside}/below::/data")], &["read", "/data/file"], 1, "entity not found");
+}
+
+fn read_only_directories_are_not_changed() {
+    let folder = folders();
+    let grant = format!("{}::/data:ro", folder.path().join("inside").display());
+    assert_eq!(prints(&["--dir", &grant], &["read", "/data/file"]), "content");
+    assert_eq!(prints(&["--dir", &grant], &["list", "/data"]), "below file");
+    for action in [["write", "/data/new"], ["write", "/data/file"], ["remove", "/data/file"]] {
+        fails(&["--dir", &grant], &action, 1, "");
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("inside/file")).expect("it is there"), "content");
+    assert!(!folder.path().join("inside/new").exists());
+}
+
+fn directories_do_not_lead_outside() {
+    let folder = folders();
+    let inside = folder.path().join("inside");
+    let links = [("../secret", "relative"), ("..", "below/up"), ("../..", "below/out")];
+    for (target, link) in links {
+        std::os::unix::fs::symlink(target, inside.join(link)).expect("it is writable");
+    }
+    std::os::unix::fs::symlink(folder.path().join("secret"), inside.join("absolute")).expect("it is writable");
+    let grant = format!("{}::/data", inside.display());
+    assert_eq!(prints(&["--dir", &grant], &["read", "/data/below/up/file"]), "content");
+    for path in ["../secret", "below/../../secret", "relative", "absolute", "below/out/secret"] {
+        fails(&["--dir", &grant], &["read", &format!("/data/{path}")], 1, "");
+        fails(&["--dir", &grant], &["write", &format!("/data/{path}")], 1, "");
+    }
+    assert_eq!(std::fs::read_to_string(folder.path().join("secret")).expect("it is there"), "secret");
+}
+
+fn several_directories_are_kept_apart() {
+    let folder = folders();
+    let inside = folder.path().join("inside").display().to_string();
+    let grants = ["--dir", &format!("{inside}::/in:ro"), "--dir", &format!("{inside}/below::/out")];
+    prints(&grants, &["write", "/out/new"]);
+    assert_eq!(prints(&grants, &["read", "/in/below/new"]), "written");
+    fails(&grants, &["write", "/in/below/other"], 1, "");
+}
+
+fn variables_arrive_as_they_were_granted() {
+    let variables = |grants: &[&str]| {
+        let mut command = guest(grants, &["variables"]);
+        printed(&command.env("WITCRAFT_TEST", "of the host").output().expect("it runs"))
+    };
+    assert_eq!(variables(&[]), "");
+    assert_eq!(variables(&["--env", "ONE=1", "--env", "TWO=a=b"]), "ONE=1 TWO=a=b");
+    assert_eq!(variables(&["--env", "ONE=1", "--env", "ONE=2"]), "ONE=2");
+    assert_eq!(variables(&["--env", "EMPTY="]), "EMPTY=");
+    assert_eq!(variables(&["--env", "WITCRAFT_TEST"]), "WITCRAFT_TEST=of the host");
+    assert_eq!(variables(&["--env", "WITCRAFT_TEST=other"]), "WITCRAFT_TEST=other");
+}
+
+fn the_environment_is_passed_on_when_asked() {
+    let cache = format!("XDG_CACHE_HOME={}", scratch().display());
+    let variables = |grants: &[&str]| {
+        let mut command = guest(grants, &["variables"]);
+        command.env_clear().env("XDG_CACHE_HOME", scratch()).env("WORD", "value");
+        printed(&command.output().expect("it runs"))
+    };
+    assert_eq!(variables(&["--inherit-env"]), format!("WORD=value {cache}"));
+    assert_eq!(variables(&["--inherit-env", "--env", "WORD=other"]), format!("WORD=other {cache}"));
+    assert_eq!(variables(&["--env", "WORD"]), "WORD=value");
+}
+
+fn the_name_of_the_program_is_that_of_the_file_or_another() {
+    assert_eq!(prints(&[], &["name"]), "guest.wasm");
+    assert_eq!(prints(&["--argv0", "other name"], &["name"]), "other name");
+}
+
+fn a_guest_that_waits_is_stopped_in_time() {
+    for action in ["input", "sleep", "spin"] {
+        let mut command = guest(&["--timeout", "300ms"], &[action]);
+        let start = Instant::now();
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("it runs");
+        let input = child.stdin.take(); // nobody writes to it, and it stays open
+        let output = child.wait_with_output().expect("it ends");
+        let took = start.elapsed();
+        drop(input);
+        assert_eq!(output.status.code(), Some(124), "{action}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("longer than its 300ms"), "{action}");
+        assert!((Duration::from_millis(300)..Duration::from_secs(20)).contains(&took), "{action}: {took:?}");
+    }
+}
+
+fn a_guest_that_is_in_time_is_not_stopped() {
+    let mut child = guest(&["--timeout", "60s"], &["input"]).stdin(Stdio::piped()).spawn().expect("it runs");
+    let mut input = child.stdin.take().expect("it is piped");
+    input.write_all(b"words").expect("it is read");
+    drop(input);
+    assert_eq!(printed(&child.wait_with_output().expect("it ends")), "words");
+}
+
+fn fuel_is_enough_or_is_not() {
+    assert_eq!(prints(&["--fuel", "100000000"], &["name"]), "guest.wasm");
+    fails(&["--fuel", "1000"], &["name"], 152, "run/out-of-fuel");
+    fails(&["--fuel", "10000000"], &["spin"], 152, "--fuel");
+}
+
+fn memory_is_enough_or_is_not() {
+    let bytes = (20 << 20).to_string();
+    assert_eq!(prints(&["--max-memory", "64MiB"], &["memory", &bytes]), bytes);
+    assert_eq!(prints(&["--max-memory", "8MiB"], &["memory", "1000"]), "1000");
+    fails(&["--max-memory", "8MiB"], &["memory", &bytes], 137, "run/out-of-memory");
+}
+
+/// A component whose table has 100,000 elements, and as many more when its function has run.
+const TABLE: &str = r#"(component
+  (core module $m
+    (table $t 100000 funcref)
+    (func (export "grow") (result i32) (table.grow $t (ref.null func) (i32.const 100000))))
+  (core instance $i (instantiate $m))
+  (func (export "grow") (result u32) (canon lift (core func $i "grow"))))"#;
+
+fn tables_count_as_memory() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let file = folder.path().join("table.wat");
+    std::fs::write(&file, TABLE).expect("it is writable");
+    for (limit, status) in [("2MiB", 0), ("1MiB", 137), ("500KiB", 137)] {
+        let mut command = Command::new(WITCRAFT);
+        command.args(["run", "--no-cache", "--invoke", "grow()", "--max-memory", limit]).arg(&file);
+        let output = command.output().expect("it runs");
+        assert_eq!(output.status.code(), Some(status), "{limit}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+fn code_is_kept_where_it_was_asked_for() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let kept = |place: &str| std::fs::read_dir(folder.path().join(place)).map_or(0, Iterator::count);
+    let run = |options: &[&str]| {
+        let mut command = guest(options, &["name"]);
+        let output = command.env("XDG_CACHE_HOME", folder.path().join("usual")).output().expect("it runs");
+        assert_eq!(printed(&output), "guest.wasm");
+    };
+    run(&["--no-cache"]);
+    assert_eq!(kept("usual/witcraft"), 0);
+    let asked = folder.path().join("asked").display().to_string();
+    for _ in 0..2 {
+        run(&["--cache-dir", &asked]);
+        assert_eq!((kept("asked"), kept("usual/witcraft")), (1, 0));
+    }
+    run(&["--cache-dir", &asked, "--fuel", "100000000"]); // code that counts is other code
+    assert_eq!(kept("asked"), 2);
+    run(&[]);
+    assert_eq!(kept("usual/witcraft"), 1);
+}
+
+/// A server of HTTP that says `hello` to whoever asks.
+fn server() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let port = listener.local_addr().expect("it is bound").port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello");
+        }
+    });
+    port
+}
+
+fn http_reaches_the_servers_allowed_and_no_others() {
+    let port = server();
+    let (address, named) = (format!("127.0.0.1:{port}"), format!("localhost:{port}"));
+    for grant in ["--net", &format!("--net={address}"), "--net=127.0.0.1", &format!("--net=127.0.0.2,{address}")] {
+        assert_eq!(prints(&[grant], &["get", &address]), "200: hello", "{grant}");
+    }
+    assert_eq!(prints(&[&format!("--net={named}")], &["get", &named]), "200: hello");
+    let help = format!("`--net={address}`");
+    for grants in [&[][..], &["--net=127.0.0.2"], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
+        fails(grants, &["get", &address], 1, &help);
+    }
+    fails(&["--net=example.com"], &["get", &named], 1, &format!("`--net={named}`"));
+}
+
+fn compiling_is_shown_on_a_terminal_alone() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("slow.wat"), slow_component()).expect("it is writable");
+    let run = format!("{WITCRAFT} run --cache-dir {0}/code {0}/slow.wat --invoke 'f()'", folder.path().display());
+    let piped = Command::new("sh").args(["-c", &run.replace("/code", "/other")]).output().expect("it runs");
+    assert_eq!((printed(&piped).as_str(), piped.stderr.len()), ("7", 0));
+    // `script` lends a terminal.
+    let on_terminal = || {
+        let mut command = Command::new("script");
+        command.args(["-qec", &run, "/dev/null"]).env("TERM", "xterm").stdin(Stdio::null());
+        printed(&command.output().expect("`script` of util-linux is there"))
+    };
+    let first = on_terminal();
+    let (_, after) = first.rsplit_once("compiling the component").unwrap_or_else(|| panic!("{first:?}"));
+    assert!(after.contains("\u{1b}[2K") && after.ends_with('7'), "the line goes before the guest runs: {first:?}");
+    assert_eq!(on_terminal(), "7");
+}
+
+/// A component that takes long to compile: one function, which no second processor helps with.
+fn slow_component() -> String {
+    let work =
+        "(local.set 0 (i32.add (i32.mul (local.get 0) (i32.load (local.get 0))) (i32.const 3)))\n".repeat(180_000);
+    format!(
+        "(component (core module $m (memory 1)
+            (func (param i32) (result i32) {work} (local.get 0))
+            (func (export \"f\") (result i32) (i32.const 7)))
+        (core instance $i (instantiate $m))
+        (func (export \"f\") (result u32) (canon lift (core func $i \"f\"))))"
+    )
+}
