@@ -13,7 +13,7 @@ say "format"
 cargo fmt --all --check
 cargo fmt --all --check --manifest-path fixtures/guests/Cargo.toml
 cargo fmt --all --check --manifest-path tests/macro/Cargo.toml
-rustfmt --check --edition 2024 tests/runtime/*/*.rs
+rustfmt --check --edition 2024 tests/runtime/*/*.rs tests/wasi/preview1/main.rs
 if command -v gofmt >/dev/null; then
   unformatted=$(gofmt -l benches fixtures tests)
   [ -z "$unformatted" ] || { echo "gofmt would change: $unformatted" >&2; exit 1; }
