@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use witcraft_testing::{GUEST_RUST, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, Tool, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -30,10 +30,14 @@ fn main() -> ExitCode {
         tables_count_as_memory,
         code_is_kept_where_it_was_asked_for,
         http_reaches_the_servers_allowed_and_no_others,
-        compiling_is_shown_on_a_terminal_alone,
     ];
-    run_trials(&[GUEST_RUST], &tests)
+    let on_a_terminal = trials![compiling_is_shown_on_a_terminal_alone];
+    run_trial_groups(&[(&[GUEST_RUST], &tests), (&[SCRIPT], &on_a_terminal)])
 }
+
+/// What lends a terminal.
+const SCRIPT: Tool =
+    Tool { name: "script", program: "script", probe: &["--version"], help: "Debian's package `bsdutils` has it" };
 
 /// The component, built once.
 static GUEST: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -291,11 +295,10 @@ fn compiling_is_shown_on_a_terminal_alone() {
     let run = format!("{WITCRAFT} run --cache-dir {0}/code {0}/slow.wat --invoke 'f()'", folder.path().display());
     let piped = Command::new("sh").args(["-c", &run.replace("/code", "/other")]).output().expect("it runs");
     assert_eq!((printed(&piped).as_str(), piped.stderr.len()), ("7", 0));
-    // `script` lends a terminal.
     let on_terminal = || {
         let mut command = Command::new("script");
         command.args(["-qec", &run, "/dev/null"]).env("TERM", "xterm").stdin(Stdio::null());
-        printed(&command.output().expect("`script` of util-linux is there"))
+        printed(&command.output().expect("it runs"))
     };
     let first = on_terminal();
     let (_, after) = first.rsplit_once("compiling the component").unwrap_or_else(|| panic!("{first:?}"));
