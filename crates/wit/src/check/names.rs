@@ -1,6 +1,6 @@
 //! The component model's rules for names, where `wit-parser` lets names pass that no component can have.
 //!
-//! Names of one scope are told apart without regard to case and hyphens (Explainer.md, "Name Uniqueness"). Fields, cases,
+//! Names in one scope must differ in more than case and hyphens (Explainer.md, "Name Uniqueness"). Fields, cases,
 //! flags and parameters have scopes, too. A method and a static function of one name clash, and so do a function and its
 //! resource. Namespaces and packages are in lower case.
 
