@@ -319,6 +319,21 @@ fn all_codes() -> impl Iterator<Item = &'static str> {
 }
 
 #[test]
+fn commands_among_the_examples_of_codes_are_commands() {
+    let codes = areas().iter().flat_map(|area| area.codes);
+    let commands: Vec<&str> = codes.filter_map(|code| code.example.strip_prefix("witcraft ")).collect();
+    assert!(commands.len() > 20, "{commands:?}");
+    for command in commands {
+        // What follows a comma is the situation. With `--help`, arguments are read and nothing is done.
+        let command = command.split(", ").next().unwrap_or_default();
+        let mut bash = Command::new("bash");
+        bash.args(["-c", &format!("\"$0\" {command} --help"), env!("CARGO_BIN_EXE_witcraft")]);
+        let output = bash.output().expect("bash can be run");
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn the_page_of_codes_is_as_generated() {
     let mut witcraft = Command::new(env!("CARGO_BIN_EXE_witcraft"));
     let output = witcraft.args(["explain", "--markdown"]).output().expect("witcraft can be run");
