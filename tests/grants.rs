@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use witcraft_testing::{GUEST_RUST, Tool, root, run_trial_groups, trials};
+use witcraft_testing::{GUEST_RUST, Tool, build_guest, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -40,27 +40,11 @@ const SCRIPT: Tool =
     Tool { name: "script", program: "script", probe: &["--version"], help: "Debian's package `bsdutils` has it" };
 
 /// The component, built once.
-static GUEST: LazyLock<PathBuf> = LazyLock::new(|| {
-    let (folder, here) = (scratch(), root().join("tests/grants"));
-    std::fs::create_dir_all(&folder).expect("the target folder can be written");
-    std::fs::copy(here.join("guest.rs"), folder.join("guest.rs")).expect("it can be copied");
-    let mut bindgen = Command::new(WITCRAFT);
-    succeed(&folder, bindgen.args(["bindgen", "rust"]).arg(here.join("guest.wit")).args(["-o", "bindings"]));
-    let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
-    rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-wasip1"]);
-    succeed(&folder, rustc.args(["-C", "opt-level=1", "guest.rs", "-o", "core.wasm"]));
-    succeed(&folder, Command::new(WITCRAFT).args(["componentize", "core.wasm", "-o", "guest.wasm"]));
-    folder.join("guest.wasm")
-});
+static GUEST: LazyLock<PathBuf> = LazyLock::new(|| build_guest(WITCRAFT, &root().join("tests/grants"), &scratch()));
 
 /// Where everything of this file goes.
 fn scratch() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("grants")
-}
-
-fn succeed(folder: &Path, command: &mut Command) {
-    let output = command.current_dir(folder).output().expect("it can be run");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// What runs the guest.

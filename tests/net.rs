@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
-use witcraft_testing::{GUEST_RUST, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, build_guest, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -25,30 +25,11 @@ fn main() -> ExitCode {
 }
 
 /// The component, built once.
-static GUEST: LazyLock<PathBuf> = LazyLock::new(build);
+static GUEST: LazyLock<PathBuf> = LazyLock::new(|| build_guest(WITCRAFT, &root().join("tests/net"), &scratch()));
 
 /// Where everything of this file goes.
 fn scratch() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("net")
-}
-
-/// Builds the guest.
-fn build() -> PathBuf {
-    let (folder, here) = (scratch(), root().join("tests/net"));
-    std::fs::create_dir_all(&folder).expect("the target folder can be written");
-    std::fs::copy(here.join("guest.rs"), folder.join("guest.rs")).expect("it can be copied");
-    let mut bindgen = Command::new(WITCRAFT);
-    succeed(&folder, bindgen.args(["bindgen", "rust"]).arg(here.join("guest.wit")).args(["-o", "bindings"]));
-    let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
-    rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-wasip1"]);
-    succeed(&folder, rustc.args(["-C", "opt-level=1", "guest.rs", "-o", "core.wasm"]));
-    succeed(&folder, Command::new(WITCRAFT).args(["componentize", "core.wasm", "-o", "guest.wasm"]));
-    folder.join("guest.wasm")
-}
-
-fn succeed(folder: &Path, command: &mut Command) {
-    let output = command.current_dir(folder).output().expect("it can be run");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// What runs the guest.

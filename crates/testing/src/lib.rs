@@ -4,11 +4,13 @@
 
 mod corpus;
 mod golden;
+mod guest;
 mod tools;
 mod trials;
 
 pub use corpus::{corpus, root, wit_inputs};
 pub use golden::{Golden, assert_golden};
+pub use guest::build_guest;
 pub use tools::{
     BUN, CHROMIUM, CORPUS, DENO, GUEST_GO, GUEST_RUST, NEWEST_NODE, NODE, NODE_PACKAGES, Tool, link_node_packages,
     require_tools,
