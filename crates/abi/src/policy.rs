@@ -24,6 +24,8 @@ pub struct Policy {
     /// Whether a list of this element type has, in the language, the very bytes of the Canonical ABI, so that it may be
     /// lent, passed or copied as one block. Never asked for element types with memory or handles of their own.
     pub block_copies: fn(&Resolve, &Type) -> bool,
+    /// Whether the generator spells asynchronous functions, streams and futures.
+    pub asynchronous: bool,
 }
 
 impl Policy {
@@ -35,7 +37,7 @@ impl Policy {
 }
 
 impl Default for Policy {
-    /// UTF-8 strings in place, as in Rust and Go, results given away, and no block copies.
+    /// UTF-8 strings in place, as in Rust and Go, results given away, no block copies, nothing asynchronous.
     fn default() -> Policy {
         Policy {
             mangling: Mangling::default(),
@@ -44,6 +46,7 @@ impl Default for Policy {
             strings_in_place: true,
             keeps_results: false,
             block_copies: |_, _| false,
+            asynchronous: false,
         }
     }
 }

@@ -62,6 +62,8 @@ pub(crate) struct Emitter<'a> {
     pending: Vec<Value>,
     /// The name of the list of temporaries, once there is one.
     temporaries: Option<String>,
+    /// The name of the list of handles that a callee gets once it starts, if there is one.
+    handles: Option<String>,
     is_unsafe: bool,
     return_area: u32,
     /// Whether the result is kept, and lowered by looking at it.
@@ -95,6 +97,7 @@ impl<'a> Emitter<'a> {
             loops: 0,
             pending: Vec::new(),
             temporaries: None,
+            handles: None,
             is_unsafe: false,
             return_area: 0,
             is_kept: false,
@@ -113,12 +116,13 @@ impl<'a> Emitter<'a> {
                 ValueType::Core(_) => false,
             };
         }
-        let is_implementation = |operation: &Operation| matches!(operation, Operation::Call(CallOperation::Interface));
-        for result in block.statements.iter().filter(|s| is_implementation(&s.operation)).flat_map(|s| &s.results) {
-            self.given_away[result.0 as usize] = true;
-        }
+        mark_results(block, &mut self.given_away);
         mark_parts(block, &mut self.given_away);
         self.statements(&block.statements);
+        if let [result] = block.results.as_slice() {
+            let text = self.take(*result).text;
+            self.push(&text);
+        }
         Body {
             text: self.prologue + &self.text,
             is_unsafe: self.is_unsafe,
@@ -138,7 +142,7 @@ impl<'a> Emitter<'a> {
                 Operation::List(operation) => self.list(operation, operands, results),
                 Operation::Handle(operation) => self.handle(operation, operands, results),
                 Operation::Call(operation) => self.call(operation, operands, results),
-                Operation::Async(operation) => self.async_(operation),
+                Operation::Async(operation) => self.async_(operation, operands, results),
             }
         }
     }
@@ -169,15 +173,16 @@ impl<'a> Emitter<'a> {
     /// Whether what is lowered stays with its owner, who only lends it for the call.
     fn lends(&self) -> bool {
         match self.target {
-            Target::Import { .. } => true,
+            Target::Import { .. } | Target::Task { .. } => true,
             Target::Export { .. } => self.is_kept,
-            Target::PostReturn { .. } => false,
+            Target::PostReturn { .. } | Target::Payload => false,
         }
     }
 
     /// The form that the type of a value has which is to be lowered.
     fn lowered_form(&self, value: Value, ty: wit_parser::TypeId) -> Form {
-        let is_borrowed = self.lends() && !self.given_away[value.0 as usize];
+        let is_waiting = matches!(self.target, Target::Import { waits: true, .. } | Target::Task { .. });
+        let is_borrowed = !is_waiting && self.lends() && !self.given_away[value.0 as usize];
         if is_borrowed && self.cx.choices.forms.has(ty, Form::Borrowed) { Form::Borrowed } else { Form::Owned }
     }
 
@@ -276,6 +281,16 @@ pub(crate) fn core_type(ty: CoreType) -> &'static str {
 /// Statements and a final expression as a block expression, or the bare expression where there are no statements.
 fn braced(statements: &str, result: &str) -> String {
     if statements.is_empty() { result.to_owned() } else { format!("{{\n{statements}{result}\n}}") }
+}
+
+/// Marks what the implementation gives.
+fn mark_results(block: &Block, marked: &mut [bool]) {
+    for statement in &block.statements {
+        if statement.operation == Operation::Call(CallOperation::Interface) {
+            statement.results.iter().for_each(|value| marked[value.0 as usize] = true);
+        }
+        statement.operation.blocks().into_iter().for_each(|block| mark_results(block, marked));
+    }
 }
 
 /// Marks whatever is taken out of a value that is marked.

@@ -27,6 +27,7 @@ mod resource;
 mod runtime;
 mod section;
 mod stub;
+mod transfer;
 mod types;
 mod usage;
 
@@ -76,6 +77,7 @@ impl Generator for RustGenerator {
             block_copies: block_copy::is_block,
             exports_are_symbols: true,
             keeps_results: true,
+            asynchronous: true,
             ..Policy::default()
         }
     }
@@ -91,10 +93,11 @@ impl Generator for RustGenerator {
         let sections = section::Sections::new(bindings, &name, options).map_err(|found| vec![found])?;
         let choices = options::Choices::new(options, bindings)?;
         let layout = layout::Layout::new(bindings, &choices);
+        let runtime_path = transfer::runtime_path(&choices, bindings);
         let mut items = Writer::new("");
         let exports = module::all(&mut items, bindings, &layout, &choices);
         let needs = runtime::Needs {
-            realloc: options.realloc && options.runtime_path.is_none() && needs_realloc(bindings),
+            realloc: options.realloc && runtime_path.is_none() && needs_realloc(bindings),
             return_area: exports.return_area,
         };
         let runtime = runtime::contents(items.as_str(), &needs);
@@ -115,7 +118,7 @@ impl Generator for RustGenerator {
             }
         }
         out.line("");
-        section::define(&mut out, &sections.imports, options);
+        section::define(&mut out, &sections.imports, options, runtime_path);
 
         let mut files = Files::new();
         files.add(file_name(bindings.resolve, bindings.world), out.finish());
@@ -135,13 +138,14 @@ fn world_name(resolve: &Resolve, id: WorldId) -> String {
 /// Whether a host puts anything into the memory of the module.
 fn needs_realloc(bindings: &Bindings<'_>) -> bool {
     let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
-    bindings.modules.iter().any(|module| {
-        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-        module.functions.iter().chain(methods).any(|function| match module.direction {
-            Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
-            Direction::Export => {
-                function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
-            }
+    transfer::needs_realloc(bindings)
+        || bindings.modules.iter().any(|module| {
+            let methods = module.resources.iter().flat_map(|resource| &resource.functions);
+            module.functions.iter().chain(methods).any(|function| match module.direction {
+                Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
+                Direction::Export => {
+                    function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
+                }
+            })
         })
-    })
 }

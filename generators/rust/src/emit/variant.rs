@@ -31,8 +31,14 @@ impl Emitter<'_> {
                 let text = self.unsafely(format!("{}::_lift({number})", self.cx.path(*ty)));
                 self.define(results[0], Operand::expression(text));
             }
-            VariantOperation::Switch { .. } => {
-                unreachable!("the generator's policy has results kept, not freed piece by piece")
+            VariantOperation::Switch { arms } => {
+                let number = self.take(operands[0]).text;
+                let mut text = format!("match {number} {{\n");
+                for (case, block) in arms {
+                    let (statements, _) = self.block(block, Vec::new());
+                    text += &format!("{case} => {{\n{statements}}}\n");
+                }
+                self.push(&(text + "_ => {}\n}"));
             }
         }
     }
