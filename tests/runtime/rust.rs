@@ -74,7 +74,9 @@ fn package(source: &Source, folder: &Path) -> Result<(), String> {
 /// The dependency on the runtime of this tree.
 fn guest() -> String {
     let path = witcraft_testing::root().join("crates/guest");
-    format!("\n[dependencies]\nwitcraft-guest = {{ path = {path:?}, default-features = false, features = [\"async\", \"std\"] }}\n")
+    format!(
+        "\n[dependencies]\nwitcraft-guest = {{ path = {path:?}, default-features = false, features = [\"async\", \"std\"] }}\n"
+    )
 }
 
 /// What cargo says became of each package: its module, or the errors.

@@ -6,14 +6,13 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{Type, TypeDefKind};
+use wit_parser::{Handle, Type, TypeDefKind};
 use witcraft_abi::{PayloadPlan, TransferIntrinsic, TransferKind, ValuePlan};
 use witcraft_bindings::{Bindings, Function, ModuleId, Transfer};
 use witcraft_writer::Writer;
 
 use crate::context::{Context, tuple_of};
 use crate::emit::{Emitter, Operand, Target};
-use crate::function::core_import;
 use crate::names::scope;
 use crate::options::Choices;
 
@@ -105,8 +104,12 @@ pub(crate) fn define(out: &mut Writer, cx: Context<'_>) {
 
 /// A type by what it is: an alias is what it stands for, at the root of the file.
 fn identity(cx: Context<'_>, ty: &Type) -> String {
-    let ty = cx.bindings.resolve_alias(ty);
-    let Type::Id(id) = ty else { return cx.owned(&ty, "'static") };
+    let Type::Id(id) = *ty else { return cx.owned(ty, "'static") };
+    let home = if cx.def(id).name.is_some() { cx.bindings.home(cx.id, id) } else { cx.id };
+    if cx.choices.elsewhere.ty(cx.bindings, home, id).is_some() {
+        return cx.owned(ty, "'static");
+    }
+    let cx = Context { id: home, ..cx };
     let of = |ty: &Type| identity(cx, ty);
     let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| "()".to_owned(), of);
     match &cx.def(id).kind {
@@ -118,20 +121,18 @@ fn identity(cx: Context<'_>, ty: &Type) -> String {
         TypeDefKind::FixedLengthList(ty, length) => format!("[{}; {length}]", of(ty)),
         TypeDefKind::Stream(payload) => format!("{RUNTIME}::StreamReader<{}>", side(payload)),
         TypeDefKind::Future(payload) => format!("{RUNTIME}::FutureReader<{}>", side(payload)),
+        TypeDefKind::Type(ty) => of(ty),
+        TypeDefKind::Handle(Handle::Own(resource)) => of(&Type::Id(*resource)),
+        TypeDefKind::Resource => cx.path(id),
         TypeDefKind::Record(_)
-        | TypeDefKind::Resource
-        | TypeDefKind::Handle(_)
         | TypeDefKind::Flags(_)
         | TypeDefKind::Variant(_)
         | TypeDefKind::Enum(_)
-        | TypeDefKind::Type(_)
-        | TypeDefKind::Unknown => {
-            let home = cx.bindings.home(cx.id, id);
-            match cx.choices.merged.target((home, id)) {
-                Some((home, id)) => Context { id: home, ..cx }.owned(&Type::Id(id), "'static"),
-                None => cx.owned(&ty, "'static"),
-            }
-        }
+        | TypeDefKind::Handle(Handle::Borrow(_))
+        | TypeDefKind::Unknown => match cx.choices.merged.target((home, id)) {
+            Some((home, id)) => Context { id: home, ..cx }.owned(&Type::Id(id), "'static"),
+            None => cx.owned(ty, "'static"),
+        },
     }
 }
 
@@ -193,7 +194,7 @@ fn define_payload(out: &mut Writer, cx: Context<'_>, transfer: &Transfer, ty: &s
                 out.line(format!(
                     "layout: unsafe {{ ::core::alloc::Layout::from_size_align_unchecked({size}, {align}) }},"
                 ));
-                functions_of_vtable(out, cx, transfer.kind, plan);
+                functions_of_vtable(out, transfer.kind, plan);
                 for name in ["cancel_write", "cancel_read", "drop_writable", "drop_readable", "new"] {
                     out.line(format!("{name},"));
                 }
@@ -206,8 +207,7 @@ fn define_payload(out: &mut Writer, cx: Context<'_>, transfer: &Transfer, ty: &s
 
 /// The fields of a vtable that say how values are lowered, freed and lifted: all functions of a future, and those of a stream that do
 /// something.
-fn functions_of_vtable(out: &mut Writer, cx: Context<'_>, kind: TransferKind, plan: Option<&PayloadPlan>) {
-    let _ = cx;
+fn functions_of_vtable(out: &mut Writer, kind: TransferKind, plan: Option<&PayloadPlan>) {
     let is_plain = plan.is_none_or(|plan| plan.is_block);
     let has_free = plan.is_some_and(|plan| plan.free.is_some());
     match kind {
@@ -235,6 +235,7 @@ fn intrinsics(out: &mut Writer, transfer: &Transfer) {
         TransferKind::Stream => ("_: u32, _: *const u8, _: usize", "_: u32, _: *mut u8, _: usize"),
         TransferKind::Future => ("_: u32, _: *const u8", "_: u32, _: *mut u8"),
     };
+    let mut functions = Vec::new();
     for intrinsic in TransferIntrinsic::ALL {
         let (name, parameters, result) = match intrinsic {
             TransferIntrinsic::New => ("new", "", " -> u64"),
@@ -245,7 +246,21 @@ fn intrinsics(out: &mut Writer, transfer: &Transfer) {
             TransferIntrinsic::DropReadable => ("drop_readable", "_: u32", ""),
             TransferIntrinsic::DropWritable => ("drop_writable", "_: u32", ""),
         };
-        core_import(out, transfer.import(intrinsic), name, parameters, result);
+        functions.push((transfer.import(intrinsic), name, parameters, result));
+    }
+    out.line("#[cfg(target_arch = \"wasm32\")]");
+    out.line(format!("#[link(wasm_import_module = {:?})]", transfer.import(TransferIntrinsic::New).module));
+    out.block("unsafe extern \"C\" {", "}", |out| {
+        for (import, name, parameters, result) in &functions {
+            out.line(format!("#[link_name = {:?}]", import.name));
+            out.line(format!("fn {name}({parameters}){result};"));
+        }
+    });
+    for (_, name, parameters, result) in &functions {
+        out.line("#[cfg(not(target_arch = \"wasm32\"))]");
+        out.block(format!("unsafe extern \"C\" fn {name}({parameters}){result} {{"), "}", |out| {
+            out.line("::core::unreachable!()");
+        });
     }
 }
 

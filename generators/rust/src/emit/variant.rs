@@ -33,12 +33,17 @@ impl Emitter<'_> {
             }
             VariantOperation::Switch { arms } => {
                 let number = self.take(operands[0]).text;
-                let mut text = format!("match {number} {{\n");
+                let mut cases = Vec::new();
                 for (case, block) in arms {
-                    let (statements, _) = self.block(block, Vec::new());
-                    text += &format!("{case} => {{\n{statements}}}\n");
+                    cases.push((case, self.block(block, Vec::new()).0));
                 }
-                self.push(&(text + "_ => {}\n}"));
+                self.push(&match cases.as_slice() {
+                    [(case, statements)] => format!("if {number} == {case} {{\n{statements}}}"),
+                    all => {
+                        let arm = |(case, statements): &(&u32, String)| format!("{case} => {{\n{statements}}}\n");
+                        format!("match {number} {{\n{}_ => {{}}\n}}", all.iter().map(arm).collect::<String>())
+                    }
+                });
             }
         }
     }
