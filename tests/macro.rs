@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         two_worlds_in_a_program_and_the_import_of_a_third,
         a_library_and_a_program_share_types_and_functions,
         asynchronous_functions_as_synchronous_ones,
+        asynchronous_functions_streams_and_futures,
         without_std_a_host_allocates_in_the_programs_own_way,
         bindings_from_a_build_script,
         a_change_of_wit_compiles_the_program_again,
@@ -120,6 +121,13 @@ fn asynchronous_functions_as_synchronous_ones() {
     let both = composed("waiter", "waited");
     assert_calls(&both, &[("run([\"a\", \"b\"])", "\"Ok(2) [\\\"a!\\\", \\\"a!\\\"]\"")]);
     assert_calls(&both, &[("run([])", "\"Err(\\\"nobody\\\") []\"")]);
+}
+
+fn asynchronous_functions_streams_and_futures() {
+    let both = composed("filtering", "filter");
+    let text = "run(\"one apple\\na pear\\nno fruit at all\\ntwo apples\\n\", \"apple\")";
+    assert_calls(&both, &[(text, "\"2 \\\"one apple\\\\ntwo apples\\\\n\\\"\"")]);
+    assert_calls(&both, &[("run(\"\", \"apple\")", "\"0 \\\"\\\"\"")]);
 }
 
 fn without_std_a_host_allocates_in_the_programs_own_way() {
