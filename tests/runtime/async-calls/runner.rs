@@ -20,7 +20,9 @@ impl Guest for Component {
         assert_eq!(add(1, u32::MAX).await, 0);
         assert_eq!(many(1, -2, 0.5, 'ß', "five".to_owned(), vec![6, 7]).await, "1 -2 0.5 ß five [6, 7]");
         assert_eq!(later("now".to_owned(), 0).await, "now");
-        assert_eq!(later("not yet".to_owned(), 3).await, "not yet");
+        assert_eq!(sent(later("not yet".to_owned(), 3)).await, "not yet");
+        let given = sent(many(1, 2, 3.0, 'x', String::new(), vec![9; 3]));
+        assert_eq!(given.await, "1 2 3 x  [9, 9, 9]");
         resources().await;
         together().await;
         given_up().await;
@@ -35,6 +37,11 @@ impl Guest for Component {
             yield_async().await;
         }
     }
+}
+
+/// Futures of calls may be sent, where what they were given may.
+fn sent<T: Send>(future: T) -> T {
+    future
 }
 
 async fn resources() {

@@ -53,6 +53,9 @@ pub struct Call<R> {
     waiting: Waiting,
 }
 
+// SAFETY: the address is of the caller's own memory, and nobody else has the subtask.
+unsafe impl<R: Send> Send for Call<R> {}
+
 impl<R> core::fmt::Debug for Call<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Call").field("subtask", &self.subtask).field("state", &self.state).finish_non_exhaustive()

@@ -20,6 +20,9 @@ type Register =
 /// Does not wait for a waitable any more; gives the data of whoever did.
 type Unregister = unsafe extern "C" fn(task: *mut c_void, waitable: u32) -> *mut c_void;
 
+/// Has a task go on with a future.
+type Spawn = unsafe fn(task: *mut c_void, future: Box<dyn Future<Output = ()>>);
+
 /// The structure's version, from which on it has [`functions`](CurrentTask::functions).
 const WITH_FUNCTIONS: u32 = 2;
 
@@ -44,7 +47,7 @@ pub(crate) struct TaskFunctions {
     /// Another owner of the task's state.
     pub(crate) clone: unsafe extern "C" fn(task: *mut c_void) -> *mut c_void,
     pub(crate) drop: unsafe extern "C" fn(task: *mut c_void),
-    pub(crate) spawn: Option<unsafe fn(task: *mut c_void, future: Box<dyn Future<Output = ()>>)>,
+    pub(crate) spawn: Option<Spawn>,
 }
 
 #[cfg(target_arch = "wasm32")]

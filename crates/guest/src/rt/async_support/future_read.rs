@@ -72,6 +72,9 @@ pub struct RawFutureRead<O: FutureOps> {
     waiting: Waiting,
 }
 
+// SAFETY: the memory is the read's own.
+unsafe impl<O: FutureOps + Send> Send for RawFutureRead<O> where O::Payload: Send {}
+
 impl<O: FutureOps> fmt::Debug for RawFutureRead<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FutureRead").field("reader", &self.reader).finish_non_exhaustive()

@@ -78,6 +78,9 @@ enum State<O: FutureOps> {
     Over,
 }
 
+// SAFETY: the memory is the write's own.
+unsafe impl<O: FutureOps + Send> Send for RawFutureWrite<O> where O::Payload: Send {}
+
 impl<O: FutureOps> fmt::Debug for RawFutureWrite<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawFutureWrite").field("is_over", &self.is_over()).finish_non_exhaustive()

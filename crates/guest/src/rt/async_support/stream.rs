@@ -311,6 +311,9 @@ pub struct RawStreamRead<'a, O: StreamOps> {
     waiting: Waiting,
 }
 
+// SAFETY: the memory is the read's own.
+unsafe impl<O: StreamOps + Send> Send for RawStreamRead<'_, O> where O::Payload: Send {}
+
 impl<O: StreamOps> fmt::Debug for RawStreamRead<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StreamRead").field("reader", &self.reader).finish_non_exhaustive()

@@ -22,11 +22,19 @@ use crate::alloc::vec::Vec;
 
 pub(crate) type LocalFuture<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
+/// Who waits for a waitable.
+struct Waiter {
+    callback: Callback,
+    data: *mut c_void,
+    /// Whether one of the task's wakers is the waiter's: it is woken by the waitable alone.
+    has_waker: bool,
+}
+
 /// What wakers, and whoever waits for something, have of a task.
 #[derive(Default)]
 pub(crate) struct Shared {
     /// The waitables that are waited for.
-    waiters: RefCell<BTreeMap<u32, (Callback, *mut c_void)>>,
+    waiters: RefCell<BTreeMap<u32, Waiter>>,
     /// The set that they are in; [`NO_SET`] before there is one.
     set: Cell<u32>,
     /// The futures to poll next, by number.
@@ -39,6 +47,8 @@ pub(crate) struct Shared {
     spawned: RefCell<Vec<LocalFuture<'static>>>,
     /// How many wakers there are, those of waiters included.
     wakers: Cell<usize>,
+    /// Whether a waker was made that no waiter has yet: who makes one and waits does both in one step.
+    has_new_waker: Cell<bool>,
     wakeup: RefCell<Wakeup>,
 }
 
@@ -73,7 +83,7 @@ impl Shared {
         // SAFETY: it was in this task's set.
         unsafe { waitable_join(waitable, NO_SET) };
         let waiter = self.waiters.borrow_mut().remove(&waitable);
-        if let Some((callback, data)) = waiter {
+        if let Some(Waiter { callback, data, .. }) = waiter {
             // SAFETY: whoever registered it promised so.
             unsafe { callback(data, code) }
         }
@@ -104,8 +114,9 @@ impl Shared {
         let task = unsafe { Shared::from_raw(task) };
         // SAFETY: the waitable is the caller's.
         unsafe { waitable_join(waitable, task.set()) };
-        let before = task.waiters.borrow_mut().insert(waitable, (callback, data));
-        before.map_or(core::ptr::null_mut(), |(_, data)| data)
+        let waiter = Waiter { callback, data, has_waker: task.has_new_waker.take() };
+        let before = task.waiters.borrow_mut().insert(waitable, waiter);
+        before.map_or(core::ptr::null_mut(), |waiter| waiter.data)
     }
 
     unsafe extern "C" fn unregister(task: *mut c_void, waitable: u32) -> *mut c_void {
@@ -116,7 +127,7 @@ impl Shared {
             // SAFETY: the waitable is the caller's.
             unsafe { waitable_join(waitable, NO_SET) };
         }
-        before.map_or(core::ptr::null_mut(), |(_, data)| data)
+        before.map_or(core::ptr::null_mut(), |waiter| waiter.data)
     }
 
     unsafe extern "C" fn clone_raw(task: *mut c_void) -> *mut c_void {
@@ -160,6 +171,7 @@ impl FutureWaker {
             // SAFETY: `data` is of `Arc::into_raw` in all four.
             let waker = unsafe { ManuallyDrop::new(Arc::from_raw(data.cast::<FutureWaker>())) };
             waker.task.wakers.set(waker.task.wakers.get() + 1);
+            waker.task.has_new_waker.set(true);
             FutureWaker::raw(Arc::clone(&waker))
         },
         |data| {
@@ -187,6 +199,11 @@ impl FutureWaker {
         }
     }
 }
+
+// SAFETY: an instance of a component runs one thread at a time.
+unsafe impl Send for FutureWaker {}
+// SAFETY: as above.
+unsafe impl Sync for FutureWaker {}
 
 /// A task while it lives.
 pub(crate) struct Task<'a> {
@@ -271,6 +288,7 @@ impl<'a> Task<'a> {
             let raw = unsafe { Waker::from_raw(RawWaker::new(Arc::as_ptr(waker).cast(), &FutureWaker::TABLE)) };
             let raw = ManuallyDrop::new(raw);
             self.shared.polled.set(Some(number));
+            self.shared.has_new_waker.set(false);
             let poll = future.as_mut().poll(&mut Context::from_waker(&raw));
             self.shared.polled.set(None);
             if poll.is_ready() {
@@ -287,12 +305,12 @@ impl<'a> Task<'a> {
             self.shared.ready.borrow_mut().extend(later);
             return Next::Yield;
         }
-        let waiters = self.shared.waiters.borrow().len();
-        if self.futures.iter().all(Option::is_none) && waiters == 0 {
+        let waiters = self.shared.waiters.borrow();
+        if waiters.is_empty() && self.futures.iter().all(Option::is_none) {
             return Next::Exit;
         }
         let set = self.shared.set();
-        if self.shared.wakers.get() > waiters {
+        if self.shared.wakers.get() > waiters.values().filter(|waiter| waiter.has_waker).count() {
             self.shared.wakeup.borrow_mut().listen(set);
         }
         Next::Wait(set)
