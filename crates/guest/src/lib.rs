@@ -31,6 +31,9 @@
 //! ```
 //!
 //! and nothing else.
+//!
+//! A world with functions that are `async`, streams or futures is used through `async fn`, and [`StreamReader`] and its like, which a
+//! program makes with the functions `wit_stream::new` and `wit_future::new` of its bindings.
 #![no_std]
 
 #[doc(hidden)]

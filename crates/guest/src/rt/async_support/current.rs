@@ -51,6 +51,10 @@ pub(crate) struct TaskFunctions {
 }
 
 #[cfg(target_arch = "wasm32")]
+#[allow(
+    improper_ctypes,
+    reason = "the other side only keeps the address, and whoever follows it is Rust where the version says so"
+)]
 unsafe extern "C" {
     fn wasip3_task_set(task: *mut CurrentTask) -> *mut CurrentTask;
 }
