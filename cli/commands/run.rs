@@ -155,14 +155,12 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         },
         invoke: args.invoke,
         cache,
+        results: Some(|| Box::new(std::io::stdout())),
         while_compiling: Some(progress::compiling),
     };
     // A guest that writes to a pipe nobody reads ends as any program does, without a word.
     sigpipe::reset();
     let outcome = witcraft_run::run(&component.name, &component.bytes, &options)?;
-    for value in &outcome.values {
-        output.print(&format!("{value}\n"))?;
-    }
     output.show(&[outcome.end.findings(), &outcome.notes].concat());
     Ok(Exit(outcome.end.status()))
 }
