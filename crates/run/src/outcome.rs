@@ -131,6 +131,12 @@ impl End {
                 let finding = Diagnostic::error("run/trap", format!("the guest trapped: {}", reason(*trap)));
                 End::Trap(explained(finding))
             }
+            // The engine has no type for this: two ends of the host's own met, one of them WASI's.
+            None if error.root_cause().to_string() == "host stream item type mismatch" => {
+                let message = "the host cannot read a stream or future of WASI's that the guest passed on unread";
+                let help = "read it in the guest, and return what came through it";
+                End::Trap(explained(Diagnostic::error("run/unsupported", message).help(help)))
+            }
             None => {
                 let cause = error.root_cause();
                 let finding = Diagnostic::error("run/trap", format!("the guest trapped: {cause}"));
