@@ -1,7 +1,7 @@
 //! A guest that is driven to its end: instantiated, called, and waited for.
 
-use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
-use wasmtime::component::{Func, Instance, InstancePre, Val};
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
 use wasmtime::{AsContextMut, Store, Trap};
 use witcraft_diagnostics::Diagnostic;
 
@@ -11,7 +11,8 @@ use crate::host::Host;
 use crate::invoke::{Call, Results};
 use crate::live::Live;
 use crate::results::Shower;
-use crate::transfer::{Accounts, Idle, Unshown, has_transfers, open, show};
+use crate::transfer::{Accounts, Idle, Unshown, open, show};
+use crate::types::is_async;
 use crate::wave::{Lowering, print};
 
 /// What to call.
@@ -52,18 +53,6 @@ impl From<wasmtime::Error> for Stopped {
     }
 }
 
-impl Guest<'_> {
-    /// Whether anything may happen beside a call, or after it.
-    fn is_async(&self) -> bool {
-        self.exports.functions().iter().any(|export| is_async(export.ty()))
-    }
-}
-
-/// Whether a function is asynchronous, or has to do with streams or futures.
-fn is_async(ty: &ComponentFunc) -> bool {
-    ty.async_() || ty.params().map(|(_, ty)| ty).chain(ty.results()).any(|ty| has_transfers(&ty))
-}
-
 /// Instantiates a guest, makes the calls, and waits for what it does beside them. Returns its exit status.
 ///
 /// # Errors
@@ -71,8 +60,9 @@ fn is_async(ty: &ComponentFunc) -> bool {
 pub(crate) async fn drive(store: &mut Store<Host>, guest: &Guest<'_>, progress: &mut Progress) -> Result<u8, Stopped> {
     progress.place = "while it was instantiated".to_owned();
     let instance = guest.linked.instantiate_async(&mut *store).await?;
-    let idle = match guest.is_async() {
-        true => Some(Idle::new(&store.engine().clone(), store).await?),
+    let engine = store.engine().clone();
+    let idle = match is_async(&engine, guest.linked.component()) {
+        true => Some(Idle::new(&engine, store).await?),
         false => None,
     };
     let status = match &guest.plan {
@@ -89,7 +79,7 @@ pub(crate) async fn drive(store: &mut Store<Host>, guest: &Guest<'_>, progress: 
                 invoke(store, instance, guest.exports, each, &mut results, idle.as_ref(), progress).await?;
             }
             progress.place = "while the results were dropped".to_owned();
-            for handle in results.owned() {
+            for handle in results.owned().into_iter().chain(progress.accounts.kept()) {
                 handle.resource_drop_async(&mut *store).await?;
             }
             0

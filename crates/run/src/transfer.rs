@@ -9,7 +9,7 @@ mod produce;
 mod settle;
 mod show;
 
-pub(crate) use consume::{has_transfers, open};
+pub(crate) use consume::open;
 pub(crate) use pipe::{Account, Accounts};
 pub(crate) use produce::{Input, future, stream};
 pub(crate) use settle::Idle;

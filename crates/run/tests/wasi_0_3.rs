@@ -102,21 +102,21 @@ fn files_are_read_and_written_where_they_may_be() {
 
 /// A server that answers one connection, after it has read something if it `asks`.
 fn server(answer: &'static str, asks: bool) -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let port = listener.local_addr().expect("loopback").port();
     thread::spawn(move || {
-        let (mut connection, _) = listener.accept().unwrap();
+        let (mut connection, _) = listener.accept().expect("loopback");
         if asks {
-            connection.read(&mut [0; 1024]).unwrap();
+            connection.read_exact(&mut [0; 16]).expect("loopback");
         }
-        connection.write_all(answer.as_bytes()).unwrap();
+        connection.write_all(answer.as_bytes()).expect("loopback");
     });
     port
 }
 
 /// Who may be talked to where only one port of this machine is granted.
 fn only(port: u16) -> Peers {
-    Peers::Only(vec![format!("127.0.0.1:{port}").parse::<Endpoint>().unwrap()])
+    Peers::Only(vec![format!("127.0.0.1:{port}").parse::<Endpoint>().expect("an address")])
 }
 
 #[test]

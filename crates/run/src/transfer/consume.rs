@@ -42,7 +42,7 @@ pub(crate) enum End {
 /// # Errors
 /// One cannot be read.
 pub(crate) fn open(store: StoreContextMut<'_, Host>, value: Val, ty: &Type, account: &Account) -> Result<Shown> {
-    let mut opener = Opener { store, account, ends: Vec::new() };
+    let mut opener = Opener { store, account, ends: Vec::new(), is_element: false };
     opener.value(&value, ty, true)?;
     Ok(Shown { ends: opener.ends, value: Some(value) })
 }
@@ -51,39 +51,8 @@ struct Opener<'a> {
     store: StoreContextMut<'a, Host>,
     account: &'a Account,
     ends: Vec<End>,
-}
-
-/// Whether there may be a stream or a future in a value of a type.
-pub(crate) fn has_transfers(ty: &Type) -> bool {
-    match ty {
-        Type::Stream(_) | Type::Future(_) => true,
-        Type::List(list) => has_transfers(&list.ty()),
-        Type::FixedLengthList(list) => has_transfers(&list.ty()),
-        Type::Map(map) => has_transfers(&map.value()),
-        Type::Record(record) => record.fields().any(|field| has_transfers(&field.ty)),
-        Type::Tuple(tuple) => tuple.types().any(|ty| has_transfers(&ty)),
-        Type::Variant(variant) => variant.cases().filter_map(|case| case.ty).any(|ty| has_transfers(&ty)),
-        Type::Option(option) => has_transfers(&option.ty()),
-        Type::Result(result) => result.ok().into_iter().chain(result.err()).any(|ty| has_transfers(&ty)),
-        Type::Bool
-        | Type::S8
-        | Type::U8
-        | Type::S16
-        | Type::U16
-        | Type::S32
-        | Type::U32
-        | Type::S64
-        | Type::U64
-        | Type::Float32
-        | Type::Float64
-        | Type::Char
-        | Type::String
-        | Type::Enum(_)
-        | Type::Flags(_)
-        | Type::Own(_)
-        | Type::Borrow(_)
-        | Type::ErrorContext => false,
-    }
+    /// Whether the value came through a stream or a future.
+    is_element: bool,
 }
 
 impl Opener<'_> {
@@ -151,6 +120,10 @@ impl Opener<'_> {
                 let payload = ty.cases().find(|case| case.name == name).and_then(|case| case.ty);
                 payload.map_or(Ok(()), |ty| self.value(value, &ty, false))
             }
+            (Val::Resource(handle), Type::Own(_)) if self.is_element => {
+                self.account.keep(*handle);
+                Ok(())
+            }
             _ => Ok(()), // nothing in it
         }
     }
@@ -209,7 +182,8 @@ impl Intake for Values {
         values
             .into_iter()
             .map(|value| {
-                let mut opener = Opener { store: store.as_context_mut(), account: &self.account, ends: Vec::new() };
+                let store = store.as_context_mut();
+                let mut opener = Opener { store, account: &self.account, ends: Vec::new(), is_element: true };
                 opener.value(&value, &self.ty, self.live)?;
                 Ok(Shown { ends: opener.ends, value: Some(value) })
             })

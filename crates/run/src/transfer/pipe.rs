@@ -4,6 +4,8 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use wasmtime::component::ResourceAny;
+
 /// A queue with one writer and one reader.
 pub(crate) struct Pipe<T>(Arc<Mutex<State<T>>>, Account);
 
@@ -122,6 +124,8 @@ struct Known {
     /// Whether the guest can do nothing more.
     stalled: bool,
     ends: Vec<(String, Option<usize>)>,
+    /// Resources that came through streams and futures, and are ours to drop.
+    resources: Vec<ResourceAny>,
 }
 
 /// One stream or future in the [`Accounts`].
@@ -155,6 +159,11 @@ impl Accounts {
         self.lock().stalled = stalled;
     }
 
+    /// The resources that came through streams and futures.
+    pub(crate) fn kept(&self) -> Vec<ResourceAny> {
+        std::mem::take(&mut self.lock().resources)
+    }
+
     /// What is still open, a line each.
     pub(crate) fn open(&self) -> Vec<String> {
         let line = |(name, passed): &(String, Option<usize>)| match (*passed)? {
@@ -167,6 +176,11 @@ impl Accounts {
 }
 
 impl Account {
+    /// A resource came through it.
+    pub(crate) fn keep(&self, resource: ResourceAny) {
+        self.accounts.lock().resources.push(resource);
+    }
+
     /// Counts elements.
     pub(crate) fn passed(&self, elements: usize) {
         if let Some(Some(passed)) = self.accounts.lock().ends.get_mut(self.index).map(|(_, passed)| passed.as_mut()) {

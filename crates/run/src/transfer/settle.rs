@@ -54,23 +54,23 @@ impl Idle {
     ) -> Result<T> {
         accounts.set_stalled(false);
         let mut work = pin!(work);
-        {
+        let end = {
             let mut guest = pin!(self.0.call_async(store, &[], &mut []));
             let done = poll_fn(|cx| {
                 if let Poll::Ready(done) = work.as_mut().poll(cx) {
-                    return Poll::Ready(Ok(Some(done)));
+                    return Poll::Ready(Ok(done));
                 }
-                match guest.as_mut().poll(cx) {
-                    Poll::Ready(end) => Poll::Ready(standstill(end).map(|()| None)),
-                    Poll::Pending => Poll::Pending,
-                }
+                guest.as_mut().poll(cx).map(Err)
             });
-            if let Some(done) = done.await? {
-                return Ok(done);
+            match done.await {
+                Ok(done) => return Ok(done),
+                Err(end) => standstill(end),
             }
-        }
+        };
+        // What the guest wrote before it trapped or came to a standstill is still there.
         accounts.set_stalled(true);
-        Ok(work.await)
+        let done = work.await;
+        end.map(|()| done)
     }
 
     /// Runs what the guest still does after its calls have returned.
