@@ -11,7 +11,7 @@ use std::task::Poll;
 use wasmtime::component::{Component, Func, Linker};
 use wasmtime::{Engine, Result, Store, Trap};
 
-use super::pipe::Accounts;
+use super::Accounts;
 use crate::host::Host;
 
 /// A function that waits for an empty waitable set.
