@@ -13,6 +13,9 @@
 //! once, before its use, at the type its use expects, and [`interpret`] carries it out over a byte memory, which shows
 //! `lift(lower(v)) == v` for random types without any compiler.
 //!
+//! What every generator asks of a plan before and while it writes code is here too: how often a value is used, so what may be put
+//! off until its use and what needs a name ([`Usage`], [`Operands`]), and what is part of which value ([`Parts`]).
+//!
 //! [`Side`] and [`Direction`] decide who does what:
 //!
 //! | | import | export |
@@ -93,6 +96,7 @@ mod policy;
 mod shape;
 mod type_table;
 mod unsupported;
+mod usage;
 #[cfg(feature = "readers")]
 mod verify;
 
@@ -118,5 +122,6 @@ pub use policy::Policy;
 pub use shape::definition;
 pub use type_table::{Limit, MAX_DEPTH, TypeTable};
 pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
+pub use usage::{Operands, Parts, Placement, Spelled, Usage, Uses};
 #[cfg(feature = "readers")]
 pub use verify::{VerifyError, verify};
