@@ -80,6 +80,7 @@
 //! Asynchronous functions, streams, futures and error contexts have their place in the model ([`AsyncOperation`]) and are
 //! reported as [`Unsupported`] until they are planned.
 
+mod block_copies;
 mod core_type;
 #[cfg(feature = "readers")]
 mod dump;
@@ -100,6 +101,7 @@ mod usage;
 #[cfg(feature = "readers")]
 mod verify;
 
+pub use block_copies::BlockCopies;
 pub use core_type::{CoreSignature, CoreType};
 #[cfg(feature = "readers")]
 pub use dump::dump;

@@ -11,7 +11,6 @@
 //! Guests are built by stock Go 1.24 or later. How memory is managed is told in `runtime/cabi/arena.go`. Bodies of wrappers
 //! come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of it.
 
-mod block_copy;
 mod context;
 mod docs;
 mod emit;
@@ -29,7 +28,7 @@ mod text;
 mod types;
 
 use wit_parser::WorldId;
-use witcraft_abi::{Direction, Policy, StringEncoding, world_export_names};
+use witcraft_abi::{BlockCopies, Direction, Policy, StringEncoding, world_export_names};
 use witcraft_bindings::{Bindings, Generator, SyncFilters, encode_world};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
@@ -37,6 +36,13 @@ use witcraft_writer::{Files, HEADER};
 
 use options::Linked;
 pub use options::{Implementation, Options, import_path_fault};
+
+/// What has in Go the very bytes of the Canonical ABI. Go lays a struct out by the same rule as long as no field is empty: what
+/// is up to eight bytes long lies at a multiple of its size.
+///
+/// Booleans, characters and enums are looked at one by one, so that an invalid one is reported in Go's terms.
+const BLOCK_COPIES: BlockCopies =
+    BlockCopies { flags: true, records: true, tuples: true, fixed_length_lists: true, ..BlockCopies::NUMBERS };
 
 /// Generates Go for guests.
 #[derive(Clone, Debug)]
@@ -53,7 +59,7 @@ impl GoGenerator {
 
 impl Generator for GoGenerator {
     fn policy(&self) -> Policy {
-        Policy { block_copies: block_copy::is_block, ..Policy::default() }
+        Policy { block_copies: BLOCK_COPIES, ..Policy::default() }
     }
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {

@@ -6,7 +6,6 @@
 //!
 //! A file is written as plain text, item by item, and then laid out (`format`), so that it looks the same on every machine. Bodies of wrappers come from plans (`emit`), signatures from types (`context`), names from `layout`.
 
-mod block_copy;
 mod context;
 mod convert;
 mod docs;
@@ -34,11 +33,17 @@ pub use options::{ItemOptions, Options, OptionsFile, Ownership, With};
 pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};
-use witcraft_abi::{Direction, Policy};
+use witcraft_abi::{BlockCopies, Direction, Policy};
 use witcraft_bindings::{Bindings, Generator, Place, SyncFilters};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER, Writer};
+
+/// What has in Rust on wasm32 the very bytes of the Canonical ABI. Records get `repr(C)`, which lays them out by the same rule,
+/// and what a host stores is valid: it went through its own lowering.
+///
+/// Tuples, options, results and variants have no layout in Rust that one may rely on.
+const BLOCK_COPIES: BlockCopies = BlockCopies { tuples: false, variants: false, ..BlockCopies::ALL };
 
 /// Generates Rust for guests.
 #[derive(Clone, Debug)]
@@ -72,12 +77,7 @@ pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
 
 impl Generator for RustGenerator {
     fn policy(&self) -> Policy {
-        Policy {
-            block_copies: block_copy::is_block,
-            exports_are_symbols: true,
-            keeps_results: true,
-            ..Policy::default()
-        }
+        Policy { block_copies: BLOCK_COPIES, exports_are_symbols: true, keeps_results: true, ..Policy::default() }
     }
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
