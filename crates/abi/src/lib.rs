@@ -89,6 +89,7 @@ mod flatten;
 pub mod interpret;
 mod layout;
 mod names;
+mod needs;
 mod operation;
 mod origin;
 mod plan;
@@ -110,8 +111,9 @@ pub use layout::{Layout, MAX_SIZE};
 pub use names::{
     ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName, Mangling,
     ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, WorldExport, WorldExportError,
-    component_type_section, is_world_export, read_world_exports, world_export_names,
+    component_type_section, is_world_export, read_world_exports, world_export_names, world_name,
 };
+pub use needs::Needs;
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
     MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantArm,

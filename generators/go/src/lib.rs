@@ -28,7 +28,7 @@ mod text;
 mod types;
 
 use wit_parser::WorldId;
-use witcraft_abi::{BlockCopies, Direction, Policy, StringEncoding, world_export_names};
+use witcraft_abi::{BlockCopies, Policy, StringEncoding, world_export_names, world_name};
 use witcraft_bindings::{Bindings, Generator, SyncFilters, encode_world};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
@@ -71,7 +71,7 @@ impl Generator for GoGenerator {
             encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
         let linked = Linked::new(&self.options, bindings)?;
         let layout = layout::Layout::new(bindings);
-        let header = format!("// {HEADER} from {}; DO NOT EDIT.", world_name(bindings));
+        let header = format!("// {HEADER} from {}; DO NOT EDIT.", world_name(bindings.resolve, bindings.world));
         let world = module::World {
             bindings,
             layout: &layout,
@@ -86,22 +86,13 @@ impl Generator for GoGenerator {
         linked::package(&mut files, &world);
         let needs = runtime::Needs {
             header: &header,
-            realloc: needs_realloc(bindings),
+            realloc: bindings.needs_realloc(),
             fails_plainly: fails_plainly(bindings),
             finalizers: self.options.finalizers,
             world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
         };
         runtime::add(&mut files, &needs);
         Ok(files)
-    }
-}
-
-/// The world as `ns:pkg/name@version`.
-fn world_name(bindings: &Bindings<'_>) -> String {
-    let world = &bindings.resolve.worlds[bindings.world];
-    match world.package {
-        Some(package) => bindings.resolve.id_of_name(package, &world.name),
-        None => world.name.clone(),
     }
 }
 
@@ -113,22 +104,5 @@ fn fails_plainly(bindings: &Bindings<'_>) -> bool {
         }
         _ => false,
     };
-    bindings.modules.iter().any(|module| {
-        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-        module.functions.iter().chain(methods).any(|function| function.wit.result.as_ref().is_some_and(is_plain))
-    })
-}
-
-/// Whether a host puts anything into the memory of the module.
-fn needs_realloc(bindings: &Bindings<'_>) -> bool {
-    let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
-    bindings.modules.iter().any(|module| {
-        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-        module.functions.iter().chain(methods).any(|function| match module.direction {
-            Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
-            Direction::Export => {
-                function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
-            }
-        })
-    })
+    bindings.functions().any(|function| function.wit.result.as_ref().is_some_and(is_plain))
 }

@@ -33,7 +33,7 @@ pub use options::{ItemOptions, Options, OptionsFile, Ownership, With};
 pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};
-use witcraft_abi::{BlockCopies, Direction, Policy};
+use witcraft_abi::{BlockCopies, Policy, world_name};
 use witcraft_bindings::{Bindings, Generator, Place, SyncFilters};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
@@ -94,7 +94,7 @@ impl Generator for RustGenerator {
         let mut items = Writer::new("");
         let exports = module::all(&mut items, bindings, &layout, &choices);
         let needs = runtime::Needs {
-            realloc: options.realloc && options.runtime_path.is_none() && needs_realloc(bindings),
+            realloc: options.realloc && options.runtime_path.is_none() && bindings.needs_realloc(),
             return_area: exports.return_area,
         };
         let runtime = runtime::contents(items.as_str(), &needs);
@@ -121,27 +121,4 @@ impl Generator for RustGenerator {
         files.add(file_name(bindings.resolve, bindings.world), out.finish());
         Ok(files)
     }
-}
-
-/// The world as `ns:pkg/name@version`.
-fn world_name(resolve: &Resolve, id: WorldId) -> String {
-    let world = &resolve.worlds[id];
-    match world.package {
-        Some(package) => resolve.id_of_name(package, &world.name),
-        None => world.name.clone(),
-    }
-}
-
-/// Whether a host puts anything into the memory of the module.
-fn needs_realloc(bindings: &Bindings<'_>) -> bool {
-    let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
-    bindings.modules.iter().any(|module| {
-        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-        module.functions.iter().chain(methods).any(|function| match module.direction {
-            Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
-            Direction::Export => {
-                function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
-            }
-        })
-    })
 }
