@@ -13,6 +13,9 @@
 //! once, before its use, at the type its use expects, and [`interpret`] carries it out over a byte memory, which shows
 //! `lift(lower(v)) == v` for random types without any compiler.
 //!
+//! What every generator asks of a plan before and while it writes code is here too: how often a value is used, so what may be put
+//! off until its use and what needs a name ([`Usage`], [`Operands`]), and what is part of which value ([`Parts`]).
+//!
 //! [`Side`] and [`Direction`] decide who does what:
 //!
 //! | | import | export |
@@ -82,6 +85,7 @@
 //! futures travel as handles; what goes through them has a [`PayloadPlan`], which knows nothing of any function. Hosts have no plans
 //! for functions that wait yet, and error contexts are reported as [`Unsupported`].
 
+mod block_copies;
 mod core_type;
 #[cfg(feature = "readers")]
 mod dump;
@@ -91,6 +95,7 @@ pub mod interpret;
 mod layout;
 mod mode;
 mod names;
+mod needs;
 mod operation;
 mod origin;
 mod payload;
@@ -100,9 +105,11 @@ mod policy;
 mod shape;
 mod type_table;
 mod unsupported;
+mod usage;
 #[cfg(feature = "readers")]
 mod verify;
 
+pub use block_copies::BlockCopies;
 pub use core_type::{CoreSignature, CoreType};
 #[cfg(feature = "readers")]
 pub use dump::dump;
@@ -113,7 +120,9 @@ pub use names::{
     ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName, Mangling,
     ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, TransferIntrinsic, TransferPlace,
     WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports, world_export_names,
+    world_name,
 };
+pub use needs::Needs;
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
     MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, TransferKind,
@@ -127,5 +136,6 @@ pub use policy::Policy;
 pub use shape::definition;
 pub use type_table::{Limit, MAX_DEPTH, TypeTable};
 pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
+pub use usage::{Operands, Parts, Placement, Spelled, Usage, Uses};
 #[cfg(feature = "readers")]
 pub use verify::{VerifyError, verify};

@@ -24,7 +24,7 @@ mod split_export;
 mod transfer;
 mod world_export;
 
-use wit_parser::{Resolve, WorldKey};
+use wit_parser::{Resolve, WorldId, WorldKey};
 
 pub use parse::{ExportName, ImportName};
 pub use split_export::{SPLIT_RESULT, SplitExport};
@@ -221,6 +221,15 @@ impl Mangling {
             Mangling::Legacy => resolve.name_world_key(key),
             Mangling::Standard32 => resolve.name_canonicalized_world_key(key),
         }
+    }
+}
+
+/// The name of a world with its package: `demo:kv/server@1.0.0`.
+pub fn world_name(resolve: &Resolve, world: WorldId) -> String {
+    let world = &resolve.worlds[world];
+    match world.package {
+        Some(package) => resolve.id_of_name(package, &world.name),
+        None => world.name.clone(),
     }
 }
 

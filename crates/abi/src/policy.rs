@@ -1,8 +1,8 @@
 //! What a generator says about its language, so that plans suit it.
 
-use wit_parser::{Resolve, Type, WorldKey};
+use wit_parser::WorldKey;
 
-use crate::{Mangling, StringEncoding};
+use crate::{BlockCopies, Mangling, StringEncoding};
 
 /// Facts about a target language that change plans.
 #[derive(Clone, Copy, Debug)]
@@ -21,9 +21,8 @@ pub struct Policy {
     /// Whether the result of an export stays where the language has it until post-return, so that a guest lends it to the
     /// caller as it is, and drops it whole. Otherwise its memory is given away, and freed piece by piece.
     pub keeps_results: bool,
-    /// Whether a list of this element type has, in the language, the very bytes of the Canonical ABI, so that it may be
-    /// lent, passed or copied as one block. Never asked for element types with memory or handles of their own.
-    pub block_copies: fn(&Resolve, &Type) -> bool,
+    /// Of which types a list may be lent, passed or copied as one block.
+    pub block_copies: BlockCopies,
     /// Whether the generator spells asynchronous functions, streams and futures.
     pub asynchronous: bool,
 }
@@ -45,7 +44,7 @@ impl Default for Policy {
             string_encoding: StringEncoding::default(),
             strings_in_place: true,
             keeps_results: false,
-            block_copies: |_, _| false,
+            block_copies: BlockCopies::NONE,
             asynchronous: false,
         }
     }

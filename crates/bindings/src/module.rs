@@ -191,6 +191,19 @@ impl<'a> Bindings<'a> {
         self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index), module))
     }
 
+    /// Every function of the world, methods among them.
+    pub fn functions(&self) -> impl Iterator<Item = &Function<'a>> {
+        self.modules.iter().flat_map(|module| {
+            module.functions.iter().chain(module.resources.iter().flat_map(|resource| &resource.functions))
+        })
+    }
+
+    /// Whether a host allocates in the memory of the module, for some function of the world.
+    pub fn needs_realloc(&self) -> bool {
+        let carries = |transfer: &Transfer| transfer.payload.as_ref().is_some_and(PayloadPlan::needs_realloc);
+        self.functions().any(|function| function.plan.needs_realloc() || function.transfers.iter().any(carries))
+    }
+
     /// The module in which the named type `ty` is defined, as `from` means it: code of an export means the exported
     /// interface where there is one, all other code the imported one.
     ///

@@ -102,7 +102,7 @@ pub fn inspect(name: &str, bytes: &[u8]) -> Result<Summary, Vec<Diagnostic>> {
             let module = module::read(bytes).map_err(|findings| in_file(name, findings))?;
             if let Some((resolve, world)) = embedded_world(name, bytes)? {
                 (summary.imports, summary.exports) = externs::of_world(&resolve, world);
-                summary.worlds.push(externs::world_name(&resolve, world));
+                summary.worlds.push(witcraft_abi::world_name(&resolve, world));
             }
             summary.asks = capabilities::of_module(&summary.imports, &module.imports);
             summary.module = Some(module);

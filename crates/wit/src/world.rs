@@ -1,6 +1,7 @@
 //! Which world is meant.
 
 use wit_parser::{PackageId, ParsedUsePath, WorldId, parse_use_path};
+use witcraft_abi::world_name;
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
 use crate::Wit;
@@ -24,7 +25,7 @@ fn only(wit: &Wit) -> Result<WorldId, Diagnostic> {
         ([world], _) | ([], [world]) => Ok(*world),
         (_, []) => Err(fail(wit, "wit/no-world", format!("there is no world in `{}`", wit.name))),
         _ => {
-            let names: Vec<String> = candidates.iter().map(|world| full_name(wit, *world)).collect();
+            let names: Vec<String> = candidates.iter().map(|world| world_name(&wit.resolve, *world)).collect();
             let message = format!("there are {} worlds in `{}`, and none is chosen", names.len(), wit.name);
             Err(fail(wit, "wit/ambiguous-world", message).help(format!("choose one with `--world`: {}", list(&names))))
         }
@@ -43,7 +44,7 @@ fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
         }
     };
     let spellings = |world: WorldId| {
-        let full = full_name(wit, world);
+        let full = world_name(&wit.resolve, world);
         let short = full.split('@').next().unwrap_or_default().to_owned();
         if of == "name" { vec![wit.resolve.worlds[world].name.clone()] } else { vec![full, short] }
     };
@@ -63,7 +64,7 @@ fn named(wit: &Wit, name: &str) -> Result<WorldId, Diagnostic> {
             Err(fail(wit, "wit/unknown-world", message).help_opt(help))
         }
         [_, ..] => {
-            let names: Vec<String> = matching.iter().map(|world| full_name(wit, *world)).collect();
+            let names: Vec<String> = matching.iter().map(|world| world_name(&wit.resolve, *world)).collect();
             let message = format!("there are {} worlds called `{name}` in `{}`", names.len(), wit.name);
             Err(fail(wit, "wit/ambiguous-world", message).help(format!("name it in full: {}", list(&names))))
         }
@@ -78,14 +79,6 @@ fn escaped(name: &str) -> String {
 
 fn worlds(wit: &Wit, packages: &[PackageId]) -> Vec<WorldId> {
     packages.iter().flat_map(|package| wit.resolve.packages[*package].worlds.values().copied()).collect()
-}
-
-fn full_name(wit: &Wit, world: WorldId) -> String {
-    let world = &wit.resolve.worlds[world];
-    match world.package {
-        Some(package) => wit.resolve.id_of_name(package, &world.name),
-        None => world.name.clone(),
-    }
 }
 
 /// The names, or the first ten and the number of the others.

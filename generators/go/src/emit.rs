@@ -23,8 +23,8 @@ mod variant;
 use std::collections::HashMap;
 
 use witcraft_abi::{
-    AggregateOperation, Block, CallOperation, CoreType, HandleOperation, ListOperation, MemoryOperation, Operation,
-    Statement, Value, ValueType, VariantOperation,
+    AggregateOperation, Block, CoreType, HandleOperation, Operands, Operation, Placement, Statement, Usage, Value,
+    ValueType, VariantOperation,
 };
 use witcraft_writer::Scope;
 
@@ -41,8 +41,7 @@ pub(crate) struct Emitter<'a, 'b> {
     target: Target<'a>,
     types: &'a [ValueType],
     needs: Needs,
-    uses: Vec<Use>,
-    values: Vec<Option<Operand>>,
+    operands: Operands<Operand>,
     /// The results of functions that are several values in Go.
     splits: HashMap<Value, Split>,
     /// What to call a value that gets a variable.
@@ -51,8 +50,6 @@ pub(crate) struct Emitter<'a, 'b> {
     text: String,
     depth: usize,
     loops: usize,
-    /// Values that are still put off.
-    pending: Vec<Value>,
     /// What to do with borrowed handles once the implementation has returned.
     lent: Vec<String>,
     /// The variable that collects handles that are borrowed in loops and arms.
@@ -77,14 +74,6 @@ pub(crate) enum Split {
     Several(Vec<String>),
 }
 
-/// How a value is used.
-#[derive(Clone, Copy, Default)]
-struct Use {
-    count: u32,
-    /// As an address in memory or out of an arm.
-    as_number: bool,
-}
-
 impl<'a, 'b> Emitter<'a, 'b> {
     /// An emitter for a block over values of these types. `locals` holds the names of the function's parameters.
     pub(crate) fn new(
@@ -95,21 +84,16 @@ impl<'a, 'b> Emitter<'a, 'b> {
         block: &Block,
         locals: Scope,
     ) -> Emitter<'a, 'b> {
-        let mut uses = vec![Use::default(); types.len()];
-        count_uses(block, &mut uses);
-        let returned = block.statements.iter().find_map(|statement| match statement.operation {
-            Operation::Call(CallOperation::Return) => statement.operands.first().copied(),
-            _ => None,
-        });
+        let usage = Usage::without_idle(block, types.len());
         let uses_ok = block.statements.iter().any(|statement| match &statement.operation {
-            Operation::Variant(VariantOperation::Lower { arms, .. }) => arms
-                .first()
-                .is_some_and(|arm| arm.block.parameters.iter().any(|value| uses[value.0 as usize].count > 0)),
+            Operation::Variant(VariantOperation::Lower { arms, .. }) => {
+                arms.first().is_some_and(|arm| arm.block.parameters.iter().any(|value| usage.is_used(*value)))
+            }
             _ => false,
         });
         let tuples = block.statements.iter().filter_map(|statement| match statement.operation {
             Operation::Aggregate(AggregateOperation::LowerTuple(_)) => {
-                let members = statement.results.iter().map(|member| uses[member.0 as usize].count > 0);
+                let members = statement.results.iter().map(|member| usage.is_used(*member));
                 Some((statement.operands[0], members.collect()))
             }
             _ => None,
@@ -121,19 +105,17 @@ impl<'a, 'b> Emitter<'a, 'b> {
             target,
             types,
             needs: Needs::of(&block.statements),
-            uses,
-            values: vec![None; types.len()],
+            operands: Operands::new(usage),
             splits: HashMap::new(),
             hints: HashMap::new(),
             locals,
             text: String::new(),
             depth: 1,
             loops: 0,
-            pending: Vec::new(),
             lent: Vec::new(),
             lent_list: None,
             keeps: false,
-            returned,
+            returned: block.returned().first().copied(),
             result: None,
             uses_ok,
             used_members,
@@ -143,7 +125,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
     /// The body, in lines that are indented as they stand in the function.
     pub(crate) fn body(mut self, parameters: &[Value], operands: Vec<Operand>, block: &Block) -> String {
         for (value, operand) in parameters.iter().zip(operands) {
-            self.values[value.0 as usize] = Some(operand);
+            self.operands.set(*value, operand);
         }
         let (first, rest) = self.split_handles(parameters, block);
         for statement in &first {
@@ -175,7 +157,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
     fn statements<'s>(&mut self, statements: impl IntoIterator<Item = &'s Statement>) {
         for statement in statements {
             let Statement { operation, operands, results } = statement;
-            if is_void(statement, &self.uses) {
+            if self.operands.usage().is_idle(statement) {
                 continue;
             }
             match operation {
@@ -194,12 +176,13 @@ impl<'a, 'b> Emitter<'a, 'b> {
     /// What a nested block does, as text one level deeper, and the operands it results in. Names that it declares are
     /// free again after it.
     fn block<R>(&mut self, inside: impl FnOnce(&mut Self) -> R) -> (String, R) {
-        let outer = (std::mem::take(&mut self.text), std::mem::take(&mut self.pending), self.locals.clone());
+        let outer = (std::mem::take(&mut self.text), self.locals.clone());
+        self.operands.enter();
         self.depth += 1;
         let result = inside(self);
         self.depth -= 1;
-        self.pending = outer.1;
-        self.locals = outer.2;
+        self.operands.leave();
+        self.locals = outer.1;
         (std::mem::replace(&mut self.text, outer.0), result)
     }
 
@@ -214,7 +197,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
 
     fn run(&mut self, block: &Block, operands: Vec<Operand>) -> Vec<Operand> {
         for (value, operand) in block.parameters.iter().zip(operands) {
-            self.values[value.0 as usize] = Some(operand);
+            self.operands.set(*value, operand);
         }
         self.statements(&block.statements);
         block.results.iter().map(|value| self.take(*value)).collect()
@@ -233,9 +216,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
 
     /// The operand that a value stands for.
     fn take(&mut self, value: Value) -> Operand {
-        let slot = &mut self.values[value.0 as usize];
-        let operand = slot.as_ref().expect("a plan defines a value before its use");
-        if operand.is_place { operand.clone() } else { slot.take().expect("it was there") }
+        self.operands.take(value)
     }
 
     /// The operand as something that may be written more than once: a name or a path from one.
@@ -247,18 +228,15 @@ impl<'a, 'b> Emitter<'a, 'b> {
         let name = self.local(value);
         self.push(&format!("{name} := {}", operand.text));
         let place = Operand { text: name, is_place: true, native: None, ..operand };
-        self.values[value.0 as usize] = Some(place.clone());
+        self.operands.set(value, place.clone());
         place
     }
 
-    /// Says what a value stands for. Unless it is used exactly once, it is bound now.
+    /// Says what a value stands for. If it is used repeatedly, it is bound now.
     fn define(&mut self, value: Value, operand: Operand) {
-        let is_place = operand.is_place;
-        self.values[value.0 as usize] = Some(operand);
-        match self.uses[value.0 as usize].count {
-            _ if is_place => {}
-            0 | 1 => self.pending.push(value),
-            _ => {
+        match self.operands.define(value, operand) {
+            Placement::Later => {}
+            Placement::Now => {
                 self.place(value);
             }
         }
@@ -268,17 +246,14 @@ impl<'a, 'b> Emitter<'a, 'b> {
     fn variable(&mut self, value: Value, ty: &str) -> String {
         let name = self.local(value);
         self.push(&format!("var {name} {ty}"));
-        self.values[value.0 as usize] = Some(Operand::place(&name));
+        self.operands.set(value, Operand::place(&name));
         name
     }
 
     /// Binds everything that is still put off, because what it reads is about to change or go.
     fn flush(&mut self) {
-        for value in std::mem::take(&mut self.pending) {
-            let is_pending = self.values[value.0 as usize].as_ref().is_some_and(|operand| !operand.is_place);
-            if is_pending && self.uses[value.0 as usize].count > 0 {
-                self.place(value);
-            }
+        for value in self.operands.due() {
+            self.place(value);
         }
     }
 
@@ -345,52 +320,4 @@ pub(crate) fn mentions(text: &str, name: &str) -> bool {
         let after = text[start + name.len()..].chars().next();
         !before.is_some_and(|c| is_word(c) || c == '.') && !after.is_some_and(is_word)
     })
-}
-
-/// How each value is used in a block and those inside of it. What is only taken apart, to parts of which none is used, is not used:
-/// a record without fields, say.
-fn count_uses(block: &Block, uses: &mut [Use]) {
-    for result in &block.results {
-        uses[result.0 as usize].count += 1;
-        uses[result.0 as usize].as_number = true;
-    }
-    for statement in block.statements.iter().rev() {
-        for nested in statement.operation.blocks() {
-            count_uses(nested, uses);
-        }
-        if is_void(statement, uses) {
-            continue;
-        }
-        for (place, operand) in statement.operands.iter().enumerate() {
-            let used = &mut uses[operand.0 as usize];
-            used.count += 1;
-            used.as_number |= match statement.operation {
-                Operation::Memory(MemoryOperation::Store { .. }) => place == 1,
-                Operation::Scalar(_) | Operation::Call(CallOperation::Return) => true,
-                _ => false,
-            };
-        }
-    }
-}
-
-/// Whether a statement takes a value apart and nothing comes of it.
-fn is_void(statement: &Statement, uses: &[Use]) -> bool {
-    match &statement.operation {
-        Operation::Aggregate(
-            AggregateOperation::LowerRecord(_)
-            | AggregateOperation::LowerTuple(_)
-            | AggregateOperation::LowerFixedLengthList(_),
-        ) => statement.results.iter().all(|result| uses[result.0 as usize].count == 0),
-        Operation::List(ListOperation::StoreFixedLength { block, .. }) => {
-            block.statements.iter().all(|statement| is_void(statement, uses))
-        }
-        Operation::Aggregate(_)
-        | Operation::List(_)
-        | Operation::Scalar(_)
-        | Operation::Memory(_)
-        | Operation::Variant(_)
-        | Operation::Handle(_)
-        | Operation::Call(_)
-        | Operation::Async(_) => false,
-    }
 }

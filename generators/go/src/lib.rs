@@ -11,7 +11,6 @@
 //! Guests are built by stock Go 1.24 or later. How memory is managed is told in `runtime/cabi/arena.go`. Bodies of wrappers
 //! come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of it.
 
-mod block_copy;
 mod context;
 mod docs;
 mod emit;
@@ -29,7 +28,7 @@ mod text;
 mod types;
 
 use wit_parser::WorldId;
-use witcraft_abi::{Direction, Policy, StringEncoding, world_export_names};
+use witcraft_abi::{BlockCopies, Policy, StringEncoding, world_export_names, world_name};
 use witcraft_bindings::{Bindings, Generator, SyncFilters, encode_world};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
@@ -37,6 +36,13 @@ use witcraft_writer::{Files, HEADER};
 
 use options::Linked;
 pub use options::{Implementation, Options, import_path_fault};
+
+/// What has in Go the very bytes of the Canonical ABI. Go lays a struct out by the same rule as long as no field is empty: what
+/// is up to eight bytes long lies at a multiple of its size.
+///
+/// Booleans, characters and enums are looked at one by one, so that an invalid one is reported in Go's terms.
+const BLOCK_COPIES: BlockCopies =
+    BlockCopies { flags: true, records: true, tuples: true, fixed_length_lists: true, ..BlockCopies::NUMBERS };
 
 /// Generates Go for guests.
 #[derive(Clone, Debug)]
@@ -53,7 +59,7 @@ impl GoGenerator {
 
 impl Generator for GoGenerator {
     fn policy(&self) -> Policy {
-        Policy { block_copies: block_copy::is_block, ..Policy::default() }
+        Policy { block_copies: BLOCK_COPIES, ..Policy::default() }
     }
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
@@ -65,7 +71,7 @@ impl Generator for GoGenerator {
             encode_world(bindings.resolve, bindings.world, StringEncoding::Utf8).map_err(|found| vec![found])?;
         let linked = Linked::new(&self.options, bindings)?;
         let layout = layout::Layout::new(bindings);
-        let header = format!("// {HEADER} from {}; DO NOT EDIT.", world_name(bindings));
+        let header = format!("// {HEADER} from {}; DO NOT EDIT.", world_name(bindings.resolve, bindings.world));
         let world = module::World {
             bindings,
             layout: &layout,
@@ -80,22 +86,13 @@ impl Generator for GoGenerator {
         linked::package(&mut files, &world);
         let needs = runtime::Needs {
             header: &header,
-            realloc: needs_realloc(bindings),
+            realloc: bindings.needs_realloc(),
             fails_plainly: fails_plainly(bindings),
             finalizers: self.options.finalizers,
             world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
         };
         runtime::add(&mut files, &needs);
         Ok(files)
-    }
-}
-
-/// The world as `ns:pkg/name@version`.
-fn world_name(bindings: &Bindings<'_>) -> String {
-    let world = &bindings.resolve.worlds[bindings.world];
-    match world.package {
-        Some(package) => bindings.resolve.id_of_name(package, &world.name),
-        None => world.name.clone(),
     }
 }
 
@@ -107,22 +104,5 @@ fn fails_plainly(bindings: &Bindings<'_>) -> bool {
         }
         _ => false,
     };
-    bindings.modules.iter().any(|module| {
-        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-        module.functions.iter().chain(methods).any(|function| function.wit.result.as_ref().is_some_and(is_plain))
-    })
-}
-
-/// Whether a host puts anything into the memory of the module.
-fn needs_realloc(bindings: &Bindings<'_>) -> bool {
-    let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
-    bindings.modules.iter().any(|module| {
-        let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-        module.functions.iter().chain(methods).any(|function| match module.direction {
-            Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
-            Direction::Export => {
-                function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
-            }
-        })
-    })
+    bindings.functions().any(|function| function.wit.result.as_ref().is_some_and(is_plain))
 }

@@ -288,7 +288,10 @@ impl World<'_> {
         let resolve = self.bindings.resolve;
         let what = match &module.key {
             Some(key) => format!("the interface {}", resolve.name_world_key(key)),
-            None => format!("what the world {} has itself", crate::world_name(self.bindings)),
+            None => format!(
+                "what the world {} has itself",
+                witcraft_abi::world_name(self.bindings.resolve, self.bindings.world)
+            ),
         };
         let imports = package.modules.iter().any(|id| self.bindings.module(*id).direction == Direction::Import);
         let does = match (imports, exporting) {

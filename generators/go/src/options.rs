@@ -136,7 +136,7 @@ pub(crate) fn is_implemented(module: &Module<'_>) -> bool {
 fn name(bindings: &Bindings<'_>, module: &Module<'_>) -> String {
     match &module.key {
         Some(key) => bindings.resolve.name_world_key(key),
-        None => crate::world_name(bindings),
+        None => witcraft_abi::world_name(bindings.resolve, bindings.world),
     }
 }
 

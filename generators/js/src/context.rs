@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
-use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
+use witcraft_abi::{BlockCopies, Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
 use witcraft_instantiation::{
     CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId,
     ResourceKind, Step, TableId, Trampoline, TrampolineId,
@@ -75,7 +75,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(of: &'a Instantiation<'a>) -> Context<'a> {
         let (world, _) = of.types.worlds.iter().next().expect("types come with a world");
         let planner = |string_encoding| {
-            let policy = Policy { string_encoding, block_copies: is_numeric, ..Policy::default() };
+            let policy = Policy { string_encoding, block_copies: BlockCopies::NUMBERS, ..Policy::default() };
             Planner::new(&of.types, world, policy)
         };
         let mut flagged = BTreeSet::new();
@@ -448,11 +448,6 @@ fn only_number(of: &Instantiation<'_>) -> Option<Type> {
         }
     }
     if let [only] = numbers.as_slice() { Some(*only) } else { None }
-}
-
-/// Whether lists of the type are typed arrays.
-pub(crate) fn is_numeric(_: &Resolve, ty: &Type) -> bool {
-    typed_array(ty).is_some()
 }
 
 /// The class of arrays that hold the type, and the check of one element.

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 
 use wit_parser::{Function, Type, TypeDefKind};
-use witcraft_abi::{Block, CoreType, FunctionPlan, Operation, Value, ValueType};
+use witcraft_abi::{Block, CoreType, FunctionPlan, Operands, Operation, Spelled, Usage, Uses, Value, ValueType};
 use witcraft_instantiation::Options;
 
 use crate::context::Context;
@@ -51,12 +51,8 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) realm: Option<usize>,
     /// The statements so far of the innermost block.
     pub(crate) out: Vec<Statement>,
-    /// How each value is written.
-    expressions: HashMap<Value, Expression>,
-    /// How often each value is used.
-    uses: HashMap<Value, usize>,
-    /// Values that are used once, and written where they are used, unless something happens before that changes them.
-    waiting: Vec<Value>,
+    /// How each value is written. What is used once waits until then, unless something happens before that changes it.
+    operands: Operands<Expression>,
     /// The length of what was lowered last, which is in `lowered`.
     pub(crate) lowered: Option<Value>,
     /// A call whose result is an address, which is checked where it is made.
@@ -96,9 +92,7 @@ pub(crate) fn write<'a>(
         callee,
         realm,
         out: Vec::new(),
-        expressions: HashMap::new(),
-        uses: count_uses(&plan.body),
-        waiting: Vec::new(),
+        operands: Operands::new(Usage::of(&plan.body, plan.types.len())),
         lowered: None,
         called: None,
         finishing: None,
@@ -131,7 +125,7 @@ impl FunctionWriter<'_, '_> {
                 names.push(name.clone());
                 name.into()
             };
-            self.expressions.insert(*value, written);
+            self.operands.set(*value, written);
             self.places.insert(*value, parameter.name.clone());
         }
         names
@@ -139,7 +133,7 @@ impl FunctionWriter<'_, '_> {
 
     fn core_parameters(&mut self) -> Vec<Name> {
         for value in &self.plan.parameters {
-            self.expressions.insert(*value, variable(*value).into());
+            self.operands.set(*value, variable(*value).into());
             if matches!(self.plan.type_of(*value), ValueType::Core(CoreType::Pointer | CoreType::Length)) {
                 let unsigned = Expression::Assign(Box::new(variable(*value).into()), ">>>", Box::new(number(0)));
                 self.push(unsigned);
@@ -175,13 +169,7 @@ impl FunctionWriter<'_, '_> {
 
     /// Whether the function reads or writes memory by itself.
     pub(crate) fn touches_memory(&self) -> bool {
-        fn touches(block: &Block) -> bool {
-            block.statements.iter().any(|statement| {
-                matches!(statement.operation, Operation::Memory(_) | Operation::List(_))
-                    || statement.operation.blocks().into_iter().any(touches)
-            })
-        }
-        touches(&self.plan.body)
+        self.plan.body.operations().any(|operation| matches!(operation, Operation::Memory(_) | Operation::List(_)))
     }
 
     fn find_throwing(&mut self) {
@@ -189,16 +177,10 @@ impl FunctionWriter<'_, '_> {
         if !matches!(self.context.of.types.types[id].kind, TypeDefKind::Result(_)) {
             return;
         }
-        let last = self.plan.body.statements.iter().rev();
+        let body = &self.plan.body;
         let result = match &self.callee {
-            Callee::Core { .. } => last.flat_map(|statement| &statement.operands).next(),
-            Callee::Import { .. } => {
-                let is_call = |operation: &Operation| {
-                    matches!(operation, Operation::Call(witcraft_abi::CallOperation::Interface))
-                };
-                let call = self.plan.body.statements.iter().find(|statement| is_call(&statement.operation));
-                call.and_then(|call| call.results.first())
-            }
+            Callee::Core { .. } => body.returned().first(),
+            Callee::Import { .. } => body.interface_call().and_then(|call| call.results.first()),
         };
         self.throwing = result.copied();
     }
@@ -231,11 +213,10 @@ impl FunctionWriter<'_, '_> {
 
     /// How a value is written, once.
     pub(crate) fn get(&mut self, value: Value) -> Expression {
-        self.waiting.retain(|waiting| *waiting != value);
         if self.lowered == Some(value) {
             self.lowered = None;
         }
-        self.expressions[&value].clone()
+        self.operands.take(value)
     }
 
     /// How a value is written wherever it is wanted: as a name, or a constant.
@@ -246,27 +227,27 @@ impl FunctionWriter<'_, '_> {
 
     /// From here on, the value is written like this.
     pub(crate) fn set(&mut self, value: Value, expression: impl Into<Expression>) {
-        self.expressions.insert(value, expression.into());
+        self.operands.set(value, expression.into());
     }
 
     /// Whether the value is written as a name, or a constant.
     pub(crate) fn is_named(&self, value: Value) -> bool {
-        self.expressions[&value].is_name()
+        self.operands.get(value).is_some_and(Spelled::is_place)
     }
 
     /// Gives the value this expression, whose evaluation does nothing but perhaps fail: a constant, unless it is used once.
     pub(crate) fn declare(&mut self, value: Value, expression: Expression) {
-        if self.is_used_once(value) {
-            self.waiting.push(value);
-            self.set(value, expression);
-        } else {
-            self.constant(value, expression);
+        match self.operands.usage().uses(value) {
+            Uses::Once => self.operands.set_waiting(value, expression),
+            Uses::Never | Uses::Repeatedly => {
+                self.constant(value, expression);
+            }
         }
     }
 
     /// Whether nothing but one statement uses the value.
     pub(crate) fn is_used_once(&self, value: Value) -> bool {
-        self.uses.get(&value) == Some(&1)
+        self.operands.usage().uses(value) == Uses::Once
     }
 
     /// Declares a constant for the value.
@@ -279,8 +260,8 @@ impl FunctionWriter<'_, '_> {
     /// Makes constants of what waits, before what it is made of changes.
     pub(crate) fn settle(&mut self) {
         self.settle_lowered();
-        for value in std::mem::take(&mut self.waiting) {
-            let expression = self.expressions[&value].clone();
+        for value in self.operands.due() {
+            let expression = self.operands.take(value);
             self.constant(value, expression);
         }
     }
@@ -299,7 +280,7 @@ impl FunctionWriter<'_, '_> {
 
     /// Whether something waits that reads what the host gave, so that its code may run.
     pub(crate) fn waits(&self) -> bool {
-        !self.waiting.is_empty()
+        self.operands.is_waiting()
     }
 
     fn realm_number(&self) -> usize {
@@ -349,24 +330,10 @@ pub(crate) fn renewed(realm: usize) -> Statement {
     Statement::when(bytes.member("length").negated(), call(Name::Helper(Helper::Renew, realm), []))
 }
 
-/// How often each value is used in a block.
-fn count_uses(block: &Block) -> HashMap<Value, usize> {
-    fn count(block: &Block, uses: &mut HashMap<Value, usize>) {
-        for statement in &block.statements {
-            for value in &statement.operands {
-                *uses.entry(*value).or_default() += 1;
-            }
-            for block in statement.operation.blocks() {
-                count(block, uses);
-            }
-        }
-        for value in &block.results {
-            *uses.entry(*value).or_default() += 1;
-        }
+impl Spelled for Expression {
+    fn is_place(&self) -> bool {
+        self.is_name()
     }
-    let mut uses = HashMap::new();
-    count(block, &mut uses);
-    uses
 }
 
 /// A function's name as people see it: `counter.get` for a method.

@@ -19,7 +19,7 @@ mod outline;
 mod scalar;
 mod variant;
 
-use witcraft_abi::{Block, CallOperation, CoreType, Operation, Statement, Value, ValueType};
+use witcraft_abi::{Block, CoreType, Operands, Operation, Parts, Placement, Statement, Usage, Value, ValueType};
 use witcraft_writer::Scope;
 
 use crate::context::Context;
@@ -45,11 +45,10 @@ pub(crate) struct Emitter<'a> {
     cx: Context<'a>,
     target: Target<'a>,
     types: &'a [ValueType],
-    uses: Vec<u32>,
-    values: Vec<Option<Operand>>,
-    /// Whether a value is, or is part of, a parameter that gives a handle away or the result of an export, and so owns what
-    /// it holds.
-    given_away: Vec<bool>,
+    operands: Operands<Operand>,
+    /// The parameters that give a handle away and the result of an export, with all that is part of them: they own what they
+    /// hold.
+    given_away: Parts,
     locals: Scope,
     /// The statements of the block at hand.
     text: String,
@@ -58,8 +57,6 @@ pub(crate) struct Emitter<'a> {
     /// How many blocks the block at hand stands in, and how many of them are loops.
     depth: u32,
     loops: u32,
-    /// The values that were defined in the block at hand and are still put off.
-    pending: Vec<Value>,
     /// The name of the list of temporaries, once there is one.
     temporaries: Option<String>,
     /// The name of the list of handles that a callee gets once it starts, if there is one.
@@ -81,21 +78,17 @@ impl<'a> Emitter<'a> {
         block: &Block,
         locals: Scope,
     ) -> Emitter<'a> {
-        let mut uses = vec![0; types.len()];
-        count_uses(block, &mut uses);
         Emitter {
             cx,
             target,
             types,
-            uses,
-            values: vec![None; types.len()],
-            given_away: vec![false; types.len()],
+            operands: Operands::new(Usage::of(block, types.len())),
+            given_away: Parts::of([], block, types),
             locals,
             text: String::new(),
             prologue: String::new(),
             depth: 0,
             loops: 0,
-            pending: Vec::new(),
             temporaries: None,
             handles: None,
             is_unsafe: false,
@@ -108,16 +101,15 @@ impl<'a> Emitter<'a> {
     /// The body: the block, entered with these operands as its parameters' values.
     pub(crate) fn body(mut self, parameters: &[Value], operands: Vec<Operand>, block: &Block) -> Body {
         for (value, operand) in parameters.iter().zip(operands) {
-            self.values[value.0 as usize] = Some(operand);
+            self.operands.set(*value, operand);
         }
-        for value in parameters {
-            self.given_away[value.0 as usize] = match self.type_of(*value) {
-                ValueType::Interface(ty) => self.cx.facts(&ty).has_own,
-                ValueType::Core(_) => false,
-            };
-        }
-        mark_results(block, &mut self.given_away);
-        mark_parts(block, &mut self.given_away);
+        let gives_away = |value: &&Value| match self.type_of(**value) {
+            ValueType::Interface(ty) => self.cx.facts(&ty).has_own,
+            ValueType::Core(_) => false,
+        };
+        let results = block.interface_call().map_or(&[][..], |call| &call.results);
+        let given_away = parameters.iter().filter(gives_away).chain(results).copied();
+        self.given_away = Parts::of(given_away, block, self.types);
         self.statements(&block.statements);
         if let [result] = block.results.as_slice() {
             let text = self.take(*result).text;
@@ -150,15 +142,16 @@ impl<'a> Emitter<'a> {
     /// A nested block as text: its statements, and the operands it results in.
     fn block(&mut self, block: &Block, operands: Vec<Operand>) -> (String, Vec<Operand>) {
         for (value, operand) in block.parameters.iter().zip(operands) {
-            self.values[value.0 as usize] = Some(operand);
+            self.operands.set(*value, operand);
         }
-        let outer = (std::mem::take(&mut self.text), std::mem::take(&mut self.pending));
+        let outer = std::mem::take(&mut self.text);
+        self.operands.enter();
         self.depth += 1;
         self.statements(&block.statements);
         self.depth -= 1;
         let results = block.results.iter().map(|value| self.take(*value)).collect();
-        self.pending = outer.1;
-        (std::mem::replace(&mut self.text, outer.0), results)
+        self.operands.leave();
+        (std::mem::replace(&mut self.text, outer), results)
     }
 
     /// A block that runs once for each element. What is used in it is bound before it.
@@ -182,7 +175,7 @@ impl<'a> Emitter<'a> {
     /// The form that the type of a value has which is to be lowered.
     fn lowered_form(&self, value: Value, ty: wit_parser::TypeId) -> Form {
         let is_waiting = matches!(self.target, Target::Import { waits: true, .. } | Target::Task { .. });
-        let is_borrowed = !is_waiting && self.lends() && !self.given_away[value.0 as usize];
+        let is_borrowed = !is_waiting && self.lends() && !self.given_away.contains(value);
         if is_borrowed && self.cx.choices.forms.has(ty, Form::Borrowed) { Form::Borrowed } else { Form::Owned }
     }
 
@@ -192,9 +185,7 @@ impl<'a> Emitter<'a> {
 
     /// The operand that a value stands for.
     fn take(&mut self, value: Value) -> Operand {
-        let slot = &mut self.values[value.0 as usize];
-        let operand = slot.as_ref().expect("a plan defines a value before its use");
-        if operand.is_place { operand.clone() } else { slot.take().expect("it was there") }
+        self.operands.take(value)
     }
 
     /// The operand as something that may be written more than once: a name or a path from one.
@@ -206,18 +197,15 @@ impl<'a> Emitter<'a> {
         let name = self.local();
         self.push(&format!("let {name} = {};", operand.text));
         let place = Operand { text: name, is_place: true, native: None, ..operand };
-        self.values[value.0 as usize] = Some(place.clone());
+        self.operands.set(value, place.clone());
         place
     }
 
-    /// Says what a value stands for. Unless it is used exactly once, it is bound now.
+    /// Says what a value stands for. If it is used repeatedly, it is bound now.
     fn define(&mut self, value: Value, operand: Operand) {
-        let is_place = operand.is_place;
-        self.values[value.0 as usize] = Some(operand);
-        match self.uses[value.0 as usize] {
-            _ if is_place => {}
-            0 | 1 => self.pending.push(value),
-            _ => {
+        match self.operands.define(value, operand) {
+            Placement::Later => {}
+            Placement::Now => {
                 self.place(value);
             }
         }
@@ -231,22 +219,19 @@ impl<'a> Emitter<'a> {
 
     /// A new name for a value, to be used in a pattern or parameter list.
     fn name(&mut self, value: Value) -> String {
-        if self.uses[value.0 as usize] == 0 {
-            self.values[value.0 as usize] = Some(Operand::place("()"));
+        if !self.operands.usage().is_used(value) {
+            self.operands.set(value, Operand::place("()"));
             return "_".to_owned();
         }
         let name = self.local();
-        self.values[value.0 as usize] = Some(Operand::place(&name));
+        self.operands.set(value, Operand::place(&name));
         name
     }
 
     /// Binds everything of this block that is still put off, because what it reads is about to change or go.
     fn flush(&mut self) {
-        for value in std::mem::take(&mut self.pending) {
-            let is_pending = self.values[value.0 as usize].as_ref().is_some_and(|operand| !operand.is_place);
-            if is_pending && self.uses[value.0 as usize] > 0 {
-                self.place(value);
-            }
+        for value in self.operands.due() {
+            self.place(value);
         }
     }
 
@@ -281,45 +266,4 @@ pub(crate) fn core_type(ty: CoreType) -> &'static str {
 /// Statements and a final expression as a block expression, or the bare expression where there are no statements.
 fn braced(statements: &str, result: &str) -> String {
     if statements.is_empty() { result.to_owned() } else { format!("{{\n{statements}{result}\n}}") }
-}
-
-/// Marks what the implementation gives.
-fn mark_results(block: &Block, marked: &mut [bool]) {
-    for statement in &block.statements {
-        if statement.operation == Operation::Call(CallOperation::Interface) {
-            statement.results.iter().for_each(|value| marked[value.0 as usize] = true);
-        }
-        statement.operation.blocks().into_iter().for_each(|block| mark_results(block, marked));
-    }
-}
-
-/// Marks whatever is taken out of a value that is marked.
-fn mark_parts(block: &Block, marked: &mut [bool]) {
-    for statement in &block.statements {
-        let is_part = statement.operands.first().is_some_and(|value| marked[value.0 as usize]);
-        if is_part {
-            statement.results.iter().for_each(|value| marked[value.0 as usize] = true);
-        }
-        for nested in statement.operation.blocks() {
-            if is_part {
-                nested.parameters.iter().for_each(|value| marked[value.0 as usize] = true);
-            }
-            mark_parts(nested, marked);
-        }
-    }
-}
-
-/// How often each value is used in a block and those inside of it.
-fn count_uses(block: &Block, uses: &mut [u32]) {
-    for statement in &block.statements {
-        for operand in &statement.operands {
-            uses[operand.0 as usize] += 1;
-        }
-        for nested in statement.operation.blocks() {
-            count_uses(nested, uses);
-        }
-    }
-    for result in &block.results {
-        uses[result.0 as usize] += 1;
-    }
 }

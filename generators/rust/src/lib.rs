@@ -6,7 +6,6 @@
 //!
 //! A file is written as plain text, item by item, and then laid out (`format`), so that it looks the same on every machine. Bodies of wrappers come from plans (`emit`), signatures from types (`context`), names from `layout`.
 
-mod block_copy;
 mod context;
 mod convert;
 mod docs;
@@ -35,11 +34,17 @@ pub use options::{ItemOptions, Options, OptionsFile, Ownership, With};
 pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};
-use witcraft_abi::{Direction, Policy};
+use witcraft_abi::{BlockCopies, Policy, world_name};
 use witcraft_bindings::{Bindings, Generator, Place, SyncFilters};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER, Writer};
+
+/// What has in Rust on wasm32 the very bytes of the Canonical ABI. Records get `repr(C)`, which lays them out by the same rule,
+/// and what a host stores is valid: it went through its own lowering.
+///
+/// Tuples, options, results and variants have no layout in Rust that one may rely on.
+const BLOCK_COPIES: BlockCopies = BlockCopies { tuples: false, variants: false, ..BlockCopies::ALL };
 
 /// Generates Rust for guests.
 #[derive(Clone, Debug)]
@@ -74,7 +79,7 @@ pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
 impl Generator for RustGenerator {
     fn policy(&self) -> Policy {
         Policy {
-            block_copies: block_copy::is_block,
+            block_copies: BLOCK_COPIES,
             exports_are_symbols: true,
             keeps_results: true,
             asynchronous: true,
@@ -97,7 +102,7 @@ impl Generator for RustGenerator {
         let mut items = Writer::new("");
         let exports = module::all(&mut items, bindings, &layout, &choices);
         let needs = runtime::Needs {
-            realloc: options.realloc && runtime_path.is_none() && needs_realloc(bindings),
+            realloc: options.realloc && runtime_path.is_none() && bindings.needs_realloc(),
             return_area: exports.return_area,
         };
         let runtime = runtime::contents(items.as_str(), &needs);
@@ -124,28 +129,4 @@ impl Generator for RustGenerator {
         files.add(file_name(bindings.resolve, bindings.world), out.finish());
         Ok(files)
     }
-}
-
-/// The world as `ns:pkg/name@version`.
-fn world_name(resolve: &Resolve, id: WorldId) -> String {
-    let world = &resolve.worlds[id];
-    match world.package {
-        Some(package) => resolve.id_of_name(package, &world.name),
-        None => world.name.clone(),
-    }
-}
-
-/// Whether a host puts anything into the memory of the module.
-fn needs_realloc(bindings: &Bindings<'_>) -> bool {
-    let has_list = |ty: &wit_parser::Type| bindings.facts.of(ty).has_list;
-    transfer::needs_realloc(bindings)
-        || bindings.modules.iter().any(|module| {
-            let methods = module.resources.iter().flat_map(|resource| &resource.functions);
-            module.functions.iter().chain(methods).any(|function| match module.direction {
-                Direction::Import => function.wit.result.as_ref().is_some_and(has_list),
-                Direction::Export => {
-                    function.plan.signature.indirect_parameters || function.wit.params.iter().any(|p| has_list(&p.ty))
-                }
-            })
-        })
 }

@@ -6,14 +6,14 @@ use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_bindings::Bindings;
 use witcraft_writer::Writer;
 
-use crate::block_copy::is_block;
+use crate::BLOCK_COPIES;
 use crate::context::Context;
 use crate::types::field_names;
 
 /// Writes the check of one type, which the root of the file has by `name`.
 pub(crate) fn check(out: &mut Writer, bindings: &Bindings<'_>, cx: Context<'_>, ty: TypeId, name: &str) {
     let Some(TypeDefKind::Record(record)) = cx.kind(&Type::Id(ty)) else { return };
-    if record.fields.is_empty() || !is_block(bindings.resolve, &Type::Id(ty)) {
+    if record.fields.is_empty() || !BLOCK_COPIES.contains(bindings.resolve, &Type::Id(ty)) {
         return;
     }
     out.block("const _: () = {", "};", |out| {

@@ -55,16 +55,6 @@ fn functions<'a, 'b: 'a>(
     })
 }
 
-/// Whether a host puts the memory of values that go through streams and futures into the module.
-pub(crate) fn needs_realloc(bindings: &Bindings<'_>) -> bool {
-    let functions = bindings.modules.iter().flat_map(|module| {
-        module.functions.iter().chain(module.resources.iter().flat_map(|resource| &resource.functions))
-    });
-    let mut payloads =
-        functions.flat_map(|function| &function.transfers).filter_map(|transfer| transfer.payload.as_ref());
-    payloads.any(|payload| bindings.facts.of(&payload.ty).has_list)
-}
-
 /// Brings the runtime in, and writes the modules, at the root of the file, where `cx` is.
 pub(crate) fn define(out: &mut Writer, cx: Context<'_>) {
     let Context { bindings, choices, .. } = cx;

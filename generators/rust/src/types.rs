@@ -3,7 +3,7 @@
 use wit_parser::{Case, EnumCase, Field, Flag, Int, Type, TypeDefKind, TypeId};
 use witcraft_writer::Writer;
 
-use crate::block_copy::is_block;
+use crate::BLOCK_COPIES;
 use crate::context::Context;
 use crate::docs;
 use crate::forms::Form;
@@ -178,7 +178,7 @@ fn define_error(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, forma
 
 fn define_record(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, fields: &[Field]) {
     docs::of_type(out, cx, id);
-    if is_block(cx.bindings.resolve, &Type::Id(id)) {
+    if BLOCK_COPIES.contains(cx.bindings.resolve, &Type::Id(id)) {
         out.line("#[repr(C)]");
     }
     derive(out, cx, id, &["Debug"]);

@@ -86,7 +86,7 @@ impl<'a> Translation<'a> {
     /// Whether lists of the element type go over as one block.
     pub(super) fn is_block(&self, element: Type) -> bool {
         let facts = self.types.checked(element);
-        !facts.owns_memory && !facts.has_handles && (self.policy.block_copies)(self.types.resolve(), &element)
+        !facts.owns_memory && !facts.has_handles && self.policy.block_copies.contains(self.types.resolve(), &element)
     }
 
     /// The core types of a flat value.

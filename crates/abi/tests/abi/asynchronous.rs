@@ -15,7 +15,7 @@ const ASYNCHRONOUS: Policy = Policy {
     string_encoding: witcraft_abi::StringEncoding::Utf8,
     strings_in_place: true,
     keeps_results: false,
-    block_copies: |_, _| false,
+    block_copies: witcraft_abi::BlockCopies::NONE,
 };
 
 fn fixture() -> Vec<World> {

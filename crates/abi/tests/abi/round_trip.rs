@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 use wit_parser::{Function, Resolve, Type, TypeId};
 use witcraft_abi::interpret::{Datum, Environment, Handle, Instance, InterfaceValue, Trap, run, run_post_return};
-use witcraft_abi::{Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, TypeTable};
+use witcraft_abi::{BlockCopies, Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, TypeTable};
 
 use crate::agreement::{check_signature, check_types};
 use crate::random::{Values, random_function, wit};
@@ -23,7 +23,7 @@ struct Languages {
 fn languages() -> impl Strategy<Value = Languages> {
     let policy = |string_encoding, has_blocks: bool| Policy {
         string_encoding,
-        block_copies: if has_blocks { |_, _| true } else { |_, _| false },
+        block_copies: if has_blocks { BlockCopies::ALL } else { BlockCopies::NONE },
         ..Policy::default()
     };
     let encodings = prop::sample::select(&ENCODINGS[..]);
@@ -109,6 +109,8 @@ impl<'a> Call<'a> {
                 handle
             });
         }
+        let needs = types.needs(function, guest.direction).expect("the types are within the limits");
+        assert_eq!([guest.needs_realloc(), host.needs_realloc()], [needs.realloc; 2], "who allocates");
         Call { types, guest, host, arguments, result, resources, implementation_calls: 0 }
     }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use wasmparser::{ComponentExternalKind, Parser, Payload};
 use wit_parser::{Interface, Resolve, Type, WorldId, WorldItem, WorldKey};
+use witcraft_abi::world_name;
 use witcraft_diagnostics::Diagnostic;
 
 use super::Summary;
@@ -77,15 +78,6 @@ pub(super) fn of_world(resolve: &Resolve, world: WorldId) -> (Vec<Extern>, Vec<E
         world.imports.iter().map(|item| of_item(resolve, item)).collect(),
         world.exports.iter().map(|item| of_item(resolve, item)).collect(),
     )
-}
-
-/// The name of a world, with its package: `demo:app/server@0.1.0`.
-pub(super) fn world_name(resolve: &Resolve, world: WorldId) -> String {
-    let world = &resolve.worlds[world];
-    match world.package {
-        Some(package) => resolve.id_of_name(package, &world.name),
-        None => world.name.clone(),
-    }
 }
 
 /// Fills in the name, interfaces and worlds of a WIT package.

@@ -1,7 +1,9 @@
 //! Calls and returns: where the two worlds meet, and where the arena is entered and left.
 
 use wit_parser::TypeDefKind;
-use witcraft_abi::{Block, CallOperation, CoreType, HandleOperation, Operation, ResourceOrigin, Value, ValueType};
+use witcraft_abi::{
+    Block, CallOperation, CoreType, HandleOperation, Operation, ResourceOrigin, Uses, Value, ValueType,
+};
 
 use super::{Emitter, Operand, Split};
 use crate::module::CoreFunction;
@@ -52,13 +54,13 @@ impl Emitter<'_, '_> {
     /// Finds out what an export's parameters are to be called, and whether borrowed handles are collected in a list.
     pub(super) fn name_arguments(&mut self, block: &Block) {
         let Target::Export { parameters, is_method, .. } = self.target else { return };
-        let call = block.statements.iter().find(|s| matches!(s.operation, Operation::Call(CallOperation::Interface)));
-        let operands = call.map(|call| call.operands.as_slice()).unwrap_or_default();
+        let operands = block.interface_call().map(|call| call.operands.as_slice()).unwrap_or_default();
         for (index, (value, name)) in operands.iter().zip(parameters).enumerate() {
             let name = if index == 0 && is_method { "self" } else { name };
             self.hints.insert(*value, name.to_owned());
         }
-        if block.statements.iter().any(|s| s.operation.blocks().iter().any(|b| lifts_borrow(b))) {
+        let nested = block.statements.iter().flat_map(|statement| statement.operation.blocks());
+        if nested.flat_map(Block::operations).any(lifts_borrow) {
             let name = self.locals.declare("lent");
             self.push(&format!("var {name} []interface{{ Close() error }}"));
             self.lent_list = Some(name);
@@ -102,12 +104,10 @@ impl Emitter<'_, '_> {
         let name = self.core.import(self.cx, core, types);
         let call = format!("{name}({})", arguments.join(", "));
         match results {
-            [result] if self.uses[result.0 as usize].count > 0 => {
-                self.values[result.0 as usize] = Some(Operand::expression(call));
+            [result] if self.operands.usage().is_used(*result) => {
+                self.operands.set_waiting(*result, Operand::expression(call));
                 if self.keeps {
                     self.place(*result);
-                } else {
-                    self.pending.push(*result);
                 }
             }
             _ => self.push(&call),
@@ -151,7 +151,7 @@ impl Emitter<'_, '_> {
                 let names = ok.iter().chain([&err]).cloned().collect::<Vec<_>>().join(", ");
                 self.push(&format!("{names} := {call}"));
                 self.splits.insert(result, Split::Fallible(ok, err.clone()));
-                self.values[result.0 as usize] = Some(Operand::place(err));
+                self.operands.set(result, Operand::place(err));
             }
             Some(TypeDefKind::Tuple(tuple)) if !tuple.types.is_empty() => {
                 let used = self.used_members.get(&result).cloned().unwrap_or_else(|| vec![false; tuple.types.len()]);
@@ -163,19 +163,20 @@ impl Emitter<'_, '_> {
                     format!("{} := {call}", names.join(", "))
                 });
                 self.splits.insert(result, Split::Several(names.clone()));
-                self.values[result.0 as usize] = Some(Operand::place(names[0].clone()));
+                self.operands.set(result, Operand::place(names[0].clone()));
             }
             _ => {
                 self.hints.insert(result, "result".to_owned());
                 self.result = Some(result);
-                self.values[result.0 as usize] = Some(Operand::expression(call));
-                if self.uses[result.0 as usize].count == 0 {
-                    let call = self.take(result).text;
-                    self.push(&call);
-                } else if self.needs.allocates || self.uses[result.0 as usize].count > 1 {
-                    self.place(result);
-                } else {
-                    self.pending.push(result);
+                match self.operands.usage().uses(result) {
+                    Uses::Never => self.push(&call),
+                    Uses::Once if !self.needs.allocates => {
+                        self.operands.set_waiting(result, Operand::expression(call));
+                    }
+                    Uses::Once | Uses::Repeatedly => {
+                        self.operands.set(result, Operand::expression(call));
+                        self.place(result);
+                    }
                 }
             }
         }
@@ -242,7 +243,7 @@ impl Emitter<'_, '_> {
                 Split::Several(names) => names.clone(),
             })
             .collect();
-        let operand = self.result.and_then(|value| self.values[value.0 as usize].as_ref());
+        let operand = self.result.and_then(|value| self.operands.get(value));
         names.extend(operand.map(|operand| operand.text.clone()));
         names.retain(|name| name != BLANK);
         names.sort();
@@ -250,13 +251,7 @@ impl Emitter<'_, '_> {
     }
 }
 
-/// Whether a block lifts a borrowed handle to an imported resource.
-fn lifts_borrow(block: &Block) -> bool {
-    block.statements.iter().any(|statement| {
-        let is_borrow = matches!(
-            statement.operation,
-            Operation::Handle(HandleOperation::LiftBorrow { origin: ResourceOrigin::Imported, .. })
-        );
-        is_borrow || statement.operation.blocks().iter().any(|block| lifts_borrow(block))
-    })
+/// Whether an operation lifts a borrowed handle to an imported resource.
+fn lifts_borrow(operation: &Operation) -> bool {
+    matches!(operation, Operation::Handle(HandleOperation::LiftBorrow { origin: ResourceOrigin::Imported, .. }))
 }

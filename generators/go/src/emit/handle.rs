@@ -1,7 +1,7 @@
 //! Resources: handles, and the values behind them.
 
 use wit_parser::{Handle, Type, TypeDefKind, TypeId};
-use witcraft_abi::{HandleOperation, ResourceIntrinsic, Value};
+use witcraft_abi::{HandleOperation, ResourceIntrinsic, Uses, Value};
 
 use super::{Emitter, Operand};
 
@@ -44,7 +44,7 @@ impl Emitter<'_, '_> {
                     let name = self.local(results[0]);
                     self.push(&format!("{name} := {}", self.cabi(&format!("Reclaim[{path}]({rep}({handle}))"))));
                     self.push(&format!("{drop}({handle})"));
-                    self.values[results[0].0 as usize] = Some(Operand::place(name));
+                    self.operands.set(results[0], Operand::place(name));
                 } else {
                     let handle = self.take(operands[0]).text;
                     let own = if self.cx.finalizers {
@@ -66,7 +66,7 @@ impl Emitter<'_, '_> {
                 } else {
                     let name = self.local(results[0]);
                     self.push(&format!("{name} := (*{path})({})", self.cabi(&format!("Borrow({operand})"))));
-                    self.values[results[0].0 as usize] = Some(Operand::place(&name));
+                    self.operands.set(results[0], Operand::place(&name));
                     self.drop_after_call(name);
                 }
             }
@@ -88,12 +88,14 @@ impl Emitter<'_, '_> {
 
     /// A value that is computed where it stands, since doing so has an effect.
     fn now(&mut self, value: Value, text: String) {
-        self.values[value.0 as usize] = Some(Operand::expression(text));
-        let is_only = self.depth == 1 && self.uses[value.0 as usize].count == 1;
-        if is_only {
-            self.pending.push(value);
-        } else if self.uses[value.0 as usize].count > 0 {
-            self.place(value);
+        let operand = Operand::expression(text);
+        match self.operands.usage().uses(value) {
+            Uses::Never => {}
+            Uses::Once if self.depth == 1 => self.operands.set_waiting(value, operand),
+            Uses::Once | Uses::Repeatedly => {
+                self.operands.set(value, operand);
+                self.place(value);
+            }
         }
     }
 

@@ -40,7 +40,7 @@ impl Emitter<'_, '_> {
                 let list = self.local(results[0]);
                 self.push(&format!("{list} := make({ty}, {length})"));
                 self.load_each(&list, &data, *size, block);
-                self.values[results[0].0 as usize] = Some(Operand::place(list));
+                self.operands.set(results[0], Operand::place(list));
             }
             ListOperation::LiftMap { ty, size, block, .. } => {
                 self.lift_map(*ty, operands, results[0], *size, block);
@@ -65,7 +65,7 @@ impl Emitter<'_, '_> {
     /// Address and length of what is in memory already.
     fn lower_bytes(&mut self, value: Value, results: &[Value], data: &str, address: &str) {
         let place = self.place(value).text;
-        if self.uses[results[0].0 as usize].as_number {
+        if self.operands.usage().is_used_as_number(results[0]) {
             self.keeps = true;
             self.define(results[0], Operand::expression(self.cabi(&format!("{address}({place})"))));
         } else {
@@ -83,7 +83,7 @@ impl Emitter<'_, '_> {
         let bytes = if size == 1 { count } else { format!("{count}*{size}") };
         let data = self.locals.declare("data");
         self.push(&format!("{data} := {}", self.cabi(&format!("Allocate({bytes}, {align})"))));
-        self.values[results[0].0 as usize] = Some(Operand::place(data).pointer());
+        self.operands.set(results[0], Operand::place(data).pointer());
         self.define(results[1], Operand::expression(format!("uint32(len({list}))")));
     }
 
@@ -181,7 +181,7 @@ impl Emitter<'_, '_> {
         self.push_block(&format!("for {index} := range {length} {{"), &(head + &text));
         self.push("}");
         self.locals = outer;
-        self.values[result.0 as usize] = Some(Operand::place(map));
+        self.operands.set(result, Operand::place(map));
     }
 
     /// The address of an element of this size.

@@ -36,7 +36,7 @@ impl Emitter<'_, '_> {
                 }
                 let name = self.locals.declare("area");
                 self.push(&format!("{name} := {}", self.cabi(&format!("Allocate({size}, {align})"))));
-                self.values[results[0].0 as usize] = Some(Operand::place(name).pointer());
+                self.operands.set(results[0], Operand::place(name).pointer());
             }
             // The host of a component has checked.
             MemoryOperation::CheckArea { .. } => {}
@@ -62,7 +62,7 @@ impl Emitter<'_, '_> {
         self.push(&format!("{name} := {text}"));
         // A number stays one to other arms, in which this variable is not known.
         if !operand.is_place {
-            self.values[value.0 as usize] = Some(Operand::place(&name).pointer());
+            self.operands.set(value, Operand::place(&name).pointer());
         }
         name
     }

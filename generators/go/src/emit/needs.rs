@@ -1,7 +1,7 @@
 //! What a wrapper needs, told from its plan before it is written.
 
 use witcraft_abi::{
-    HandleOperation, ListOperation, MemoryOperation, Operation, Statement, VariantKind, VariantOperation,
+    Block, HandleOperation, ListOperation, MemoryOperation, Operation, Statement, VariantKind, VariantOperation,
 };
 
 /// What there is in a plan.
@@ -19,14 +19,9 @@ impl Needs {
     /// What statements need.
     pub(crate) fn of<'s>(statements: impl IntoIterator<Item = &'s Statement>) -> Needs {
         let mut needs = Needs::default();
-        for statement in statements {
-            needs.add(&statement.operation);
-            for nested in statement.operation.blocks() {
-                let Needs { reads, allocates, may_panic } = Needs::of(&nested.statements);
-                needs.reads |= reads;
-                needs.allocates |= allocates;
-                needs.may_panic |= may_panic;
-            }
+        for Statement { operation, .. } in statements {
+            needs.add(operation);
+            operation.blocks().into_iter().flat_map(Block::operations).for_each(|nested| needs.add(nested));
         }
         needs
     }

@@ -1,5 +1,7 @@
 //! What a value of a plan is written as.
 
+use witcraft_abi::Spelled;
+
 /// A value as text.
 #[derive(Clone, Debug)]
 pub(crate) struct Operand {
@@ -27,6 +29,12 @@ pub(crate) enum Native {
     Literal(i64),
     /// Memory at this address, of which no more is read than the type has.
     Memory(String),
+}
+
+impl Spelled for Operand {
+    fn is_place(&self) -> bool {
+        self.is_place
+    }
 }
 
 impl Operand {

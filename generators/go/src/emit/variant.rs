@@ -50,7 +50,7 @@ impl Emitter<'_, '_> {
             let wanted = if place == 0 { "tag".to_owned() } else { format!("flat{place}") };
             let name = self.locals.declare(&wanted);
             self.push(&format!("var {name} {}", core_type(*ty)));
-            self.values[value.0 as usize] = Some(Operand::place(&name));
+            self.operands.set(*value, Operand::place(&name));
             names.push(name);
         }
         names
@@ -60,7 +60,7 @@ impl Emitter<'_, '_> {
     fn arm(&mut self, arm: &VariantArm, payload: Option<Operand>, names: &[String]) -> String {
         let (text, ()) = self.block(|this| {
             for (value, operand) in arm.block.parameters.iter().zip(payload) {
-                this.values[value.0 as usize] = Some(operand);
+                this.operands.set(*value, operand);
             }
             this.statements(&arm.block.statements);
             for (value, name) in arm.block.results.iter().zip(names) {

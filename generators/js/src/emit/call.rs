@@ -128,9 +128,7 @@ impl FunctionWriter<'_, '_> {
 
     /// Whether the value is what the function returns, with nothing around it.
     pub(super) fn returns(&self, value: Value) -> bool {
-        let is_return = |operation: &Operation| matches!(operation, Operation::Call(CallOperation::Return));
-        let last = self.plan.body.statements.iter().find(|statement| is_return(&statement.operation));
-        last.is_some_and(|last| last.operands == [value])
+        self.plan.body.returned() == [value]
     }
 
     /// Whether what finishes the call gives back the result, which is lifted before.

@@ -80,8 +80,8 @@ impl<'a> Emitter<'a> {
     pub(super) fn name_element(&mut self, value: Value) -> String {
         let name = self.name(value);
         let references = usize::from(self.lends());
-        let operand = self.values[value.0 as usize].take().expect("it was named");
-        self.values[value.0 as usize] = Some(operand.behind(references));
+        let operand = self.take(value);
+        self.operands.set(value, operand.behind(references));
         name
     }
 

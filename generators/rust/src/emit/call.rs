@@ -141,7 +141,7 @@ impl Emitter<'_> {
     /// A call whose result is not used yet is put off like any other value: nothing is loaded or freed before it is bound.
     fn called(&mut self, results: &[Value], call: &str) {
         match results {
-            [result] if self.uses[result.0 as usize] > 0 => self.define(*result, Operand::call(call)),
+            [result] if self.operands.usage().is_used(*result) => self.define(*result, Operand::call(call)),
             _ => self.push(&format!("{call};")),
         }
     }

@@ -1,5 +1,7 @@
 //! What a value of a plan is written as.
 
+use witcraft_abi::Spelled;
+
 /// A value as text.
 #[derive(Clone, Debug)]
 pub(crate) struct Operand {
@@ -33,6 +35,12 @@ pub(crate) enum Native {
 
 /// The type of an integer literal without a suffix.
 pub(crate) const INTEGER: &str = "{integer}";
+
+impl Spelled for Operand {
+    fn is_place(&self) -> bool {
+        self.is_place
+    }
+}
 
 impl Operand {
     /// An expression that is written once.

@@ -96,7 +96,7 @@ impl Emitter<'_> {
         if matches!(self.target, Target::Import { waits: true, .. }) && self.cx.facts(&ty).has_own {
             return false;
         }
-        let is_owned = self.cx.choices.forms.is_owning() || self.given_away[value.0 as usize];
+        let is_owned = self.cx.choices.forms.is_owning() || self.given_away.contains(value);
         if !is_owned || !self.lends() || !self.can_outline(&ty) {
             return false;
         }
@@ -142,20 +142,21 @@ impl Emitter<'_> {
     /// as the arms of a variant may share them.
     fn outlined(&mut self, parameters: &[(Value, Operand)], write: impl FnOnce(&mut Self)) -> String {
         let outside: Vec<Option<Operand>> =
-            parameters.iter().map(|(value, operand)| self.values[value.0 as usize].replace(operand.clone())).collect();
+            parameters.iter().map(|(value, operand)| self.operands.replace(*value, Some(operand.clone()))).collect();
         let locals = scope(&[LIST, POINTER, LENGTH, TEMPORARIES]);
         let outer_locals = std::mem::replace(&mut self.locals, locals);
         let outer_temporaries = self.temporaries.replace(TEMPORARIES.to_owned());
-        let outer = (std::mem::take(&mut self.text), std::mem::take(&mut self.pending));
+        let outer = std::mem::take(&mut self.text);
+        self.operands.enter();
         let is_outlined = std::mem::replace(&mut self.is_outlined, true);
         write(self);
         self.is_outlined = is_outlined;
         self.locals = outer_locals;
         self.temporaries = outer_temporaries;
-        self.pending = outer.1;
+        self.operands.leave();
         for ((value, _), operand) in parameters.iter().zip(outside) {
-            self.values[value.0 as usize] = operand;
+            self.operands.replace(*value, operand);
         }
-        std::mem::replace(&mut self.text, outer.0)
+        std::mem::replace(&mut self.text, outer)
     }
 }

@@ -58,8 +58,8 @@ impl Emitter<'_> {
                 Some(parameter) => {
                     let name = self.name_element(*parameter);
                     if let Some(ty) = payload {
-                        let operand = self.values[parameter.0 as usize].take().expect("it was named");
-                        self.values[parameter.0 as usize] = Some(self.part_of_lent(subject.is_lent, ty, operand));
+                        let operand = self.take(*parameter);
+                        self.operands.set(*parameter, self.part_of_lent(subject.is_lent, ty, operand));
                     }
                     format!("{case}({name})")
                 }
