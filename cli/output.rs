@@ -14,12 +14,14 @@ use crate::report::Reporter;
 pub(crate) struct Output {
     reporter: Reporter,
     stdout: std::io::BufWriter<std::io::Stdout>,
+    /// Whether anything was printed.
+    is_used: bool,
 }
 
 impl Output {
     /// Output to the process's own streams, findings shown by `reporter`.
     pub(crate) fn new(reporter: Reporter) -> Output {
-        Output { reporter, stdout: std::io::BufWriter::new(std::io::stdout()) }
+        Output { reporter, stdout: std::io::BufWriter::new(std::io::stdout()), is_used: false }
     }
 
     /// How findings are shown.
@@ -40,6 +42,7 @@ impl Output {
     /// # Errors
     /// Standard output cannot be written to.
     pub(crate) fn print_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.is_used = true;
         self.stdout.write_all(bytes).map_err(|error| stdout_failure(&error))
     }
 
@@ -88,6 +91,10 @@ impl Output {
     /// # Errors
     /// None of its own; `None` stands for a broken pipe.
     pub(crate) fn finish(mut self, exit: Exit) -> Option<Exit> {
+        // A guest that was stopped while it wrote holds standard output, so that this would wait for whoever reads it.
+        if !self.is_used {
+            return Some(exit);
+        }
         match self.stdout.flush().map_err(|error| stdout_failure(&error)) {
             Ok(()) => Some(exit),
             Err(Failure::BrokenPipe) => None,

@@ -289,7 +289,10 @@ fn the_command_line_runs_no_programs() {
 fn mangled_names_are_written_in_one_place() {
     let all = sources(&["cli", "crates", "generators"]);
     let abi = witcraft_testing::root().join("crates/abi");
-    let others: Vec<_> = all.into_iter().filter(|(path, _)| !path.starts_with(&abi)).collect();
+    // The built-ins of tasks are called by the runtime, which knows of no world.
+    let runtime = witcraft_testing::root().join("crates/guest/src/rt/async_support");
+    let others: Vec<_> =
+        all.into_iter().filter(|(path, _)| !path.starts_with(&abi) && !path.starts_with(&runtime)).collect();
     assert_free_of(&others, &["\"cabi_", "\"[export]", "\"cm32p2"]);
 }
 

@@ -4,8 +4,10 @@
 //! `std`, a build script. Its `errors` are calls that are wrong, each with what the compiler says of it.
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Output};
+use std::process::{Command, ExitCode, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
         two_worlds_in_a_program_and_the_import_of_a_third,
         a_library_and_a_program_share_types_and_functions,
         asynchronous_functions_as_synchronous_ones,
+        asynchronous_functions_streams_and_futures,
+        a_program_of_wasi_0_3_has_what_it_was_granted,
         without_std_a_host_allocates_in_the_programs_own_way,
         bindings_from_a_build_script,
         a_change_of_wit_compiles_the_program_again,
@@ -120,6 +124,55 @@ fn asynchronous_functions_as_synchronous_ones() {
     let both = composed("waiter", "waited");
     assert_calls(&both, &[("run([\"a\", \"b\"])", "\"Ok(2) [\\\"a!\\\", \\\"a!\\\"]\"")]);
     assert_calls(&both, &[("run([])", "\"Err(\\\"nobody\\\") []\"")]);
+}
+
+fn asynchronous_functions_streams_and_futures() {
+    let both = composed("filtering", "filter");
+    let text = "run(\"one apple\\na pear\\nno fruit at all\\ntwo apples\\n\", \"apple\")";
+    assert_calls(&both, &[(text, "\"2 \\\"one apple\\\\ntwo apples\\\\n\\\"\"")]);
+    assert_calls(&both, &[("run(\"\", \"apple\")", "\"0 \\\"\\\"\"")]);
+}
+
+fn a_program_of_wasi_0_3_has_what_it_was_granted() {
+    let program = component("program");
+    let folder = scratch().join("granted");
+    write(&folder.join("hello.txt"), "from a file\n");
+    let run = |grants: &[&str], arguments: &[&str], input: &str| {
+        let mut command = Command::new(WITCRAFT);
+        command.arg("run").args(grants).arg(&program).arg("--").args(arguments);
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let server = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = server.local_addr().expect("it is bound").port();
+    std::thread::spawn(move || {
+        for mut client in server.incoming().flatten() {
+            let mut said = String::new();
+            let _ = BufReader::new(&client).read_line(&mut said);
+            let _ = client.write_all(format!("you said {said}").as_bytes());
+        }
+    });
+    let (directory, tcp) = (format!("{}::/", folder.display()), format!("tcp:{port}"));
+
+    // All of it at once.
+    let granted = ["--dir", &directory, "--net", "--env", "NAME=value"];
+    let all = ["sleep:20", "sleep:30", "file:hello.txt", &tcp, "random", "env:NAME", "in"];
+    let (status, out, said) = run(&granted, &all, " and input\n");
+    assert_eq!(said, "");
+    assert_eq!(out, "slept true\nslept true\nfrom a file\nyou said hello\n8\nvalue and input\n");
+    assert_eq!(status, Some(0));
+
+    for (work, problem) in [("file:hello.txt", "no directory"), (&tcp, "AccessDenied"), ("fail", "fail")] {
+        let (status, out, said) = run(&[], &[work], "");
+        assert_eq!((status, out.as_str()), (Some(1), ""), "{work}: {said}");
+        assert!(said.contains(problem), "{work}: {said}");
+    }
+    assert_eq!(run(&[], &["env:NAME"], "").1, "");
+    assert!(run(&["--dir", &directory], &["file:none.txt"], "").2.contains("NoEntry"));
 }
 
 fn without_std_a_host_allocates_in_the_programs_own_way() {

@@ -98,11 +98,19 @@ Examples:
   witcraft run app.wasm --timeout 5s --max-memory 64MiB
   witcraft run greeter.wasm --invoke 'greet(\"Ada\")'
   witcraft run counter.wasm --invoke 'counter.constructor(3)' --invoke '$0.increment()'
+  witcraft run filter.wasm --invoke 'upper(@input.txt)' > output.txt
 
 A function of --invoke needs as much of its name as makes it unambiguous:
 demo:app/greeter@1.0.0.greet, demo:app/greeter.greet, greeter.greet or greet.
 Arguments are in WAVE: 1, true, 'c', \"text\", [1, 2], (1, true), {name: \"Ada\", age: 36},
-circle(3), some(1), none, ok(1), err(\"no\"), {read, write}.
+circle(3), some(1), none, ok(1), err(\"no\"), {read, write}; beyond WAVE, stream([1, 2]) and
+future(5), and for a stream<u8> also stream(\"text\"), @FILE, @\"FILE\" and `-` (standard input).
+
+A result that is a stream is printed as it comes: the bytes of a stream<u8> as they are, any other
+stream with one value a line. A result that is a future is printed as its value. Streams and futures
+within other values are printed with them when they have ended, in the notation of arguments. Those
+in a result that a later call names ($0) are left to that call. A run ends when no task of the guest
+has anything left to do.
 
 Exit status: the guest's own; 1 input rejected; 2 usage; 124 beyond --timeout; 134 trap;
 137 beyond --max-memory; 152 beyond --fuel.";
@@ -155,14 +163,12 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         },
         invoke: args.invoke,
         cache,
+        results: Some(|| Box::new(std::io::stdout())),
         while_compiling: Some(progress::compiling),
     };
     // A guest that writes to a pipe nobody reads ends as any program does, without a word.
     sigpipe::reset();
     let outcome = witcraft_run::run(&component.name, &component.bytes, &options)?;
-    for value in &outcome.values {
-        output.print(&format!("{value}\n"))?;
-    }
     output.show(&[outcome.end.findings(), &outcome.notes].concat());
     Ok(Exit(outcome.end.status()))
 }

@@ -200,10 +200,37 @@ pub(super) fn types_with_nothing_in_them_compile() {
 
 #[track_caller]
 fn compile(library: &Path, command: &[&str], output: &Path) {
+    let runtime = runtime(command, output);
     let mut rustc = Command::new(command[0]);
-    rustc.args(&command[1..]).args(["--crate-type", "lib", "--emit", "metadata", "-Dwarnings", "-o"]);
+    rustc.args(&command[1..]).args(["--crate-type", "lib", "--emit", "metadata", "-Dwarnings"]);
+    rustc.arg("--extern").arg(format!("witcraft_guest={}", runtime.display()));
+    rustc.arg("-L").arg(runtime.parent().expect("it is in a folder")).arg("-o");
     let result = rustc.arg(output).arg(library).output().expect("rustc can be run");
     assert!(result.status.success(), "{command:?}: {}", String::from_utf8_lossy(&result.stderr));
+}
+
+/// Compiles the crate that asynchronous bindings stand on with the same compiler, for the same target, beside `output`.
+fn runtime(command: &[&str], output: &Path) -> PathBuf {
+    let folder = output.with_extension("runtime");
+    std::fs::create_dir_all(&folder).expect("it is writable");
+    for name in ["realloc", "guest"] {
+        // Clippy looks at the generated code only.
+        let compiler = if command[0] == "clippy-driver" { "rustc" } else { command[0] };
+        let target = command.iter().position(|argument| *argument == "--target");
+        let mut rustc = Command::new(compiler);
+        rustc.args(command.iter().skip(1).take_while(|argument| !argument.starts_with("--")));
+        rustc.args(target.map_or(&[][..], |position| &command[position..position + 2]));
+        rustc.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cfg", "feature=\"async\""]);
+        rustc.args(["--crate-name", &format!("witcraft_{name}"), "--out-dir"]).arg(&folder);
+        rustc.arg("-L").arg(&folder).arg("--extern").arg(format!("witcraft_realloc={}", realloc(&folder).display()));
+        let result = rustc.arg(root().join("crates").join(name).join("src/lib.rs")).output().expect("rustc can be run");
+        assert!(result.status.success(), "{rustc:?}: {}", String::from_utf8_lossy(&result.stderr));
+    }
+    folder.join("libwitcraft_guest.rmeta")
+}
+
+fn realloc(folder: &Path) -> PathBuf {
+    folder.join("libwitcraft_realloc.rmeta")
 }
 
 pub(super) fn asynchronous_worlds_are_told_where_and_all_others_generate() {

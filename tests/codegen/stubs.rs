@@ -44,7 +44,7 @@ fn implementation(body: &[&str], indent: usize, stub: &str) -> String {
         let item = line.trim_start();
         if let Some((name, _)) = item.strip_prefix("type ").and_then(|item| item.split_once(':')) {
             out += &format!("type {name} = {stub};\n");
-        } else if item.starts_with("fn ") || item.starts_with("unsafe fn ") {
+        } else if item.starts_with("fn ") || item.starts_with("async fn ") || item.starts_with("unsafe fn ") {
             let mut signature = (*line).to_owned();
             while !signature.ends_with([';', '{']) {
                 signature += lines.next().expect("a signature ends");

@@ -57,14 +57,26 @@ fn package(source: &Source, folder: &Path) -> Result<(), String> {
     let bindings = format!("bindings/{}.rs", source.world);
     let path = source.path.display().to_string();
     let root = format!("#[path = {bindings:?}]\nmod bindings;\n#[path = {path:?}]\nmod component;\n");
-    write(&folder.join("Cargo.toml"), &manifest);
     write(&folder.join("lib.rs"), &root);
     let out = folder.join("bindings");
     let options = source.directives("OPTIONS").join(" ");
     witcraft(|command| {
         command.args(["bindgen", "rust"]).arg(&source.wit).args(["--world", &source.world]).arg("-o").arg(&out);
         command.args(options.split_whitespace())
-    })
+    })?;
+    // Asynchronous bindings stand on the runtime of a crate; all others on nothing.
+    let bindings = std::fs::read_to_string(folder.join(bindings)).map_err(|error| error.to_string())?;
+    let runtime = if bindings.contains("witcraft_guest") { guest() } else { String::new() };
+    write(&folder.join("Cargo.toml"), &(manifest + &runtime));
+    Ok(())
+}
+
+/// The dependency on the runtime of this tree.
+fn guest() -> String {
+    let path = witcraft_testing::root().join("crates/guest");
+    format!(
+        "\n[dependencies]\nwitcraft-guest = {{ path = {path:?}, default-features = false, features = [\"async\", \"std\"] }}\n"
+    )
 }
 
 /// What cargo says became of each package: its module, or the errors.

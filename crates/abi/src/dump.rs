@@ -92,7 +92,12 @@ impl Dump<'_> {
             let parameters = values(&block.parameters);
             let entry = if parameters.is_empty() { String::new() } else { format!("|{}|", parameters.trim_start()) };
             let arm = arms.next().map(|name| format!("{name}: ")).unwrap_or_default();
-            self.line(format!("{arm}{entry}").trim_end());
+            let heading = format!("{arm}{entry}");
+            if heading.is_empty() {
+                self.block(block);
+                continue;
+            }
+            self.line(heading.trim_end());
             self.depth += 1;
             self.block(block);
             self.depth -= 1;

@@ -11,6 +11,9 @@ pub const MAX_FLAT_PARAMS: usize = 16;
 /// How many core values may stand for the result of a function. Past it, it goes through memory.
 pub const MAX_FLAT_RESULTS: usize = 1;
 
+/// How many core values may stand for all parameters of a call that does not wait (`MAX_FLAT_ASYNC_PARAMS`).
+pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
+
 /// The core types that a value becomes; `None` for more than [`MAX_FLAT_PARAMS`].
 pub(crate) type Flat = Option<Vec<CoreType>>;
 

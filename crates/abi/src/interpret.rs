@@ -7,6 +7,7 @@
 //! Memory is strict: only what was allocated can be reached, freed memory cannot, and freeing names the size and the
 //! alignment that were asked for. That a plan leaks nothing is seen from [`Memory::allocations`] after it.
 
+mod asynchronous;
 mod block;
 mod handle;
 mod list;
@@ -17,7 +18,7 @@ mod string;
 mod trap;
 mod value;
 
-use crate::{Block, FunctionPlan, Layout, PostReturnPlan, Side, TypeTable, Value};
+use crate::{Block, FunctionPlan, Layout, PostReturnPlan, Side, TypeTable, Value, ValuePlan};
 
 pub use handle::HandleTable;
 pub use memory::Memory;
@@ -50,6 +51,22 @@ pub trait Environment {
     /// # Errors
     /// The callee traps.
     fn post_return(&mut self, instance: &mut Instance, results: Vec<Datum>) -> Result<(), Trap>;
+
+    /// Waits until the subtask with this status, as the core function gave it, has returned.
+    ///
+    /// # Errors
+    /// The callee traps, or there is no subtask to wait for.
+    fn wait(&mut self, _instance: &mut Instance, _status: Datum) -> Result<(), Trap> {
+        Err(Trap::NoCallee)
+    }
+
+    /// `task.return`, with the result as core values.
+    ///
+    /// # Errors
+    /// There is no task, or it has returned.
+    fn task_return(&mut self, _instance: &mut Instance, _result: Vec<Datum>) -> Result<(), Trap> {
+        Err(Trap::NoCallee)
+    }
 }
 
 /// Carries a plan out, and gives what it returns.
@@ -83,7 +100,23 @@ pub fn run_post_return(
     statements.body(&plan.parameters, &plan.body, results).map(drop)
 }
 
-/// A post-return calls nothing.
+/// Carries the steps for one value out, and gives what comes out of them.
+///
+/// # Errors
+/// What the Canonical ABI traps on, or an argument that is not of its type.
+pub fn run_value_plan(
+    types: &TypeTable<'_>,
+    plan: &ValuePlan,
+    instance: &mut Instance,
+    arguments: Vec<Datum>,
+) -> Result<Vec<Datum>, Trap> {
+    let mut no_calls = NoCalls;
+    let mut statements = Statements::new(types, Side::Guest, instance, &mut no_calls, plan.types.len());
+    statements.enter(&plan.parameters, arguments)?;
+    statements.block(&plan.body)
+}
+
+/// Nothing is called.
 struct NoCalls;
 
 impl Environment for NoCalls {

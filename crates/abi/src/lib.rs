@@ -77,8 +77,13 @@
 //! | `utf16` | `latin1+utf16` | unless the string is Latin-1 |
 //! | `utf16`, `latin1+utf16` | `utf8` | unless the string is ASCII |
 //!
-//! Asynchronous functions, streams, futures and error contexts have their place in the model ([`AsyncOperation`]) and are
-//! reported as [`Unsupported`] until they are planned.
+//! # Functions that wait
+//!
+//! A function has a [`Mode`]: the caller of a synchronous one waits on its stack; an asynchronous one returns to its host where it
+//! waits. The plan of the latter has the phases of the call as blocks of its own ([`AsyncOperation`]): a caller starts a subtask, and
+//! takes the result over when that has returned; a callee is a task that gives its result to `task.return`. Streams and
+//! futures travel as handles; what goes through them has a [`PayloadPlan`], which knows nothing of any function. Hosts have no plans
+//! for functions that wait yet, and error contexts are reported as [`Unsupported`].
 
 mod block_copies;
 mod core_type;
@@ -88,10 +93,12 @@ mod flatten;
 #[cfg(feature = "readers")]
 pub mod interpret;
 mod layout;
+mod mode;
 mod names;
 mod needs;
 mod operation;
 mod origin;
+mod payload;
 mod plan;
 mod planner;
 mod policy;
@@ -106,21 +113,24 @@ pub use block_copies::BlockCopies;
 pub use core_type::{CoreSignature, CoreType};
 #[cfg(feature = "readers")]
 pub use dump::dump;
-pub use flatten::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
+pub use flatten::{MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 pub use layout::{Layout, MAX_SIZE};
+pub use mode::Mode;
 pub use names::{
     ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName, Mangling,
-    ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, WorldExport, WorldExportError,
-    component_type_section, is_world_export, read_world_exports, world_export_names, world_name,
+    ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, TransferIntrinsic, TransferPlace,
+    WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports, world_export_names,
+    world_name,
 };
 pub use needs::Needs;
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
-    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantArm,
-    VariantKind, VariantOperation,
+    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, TransferKind,
+    VariantArm, VariantKind, VariantOperation,
 };
 pub use origin::ResourceOrigins;
-pub use plan::{Block, Direction, FunctionPlan, PostReturnPlan, Side, Statement, Value, ValueType};
+pub use payload::{PayloadPlan, ValuePlan};
+pub use plan::{Block, Direction, FunctionPlan, PostReturnPlan, Side, Statement, TaskFunctions, Value, ValueType};
 pub use planner::Planner;
 pub use policy::Policy;
 pub use shape::definition;

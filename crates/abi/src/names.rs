@@ -13,16 +13,22 @@
 //! | its post-return | `cabi_post_` before the name | `_post` after it |
 //! | drop of an imported resource | `iface` `[resource-drop]r` | `cm32p2\|iface` `r_drop` |
 //! | new, rep, drop of an exported one | `[export]iface` `[resource-new]r` | `cm32p2\|_ex_iface` `r_new` |
+//! | asynchronous import | `iface` `[async-lower]func` | |
+//! | asynchronous export, its callback | `[async-lift]iface#func`, `[callback][async-lift]iface#func` | |
+//! | its `task.return` | `[export]iface` `[task-return]func` | |
+//! | read of the first stream of a function | `iface` `[async-lower][stream-read-0]func` | |
 //! | destructor | `iface#[dtor]r` | `cm32p2\|iface\|r_dtor` |
 
 mod parse;
 mod split_export;
+mod transfer;
 mod world_export;
 
 use wit_parser::{Resolve, WorldId, WorldKey};
 
 pub use parse::{ExportName, ImportName};
 pub use split_export::{SPLIT_RESULT, SplitExport};
+pub use transfer::{TransferIntrinsic, TransferPlace};
 pub use world_export::{WorldExport, WorldExportError, is_world_export, read_world_exports, world_export_names};
 
 /// The prefix of the custom sections that tell what world a core module was built for.

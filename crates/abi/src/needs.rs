@@ -4,7 +4,8 @@
 use wit_parser::Function;
 
 use crate::{
-    Allocation, Direction, FunctionPlan, Limit, ListOperation, MemoryOperation, Operation, Ownership, Side, TypeTable,
+    Allocation, Direction, FunctionPlan, Limit, ListOperation, MemoryOperation, Mode, Operation, Ownership,
+    PayloadPlan, Side, TypeTable,
 };
 
 /// What calls of a function need of the component's core module.
@@ -17,12 +18,12 @@ pub struct Needs {
 }
 
 impl TypeTable<'_> {
-    /// What calls of a synchronous function need.
+    /// What calls of a function need that is lifted or lowered in a mode.
     ///
     /// # Errors
     /// A parameter or the result is past a limit.
-    pub fn needs(&self, function: &Function, direction: Direction) -> Result<Needs, Limit> {
-        let signature = self.signature(function, direction)?;
+    pub fn needs(&self, mode: Mode, function: &Function, direction: Direction) -> Result<Needs, Limit> {
+        let signature = self.signature_in(mode, function, direction)?;
         let mut parameters = false;
         for parameter in &function.params {
             parameters |= self.facts(parameter.ty)?.owns_memory;
@@ -42,6 +43,13 @@ impl FunctionPlan {
     /// Whether a host allocates in the guest for a call: what [`Needs::realloc`] says of the function's type.
     pub fn needs_realloc(&self) -> bool {
         self.body.operations().any(|operation| is_allocated_by_host(operation, self.side))
+    }
+}
+
+impl PayloadPlan {
+    /// Whether a host allocates in the guest for a value that it writes to the stream or future.
+    pub fn needs_realloc(&self) -> bool {
+        self.lift.body.operations().any(|operation| is_allocated_by_host(operation, Side::Guest))
     }
 }
 

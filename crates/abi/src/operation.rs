@@ -15,7 +15,7 @@ mod scalar;
 mod variant;
 
 pub use aggregate::AggregateOperation;
-pub use async_::AsyncOperation;
+pub use async_::{AsyncOperation, TransferKind};
 pub use call::CallOperation;
 pub use handle::{HandleOperation, ResourceOrigin};
 pub use list::{Allocation, ListOperation, Ownership, StringEncoding};
@@ -77,6 +77,12 @@ impl From<ListOperation> for Operation {
 impl From<HandleOperation> for Operation {
     fn from(operation: HandleOperation) -> Operation {
         Operation::Handle(operation)
+    }
+}
+
+impl From<AsyncOperation> for Operation {
+    fn from(operation: AsyncOperation) -> Operation {
+        Operation::Async(operation)
     }
 }
 

@@ -3,7 +3,7 @@
 use wit_parser::Type;
 
 use crate::operation::Operation;
-use crate::{CoreSignature, CoreType};
+use crate::{CoreImport, CoreSignature, CoreType, Mode};
 
 /// Which side of a component's boundary code runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,8 +69,12 @@ pub struct FunctionPlan {
     pub parameters: Vec<Value>,
     /// What to do. Ends with [`CallOperation::Return`](crate::CallOperation::Return).
     pub body: Block,
+    /// Whether, and how, the function waits.
+    pub mode: Mode,
     /// What to do once the caller has read the results, where anything is to be done.
     pub post_return: Option<PostReturnPlan>,
+    /// The other core functions of a guest's asynchronous export.
+    pub task: Option<TaskFunctions>,
     /// The type of every value, indexed by its number.
     pub types: Vec<ValueType>,
 }
@@ -83,6 +87,17 @@ impl FunctionPlan {
     pub fn type_of(&self, value: Value) -> ValueType {
         self.types[value.0 as usize]
     }
+}
+
+/// The core functions of a guest's asynchronous export, besides the one that starts it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskFunctions {
+    /// What the callback is exported as: `(event, handle, payload) -> code`, all `i32`.
+    pub callback: String,
+    /// What `task.return` is imported as for this function.
+    pub task_return: CoreImport,
+    /// The signature of `task.return`: the result as parameters.
+    pub task_return_signature: CoreSignature,
 }
 
 /// How a guest frees what an export returned. Runs after the caller has copied the results (`post-return` in

@@ -4,6 +4,7 @@
 //! parameters, calls the implementation and lowers the result. Each half is one function here. What lowering, lifting,
 //! storing, loading and freeing mean for each type has a file each below.
 
+mod asynchronous;
 mod builder;
 mod free;
 mod lift;
@@ -14,13 +15,13 @@ mod translation;
 
 use wit_parser::{Function, Resolve, Type, WorldId, WorldKey};
 
-use crate::unsupported::{Mode, unsupported};
+use crate::unsupported::unsupported;
 use crate::{
-    CallOperation, CoreImport, CoreSignature, CoreType, Direction, FunctionPlan, MemoryOperation, Policy,
-    PostReturnPlan, ResourceOrigins, Side, TypeTable, Unsupported, Value, ValueType,
+    CallOperation, CoreImport, CoreSignature, CoreType, Direction, FunctionPlan, MemoryOperation, Mode, PayloadPlan,
+    Policy, PostReturnPlan, ResourceOrigins, Side, TaskFunctions, TypeTable, Unsupported, Value, ValuePlan, ValueType,
 };
 
-use translation::Translation;
+use translation::{Giving, Translation};
 
 /// Plans the functions of one world for one language.
 #[derive(Clone, Debug)]
@@ -58,10 +59,7 @@ impl<'a> Planner<'a> {
         interface: Option<&WorldKey>,
         function: &Function,
     ) -> Result<FunctionPlan, Vec<Unsupported>> {
-        match unsupported(&self.types, function, Mode::Declared) {
-            found if found.is_empty() => Ok(self.plan_checked(side, direction, interface, function)),
-            found => Err(found),
-        }
+        self.plan_in(Mode::declared(function), side, direction, interface, function)
     }
 
     /// As [`plan`](Planner::plan), of a function that is lifted or lowered synchronously even if it is `async` in WIT.
@@ -75,45 +73,98 @@ impl<'a> Planner<'a> {
         interface: Option<&WorldKey>,
         function: &Function,
     ) -> Result<FunctionPlan, Vec<Unsupported>> {
-        match unsupported(&self.types, function, Mode::Synchronous) {
-            found if found.is_empty() => Ok(self.plan_checked(side, direction, interface, function)),
+        self.plan_in(Mode::Sync, side, direction, interface, function)
+    }
+
+    fn plan_in(
+        &self,
+        mode: Mode,
+        side: Side,
+        direction: Direction,
+        interface: Option<&WorldKey>,
+        function: &Function,
+    ) -> Result<FunctionPlan, Vec<Unsupported>> {
+        let has_async = self.policy.asynchronous && side == Side::Guest;
+        match unsupported(&self.types, function, mode, has_async) {
+            found if found.is_empty() => Ok(self.plan_checked(mode, side, direction, interface, function)),
             found => Err(found),
         }
+    }
+
+    /// How values of `ty`, which functions of `interface` speak of, go into and come out of a guest's memory without any call: what
+    /// goes through a stream or a future of the type.
+    ///
+    /// # Panics
+    /// The type is past a limit. Those of functions that have a plan are not.
+    pub fn payload(&self, direction: Direction, interface: Option<&WorldKey>, ty: Type) -> PayloadPlan {
+        let translation = || Translation::new(self, Side::Guest, direction, interface, Giving::Away);
+        let facts = self.types.checked(ty);
+        let lower = {
+            let mut out = translation();
+            let value = out.builder.value(ValueType::Interface(ty));
+            let address = out.builder.value(ValueType::Core(CoreType::Pointer));
+            out.store(value, address, 0, ty);
+            ValuePlan::new(vec![value, address], Vec::new(), out.finish())
+        };
+        let lift = {
+            let mut out = translation();
+            let address = out.builder.value(ValueType::Core(CoreType::Pointer));
+            let value = out.load(address, 0, ty);
+            ValuePlan::new(vec![address], vec![value], out.finish())
+        };
+        let free = facts.owns_memory.then(|| {
+            let mut out = translation();
+            let address = out.builder.value(ValueType::Core(CoreType::Pointer));
+            out.free(address, 0, ty);
+            ValuePlan::new(vec![address], Vec::new(), out.finish())
+        });
+        PayloadPlan { ty, layout: facts.layout, is_block: translation().is_block(ty), lower, lift, free }
     }
 
     /// The plan of a function of which nothing is unsupported.
     fn plan_checked(
         &self,
+        mode: Mode,
         side: Side,
         direction: Direction,
         interface: Option<&WorldKey>,
         function: &Function,
     ) -> FunctionPlan {
-        let signature = self.types.signature(function, direction).expect("functions past a limit are not planned");
-        let crossing = Crossing { planner: self, side, direction, interface, function, signature: &signature };
+        let signature = self.types.signature_in(mode, function, direction);
+        let signature = signature.expect("functions past a limit are not planned");
+        let crossing = Crossing { planner: self, mode, side, direction, interface, function, signature: &signature };
         let mut translation = crossing.translation();
-        let parameters = if side.calls_core(direction) {
-            crossing.caller(&mut translation)
-        } else {
-            crossing.callee(&mut translation)
+        let parameters = match (mode.is_async(), side.calls_core(direction)) {
+            (false, true) => crossing.caller(&mut translation),
+            (false, false) => crossing.callee(&mut translation),
+            (true, true) => crossing.asynchronous_caller(&mut translation),
+            (true, false) => crossing.asynchronous_callee(&mut translation),
         };
         let (body, types) = translation.finish();
 
         let resolve = self.types.resolve();
         let exports = self.policy.export_mangling(interface, &function.name);
         let CoreImport { module: core_module, name: core_name } = match direction {
-            Direction::Import => self.policy.mangling.import(resolve, interface, &function.name),
+            Direction::Import => self.policy.mangling.import_in(mode, resolve, interface, &function.name),
             Direction::Export => {
-                CoreImport { module: String::new(), name: exports.export(resolve, interface, &function.name) }
+                CoreImport { module: String::new(), name: exports.export_in(mode, resolve, interface, &function.name) }
             }
         };
         let post_return = crossing.needs_post_return() && side == Side::Guest;
+        let is_task = mode == Mode::Callback && direction == Direction::Export && side == Side::Guest;
+        let task = is_task.then(|| TaskFunctions {
+            callback: exports.callback(resolve, interface, &function.name),
+            task_return: exports.task_return(resolve, interface, &function.name),
+            task_return_signature: crossing.task_return_signature(),
+        });
         let plan = FunctionPlan {
             side,
             direction,
             name: function.name.clone(),
             core_module,
             core_name,
+            mode,
+            task,
             post_return: post_return
                 .then(|| crossing.post_return(exports.post_return(resolve, interface, &function.name))),
             signature,
@@ -130,6 +181,7 @@ impl<'a> Planner<'a> {
 /// One function on one side, while it is planned.
 struct Crossing<'a> {
     planner: &'a Planner<'a>,
+    mode: Mode,
     side: Side,
     direction: Direction,
     interface: Option<&'a WorldKey>,
@@ -139,7 +191,11 @@ struct Crossing<'a> {
 
 impl<'a> Crossing<'a> {
     fn translation(&self) -> Translation<'a> {
-        Translation::new(self.planner, self.side, self.direction, self.interface)
+        let giving = match self.mode {
+            Mode::Sync => Giving::ByDirection,
+            Mode::Callback | Mode::Stackful => Giving::Lent,
+        };
+        Translation::new(self.planner, self.side, self.direction, self.interface, giving)
     }
 
     fn parameter_types(&self) -> Vec<Type> {
@@ -149,6 +205,7 @@ impl<'a> Crossing<'a> {
     /// Whether the guest has something to free once the results of an export are read.
     fn needs_post_return(&self) -> bool {
         self.direction == Direction::Export
+            && !self.mode.is_async()
             && self.function.result.is_some_and(|ty| self.planner.types.checked(ty).owns_memory)
     }
 

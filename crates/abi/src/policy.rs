@@ -23,6 +23,8 @@ pub struct Policy {
     pub keeps_results: bool,
     /// Of which types a list may be lent, passed or copied as one block.
     pub block_copies: BlockCopies,
+    /// Whether the generator spells asynchronous functions, streams and futures.
+    pub asynchronous: bool,
 }
 
 impl Policy {
@@ -34,7 +36,7 @@ impl Policy {
 }
 
 impl Default for Policy {
-    /// UTF-8 strings in place, as in Rust and Go, results given away, and no block copies.
+    /// UTF-8 strings in place, as in Rust and Go, results given away, no block copies, nothing asynchronous.
     fn default() -> Policy {
         Policy {
             mangling: Mangling::default(),
@@ -43,6 +45,7 @@ impl Default for Policy {
             strings_in_place: true,
             keeps_results: false,
             block_copies: BlockCopies::NONE,
+            asynchronous: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use wit_parser::{Case, Handle, Resolve, Type, TypeDefKind, TypeId};
 
-use crate::{Primitive, VariantKind};
+use crate::{Primitive, TransferKind, VariantKind};
 
 /// What a type is. The specialised types that lie in memory like others keep their kind, as languages tell them apart.
 #[derive(Clone, Debug)]
@@ -28,12 +28,31 @@ pub(crate) enum Shape<'a> {
     Async(AsyncShape),
 }
 
-/// What is still to be planned.
+/// What only asynchronous code can make use of.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AsyncShape {
     Stream(Option<Type>),
     Future(Option<Type>),
     ErrorContext,
+}
+
+impl AsyncShape {
+    /// What values are transferred through; none for an error context.
+    pub(crate) fn transfer(self) -> Option<TransferKind> {
+        match self {
+            AsyncShape::Stream(_) => Some(TransferKind::Stream),
+            AsyncShape::Future(_) => Some(TransferKind::Future),
+            AsyncShape::ErrorContext => None,
+        }
+    }
+
+    /// What is transferred, if it has a type.
+    pub(crate) fn payload(self) -> Option<Type> {
+        match self {
+            AsyncShape::Stream(payload) | AsyncShape::Future(payload) => payload,
+            AsyncShape::ErrorContext => None,
+        }
+    }
 }
 
 /// A case of a variant, option or result.

@@ -9,7 +9,7 @@ use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 use crate::flatten::{Flat, flatten_fixed_length, flatten_product, flatten_variant};
 use crate::layout::{Layout, offsets, payload_offset};
 use crate::shape::{Shape, ShapeCase};
-use crate::{CoreSignature, CoreType, Direction, MAX_FLAT_RESULTS};
+use crate::{CoreSignature, CoreType, Direction, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Mode};
 
 /// How deep types may be nested, as validation of components has it.
 pub const MAX_DEPTH: u32 = 100;
@@ -76,20 +76,58 @@ impl<'a> TypeTable<'a> {
         self.facts(ty).map(|facts| facts.flat)
     }
 
+    /// The signature of the core function that a function becomes in a mode.
+    ///
+    /// # Errors
+    /// A parameter or the result is past a limit.
+    pub fn signature_in(&self, mode: Mode, function: &Function, direction: Direction) -> Result<CoreSignature, Limit> {
+        let (limit, area, results) = match (mode, direction) {
+            (Mode::Sync, _) => return self.signature(function, direction),
+            (Mode::Callback | Mode::Stackful, Direction::Import) => {
+                (MAX_FLAT_ASYNC_PARAMS, function.result.is_some(), vec![CoreType::I32])
+            }
+            (Mode::Callback, Direction::Export) => (MAX_FLAT_PARAMS, false, vec![CoreType::I32]),
+            (Mode::Stackful, Direction::Export) => (MAX_FLAT_PARAMS, false, Vec::new()),
+        };
+        if let Some(result) = function.result {
+            self.facts(result)?;
+        }
+        let parameters: Vec<Type> = function.params.iter().map(|parameter| parameter.ty).collect();
+        let (mut parameters, indirect_parameters) = self.flat_parameters(&parameters, limit)?;
+        parameters.extend(area.then_some(CoreType::Pointer));
+        Ok(CoreSignature { parameters, results, indirect_parameters, indirect_results: area })
+    }
+
+    /// The signature of `task.return` for a function: its result, as parameters.
+    ///
+    /// # Errors
+    /// The result is past a limit.
+    pub fn task_return_signature(&self, function: &Function) -> Result<CoreSignature, Limit> {
+        let (parameters, indirect_parameters) = self.flat_parameters(function.result.as_slice(), MAX_FLAT_PARAMS)?;
+        Ok(CoreSignature { parameters, results: Vec::new(), indirect_parameters, indirect_results: false })
+    }
+
+    /// What stands for parameters of these types, and whether that is the address of an area.
+    fn flat_parameters(&self, types: &[Type], limit: usize) -> Result<(Vec<CoreType>, bool), Limit> {
+        let facts: Vec<Facts> = types.iter().map(|ty| self.facts(*ty)).collect::<Result<_, _>>()?;
+        let flat = flatten_product(facts.iter().map(|facts| facts.flat.as_deref()));
+        Ok(match flat.filter(|flat| flat.len() <= limit) {
+            Some(flat) => (flat, false),
+            None => (vec![CoreType::Pointer], true),
+        })
+    }
+
     /// The signature of the core function that a synchronous function becomes.
     ///
     /// # Errors
     /// A parameter or the result is past a limit.
     pub fn signature(&self, function: &Function, direction: Direction) -> Result<CoreSignature, Limit> {
-        let parameters: Vec<Facts> =
-            function.params.iter().map(|parameter| self.facts(parameter.ty)).collect::<Result<_, _>>()?;
-        let flat_parameters = flatten_product(parameters.iter().map(|facts| facts.flat.as_deref()));
+        let parameters: Vec<Type> = function.params.iter().map(|parameter| parameter.ty).collect();
+        let (mut parameters, indirect_parameters) = self.flat_parameters(&parameters, MAX_FLAT_PARAMS)?;
         let flat_result = function.result.map_or(Ok(Some(Vec::new())), |ty| self.facts(ty).map(|facts| facts.flat))?;
 
-        let indirect_parameters = flat_parameters.is_none();
         let direct_result = flat_result.filter(|flat| flat.len() <= MAX_FLAT_RESULTS);
         let indirect_results = direct_result.is_none();
-        let mut parameters = flat_parameters.unwrap_or_else(|| vec![CoreType::Pointer]);
         let mut results = direct_result.unwrap_or_default();
         if indirect_results {
             match direction {

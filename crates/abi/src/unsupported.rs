@@ -7,6 +7,7 @@ use witcraft_diagnostics::{Diagnostic, Span};
 
 use crate::shape::{AsyncShape, Shape};
 use crate::type_table::{Limit, MAX_DEPTH, TypeTable};
+use crate::{Mode, Primitive};
 
 /// The greatest number of flags that a flags type may have (`CanonicalABI.md`, "Alignment").
 pub const MAX_FLAGS: usize = 32;
@@ -42,6 +43,9 @@ pub enum UnsupportedReason {
         /// `stream`, `future` or `error-context`.
         kind: &'static str,
     },
+    /// A `stream<char>`.
+    #[error("`stream<char>` is not supported: components with it do not validate")]
+    StreamOfChar,
     /// A flags type with more than [`MAX_FLAGS`] flags.
     #[error("flags type {name} has {count} flags, and the Canonical ABI allows at most {MAX_FLAGS}")]
     TooManyFlags {
@@ -86,6 +90,11 @@ impl Unsupported {
         let (code, label, help) = match &self.reason {
             UnsupportedReason::AsyncFunction => ("abi/async-not-supported", "asynchronous", None),
             UnsupportedReason::AsyncType { .. } => ("abi/async-not-supported", "needs asynchronous code", None),
+            UnsupportedReason::StreamOfChar => (
+                "abi/async-not-supported",
+                "a stream of characters",
+                Some("use `stream<u8>` for text in UTF-8, or `stream<string>`"),
+            ),
             UnsupportedReason::TooManyFlags { .. } => {
                 ("abi/too-many-flags", "too many flags", Some("split it into several flags types"))
             }
@@ -111,19 +120,11 @@ impl Unsupported {
     }
 }
 
-/// How a function is to be lifted or lowered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// As its type says.
-    Declared,
-    /// Without the option `async`, whatever its type says.
-    Synchronous,
-}
-
-/// Everything that keeps `function` from being planned, each cause once.
-pub(crate) fn unsupported(types: &TypeTable<'_>, function: &Function, mode: Mode) -> Vec<Unsupported> {
-    let mut search = Search { types, function, seen: HashSet::new(), found: Vec::new() };
-    if function.kind.is_async() && mode == Mode::Declared {
+/// Everything that keeps `function` from being planned, each cause once. `has_async` says whether whoever asks has asynchronous
+/// functions, streams and futures.
+pub(crate) fn unsupported(types: &TypeTable<'_>, function: &Function, mode: Mode, has_async: bool) -> Vec<Unsupported> {
+    let mut search = Search { types, function, has_async, seen: HashSet::new(), found: Vec::new() };
+    if mode.is_async() && !has_async {
         search.report(None, UnsupportedReason::AsyncFunction);
     }
     for ty in function.parameter_and_result_types() {
@@ -145,6 +146,7 @@ fn is_too_large(types: &TypeTable<'_>, function: &Function) -> bool {
 struct Search<'a> {
     types: &'a TypeTable<'a>,
     function: &'a Function,
+    has_async: bool,
     seen: HashSet<Type>,
     found: Vec<Unsupported>,
 }
@@ -159,7 +161,11 @@ impl Search<'_> {
             let shape = Shape::of(self.types.resolve(), ty);
             let parts = shape.parts();
             match shape {
-                Shape::Async(kind) => self.report(Some(ty), UnsupportedReason::AsyncType { kind: kind.name() }),
+                Shape::Async(kind) => {
+                    if let Some(reason) = self.transfer_problem(kind) {
+                        self.report(Some(ty), reason);
+                    }
+                }
                 Shape::Flags(count) if count > MAX_FLAGS => {
                     self.report(Some(ty), UnsupportedReason::TooManyFlags { name: self.name(ty), count });
                 }
@@ -188,6 +194,17 @@ impl Search<'_> {
                 (Err(_), false) | (Ok(_), _) => {}
             }
             pending.extend(parts);
+        }
+    }
+
+    /// What is wrong with a stream, a future or an error context.
+    fn transfer_problem(&self, kind: AsyncShape) -> Option<UnsupportedReason> {
+        let is_planned = self.has_async && kind.transfer().is_some();
+        let payload = kind.payload().map(|payload| Shape::of(self.types.resolve(), payload));
+        match (kind, payload) {
+            _ if !is_planned => Some(UnsupportedReason::AsyncType { kind: kind.name() }),
+            (AsyncShape::Stream(_), Some(Shape::Primitive(Primitive::Char))) => Some(UnsupportedReason::StreamOfChar),
+            (AsyncShape::Stream(_) | AsyncShape::Future(_) | AsyncShape::ErrorContext, _) => None,
         }
     }
 

@@ -6,7 +6,7 @@ mod contract;
 
 use wit_parser::{Function, Resolve, Type};
 
-use crate::{Block, CallOperation, FunctionPlan, Operation, Statement, Value, ValueType};
+use crate::{AsyncOperation, Block, CallOperation, CoreType, FunctionPlan, Operation, Statement, Value, ValueType};
 
 use contract::{Contract, Expected, contract};
 
@@ -32,6 +32,9 @@ pub fn verify(resolve: &Resolve, function: &Function, plan: &FunctionPlan) -> Re
         parameters: plan.signature.parameters.iter().copied().map(Expected::Core).collect(),
         results: plan.signature.results.iter().copied().map(Expected::Core).collect(),
     };
+    let interface_result = result.clone();
+    let task_return: Vec<Expected> =
+        plan.task.iter().flat_map(|task| &task.task_return_signature.parameters).copied().map(Expected::Core).collect();
     let own = Calls { parameters, results: result };
     let (outer, inner, call) = if plan.side.calls_core(plan.direction) {
         (own, &core, CallOperation::Core)
@@ -39,11 +42,12 @@ pub fn verify(resolve: &Resolve, function: &Function, plan: &FunctionPlan) -> Re
         (core.clone(), &own, CallOperation::Interface)
     };
 
-    let mut verifier = Verifier::new(resolve, &plan.types, Some((call, inner)), &core.results);
+    let mut verifier =
+        Verifier::new(resolve, &plan.types, Some((call, inner)), &core.results, (&interface_result, &task_return));
     verifier.body(&plan.parameters, &outer, &plan.body)?;
     if let Some(post_return) = &plan.post_return {
         let outer = Calls { parameters: core.results.clone(), results: Vec::new() };
-        Verifier::new(resolve, &post_return.types, None, &[]).body(
+        Verifier::new(resolve, &post_return.types, None, &[], (&[], &[])).body(
             &post_return.parameters,
             &outer,
             &post_return.body,
@@ -65,6 +69,9 @@ struct Verifier<'a> {
     /// The only call that the plan makes, and its types.
     call: Option<(CallOperation, &'a Calls)>,
     core_results: &'a [Expected],
+    interface_result: &'a [Expected],
+    /// What `task.return` takes.
+    task_return: &'a [Expected],
     calls_made: usize,
     defined: Vec<bool>,
     visible: Vec<bool>,
@@ -78,9 +85,21 @@ impl<'a> Verifier<'a> {
         types: &'a [ValueType],
         call: Option<(CallOperation, &'a Calls)>,
         core_results: &'a [Expected],
+        (interface_result, task_return): (&'a [Expected], &'a [Expected]),
     ) -> Verifier<'a> {
         let (defined, visible) = (vec![false; types.len()], vec![false; types.len()]);
-        Verifier { resolve, types, call, core_results, calls_made: 0, defined, visible, scope: Vec::new() }
+        Verifier {
+            resolve,
+            types,
+            call,
+            core_results,
+            interface_result,
+            task_return,
+            calls_made: 0,
+            defined,
+            visible,
+            scope: Vec::new(),
+        }
     }
 
     fn body(&mut self, parameters: &[Value], outer: &Calls, body: &Block) -> Result<(), VerifyError> {
@@ -117,6 +136,9 @@ impl<'a> Verifier<'a> {
         self.uses(&statement.operands, &place)?;
         let Contract { operands, results, blocks } = match &statement.operation {
             Operation::Call(call) => self.call_contract(*call, &place)?,
+            Operation::Async(
+                operation @ (AsyncOperation::Subtask { .. } | AsyncOperation::Task { .. } | AsyncOperation::TaskReturn),
+            ) => self.task_contract(operation),
             operation => contract(self.resolve, operation).map_err(|problem| error(problem, &place))?,
         };
         self.expect(&statement.operands, &operands, &place)?;
@@ -127,6 +149,24 @@ impl<'a> Verifier<'a> {
             self.define(*result, &place)?;
         }
         self.expect(&statement.results, &results, &place)
+    }
+
+    fn task_contract<'o>(&self, operation: &'o AsyncOperation) -> Contract<'o> {
+        let i32 = || Expected::Core(CoreType::I32);
+        match operation {
+            AsyncOperation::Subtask { block } => {
+                let area = self.interface_result.first().map(|_| Expected::Core(CoreType::Pointer));
+                let results = self.interface_result.to_vec();
+                let operands = std::iter::once(i32()).chain(area).collect();
+                let blocks = vec![(block, area.into_iter().collect(), results.clone())];
+                Contract { operands, results, blocks }
+            }
+            AsyncOperation::Task { block } => {
+                Contract { operands: Vec::new(), results: vec![i32()], blocks: vec![(block, Vec::new(), Vec::new())] }
+            }
+            AsyncOperation::TaskReturn => Contract { operands: self.task_return.to_vec(), ..Contract::default() },
+            AsyncOperation::LowerReadable { .. } | AsyncOperation::LiftReadable { .. } => Contract::default(),
+        }
     }
 
     fn call_contract(&mut self, call: CallOperation, place: &str) -> Result<Contract<'static>, VerifyError> {

@@ -2,6 +2,8 @@
 
 #[path = "abi/agreement.rs"]
 mod agreement;
+#[path = "abi/asynchronous.rs"]
+mod asynchronous;
 #[path = "abi/encoder.rs"]
 mod encoder;
 #[path = "abi/limits.rs"]

@@ -9,7 +9,7 @@ use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId};
 pub struct TypeFacts {
     /// A string, a list of any length or a map: something whose memory somebody owns.
     pub has_list: bool,
-    /// A handle that is given away.
+    /// A handle that is given away: to a resource, or the readable end of a stream or future.
     pub has_own: bool,
     /// A handle that is lent.
     pub has_borrow: bool,
@@ -96,7 +96,11 @@ impl Facts {
             TypeDefKind::Map(key, value) => with_list(all(&mut [key, value].into_iter())),
             TypeDefKind::Handle(Handle::Own(_)) => TypeFacts { has_own: true, ..TypeFacts::default() },
             TypeDefKind::Handle(Handle::Borrow(_)) => TypeFacts { has_borrow: true, ..TypeFacts::default() },
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => TypeFacts { has_async: true, ..TypeFacts::default() },
+            TypeDefKind::Future(payload) | TypeDefKind::Stream(payload) => {
+                // What goes through is not in the value, but its types are to be known.
+                all(&mut payload.iter());
+                TypeFacts { has_own: true, has_async: true, ..TypeFacts::default() }
+            }
             TypeDefKind::Resource | TypeDefKind::Flags(_) | TypeDefKind::Enum(_) | TypeDefKind::Unknown => {
                 TypeFacts::default()
             }

@@ -19,5 +19,5 @@ pub use facts::{Facts, TypeFacts};
 pub use generator::Generator;
 pub use metadata::{encode_imports, encode_world};
 pub(crate) use module::Treatment;
-pub use module::{Bindings, ExportedResource, Function, Module, ModuleId, Place, Resource};
+pub use module::{Bindings, ExportedResource, Function, Module, ModuleId, Place, Resource, Transfer};
 pub use sync::SyncFilters;

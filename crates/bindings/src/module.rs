@@ -6,8 +6,8 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 use witcraft_abi::{
-    CoreImport, Direction, FunctionPlan, Mangling, Planner, Policy, ResourceIntrinsic, Side, Unsupported,
-    UnsupportedReason,
+    CoreImport, Direction, FunctionPlan, Mangling, PayloadPlan, Planner, Policy, ResourceIntrinsic, Side,
+    TransferIntrinsic, TransferKind, TransferPlace, Unsupported, UnsupportedReason,
 };
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
@@ -84,6 +84,27 @@ pub struct Function<'a> {
     pub wit: &'a WitFunction,
     /// What to do.
     pub plan: FunctionPlan,
+    /// The streams and futures in its type, in order: parameters first, inner ones before outer ones.
+    pub transfers: Vec<Transfer>,
+}
+
+/// A stream or future in a function's type, and how values go through it.
+#[derive(Debug)]
+pub struct Transfer {
+    /// Which of the two.
+    pub kind: TransferKind,
+    /// What goes through it; `None` where that is nothing but the fact.
+    pub payload: Option<PayloadPlan>,
+    /// In the order of [`TransferIntrinsic::ALL`].
+    imports: Vec<CoreImport>,
+}
+
+impl Transfer {
+    /// What a built-in of it is imported as.
+    pub fn import(&self, intrinsic: TransferIntrinsic) -> &CoreImport {
+        let position = TransferIntrinsic::ALL.iter().position(|one| *one == intrinsic);
+        &self.imports[position.expect("all of them are there")]
+    }
 }
 
 /// A resource that a module defines.
@@ -146,6 +167,7 @@ impl<'a> Bindings<'a> {
             wit,
             planner,
             mangling: policy.mangling,
+            has_async: policy.asynchronous,
             facts: Facts::default(),
             findings: Vec::new(),
             treatment,
@@ -176,9 +198,13 @@ impl<'a> Bindings<'a> {
         })
     }
 
-    /// Whether a host allocates in the memory of the module, for some function of the world.
+    /// Whether a host allocates in the memory of the module, for some function of the world or for what goes through its streams
+    /// and futures.
     pub fn needs_realloc(&self) -> bool {
-        self.functions().any(|function| function.plan.needs_realloc())
+        self.functions().any(|function| {
+            let mut payloads = function.transfers.iter().filter_map(|transfer| transfer.payload.as_ref());
+            function.plan.needs_realloc() || payloads.any(PayloadPlan::needs_realloc)
+        })
     }
 
     /// The module in which the named type `ty` is defined, as `from` means it: code of an export means the exported
@@ -225,6 +251,8 @@ struct Builder<'a, 'o> {
     wit: &'a Wit,
     planner: Planner<'a>,
     mangling: Mangling,
+    /// Whether streams and futures are there to stay.
+    has_async: bool,
     facts: Facts,
     findings: Vec<Diagnostic>,
     treatment: &'o dyn Fn(&Place<'_>) -> Treatment,
@@ -299,14 +327,16 @@ impl<'a> Builder<'a, '_> {
         let resolve = &self.wit.resolve;
         // Functions that use a stream or a future are told; types that have one, and that no other function can use, are
         // left out.
-        module.types.retain(|ty| !self.facts.add(resolve, &Type::Id(*ty)).has_async);
+        let has_async = self.has_async;
+        module.types.retain(|ty| !self.facts.add(resolve, &Type::Id(*ty)).has_async || has_async);
         let is_resource = |ty: &TypeId| resolve.types[*ty].kind == TypeDefKind::Resource;
         let resources = module.types.iter().copied().filter(is_resource);
         module.resources = resources.map(|ty| self.resource(module, ty)).collect();
         for function in functions {
             self.facts.add_function(resolve, function);
             let Some(plan) = self.plan(module, function) else { continue };
-            let function_with_plan = Function { wit: function, plan };
+            let transfers = if self.has_async { self.transfers(module, function) } else { Vec::new() };
+            let function_with_plan = Function { wit: function, plan, transfers };
             let resource = function.kind.resource();
             match module.resources.iter_mut().find(|candidate| Some(candidate.ty) == resource) {
                 Some(resource) => resource.functions.push(function_with_plan),
@@ -330,6 +360,25 @@ impl<'a> Builder<'a, '_> {
             None => ResourceIntrinsic::ImportedDrop,
         };
         Resource { ty, name, functions: Vec::new(), drop: intrinsic(drop), exported }
+    }
+
+    /// The streams and futures in the type of a function that has a plan.
+    fn transfers(&self, module: &Module<'a>, function: &WitFunction) -> Vec<Transfer> {
+        let resolve = &self.wit.resolve;
+        let (direction, interface) = (module.direction, module.key.as_ref());
+        let transfer = |(index, ty): (usize, TypeId)| {
+            let (kind, payload) = match resolve.types[ty].kind {
+                TypeDefKind::Stream(payload) => (TransferKind::Stream, payload),
+                TypeDefKind::Future(payload) => (TransferKind::Future, payload),
+                _ => return None,
+            };
+            let is_exported = direction == Direction::Export;
+            let place = TransferPlace { interface, is_exported, function: &function.name, index };
+            let import = |intrinsic| self.mangling.transfer_intrinsic(resolve, kind, &place, intrinsic);
+            let payload = payload.map(|ty| self.planner.payload(direction, interface, ty));
+            Some(Transfer { kind, payload, imports: TransferIntrinsic::ALL.map(import).into() })
+        };
+        function.find_futures_and_streams(resolve).into_iter().enumerate().filter_map(transfer).collect()
     }
 
     /// The plan of a function, unless there is something in it that is not supported.

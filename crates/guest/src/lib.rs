@@ -30,7 +30,10 @@
 //! wit-bindgen = { package = "witcraft-guest", version = "0.1" }
 //! ```
 //!
-//! and nothing else, as long as their functions are synchronous.
+//! and nothing else.
+//!
+//! A world with functions that are `async`, streams or futures is used through `async fn`, and [`StreamReader`] and its like, which a
+//! program makes with the functions `wit_stream::new` and `wit_future::new` of its bindings.
 #![no_std]
 
 #[doc(hidden)]
@@ -41,6 +44,15 @@ extern crate std;
 pub mod resource;
 #[doc(hidden)]
 pub mod rt;
+
+#[cfg(feature = "async")]
+pub use rt::async_support::{
+    AbiBuffer, FutureOps, FutureRead, FutureReader, FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter,
+    JoinHandle, RawFutureRead, RawFutureReader, RawFutureWrite, RawFutureWriteCancel, RawFutureWriter, RawStreamRead,
+    RawStreamReader, RawStreamWrite, RawStreamWriter, StreamOps, StreamRead, StreamReader, StreamResult, StreamWrite,
+    StreamWriter, UnitStreamOps, backpressure_dec, backpressure_inc, block_on, spawn_local, yield_async,
+    yield_blocking,
+};
 
 #[cfg(feature = "macros")]
 mod generate;

@@ -3,6 +3,8 @@
 //! version, and for programs that use these names themselves.
 #![allow(unsafe_code, reason = "memory is handed over to a host and back")]
 
+#[cfg(feature = "async")]
+pub mod async_support;
 #[cfg(not(feature = "bitflags"))]
 pub mod bitflags;
 mod cleanup;

@@ -4,19 +4,19 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Func, Instance, InstancePre, Val};
-use wasmtime::{CallHook, Engine, Store};
-use witcraft_diagnostics::Diagnostic;
+use wasmtime::{CallHook, Engine, Store, Trap};
+use witcraft_diagnostics::{Diagnostic, plain};
 
-use crate::exports::{Export, Exports};
+use crate::drive::{Guest, Plan, Progress, Stopped, drive};
+use crate::exports::Exports;
 use crate::host::Host;
-use crate::invoke::{self, Call, Results};
+use crate::invoke;
 use crate::net::Refusal;
 use crate::options::{Limits, Options};
 use crate::outcome::{End, Outcome};
-use crate::wave::{Lowering, print};
-use crate::{allocations, component, link};
+use crate::results::Shower;
+use crate::transfer::Accounts;
+use crate::{component, link};
 
 /// Runs the component, or the core module as one, that is called `name`, to its end.
 ///
@@ -48,13 +48,15 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
         }
     };
 
-    let mut progress = Progress::default();
+    let shower = Shower::new(options);
+    let mut progress = Progress { shower, place: String::new(), accounts: Accounts::default() };
     let guest = Guest { linked, exports: &exports, plan };
     let end =
         start(&engine, host, &options.limits, guest, &mut progress).map_err(|finding| vec![finding])?.in_file(name);
     let (stdout, stderr) = observed.output();
     let notes = if end.status() == 0 { Vec::new() } else { refused(&observed.refusals.all()) };
-    Ok(Outcome { values: progress.values, end, stdout, stderr, notes })
+    let (values, bytes) = progress.shower.kept();
+    Ok(Outcome { values, bytes, end, stdout, stderr, notes })
 }
 
 /// What to say of what a guest was refused: one note for whom it wanted to talk to, one for where it wanted to be called.
@@ -78,41 +80,6 @@ fn refused(refusals: &[Refusal]) -> Vec<Diagnostic> {
         notes.push(Diagnostic::note_only("run/listen-refused", message).help(format!("grant it with {help}")));
     }
     notes
-}
-
-/// What to call.
-enum Plan<'a> {
-    Program(&'a Export),
-    Calls(Vec<Call<'a>>),
-}
-
-/// A component that is ready to be instantiated, and what to do with it.
-struct Guest<'a> {
-    linked: InstancePre<Host>,
-    exports: &'a Exports,
-    plan: Plan<'a>,
-}
-
-/// How far a run has come. It outlives the run, which may be cut off anywhere.
-#[derive(Default)]
-struct Progress {
-    values: Vec<String>,
-    /// What is going on: `in ...`, `while ...`.
-    place: String,
-}
-
-/// Why a run did not come to its end.
-enum Stopped {
-    /// The guest trapped or exited.
-    Guest(wasmtime::Error),
-    /// A call does not fit what earlier calls returned.
-    Rejected(Vec<Diagnostic>),
-}
-
-impl From<wasmtime::Error> for Stopped {
-    fn from(error: wasmtime::Error) -> Stopped {
-        Stopped::Guest(error)
-    }
 }
 
 /// Runs a guest on this thread.
@@ -159,98 +126,20 @@ fn start(
     Ok(match result {
         Some(Ok(status)) => End::Exit(status),
         Some(Err(Stopped::Rejected(findings))) => End::Rejected(findings),
-        Some(Err(Stopped::Guest(error))) => End::from_error(&error, &progress.place, limits),
-        None => End::timeout(limits, &progress.place, None),
+        Some(Err(Stopped::Guest(error))) => {
+            let end = End::from_error(&error, &progress.place, limits);
+            if error.downcast_ref() == Some(&Trap::AsyncDeadlock) {
+                end.with_notes(progress.accounts.open())
+            } else {
+                end
+            }
+        }
+        Some(Err(Stopped::Output(error))) => {
+            let message = format!("a result cannot be written: {}", plain(&error));
+            End::Rejected(vec![Diagnostic::error("output/unwritable", message).note(&progress.place)])
+        }
+        None => End::timeout(limits, &progress.place, None).with_notes(progress.accounts.open()),
     })
-}
-
-async fn drive(store: &mut Store<Host>, guest: &Guest<'_>, progress: &mut Progress) -> Result<u8, Stopped> {
-    progress.place = "while it was instantiated".to_owned();
-    let instance = guest.linked.instantiate_async(&mut *store).await?;
-    match &guest.plan {
-        Plan::Program(export) => {
-            progress.place = format!("in `{}`", export.label());
-            let function = function(store, instance, export);
-            let returned = call(store, function, &[]).await?;
-            Ok(u8::from(matches!(returned, Some(Val::Result(Err(_))))))
-        }
-        Plan::Calls(calls) => {
-            let mut results = Results::default();
-            name_resources(store, instance, guest.exports, &mut results);
-            for each in calls {
-                invoke(store, instance, guest.exports, each, &mut results, progress).await?;
-            }
-            progress.place = "while the results were dropped".to_owned();
-            for handle in results.owned() {
-                handle.resource_drop_async(&mut *store).await?;
-            }
-            Ok(0)
-        }
-    }
-}
-
-async fn invoke<'a>(
-    store: &mut Store<Host>,
-    instance: Instance,
-    exports: &'a Exports,
-    each: &Call<'a>,
-    results: &mut Results,
-    progress: &mut Progress,
-) -> Result<(), Stopped> {
-    let self_type = |export: &Export| {
-        let ty = function(store, instance, export).ty(&*store);
-        ty.params().next().map(|(_, ty)| ty)
-    };
-    let (export, receiver) =
-        each.resolve(exports, results, self_type).map_err(|finding| Stopped::Rejected(vec![finding]))?;
-    let label = export.label();
-    let function = function(store, instance, export);
-    let ty = function.ty(&*store);
-    let names = std::mem::take(&mut results.names);
-    let values = Lowering::new(&each.arguments, &label, &names, results).arguments(&ty, receiver);
-    results.names = names;
-    let values = values.map_err(Stopped::Rejected)?;
-    progress.place = format!("in `{label}`");
-    let returned = call(store, function, &values).await.inspect_err(|_| {
-        if let Some(target) = allocations::target(&ty, &values, store.data().entries) {
-            progress.place = format!("in `{label}`, while its `realloc` allocated memory for {target}");
-        }
-    })?;
-    if let Some(value) = &returned {
-        progress.values.push(print(value, &results.names));
-    }
-    results.push(returned.zip(ty.results().next()));
-    Ok(())
-}
-
-/// Calls a function, which returns one value or nothing.
-async fn call(store: &mut Store<Host>, function: Func, values: &[Val]) -> wasmtime::Result<Option<Val>> {
-    let mut returned = vec![Val::Bool(false); function.ty(&*store).results().len()];
-    store.data_mut().entries = 0;
-    function.call_async(&mut *store, values, &mut returned).await?;
-    Ok(returned.pop())
-}
-
-/// The function of an instance that an export of its component is.
-fn function(store: &mut Store<Host>, instance: Instance, export: &Export) -> Func {
-    let interface = export
-        .interface
-        .as_deref()
-        .map(|interface| instance.get_export_index(&mut *store, None, interface).expect("the component exports it"));
-    let index =
-        instance.get_export_index(&mut *store, interface.as_ref(), &export.name).expect("the component exports it");
-    instance.get_func(&mut *store, index).expect("it is a function")
-}
-
-/// Learns what the instance's own resources are called.
-fn name_resources(store: &mut Store<Host>, instance: Instance, exports: &Exports, results: &mut Results) {
-    for (interface, name) in &exports.resources {
-        let interface =
-            interface.as_deref().and_then(|interface| instance.get_export_index(&mut *store, None, interface));
-        if let Some((ComponentItem::Resource(ty), _)) = instance.get_export(&mut *store, interface.as_ref(), name) {
-            results.names.insert(ty, name);
-        }
-    }
 }
 
 /// Moves the engine's epoch on after a time, unless it is dropped before.

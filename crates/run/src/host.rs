@@ -1,5 +1,6 @@
 //! What a guest finds on the host's side: its WASI context, made from its grants.
 
+use tokio::io::AsyncRead;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
@@ -22,6 +23,13 @@ pub(crate) struct Host {
     pub(crate) memory: MemoryLimiter,
     /// How often the host has entered the guest during the current call.
     pub(crate) entries: usize,
+    stdin: Stdin,
+}
+
+/// Where bytes come from that are an argument.
+enum Stdin {
+    Process,
+    Given(Vec<u8>),
 }
 
 /// What can be seen of a run from outside, during it and after it.
@@ -57,6 +65,11 @@ impl Host {
                 Some((out, err))
             }
         };
+        let stdin = match &grants.stdio {
+            Stdio::Closed => Stdin::Given(Vec::new()),
+            Stdio::Inherit => Stdin::Process,
+            Stdio::Buffered { stdin } => Stdin::Given(stdin.clone()),
+        };
         let mut findings = Vec::new();
         for dir in &grants.dirs {
             let perms = if dir.read_only { FsPerms::ReadOnly } else { FsPerms::ReadWrite };
@@ -76,8 +89,19 @@ impl Host {
             table: ResourceTable::new(),
             memory: MemoryLimiter::new(limits.memory),
             entries: 0,
+            stdin,
         };
         Ok((host, Observed { output, refusals }))
+    }
+}
+
+impl Host {
+    /// Standard input, as an argument of a call.
+    pub(crate) fn stdin(&mut self) -> Box<dyn AsyncRead + Send> {
+        match &mut self.stdin {
+            Stdin::Process => Box::new(tokio::io::stdin()),
+            Stdin::Given(bytes) => Box::new(std::io::Cursor::new(std::mem::take(bytes))),
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! The calls of `--invoke`: what they name, what they pass, and what passes from one to the next.
 
-use wasmtime::component::{ResourceAny, Type, Val};
-use witcraft_diagnostics::{Diagnostic, Source, Span};
+use std::fs::File;
+
+use wasmtime::component::{FutureAny, ResourceAny, StreamAny, Type, Val};
+use witcraft_diagnostics::{Diagnostic, Source, Span, plain};
 
 use crate::exports::{Export, Exports};
+use crate::transfer::Input;
 use crate::types::{ResourceNames, type_text};
 use crate::wave::{Arguments, Lowering, References};
 
@@ -11,6 +14,8 @@ use crate::wave::{Arguments, Lowering, References};
 pub(crate) struct Call<'a> {
     target: Target<'a>,
     pub(crate) arguments: Arguments,
+    /// Whether a later call names its result, so that streams in it are for that one, and not to be shown.
+    pub(crate) is_used: bool,
 }
 
 /// What a call names.
@@ -28,13 +33,21 @@ enum Target<'a> {
 pub(crate) fn plan<'a>(texts: &[String], exports: &'a Exports) -> Result<Vec<Call<'a>>, Vec<Diagnostic>> {
     let mut calls = Vec::new();
     let mut findings = Vec::new();
+    let mut earlier = Earlier::default();
     for (index, text) in texts.iter().enumerate() {
-        match Call::parse(text, exports).and_then(|call| call.check(index, exports).map(|()| call)) {
+        earlier.calls = index;
+        match Call::parse(text, exports).and_then(|call| call.check(&mut earlier, exports).map(|()| call)) {
             Ok(call) => calls.push(call),
             Err(found) => findings.extend(found),
         }
     }
-    if findings.is_empty() { Ok(calls) } else { Err(findings) }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    for index in earlier.used {
+        calls[index].is_used = true;
+    }
+    Ok(calls)
 }
 
 impl<'a> Call<'a> {
@@ -62,20 +75,20 @@ impl<'a> Call<'a> {
             None => exports.find(name, span).map(Target::Function),
         };
         match (target, Arguments::parse(&source, open)) {
-            (Ok(target), Ok(arguments)) => Ok(Call { target, arguments }),
+            (Ok(target), Ok(arguments)) => Ok(Call { target, arguments, is_used: false }),
             (target, arguments) => Err(target.err().into_iter().chain(arguments.err()).collect()),
         }
     }
 
-    /// Checks the arguments of the call that is the `index`th, as far as that goes without running the calls before it.
-    fn check(&self, index: usize, exports: &Exports) -> Result<(), Vec<Diagnostic>> {
+    /// Checks the arguments of a call, as far as that goes without running the calls before it.
+    fn check(&self, earlier: &mut Earlier, exports: &Exports) -> Result<(), Vec<Diagnostic>> {
         match &self.target {
             Target::Function(export) => {
-                let (label, mut earlier) = (export.label(), Earlier { calls: index });
-                Lowering::new(&self.arguments, &label, &exports.names, &mut earlier).arguments(export.ty(), None)?;
+                let label = export.label();
+                Lowering::new(&self.arguments, &label, &exports.names, earlier).arguments(export.ty(), None)?;
             }
             Target::Method { receiver, method, span } => {
-                if let Err(reason) = (Earlier { calls: index }).check(*receiver) {
+                if let Err(reason) = earlier.check(*receiver) {
                     return Err(vec![Diagnostic::error("run/argument", reason).at(span.clone(), "")]);
                 }
                 if !exports.functions().iter().any(|export| export.is_method(method)) {
@@ -120,8 +133,13 @@ impl<'a> Call<'a> {
 }
 
 /// References before anything ran: all that can be said is whether there is such a call.
+#[derive(Default)]
 struct Earlier {
     calls: usize,
+    /// Calls whose results are named.
+    used: Vec<usize>,
+    /// Whether standard input is an argument.
+    stdin: bool,
 }
 
 impl Earlier {
@@ -137,8 +155,44 @@ impl Earlier {
 
 impl References for Earlier {
     fn get(&mut self, index: usize, _: &Type) -> Result<Val, String> {
-        self.check(index).map(|()| Val::Tuple(Vec::new()))
+        self.check(index)?;
+        self.used.push(index);
+        Ok(Val::Tuple(Vec::new()))
     }
+
+    fn stream(&mut self, input: Input, _: &str) -> Result<Val, String> {
+        match input {
+            Input::Stdin if std::mem::replace(&mut self.stdin, true) => {
+                return Err("standard input is an argument already".to_owned());
+            }
+            Input::File(path) => {
+                let is_directory = File::open(&path).and_then(|file| file.metadata()).map(|data| data.is_dir());
+                let why = match is_directory {
+                    Ok(false) => None,
+                    Ok(true) => Some("it is a directory".to_owned()),
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some("it does not exist".to_owned()),
+                    Err(error) => Some(plain(&error)),
+                };
+                if let Some(why) = why {
+                    return Err(format!("cannot read `{}`: {why}", path.display()));
+                }
+            }
+            Input::Stdin | Input::Values(_) | Input::Units(_) | Input::Bytes(_) => {}
+        }
+        Ok(Val::Tuple(Vec::new()))
+    }
+
+    fn future(&mut self, _: Option<Val>, _: &str) -> Result<Val, String> {
+        Ok(Val::Tuple(Vec::new()))
+    }
+}
+
+/// What has one owner.
+#[derive(Clone, PartialEq)]
+enum Handle {
+    Resource(ResourceAny),
+    Stream(StreamAny),
+    Future(FutureAny),
 }
 
 /// What the calls returned so far.
@@ -146,7 +200,7 @@ impl References for Earlier {
 pub(crate) struct Results {
     returned: Vec<Option<(Val, Type)>>,
     /// Handles that were passed on as owned, and are no longer ours.
-    moved: Vec<ResourceAny>,
+    moved: Vec<Handle>,
     /// What resources are called in the instance.
     pub(crate) names: ResourceNames,
 }
@@ -163,8 +217,12 @@ impl Results {
         for (value, _) in self.returned.iter().flatten() {
             handles(value, &mut all);
         }
-        all.retain(|handle| handle.owned() && !self.moved.contains(handle));
-        all
+        all.retain(|handle| !self.moved.contains(handle));
+        let resources = all.into_iter().filter_map(|handle| match handle {
+            Handle::Resource(handle) => Some(handle),
+            Handle::Stream(_) | Handle::Future(_) => None, // they end with the store
+        });
+        resources.filter(|handle| handle.owned()).collect()
     }
 
     fn describe(&self, index: usize) -> String {
@@ -179,10 +237,12 @@ impl Results {
         let (value, own) = self.returned.get(index)?.as_ref()?;
         unwrap(value, own, ty)
     }
-}
 
-impl References for Results {
-    fn get(&mut self, index: usize, ty: &Type) -> Result<Val, String> {
+    /// The result `index`, for a parameter of type `ty`.
+    ///
+    /// # Errors
+    /// It is of another type, or not ours any more.
+    pub(crate) fn get(&mut self, index: usize, ty: &Type) -> Result<Val, String> {
         let Some(value) = self.find(index, ty).cloned() else {
             return Err(format!("expected `{}`, but {}", type_text(ty, &self.names), self.describe(index)));
         };
@@ -212,9 +272,11 @@ fn unwrap<'v>(value: &'v Val, own: &Type, wanted: &Type) -> Option<&'v Val> {
 }
 
 /// All handles in a value.
-fn handles(value: &Val, out: &mut Vec<ResourceAny>) {
+fn handles(value: &Val, out: &mut Vec<Handle>) {
     match value {
-        Val::Resource(handle) => out.push(*handle),
+        Val::Resource(handle) => out.push(Handle::Resource(*handle)),
+        Val::Stream(stream) => out.push(Handle::Stream(stream.clone())),
+        Val::Future(future) => out.push(Handle::Future(future.clone())),
         Val::List(items) | Val::FixedLengthList(items) | Val::Tuple(items) => {
             items.iter().for_each(|item| handles(item, out));
         }
@@ -243,8 +305,6 @@ fn handles(value: &Val, out: &mut Vec<ResourceAny>) {
         | Val::String(_)
         | Val::Enum(_)
         | Val::Flags(_)
-        | Val::Future(_)
-        | Val::Stream(_)
         | Val::ErrorContext(_) => {}
     }
 }

@@ -18,15 +18,21 @@
 mod allocations;
 mod cache;
 mod component;
+mod drive;
+mod element;
 mod execute;
 mod exports;
 mod host;
 mod invoke;
 mod limits;
 mod link;
+mod live;
 mod net;
 mod options;
 mod outcome;
+mod results;
+mod transfer;
+mod trap;
 mod types;
 mod wave;
 

@@ -1,6 +1,7 @@
 //! What a run is given: grants, limits, and the calls to make.
 
 use std::any::Any;
+use std::io::Write;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -20,6 +21,9 @@ pub struct Options {
     pub invoke: Vec<String>,
     /// Where compiled code is kept between runs.
     pub cache: Option<Cache>,
+    /// Where results of calls are written as they come: a line for each value, and the bytes of a `stream<u8>` as they are.
+    /// Without it, they are in the [`Outcome`](crate::Outcome).
+    pub results: Option<fn() -> Box<dyn Write + Send>>,
     /// Called before code is compiled, which can take seconds; what it returns is dropped when that is done. Not called
     /// for code that the cache has.
     pub while_compiling: Option<fn() -> Box<dyn Any>>,

@@ -7,13 +7,17 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::limits::MemoryExceeded;
 use crate::options::Limits;
+use crate::trap::reason;
 
 /// What a run ended with, and what it gave until then.
 #[derive(Debug)]
 pub struct Outcome {
     /// What the calls of [`Options::invoke`](crate::Options::invoke) returned, in WAVE; nothing for those that return
-    /// nothing.
+    /// nothing, and a line for each element of a stream. Empty where [`Options::results`](crate::Options::results)
+    /// takes all that.
     pub values: Vec<String>,
+    /// What came through a `stream<u8>` that a call returned, as `values`.
+    pub bytes: Vec<u8>,
     /// How it ended.
     pub end: End,
     /// Buffered standard output.
@@ -71,6 +75,17 @@ impl End {
         }
     }
 
+    /// Adds notes to what there is to say.
+    pub(crate) fn with_notes(self, notes: Vec<String>) -> End {
+        let noted = |finding: Diagnostic| notes.iter().fold(finding, Diagnostic::note);
+        match self {
+            End::Exit(status) => End::Exit(status),
+            End::Trap(finding) => End::Trap(noted(finding)),
+            End::Limit(limit, finding) => End::Limit(limit, noted(finding)),
+            End::Rejected(findings) => End::Rejected(findings.into_iter().map(noted).collect()),
+        }
+    }
+
     /// Names the file that was run in what there is to say.
     pub(crate) fn in_file(self, path: &str) -> End {
         match self {
@@ -102,6 +117,11 @@ impl End {
                 End::Limit(Limit::Fuel, explained(finding))
             }
             Some(Trap::Interrupt) => End::timeout(limits, place, error.downcast_ref()),
+            Some(Trap::AsyncDeadlock) => {
+                let message = "the guest is deadlocked: all its tasks wait, and nothing is left that could wake one";
+                let finding = Diagnostic::error("run/deadlock", message);
+                End::Trap(explained(finding).note("no timer, no input and no other call of the host is pending"))
+            }
             Some(Trap::UnreachableCodeReached) if is_library_exit(error.downcast_ref()) => {
                 let message = "the guest tried to end the program that it is only a part of";
                 let help = "import `wasi:cli/exit` in its world if it may do that";
@@ -110,6 +130,12 @@ impl End {
             Some(trap) => {
                 let finding = Diagnostic::error("run/trap", format!("the guest trapped: {}", reason(*trap)));
                 End::Trap(explained(finding))
+            }
+            // The engine has no type for this: two ends of the host's own met, one of them WASI's.
+            None if error.root_cause().to_string() == "host stream item type mismatch" => {
+                let message = "the host cannot read a stream or future of WASI's that the guest passed on unread";
+                let help = "read it in the guest, and return what came through it";
+                End::Trap(explained(Diagnostic::error("run/unsupported", message).help(help)))
             }
             None => {
                 let cause = error.root_cause();
@@ -168,29 +194,6 @@ fn frame(line: &str) -> String {
 /// Whether a trap stands for the exit of a library.
 fn is_library_exit(backtrace: Option<&WasmBacktrace>) -> bool {
     backtrace.and_then(|backtrace| backtrace.frames().first()?.func_name()) == Some(LIBRARY_EXIT)
-}
-
-/// A trap in plain words.
-fn reason(trap: Trap) -> String {
-    let words = match trap {
-        Trap::UnreachableCodeReached => "it aborted (`unreachable`), which is how a panic or a failed assertion ends",
-        Trap::StackOverflow => "the call stack is used up, most likely by a recursion without end",
-        Trap::MemoryOutOfBounds => "it read or wrote memory outside its bounds",
-        Trap::TableOutOfBounds => "it called a function through an index outside its table",
-        Trap::IndirectCallToNull => "it called a function through an empty table entry",
-        Trap::BadSignature => "it called a function through a pointer of another type",
-        Trap::IntegerOverflow => "integer overflow",
-        Trap::IntegerDivisionByZero => "integer division by zero",
-        Trap::BadConversionToInteger => "a float that is out of range or not a number was converted to an integer",
-        Trap::CannotEnterComponent => "a component was called again while a call into it was going on",
-        Trap::CannotLeaveComponent => {
-            "it called an import from `realloc` or from a post-return function, where that is not allowed; a panic \
-             does so to print its message"
-        }
-        Trap::AsyncDeadlock => "every task waits for another, and nothing is left that could happen",
-        other => return other.to_string().trim_start_matches("wasm trap: ").to_owned(),
-    };
-    words.to_owned()
 }
 
 fn bytes(number: u64) -> String {

@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use wasmtime::component::{ResourceType, Type, types};
+use wasmtime::Engine;
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, ResourceType, Type, types};
 use witcraft_types::{Primitive, Shape, Types, function_text};
 
 /// Bytes after which a type is cut short.
@@ -43,6 +45,60 @@ pub(crate) fn signature(ty: &types::ComponentFunc, names: &ResourceNames) -> Str
     let parameters = ty.params().map(|(name, ty)| (name, EngineType::Value(ty)));
     let result = ty.results().next().map(EngineType::Value);
     function_text(names, parameters, result.as_ref(), LONG)
+}
+
+/// Whether there may be a stream or a future in a value of a type.
+fn has_transfers(ty: &Type) -> bool {
+    match ty {
+        Type::Stream(_) | Type::Future(_) => true,
+        Type::List(list) => has_transfers(&list.ty()),
+        Type::FixedLengthList(list) => has_transfers(&list.ty()),
+        Type::Map(map) => has_transfers(&map.value()),
+        Type::Record(record) => record.fields().any(|field| has_transfers(&field.ty)),
+        Type::Tuple(tuple) => tuple.types().any(|ty| has_transfers(&ty)),
+        Type::Variant(variant) => variant.cases().filter_map(|case| case.ty).any(|ty| has_transfers(&ty)),
+        Type::Option(option) => has_transfers(&option.ty()),
+        Type::Result(result) => result.ok().into_iter().chain(result.err()).any(|ty| has_transfers(&ty)),
+        Type::Bool
+        | Type::S8
+        | Type::U8
+        | Type::S16
+        | Type::U16
+        | Type::S32
+        | Type::U32
+        | Type::S64
+        | Type::U64
+        | Type::Float32
+        | Type::Float64
+        | Type::Char
+        | Type::String
+        | Type::Enum(_)
+        | Type::Flags(_)
+        | Type::Own(_)
+        | Type::Borrow(_)
+        | Type::ErrorContext => false,
+    }
+}
+
+/// Whether anything may happen in a component beside a call, or after it: a function that it imports or exports is asynchronous,
+/// or has to do with streams or futures.
+pub(crate) fn is_async(engine: &Engine, component: &Component) -> bool {
+    let function = |ty: &types::ComponentFunc| {
+        ty.async_() || ty.params().map(|(_, ty)| ty).chain(ty.results()).any(|ty| has_transfers(&ty))
+    };
+    let item = |item: ComponentItem| match item {
+        ComponentItem::ComponentFunc(ty) => function(&ty),
+        ComponentItem::ComponentInstance(instance) => instance
+            .exports(engine)
+            .any(|(_, export)| matches!(export.ty, ComponentItem::ComponentFunc(ty) if function(&ty))),
+        ComponentItem::CoreFunc(_)
+        | ComponentItem::Module(_)
+        | ComponentItem::Component(_)
+        | ComponentItem::Type(_)
+        | ComponentItem::Resource(_) => false,
+    };
+    let ty = component.component_type();
+    ty.imports(engine).map(|(_, import)| import.ty).chain(ty.exports(engine).map(|(_, export)| export.ty)).any(item)
 }
 
 impl Types for ResourceNames {

@@ -10,6 +10,7 @@ use crate::forms::Form;
 use crate::kept::KeptResults;
 use crate::layout::{Layout, ModuleLayout};
 use crate::options::Choices;
+use crate::transfer::RUNTIME;
 
 /// One module of the bindings, seen by the code that is generated for it.
 #[derive(Clone, Copy)]
@@ -282,11 +283,16 @@ impl<'a> Context<'a> {
             | TypeDefKind::Flags(_)
             | TypeDefKind::Variant(_)
             | TypeDefKind::Enum(_) => unreachable!("such a type has a name"),
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
-                unreachable!("futures and streams are rejected before anything is generated")
-            }
+            TypeDefKind::Stream(payload) => self.readable("StreamReader", payload.as_ref()),
+            TypeDefKind::Future(payload) => self.readable("FutureReader", payload.as_ref()),
             TypeDefKind::Unknown => unreachable!("a resolved world has no unknown type"),
         }
+    }
+
+    /// The readable end of a stream or future. What goes through it is owned, and may stay.
+    fn readable(&self, name: &str, payload: Option<&Type>) -> String {
+        let payload = payload.map_or_else(|| "()".to_owned(), |ty| self.owned(ty, "'static"));
+        format!("{}{RUNTIME}::{name}<{payload}>", self.root())
     }
 
     /// A handle that is lent: a reference to what was imported, a `Borrow` of what this component implements.

@@ -59,6 +59,8 @@ pub(crate) struct Emitter<'a> {
     loops: u32,
     /// The name of the list of temporaries, once there is one.
     temporaries: Option<String>,
+    /// The name of the list of handles that a callee gets once it starts, if there is one.
+    handles: Option<String>,
     is_unsafe: bool,
     return_area: u32,
     /// Whether the result is kept, and lowered by looking at it.
@@ -88,6 +90,7 @@ impl<'a> Emitter<'a> {
             depth: 0,
             loops: 0,
             temporaries: None,
+            handles: None,
             is_unsafe: false,
             return_area: 0,
             is_kept: false,
@@ -108,6 +111,10 @@ impl<'a> Emitter<'a> {
         let given_away = parameters.iter().filter(gives_away).chain(results).copied();
         self.given_away = Parts::of(given_away, block, self.types);
         self.statements(&block.statements);
+        if let [result] = block.results.as_slice() {
+            let text = self.take(*result).text;
+            self.push(&text);
+        }
         Body {
             text: self.prologue + &self.text,
             is_unsafe: self.is_unsafe,
@@ -127,7 +134,7 @@ impl<'a> Emitter<'a> {
                 Operation::List(operation) => self.list(operation, operands, results),
                 Operation::Handle(operation) => self.handle(operation, operands, results),
                 Operation::Call(operation) => self.call(operation, operands, results),
-                Operation::Async(operation) => self.async_(operation),
+                Operation::Async(operation) => self.async_(operation, operands, results),
             }
         }
     }
@@ -159,15 +166,16 @@ impl<'a> Emitter<'a> {
     /// Whether what is lowered stays with its owner, who only lends it for the call.
     fn lends(&self) -> bool {
         match self.target {
-            Target::Import { .. } => true,
+            Target::Import { .. } | Target::Task { .. } => true,
             Target::Export { .. } => self.is_kept,
-            Target::PostReturn { .. } => false,
+            Target::PostReturn { .. } | Target::Payload => false,
         }
     }
 
     /// The form that the type of a value has which is to be lowered.
     fn lowered_form(&self, value: Value, ty: wit_parser::TypeId) -> Form {
-        let is_borrowed = self.lends() && !self.given_away.contains(value);
+        let is_waiting = matches!(self.target, Target::Import { waits: true, .. } | Target::Task { .. });
+        let is_borrowed = !is_waiting && self.lends() && !self.given_away.contains(value);
         if is_borrowed && self.cx.choices.forms.has(ty, Form::Borrowed) { Form::Borrowed } else { Form::Owned }
     }
 

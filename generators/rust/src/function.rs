@@ -1,7 +1,7 @@
 //! Functions: what callers of imports and implementers of exports see, and the core functions behind.
 
 use wit_parser::{FunctionKind, Type, TypeDefKind};
-use witcraft_abi::{Block, CoreImport, CoreSignature, CoreType, FunctionPlan, Value, ValueType};
+use witcraft_abi::{Block, CoreImport, CoreSignature, CoreType, FunctionPlan, TaskFunctions, Value, ValueType};
 use witcraft_bindings::{ExportedResource, Function};
 use witcraft_writer::{Scope, Writer};
 
@@ -11,10 +11,14 @@ use crate::emit::{Body, Emitter, Operand, Target, core_type};
 use crate::kept::RESULT;
 use crate::names::{RustIdent, flat, scope, snake};
 use crate::options::Chained;
+use crate::transfer::CALLBACK;
 
 /// The name of the core function inside of the wrapper of an import. No WIT name comes out with a final `_` but a
 /// keyword, which `import` is not.
 const CORE: &str = "import_";
+
+/// The name of `task.return` inside of the wrapper of an asynchronous export.
+const TASK_RETURN: &str = "task_return_";
 
 /// The functions of `_rt::Implementation` and `_rt::CellImplementation` whose names WIT may have too.
 const RUNTIME_METHODS: [&str; 2] = ["drop_representation", "into_representation"];
@@ -117,7 +121,10 @@ fn parameter_list(parameters: &[(RustIdent, String)]) -> String {
 pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>) {
     let plan = &function.plan;
     let mut locals = scope(&[]);
-    let parameters = parameters(function, "&self", &mut locals, |ty| cx.lent(ty));
+    let waits = plan.mode.is_async();
+    // A call that waits keeps what it was given until the callee has it, so that a future may live on its own.
+    let spell = |ty: &Type| if waits && !cx.facts(ty).has_borrow { cx.owned(ty, "'_") } else { cx.lent(ty) };
+    let parameters = parameters(function, "&self", &mut locals, spell);
     let compared = Used::default(); // a type that is compared with, and not written, uses nothing
     let operands = parameters.iter().zip(&plan.parameters).map(|((name, spelled), value)| {
         let is_reference = spelled.starts_with('&');
@@ -130,15 +137,19 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>)
     });
     let operands = operands.collect();
     let chained = cx.choices.chained(cx.bindings, cx.module(), function);
-    let body = body(cx, Target::Import { core: CORE }, &plan.types, (&plan.parameters, operands), &plan.body, locals);
+    let body =
+        body(cx, Target::Import { core: CORE, waits }, &plan.types, (&plan.parameters, operands), &plan.body, locals);
 
     docs::item(out, &function.wit.docs, &function.wit.stability);
     let name = cx.names().function_name(function);
     let (list, result) = (parameter_list(&parameters), result(cx, function));
+    let asynchronous = asynchronous(function);
     let head = match chained {
-        None => format!("pub fn {name}({list}){result} {{"),
-        Some(Chained::ByReference) => format!("pub fn {name}({list}) -> &Self {{"),
-        Some(Chained::ByValue) => format!("pub fn {name}({}) -> Self {{", list.replacen("&self", "self", 1)),
+        None => format!("pub {asynchronous}fn {name}({list}){result} {{"),
+        Some(Chained::ByReference) => format!("pub {asynchronous}fn {name}({list}) -> &Self {{"),
+        Some(Chained::ByValue) => {
+            format!("pub {asynchronous}fn {name}({}) -> Self {{", list.replacen("&self", "self", 1))
+        }
     };
     out.block(head, "}", |out| {
         let (core_parameters, core_result) = core_signature(&plan.signature);
@@ -162,7 +173,19 @@ pub(crate) fn signature(cx: Context<'_>, function: &Function<'_>) -> String {
     let this = if cx.choices.cells.is_mutable(cx.id, function) { "&mut self" } else { "&self" };
     let parameters = parameters(function, this, &mut scope(&[]), |ty| cx.owned(ty, "'_"));
     let name = cx.names().function_name(function);
-    format!("fn {name}({}){}", parameter_list(&parameters), result(cx, function))
+    format!("{}fn {name}({}){}", asynchronous(function), parameter_list(&parameters), result(cx, function))
+}
+
+/// `async `, where the function waits.
+fn asynchronous(function: &Function<'_>) -> &'static str {
+    if function.plan.mode.is_async() { "async " } else { "" }
+}
+
+/// Lets a trait have asynchronous functions: their futures stay on the one thread that there is.
+pub(crate) fn allow_async<'a, 'b: 'a>(out: &mut Writer, mut functions: impl Iterator<Item = &'a Function<'b>>) {
+    if functions.any(|function| function.plan.mode.is_async()) {
+        out.line("#[allow(async_fn_in_trait)]");
+    }
 }
 
 /// Writes the wrapper of an exported function, and that of its post-return where there is one. `bound` is the trait that
@@ -188,9 +211,13 @@ pub(crate) fn export(
         Some(_) | None => format!("T_::{name}"),
     };
     let receiver = receiver(cx, function);
+    let receiver = receiver.as_ref().map(|(before, after)| (before.as_str(), after.as_str()));
+    if let Some(task) = &plan.task {
+        return export_task(out, cx, plan, task, (&implementation, receiver, bound));
+    }
     let target = Target::Export {
         implementation: &implementation,
-        receiver: receiver.as_ref().map(|(before, after)| (before.as_str(), after.as_str())),
+        receiver,
         constructed: constructed.as_deref(),
         is_fallible,
         kept: kept.as_deref(),
@@ -203,17 +230,56 @@ pub(crate) fn export(
         signature: plan.signature.clone(),
     }];
     let head = format!("{wrapper}<T_: {bound}>");
-    let body = wrapper_function(out, cx, target, &head, plan_parts(plan), &plan.signature);
+    let body = wrapper_function(out, cx, target, &head, plan_parts(plan), &plan.signature, None);
     if let (Some(post_return), Some(ty)) = (&plan.post_return, &function.wit.result) {
         let signature = CoreSignature { parameters: plan.signature.results.clone(), ..CoreSignature::default() };
         let parts = (post_return.types.as_slice(), post_return.parameters.as_slice(), &post_return.body);
         let wrapper = cx.kept_results.post_return(cx, ty, |out, name, ty| {
-            wrapper_function(out, cx, Target::PostReturn { ty, allocates: body.allocates }, name, parts, &signature);
+            wrapper_function(
+                out,
+                cx,
+                Target::PostReturn { ty, allocates: body.allocates },
+                name,
+                parts,
+                &signature,
+                None,
+            );
         });
         let core_name = post_return.core_name.clone();
         exports.push(CoreExport { wrapper, owner: Owner::World, core_name, signature });
     }
     (exports, body.return_area)
+}
+
+/// The same of an asynchronous function: what starts the task, and what it is called back through.
+fn export_task(
+    out: &mut Writer,
+    cx: Context<'_>,
+    plan: &FunctionPlan,
+    task: &TaskFunctions,
+    (implementation, receiver, bound): (&str, Option<(&str, &str)>, &str),
+) -> (Vec<CoreExport>, u32) {
+    let target = Target::Task { implementation, receiver, task_return: TASK_RETURN };
+    let wrapper = format!("_export_{}", flat(&plan.name));
+    let head = format!("{wrapper}<T_: {bound} + 'static>");
+    wrapper_function(out, cx, target, &head, plan_parts(plan), &plan.signature, Some(task));
+    let start = CoreExport {
+        wrapper,
+        owner: Owner::Module,
+        core_name: plan.core_name.clone(),
+        signature: plan.signature.clone(),
+    };
+    let callback = CoreExport {
+        wrapper: CALLBACK.to_owned(),
+        owner: Owner::World,
+        core_name: task.callback.clone(),
+        signature: CoreSignature {
+            parameters: vec![CoreType::I32; 3],
+            results: vec![CoreType::I32],
+            ..CoreSignature::default()
+        },
+    };
+    (vec![start, callback], 0)
 }
 
 /// What stands before and after a resource that is lent to a method, so that the method gets what implements it; `None` for
@@ -241,8 +307,9 @@ fn wrapper_function(
     name: &str,
     (types, values, block): PlanParts<'_>,
     signature: &CoreSignature,
+    task: Option<&TaskFunctions>,
 ) -> Body {
-    let mut locals = scope(&[]);
+    let mut locals = scope(&[TASK_RETURN]);
     let is_post_return = matches!(target, Target::PostReturn { .. });
     let name_of = |index| if is_post_return { "_".to_owned() } else { locals.declare(&format!("arg{index}")) };
     let names: Vec<String> = (0..values.len()).map(name_of).collect();
@@ -255,6 +322,10 @@ fn wrapper_function(
     out.line("#[doc(hidden)]");
     let head = format!("pub unsafe fn {name}({}){result} {{", parameters.join(", "));
     out.block(head, "}", |out| {
+        if let Some(TaskFunctions { task_return, task_return_signature, .. }) = task {
+            let (parameters, result) = core_signature(task_return_signature);
+            core_import(out, task_return, TASK_RETURN, &parameters, &result);
+        }
         if !is_post_return && !cx.choices.options.disable_run_ctors_once_workaround {
             out.line("_rt::run_constructors_once();");
         }

@@ -26,6 +26,7 @@ mod resource;
 mod runtime;
 mod section;
 mod stub;
+mod transfer;
 mod types;
 mod usage;
 
@@ -77,7 +78,13 @@ pub fn file_name(resolve: &Resolve, world: WorldId) -> String {
 
 impl Generator for RustGenerator {
     fn policy(&self) -> Policy {
-        Policy { block_copies: BLOCK_COPIES, exports_are_symbols: true, keeps_results: true, ..Policy::default() }
+        Policy {
+            block_copies: BLOCK_COPIES,
+            exports_are_symbols: true,
+            keeps_results: true,
+            asynchronous: true,
+            ..Policy::default()
+        }
     }
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
@@ -91,10 +98,11 @@ impl Generator for RustGenerator {
         let sections = section::Sections::new(bindings, &name, options).map_err(|found| vec![found])?;
         let choices = options::Choices::new(options, bindings)?;
         let layout = layout::Layout::new(bindings, &choices);
+        let runtime_path = transfer::runtime_path(&choices, bindings);
         let mut items = Writer::new("");
         let exports = module::all(&mut items, bindings, &layout, &choices);
         let needs = runtime::Needs {
-            realloc: options.realloc && options.runtime_path.is_none() && bindings.needs_realloc(),
+            realloc: options.realloc && runtime_path.is_none() && bindings.needs_realloc(),
             return_area: exports.return_area,
         };
         let runtime = runtime::contents(items.as_str(), &needs);
@@ -115,7 +123,7 @@ impl Generator for RustGenerator {
             }
         }
         out.line("");
-        section::define(&mut out, &sections.imports, options);
+        section::define(&mut out, &sections.imports, options, runtime_path);
 
         let mut files = Files::new();
         files.add(file_name(bindings.resolve, bindings.world), out.finish());

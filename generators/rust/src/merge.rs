@@ -45,7 +45,14 @@ impl Merged {
             module.interface.is_some() && others.any(|other| other.interface == module.interface)
         };
         let is_looked_at = |module: &Module<'_>| merging == Merging::Everything || is_both(module);
-        let mut shapes = Shapes { bindings, elsewhere, numbers: HashMap::new(), known: HashMap::new() };
+        let mut shapes = Shapes {
+            bindings,
+            elsewhere,
+            converts: merging == Merging::Nothing,
+            is_carried: false,
+            numbers: HashMap::new(),
+            known: HashMap::new(),
+        };
         let mut classes: BTreeMap<(usize, Option<TypeId>), Vec<Definition>> = BTreeMap::new();
         for (id, module) in bindings.modules().filter(|(_, module)| is_looked_at(module)) {
             if elsewhere.module(id).is_some() {
@@ -120,6 +127,10 @@ fn is_defined(kind: &TypeDefKind) -> bool {
 struct Shapes<'a> {
     bindings: &'a Bindings<'a>,
     elsewhere: &'a Elsewhere,
+    /// Whether types that are the same stay two, and are converted.
+    converts: bool,
+    /// Whether the type at hand is what a stream or future carries, which nothing converts.
+    is_carried: bool,
     numbers: HashMap<String, usize>,
     known: HashMap<Definition, usize>,
 }
@@ -153,12 +164,26 @@ impl Shapes<'_> {
                 self.of_type(home, target)
             }
             TypeDefKind::Resource => format!("{home:?}{id:?}"),
+            kind if is_defined(kind) && self.is_carried => format!("{home:?}{id:?}"),
             kind if is_defined(kind) => format!("#{}", self.of_definition((home, id))),
             kind => self.of_kind(home, kind),
         }
     }
 
+    /// A stream or future, by what it carries.
+    fn of_carrier(&mut self, word: &str, module: ModuleId, payload: Option<&Type>) -> String {
+        let outer = std::mem::replace(&mut self.is_carried, self.converts);
+        let payload = payload.map(|ty| self.of_type(module, ty)).unwrap_or_default();
+        self.is_carried = outer;
+        format!("{word}({payload})")
+    }
+
     fn of_kind(&mut self, module: ModuleId, kind: &TypeDefKind) -> String {
+        match kind {
+            TypeDefKind::Future(payload) => return self.of_carrier("future", module, payload.as_ref()),
+            TypeDefKind::Stream(payload) => return self.of_carrier("stream", module, payload.as_ref()),
+            _ => {}
+        }
         let mut all = |word: &str, parts: &mut dyn Iterator<Item = (&str, Option<&Type>)>| {
             let mut text = format!("{word}(");
             for (name, ty) in parts {
@@ -193,8 +218,7 @@ impl Shapes<'_> {
                 all("borrow", &mut [("", Some(&Type::Id(*resource)))].into_iter())
             }
             TypeDefKind::Type(ty) => all("", &mut [("", Some(ty))].into_iter()),
-            TypeDefKind::Future(ty) => all("future", &mut std::iter::once(("", ty.as_ref()))),
-            TypeDefKind::Stream(ty) => all("stream", &mut std::iter::once(("", ty.as_ref()))),
+            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => unreachable!("they were dealt with above"),
             TypeDefKind::Resource => "resource".to_owned(),
             TypeDefKind::Unknown => unreachable!("a resolved world has no unknown type"),
         }

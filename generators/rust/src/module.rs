@@ -10,7 +10,7 @@ use crate::kept::KeptResults;
 use crate::layout::Layout;
 use crate::names::RustIdent;
 use crate::options::Choices;
-use crate::{convert, docs, mirror, resource, stub, types};
+use crate::{convert, docs, mirror, resource, stub, transfer, types};
 
 /// The name of the function that every module refers to, so that a linker does not leave out what says which world the
 /// module was built for.
@@ -53,6 +53,7 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, ch
             tree.insert(&layout.module(id).path, id, text);
         }
     }
+    transfer::define(&mut root, at_root);
     if choices.options.stubs {
         stub::define(&mut root, at_root);
     }
@@ -147,6 +148,7 @@ fn export_contents(out: &mut Writer, cx: Context<'_>, exports: &mut Exports) {
         return;
     }
     docs::item(out, module.docs, &wit_parser::Stability::Unknown);
+    function::allow_async(out, module.functions.iter().filter(|function| cx.choices.has(function)));
     out.block("pub trait Guest {", "}", |out| {
         for resource in &module.resources {
             let name = cx.names().type_name(resource.ty);

@@ -85,6 +85,7 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
     let name = cx.names().type_name(resource.ty);
     docs::of_type(out, cx, resource.ty);
     let implementation = Kept::new(cx, resource).implementation();
+    function::allow_async(out, resource.functions.iter().filter(|function| cx.choices.has(function)));
     out.block(format!("pub trait Guest{name}: _rt::{implementation} {{"), "}", |out| {
         for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             function::trait_method(out, cx, function);

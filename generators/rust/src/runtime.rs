@@ -22,7 +22,7 @@ macro_rules! piece {
     };
 }
 
-const PIECES: [Piece; 23] = [
+const PIECES: [Piece; 24] = [
     piece!("trap.rs", ["trap"], []),
     piece!("alloc.rs", ["allocate", "deallocate"], ["trap"]),
     piece!("string_use.rs", ["String"], ["allocate"]),
@@ -37,6 +37,7 @@ const PIECES: [Piece; 23] = [
     piece!("string.rs", ["string_lift"], ["String", "list_lift"]),
     piece!("list.rs", ["list_lift"], ["Vec"]),
     piece!("list_with_room.rs", ["list_with_room"], ["Vec"]),
+    piece!("give.rs", ["give"], ["Vec"]),
     piece!("char.rs", ["char_lift"], []),
     piece!("discriminant.rs", ["invalid_discriminant"], []),
     piece!("area.rs", ["Area"], []),

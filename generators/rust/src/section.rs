@@ -51,7 +51,7 @@ impl Sections {
 const WIDTH: usize = 100;
 
 /// Writes a static of this section, and a function beside it that other modules refer to.
-pub(crate) fn define(out: &mut Writer, section: &Section, options: &Options) {
+pub(crate) fn define(out: &mut Writer, section: &Section, options: &Options, runtime_path: Option<&str>) {
     out.line("#[rustfmt::skip]");
     section.write(out);
     if options.disable_custom_section_link_helpers {
@@ -62,7 +62,7 @@ pub(crate) fn define(out: &mut Writer, section: &Section, options: &Options) {
     out.line("#[rustfmt::skip]");
     out.line("#[doc(hidden)]");
     out.line("#[inline(never)]");
-    match &options.runtime_path {
+    match runtime_path {
         Some(runtime) => out.block(format!("pub fn {LINK_SECTION}() {{"), "}", |out| {
             out.line(format!("{runtime}::maybe_link_cabi_realloc();"));
         }),

@@ -66,7 +66,8 @@ impl Usage {
 
     fn add_function(&mut self, bindings: &Bindings<'_>, direction: Direction, function: &Function<'_>) {
         for parameter in &function.wit.params {
-            let is_lent = direction == Direction::Import && !bindings.facts.of(&parameter.ty).has_own;
+            let waits = function.plan.mode.is_async();
+            let is_lent = direction == Direction::Import && !waits && !bindings.facts.of(&parameter.ty).has_own;
             self.add(bindings, &parameter.ty, if is_lent { Use::LENT } else { Use::OWNED });
         }
         if let Some(result) = &function.wit.result {

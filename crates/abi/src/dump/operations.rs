@@ -5,8 +5,9 @@ use wit_parser::{Resolve, Type, TypeId};
 use super::core_name;
 use super::type_name;
 use crate::{
-    AggregateOperation, Allocation, CallOperation, HandleOperation, ListOperation, MemoryOperation, MemoryWidth,
-    Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantKind, VariantOperation,
+    AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
+    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantKind,
+    VariantOperation,
 };
 
 /// The name of an operation with what it knows: all but its operands, results and blocks.
@@ -19,7 +20,7 @@ pub(crate) fn operation_name(resolve: &Resolve, operation: &Operation) -> String
         Operation::List(operation) => list(resolve, operation),
         Operation::Handle(operation) => handle(resolve, *operation),
         Operation::Call(operation) => call(*operation).to_owned(),
-        Operation::Async(operation) => match *operation {},
+        Operation::Async(operation) => asynchronous(resolve, operation),
     }
 }
 
@@ -205,6 +206,16 @@ fn handle(resolve: &Resolve, operation: HandleOperation) -> String {
         ResourceOrigin::Exported => "exported",
     };
     format!("{name} `{}` {origin}", id_name(resolve, resource))
+}
+
+fn asynchronous(resolve: &Resolve, operation: &AsyncOperation) -> String {
+    match operation {
+        AsyncOperation::LowerReadable { ty, .. } => format!("lower readable `{}`", id_name(resolve, *ty)),
+        AsyncOperation::LiftReadable { ty, .. } => format!("lift readable `{}`", id_name(resolve, *ty)),
+        AsyncOperation::Subtask { .. } => "subtask".to_owned(),
+        AsyncOperation::Task { .. } => "task".to_owned(),
+        AsyncOperation::TaskReturn => "task.return".to_owned(),
+    }
 }
 
 fn call(operation: CallOperation) -> &'static str {

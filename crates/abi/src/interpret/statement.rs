@@ -48,6 +48,14 @@ impl<'a> Statements<'a> {
         }
     }
 
+    pub(super) fn wait(&mut self, status: Datum) -> Result<(), Trap> {
+        self.environment.wait(self.instance, status)
+    }
+
+    pub(super) fn task_return(&mut self, result: Vec<Datum>) -> Result<(), Trap> {
+        self.environment.task_return(self.instance, result)
+    }
+
     /// Gives values what they are defined as: parameters of the plan or of a block, or results.
     pub(super) fn enter(&mut self, values: &[Value], data: Vec<Datum>) -> Result<(), Trap> {
         if values.len() != data.len() {
@@ -93,7 +101,7 @@ impl<'a> Statements<'a> {
             Operation::List(operation) => self.list(operation, &operands)?,
             Operation::Handle(operation) => vec![self.handle(*operation, &operands[0])?],
             Operation::Call(operation) => self.call(*operation, operands)?,
-            Operation::Async(operation) => match *operation {},
+            Operation::Async(operation) => self.asynchronous(operation, operands)?,
         };
         self.enter(&statement.results, results)
     }

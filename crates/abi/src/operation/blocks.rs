@@ -1,10 +1,10 @@
 //! Which blocks an operation holds.
 
-use super::{ListOperation, Operation, VariantOperation};
+use super::{AsyncOperation, ListOperation, Operation, VariantOperation};
 use crate::Block;
 
 impl Operation {
-    /// The blocks directly inside of this operation, in order: arms of variants, bodies of loops.
+    /// The blocks directly inside of this operation, in order: arms of variants, bodies of loops, phases of tasks.
     pub fn blocks(&self) -> Vec<&Block> {
         match self {
             Operation::Variant(operation) => match operation {
@@ -33,8 +33,13 @@ impl Operation {
             | Operation::Memory(_)
             | Operation::Aggregate(_)
             | Operation::Handle(_)
-            | Operation::Call(_)
-            | Operation::Async(_) => Vec::new(),
+            | Operation::Call(_) => Vec::new(),
+            Operation::Async(operation) => match operation {
+                AsyncOperation::Subtask { block } | AsyncOperation::Task { block } => vec![block],
+                AsyncOperation::LowerReadable { .. }
+                | AsyncOperation::LiftReadable { .. }
+                | AsyncOperation::TaskReturn => Vec::new(),
+            },
         }
     }
 }

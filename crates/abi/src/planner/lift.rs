@@ -4,10 +4,10 @@ use wit_parser::{Type, TypeId};
 
 use super::lower::definition;
 use super::translation::Translation;
-use crate::shape::{Shape, ShapeCase};
+use crate::shape::{AsyncShape, Shape, ShapeCase};
 use crate::{
-    AggregateOperation, CoreType, HandleOperation, ListOperation, Operation, ScalarOperation, Value, ValueType,
-    VariantArm, VariantKind, VariantOperation,
+    AggregateOperation, AsyncOperation, CoreType, HandleOperation, ListOperation, Operation, ScalarOperation, Value,
+    ValueType, VariantArm, VariantKind, VariantOperation,
 };
 
 impl Translation<'_> {
@@ -30,7 +30,8 @@ impl Translation<'_> {
             Shape::Variant(kind, cases) => self.lift_variant(flat, ty, kind, &cases),
             Shape::Own(resource) => self.lift_own(flat, ty, resource),
             Shape::Borrow(resource) => self.lift_borrow(flat, ty, resource),
-            Shape::Resource | Shape::Async(_) => unreachable!("not planned"),
+            Shape::Async(kind) => self.lift_readable(flat, ty, kind),
+            Shape::Resource => unreachable!("a resource has no values"),
         }
     }
 
@@ -78,6 +79,11 @@ impl Translation<'_> {
         let origin = self.origin(resource);
         self.note_lifted_borrow(origin);
         self.lift_as(HandleOperation::LiftBorrow { resource, origin, ty: definition(ty) }, flat, ty)
+    }
+
+    pub(super) fn lift_readable(&mut self, flat: &[Value], ty: Type, kind: AsyncShape) -> Value {
+        let kind = kind.transfer().expect("error contexts are not planned");
+        self.lift_as(AsyncOperation::LiftReadable { kind, ty: definition(ty) }, flat, ty)
     }
 
     fn lift_parts(&mut self, operation: AggregateOperation, flat: &[Value], ty: Type, parts: &[Type]) -> Value {

@@ -70,7 +70,11 @@ impl Translation<'_> {
                 let handle = self.load_core(area, offset, MemoryWidth::I32);
                 self.lift_borrow(&[handle], ty, resource)
             }
-            Shape::Resource | Shape::Async(_) => unreachable!("not planned"),
+            Shape::Async(kind) => {
+                let handle = self.load_core(area, offset, MemoryWidth::I32);
+                self.lift_readable(&[handle], ty, kind)
+            }
+            Shape::Resource => unreachable!("a resource has no values"),
         }
     }
 

@@ -4,10 +4,10 @@ use wit_parser::{Type, TypeId};
 
 use super::translation::Translation;
 use crate::flatten::MAX_FLAT_PARAMS;
-use crate::shape::{Shape, ShapeCase};
+use crate::shape::{AsyncShape, Shape, ShapeCase};
 use crate::{
-    AggregateOperation, CoreType, HandleOperation, ListOperation, ScalarOperation, Value, ValueType, VariantArm,
-    VariantKind, VariantOperation,
+    AggregateOperation, AsyncOperation, CoreType, HandleOperation, ListOperation, ScalarOperation, Value, ValueType,
+    VariantArm, VariantKind, VariantOperation,
 };
 
 impl Translation<'_> {
@@ -32,7 +32,8 @@ impl Translation<'_> {
             Shape::Variant(kind, cases) => self.lower_variant(value, ty, kind, &cases),
             Shape::Own(resource) => vec![self.lower_own(value, definition(ty), resource)],
             Shape::Borrow(resource) => vec![self.lower_borrow(value, definition(ty), resource)],
-            Shape::Resource | Shape::Async(_) => unreachable!("not planned"),
+            Shape::Async(kind) => vec![self.lower_readable(value, definition(ty), kind)],
+            Shape::Resource => unreachable!("a resource has no values"),
         }
     }
 
@@ -81,6 +82,11 @@ impl Translation<'_> {
         let origin = self.origin(resource);
         self.note_lowered_borrow();
         self.builder.emit_core(HandleOperation::LowerBorrow { resource, origin, ty }, &[value], CoreType::I32)
+    }
+
+    pub(super) fn lower_readable(&mut self, value: Value, ty: TypeId, kind: AsyncShape) -> Value {
+        let kind = kind.transfer().expect("error contexts are not planned");
+        self.builder.emit_core(AsyncOperation::LowerReadable { kind, ty }, &[value], CoreType::I32)
     }
 
     /// The parts of a value, as values.

@@ -65,7 +65,11 @@ impl Translation<'_> {
                 let handle = self.lower_borrow(value, definition(ty), resource);
                 self.store_core(handle, area, offset, MemoryWidth::I32);
             }
-            Shape::Resource | Shape::Async(_) => unreachable!("not planned"),
+            Shape::Async(kind) => {
+                let handle = self.lower_readable(value, definition(ty), kind);
+                self.store_core(handle, area, offset, MemoryWidth::I32);
+            }
+            Shape::Resource => unreachable!("a resource has no values"),
         }
     }
 

@@ -13,6 +13,17 @@ use crate::{
     ResourceOrigin, ResourceOrigins, ScalarOperation, Side, TypeTable, Value, ValueType,
 };
 
+/// How long a guest lets go of what it lowers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Giving {
+    /// As the direction has it: parameters of imports are lent, results of exports outlive the call.
+    ByDirection,
+    /// For the length of a call of a built-in.
+    Lent,
+    /// For good: whoever frees it works from memory alone.
+    Away,
+}
+
 /// One side of a function while it is planned.
 pub(super) struct Translation<'a> {
     pub(super) types: &'a TypeTable<'a>,
@@ -22,6 +33,7 @@ pub(super) struct Translation<'a> {
     side: Side,
     direction: Direction,
     interface: Option<&'a WorldKey>,
+    giving: Giving,
     /// Whether anything was allocated or lent for the call only.
     has_temporaries: bool,
 }
@@ -32,10 +44,11 @@ impl<'a> Translation<'a> {
         side: Side,
         direction: Direction,
         interface: Option<&'a WorldKey>,
+        giving: Giving,
     ) -> Translation<'a> {
         let Planner { types, origins, policy } = planner;
         let builder = Builder::default();
-        Translation { types, policy, builder, origins, side, direction, interface, has_temporaries: false }
+        Translation { types, policy, builder, origins, side, direction, interface, giving, has_temporaries: false }
     }
 
     pub(super) fn finish(self) -> (Block, Vec<ValueType>) {
@@ -49,6 +62,8 @@ impl<'a> Translation<'a> {
     /// Who owns what is lowered to.
     pub(super) fn allocation(&self) -> Allocation {
         match (self.side, self.direction) {
+            (Side::Guest, _) if self.giving == Giving::Lent => Allocation::Borrowed,
+            (Side::Guest, _) if self.giving == Giving::Away => Allocation::Transferred,
             (Side::Guest, Direction::Import) => Allocation::Borrowed,
             (Side::Guest, Direction::Export) if self.policy.keeps_results => Allocation::Kept,
             (Side::Guest, Direction::Export) => Allocation::Transferred,
@@ -100,7 +115,7 @@ impl<'a> Translation<'a> {
     }
 
     pub(super) fn free_temporaries(&mut self) {
-        if self.has_temporaries {
+        if std::mem::take(&mut self.has_temporaries) {
             self.builder.emit(CallOperation::FreeTemporaries, &[], []);
         }
     }

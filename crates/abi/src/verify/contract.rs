@@ -4,8 +4,8 @@ use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 
 use crate::shape::{Shape, ShapeCase, definition};
 use crate::{
-    AggregateOperation, Block, CoreType, HandleOperation, ListOperation, MemoryOperation, Operation, Primitive,
-    ScalarOperation, ValueType, VariantArm, VariantKind, VariantOperation,
+    AggregateOperation, AsyncOperation, Block, CoreType, HandleOperation, ListOperation, MemoryOperation, Operation,
+    Primitive, ScalarOperation, TransferKind, ValueType, VariantArm, VariantKind, VariantOperation,
 };
 
 /// The type that a value is expected to have.
@@ -76,7 +76,7 @@ pub(super) fn contract<'a>(resolve: &Resolve, operation: &'a Operation) -> Resul
         Operation::List(operation) => list(resolve, operation),
         Operation::Handle(operation) => handle(resolve, *operation),
         Operation::Call(_) => Err("calls have no contract of their own".to_owned()),
-        Operation::Async(operation) => match *operation {},
+        Operation::Async(operation) => asynchronous(resolve, operation),
     }
 }
 
@@ -232,6 +232,23 @@ fn element(resolve: &Resolve, ty: TypeId, length: u32) -> Result<Expected, Strin
     match Shape::of(resolve, Type::Id(ty)) {
         Shape::FixedLengthList(element, found) if found == length => Ok(Expected::Value(element)),
         other => Err(format!("{other:?} is not a list of {length} elements")),
+    }
+}
+
+/// Tasks, subtasks and `task.return` depend on the function, and have their contract in the verifier.
+fn asynchronous<'a>(resolve: &Resolve, operation: &AsyncOperation) -> Result<Contract<'a>, String> {
+    let is_readable = |kind: TransferKind, ty: TypeId| matches!(Shape::of(resolve, Type::Id(ty)), Shape::Async(shape) if shape.transfer() == Some(kind));
+    match *operation {
+        AsyncOperation::LowerReadable { kind, ty } | AsyncOperation::LiftReadable { kind, ty }
+            if !is_readable(kind, ty) =>
+        {
+            Err(format!("the type is no {}", kind.name()))
+        }
+        AsyncOperation::LowerReadable { ty, .. } => Ok(from_to([value(ty)], [I32])),
+        AsyncOperation::LiftReadable { ty, .. } => Ok(from_to([I32], [value(ty)])),
+        AsyncOperation::Subtask { .. } | AsyncOperation::Task { .. } | AsyncOperation::TaskReturn => {
+            Err("tasks have no contract of their own".to_owned())
+        }
     }
 }
 

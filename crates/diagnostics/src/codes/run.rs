@@ -19,6 +19,11 @@ pub(super) const RUN: &[Code] = &[
         "--invoke 'add(1)'",
     ),
     code("run/cache", "Compiled code is not kept, since its directory cannot be used.", "--cache-dir /proc/cache"),
+    code(
+        "run/deadlock",
+        "All tasks of the guest wait, and nothing is left that could wake one.",
+        "A function that reads from a stream which nobody writes to.",
+    ),
     code("run/dir", "A directory cannot be granted.", "--dir no/such/folder"),
     code(
         "run/env",

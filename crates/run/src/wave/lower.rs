@@ -9,15 +9,29 @@ use wasm_wave::untyped::UntypedValue;
 use wasmtime::component::{Type, Val, types};
 use witcraft_diagnostics::{Diagnostic, Source, nearest};
 
+use super::mask::mask;
+use crate::transfer::Input;
 use crate::types::{ResourceNames, type_text};
 
-/// What `$0`, `$1` and so on stand for.
+/// What `$0`, `$1` and so on stand for, and who makes streams and futures.
 pub(crate) trait References {
     /// The value of `$index` where a value of type `ty` is expected.
     ///
     /// # Errors
     /// What is wrong with using it there.
     fn get(&mut self, index: usize, ty: &Type) -> Result<Val, String>;
+
+    /// A stream of `input` for `subject`: ``argument `x` of `f` ``.
+    ///
+    /// # Errors
+    /// Why it cannot be made.
+    fn stream(&mut self, input: Input, subject: &str) -> Result<Val, String>;
+
+    /// A future that is `value`, which is nothing for one without a type.
+    ///
+    /// # Errors
+    /// Why it cannot be made.
+    fn future(&mut self, value: Option<Val>, subject: &str) -> Result<Val, String>;
 }
 
 /// The arguments of a call, parsed but without types yet.
@@ -40,7 +54,7 @@ impl Arguments {
         let tuple = if inner.is_some_and(|inner| inner.trim().is_empty()) {
             None
         } else {
-            let masked = mask_references(text);
+            let masked = mask(text);
             let parsed = UntypedValue::parse(&masked).map_err(|error| not_wave(source, start, &error))?;
             Some(parsed.node().clone())
         };
@@ -71,27 +85,15 @@ fn not_wave(source: &Source, start: usize, error: &ParserError) -> Diagnostic {
     )
 }
 
-/// Writes `$0` as a word that WAVE can read, of the same length, so that places stay right. Text is always taken from
-/// the original, which is why it does no harm inside strings.
-fn mask_references(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let is_reference = c == '$' && chars.peek().is_some_and(char::is_ascii_digit);
-        masked.push(if is_reference { 'r' } else { c });
-    }
-    masked
-}
-
 /// Gives a call's arguments the types of the function's parameters.
 pub(crate) struct Lowering<'a> {
     arguments: &'a Arguments,
     function: &'a str,
-    names: &'a ResourceNames,
-    references: &'a mut dyn References,
+    pub(super) names: &'a ResourceNames,
+    pub(super) references: &'a mut dyn References,
     findings: Vec<Diagnostic>,
     /// What is being read, for messages.
-    subject: String,
+    pub(super) subject: String,
 }
 
 impl<'a> Lowering<'a> {
@@ -153,20 +155,20 @@ impl<'a> Lowering<'a> {
     }
 
     /// The text that places within nodes count from.
-    fn text(&self) -> &'a str {
+    pub(super) fn text(&self) -> &'a str {
         &self.arguments.source.text()[self.arguments.start..]
     }
 
-    fn slice(&self, node: &Node) -> &'a str {
+    pub(super) fn slice(&self, node: &Node) -> &'a str {
         &self.text()[node.span()]
     }
 
     /// Notes that `node` is wrong, and gives nothing.
-    fn wrong<T>(&mut self, node: &Node, label: impl Into<String>) -> Option<T> {
+    pub(super) fn wrong<T>(&mut self, node: &Node, label: impl Into<String>) -> Option<T> {
         self.wrong_with(node, label, None)
     }
 
-    fn wrong_with<T>(&mut self, node: &Node, label: impl Into<String>, help: Option<String>) -> Option<T> {
+    pub(super) fn wrong_with<T>(&mut self, node: &Node, label: impl Into<String>, help: Option<String>) -> Option<T> {
         let message = format!("{} does not fit its type", self.subject);
         let finding = Diagnostic::error("run/argument", message)
             .at(self.arguments.source.span(self.span(node)), label)
@@ -175,7 +177,7 @@ impl<'a> Lowering<'a> {
         None
     }
 
-    fn expected<T>(&mut self, node: &Node, ty: &Type) -> Option<T> {
+    pub(super) fn expected<T>(&mut self, node: &Node, ty: &Type) -> Option<T> {
         let label = format!("expected `{}`, found {}", type_text(ty, self.names), found(node));
         self.wrong(node, label)
     }
@@ -197,7 +199,7 @@ impl<'a> Lowering<'a> {
         self.wrong_with(node, format!("there is no {what} `{name}`"), Some(help))
     }
 
-    fn number<T: FromStr>(&mut self, node: &Node, ty: &Type) -> Option<T> {
+    pub(super) fn number<T: FromStr>(&mut self, node: &Node, ty: &Type) -> Option<T> {
         if node.ty() != NodeType::Number {
             return self.expected(node, ty);
         }
@@ -207,7 +209,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn value(&mut self, node: &Node, ty: &Type) -> Option<Val> {
+    pub(super) fn value(&mut self, node: &Node, ty: &Type) -> Option<Val> {
         if let Some(digits) = self.slice(node).strip_prefix('$') {
             return self.reference(node, digits, ty);
         }
@@ -294,7 +296,9 @@ impl<'a> Lowering<'a> {
                 let help = "make it with an earlier `--invoke`, and name its result here: `$0` for the first";
                 self.wrong_with(node, label, Some(help.to_owned()))
             }
-            Type::Future(_) | Type::Stream(_) | Type::ErrorContext => {
+            Type::Future(future) => self.future(node, ty, future.ty().as_ref()),
+            Type::Stream(stream) => self.stream(node, ty, stream.ty().as_ref()),
+            Type::ErrorContext => {
                 let label = format!("a `{}` cannot be written as an argument", type_text(ty, self.names));
                 self.wrong(node, label)
             }
@@ -311,7 +315,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn elements(&mut self, node: &Node, ty: &Type, element: &Type) -> Option<Vec<Val>> {
+    pub(super) fn elements(&mut self, node: &Node, ty: &Type, element: &Type) -> Option<Vec<Val>> {
         let Ok(nodes) = node.as_list() else { return self.expected(node, ty) };
         nodes.map(|node| self.value(node, element)).collect()
     }

@@ -1,8 +1,8 @@
 //! From a value to its WAVE text.
 //!
 //! Resources, streams, futures and error contexts have no notation in WAVE. They are handles, and print as
-//! `<counter>`, `<stream>` and so on. Fields of a record are all printed, those that are `none` too; a map prints as
-//! the list of its pairs.
+//! `<counter>`, `<stream>` and so on, unless the text of what came through a stream or future is given. Fields of a record are
+//! all printed, those that are `none` too; a map prints as the list of its pairs.
 
 use std::fmt::{self, Write};
 
@@ -11,16 +11,22 @@ use wasmtime::component::Val;
 use super::KEYWORDS;
 use crate::types::ResourceNames;
 
-/// The WAVE text of a value.
-pub(crate) fn print(value: &Val, names: &ResourceNames) -> String {
-    let mut printer = Printer { out: String::new(), names };
+/// The WAVE text of a value. `transfers` are the texts of the streams and futures in it, in order, as far as there are any.
+pub(crate) fn print(value: &Val, names: &ResourceNames, transfers: Vec<String>) -> String {
+    let mut printer = Printer { out: String::new(), names, transfers: transfers.into_iter() };
     printer.value(value).expect("writing to a string succeeds");
     printer.out
+}
+
+/// The WAVE text of a string.
+pub(crate) fn string(text: &str) -> String {
+    print(&Val::String(text.to_owned()), &ResourceNames::default(), Vec::new())
 }
 
 struct Printer<'a> {
     out: String,
     names: &'a ResourceNames,
+    transfers: std::vec::IntoIter<String>,
 }
 
 impl Printer<'_> {
@@ -63,9 +69,16 @@ impl Printer<'_> {
                 let name = self.names.name(resource.ty());
                 write!(self.out, "<{name}>")
             }
-            Val::Future(_) => self.out.write_str("<future>"),
-            Val::Stream(_) => self.out.write_str("<stream>"),
+            Val::Future(_) => self.transfer("<future>"),
+            Val::Stream(_) => self.transfer("<stream>"),
             Val::ErrorContext(_) => self.out.write_str("<error-context>"),
+        }
+    }
+
+    fn transfer(&mut self, handle: &str) -> fmt::Result {
+        match self.transfers.next() {
+            Some(text) => self.out.write_str(&text),
+            None => self.out.write_str(handle),
         }
     }
 

@@ -6,6 +6,12 @@ use super::Emitter;
 
 impl Emitter<'_, '_> {
     pub(super) fn async_(&mut self, operation: &AsyncOperation) {
-        match *operation {}
+        match operation {
+            AsyncOperation::LowerReadable { .. }
+            | AsyncOperation::LiftReadable { .. }
+            | AsyncOperation::Subtask { .. }
+            | AsyncOperation::Task { .. }
+            | AsyncOperation::TaskReturn => unreachable!("the generator's policy has nothing asynchronous"),
+        }
     }
 }

@@ -4,12 +4,18 @@ use witcraft_abi::{CallOperation, Value};
 
 use super::{Emitter, Operand};
 use crate::kept::RESULT;
+use crate::transfer::RUNTIME;
 
 /// What the emitted code calls.
 #[derive(Clone, Copy)]
 pub(crate) enum Target<'a> {
     /// The imported core function of this name.
-    Import { core: &'a str },
+    Import {
+        /// The name.
+        core: &'a str,
+        /// Whether it returns before the callee does.
+        waits: bool,
+    },
     /// The implementation of an export.
     Export {
         /// The path of the function, `T_::get`.
@@ -23,6 +29,17 @@ pub(crate) enum Target<'a> {
         /// Where the result is kept until post-return, if it is.
         kept: Option<&'a str>,
     },
+    /// The implementation of an asynchronous export.
+    Task {
+        /// The path of the function, `T_::get`.
+        implementation: &'a str,
+        /// What stands before and after the first argument where that is `self`.
+        receiver: Option<(&'a str, &'a str)>,
+        /// The core function that takes the result.
+        task_return: &'a str,
+    },
+    /// Nothing: a value goes into memory or comes out.
+    Payload,
     /// Nothing: what an export returned is dropped.
     PostReturn {
         /// Its type.
@@ -36,10 +53,13 @@ impl Emitter<'_> {
     pub(super) fn call(&mut self, operation: &CallOperation, operands: &[Value], results: &[Value]) {
         match operation {
             CallOperation::Core => {
-                let Target::Import { core } = self.target else { unreachable!("only imports call core functions") };
+                let Target::Import { core, .. } = self.target else { unreachable!("only imports call core functions") };
                 let arguments = self.arguments(operands);
                 let call = self.unsafely(format!("{core}({})", arguments.join(", ")));
                 self.called(results, &call);
+            }
+            CallOperation::Interface if matches!(self.target, Target::Task { .. }) => {
+                self.call_and_wait(operands, results)
             }
             CallOperation::Interface => {
                 let Target::Export { implementation, receiver, constructed, is_fallible, kept } = self.target else {
@@ -86,6 +106,25 @@ impl Emitter<'_> {
         }
     }
 
+    /// Calls the implementation, and waits for its result. What was lent for the call only ends with the block that this is in.
+    fn call_and_wait(&mut self, operands: &[Value], results: &[Value]) {
+        let Target::Task { implementation, receiver, .. } = self.target else { unreachable!("only tasks wait") };
+        let mut arguments = self.arguments(operands);
+        if let (Some(this), Some((before, after))) = (arguments.first_mut(), receiver) {
+            *this = format!("{before}{this}{after}");
+        }
+        let call = format!("{implementation}({}).await", arguments.join(", "));
+        let lifted = std::mem::take(&mut self.prologue) + &std::mem::take(&mut self.text);
+        let call = if lifted.is_empty() { call } else { format!("{{\n{lifted}{call}\n}}") };
+        let guard = self.locals.declare("cancelled");
+        self.push(&format!("let {guard} = {}{RUNTIME}::TaskCancelOnDrop::new();", self.cx.root()));
+        match results {
+            [result] => self.bind(*result, &call),
+            _ => self.push(&format!("{call};")),
+        }
+        self.push(&format!("{guard}.forget();"));
+    }
+
     /// Calls the implementation, and leaves the result where post-return finds it. From now on it is looked at only.
     fn keep(&mut self, result: Value, call: &str, kept: &str) {
         self.is_kept = true;
@@ -95,7 +134,7 @@ impl Emitter<'_> {
         self.define(result, Operand::place(name).behind(1));
     }
 
-    fn arguments(&mut self, operands: &[Value]) -> Vec<String> {
+    pub(super) fn arguments(&mut self, operands: &[Value]) -> Vec<String> {
         operands.iter().map(|value| self.take(*value).text).collect()
     }
 

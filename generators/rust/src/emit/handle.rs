@@ -10,8 +10,15 @@ use super::{Emitter, Operand};
 impl Emitter<'_> {
     pub(super) fn handle(&mut self, operation: &HandleOperation, operands: &[Value], results: &[Value]) {
         match operation {
-            HandleOperation::LowerOwn { .. } => self.lower_handle(operands[0], results[0], "take_handle"),
-            HandleOperation::LowerBorrow { .. } => self.lower_handle(operands[0], results[0], "handle"),
+            HandleOperation::LowerOwn { ty, .. } => {
+                let handle = format!("{}.take_handle()", self.take(operands[0]).receiver());
+                let drop = format!("<{} as _rt::WasmResource>::drop", self.cx.path(self.resource(*ty)));
+                self.give_handle(results[0], handle, &drop);
+            }
+            HandleOperation::LowerBorrow { .. } => {
+                let handle = format!("{}.handle()", self.take(operands[0]).receiver());
+                self.define(results[0], Operand::expression(format!("{handle} as i32")).with_native("u32", handle));
+            }
             HandleOperation::LiftOwn { ty, .. } => {
                 let resource = self.cx.path(self.resource(*ty));
                 let handle = self.take(operands[0]).read_as("u32");
@@ -29,11 +36,6 @@ impl Emitter<'_> {
                 }
             }
         }
-    }
-
-    fn lower_handle(&mut self, value: Value, result: Value, method: &str) {
-        let handle = format!("{}.{method}()", self.take(value).receiver());
-        self.define(result, Operand::expression(format!("{handle} as i32")).with_native("u32", handle));
     }
 
     /// A reference to a handle that this function owns and drops when the call is over.

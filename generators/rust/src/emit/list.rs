@@ -1,7 +1,7 @@
 //! Strings, lists and maps.
 
 use wit_parser::Type;
-use witcraft_abi::{Block, ListOperation, StringEncoding, Value};
+use witcraft_abi::{Allocation, Block, ListOperation, StringEncoding, Value};
 
 use super::{Emitter, Operand, Target};
 
@@ -15,6 +15,15 @@ impl Emitter<'_> {
     /// The operation written out where it stands.
     pub(super) fn list_inline(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
         match operation {
+            ListOperation::LowerString { encoding, allocation: Allocation::Transferred } => {
+                expect_utf8(*encoding);
+                let bytes = if self.raw_strings() { "" } else { ".into_bytes()" };
+                self.give_bytes(operands[0], results, bytes);
+            }
+            ListOperation::LowerBlock { allocation: Allocation::Transferred, .. } => {
+                let list = if self.has_other_lists() { ".into()" } else { "" };
+                self.give_bytes(operands[0], results, list);
+            }
             ListOperation::LowerString { encoding, allocation: _ } => {
                 expect_utf8(*encoding);
                 self.lower_bytes(operands[0], results, "");
@@ -89,8 +98,21 @@ impl Emitter<'_> {
                 );
                 self.define(results[0], Operand::expression(text));
             }
-            ListOperation::FreeString { .. } | ListOperation::Free { .. } | ListOperation::FreeFixedLength { .. } => {
-                unreachable!("the generator's policy has results kept, not freed piece by piece")
+            ListOperation::FreeString { .. } | ListOperation::Free { size: 1, block: None, .. } => {
+                self.free(operands, 1, 1);
+            }
+            ListOperation::Free { size, align, block } => {
+                if let Some(block) = block {
+                    self.lift_each(operands, *size, block, |_, _| String::new());
+                }
+                self.free(operands, *size, *align);
+            }
+            ListOperation::FreeFixedLength { length, size, offset, block } => {
+                let (address, index) = (self.address(operands[0], *offset), self.local());
+                let element = Operand::place(self.local());
+                let (statements, _) = self.looped(block, vec![element.clone()]);
+                let (element, place) = (element.text, nth(&address, &index, *size));
+                self.push(&format!("for {index} in 0..{length} {{\nlet {element} = {place};\n{statements}}}"));
             }
         }
     }
@@ -119,6 +141,13 @@ impl Emitter<'_> {
         self.define(results[1], Operand::call(format!("{list}.len()")));
     }
 
+    /// Address and length of a list that is given away as it is.
+    fn give_bytes(&mut self, value: Value, results: &[Value], into_list: &str) {
+        let list = self.take(value).receiver();
+        let (address, length) = (self.name(results[0]), self.name(results[1]));
+        self.push(&format!("let ({address}, {length}) = _rt::give({list}{into_list});"));
+    }
+
     /// Takes a list over as it is.
     fn lift_bytes(&mut self, operands: &[Value], take: &str) -> String {
         let (pointer, length) = (self.take(operands[0]).text, self.take(operands[1]).text);
@@ -127,7 +156,12 @@ impl Emitter<'_> {
 
     /// Lowers the elements of a list, or the pairs of a map, into memory that is allocated for them.
     fn lower(&mut self, elements: &str, length: &str, results: &[Value], (size, align): (u32, u32), block: &Block) {
-        let allocate = self.temporaries() + ".allocate";
+        let allocate = match self.target {
+            Target::Payload => "_rt::allocate".to_owned(),
+            Target::Import { .. } | Target::Export { .. } | Target::Task { .. } | Target::PostReturn { .. } => {
+                self.temporaries() + ".allocate"
+            }
+        };
         self.bind(results[1], length);
         let length = self.place(results[1]).text;
         self.bind(results[0], &format!("{allocate}({length}, {size}, {align})"));
@@ -226,7 +260,8 @@ impl Emitter<'_> {
         }
         let name = self.locals.declare("temporaries");
         self.prologue.push_str(&match self.target {
-            Target::Import { .. } => format!("let mut {name} = _rt::Temporaries::new();\n"),
+            Target::Import { .. } | Target::Task { .. } => format!("let mut {name} = _rt::Temporaries::new();\n"),
+            Target::Payload => unreachable!("what goes into memory for good is no temporary"),
             Target::Export { .. } | Target::PostReturn { .. } => format!("let {name} = _rt::lasting();\n"),
         });
         self.temporaries = Some(name.clone());
@@ -237,8 +272,12 @@ impl Emitter<'_> {
     pub(super) fn lent_temporaries(&mut self) -> String {
         let name = self.temporaries();
         match self.target {
-            Target::Import { .. } if !self.is_outlined => format!("&mut {name}"),
-            Target::Import { .. } | Target::Export { .. } | Target::PostReturn { .. } => name,
+            Target::Import { .. } | Target::Task { .. } if !self.is_outlined => format!("&mut {name}"),
+            Target::Import { .. }
+            | Target::Task { .. }
+            | Target::Payload
+            | Target::Export { .. }
+            | Target::PostReturn { .. } => name,
         }
     }
 }

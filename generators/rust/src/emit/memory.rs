@@ -32,7 +32,7 @@ impl Emitter<'_> {
                 self.push(&format!("{address}{cast}.write({value});"));
             }
             MemoryOperation::ParameterArea { size, .. } | MemoryOperation::ReturnArea { size, .. } => {
-                if let Target::Import { .. } = self.target {
+                if let Target::Import { .. } | Target::Task { .. } = self.target {
                     let area = self.locals.declare("area");
                     self.push(&format!("let mut {area} = _rt::Area::<{size}>::new();"));
                     self.bind(results[0], &format!("{area}.as_mut_ptr()"));

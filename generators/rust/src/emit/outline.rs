@@ -10,7 +10,7 @@ use wit_parser::Type;
 use witcraft_abi::{ListOperation, Value, ValueType};
 use witcraft_writer::Writer;
 
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Target};
 use crate::names::scope;
 
 /// The functions of a module.
@@ -92,6 +92,10 @@ impl Emitter<'_> {
 
     fn outline_lower(&mut self, operation: &ListOperation, value: Value, results: &[Value]) -> bool {
         let ValueType::Interface(ty) = self.type_of(value) else { unreachable!("a list is lowered from a value") };
+        // Handles that go to a callee which may never start are noted where the call is.
+        if matches!(self.target, Target::Import { waits: true, .. }) && self.cx.facts(&ty).has_own {
+            return false;
+        }
         let is_owned = self.cx.choices.forms.is_owning() || self.given_away.contains(value);
         if !is_owned || !self.lends() || !self.can_outline(&ty) {
             return false;

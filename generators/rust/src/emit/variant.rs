@@ -31,8 +31,19 @@ impl Emitter<'_> {
                 let text = self.unsafely(format!("{}::_lift({number})", self.cx.path(*ty)));
                 self.define(results[0], Operand::expression(text));
             }
-            VariantOperation::Switch { .. } => {
-                unreachable!("the generator's policy has results kept, not freed piece by piece")
+            VariantOperation::Switch { arms } => {
+                let number = self.take(operands[0]).text;
+                let mut cases = Vec::new();
+                for (case, block) in arms {
+                    cases.push((case, self.block(block, Vec::new()).0));
+                }
+                self.push(&match cases.as_slice() {
+                    [(case, statements)] => format!("if {number} == {case} {{\n{statements}}}"),
+                    all => {
+                        let arm = |(case, statements): &(&u32, String)| format!("{case} => {{\n{statements}}}\n");
+                        format!("match {number} {{\n{}_ => {{}}\n}}", all.iter().map(arm).collect::<String>())
+                    }
+                });
             }
         }
     }

@@ -9,6 +9,9 @@ struct Head {
     layout: Layout,
 }
 
+// The memory is its own.
+unsafe impl Send for Temporaries {}
+
 impl Temporaries {
     pub const fn new() -> Self {
         Self { last: ::core::ptr::null_mut() }

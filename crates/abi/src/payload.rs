@@ -1,0 +1,45 @@
+//! How single values go into memory and come out of it: what streams and futures transfer.
+
+use wit_parser::Type;
+
+use crate::{Block, Layout, Value, ValueType};
+
+/// How a guest puts values of a type into its memory, takes them out, and frees what they own: what it gives to `stream.write` and gets from
+/// `stream.read`, and likewise for futures (`CanonicalABI.md`, `canon {stream,future}.{read,write}`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PayloadPlan {
+    /// The type.
+    pub ty: Type,
+    /// Its size and alignment, in bytes.
+    pub layout: Layout,
+    /// Whether a value has, in the language, the very bytes of the Canonical ABI, so that nothing needs to be done.
+    pub is_block: bool,
+    /// `v p ->`: takes a value apart, and leaves it at an address. What it owns is given away.
+    pub lower: ValuePlan,
+    /// `p -> v`: makes a value of what is at an address, and takes over what that owns.
+    pub lift: ValuePlan,
+    /// `p ->`: frees what the value at an address owns, once it was transferred; its handles went with it. `None` where there is
+    /// nothing to free.
+    pub free: Option<ValuePlan>,
+}
+
+/// Steps that carry values over without any call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValuePlan {
+    /// What it takes.
+    pub parameters: Vec<Value>,
+    /// What to do, and what comes out.
+    pub body: Block,
+    /// The type of every value, indexed by its number.
+    pub types: Vec<ValueType>,
+}
+
+impl ValuePlan {
+    pub(crate) fn new(
+        parameters: Vec<Value>,
+        results: Vec<Value>,
+        (body, types): (Block, Vec<ValueType>),
+    ) -> ValuePlan {
+        ValuePlan { parameters, body: Block { results, ..body }, types }
+    }
+}

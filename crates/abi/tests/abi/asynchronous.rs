@@ -1,0 +1,214 @@
+//! Functions that wait, and what goes through streams and futures.
+
+use proptest::prelude::*;
+use wit_parser::{Resolve, TypeDefKind};
+use witcraft_abi::interpret::{CoreValue, Datum, Environment, Instance, InterfaceValue, Trap, run, run_value_plan};
+use witcraft_abi::{BlockCopies, Direction, Mode, Planner, Policy, Side, dump, verify};
+
+use crate::random::{Values, random_function, wit};
+use crate::worlds::{self, World};
+
+const ASYNCHRONOUS: Policy = Policy {
+    asynchronous: true,
+    mangling: witcraft_abi::Mangling::Legacy,
+    exports_are_symbols: false,
+    string_encoding: witcraft_abi::StringEncoding::Utf8,
+    strings_in_place: true,
+    keeps_results: false,
+    block_copies: BlockCopies::NONE,
+};
+
+fn fixture() -> Vec<World> {
+    worlds::load(&witcraft_testing::root().join("fixtures/wit/abi-async.wit"))
+}
+
+#[test]
+fn plans_of_asynchronous_functions_read_as_reviewed() {
+    for world in fixture() {
+        let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+        let dumps = world.functions().into_iter().map(|(direction, interface, function)| {
+            let plan = planner.plan(Side::Guest, direction, interface, function).expect("the fixture is supported");
+            dump(&world.resolve, &plan)
+        });
+        let text = dumps.collect::<Vec<_>>().join("\n");
+        let golden = format!("crates/abi/tests/golden/abi-async.{}.guest.plan", world.resolve.worlds[world.id].name);
+        witcraft_testing::assert_golden(witcraft_testing::root().join(golden), &text);
+    }
+}
+
+#[test]
+fn every_function_with_streams_and_futures_is_planned_for_guests() {
+    let mut planned = 0;
+    for world in &worlds::all() {
+        let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+        for (direction, interface, function) in world.functions() {
+            let place = format!("{} `{}`", world.path.display(), function.name);
+            match planner.plan(Side::Guest, direction, interface, function) {
+                Ok(plan) => {
+                    assert_eq!(verify(&world.resolve, function, &plan), Ok(()), "{place}");
+                    assert_eq!(plan.mode, Mode::declared(function), "{place}");
+                    planned += usize::from(plan.mode.is_async());
+                }
+                Err(found) => {
+                    let text = format!("{found:?}");
+                    assert!(text.contains("error-context") || text.contains("StreamOfChar"), "{place}: {found:?}");
+                }
+            }
+        }
+    }
+    assert!(planned > 0);
+}
+
+#[test]
+fn core_signatures_are_those_of_the_parser() {
+    use wit_parser::abi::{AbiVariant, WasmType};
+    let wasm = |ty: &WasmType| match ty {
+        WasmType::I32 | WasmType::Pointer | WasmType::Length => "i32",
+        WasmType::I64 | WasmType::PointerOrI64 => "i64",
+        WasmType::F32 => "f32",
+        WasmType::F64 => "f64",
+    };
+    for world in &worlds::all() {
+        let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+        for (direction, interface, function) in world.functions() {
+            let Ok(plan) = planner.plan(Side::Guest, direction, interface, function) else { continue };
+            let variant = match (plan.mode, direction) {
+                (Mode::Sync, Direction::Import) => AbiVariant::GuestImport,
+                (Mode::Sync, Direction::Export) => AbiVariant::GuestExport,
+                (Mode::Callback | Mode::Stackful, Direction::Import) => AbiVariant::GuestImportAsync,
+                (Mode::Callback | Mode::Stackful, Direction::Export) => AbiVariant::GuestExportAsync,
+            };
+            let expected = world.resolve.wasm_signature(variant, function);
+            let names = |types: &[witcraft_abi::CoreType]| types.iter().map(|ty| ty.name()).collect::<Vec<_>>();
+            assert_eq!(names(&plan.signature.parameters), expected.params.iter().map(wasm).collect::<Vec<_>>());
+            assert_eq!(names(&plan.signature.results), expected.results.iter().map(wasm).collect::<Vec<_>>());
+            if let Some(task) = &plan.task {
+                let (module, name, signature) =
+                    function.task_return_import(&world.resolve, interface, wit_parser::Mangling::Legacy);
+                assert_eq!((&task.task_return.module, &task.task_return.name), (&module, &name));
+                let parameters = signature.params.iter().map(wasm).collect::<Vec<_>>();
+                assert_eq!(names(&task.task_return_signature.parameters), parameters);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_put_into_memory_comes_out_the_same_or_is_freed((parameters, result) in random_function(), seed: u64) {
+        let mut resolve = Resolve::default();
+        let package = resolve.push_str("test.wit", &wit(&parameters, result.as_ref())).expect("the text is WIT");
+        let world = World { path: "importing".into(), id: resolve.packages[package].worlds["importing"], resolve };
+        let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+        for (direction, interface, function) in world.functions() {
+            for ty in function.params.iter().map(|parameter| parameter.ty).chain(function.result) {
+                let value = Values::new(&world.resolve, seed).value(ty);
+                if holds_handles(&value) {
+                    continue;
+                }
+                let plan = planner.payload(direction, interface, ty);
+                let mut instance = Instance::default();
+                let lower = |instance: &mut Instance| {
+                    let address = instance.memory.allocate(plan.layout).expect("there is room");
+                    let address = Datum::from(CoreValue::I32(address));
+                    run_value_plan(planner.types(), &plan.lower, instance, vec![value.clone().into(), address.clone()])
+                        .expect("the value is of the type");
+                    address
+                };
+                let address = lower(&mut instance);
+                let lifted = run_value_plan(planner.types(), &plan.lift, &mut instance, vec![address.clone()]);
+                prop_assert_eq!(lifted, Ok(vec![value.clone().into()]));
+                free_area(&mut instance, &address, plan.layout);
+                let address = lower(&mut instance);
+                if let Some(free) = &plan.free {
+                    prop_assert_eq!(run_value_plan(planner.types(), free, &mut instance, vec![address.clone()]), Ok(vec![]));
+                }
+                free_area(&mut instance, &address, plan.layout);
+                prop_assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), []);
+            }
+        }
+    }
+}
+
+fn free_area(instance: &mut Instance, address: &Datum, layout: witcraft_abi::Layout) {
+    let Datum::Core(CoreValue::I32(address)) = address else { panic!("an address is a core value") };
+    instance.memory.free(*address, layout).expect("it was allocated so");
+}
+
+fn holds_handles(value: &InterfaceValue) -> bool {
+    use InterfaceValue as V;
+    match value {
+        V::Handle(_) => true,
+        V::List(values) | V::Record(values) => values.iter().any(holds_handles),
+        V::Map(pairs) => pairs.iter().any(|(key, value)| holds_handles(key) || holds_handles(value)),
+        V::Variant(_, payload) => payload.as_deref().is_some_and(holds_handles),
+        V::Bool(_)
+        | V::Signed(_)
+        | V::Unsigned(_)
+        | V::F32(_)
+        | V::F64(_)
+        | V::Char(_)
+        | V::String(_)
+        | V::Flags(_) => false,
+    }
+}
+
+/// A callee that has returned by the time that the caller looks: it writes the result where the caller said.
+struct Callee {
+    result: Vec<u8>,
+    area: u32,
+    waited: bool,
+}
+
+impl Environment for Callee {
+    fn call(&mut self, _: &mut Instance, arguments: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
+        let Some(Datum::Core(CoreValue::I32(area))) = arguments.last() else { return Err(Trap::NoCallee) };
+        self.area = *area;
+        Ok(vec![CoreValue::I32(0x12).into()])
+    }
+
+    fn post_return(&mut self, _: &mut Instance, _: Vec<Datum>) -> Result<(), Trap> {
+        Err(Trap::NoCallee)
+    }
+
+    fn wait(&mut self, instance: &mut Instance, status: Datum) -> Result<(), Trap> {
+        assert_eq!(status, CoreValue::I32(0x12).into());
+        self.waited = true;
+        instance.memory.store(self.area, &self.result)
+    }
+}
+
+#[test]
+fn a_call_takes_its_result_over_only_when_the_subtask_has_returned() {
+    let worlds = fixture();
+    let world = &worlds[0];
+    let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+    let functions = world.functions();
+    let measure = |wanted: Direction| {
+        functions.iter().copied().find(|(direction, _, function)| *direction == wanted && function.name == "measure")
+    };
+    let (direction, interface, function) = measure(Direction::Import).expect("the fixture has it");
+    let plan = planner.plan(Side::Guest, direction, interface, function).expect("the fixture is supported");
+    let mut instance = Instance::default();
+    let mut callee = Callee { result: 9u64.to_le_bytes().into(), area: 0, waited: false };
+    let arguments = vec![InterfaceValue::String("abc".to_owned()).into(), InterfaceValue::Unsigned(5).into()];
+    let returned = run(planner.types(), &plan, &mut instance, &mut callee, arguments);
+    assert_eq!(returned, Ok(vec![InterfaceValue::Unsigned(9).into()]));
+    assert!(callee.waited);
+    assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn a_stream_of_characters_and_an_error_context_are_not_planned() {
+    let mut resolve = Resolve::default();
+    let text = "package a:b; world w { import f: func(a: stream<char>, b: error-context, c: future<char>); }";
+    let package = resolve.push_str("w.wit", text).expect("the text is WIT");
+    let world = World { path: "w".into(), id: resolve.packages[package].worlds["w"], resolve };
+    let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+    let (direction, interface, function) = world.functions()[0];
+    let found = planner.plan(Side::Guest, direction, interface, function).expect_err("two things are not supported");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(world.resolve.types.iter().any(|(_, ty)| matches!(ty.kind, TypeDefKind::Future(_))));
+}

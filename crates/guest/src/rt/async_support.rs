@@ -1,0 +1,48 @@
+//! Tasks, streams and futures of the component model, for programs and for the code that bindings generate.
+//!
+//! [`start_task`] and [`callback`] are behind the core functions of asynchronous exports; a [`Call`] is behind those of imports. What is
+//! waited for has a waitable, which the [task](task) that runs joins to its set, and a waker, which is woken with the waitable's code.
+//! Nothing here spins: a task that cannot go on returns to its host.
+//!
+//! Everything keeps to one task: its futures, wakers, set and what it waits for. Only the task that runs is known in one place, across
+//! crates and versions ([`current`](current)).
+
+mod buffer;
+mod builtins;
+mod call;
+mod current;
+mod export;
+mod future;
+mod future_ops;
+mod future_read;
+mod future_write;
+mod slot;
+mod spawn;
+mod stream;
+mod stream_ops;
+mod subtask;
+mod task;
+mod unit_stream;
+mod waiting;
+mod wakeup;
+
+pub use buffer::AbiBuffer;
+pub use call::{Call, Handles};
+pub use export::{
+    TaskCancelOnDrop, backpressure_dec, backpressure_inc, block_on, callback, start_task, yield_async, yield_blocking,
+};
+pub use future::{
+    FutureRead, FutureReader, FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter, future_new,
+    raw_future_new,
+};
+pub use future_ops::{FutureOps, FutureVtable};
+pub use future_read::{RawFutureRead, RawFutureReader};
+pub use future_write::{RawFutureWrite, RawFutureWriteCancel, RawFutureWriter};
+pub use spawn::{JoinHandle, spawn_local};
+pub use stream::{
+    RawStreamRead, RawStreamReader, RawStreamWrite, RawStreamWriter, StreamRead, StreamReader, StreamResult,
+    StreamWrite, StreamWriter, raw_stream_new, stream_new,
+};
+pub use stream_ops::{StreamOps, StreamVtable};
+pub use subtask::Subtask;
+pub use unit_stream::UnitStreamOps;

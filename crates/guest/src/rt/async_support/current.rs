@@ -1,0 +1,174 @@
+//! The task that runs now, as all crates of a program see it.
+//!
+//! Crates may be built with different versions of this runtime, or with `wit-bindgen`'s. They share one variable, through the C function
+//! `wasip3_task_set`, and the structures that it points to: whoever runs a task puts there how to wait in it, whoever polls a
+//! stream or a call asks there. A version only ever adds to the structures.
+
+use core::ffi::c_void;
+use core::future::Future;
+use core::ptr;
+
+use crate::alloc::boxed::Box;
+
+/// What is called when a waitable has an event.
+pub(crate) type Callback = unsafe extern "C" fn(data: *mut c_void, code: u32);
+
+/// Waits for a waitable; gives the data of whoever waited for it before.
+type Register =
+    unsafe extern "C" fn(task: *mut c_void, waitable: u32, callback: Callback, data: *mut c_void) -> *mut c_void;
+
+/// Does not wait for a waitable any more; gives the data of whoever did.
+type Unregister = unsafe extern "C" fn(task: *mut c_void, waitable: u32) -> *mut c_void;
+
+/// Has a task go on with a future.
+type Spawn = unsafe fn(task: *mut c_void, future: Box<dyn Future<Output = ()>>);
+
+/// The structure's version, from which on it has [`functions`](CurrentTask::functions).
+const WITH_FUNCTIONS: u32 = 2;
+
+/// From which on [`TaskFunctions::spawn`] is there.
+const WITH_SPAWN: u32 = 3;
+
+/// The task that runs now.
+#[repr(C)]
+pub(crate) struct CurrentTask {
+    version: u32,
+    task: *mut c_void,
+    register: Register,
+    unregister: Unregister,
+    functions: &'static TaskFunctions,
+}
+
+/// What can be done with a task, now or later.
+#[repr(C)]
+pub(crate) struct TaskFunctions {
+    pub(crate) register: Register,
+    pub(crate) unregister: Unregister,
+    /// Another owner of the task's state.
+    pub(crate) clone: unsafe extern "C" fn(task: *mut c_void) -> *mut c_void,
+    pub(crate) drop: unsafe extern "C" fn(task: *mut c_void),
+    pub(crate) spawn: Option<Spawn>,
+}
+
+#[cfg(target_arch = "wasm32")]
+#[allow(
+    improper_ctypes,
+    reason = "the other side only keeps the address, and whoever follows it is Rust where the version says so"
+)]
+unsafe extern "C" {
+    fn wasip3_task_set(task: *mut CurrentTask) -> *mut CurrentTask;
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+unsafe fn wasip3_task_set(task: *mut CurrentTask) -> *mut CurrentTask {
+    use core::cell::Cell;
+    extern crate std;
+    std::thread_local! { static CURRENT: Cell<*mut CurrentTask> = const { Cell::new(ptr::null_mut()) } }
+    CURRENT.replace(task)
+}
+
+impl CurrentTask {
+    /// Runs `run` with this as the task that runs.
+    pub(crate) fn scope<R>(task: *mut c_void, functions: &'static TaskFunctions, run: impl FnOnce() -> R) -> R {
+        struct Restore(*mut CurrentTask);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                // SAFETY: whoever set it is still running.
+                unsafe { wasip3_task_set(self.0) };
+            }
+        }
+        let TaskFunctions { register, unregister, .. } = *functions;
+        let mut current = CurrentTask { version: WITH_SPAWN, task, register, unregister, functions };
+        // SAFETY: it is there until `Restore` takes it away again.
+        let _restore = Restore(unsafe { wasip3_task_set(&raw mut current) });
+        run()
+    }
+
+    /// The task that runs now.
+    fn get() -> Option<&'static CurrentTask> {
+        // SAFETY: it is put back at once, and whoever set it is still running. Only shared references are made to it.
+        unsafe {
+            let current = wasip3_task_set(ptr::null_mut());
+            wasip3_task_set(current);
+            current.as_ref()
+        }
+    }
+
+    /// Gives a future to the task that runs now, or back where there is none, or one that takes none.
+    pub(crate) fn spawn(future: Box<dyn Future<Output = ()>>) -> Result<(), Box<dyn Future<Output = ()>>> {
+        let task = CurrentTask::get().filter(|current| current.version >= WITH_SPAWN);
+        match task.and_then(|current| Some((current.task, current.functions.spawn?))) {
+            Some((task, spawn)) => {
+                // SAFETY: the task runs.
+                unsafe { spawn(task, future) };
+                Ok(())
+            }
+            None => Err(future),
+        }
+    }
+}
+
+/// A waitable that a task waits for. It stays so until it has an event, or this is dropped.
+pub(crate) struct Registration {
+    task: *mut c_void,
+    /// `None` for a task of the first version, whose state has one owner only.
+    functions: Option<&'static TaskFunctions>,
+    waitable: u32,
+    is_over: bool,
+}
+
+impl Registration {
+    /// Has the task that runs now wait for `waitable`, and call `callback` when it has an event.
+    ///
+    /// # Panics
+    /// No task runs.
+    ///
+    /// # Safety
+    /// `data` is good for `callback` until that was called, or this is dropped.
+    pub(crate) unsafe fn new(waitable: u32, callback: Callback, data: *mut c_void) -> Registration {
+        let Some(current) = CurrentTask::get() else {
+            panic!(
+                "a call, a stream or a future of the component model was polled outside of a task: \
+                 in a function that is not `async`, use `block_on`"
+            )
+        };
+        let functions = (current.version >= WITH_FUNCTIONS).then_some(current.functions);
+        // SAFETY: the task runs, and so lives; the rest is the caller's promise.
+        unsafe {
+            (current.register)(current.task, waitable, callback, data);
+            let task = functions.map_or(current.task, |functions| (functions.clone)(current.task));
+            Registration { task, functions, waitable, is_over: false }
+        }
+    }
+
+    /// Whether it is the task that runs now that waits.
+    pub(crate) fn is_current(&self) -> bool {
+        CurrentTask::get().is_some_and(|current| current.task == self.task)
+    }
+
+    /// Notes that the callback was called.
+    pub(crate) fn is_over(&mut self) {
+        self.is_over = true;
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        match self.functions {
+            // SAFETY: this is an owner of the task's state.
+            Some(functions) => unsafe {
+                if !self.is_over {
+                    (functions.unregister)(self.task, self.waitable);
+                }
+                (functions.drop)(self.task);
+            },
+            None if self.is_over => {}
+            None => {
+                if let Some(current) = CurrentTask::get().filter(|current| current.task == self.task) {
+                    // SAFETY: the task runs.
+                    unsafe { (current.unregister)(current.task, self.waitable) };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The readable end of a future.
+
+use core::fmt;
+use core::future::{Future, IntoFuture};
+use core::pin::Pin;
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use core::task::{Context, Poll};
+
+use super::builtins::Transfer;
+use super::future_ops::FutureOps;
+use super::waiting::Waiting;
+use crate::rt::Cleanup;
+
+/// No handle: it was given away.
+const TAKEN: u32 = u32::MAX;
+
+/// The readable end of a future: await it for the value. The writer is told when it is dropped.
+pub struct RawFutureReader<O: FutureOps> {
+    handle: AtomicU32,
+    ops: O,
+}
+
+impl<O: FutureOps> fmt::Debug for RawFutureReader<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FutureReader").field("handle", &self.handle).finish()
+    }
+}
+
+impl<O: FutureOps> RawFutureReader<O> {
+    /// The readable end that this handle is of.
+    ///
+    /// # Safety
+    /// It is one, of a future of this type, and nobody else has it.
+    #[doc(hidden)]
+    pub unsafe fn new(handle: u32, ops: O) -> Self {
+        RawFutureReader { handle: AtomicU32::new(handle), ops }
+    }
+
+    /// Gives the handle away.
+    #[doc(hidden)]
+    pub fn take_handle(&self) -> u32 {
+        self.handle.swap(TAKEN, Relaxed)
+    }
+}
+
+impl<O: FutureOps> IntoFuture for RawFutureReader<O> {
+    type Output = O::Payload;
+    type IntoFuture = RawFutureRead<O>;
+
+    fn into_future(self) -> RawFutureRead<O> {
+        RawFutureRead { reader: Some(self), memory: None, waiting: Waiting::new() }
+    }
+}
+
+impl<O: FutureOps> Drop for RawFutureReader<O> {
+    fn drop(&mut self) {
+        let handle = *self.handle.get_mut();
+        if handle != TAKEN {
+            // SAFETY: it is not being read, as a read owns this.
+            unsafe { self.ops.drop_readable(handle) }
+        }
+    }
+}
+
+/// A read from a future, until it is over. Dropping it gives it up; a value that came nevertheless is dropped.
+#[must_use = "nothing is read before it is awaited"]
+pub struct RawFutureRead<O: FutureOps> {
+    /// `None` once it is over.
+    reader: Option<RawFutureReader<O>>,
+    /// Where the value is read to, once that has begun.
+    memory: Option<(*mut u8, Option<Cleanup>)>,
+    waiting: Waiting,
+}
+
+// SAFETY: the memory is the read's own.
+unsafe impl<O: FutureOps + Send> Send for RawFutureRead<O> where O::Payload: Send {}
+
+impl<O: FutureOps> fmt::Debug for RawFutureRead<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FutureRead").field("reader", &self.reader).finish_non_exhaustive()
+    }
+}
+
+impl<O: FutureOps> RawFutureRead<O> {
+    /// The value, or the reader where there is none.
+    fn finish(&mut self, transfer: Transfer) -> Result<O::Payload, RawFutureReader<O>> {
+        let (Some(mut reader), Some((address, _memory))) = (self.reader.take(), self.memory.take()) else {
+            unreachable!("what is transferred is being read")
+        };
+        match transfer {
+            // SAFETY: the value was written there.
+            Transfer::Completed(_) => Ok(unsafe { reader.ops.lift(address) }),
+            Transfer::Cancelled(_) => Err(reader),
+            Transfer::Dropped(_) => unreachable!("a writer writes before it is dropped"),
+            Transfer::Blocked => unreachable!("what is blocked has no result yet"),
+        }
+    }
+
+    /// Gives up waiting. A value that came nevertheless is there.
+    ///
+    /// # Errors
+    /// There is none, and the reader may be awaited again.
+    ///
+    /// # Panics
+    /// The read is over.
+    pub fn cancel(self: Pin<&mut Self>) -> Result<O::Payload, RawFutureReader<O>> {
+        // SAFETY: only `waiting` is pinned, and it is not moved.
+        let this = unsafe { self.get_unchecked_mut() };
+        let Some(reader) = &mut this.reader else { panic!("a read is cancelled after it was over") };
+        if this.memory.is_none() {
+            return this.reader.take().map_or_else(|| unreachable!("it is there"), Err);
+        }
+        let code = match this.waiting.stop() {
+            Some(code) => code,
+            // SAFETY: it is being read, and in no set any more.
+            None => unsafe { reader.ops.cancel_read(reader.handle.load(Relaxed)) },
+        };
+        this.finish(Transfer::decode(code))
+    }
+}
+
+impl<O: FutureOps> Future for RawFutureRead<O> {
+    type Output = O::Payload;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O::Payload> {
+        // SAFETY: only `waiting` is pinned, and it is not moved.
+        let this = unsafe { self.get_unchecked_mut() };
+        let Some(reader) = &mut this.reader else { panic!("a read is polled after it was over") };
+        let handle = reader.handle.load(Relaxed);
+        let mut transfer = Transfer::Blocked;
+        if this.memory.is_none() {
+            let memory = Cleanup::new(reader.ops.elem_layout());
+            let address = this.memory.insert(memory).0;
+            // SAFETY: there is room for a value, which stays until this is over or dropped.
+            transfer = Transfer::decode(unsafe { reader.ops.start_read(handle, address) });
+        }
+        if transfer == Transfer::Blocked {
+            // SAFETY: it is pinned with the rest.
+            let waiting = unsafe { Pin::new_unchecked(&mut this.waiting) };
+            let Poll::Ready(code) = waiting.poll(handle, context) else { return Poll::Pending };
+            transfer = Transfer::decode(code);
+        }
+        match this.finish(transfer) {
+            Ok(value) => Poll::Ready(value),
+            Err(_) => unreachable!("nobody has cancelled it"),
+        }
+    }
+}
+
+impl<O: FutureOps> Drop for RawFutureRead<O> {
+    fn drop(&mut self) {
+        if self.reader.is_some() && self.memory.is_some() {
+            // SAFETY: it is not moved before it is dropped.
+            drop(unsafe { Pin::new_unchecked(&mut *self) }.cancel());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Where the address of a task is while its host waits: a context slot, of which each task has its own.
+
+use core::ffi::c_void;
+
+#[cfg(not(target_env = "p3"))]
+mod place {
+    use core::ffi::c_void;
+
+    super::super::builtins::builtins! { "$root"
+        "[context-get-0]" => fn get() -> *mut c_void;
+        "[context-set-0]" => fn set(task: *mut c_void);
+    }
+}
+
+/// From WASI 0.3 on the slots hold the stack pointer and the base of thread-local variables, so that such a variable is each task's own.
+#[cfg(target_env = "p3")]
+mod place {
+    extern crate std;
+    use core::cell::Cell;
+    use core::ffi::c_void;
+
+    std::thread_local! { static TASK: Cell<*mut c_void> = const { Cell::new(core::ptr::null_mut()) } }
+
+    pub(super) unsafe fn get() -> *mut c_void {
+        TASK.get()
+    }
+
+    pub(super) unsafe fn set(task: *mut c_void) {
+        TASK.set(task);
+    }
+}
+
+/// Leaves the address of the task that is run.
+pub(super) fn set(task: *mut c_void) {
+    // SAFETY: the slot is for whoever runs the task.
+    unsafe { place::set(task) }
+}
+
+/// Takes it away again.
+///
+/// # Panics
+/// There is none.
+pub(super) fn take() -> *mut c_void {
+    // SAFETY: as above.
+    let task = unsafe { place::get() };
+    assert!(!task.is_null(), "the host calls a task back that is over");
+    set(core::ptr::null_mut());
+    task
+}
