@@ -4,8 +4,8 @@
 use wit_parser::Function;
 
 use crate::{
-    Allocation, Direction, FunctionPlan, Limit, ListOperation, MemoryOperation, Operation, Ownership, PayloadPlan,
-    Side, TypeTable,
+    Allocation, Direction, FunctionPlan, Limit, ListOperation, MemoryOperation, Mode, Operation, Ownership,
+    PayloadPlan, Side, TypeTable,
 };
 
 /// What calls of a function need of the component's core module.
@@ -18,12 +18,12 @@ pub struct Needs {
 }
 
 impl TypeTable<'_> {
-    /// What calls of a synchronous function need.
+    /// What calls of a function need that is lifted or lowered in a mode.
     ///
     /// # Errors
     /// A parameter or the result is past a limit.
-    pub fn needs(&self, function: &Function, direction: Direction) -> Result<Needs, Limit> {
-        let signature = self.signature(function, direction)?;
+    pub fn needs(&self, mode: Mode, function: &Function, direction: Direction) -> Result<Needs, Limit> {
+        let signature = self.signature_in(mode, function, direction)?;
         let mut parameters = false;
         for parameter in &function.params {
             parameters |= self.facts(parameter.ty)?.owns_memory;
