@@ -1,6 +1,6 @@
 //! Questions about all that happens in a block.
 
-use crate::{AsyncOperation, Block, CallOperation, Operation, Statement, Value};
+use crate::{Block, CallOperation, Operation, Statement, Value};
 
 impl Block {
     /// Every statement of this block and of those inside of it, in order, each before what its own blocks hold.
