@@ -45,11 +45,16 @@ pub mod rt;
 #[cfg(feature = "async")]
 pub use rt::async_support::{
     AbiBuffer, FutureOps, FutureRead, FutureReader, FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter,
-    JoinHandle, RawFutureRead, RawFutureReader, RawFutureWrite, RawFutureWriteCancel, RawFutureWriter, RawStreamRead,
+    RawFutureRead, RawFutureReader, RawFutureWrite, RawFutureWriteCancel, RawFutureWriter, RawStreamRead,
     RawStreamReader, RawStreamWrite, RawStreamWriter, StreamOps, StreamRead, StreamReader, StreamResult, StreamWrite,
-    StreamWriter, UnitStreamOps, backpressure_dec, backpressure_inc, block_on, spawn_local, yield_async,
+    StreamWriter, backpressure_dec, backpressure_inc, block_on, yield_async,
     yield_blocking,
 };
+
+#[cfg(feature = "async-spawn")]
+pub use rt::async_support::{JoinHandle, spawn_local};
+#[cfg(feature = "inter-task-wakeup")]
+pub use rt::async_support::UnitStreamOps;
 
 #[cfg(feature = "macros")]
 mod generate;

@@ -10,19 +10,30 @@
 mod buffer;
 mod builtins;
 mod call;
+#[cfg(feature = "async-spawn")]
+mod children;
+#[cfg(not(feature = "async-spawn"))]
+#[path = "async_support/no_children.rs"]
+mod children;
 mod current;
 mod export;
 mod future;
 mod future_ops;
 mod future_read;
 mod future_write;
+mod leftover;
+mod lock;
+#[cfg(test)]
+mod mock;
 mod slot;
+#[cfg(feature = "async-spawn")]
 mod spawn;
 mod stream;
 mod stream_ops;
 mod subtask;
 mod task;
 mod unit_stream;
+mod waiters;
 mod waiting;
 mod wakeup;
 
@@ -38,6 +49,7 @@ pub use future::{
 pub use future_ops::{FutureOps, FutureVtable};
 pub use future_read::{RawFutureRead, RawFutureReader};
 pub use future_write::{RawFutureWrite, RawFutureWriteCancel, RawFutureWriter};
+#[cfg(feature = "async-spawn")]
 pub use spawn::{JoinHandle, spawn_local};
 pub use stream::{
     RawStreamRead, RawStreamReader, RawStreamWrite, RawStreamWriter, StreamRead, StreamReader, StreamResult,

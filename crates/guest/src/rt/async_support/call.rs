@@ -4,7 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::builtins::{SubtaskState, subtask_cancel, subtask_drop};
+use super::builtins::{SubtaskState, cancel_subtask, subtask_drop};
 use super::waiting::Waiting;
 use crate::alloc::vec::Vec;
 
@@ -89,9 +89,8 @@ impl<R> Call<R> {
             self.note(SubtaskState::decode(code));
         }
         if matches!(self.state, SubtaskState::Starting | SubtaskState::Started) {
-            // SAFETY: it has not returned, and is in no set any more.
-            let code = unsafe { subtask_cancel(self.subtask) };
-            self.note(SubtaskState::decode(code));
+            let state = cancel_subtask(self.subtask);
+            self.note(state);
         }
         self.finish();
     }

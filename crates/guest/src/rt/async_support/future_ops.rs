@@ -8,6 +8,7 @@ pub trait FutureOps {
     type Payload;
 
     /// A new future: the readable end in the lower half, the writable one in the upper.
+    #[allow(clippy::new_ret_no_self, clippy::wrong_self_convention, reason = "the name that programs know")]
     fn new(&mut self) -> u64;
     /// Size and alignment of a value in memory, in bytes.
     fn elem_layout(&mut self) -> Layout;

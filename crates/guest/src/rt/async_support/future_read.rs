@@ -7,6 +7,7 @@ use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::task::{Context, Poll};
 
 use super::builtins::Transfer;
+use super::current::CurrentTask;
 use super::future_ops::FutureOps;
 use super::waiting::Waiting;
 use crate::rt::Cleanup;
@@ -107,10 +108,11 @@ impl<O: FutureOps> RawFutureRead<O> {
         if this.memory.is_none() {
             return this.reader.take().map_or_else(|| unreachable!("it is there"), Err);
         }
+        let handle = reader.handle.load(Relaxed);
         let code = match this.waiting.stop() {
             Some(code) => code,
             // SAFETY: it is being read, and in no set any more.
-            None => unsafe { reader.ops.cancel_read(reader.handle.load(Relaxed)) },
+            None => CurrentTask::left(|| unsafe { reader.ops.cancel_read(handle) }),
         };
         this.finish(Transfer::decode(code))
     }

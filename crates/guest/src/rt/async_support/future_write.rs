@@ -6,8 +6,10 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 
 use super::builtins::Transfer;
-use super::future::{FutureWriteError, detach};
+use super::current::CurrentTask;
+use super::future::FutureWriteError;
 use super::future_ops::FutureOps;
+use super::leftover::{self, Leftover};
 use super::waiting::Waiting;
 use crate::alloc::boxed::Box;
 use crate::rt::Cleanup;
@@ -34,7 +36,7 @@ impl<O: FutureOps> RawFutureWriter<O> {
         RawFutureWrite { state: State::Ready(self, value), waiting: Waiting::new() }
     }
 
-    /// Writes the value, and does not wait until it is read.
+    /// Writes the value, and does not wait until it is read. No task has to live on until then.
     pub fn write_and_forget(self, value: O::Payload)
     where
         O: 'static,
@@ -42,7 +44,8 @@ impl<O: FutureOps> RawFutureWriter<O> {
         let mut write = Box::pin(self.write(value));
         // Mostly somebody reads already, or never will.
         if write.as_mut().start().is_none() {
-            detach(async move { drop(write.await) });
+            // SAFETY: boxes stay where they are.
+            leftover::keep(unsafe { Pin::into_inner_unchecked(write) });
         }
     }
 }
@@ -148,7 +151,7 @@ impl<O: FutureOps> RawFutureWrite<O> {
                 let code = match this.waiting.stop() {
                     Some(code) => code,
                     // SAFETY: it is being written, and in no set any more.
-                    None => unsafe { writer.ops.cancel_write(writer.handle) },
+                    None => CurrentTask::left(|| unsafe { writer.ops.cancel_write(writer.handle) }),
                 };
                 this.state = State::Writing(writer, address, memory);
                 match this.finish(Transfer::decode(code)) {
@@ -180,6 +183,19 @@ impl<O: FutureOps> Future for RawFutureWrite<O> {
             Some(RawFutureWriteCancel::Dropped(value)) => Poll::Ready(Err(FutureWriteError { value })),
             Some(RawFutureWriteCancel::Cancelled(..)) | None => unreachable!("nobody has cancelled it"),
         }
+    }
+}
+
+impl<O: FutureOps> Leftover for RawFutureWrite<O> {
+    fn waitable(&self) -> u32 {
+        match &self.state {
+            State::Ready(writer, _) | State::Writing(writer, ..) => writer.handle,
+            State::Over => unreachable!("what is over is not left over"),
+        }
+    }
+
+    fn end(mut self: Box<Self>, code: u32) {
+        drop(self.finish(Transfer::decode(code)));
     }
 }
 

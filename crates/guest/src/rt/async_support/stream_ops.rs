@@ -11,6 +11,7 @@ pub unsafe trait StreamOps: Clone {
     type Payload: 'static;
 
     /// A new stream: the readable end in the lower half, the writable one in the upper.
+    #[allow(clippy::new_ret_no_self, clippy::wrong_self_convention, reason = "the name that programs know")]
     fn new(&mut self) -> u64;
     /// Size and alignment of a value in memory, in bytes.
     fn elem_layout(&self) -> Layout;
