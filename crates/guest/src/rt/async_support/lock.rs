@@ -28,9 +28,9 @@ impl<T> Lock<T> {
         }
 
         while self.taken.swap(true, Ordering::Acquire) {
-            #[cfg(target_arch = "wasm32")]
-            panic!("the runtime of tasks is used by what it calls");
-            #[cfg(not(target_arch = "wasm32"))]
+            if cfg!(target_arch = "wasm32") {
+                panic!("the runtime of tasks is used by what it calls");
+            }
             core::hint::spin_loop();
         }
         let _release = Release(&self.taken);
