@@ -47,14 +47,19 @@ pub use rt::async_support::{
     AbiBuffer, FutureOps, FutureRead, FutureReader, FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter,
     RawFutureRead, RawFutureReader, RawFutureWrite, RawFutureWriteCancel, RawFutureWriter, RawStreamRead,
     RawStreamReader, RawStreamWrite, RawStreamWriter, StreamOps, StreamRead, StreamReader, StreamResult, StreamWrite,
-    StreamWriter, backpressure_dec, backpressure_inc, block_on, yield_async,
-    yield_blocking,
+    StreamWriter, backpressure_dec, backpressure_inc, block_on, yield_async, yield_blocking,
 };
 
-#[cfg(feature = "async-spawn")]
-pub use rt::async_support::{JoinHandle, spawn_local};
 #[cfg(feature = "inter-task-wakeup")]
 pub use rt::async_support::UnitStreamOps;
+#[cfg(any(feature = "tokio-io", feature = "futures-io"))]
+pub use rt::async_support::{ByteReader, ByteWriter};
+#[cfg(feature = "async-spawn")]
+pub use rt::async_support::{JoinHandle, spawn_local};
+#[cfg(feature = "futures-stream")]
+pub use rt::async_support::{
+    RawStreamReaderStream, RawStreamWriterSink, ReaderDropped, StreamReaderStream, StreamWriterSink,
+};
 
 #[cfg(feature = "macros")]
 mod generate;

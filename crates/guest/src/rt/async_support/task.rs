@@ -355,12 +355,7 @@ static FUNCTIONS: TaskFunctions = TaskFunctions {
     spawn: None,
 };
 
-unsafe extern "C" fn register(
-    task: *mut c_void,
-    waitable: u32,
-    callback: Callback,
-    data: *mut c_void,
-) -> *mut c_void {
+unsafe extern "C" fn register(task: *mut c_void, waitable: u32, callback: Callback, data: *mut c_void) -> *mut c_void {
     // SAFETY: it is given to nobody but as a task.
     unsafe { borrow(task) }.register(waitable, (callback, data)).map_or(null_mut(), |(_, data)| data)
 }
