@@ -30,8 +30,6 @@ mod future_write;
 mod futures_stream;
 mod leftover;
 mod lock;
-#[cfg(test)]
-mod mock;
 mod room;
 mod slot;
 #[cfg(feature = "async-spawn")]
@@ -48,6 +46,11 @@ mod unit_stream;
 mod waiters;
 mod waiting;
 mod wakeup;
+
+#[cfg(test)]
+mod mock;
+#[cfg(test)]
+mod tests;
 
 pub use buffer::AbiBuffer;
 #[cfg(any(feature = "tokio-io", feature = "futures-io"))]

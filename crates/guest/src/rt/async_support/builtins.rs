@@ -19,7 +19,7 @@ macro_rules! builtins {
             }
 
             #[cfg(all(not(target_arch = "wasm32"), test))]
-            pub(crate) unsafe extern "C" fn $name($($parameter: $ty),*) $(-> $result)? {
+            pub(crate) unsafe fn $name($($parameter: $ty),*) $(-> $result)? {
                 let _result = $crate::rt::async_support::mock::call($link, &[$($parameter as u64),*]);
                 $(_result as $result)?
             }

@@ -4,8 +4,6 @@
 //! cancelled, since that might wait. No task has to live on for these: the host keeps track of them, and each task that goes on looks
 //! whether some are over.
 
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-
 use super::builtins::{Event, NO_SET, waitable_join, waitable_set_drop, waitable_set_new};
 use super::lock::Lock;
 use crate::alloc::boxed::Box;
@@ -20,25 +18,53 @@ pub(crate) trait Leftover {
     fn end(self: Box<Self>, code: u32);
 }
 
-#[derive(Default)]
 struct Leftovers {
     /// [`NO_SET`] while there are none.
     set: u32,
     by_waitable: BTreeMap<u32, Box<dyn Leftover>>,
 }
 
-// SAFETY: an instance of a component runs one thread at a time. Elsewhere there is nothing that could be left over.
-unsafe impl Send for Leftovers {}
+#[cfg(target_arch = "wasm32")]
+mod place {
+    use super::{Leftovers, Lock};
 
-static LEFTOVERS: Lock<Leftovers> = Lock::new(Leftovers { set: NO_SET, by_waitable: BTreeMap::new() });
+    // SAFETY: an instance of a component runs one thread at a time.
+    unsafe impl Send for Leftovers {}
 
-/// How many there are, to be asked without the lock.
-static COUNT: AtomicUsize = AtomicUsize::new(0);
+    static LEFTOVERS: Lock<Leftovers> = Lock::new(Leftovers::new());
+
+    pub(super) fn with<R>(function: impl FnOnce(&mut Leftovers) -> R) -> R {
+        LEFTOVERS.with(function)
+    }
+}
+
+/// Elsewhere nothing is left over, except in tests, each of which has a host and a thread of its own.
+#[cfg(not(target_arch = "wasm32"))]
+mod place {
+    extern crate std;
+    use core::mem::ManuallyDrop;
+
+    use super::{Leftovers, Lock};
+
+    std::thread_local! {
+        static LEFTOVERS: ManuallyDrop<Lock<Leftovers>> = const { ManuallyDrop::new(Lock::new(Leftovers::new())) };
+    }
+
+    pub(super) fn with<R>(function: impl FnOnce(&mut Leftovers) -> R) -> R {
+        LEFTOVERS.with(|leftovers| leftovers.with(function))
+    }
+}
+
+impl Leftovers {
+    const fn new() -> Leftovers {
+        Leftovers { set: NO_SET, by_waitable: BTreeMap::new() }
+    }
+}
 
 /// Keeps something until it is over.
 pub(crate) fn keep(leftover: Box<dyn Leftover>) {
     collect();
-    LEFTOVERS.with(|leftovers| {
+    place::with(|leftovers| {
         if leftovers.set == NO_SET {
             // SAFETY: it makes a new one.
             leftovers.set = unsafe { waitable_set_new() };
@@ -47,20 +73,21 @@ pub(crate) fn keep(leftover: Box<dyn Leftover>) {
         // SAFETY: the waitable is the leftover's.
         unsafe { waitable_join(waitable, leftovers.set) };
         leftovers.by_waitable.insert(waitable, leftover);
-        COUNT.store(leftovers.by_waitable.len(), Relaxed);
     });
 }
 
 /// Lets go of what is over.
 pub(crate) fn collect() {
-    while COUNT.load(Relaxed) > 0 {
-        let set = LEFTOVERS.with(|leftovers| leftovers.set);
+    loop {
+        let set = place::with(|leftovers| leftovers.set);
+        if set == NO_SET {
+            return;
+        }
         let Event::Waitable { waitable, code } = Event::poll(set) else { return };
-        let leftover = LEFTOVERS.with(|leftovers| {
+        let leftover = place::with(|leftovers| {
             // SAFETY: the waitable is the leftover's.
             unsafe { waitable_join(waitable, NO_SET) };
             let leftover = leftovers.by_waitable.remove(&waitable);
-            COUNT.store(leftovers.by_waitable.len(), Relaxed);
             if leftovers.by_waitable.is_empty() {
                 // SAFETY: it is empty.
                 unsafe { waitable_set_drop(core::mem::replace(&mut leftovers.set, NO_SET)) };
