@@ -35,7 +35,7 @@
 
 #[doc(hidden)]
 pub extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
 pub mod resource;
