@@ -10,6 +10,9 @@ use core::ptr;
 
 use crate::alloc::boxed::Box;
 
+// Whoever links this crate links the function too.
+use witcraft_task as _;
+
 /// What is called when a waitable has an event.
 pub(crate) type Callback = unsafe extern "C" fn(data: *mut c_void, code: u32);
 
