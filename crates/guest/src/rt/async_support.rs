@@ -7,6 +7,7 @@
 //! Everything keeps to one task: its futures, wakers, set and what it waits for. Only the task that runs is known in one place, across
 //! crates and versions ([`current`](current)).
 
+mod blocked;
 mod buffer;
 mod builtins;
 #[cfg(any(feature = "tokio-io", feature = "futures-io"))]

@@ -4,6 +4,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::io;
 
+use super::blocked::For;
 use super::builtins::Transfer;
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::{StreamOps, StreamVtable};
@@ -53,7 +54,7 @@ impl<O: StreamOps<Payload = u8>> ByteReader<O> {
         assert!(capacity > 0, "nothing can be read into no room");
         assert!(reader.ops.native_abi_matches_canonical_abi(), "bytes go through streams as they are");
         let bytes = Vec::with_capacity(capacity);
-        ByteReader { reader, bytes, taken: 0, is_reading: false, waiting: Box::pin(Waiting::new()) }
+        ByteReader { reader, bytes, taken: 0, is_reading: false, waiting: Box::pin(Waiting::new(For::StreamRead)) }
     }
 
     /// The bytes that were read and not taken; none at the end of the stream.

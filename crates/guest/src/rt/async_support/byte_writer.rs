@@ -4,6 +4,7 @@ use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::io;
 
+use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
 use super::stream::{MAX_LENGTH, StreamResult, result};
@@ -47,7 +48,13 @@ impl<O: StreamOps<Payload = u8>> RawStreamWriter<O> {
     /// The writer as `AsyncWrite`, of tokio with the feature `tokio-io`, and of the crate `futures` with `futures-io`.
     pub fn into_async_write(self) -> ByteWriter<O> {
         let sent = AbiBuffer::new(Vec::new(), self.ops.clone());
-        ByteWriter { writer: Some(self), sent, is_writing: false, next: Vec::new(), waiting: Box::pin(Waiting::new()) }
+        ByteWriter {
+            writer: Some(self),
+            sent,
+            is_writing: false,
+            next: Vec::new(),
+            waiting: Box::pin(Waiting::new(For::StreamWrite)),
+        }
     }
 }
 

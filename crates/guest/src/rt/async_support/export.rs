@@ -5,6 +5,7 @@ use core::mem::ManuallyDrop;
 use core::pin::{Pin, pin};
 use core::task::{Context, Poll};
 
+use super::blocked;
 use super::builtins::{Event, Next, backpressure_decrement, backpressure_increment, task_cancel, thread_yield};
 use super::current::CurrentTask;
 use super::slot;
@@ -41,7 +42,8 @@ pub unsafe fn callback(event: u32, waitable: u32, code: u32) -> u32 {
 /// Runs a future, and what it [spawns](super::spawn_local), to the end in a function that is not `async`: the function waits.
 ///
 /// Other tasks of the component go on meanwhile, and may call this one's exports. A function that is not `async` in WIT must not wait:
-/// the host traps if it would have to, and its message says in which export that was, and in which import where one was called.
+/// the host traps if it would have to. The functions that it lists then have
+/// one whose name says what was waited for.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     /// Ends the task before what its future borrows is gone.
     struct End(Task);
@@ -64,7 +66,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
                     yield_blocking();
                     Event::None
                 }
-                Next::Wait(set) => Event::wait(set),
+                Next::Wait(set) => blocked::wait(set),
             };
         }
     }

@@ -6,6 +6,7 @@ use core::pin::Pin;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
 use super::future_ops::FutureOps;
@@ -57,7 +58,12 @@ impl<O: FutureOps> IntoFuture for RawFutureReader<O> {
     type IntoFuture = RawFutureRead<O>;
 
     fn into_future(self) -> RawFutureRead<O> {
-        RawFutureRead { reader: Some(self), is_started: false, room: Room::new(), waiting: Waiting::new() }
+        RawFutureRead {
+            reader: Some(self),
+            is_started: false,
+            room: Room::new(),
+            waiting: Waiting::new(For::FutureRead),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
 use super::future::FutureWriteError;
@@ -33,7 +34,7 @@ impl<O: FutureOps> RawFutureWriter<O> {
 
     /// Writes the value. Gives it back if the reader was dropped.
     pub fn write(self, value: O::Payload) -> RawFutureWrite<O> {
-        RawFutureWrite { state: State::Ready(self, value), room: Room::new(), waiting: Waiting::new() }
+        RawFutureWrite { state: State::Ready(self, value), room: Room::new(), waiting: Waiting::new(For::FutureWrite) }
     }
 
     /// Writes the value, and does not wait until it is read. No task has to live on until then.

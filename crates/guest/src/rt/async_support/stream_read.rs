@@ -6,6 +6,7 @@ use core::pin::Pin;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::buffer::array;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
@@ -56,7 +57,13 @@ impl<O: StreamOps> RawStreamReader<O> {
 
     /// Reads values into the spare room of a `Vec`, as many as there are, and waits until there is one.
     pub fn read(&mut self, values: Vec<O::Payload>) -> RawStreamRead<'_, O> {
-        RawStreamRead { reader: self, values: Some(values), lowered: None, is_started: false, waiting: Waiting::new() }
+        RawStreamRead {
+            reader: self,
+            values: Some(values),
+            lowered: None,
+            is_started: false,
+            waiting: Waiting::new(For::StreamRead),
+        }
     }
 
     /// The next value; `None` where there will be none any more. Nothing is allocated for it, unless it is large.

@@ -4,6 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::builtins::Transfer;
 use super::room::Room;
 use super::stream::{StreamResult, result};
@@ -21,7 +22,7 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     pub(crate) const fn new() -> Incoming {
-        Incoming { is_reading: false, room: Room::new(), waiting: Waiting::new() }
+        Incoming { is_reading: false, room: Room::new(), waiting: Waiting::new(For::StreamRead) }
     }
 
     /// Whether nothing is being read.

@@ -5,6 +5,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
@@ -49,7 +50,12 @@ impl<O: StreamOps> RawStreamWriter<O> {
 
     /// As [`write`](Self::write), of what another write left.
     pub fn write_buf(&mut self, values: AbiBuffer<O>) -> RawStreamWrite<'_, O> {
-        RawStreamWrite { writer: self, buffer: Some(values), is_started: false, waiting: Waiting::new() }
+        RawStreamWrite {
+            writer: self,
+            buffer: Some(values),
+            is_started: false,
+            waiting: Waiting::new(For::StreamWrite),
+        }
     }
 
     /// Writes values until all are, and gives those that the reader did not take before it was dropped.

@@ -4,6 +4,7 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::builtins::Transfer;
 use super::room::Room;
 use super::stream::{StreamResult, result};
@@ -23,7 +24,7 @@ pub(crate) struct Outgoing<O: StreamOps> {
 
 impl<O: StreamOps> Outgoing<O> {
     pub(crate) const fn new() -> Self {
-        Outgoing { value: None, is_writing: false, room: Room::new(), waiting: Waiting::new() }
+        Outgoing { value: None, is_writing: false, room: Room::new(), waiting: Waiting::new(For::StreamWrite) }
     }
 
     /// Has the next poll write a value.

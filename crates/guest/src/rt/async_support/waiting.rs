@@ -6,11 +6,13 @@ use core::marker::PhantomPinned;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
+use super::blocked::For;
 use super::builtins::{Event, NO_SET, waitable_join, waitable_set_drop, waitable_set_new};
 use super::current::Registration;
 
 /// Waits for the next code of a waitable. Once it does, it is known by its address, to the task that waits.
 pub(crate) struct Waiting {
+    what: For,
     state: UnsafeCell<State>,
     _pinned: PhantomPinned,
 }
@@ -28,9 +30,9 @@ unsafe impl Send for Waiting {}
 unsafe impl Sync for Waiting {}
 
 impl Waiting {
-    pub(crate) const fn new() -> Waiting {
+    pub(crate) const fn new(what: For) -> Waiting {
         let state = State { code: None, waker: None, registration: None };
-        Waiting { state: UnsafeCell::new(state), _pinned: PhantomPinned }
+        Waiting { what, state: UnsafeCell::new(state), _pinned: PhantomPinned }
     }
 
     /// The next code of `waitable`, which is the same in each call until there is one. Outside of a task the waker is not woken.
@@ -49,6 +51,7 @@ impl Waiting {
             }
             if !(*state).registration.as_ref().is_some_and(Registration::is_current) {
                 drop((*state).registration.take());
+                self.what.note();
                 (*state).registration = Registration::new(waitable, deliver, state.cast());
                 if (*state).registration.is_none() {
                     return ask(waitable);
