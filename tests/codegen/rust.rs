@@ -213,7 +213,7 @@ fn compile(library: &Path, command: &[&str], output: &Path) {
 fn runtime(command: &[&str], output: &Path) -> PathBuf {
     let folder = output.with_extension("runtime");
     std::fs::create_dir_all(&folder).expect("it is writable");
-    for name in ["realloc", "guest"] {
+    for name in ["realloc", "task", "guest"] {
         // Clippy looks at the generated code only.
         let compiler = if command[0] == "clippy-driver" { "rustc" } else { command[0] };
         let target = command.iter().position(|argument| *argument == "--target");
@@ -222,15 +222,15 @@ fn runtime(command: &[&str], output: &Path) -> PathBuf {
         rustc.args(target.map_or(&[][..], |position| &command[position..position + 2]));
         rustc.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--cfg", "feature=\"async\""]);
         rustc.args(["--crate-name", &format!("witcraft_{name}"), "--out-dir"]).arg(&folder);
-        rustc.arg("-L").arg(&folder).arg("--extern").arg(format!("witcraft_realloc={}", realloc(&folder).display()));
+        rustc.arg("-L").arg(&folder);
+        for dependency in ["realloc", "task"].iter().filter(|_| name == "guest") {
+            let library = folder.join(format!("libwitcraft_{dependency}.rmeta"));
+            rustc.arg("--extern").arg(format!("witcraft_{dependency}={}", library.display()));
+        }
         let result = rustc.arg(root().join("crates").join(name).join("src/lib.rs")).output().expect("rustc can be run");
         assert!(result.status.success(), "{rustc:?}: {}", String::from_utf8_lossy(&result.stderr));
     }
     folder.join("libwitcraft_guest.rmeta")
-}
-
-fn realloc(folder: &Path) -> PathBuf {
-    folder.join("libwitcraft_realloc.rmeta")
 }
 
 pub(super) fn asynchronous_worlds_are_told_where_and_all_others_generate() {

@@ -75,7 +75,7 @@ fn package(source: &Source, folder: &Path) -> Result<(), String> {
 fn guest() -> String {
     let path = witcraft_testing::root().join("crates/guest");
     format!(
-        "\n[dependencies]\nwitcraft-guest = {{ path = {path:?}, default-features = false, features = [\"async\", \"std\"] }}\n"
+        "\n[dependencies]\nwitcraft-guest = {{ path = {path:?}, default-features = false, features = [\"async-spawn\", \"inter-task-wakeup\", \"std\"] }}\n"
     )
 }
 

@@ -38,7 +38,7 @@
 
 #[doc(hidden)]
 pub extern crate alloc;
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
 pub mod resource;
@@ -48,10 +48,20 @@ pub mod rt;
 #[cfg(feature = "async")]
 pub use rt::async_support::{
     AbiBuffer, FutureOps, FutureRead, FutureReader, FutureWrite, FutureWriteCancel, FutureWriteError, FutureWriter,
-    JoinHandle, RawFutureRead, RawFutureReader, RawFutureWrite, RawFutureWriteCancel, RawFutureWriter, RawStreamRead,
+    RawFutureRead, RawFutureReader, RawFutureWrite, RawFutureWriteCancel, RawFutureWriter, RawStreamRead,
     RawStreamReader, RawStreamWrite, RawStreamWriter, StreamOps, StreamRead, StreamReader, StreamResult, StreamWrite,
-    StreamWriter, UnitStreamOps, backpressure_dec, backpressure_inc, block_on, spawn_local, yield_async,
-    yield_blocking,
+    StreamWriter, backpressure_dec, backpressure_inc, block_on, yield_async, yield_blocking,
+};
+
+#[cfg(feature = "inter-task-wakeup")]
+pub use rt::async_support::UnitStreamOps;
+#[cfg(any(feature = "tokio-io", feature = "futures-io"))]
+pub use rt::async_support::{ByteReader, ByteWriter};
+#[cfg(feature = "async-spawn")]
+pub use rt::async_support::{JoinHandle, spawn_local};
+#[cfg(feature = "futures-stream")]
+pub use rt::async_support::{
+    RawStreamReaderStream, RawStreamWriterSink, ReaderDropped, StreamReaderStream, StreamWriterSink,
 };
 
 #[cfg(feature = "macros")]

@@ -1,5 +1,4 @@
-//! What a program can have once only: the function through which a host allocates, `cabi_realloc`, and the variable that says which
-//! task runs, behind `wasip3_task_set`.
+//! The function through which a host allocates in a guest: `cabi_realloc`.
 //!
 //! A component's host puts strings, lists and whatever does not travel flat into the guest's memory, and calls this function for
 //! room. The name is fixed, so that a program can have one such function only. It is alone in this crate, which has nothing else
@@ -10,11 +9,11 @@
 //!   not defined yet. (With link-time optimisation, where there are no archives, there is an error that names the two.)
 //! - The definition of the crate `wit-bindgen` is weak, and gives way to this one.
 //!
-//! From WASI preview 2 on, the C library brings `cabi_realloc` along.
+//! From WASI preview 2 on, the C library brings the function along, and this crate is empty.
 #![no_std]
 #![cfg_attr(
-    target_arch = "wasm32",
-    allow(unsafe_code, reason = "memory is handed over to a host, and C symbols are defined")
+    all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))),
+    allow(unsafe_code, reason = "memory is handed over to a host")
 )]
 
 /// Gives room for `new_size` bytes, with what is in the `old_size` bytes at `pointer`, which are freed.
@@ -50,15 +49,4 @@ unsafe extern "C" fn cabi_realloc(pointer: *mut u8, old_size: usize, align: usiz
         handle_alloc_error(layout);
     }
     moved
-}
-
-/// The task that runs now, as the asynchronous runtimes of all crates in a program see it: one variable, whose structure they agree on.
-/// Gives what it was before. `wit-bindgen` has a weak definition of the same.
-#[cfg(target_arch = "wasm32")]
-#[unsafe(no_mangle)]
-extern "C" fn wasip3_task_set(task: *mut core::ffi::c_void) -> *mut core::ffi::c_void {
-    use core::sync::atomic::{AtomicPtr, Ordering::Relaxed};
-
-    static TASK: AtomicPtr<core::ffi::c_void> = AtomicPtr::new(core::ptr::null_mut());
-    TASK.swap(task, Relaxed)
 }

@@ -64,14 +64,17 @@ impl<O: StreamOps> AbiBuffer<O> {
     /// So many values were written.
     pub(crate) fn advance(&mut self, count: usize) {
         assert!(count <= self.remaining(), "more values were written than there are");
-        for index in self.written..self.written + count {
-            if self.ops.contains_lists() {
-                let address = self.address(index);
-                // SAFETY: it was lowered there, and its handles went with the bytes.
-                unsafe { self.ops.dealloc_lists(address) }
-            }
+        if !self.ops.contains_lists() {
+            self.written += count;
+            return;
         }
-        self.written += count;
+        for _ in 0..count {
+            let address = self.address(self.written);
+            // What panics is not freed again.
+            self.written += 1;
+            // SAFETY: it was lowered there, and its handles went with the bytes.
+            unsafe { self.ops.dealloc_lists(address) }
+        }
     }
 
     /// How many values are not written yet.

@@ -1,7 +1,10 @@
 //! The built-ins of the component model that belong to no function (`CanonicalABI.md`, `canon waitable-set.new` and those after it),
 //! and the numbers that they speak in.
 
-/// Declares functions that a component's host has. Elsewhere they are there to be compiled, and not to be called.
+use super::current::CurrentTask;
+
+/// Declares functions that a component's host has. Elsewhere they are there to be compiled, and not to be called; tests of this crate
+/// have a small host of their own.
 macro_rules! builtins {
     ($module:literal $($link:literal => fn $name:ident($($parameter:ident: $ty:ty),*) $(-> $result:ty)?;)*) => {
         #[cfg(target_arch = "wasm32")]
@@ -10,9 +13,15 @@ macro_rules! builtins {
             $(#[link_name = $link] pub(crate) fn $name($($parameter: $ty),*) $(-> $result)?;)*
         }
         $(
-            #[cfg(not(target_arch = "wasm32"))]
+            #[cfg(all(not(target_arch = "wasm32"), not(test)))]
             pub(crate) unsafe extern "C" fn $name($(_: $ty),*) $(-> $result)? {
-                unreachable!("`{}` is a built-in of components", $link)
+                unreachable!("`{}` is a built-in of components: it is called in a program that is none", $link)
+            }
+
+            #[cfg(all(not(target_arch = "wasm32"), test))]
+            pub(crate) unsafe fn $name($($parameter: $ty),*) $(-> $result)? {
+                let _result = $crate::rt::async_support::mock::call($link, &[$($parameter as u64),*]);
+                $(_result as $result)?
             }
         )*
     };
@@ -33,6 +42,12 @@ builtins! { "$root"
 }
 builtins! { "[export]$root"
     "[task-cancel]" => fn task_cancel();
+}
+
+/// Cancels a subtask that is in no set, and waits until it is over.
+pub(crate) fn cancel_subtask(subtask: u32) -> SubtaskState {
+    // SAFETY: a handle that is not a subtask's is a trap.
+    SubtaskState::decode(CurrentTask::left(|| unsafe { subtask_cancel(subtask) }))
 }
 
 /// No waitable set: what is joined to it is in none.
@@ -64,7 +79,7 @@ impl Event {
     pub(crate) fn wait(set: u32) -> Event {
         let mut rest = [0; 2];
         // SAFETY: there is room for two numbers.
-        let event = unsafe { waitable_set_wait(set, &raw mut rest) };
+        let event = CurrentTask::left(|| unsafe { waitable_set_wait(set, &raw mut rest) });
         Event::decode(event, rest[0], rest[1])
     }
 

@@ -4,7 +4,8 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::builtins::{SubtaskState, subtask_cancel, subtask_drop};
+use super::blocked::For;
+use super::builtins::{SubtaskState, cancel_subtask, subtask_drop};
 use super::waiting::Waiting;
 use crate::alloc::vec::Vec;
 
@@ -70,7 +71,8 @@ impl<R> Call<R> {
     /// called once with it after that. The handles are those that were given to the callee.
     pub unsafe fn new(status: u32, results: *mut u8, lift: unsafe fn(*mut u8) -> R, handles: Handles) -> Call<R> {
         let (state, subtask) = (SubtaskState::decode(status & 0xf), status >> 4);
-        let mut call = Call { state, subtask, results, lift, handles, is_over: false, waiting: Waiting::new() };
+        let mut call =
+            Call { state, subtask, results, lift, handles, is_over: false, waiting: Waiting::new(For::Call) };
         call.note(state);
         call
     }
@@ -92,9 +94,8 @@ impl<R> Call<R> {
             self.note(SubtaskState::decode(code));
         }
         if matches!(self.state, SubtaskState::Starting | SubtaskState::Started) {
-            // SAFETY: it has not returned, and is in no set any more.
-            let code = unsafe { subtask_cancel(self.subtask) };
-            self.note(SubtaskState::decode(code));
+            let state = cancel_subtask(self.subtask);
+            self.note(state);
         }
         self.finish();
     }

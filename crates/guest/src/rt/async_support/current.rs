@@ -10,6 +10,9 @@ use core::ptr;
 
 use crate::alloc::boxed::Box;
 
+// Whoever links this crate links the function too.
+use witcraft_task as _;
+
 /// What is called when a waitable has an event.
 pub(crate) type Callback = unsafe extern "C" fn(data: *mut c_void, code: u32);
 
@@ -20,7 +23,7 @@ type Register =
 /// Does not wait for a waitable any more; gives the data of whoever did.
 type Unregister = unsafe extern "C" fn(task: *mut c_void, waitable: u32) -> *mut c_void;
 
-/// Has a task go on with a future.
+/// Runs a future besides the task's own. This is for crates of Rust only, and of one compiler.
 type Spawn = unsafe fn(task: *mut c_void, future: Box<dyn Future<Output = ()>>);
 
 /// The structure's version, from which on it has [`functions`](CurrentTask::functions).
@@ -51,10 +54,7 @@ pub(crate) struct TaskFunctions {
 }
 
 #[cfg(target_arch = "wasm32")]
-#[allow(
-    improper_ctypes,
-    reason = "the other side only keeps the address, and whoever follows it is Rust where the version says so"
-)]
+#[allow(improper_ctypes, reason = "other languages leave what is for Rust alone")]
 unsafe extern "C" {
     fn wasip3_task_set(task: *mut CurrentTask) -> *mut CurrentTask;
 }
@@ -70,6 +70,12 @@ unsafe fn wasip3_task_set(task: *mut CurrentTask) -> *mut CurrentTask {
 impl CurrentTask {
     /// Runs `run` with this as the task that runs.
     pub(crate) fn scope<R>(task: *mut c_void, functions: &'static TaskFunctions, run: impl FnOnce() -> R) -> R {
+        let TaskFunctions { register, unregister, .. } = *functions;
+        let mut current = CurrentTask { version: WITH_SPAWN, task, register, unregister, functions };
+        CurrentTask::enter(&raw mut current, run)
+    }
+
+    fn enter<R>(current: *mut CurrentTask, run: impl FnOnce() -> R) -> R {
         struct Restore(*mut CurrentTask);
         impl Drop for Restore {
             fn drop(&mut self) {
@@ -77,14 +83,17 @@ impl CurrentTask {
                 unsafe { wasip3_task_set(self.0) };
             }
         }
-        let TaskFunctions { register, unregister, .. } = *functions;
-        let mut current = CurrentTask { version: WITH_SPAWN, task, register, unregister, functions };
         // SAFETY: it is there until `Restore` takes it away again.
-        let _restore = Restore(unsafe { wasip3_task_set(&raw mut current) });
+        let _restore = Restore(unsafe { wasip3_task_set(current) });
         run()
     }
 
-    /// The task that runs now.
+    /// Calls what may wait, while other tasks run: they are not to take this task for theirs.
+    pub(crate) fn left<R>(wait: impl FnOnce() -> R) -> R {
+        CurrentTask::enter(ptr::null_mut(), wait)
+    }
+
+    /// The task that runs now. The reference is good until the task returns to whoever runs it.
     fn get() -> Option<&'static CurrentTask> {
         // SAFETY: it is put back at once, and whoever set it is still running. Only shared references are made to it.
         unsafe {
@@ -94,17 +103,24 @@ impl CurrentTask {
         }
     }
 
-    /// Gives a future to the task that runs now, or back where there is none, or one that takes none.
-    pub(crate) fn spawn(future: Box<dyn Future<Output = ()>>) -> Result<(), Box<dyn Future<Output = ()>>> {
-        let task = CurrentTask::get().filter(|current| current.version >= WITH_SPAWN);
-        match task.and_then(|current| Some((current.task, current.functions.spawn?))) {
-            Some((task, spawn)) => {
-                // SAFETY: the task runs.
-                unsafe { spawn(task, future) };
-                Ok(())
-            }
-            None => Err(future),
-        }
+    /// Gives a future to the task that runs now.
+    ///
+    /// # Panics
+    /// There is none, or one that takes no futures.
+    #[cfg(feature = "async-spawn")]
+    pub(crate) fn spawn(future: Box<dyn Future<Output = ()>>) {
+        let Some(current) = CurrentTask::get() else {
+            panic!("`spawn_local` is called outside of a task, so that nothing would run the future")
+        };
+        let spawn = if current.version >= WITH_SPAWN { current.functions.spawn } else { None };
+        let Some(spawn) = spawn else {
+            panic!(
+                "`spawn_local` is called in a task that another crate's bindings run: they are of an older version, or without \
+                 the feature `async-spawn`"
+            )
+        };
+        // SAFETY: the task runs.
+        unsafe { spawn(current.task, future) }
     }
 }
 
@@ -118,32 +134,24 @@ pub(crate) struct Registration {
 }
 
 impl Registration {
-    /// Has the task that runs now wait for `waitable`, and call `callback` when it has an event.
-    ///
-    /// # Panics
-    /// No task runs.
+    /// Has the task that runs now wait for `waitable`, and call `callback` when it has an event. `None` if no task runs.
     ///
     /// # Safety
     /// `data` is good for `callback` until that was called, or this is dropped.
-    pub(crate) unsafe fn new(waitable: u32, callback: Callback, data: *mut c_void) -> Registration {
-        let Some(current) = CurrentTask::get() else {
-            panic!(
-                "a call, a stream or a future of the component model was polled outside of a task: \
-                 in a function that is not `async`, use `block_on`"
-            )
-        };
+    pub(crate) unsafe fn new(waitable: u32, callback: Callback, data: *mut c_void) -> Option<Registration> {
+        let current = CurrentTask::get()?;
         let functions = (current.version >= WITH_FUNCTIONS).then_some(current.functions);
         // SAFETY: the task runs, and so lives; the rest is the caller's promise.
         unsafe {
             (current.register)(current.task, waitable, callback, data);
             let task = functions.map_or(current.task, |functions| (functions.clone)(current.task));
-            Registration { task, functions, waitable, is_over: false }
+            Some(Registration { task, functions, waitable, is_over: false })
         }
     }
 
-    /// Whether it is the task that runs now that waits.
+    /// Whether it is the task that runs now that waits, or none runs that could instead.
     pub(crate) fn is_current(&self) -> bool {
-        CurrentTask::get().is_some_and(|current| current.task == self.task)
+        CurrentTask::get().is_none_or(|current| current.task == self.task)
     }
 
     /// Notes that the callback was called.

@@ -1,19 +1,26 @@
 //! What the core functions of asynchronous exports do, and what of a task can be said from inside.
 
 use core::future::Future;
-use core::pin::Pin;
+use core::mem::ManuallyDrop;
+use core::pin::{Pin, pin};
 use core::task::{Context, Poll};
 
+use super::blocked;
 use super::builtins::{Event, Next, backpressure_decrement, backpressure_increment, task_cancel, thread_yield};
+use super::current::CurrentTask;
 use super::slot;
 use super::task::Task;
-use crate::alloc::boxed::Box;
 
 /// Runs a future as the task that the host has begun, as far as it goes. Gives what an export that is lifted with a callback returns.
 #[doc(hidden)]
 pub fn start_task(future: impl Future<Output = ()> + 'static) -> i32 {
-    let task = Box::new(Task::new(Box::pin(future)));
-    go_on(task, Event::None).cast_signed()
+    // SAFETY: the future borrows nothing.
+    let task = unsafe { Task::new(future) };
+    let next = task.run(Event::None);
+    if next != Next::Exit {
+        slot::set(task.into_raw());
+    }
+    next.encode().cast_signed()
 }
 
 /// The callback of all exports: goes on with the task that is called back.
@@ -22,39 +29,47 @@ pub fn start_task(future: impl Future<Output = ()> + 'static) -> i32 {
 /// The host calls it, with what it has to tell the task that [`start_task`] began.
 #[doc(hidden)]
 pub unsafe fn callback(event: u32, waitable: u32, code: u32) -> u32 {
-    // SAFETY: `go_on` left it there for this task.
-    let task = unsafe { Box::from_raw(slot::take().cast::<Task<'static>>()) };
-    go_on(task, Event::decode(event, waitable, code))
-}
-
-fn go_on(mut task: Box<Task<'static>>, event: Event) -> u32 {
-    let next = task.run(event);
-    match next {
-        Next::Exit => drop(task),
-        Next::Yield | Next::Wait(_) => slot::set(Box::into_raw(task).cast()),
+    // SAFETY: `start_task` left it there. The slot is its owner until the task is over.
+    let task = ManuallyDrop::new(unsafe { Task::from_raw(slot::get()) });
+    let next = task.run(Event::decode(event, waitable, code));
+    if next == Next::Exit {
+        slot::clear();
+        drop(ManuallyDrop::into_inner(task));
     }
     next.encode()
 }
 
-/// Runs a future to its end in a function that is not `async`: the function waits.
+/// Runs a future, and what it [spawns](super::spawn_local), to the end in a function that is not `async`: the function waits.
 ///
-/// Other tasks of the component go on meanwhile, and may call this one's exports. In a function that a host has called
-/// synchronously, and that it may not leave, waiting is a trap: the message of the host says which import it was in.
+/// Other tasks of the component go on meanwhile, and may call this one's exports. A function that is not `async` in WIT must not wait:
+/// the host traps if it would have to. The functions that it lists then have
+/// one whose name says what was waited for.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut result = None;
-    let mut task = Task::new(Box::pin(async { result = Some(future.await) }));
-    let mut event = Event::None;
-    loop {
-        event = match task.run(event) {
-            Next::Exit => break,
-            Next::Yield => {
-                yield_blocking();
-                Event::None
-            }
-            Next::Wait(set) => Event::wait(set),
-        };
+    /// Ends the task before what its future borrows is gone.
+    struct End(Task);
+    impl Drop for End {
+        fn drop(&mut self) {
+            self.0.end();
+        }
     }
-    drop(task);
+
+    let mut result = None;
+    {
+        let root: Pin<&mut dyn Future<Output = ()>> = pin!(async { result = Some(future.await) });
+        // SAFETY: it ends in this block.
+        let task = End(unsafe { Task::new(root) });
+        let mut event = Event::None;
+        loop {
+            event = match task.0.run(event) {
+                Next::Exit => break,
+                Next::Yield => {
+                    yield_blocking();
+                    Event::None
+                }
+                Next::Wait(set) => blocked::wait(set),
+            };
+        }
+    }
     match result {
         Some(result) => result,
         None => unreachable!("a task without a caller is not cancelled"),
@@ -67,7 +82,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
 /// Gives `false` where the task was cancelled meanwhile, and should come to an end.
 pub fn yield_blocking() -> bool {
     // SAFETY: it changes nothing of this program's.
-    unsafe { thread_yield() == 0 }
+    CurrentTask::left(|| unsafe { thread_yield() == 0 })
 }
 
 /// Lets other tasks, and other futures of this one, go on first.

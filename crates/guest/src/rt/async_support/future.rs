@@ -6,12 +6,9 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
-use super::current::CurrentTask;
 use super::future_ops::{FutureOps, FutureVtable};
 use super::future_read::RawFutureReader;
 use super::future_write::{RawFutureWrite, RawFutureWriteCancel, RawFutureWriter};
-use super::task::orphan;
-use crate::alloc::boxed::Box;
 
 /// The readable end of a future: await it for the value.
 pub type FutureReader<T> = RawFutureReader<&'static FutureVtable<T>>;
@@ -159,12 +156,5 @@ impl<T> Drop for FutureWrite<T> {
                 raw.write_and_forget((self.default)());
             }
         }
-    }
-}
-
-/// Has a future go on without anybody waiting for it: in the task that runs now, or in the next one that does.
-pub(crate) fn detach(future: impl Future<Output = ()> + 'static) {
-    if let Err(future) = CurrentTask::spawn(Box::new(future)) {
-        orphan(future.into());
     }
 }

@@ -6,10 +6,12 @@ use core::pin::Pin;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::builtins::Transfer;
+use super::current::CurrentTask;
 use super::future_ops::FutureOps;
+use super::room::Room;
 use super::waiting::Waiting;
-use crate::rt::Cleanup;
 
 /// No handle: it was given away.
 const TAKEN: u32 = u32::MAX;
@@ -39,7 +41,15 @@ impl<O: FutureOps> RawFutureReader<O> {
     /// Gives the handle away.
     #[doc(hidden)]
     pub fn take_handle(&self) -> u32 {
-        self.handle.swap(TAKEN, Relaxed)
+        let handle = self.handle();
+        self.handle.store(TAKEN, Relaxed);
+        handle
+    }
+
+    fn handle(&self) -> u32 {
+        let handle = self.handle.load(Relaxed);
+        assert!(handle != TAKEN, "a future is used after it was given away");
+        handle
     }
 }
 
@@ -48,7 +58,12 @@ impl<O: FutureOps> IntoFuture for RawFutureReader<O> {
     type IntoFuture = RawFutureRead<O>;
 
     fn into_future(self) -> RawFutureRead<O> {
-        RawFutureRead { reader: Some(self), memory: None, waiting: Waiting::new() }
+        RawFutureRead {
+            reader: Some(self),
+            is_started: false,
+            room: Room::new(),
+            waiting: Waiting::new(For::FutureRead),
+        }
     }
 }
 
@@ -67,8 +82,8 @@ impl<O: FutureOps> Drop for RawFutureReader<O> {
 pub struct RawFutureRead<O: FutureOps> {
     /// `None` once it is over.
     reader: Option<RawFutureReader<O>>,
-    /// Where the value is read to, once that has begun.
-    memory: Option<(*mut u8, Option<Cleanup>)>,
+    is_started: bool,
+    room: Room,
     waiting: Waiting,
 }
 
@@ -84,12 +99,13 @@ impl<O: FutureOps> fmt::Debug for RawFutureRead<O> {
 impl<O: FutureOps> RawFutureRead<O> {
     /// The value, or the reader where there is none.
     fn finish(&mut self, transfer: Transfer) -> Result<O::Payload, RawFutureReader<O>> {
-        let (Some(mut reader), Some((address, _memory))) = (self.reader.take(), self.memory.take()) else {
-            unreachable!("what is transferred is being read")
-        };
+        let Some(mut reader) = self.reader.take() else { unreachable!("what is transferred is being read") };
         match transfer {
             // SAFETY: the value was written there.
-            Transfer::Completed(_) => Ok(unsafe { reader.ops.lift(address) }),
+            Transfer::Completed(_) => Ok(unsafe {
+                let address = self.room.address(reader.ops.elem_layout());
+                reader.ops.lift(address)
+            }),
             Transfer::Cancelled(_) => Err(reader),
             Transfer::Dropped(_) => unreachable!("a writer writes before it is dropped"),
             Transfer::Blocked => unreachable!("what is blocked has no result yet"),
@@ -104,16 +120,17 @@ impl<O: FutureOps> RawFutureRead<O> {
     /// # Panics
     /// The read is over.
     pub fn cancel(self: Pin<&mut Self>) -> Result<O::Payload, RawFutureReader<O>> {
-        // SAFETY: only `waiting` is pinned, and it is not moved.
+        // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(reader) = &mut this.reader else { panic!("a read is cancelled after it was over") };
-        if this.memory.is_none() {
+        if !this.is_started {
             return this.reader.take().map_or_else(|| unreachable!("it is there"), Err);
         }
+        let handle = reader.handle.load(Relaxed);
         let code = match this.waiting.stop() {
             Some(code) => code,
             // SAFETY: it is being read, and in no set any more.
-            None => unsafe { reader.ops.cancel_read(reader.handle.load(Relaxed)) },
+            None => CurrentTask::left(|| unsafe { reader.ops.cancel_read(handle) }),
         };
         this.finish(Transfer::decode(code))
     }
@@ -123,14 +140,13 @@ impl<O: FutureOps> Future for RawFutureRead<O> {
     type Output = O::Payload;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O::Payload> {
-        // SAFETY: only `waiting` is pinned, and it is not moved.
+        // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
         let Some(reader) = &mut this.reader else { panic!("a read is polled after it was over") };
-        let handle = reader.handle.load(Relaxed);
+        let handle = reader.handle();
         let mut transfer = Transfer::Blocked;
-        if this.memory.is_none() {
-            let memory = Cleanup::new(reader.ops.elem_layout());
-            let address = this.memory.insert(memory).0;
+        if !core::mem::replace(&mut this.is_started, true) {
+            let address = this.room.address(reader.ops.elem_layout());
             // SAFETY: there is room for a value, which stays until this is over or dropped.
             transfer = Transfer::decode(unsafe { reader.ops.start_read(handle, address) });
         }
@@ -149,7 +165,7 @@ impl<O: FutureOps> Future for RawFutureRead<O> {
 
 impl<O: FutureOps> Drop for RawFutureRead<O> {
     fn drop(&mut self) {
-        if self.reader.is_some() && self.memory.is_some() {
+        if self.reader.is_some() && self.is_started {
             // SAFETY: it is not moved before it is dropped.
             drop(unsafe { Pin::new_unchecked(&mut *self) }.cancel());
         }

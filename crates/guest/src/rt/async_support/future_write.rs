@@ -5,12 +5,15 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 
+use super::blocked::For;
 use super::builtins::Transfer;
-use super::future::{FutureWriteError, detach};
+use super::current::CurrentTask;
+use super::future::FutureWriteError;
 use super::future_ops::FutureOps;
+use super::leftover::{self, Leftover};
+use super::room::Room;
 use super::waiting::Waiting;
 use crate::alloc::boxed::Box;
-use crate::rt::Cleanup;
 
 /// The writable end of a future. It has to write before it is dropped, or the host traps.
 pub struct RawFutureWriter<O: FutureOps> {
@@ -31,10 +34,10 @@ impl<O: FutureOps> RawFutureWriter<O> {
 
     /// Writes the value. Gives it back if the reader was dropped.
     pub fn write(self, value: O::Payload) -> RawFutureWrite<O> {
-        RawFutureWrite { state: State::Ready(self, value), waiting: Waiting::new() }
+        RawFutureWrite { state: State::Ready(self, value), room: Room::new(), waiting: Waiting::new(For::FutureWrite) }
     }
 
-    /// Writes the value, and does not wait until it is read.
+    /// Writes the value, and does not wait until it is read. No task has to live on until then.
     pub fn write_and_forget(self, value: O::Payload)
     where
         O: 'static,
@@ -42,7 +45,8 @@ impl<O: FutureOps> RawFutureWriter<O> {
         let mut write = Box::pin(self.write(value));
         // Mostly somebody reads already, or never will.
         if write.as_mut().start().is_none() {
-            detach(async move { drop(write.await) });
+            // SAFETY: boxes stay where they are.
+            leftover::keep(unsafe { Pin::into_inner_unchecked(write) });
         }
     }
 }
@@ -69,12 +73,14 @@ pub enum RawFutureWriteCancel<O: FutureOps> {
 #[must_use = "nothing is written before it is awaited"]
 pub struct RawFutureWrite<O: FutureOps> {
     state: State<O>,
+    room: Room,
     waiting: Waiting,
 }
 
 enum State<O: FutureOps> {
     Ready(RawFutureWriter<O>, O::Payload),
-    Writing(RawFutureWriter<O>, *mut u8, Option<Cleanup>),
+    /// The value is in the room.
+    Writing(RawFutureWriter<O>),
     Over,
 }
 
@@ -94,20 +100,20 @@ impl<O: FutureOps> RawFutureWrite<O> {
 
     /// Begins to write; gives what it came to if that is known at once.
     fn start(self: Pin<&mut Self>) -> Option<RawFutureWriteCancel<O>> {
-        // SAFETY: only `waiting` is pinned, and it is not moved.
+        // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
         match core::mem::replace(&mut this.state, State::Over) {
             State::Ready(mut writer, value) => {
-                let (address, memory) = Cleanup::new(writer.ops.elem_layout());
+                let address = this.room.address(writer.ops.elem_layout());
                 // SAFETY: there is room for a value, which stays until this is over or dropped.
                 let code = unsafe {
                     writer.ops.lower(value, address);
                     writer.ops.start_write(writer.handle, address)
                 };
-                this.state = State::Writing(writer, address, memory);
+                this.state = State::Writing(writer);
                 this.finish(Transfer::decode(code))
             }
-            writing @ State::Writing(..) => {
+            writing @ State::Writing(_) => {
                 this.state = writing;
                 None
             }
@@ -120,9 +126,10 @@ impl<O: FutureOps> RawFutureWrite<O> {
         if transfer == Transfer::Blocked {
             return None;
         }
-        let State::Writing(mut writer, address, _memory) = core::mem::replace(&mut self.state, State::Over) else {
+        let State::Writing(mut writer) = core::mem::replace(&mut self.state, State::Over) else {
             unreachable!("what is transferred is being written")
         };
+        let address = self.room.address(writer.ops.elem_layout());
         // SAFETY: the value is where it was lowered. Once it was sent, only its memory is left.
         Some(match transfer {
             Transfer::Completed(_) => {
@@ -143,17 +150,17 @@ impl<O: FutureOps> RawFutureWrite<O> {
     /// # Panics
     /// The write is over.
     pub fn cancel(self: Pin<&mut Self>) -> RawFutureWriteCancel<O> {
-        // SAFETY: only `waiting` is pinned, and it is not moved.
+        // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
         match core::mem::replace(&mut this.state, State::Over) {
             State::Ready(writer, value) => RawFutureWriteCancel::Cancelled(value, writer),
-            State::Writing(mut writer, address, memory) => {
+            State::Writing(mut writer) => {
                 let code = match this.waiting.stop() {
                     Some(code) => code,
                     // SAFETY: it is being written, and in no set any more.
-                    None => unsafe { writer.ops.cancel_write(writer.handle) },
+                    None => CurrentTask::left(|| unsafe { writer.ops.cancel_write(writer.handle) }),
                 };
-                this.state = State::Writing(writer, address, memory);
+                this.state = State::Writing(writer);
                 match this.finish(Transfer::decode(code)) {
                     Some(result) => result,
                     None => unreachable!("cancelling waits"),
@@ -170,9 +177,9 @@ impl<O: FutureOps> Future for RawFutureWrite<O> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut result = self.as_mut().start();
         if result.is_none() {
-            // SAFETY: only `waiting` is pinned, and it is not moved.
+            // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
             let this = unsafe { self.get_unchecked_mut() };
-            let State::Writing(writer, ..) = &this.state else { unreachable!("it has begun") };
+            let State::Writing(writer) = &this.state else { unreachable!("it has begun") };
             // SAFETY: it is pinned with the rest.
             let waiting = unsafe { Pin::new_unchecked(&mut this.waiting) };
             let Poll::Ready(code) = waiting.poll(writer.handle, context) else { return Poll::Pending };
@@ -186,9 +193,22 @@ impl<O: FutureOps> Future for RawFutureWrite<O> {
     }
 }
 
+impl<O: FutureOps> Leftover for RawFutureWrite<O> {
+    fn waitable(&self) -> u32 {
+        match &self.state {
+            State::Ready(writer, _) | State::Writing(writer) => writer.handle,
+            State::Over => unreachable!("what is over is not left over"),
+        }
+    }
+
+    fn end(mut self: Box<Self>, code: u32) {
+        drop(self.finish(Transfer::decode(code)));
+    }
+}
+
 impl<O: FutureOps> Drop for RawFutureWrite<O> {
     fn drop(&mut self) {
-        if matches!(self.state, State::Writing(..)) {
+        if matches!(self.state, State::Writing(_)) {
             // SAFETY: it is not moved before it is dropped.
             drop(unsafe { Pin::new_unchecked(&mut *self) }.cancel());
         }

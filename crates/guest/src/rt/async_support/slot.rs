@@ -1,8 +1,9 @@
 //! Where the address of a task is while its host waits: a context slot, of which each task has its own.
 
 use core::ffi::c_void;
+use core::ptr::{NonNull, null_mut};
 
-#[cfg(not(target_env = "p3"))]
+#[cfg(all(target_arch = "wasm32", not(target_env = "p3")))]
 mod place {
     use core::ffi::c_void;
 
@@ -13,7 +14,7 @@ mod place {
 }
 
 /// From WASI 0.3 on the slots hold the stack pointer and the base of thread-local variables, so that such a variable is each task's own.
-#[cfg(target_env = "p3")]
+#[cfg(not(all(target_arch = "wasm32", not(target_env = "p3"))))]
 mod place {
     extern crate std;
     use core::cell::Cell;
@@ -31,19 +32,25 @@ mod place {
 }
 
 /// Leaves the address of the task that is run.
-pub(super) fn set(task: *mut c_void) {
+pub(super) fn set(task: NonNull<c_void>) {
     // SAFETY: the slot is for whoever runs the task.
-    unsafe { place::set(task) }
+    unsafe { place::set(task.as_ptr()) }
 }
 
-/// Takes it away again.
+/// The address that was left, which stays there.
 ///
 /// # Panics
 /// There is none.
-pub(super) fn take() -> *mut c_void {
+pub(super) fn get() -> NonNull<c_void> {
     // SAFETY: as above.
-    let task = unsafe { place::get() };
-    assert!(!task.is_null(), "the host calls a task back that is over");
-    set(core::ptr::null_mut());
-    task
+    match NonNull::new(unsafe { place::get() }) {
+        Some(task) => task,
+        None => panic!("the host calls a task back that was not started, or is over"),
+    }
+}
+
+/// Takes the address away.
+pub(super) fn clear() {
+    // SAFETY: as above.
+    unsafe { place::set(null_mut()) }
 }

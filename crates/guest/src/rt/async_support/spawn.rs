@@ -1,110 +1,58 @@
 //! Futures that go on beside the one that made them.
 
-use core::cell::RefCell;
-use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
 use super::current::CurrentTask;
+use super::lock::Lock;
 use crate::alloc::boxed::Box;
-use crate::alloc::rc::Rc;
+use crate::alloc::sync::Arc;
 
-/// What a spawned future and its handle share.
-struct Joint<T> {
-    result: Option<T>,
-    /// The future is over, or was cancelled.
-    is_over: bool,
-    is_cancelled: bool,
-    /// Who waits for the result.
-    joined: Option<Waker>,
-    /// Wakes the future, so that it sees that it is cancelled.
-    future: Option<Waker>,
-}
-
-/// Has the task that runs now go on with a future too. The task is not over before that is.
+/// Runs a future besides the one that calls this, in the same task.
 ///
-/// An export's result is the caller's as soon as it is there, while what was spawned goes on. Dropping the handle changes nothing.
+/// The task of an exported function goes on until all that was spawned in it has ended, so that work may be left for after the
+/// function has returned its result. [`block_on`](super::block_on) does not return before either. If the host ends the task
+/// earlier, what is left is dropped.
+///
+/// Futures of a task take turns; no two run at the same time. Drop the [`JoinHandle`] to let the future run by itself.
 ///
 /// # Panics
-/// No task runs.
+/// Panics outside of a task, and in a task that another crate runs, such as an old `wit-bindgen`, which cannot do so.
 pub fn spawn_local<T: 'static>(future: impl Future<Output = T> + 'static) -> JoinHandle<T> {
-    let joint = Joint { result: None, is_over: false, is_cancelled: false, joined: None, future: None };
-    let joint = Rc::new(RefCell::new(joint));
-    let spawned = Spawned { future: Some(Box::pin(future)), joint: Rc::clone(&joint) };
-    if CurrentTask::spawn(Box::new(spawned)).is_err() {
-        panic!("`spawn_local` was called outside of a task");
-    }
-    JoinHandle { joint }
+    let link = Arc::new(Lock::new(Link { result: None, ended: false, cancelled: false, joiner: None, spawned: None }));
+    let spawned = Spawned { future: Some(future), link: Arc::clone(&link) };
+    CurrentTask::spawn(Box::new(spawned));
+    JoinHandle { link }
 }
 
-struct Spawned<T> {
-    future: Option<Pin<Box<dyn Future<Output = T>>>>,
-    joint: Rc<RefCell<Joint<T>>>,
-}
-
-impl<T> Future for Spawned<T> {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let is_cancelled = self.joint.borrow().is_cancelled;
-        let result = match &mut self.future {
-            _ if is_cancelled => None,
-            None => None,
-            Some(future) => match future.as_mut().poll(context) {
-                Poll::Ready(result) => Some(result),
-                Poll::Pending => {
-                    // Without a handle nobody cancels it.
-                    if Rc::strong_count(&self.joint) > 1 {
-                        let mut joint = self.joint.borrow_mut();
-                        match &mut joint.future {
-                            Some(waker) => waker.clone_from(context.waker()),
-                            none => *none = Some(context.waker().clone()),
-                        }
-                    }
-                    return Poll::Pending;
-                }
-            },
-        };
-        self.future = None;
-        self.joint.borrow_mut().result = result;
-        Poll::Ready(())
-    }
-}
-
-impl<T> Drop for Spawned<T> {
-    fn drop(&mut self) {
-        self.future = None;
-        let mut joint = self.joint.borrow_mut();
-        joint.is_over = true;
-        joint.future = None;
-        let joined = joint.joined.take();
-        drop(joint);
-        if let Some(joined) = joined {
-            joined.wake();
-        }
-    }
-}
-
-/// A future that was [spawned](spawn_local): gives its result, or `None` if it was cancelled.
+/// What runs by [`spawn_local`]. Await it for the result, or for `None` if it was cancelled or ended with the task.
+///
+/// Dropping the handle leaves the future running.
+#[must_use = "dropping the handle leaves the future running by itself"]
 pub struct JoinHandle<T> {
-    joint: Rc<RefCell<Joint<T>>>,
+    link: Arc<Lock<Link<T>>>,
 }
 
-impl<T> core::fmt::Debug for JoinHandle<T> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("JoinHandle").field("is_over", &self.joint.borrow().is_over).finish_non_exhaustive()
-    }
+/// What the handle and the future know of each other.
+struct Link<T> {
+    result: Option<T>,
+    /// Whether the future has ended, or was dropped.
+    ended: bool,
+    cancelled: bool,
+    joiner: Option<Waker>,
+    /// How to have the future look at `cancelled`.
+    spawned: Option<Waker>,
 }
 
 impl<T> JoinHandle<T> {
-    /// Has the future dropped, unless it is over.
+    /// Cancels the future: it is not polled any more, and dropped. If it has ended already, its result is still there.
     pub fn cancel(&mut self) {
-        let mut joint = self.joint.borrow_mut();
-        joint.is_cancelled = true;
-        let future = joint.future.take();
-        drop(joint);
-        if let Some(future) = future {
-            future.wake();
+        let waker = self.link.with(|link| {
+            link.cancelled = true;
+            link.spawned.take()
+        });
+        if let Some(waker) = waker {
+            waker.wake();
         }
     }
 }
@@ -113,11 +61,72 @@ impl<T> Future for JoinHandle<T> {
     type Output = Option<T>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
-        let mut joint = self.joint.borrow_mut();
-        if joint.is_over {
-            return Poll::Ready(joint.result.take());
+        self.link.with(|link| {
+            if link.ended {
+                return Poll::Ready(link.result.take());
+            }
+            keep(&mut link.joiner, context.waker());
+            Poll::Pending
+        })
+    }
+}
+
+impl<T> core::fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_struct("JoinHandle").finish_non_exhaustive()
+    }
+}
+
+struct Spawned<F: Future> {
+    /// The future, which is pinned.
+    future: Option<F>,
+    link: Arc<Lock<Link<F::Output>>>,
+}
+
+impl<F: Future> Future for Spawned<F> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        // SAFETY: `future` stays where it is until it is dropped.
+        let this = unsafe { self.get_unchecked_mut() };
+        let cancelled = this.link.with(|link| {
+            keep(&mut link.spawned, context.waker());
+            link.cancelled
+        });
+        let Some(future) = &mut this.future else { return Poll::Ready(()) };
+        if !cancelled {
+            // SAFETY: as above.
+            match unsafe { Pin::new_unchecked(future) }.poll(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(result) => this.link.with(|link| link.result = Some(result)),
+            }
         }
-        joint.joined = Some(context.waker().clone());
-        Poll::Pending
+        this.future = None;
+        end(&this.link);
+        Poll::Ready(())
+    }
+}
+
+impl<F: Future> Drop for Spawned<F> {
+    fn drop(&mut self) {
+        end(&self.link);
+    }
+}
+
+fn end<T>(link: &Lock<Link<T>>) {
+    let joiner = link.with(|link| {
+        link.ended = true;
+        link.spawned = None;
+        link.joiner.take()
+    });
+    if let Some(joiner) = joiner {
+        joiner.wake();
+    }
+}
+
+/// Remembers a waker, without a copy of one that is known.
+fn keep(place: &mut Option<Waker>, waker: &Waker) {
+    if !place.as_ref().is_some_and(|known| known.will_wake(waker)) {
+        *place = Some(waker.clone());
     }
 }

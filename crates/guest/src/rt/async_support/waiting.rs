@@ -6,10 +6,13 @@ use core::marker::PhantomPinned;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
 
+use super::blocked::For;
+use super::builtins::{Event, NO_SET, waitable_join, waitable_set_drop, waitable_set_new};
 use super::current::Registration;
 
 /// Waits for the next code of a waitable. Once it does, it is known by its address, to the task that waits.
 pub(crate) struct Waiting {
+    what: For,
     state: UnsafeCell<State>,
     _pinned: PhantomPinned,
 }
@@ -27,12 +30,12 @@ unsafe impl Send for Waiting {}
 unsafe impl Sync for Waiting {}
 
 impl Waiting {
-    pub(crate) const fn new() -> Waiting {
+    pub(crate) const fn new(what: For) -> Waiting {
         let state = State { code: None, waker: None, registration: None };
-        Waiting { state: UnsafeCell::new(state), _pinned: PhantomPinned }
+        Waiting { what, state: UnsafeCell::new(state), _pinned: PhantomPinned }
     }
 
-    /// The next code of `waitable`, which is the same in each call until there is one.
+    /// The next code of `waitable`, which is the same in each call until there is one. Outside of a task the waker is not woken.
     pub(crate) fn poll(self: Pin<&mut Self>, waitable: u32, context: &Context<'_>) -> Poll<u32> {
         let state = self.state.get();
         // SAFETY: `deliver` is the only other code with this address, and only runs between polls. No reference is kept over what
@@ -48,8 +51,11 @@ impl Waiting {
             }
             if !(*state).registration.as_ref().is_some_and(Registration::is_current) {
                 drop((*state).registration.take());
-                let registration = Registration::new(waitable, deliver, state.cast());
-                (*state).registration = Some(registration);
+                self.what.note();
+                (*state).registration = Registration::new(waitable, deliver, state.cast());
+                if (*state).registration.is_none() {
+                    return ask(waitable);
+                }
             }
         }
         Poll::Pending
@@ -67,6 +73,22 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Outside of a task nobody waits: the code is given if it is there already.
+fn ask(waitable: u32) -> Poll<u32> {
+    // SAFETY: the set is new, and empty again when it is dropped. The waitable is in none, since no task waits for it.
+    unsafe {
+        let set = waitable_set_new();
+        waitable_join(waitable, set);
+        let event = Event::poll(set);
+        waitable_join(waitable, NO_SET);
+        waitable_set_drop(set);
+        match event {
+            Event::Waitable { code, .. } => Poll::Ready(code),
+            Event::None | Event::Cancelled => Poll::Pending,
+        }
     }
 }
 

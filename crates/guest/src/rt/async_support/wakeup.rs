@@ -1,76 +1,66 @@
-//! How a task that sleeps is woken by another task of the same instance: a stream without a payload, which it reads from, and the
-//! other writes to.
+//! How a task that sleeps is woken by another task of the same instance.
+//!
+//! A host resumes a task when a waitable in its set has an event. Sets and waitables belong to the instance and not to a task, so whoever
+//! wakes the task makes the event: it puts one end of a stream into the task's set and transfers a unit. A task that no other task
+//! wakes never has such a stream.
 
-use super::builtins::{NO_SET, Transfer, waitable_join};
+use super::builtins::{Event, NO_SET, Transfer, waitable_join};
 use super::unit_stream::builtins as unit;
 
-/// A stream that one task reads from where it sleeps.
-#[derive(Debug, Default)]
+/// A stream of which the task has both ends.
+#[derive(Debug)]
 pub(crate) struct Wakeup {
-    /// The readable and the writable end, once there is need.
-    ends: Option<(u32, u32)>,
-    is_reading: bool,
+    reader: u32,
+    writer: u32,
+    /// Whether there is an event that the task has not been told of.
+    is_pending: bool,
 }
 
 impl Wakeup {
-    /// Has a set hear of it when [`wake`](Wakeup::wake) is called.
-    pub(crate) fn listen(&mut self, set: u32) {
-        let (reader, _) = *self.ends.get_or_insert_with(|| {
-            // SAFETY: the readable end is in the lower half.
-            let ends = unsafe { unit::new() };
-            (ends as u32, (ends >> 32) as u32)
-        });
-        // SAFETY: nothing is read from it now, and nothing is written.
+    /// For the task that waits for events of this set.
+    pub(crate) fn new(set: u32) -> Wakeup {
+        // SAFETY: the readable end is in the lower half, and the set is the task's.
         unsafe {
-            let code = unit::read(reader, core::ptr::null_mut(), 1);
-            debug_assert_eq!(Transfer::decode(code), Transfer::Blocked);
+            let ends = unit::new();
+            let (reader, writer) = (ends as u32, (ends >> 32) as u32);
             waitable_join(reader, set);
+            Wakeup { reader, writer, is_pending: false }
         }
-        self.is_reading = true;
     }
 
-    /// Wakes the task that listens.
+    /// Makes an event, unless there is one already.
     pub(crate) fn wake(&mut self) {
-        if let Some((_, writer)) = self.ends.filter(|_| self.is_reading) {
-            // SAFETY: the other end reads, so that the write is over at once.
-            unsafe { unit::write(writer, core::ptr::null(), 1) };
-            // One is enough.
-            self.is_reading = false;
+        if core::mem::replace(&mut self.is_pending, true) {
+            return;
         }
+        // SAFETY: neither end is in use, and units need no memory.
+        let (read, written) = unsafe {
+            (unit::read(self.reader, core::ptr::null_mut(), 1), unit::write(self.writer, core::ptr::null(), 1))
+        };
+        debug_assert_eq!(Transfer::decode(read), Transfer::Blocked);
+        debug_assert_eq!(Transfer::decode(written), Transfer::Completed(1));
     }
 
-    /// Whether an event of this waitable was its own. It is over then.
-    pub(crate) fn is_own(&mut self, waitable: u32) -> bool {
-        let is_own = self.ends.is_some_and(|(reader, _)| reader == waitable);
-        if is_own {
-            // SAFETY: it is this one's.
-            unsafe { waitable_join(waitable, NO_SET) };
-            self.is_reading = false;
-        }
+    /// Whether an event of this waitable was the one made here.
+    pub(crate) fn take(&mut self, waitable: u32) -> bool {
+        let is_own = waitable == self.reader;
+        self.is_pending &= !is_own;
         is_own
     }
 
-    /// Listens no more.
-    pub(crate) fn stop(&mut self) {
-        let Some((reader, _)) = self.ends else { return };
-        // SAFETY: it is this one's. A set does not matter where it is in none.
-        unsafe { waitable_join(reader, NO_SET) };
-        if core::mem::take(&mut self.is_reading) {
-            // SAFETY: something is read from it.
-            unsafe { unit::cancel_read(reader) };
-        }
-    }
-}
-
-impl Drop for Wakeup {
-    fn drop(&mut self) {
-        self.stop();
-        if let Some((reader, writer)) = self.ends {
-            // SAFETY: nothing is read or written.
-            unsafe {
-                unit::drop_readable(reader);
-                unit::drop_writable(writer);
+    /// Lets go of the stream. Nothing else in the set has an event.
+    pub(crate) fn end(mut self, set: u32) {
+        // An end with an event that nobody was told of is in use, and must not be dropped.
+        while self.is_pending {
+            if let Event::Waitable { waitable, .. } = Event::poll(set) {
+                self.take(waitable);
             }
+        }
+        // SAFETY: neither end is in use.
+        unsafe {
+            waitable_join(self.reader, NO_SET);
+            unit::drop_readable(self.reader);
+            unit::drop_writable(self.writer);
         }
     }
 }
