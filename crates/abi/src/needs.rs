@@ -4,8 +4,13 @@
 use wit_parser::Function;
 
 use crate::{
+<<<<<<< HEAD
     Allocation, Direction, FunctionPlan, Limit, ListOperation, MemoryOperation, Operation, Ownership, PayloadPlan,
     Side, TypeTable,
+=======
+    Allocation, Direction, FunctionPlan, Limit, ListOperation, MemoryOperation, Mode, Operation, Ownership,
+    PayloadPlan, Side, TypeTable,
+>>>>>>> abi
 };
 
 /// What calls of a function need of the component's core module.
@@ -18,12 +23,12 @@ pub struct Needs {
 }
 
 impl TypeTable<'_> {
-    /// What calls of a synchronous function need.
+    /// What calls of a function need that is lifted or lowered in a mode.
     ///
     /// # Errors
     /// A parameter or the result is past a limit.
-    pub fn needs(&self, function: &Function, direction: Direction) -> Result<Needs, Limit> {
-        let signature = self.signature(function, direction)?;
+    pub fn needs(&self, mode: Mode, function: &Function, direction: Direction) -> Result<Needs, Limit> {
+        let signature = self.signature_in(mode, function, direction)?;
         let mut parameters = false;
         for parameter in &function.params {
             parameters |= self.facts(parameter.ty)?.owns_memory;
@@ -47,7 +52,11 @@ impl FunctionPlan {
 }
 
 impl PayloadPlan {
+<<<<<<< HEAD
     /// Whether a host allocates in the guest for what is read.
+=======
+    /// Whether a host allocates in the guest for a value that it writes to the stream or future.
+>>>>>>> abi
     pub fn needs_realloc(&self) -> bool {
         self.lift.body.operations().any(|operation| is_allocated_by_host(operation, Side::Guest))
     }

@@ -198,10 +198,18 @@ impl<'a> Bindings<'a> {
         })
     }
 
-    /// Whether a host allocates in the memory of the module, for some function of the world.
+    /// Whether a host allocates in the memory of the module, for some function of the world or for what goes through its streams
+    /// and futures.
     pub fn needs_realloc(&self) -> bool {
+<<<<<<< HEAD
         let carries = |transfer: &Transfer| transfer.payload.as_ref().is_some_and(PayloadPlan::needs_realloc);
         self.functions().any(|function| function.plan.needs_realloc() || function.transfers.iter().any(carries))
+=======
+        self.functions().any(|function| {
+            let mut payloads = function.transfers.iter().filter_map(|transfer| transfer.payload.as_ref());
+            function.plan.needs_realloc() || payloads.any(PayloadPlan::needs_realloc)
+        })
+>>>>>>> abi
     }
 
     /// The module in which the named type `ty` is defined, as `from` means it: code of an export means the exported

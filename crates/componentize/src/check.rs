@@ -10,30 +10,50 @@ mod support;
 
 pub(crate) use imports::{GO_JS, GO_JS_HELP};
 
-use wit_parser::abi::AbiVariant;
-use wit_parser::{Function, LiftLowerAbi, ManglingAndAbi, Resolve, WorldItem, WorldKey};
+use wit_parser::{Function, Resolve, WorldItem, WorldKey};
+use witcraft_abi::{CoreImport, Direction, Mangling, Mode, Needs, TypeTable};
 use witcraft_component::text;
 use witcraft_diagnostics::{Diagnostic, Origin, Span};
 
 use crate::expected::Expected;
 use crate::module::Module;
-use crate::signature::{self, Needs};
+use crate::signature;
 
-/// The ways in which a core name can stand for a function of WIT.
-const MANGLINGS: [ManglingAndAbi; 4] = [
-    ManglingAndAbi::Legacy(LiftLowerAbi::Sync),
-    ManglingAndAbi::Standard32,
-    ManglingAndAbi::Legacy(LiftLowerAbi::AsyncCallback),
-    ManglingAndAbi::Legacy(LiftLowerAbi::AsyncStackful),
+/// A way in which a core name can stand for a function of WIT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Form {
+    mangling: Mangling,
+    mode: Mode,
+}
+
+/// All of them.
+const FORMS: [Form; 4] = [
+    Form { mangling: Mangling::Legacy, mode: Mode::Sync },
+    Form { mangling: Mangling::Standard32, mode: Mode::Sync },
+    Form { mangling: Mangling::Legacy, mode: Mode::Callback },
+    Form { mangling: Mangling::Legacy, mode: Mode::Stackful },
 ];
 
-/// Those of [`MANGLINGS`] that are synchronous: functions that go with another, and functions on resources, have no
-/// asynchronous form.
-const SYNC_MANGLINGS: [ManglingAndAbi; 2] = [ManglingAndAbi::Legacy(LiftLowerAbi::Sync), ManglingAndAbi::Standard32];
+/// The ways in which names are spelled that have no asynchronous form: those of functions that go with another, of functions on
+/// resources, and of what supports all functions.
+const MANGLINGS: [Mangling; 2] = [Mangling::Legacy, Mangling::Standard32];
+
+impl Form {
+    /// What a function is imported as.
+    fn import(self, resolve: &Resolve, item: &Item<'_>) -> CoreImport {
+        self.mangling.import_in(self.mode, resolve, item.interface, &item.function.name)
+    }
+
+    /// What a function is exported as.
+    fn export(self, resolve: &Resolve, item: &Item<'_>) -> String {
+        self.mangling.export_in(self.mode, resolve, item.interface, &item.function.name)
+    }
+}
 
 /// All mismatches between the module and what it has to fit.
 pub(crate) fn check(module: &Module<'_>, expected: &Expected<'_>) -> Vec<Diagnostic> {
-    let context = Context { module, expected, resolve: &expected.resolve };
+    let types = TypeTable::new(&expected.resolve);
+    let context = Context { module, expected, resolve: &expected.resolve, types };
     let mut found = Found::default();
     entry::check(&context, &mut found);
     exports::check(&context, &mut found);
@@ -50,13 +70,6 @@ struct Found<'a> {
     used: Vec<(Item<'a>, Needs)>,
 }
 
-/// Whether the world imports or exports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
-    Import,
-    Export,
-}
-
 /// A function that the world imports or exports.
 #[derive(Clone, Copy)]
 struct Item<'a> {
@@ -70,6 +83,15 @@ struct Context<'a> {
     module: &'a Module<'a>,
     expected: &'a Expected<'a>,
     resolve: &'a Resolve,
+    types: TypeTable<'a>,
+}
+
+impl<'a> Found<'a> {
+    /// Notes that the module has a function. One past a limit needs nothing that could be told.
+    fn uses(&mut self, context: &Context<'_>, item: &Item<'a>, mode: Mode) {
+        let needs = context.types.needs(mode, item.function, item.direction).unwrap_or_default();
+        self.used.push((*item, needs));
+    }
 }
 
 impl<'a> Context<'a> {
@@ -129,10 +151,10 @@ impl<'a> Context<'a> {
 }
 
 /// Adds how the core type of a function comes from its WIT.
-fn explained(context: &Context<'_>, finding: Diagnostic, item: &Item<'_>, variant: AbiVariant) -> Diagnostic {
+fn explained(context: &Context<'_>, finding: Diagnostic, item: &Item<'_>, mode: Mode) -> Diagnostic {
     let finding = context.asked(finding, item);
     let finding = if finding.labels.is_empty() { finding } else { finding.note(format!("`{}`", context.text(item))) };
-    signature::explain(context.resolve, item.function, variant)
+    signature::explain(&context.types, item.function, item.direction, mode)
         .into_iter()
         .fold(finding, Diagnostic::note)
         .help(exports::REBUILD)

@@ -1,29 +1,40 @@
-//! Core signatures: what the Canonical ABI makes of a function of WIT, and how to show it.
+//! Core types as the checks of a module compare and show them. What they are is for `witcraft-abi` to say.
+//!
+//! A type past a limit of the Canonical ABI has no core types. No component may have it, which its validation reports, so nothing is
+//! said of its functions here.
 
 use wasmparser::{FuncType, ValType};
-use wit_parser::abi::{AbiVariant, FlatTypes, WasmType};
-use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
+use wit_parser::Function;
+use witcraft_abi::{CoreSignature, CoreType, Direction, Mode, TypeTable};
 use witcraft_component::text;
 
-fn core(ty: &WasmType) -> ValType {
+fn core(ty: &CoreType) -> ValType {
     match ty {
-        WasmType::I32 | WasmType::Pointer | WasmType::Length => ValType::I32,
-        WasmType::I64 | WasmType::PointerOrI64 => ValType::I64,
-        WasmType::F32 => ValType::F32,
-        WasmType::F64 => ValType::F64,
+        CoreType::I32 | CoreType::Pointer | CoreType::Length => ValType::I32,
+        CoreType::I64 | CoreType::PointerOrI64 => ValType::I64,
+        CoreType::F32 => ValType::F32,
+        CoreType::F64 => ValType::F64,
     }
 }
 
-/// The core type that `function` has on this side. (`CanonicalABI.md`, "Flattening")
-pub(crate) fn function(resolve: &Resolve, function: &Function, variant: AbiVariant) -> FuncType {
-    let signature = resolve.wasm_signature(variant, function);
-    FuncType::new(signature.params.iter().map(core), signature.results.iter().map(core))
+fn core_type(signature: &CoreSignature) -> FuncType {
+    FuncType::new(signature.parameters.iter().map(core), signature.results.iter().map(core))
+}
+
+/// The core type that `function` has on this side, in this mode.
+pub(crate) fn function(
+    types: &TypeTable<'_>,
+    function: &Function,
+    direction: Direction,
+    mode: Mode,
+) -> Option<FuncType> {
+    types.signature_in(mode, function, direction).ok().as_ref().map(core_type)
 }
 
 /// The core type of the function that is called when the results of an export were read.
-pub(crate) fn post_return(resolve: &Resolve, function: &Function) -> FuncType {
-    let signature = resolve.wasm_signature(AbiVariant::GuestExport, function);
-    FuncType::new(signature.results.iter().map(core), [])
+pub(crate) fn post_return(types: &TypeTable<'_>, function: &Function) -> Option<FuncType> {
+    let signature = types.signature(function, Direction::Export).ok()?;
+    Some(FuncType::new(signature.results.iter().map(core), []))
 }
 
 /// A core type as text: `(i32, i32) -> i32`.
@@ -37,81 +48,24 @@ pub(crate) fn show(ty: &FuncType) -> String {
 }
 
 /// How the parts of `function` make up its core type: ``parameter `key: string` is `i32, i32` ``.
-pub(crate) fn explain(resolve: &Resolve, function: &Function, variant: AbiVariant) -> Vec<String> {
-    let signature = resolve.wasm_signature(variant, function);
+pub(crate) fn explain(types: &TypeTable<'_>, function: &Function, direction: Direction, mode: Mode) -> Vec<String> {
+    let Ok(signature) = types.signature_in(mode, function, direction) else { return Vec::new() };
+    let name = |ty| text::type_name(types.resolve(), ty);
     let mut lines = Vec::new();
-    if signature.indirect_params {
+    if signature.indirect_parameters {
         lines.push("its parameters are too many for core ones: one `i32`, an address, stands for all".to_owned());
     } else {
         lines.extend(function.params.iter().map(|parameter| {
-            let mut storage = [WasmType::I32; Resolve::MAX_FLAT_PARAMS];
-            let mut flat = FlatTypes::new(&mut storage);
-            resolve.push_flat(&parameter.ty, &mut flat);
-            let flat: Vec<_> = flat.to_vec().iter().map(|ty| core(ty).to_string()).collect();
-            format!(
-                "parameter `{}: {}` is `{}`",
-                parameter.name,
-                text::type_name(resolve, &parameter.ty),
-                flat.join(", ")
-            )
+            let flat = types.flatten(parameter.ty).ok().flatten().unwrap_or_default();
+            let flat: Vec<&str> = flat.iter().map(|ty| ty.name()).collect();
+            format!("parameter `{}: {}` is `{}`", parameter.name, name(&parameter.ty), flat.join(", "))
         }));
     }
     if let Some(result) = &function.result
-        && signature.retptr
+        && signature.indirect_results
     {
-        let result = text::type_name(resolve, result);
+        let result = name(result);
         lines.push(format!("the result `{result}` goes through memory: its address is one `i32`"));
     }
     lines
-}
-
-/// Which direction the values of a function go, seen from the module.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Needs {
-    /// The module's memory is read or written.
-    pub(crate) memory: bool,
-    /// Memory of the module is allocated from the outside.
-    pub(crate) realloc: bool,
-}
-
-/// What the module has to export for `function` to be called. (`CanonicalABI.md`, "Canonical Definitions", `canonopt`)
-pub(crate) fn needs(resolve: &Resolve, function: &Function, variant: AbiVariant) -> Needs {
-    let signature = resolve.wasm_signature(variant, function);
-    let parameters = function.params.iter().any(|parameter| holds_list(resolve, &parameter.ty));
-    let result = function.result.as_ref().is_some_and(|ty| holds_list(resolve, ty));
-    let (incoming, indirect) = match variant {
-        AbiVariant::GuestImport | AbiVariant::GuestImportAsync => (result, false),
-        AbiVariant::GuestExport | AbiVariant::GuestExportAsync | AbiVariant::GuestExportAsyncStackful => {
-            (parameters, signature.indirect_params)
-        }
-    };
-    Needs {
-        memory: parameters || result || signature.indirect_params || signature.retptr,
-        realloc: incoming || indirect,
-    }
-}
-
-/// Whether a value of the type holds a string, list or map, whose elements lie in memory.
-fn holds_list(resolve: &Resolve, ty: &Type) -> bool {
-    let any = |ty: &Type| holds_list(resolve, ty);
-    match ty {
-        Type::String => true,
-        Type::Bool | Type::Char | Type::ErrorContext => false,
-        Type::U8 | Type::U16 | Type::U32 | Type::U64 => false,
-        Type::S8 | Type::S16 | Type::S32 | Type::S64 => false,
-        Type::F32 | Type::F64 => false,
-        Type::Id(id) => match &resolve.types[*id].kind {
-            TypeDefKind::List(_) | TypeDefKind::Map(..) => true,
-            TypeDefKind::Record(record) => record.fields.iter().any(|field| any(&field.ty)),
-            TypeDefKind::Tuple(tuple) => tuple.types.iter().any(any),
-            TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| case.ty.as_ref().is_some_and(any)),
-            TypeDefKind::Option(ty) | TypeDefKind::FixedLengthList(ty, _) | TypeDefKind::Type(ty) => any(ty),
-            TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).any(any),
-            TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)) => false,
-            TypeDefKind::Flags(_) | TypeDefKind::Enum(_) | TypeDefKind::Resource => false,
-            // The elements of a stream or future are passed by calls of their own.
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => false,
-            TypeDefKind::Unknown => false,
-        },
-    }
 }

@@ -7,6 +7,7 @@ use witcraft_bindings::{Bindings, Module, ModuleId, TypeFacts};
 
 use crate::emit::Outlined;
 use crate::forms::Form;
+use crate::held::Held;
 use crate::kept::KeptResults;
 use crate::layout::{Layout, ModuleLayout};
 use crate::options::Choices;
@@ -226,32 +227,23 @@ impl<'a> Context<'a> {
 
     /// A type that borrows what it holds where that is what somebody has to free.
     fn borrowed(&self, ty: &Type, lifetime: &str) -> String {
-        let facts = self.facts(ty);
-        if !facts.has_list || facts.has_own {
-            return self.owned(ty, lifetime);
-        }
         let reference = if lifetime == "'_" { "&".to_owned() } else { format!("&{lifetime} ") };
-        if self.bindings.resolve_alias(ty) == Type::String {
-            return reference + self.str();
-        }
-        let Type::Id(id) = *ty else { unreachable!("no other type without a definition has a list") };
-        match self.kind(ty) {
-            Some(TypeDefKind::List(element)) => {
-                return format!("{reference}[{}]", self.borrowed(element, lifetime));
+        match (self.held_borrowed(ty), ty) {
+            (Held::Value | Held::Handle, _) => self.owned(ty, lifetime),
+            (Held::Reference, _) if self.bindings.resolve_alias(ty) == Type::String => reference + self.str(),
+            (Held::Reference, _) => match self.kind(ty) {
+                Some(TypeDefKind::List(element)) => format!("{reference}[{}]", self.borrowed(element, lifetime)),
+                Some(TypeDefKind::Map(key, value)) => {
+                    let (key, value) = (self.borrowed(key, lifetime), self.borrowed(value, lifetime));
+                    format!("{reference}{}<{key}, {value}>", self.map())
+                }
+                _ => reference + &self.owned(ty, lifetime),
+            },
+            (Held::Parts, Type::Id(id)) if self.def(*id).name.is_some() => {
+                format!("{}<{lifetime}>", self.path_of(*id, Form::Borrowed))
             }
-            Some(TypeDefKind::Map(key, value)) => {
-                let (key, value) = (self.borrowed(key, lifetime), self.borrowed(value, lifetime));
-                return format!("{reference}{}<{key}, {value}>", self.map());
-            }
-            _ => {}
-        }
-        let def = self.def(id);
-        if def.name.is_none() {
-            self.structure(&def.kind, Form::Borrowed, lifetime)
-        } else if self.choices.forms.has(id, Form::Borrowed) {
-            format!("{}<{lifetime}>", self.path_of(id, Form::Borrowed))
-        } else {
-            reference + &self.owned(ty, lifetime)
+            (Held::Parts, Type::Id(id)) => self.structure(&self.def(*id).kind, Form::Borrowed, lifetime),
+            (Held::Parts, _) => unreachable!("only types with a definition have parts"),
         }
     }
 
@@ -310,36 +302,36 @@ impl<'a> Context<'a> {
     /// The type of a parameter of an import: what need not be given away is lent, at the top and through anonymous
     /// types, so that a caller holds on to its strings, lists and records.
     pub(crate) fn lent(&self, ty: &Type) -> String {
-        let facts = self.facts(ty);
-        let is_lent = facts.has_borrow || (facts.has_list && !facts.has_own);
-        if is_lent { self.lent_whole(ty) } else { self.owned(ty, "'_") }
+        self.lent_as(ty, self.held(ty))
     }
 
-    /// As [`lent`](Context::lent) for a type that is, or is part of one that is.
-    pub(crate) fn lent_whole(&self, ty: &Type) -> String {
+    /// A part of such a type.
+    fn lent_part(&self, ty: &Type) -> String {
+        self.lent_as(ty, self.held_whole(ty))
+    }
+
+    /// A type that is held like this.
+    fn lent_as(&self, ty: &Type, held: Held) -> String {
         let owned = |ty: &Type| self.owned(ty, "'_");
-        let gives_away = self.facts(ty).has_own;
-        if !self.choices.forms.is_owning() && !gives_away {
-            return self.borrowed(ty, "'_");
-        }
-        if self.bindings.resolve_alias(ty) == Type::String {
-            return format!("&{}", self.str());
-        }
-        let Type::Id(id) = ty else { return owned(ty) };
-        let lent = |ty: &Type| self.lent_whole(ty);
-        let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| "()".to_owned(), lent);
-        match self.kind(ty) {
-            Some(TypeDefKind::List(element)) => return format!("&[{}]", owned(element)),
-            Some(TypeDefKind::Map(key, value)) => return format!("&{}<{}, {}>", self.map(), owned(key), owned(value)),
-            _ if gives_away => return owned(ty),
-            _ if self.def(*id).name.is_some() => return format!("&{}", owned(ty)),
-            _ => {}
-        }
-        match &self.def(*id).kind {
-            TypeDefKind::Option(ty) => format!("{}<{}>", self.option(), lent(ty)),
-            TypeDefKind::Result(result) => format!("{}<{}, {}>", self.result(), side(&result.ok), side(&result.err)),
-            TypeDefKind::Tuple(tuple) => tuple_of(tuple.types.iter().map(lent)),
-            kind => self.structure(kind, Form::Owned, "'_"),
+        let borrows = !self.choices.forms.is_owning() && !self.facts(ty).has_own;
+        let side = |ty: &Option<Type>| ty.as_ref().map_or_else(|| "()".to_owned(), |ty| self.lent_part(ty));
+        match held {
+            Held::Value | Held::Handle => owned(ty),
+            Held::Reference | Held::Parts if borrows => self.borrowed(ty, "'_"),
+            Held::Reference if self.bindings.resolve_alias(ty) == Type::String => format!("&{}", self.str()),
+            Held::Reference => match self.kind(ty) {
+                Some(TypeDefKind::List(element)) => format!("&[{}]", owned(element)),
+                Some(TypeDefKind::Map(key, value)) => format!("&{}<{}, {}>", self.map(), owned(key), owned(value)),
+                _ => format!("&{}", owned(ty)),
+            },
+            Held::Parts => match self.kind(ty) {
+                Some(TypeDefKind::Option(ty)) => format!("{}<{}>", self.option(), self.lent_part(ty)),
+                Some(TypeDefKind::Result(result)) => {
+                    format!("{}<{}, {}>", self.result(), side(&result.ok), side(&result.err))
+                }
+                Some(TypeDefKind::Tuple(tuple)) => tuple_of(tuple.types.iter().map(|ty| self.lent_part(ty))),
+                _ => unreachable!("no other type is lent in parts"),
+            },
         }
     }
 }

@@ -5,9 +5,10 @@ use witcraft_abi::{Block, CoreImport, CoreSignature, CoreType, FunctionPlan, Tas
 use witcraft_bindings::{ExportedResource, Function};
 use witcraft_writer::{Scope, Writer};
 
-use crate::context::{Context, Used};
+use crate::context::Context;
 use crate::docs;
 use crate::emit::{Body, Emitter, Operand, Target, core_type};
+use crate::held::Held;
 use crate::kept::RESULT;
 use crate::names::{RustIdent, flat, scope, snake};
 use crate::options::Chained;
@@ -123,17 +124,13 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>)
     let mut locals = scope(&[]);
     let waits = plan.mode.is_async();
     // A call that waits keeps what it was given until the callee has it, so that a future may live on its own.
-    let spell = |ty: &Type| if waits && !cx.facts(ty).has_borrow { cx.owned(ty, "'_") } else { cx.lent(ty) };
+    let is_given = |ty: &Type| waits && !cx.facts(ty).has_borrow;
+    let spell = |ty: &Type| if is_given(ty) { cx.owned(ty, "'_") } else { cx.lent(ty) };
     let parameters = parameters(function, "&self", &mut locals, spell);
-    let compared = Used::default(); // a type that is compared with, and not written, uses nothing
-    let operands = parameters.iter().zip(&plan.parameters).map(|((name, spelled), value)| {
-        let is_reference = spelled.starts_with('&');
-        let owned = |ty: &Type| Context { used: &compared, ..cx }.owned(ty, "'_");
-        let is_lent = match plan.type_of(*value) {
-            ValueType::Interface(ty) => !is_reference && *spelled != owned(&ty),
-            ValueType::Core(_) => false,
-        };
-        Operand { is_lent, ..Operand::place(name.as_str()).behind(usize::from(is_reference)) }
+    let operands = parameters.iter().zip(&function.wit.params).map(|((name, _), parameter)| {
+        let held = if is_given(&parameter.ty) { Held::Value } else { cx.held(&parameter.ty) };
+        let place = Operand::place(name.as_str()).behind(usize::from(held.is_reference()));
+        Operand { is_lent: held == Held::Parts, ..place }
     });
     let operands = operands.collect();
     let chained = cx.choices.chained(cx.bindings, cx.module(), function);

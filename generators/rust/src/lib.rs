@@ -14,6 +14,7 @@ mod export;
 mod format;
 mod forms;
 mod function;
+mod held;
 mod kept;
 mod layout;
 mod merge;

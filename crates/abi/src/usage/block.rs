@@ -3,19 +3,25 @@
 use crate::{AsyncOperation, Block, CallOperation, Operation, Statement, Value};
 
 impl Block {
-    /// Every operation in this block and in those inside of it, in order, each before what its own blocks hold.
-    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        let mut rest: Vec<&Operation> = operations_backwards(self).collect();
+    /// Every statement of this block and of those inside of it, in order, each before what its own blocks hold.
+    fn all_statements(&self) -> impl Iterator<Item = &Statement> {
+        let mut rest: Vec<&Statement> = self.statements.iter().rev().collect();
         std::iter::from_fn(move || {
             let next = rest.pop()?;
-            for nested in next.blocks().into_iter().rev() {
-                rest.extend(operations_backwards(nested));
+            for nested in next.operation.blocks().into_iter().rev() {
+                rest.extend(nested.statements.iter().rev());
             }
             Some(next)
         })
     }
 
-    /// The statement that calls the implementation of the function, where this side has it.
+    /// Every operation in this block and in those inside of it, in order, each before what its own blocks hold.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.all_statements().map(|statement| &statement.operation)
+    }
+
+    /// The statement that calls the implementation of the function, where this side has it: in the block of a task, if the
+    /// function is asynchronous.
     pub fn interface_call(&self) -> Option<&Statement> {
         self.find_call(CallOperation::Interface)
     }
@@ -26,14 +32,14 @@ impl Block {
     }
 
     fn find_call(&self, wanted: CallOperation) -> Option<&Statement> {
+<<<<<<< HEAD
         self.statements.iter().find_map(|statement| match &statement.operation {
             Operation::Call(call) => (*call == wanted).then_some(statement),
             Operation::Async(AsyncOperation::Task { block }) => block.find_call(wanted),
             _ => None,
         })
+=======
+        self.all_statements().find(|statement| statement.operation == Operation::Call(wanted))
+>>>>>>> abi
     }
-}
-
-fn operations_backwards(block: &Block) -> impl Iterator<Item = &Operation> {
-    block.statements.iter().rev().map(|statement| &statement.operation)
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use wit_parser::{Resolve, TypeDefKind};
 use witcraft_abi::interpret::{CoreValue, Datum, Environment, Instance, InterfaceValue, Trap, run, run_value_plan};
-use witcraft_abi::{Direction, Mode, Planner, Policy, Side, dump, verify};
+use witcraft_abi::{BlockCopies, Direction, Mode, Planner, Policy, Side, dump, verify};
 
 use crate::random::{Values, random_function, wit};
 use crate::worlds::{self, World};
@@ -15,7 +15,11 @@ const ASYNCHRONOUS: Policy = Policy {
     string_encoding: witcraft_abi::StringEncoding::Utf8,
     strings_in_place: true,
     keeps_results: false,
+<<<<<<< HEAD
     block_copies: witcraft_abi::BlockCopies::NONE,
+=======
+    block_copies: BlockCopies::NONE,
+>>>>>>> abi
 };
 
 fn fixture() -> Vec<World> {

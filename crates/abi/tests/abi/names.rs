@@ -4,7 +4,7 @@ use wit_parser::{
     LiftLowerAbi, ManglingAndAbi, Resolve, ResourceIntrinsic as Intrinsic, TypeDefKind, TypeId, WasmExport,
     WasmExportKind, WasmImport, WorldItem, WorldKey,
 };
-use witcraft_abi::{Direction, ExportName, ImportName, Mangling, ResourceIntrinsic};
+use witcraft_abi::{Direction, ExportName, ImportName, Mangling, Mode, ResourceIntrinsic};
 
 use crate::worlds;
 
@@ -52,6 +52,36 @@ fn functions_have_the_names_that_wit_component_expects() {
                             ExportName::Function { interface, function, is_async: false }
                         );
                         assert_eq!(ExportName::parse(&post_return), ExportName::PostReturn { interface, function });
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn asynchronous_functions_have_the_names_that_wit_component_expects() {
+    let modes = [(Mode::Callback, LiftLowerAbi::AsyncCallback), (Mode::Stackful, LiftLowerAbi::AsyncStackful)];
+    for world in &worlds::all() {
+        let resolve = &world.resolve;
+        for ((direction, interface, func), (mode, abi)) in
+            world.functions().into_iter().flat_map(|function| modes.map(|mode| (function, mode)))
+        {
+            let theirs = ManglingAndAbi::Legacy(abi);
+            let function = func.name.as_str();
+            match direction {
+                Direction::Import => {
+                    let ours = Mangling::Legacy.import_in(mode, resolve, interface, function);
+                    let expected = resolve.wasm_import_name(theirs, WasmImport::Func { interface, func });
+                    assert_eq!((ours.module, ours.name), expected);
+                }
+                Direction::Export => {
+                    let name = |kind| resolve.wasm_export_name(theirs, WasmExport::Func { interface, func, kind });
+                    let export = Mangling::Legacy.export_in(mode, resolve, interface, function);
+                    assert_eq!(export, name(WasmExportKind::Normal));
+                    if mode == Mode::Callback {
+                        let callback = Mangling::Legacy.callback(resolve, interface, function);
+                        assert_eq!(callback, name(WasmExportKind::Callback));
                     }
                 }
             }

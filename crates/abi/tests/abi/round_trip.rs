@@ -109,7 +109,7 @@ impl<'a> Call<'a> {
                 handle
             });
         }
-        let needs = types.needs(function, guest.direction).expect("the types are within the limits");
+        let needs = types.needs(guest.mode, function, guest.direction).expect("the types are within the limits");
         assert_eq!([guest.needs_realloc(), host.needs_realloc()], [needs.realloc; 2], "who allocates");
         Call { types, guest, host, arguments, result, resources, implementation_calls: 0 }
     }

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use wasmparser::{FuncType, ValType};
-use wit_parser::{LiftLowerAbi, ManglingAndAbi, TypeDefKind, TypeId, WasmExport, WasmExportKind, WorldItem, WorldKey};
-use witcraft_abi::START;
+use wit_parser::{TypeDefKind, TypeId, WorldItem, WorldKey};
+use witcraft_abi::{Direction, Mode, START};
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
-use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, some};
+use super::{Context, FORMS, Form, Found, Item, MANGLINGS, some};
 use crate::{adapters, signature};
 
 /// Compares the module's exports with its world's.
@@ -28,7 +28,7 @@ pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
             any |= !forms.is_empty();
             for form in forms {
                 function(context, &item, form, found);
-                known.insert(export_name(context, &item, form, WasmExportKind::Normal));
+                known.insert(form.export(context.resolve, &item));
             }
         }
         destructors(context, key, item, found);
@@ -42,27 +42,21 @@ pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
     found.findings.extend(missing.iter().map(|item| lacking(context, item, &unknown)));
 }
 
-fn export_name(context: &Context<'_>, item: &Item<'_>, form: ManglingAndAbi, kind: WasmExportKind) -> String {
-    let export = WasmExport::Func { interface: item.interface, func: item.function, kind };
-    context.resolve.wasm_export_name(form, export)
-}
-
 /// The forms in which the module exports the function.
-fn exported(context: &Context<'_>, item: &Item<'_>) -> Vec<ManglingAndAbi> {
-    let is_exported = |form: &ManglingAndAbi| {
-        let name = export_name(context, item, *form, WasmExportKind::Normal);
-        context.module.find_function(&name).is_some()
-    };
-    MANGLINGS.into_iter().filter(is_exported).collect()
+fn exported(context: &Context<'_>, item: &Item<'_>) -> Vec<Form> {
+    let is_exported = |form: &Form| context.module.find_function(&form.export(context.resolve, item)).is_some();
+    FORMS.into_iter().filter(is_exported).collect()
 }
 
 /// The function itself and what goes with it.
-fn function<'a>(context: &Context<'a>, item: &Item<'a>, form: ManglingAndAbi, found: &mut Found<'a>) {
+fn function<'a>(context: &Context<'a>, item: &Item<'a>, form: Form, found: &mut Found<'a>) {
     let (resolve, module) = (context.resolve, context.module);
-    let name = export_name(context, item, form, WasmExportKind::Normal);
-    let wanted = signature::function(resolve, item.function, form.export_variant());
-    let has = module.find_function(&name);
-    if let Some(has) = has.filter(|has| **has != wanted) {
+    let Item { interface, function, .. } = *item;
+    let has = module.find_function(&form.export(resolve, item));
+    let wanted = signature::function(&context.types, function, Direction::Export, form.mode);
+    if let (Some(has), Some(wanted)) = (has, wanted)
+        && *has != wanted
+    {
         let message = format!(
             "`{}` is exported as `{}`, not `{}`",
             context.name(item),
@@ -70,17 +64,18 @@ fn function<'a>(context: &Context<'a>, item: &Item<'a>, form: ManglingAndAbi, fo
             signature::show(&wanted)
         );
         let finding = Diagnostic::error("componentize/export-type", message);
-        found.findings.push(super::explained(context, finding, item, form.export_variant()));
+        found.findings.push(super::explained(context, finding, item, form.mode));
     }
-    found.used.push((*item, signature::needs(resolve, item.function, form.export_variant())));
-    match form {
-        ManglingAndAbi::Legacy(LiftLowerAbi::Sync) | ManglingAndAbi::Standard32 => {
-            let name = export_name(context, item, form, WasmExportKind::PostReturn);
-            let wanted = signature::post_return(resolve, item.function);
-            companion(context, item, "the post-return function", &name, &wanted, found);
+    found.uses(context, item, form.mode);
+    match form.mode {
+        Mode::Sync => {
+            let name = form.mangling.post_return(resolve, interface, &function.name);
+            if let Some(wanted) = signature::post_return(&context.types, function) {
+                companion(context, item, "the post-return function", &name, &wanted, found);
+            }
         }
-        ManglingAndAbi::Legacy(LiftLowerAbi::AsyncCallback) => {
-            let name = export_name(context, item, form, WasmExportKind::Callback);
+        Mode::Callback => {
+            let name = form.mangling.callback(resolve, interface, &function.name);
             let wanted = FuncType::new([ValType::I32; 3], [ValType::I32]);
             if module.find_function(&name).is_none() {
                 let message = format!("`{}` is exported as asynchronous, without its callback", context.name(item));
@@ -89,7 +84,7 @@ fn function<'a>(context: &Context<'a>, item: &Item<'a>, form: ManglingAndAbi, fo
             }
             companion(context, item, "the callback", &name, &wanted, found);
         }
-        ManglingAndAbi::Legacy(LiftLowerAbi::AsyncStackful) => {}
+        Mode::Stackful => {}
     }
 }
 
@@ -108,10 +103,9 @@ pub(super) const REBUILD: &str =
 /// The destructors of the resources that an exported interface defines.
 fn destructors(context: &Context<'_>, key: &WorldKey, item: &WorldItem, found: &mut Found<'_>) {
     let wanted = FuncType::new([ValType::I32], []);
-    for (name, id) in resources(context, item) {
-        for form in SYNC_MANGLINGS {
-            let export = WasmExport::ResourceDtor { interface: key, resource: id };
-            let export = context.resolve.wasm_export_name(form, export);
+    for name in resources(context, item) {
+        for mangling in MANGLINGS {
+            let export = mangling.destructor(context.resolve, key, name);
             if let Some(has) = context.module.find_function(&export).filter(|has| **has != wanted) {
                 let interface = context.resolve.name_world_key(key);
                 let (has, wanted) = (signature::show(has), signature::show(&wanted));
@@ -125,16 +119,16 @@ fn destructors(context: &Context<'_>, key: &WorldKey, item: &WorldItem, found: &
     }
 }
 
-/// The resources that an interface of the world defines itself.
-pub(super) fn resources<'a>(context: &Context<'a>, item: &'a WorldItem) -> Vec<(&'a str, TypeId)> {
+/// The names of the resources that an interface of the world defines itself.
+pub(super) fn resources<'a>(context: &Context<'a>, item: &'a WorldItem) -> Vec<&'a str> {
     match item {
         WorldItem::Interface { id, .. } => {
             let types = context.resolve.interfaces[*id].types.iter();
             let is_resource = |(_, id): &(&String, &TypeId)| is_resource(context, **id);
-            types.filter(is_resource).map(|(name, id)| (name.as_str(), *id)).collect()
+            types.filter(is_resource).map(|(name, _)| name.as_str()).collect()
         }
         WorldItem::Type { id, .. } if is_resource(context, *id) => {
-            context.resolve.types[*id].name.as_deref().map(|name| (name, *id)).into_iter().collect()
+            context.resolve.types[*id].name.as_deref().into_iter().collect()
         }
         WorldItem::Type { .. } | WorldItem::Function(_) => Vec::new(),
     }
@@ -148,8 +142,8 @@ fn is_resource(context: &Context<'_>, id: TypeId) -> bool {
 fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnostic {
     let name = context.name(item);
     let finding = Diagnostic::error("componentize/missing-export", format!("the module does not export `{name}`"));
-    let near = SYNC_MANGLINGS.into_iter().find_map(|form| {
-        let wanted = export_name(context, item, form, WasmExportKind::Normal);
+    let near = MANGLINGS.into_iter().find_map(|mangling| {
+        let wanted = Form { mangling, mode: Mode::Sync }.export(context.resolve, item);
         nearest(&wanted, unknown.iter().copied()).map(|near| (wanted, near))
     });
     let help = match near {
@@ -165,7 +159,7 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
             go_help(&package)
         }
         None => {
-            let wanted = export_name(context, item, MANGLINGS[0], WasmExportKind::Normal);
+            let wanted = FORMS[0].export(context.resolve, item);
             format!("export it under the core name `{wanted}`, as generated bindings do")
         }
     };

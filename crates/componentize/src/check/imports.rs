@@ -8,12 +8,11 @@ pub(crate) use nowhere::{GO_JS, GO_JS_HELP};
 use std::collections::{BTreeMap, HashMap};
 
 use wasmparser::{FuncType, ValType};
-use wit_parser::abi::AbiVariant;
-use wit_parser::{PackageName, ResourceIntrinsic, WasmImport, WorldItem, WorldKey};
-use witcraft_abi::ImportName;
+use wit_parser::{PackageName, WorldItem, WorldKey};
+use witcraft_abi::{CoreImport, Direction, ImportName, Mode, ResourceIntrinsic};
 use witcraft_diagnostics::{Diagnostic, Origin, nearest};
 
-use super::{Context, Direction, Found, Item, MANGLINGS, SYNC_MANGLINGS, exports};
+use super::{Context, FORMS, Found, Item, MANGLINGS, exports};
 use crate::module::{Extern, Import};
 use crate::signature;
 use adapter::Surface;
@@ -21,7 +20,7 @@ use adapter::Surface;
 /// What the world lets a module import.
 enum Known<'a> {
     /// A function of WIT.
-    Function(Item<'a>, AbiVariant),
+    Function(Item<'a>, Mode),
     /// A function on the handles of a resource, with its type.
     Intrinsic(FuncType),
 }
@@ -87,43 +86,38 @@ fn table<'a>(context: &Context<'a>) -> Table<'a> {
             table.entry(resolve.name_world_key(key)).or_default();
         }
         for item in context.functions(Direction::Import, key, item) {
-            for form in MANGLINGS {
-                let import = WasmImport::Func { interface: item.interface, func: item.function };
-                let (module, name) = resolve.wasm_import_name(form, import);
-                let known = Known::Function(item, form.import_variant());
-                table.entry(module).or_default().insert(name, known);
+            for form in FORMS {
+                let CoreImport { module, name } = form.import(resolve, &item);
+                table.entry(module).or_default().insert(name, Known::Function(item, form.mode));
             }
         }
-        intrinsics(context, key, item, &[|| ResourceIntrinsic::ImportedDrop], &mut table);
+        intrinsics(context, key, item, &[ResourceIntrinsic::ImportedDrop], &mut table);
     }
     for (key, item) in context.exports() {
-        let exported: [Intrinsic; 3] =
-            [|| ResourceIntrinsic::ExportedDrop, || ResourceIntrinsic::ExportedNew, || ResourceIntrinsic::ExportedRep];
+        let exported =
+            [ResourceIntrinsic::ExportedDrop, ResourceIntrinsic::ExportedNew, ResourceIntrinsic::ExportedRep];
         intrinsics(context, key, item, &exported, &mut table);
     }
     table
 }
 
-/// A function on the handles of a resource, made anew for each use as it is not `Copy`.
-type Intrinsic = fn() -> ResourceIntrinsic;
-
 fn intrinsics<'a>(
     context: &Context<'a>,
     key: &'a WorldKey,
     item: &'a WorldItem,
-    which: &[Intrinsic],
+    which: &[ResourceIntrinsic],
     table: &mut Table<'a>,
 ) {
     let interface = matches!(item, WorldItem::Interface { .. }).then_some(key);
-    for (_, resource) in exports::resources(context, item) {
+    for resource in exports::resources(context, item) {
         for intrinsic in which {
-            let results: &[ValType] = match intrinsic() {
+            let results: &[ValType] = match intrinsic {
                 ResourceIntrinsic::ImportedDrop | ResourceIntrinsic::ExportedDrop => &[],
                 ResourceIntrinsic::ExportedNew | ResourceIntrinsic::ExportedRep => &[ValType::I32],
             };
-            for form in SYNC_MANGLINGS {
-                let import = WasmImport::ResourceIntrinsic { interface, resource, intrinsic: intrinsic() };
-                let (module, name) = context.resolve.wasm_import_name(form, import);
+            for mangling in MANGLINGS {
+                let CoreImport { module, name } =
+                    mangling.resource_intrinsic(context.resolve, interface, resource, *intrinsic);
                 let ty = FuncType::new([ValType::I32], results.iter().copied());
                 table.entry(module).or_default().insert(name, Known::Intrinsic(ty));
             }
@@ -156,16 +150,16 @@ fn known<'a>(
     found: &mut Found<'a>,
 ) {
     match functions.get(import.name) {
-        Some(Known::Function(item, variant)) => {
-            let wanted = signature::function(context.resolve, item.function, *variant);
-            if *has != wanted {
+        Some(Known::Function(item, mode)) => {
+            let wanted = signature::function(&context.types, item.function, Direction::Import, *mode);
+            if let Some(wanted) = wanted.filter(|wanted| has != wanted) {
                 let name = context.name(item);
                 let (has, wanted) = (signature::show(has), signature::show(&wanted));
                 let message = format!("`{name}` is imported as `{has}`, not `{wanted}`");
                 let finding = Diagnostic::error("componentize/import-type", message);
-                found.findings.push(super::explained(context, finding, item, *variant));
+                found.findings.push(super::explained(context, finding, item, *mode));
             }
-            found.used.push((*item, signature::needs(context.resolve, item.function, *variant)));
+            found.uses(context, item, *mode);
         }
         Some(Known::Intrinsic(wanted)) if has != wanted => {
             let (has, wanted) = (signature::show(has), signature::show(wanted));

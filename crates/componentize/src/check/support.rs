@@ -1,11 +1,11 @@
 //! Whether the module exports what its functions need to pass values: a memory, and a function to allocate in it.
 
 use wasmparser::{FuncType, ValType};
-use witcraft_abi::Mangling;
+use witcraft_abi::{Mangling, Needs};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-use super::{Context, Found, Item, some};
-use crate::signature::{self, Needs};
+use super::{Context, Found, Item, MANGLINGS, some};
+use crate::signature;
 
 /// Checks memory and allocation against the functions that were found in use.
 pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
@@ -24,8 +24,6 @@ pub(super) fn check<'a>(context: &Context<'a>, found: &mut Found<'a>) {
     findings.extend(initialize_type(context));
     found.findings.extend(findings);
 }
-
-const MANGLINGS: [Mangling; 2] = [Mangling::Legacy, Mangling::Standard32];
 
 fn has_memory(context: &Context<'_>) -> bool {
     MANGLINGS.iter().any(|mangling| context.module.has_memory(mangling.memory()))

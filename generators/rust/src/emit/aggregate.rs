@@ -70,7 +70,7 @@ impl<'a> Emitter<'a> {
         if !is_lent {
             return part;
         }
-        let is_reference = self.cx.lent_whole(ty).starts_with('&');
+        let is_reference = self.cx.held_whole(ty).is_reference();
         let references = part.references + usize::from(is_reference);
         Operand { references, is_lent: !is_reference, ..part }
     }
