@@ -63,7 +63,7 @@ fn damaged_modules() {
 
 #[test]
 fn damaged_components() {
-    let wat = ["values", "interfaces", "counter", "program", "program-0.3", "reexport"];
+    let wat = ["values", "interfaces", "counter", "program", "program-0.3", "reexport", "async"];
     let mut seeds: Vec<Vec<u8>> =
         wat.iter().map(|name| encoded(&root().join(format!("fixtures/components/{name}.wat")))).collect();
     seeds.push(encoded(&root().join("tests/cli/inspect/wit-package.wat")));

@@ -7,7 +7,8 @@
 //! - By `--invoke`: any export is called with arguments in
 //!   [WAVE](https://github.com/bytecodealliance/wasm-tools/tree/main/crates/wasm-wave). Several calls share one
 //!   instance, and a later call may name the result of an earlier one as `$0`, `$1` and so on, which is how resources
-//!   are used.
+//!   are used. Streams and futures are written `stream([1, 2])` and `future(3)`; those that come back are shown as they come
+//!   ([`Options::results`]).
 //!
 //! A guest gets what its [`Grants`] say: streams, directories, environment, network. Every WASI interface is linked
 //! whether granted or not, so that a guest that merely imports one runs; without the grant there is no directory to
