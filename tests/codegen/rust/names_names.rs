@@ -935,6 +935,9 @@ mod _rt {
         layout: Layout,
     }
 
+    // The memory is its own.
+    unsafe impl Send for Temporaries {}
+
     impl Temporaries {
         pub const fn new() -> Self {
             Self { last: ::core::ptr::null_mut() }
