@@ -65,8 +65,9 @@ fn package(source: &Source, folder: &Path) -> Result<(), String> {
         command.args(options.split_whitespace())
     })?;
     // Asynchronous bindings stand on the runtime of a crate; all others on nothing.
-    let bindings = std::fs::read_to_string(folder.join(bindings)).map_err(|error| error.to_string())?;
-    let runtime = if bindings.contains("witcraft_guest") { guest() } else { String::new() };
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
+    let text = read(&folder.join(bindings))? + &read(&source.path)?;
+    let runtime = if text.contains("witcraft_guest") { guest() } else { String::new() };
     write(&folder.join("Cargo.toml"), &(manifest + &runtime));
     Ok(())
 }
