@@ -63,7 +63,8 @@ async fn read(name: String) -> Result<Vec<u8>, String> {
         }
         "file" => {
             let (directory, _) = get_directories().into_iter().next().ok_or("there is no directory")?;
-            let open = directory.open_at(PathFlags::empty(), rest.to_owned(), OpenFlags::empty(), DescriptorFlags::READ);
+            let open =
+                directory.open_at(PathFlags::empty(), rest.to_owned(), OpenFlags::empty(), DescriptorFlags::READ);
             let file = open.await.map_err(|problem| failed(&problem))?;
             let (text, result) = file.read_via_stream(0);
             let text = text.collect().await;

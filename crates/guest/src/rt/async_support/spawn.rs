@@ -28,7 +28,6 @@ pub fn spawn_local<T: 'static>(future: impl Future<Output = T> + 'static) -> Joi
 /// What runs by [`spawn_local`]. Await it for the result, or for `None` if it was cancelled or ended with the task.
 ///
 /// Dropping the handle leaves the future running.
-#[must_use = "dropping the handle leaves the future running by itself"]
 pub struct JoinHandle<T> {
     link: Arc<Lock<Link<T>>>,
 }
