@@ -54,6 +54,11 @@ pub struct Call<R> {
     waiting: Waiting,
 }
 
+// SAFETY: what is at `results` is the call's, and moved or dropped with it.
+unsafe impl<R: Send> Send for Call<R> {}
+// SAFETY: a shared call does nothing.
+unsafe impl<R: Send> Sync for Call<R> {}
+
 impl<R> core::fmt::Debug for Call<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("Call").field("subtask", &self.subtask).field("state", &self.state).finish_non_exhaustive()

@@ -121,6 +121,11 @@ pub struct RawStreamRead<'a, O: StreamOps> {
     waiting: Waiting,
 }
 
+// SAFETY: the memory is the read's own.
+unsafe impl<O: StreamOps + Send> Send for RawStreamRead<'_, O> where O::Payload: Send {}
+// SAFETY: a shared read does nothing.
+unsafe impl<O: StreamOps + Sync> Sync for RawStreamRead<'_, O> where O::Payload: Sync {}
+
 impl<O: StreamOps> fmt::Debug for RawStreamRead<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StreamRead").field("reader", &self.reader).finish_non_exhaustive()
