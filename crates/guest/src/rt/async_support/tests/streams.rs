@@ -245,3 +245,47 @@ mod byte_io {
         assert_clean();
     }
 }
+
+#[cfg(feature = "tokio-io")]
+mod tokio_io {
+    use core::pin::Pin;
+    use core::task::{Context, Waker};
+
+    use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
+
+    use super::*;
+
+    #[test]
+    fn bytes_are_read_and_written_as_they_come() {
+        let (writer, reader) = bytes();
+        let (mut writer, mut reader) = (writer.into_async_write(), reader.into_async_read());
+        let context = &mut Context::from_waker(Waker::noop());
+        assert!(matches!(Pin::new(&mut writer).poll_write(context, b"hello"), Poll::Ready(Ok(5))));
+        let mut memory = [0; 3];
+        let mut target = ReadBuf::new(&mut memory);
+        assert!(matches!(Pin::new(&mut reader).poll_read(context, &mut target), Poll::Ready(Ok(()))));
+        assert_eq!(target.filled(), b"hel");
+        assert!(matches!(Pin::new(&mut reader).poll_fill_buf(context), Poll::Ready(Ok(b"lo"))));
+        Pin::new(&mut reader).consume(2);
+        assert!(matches!(Pin::new(&mut writer).poll_flush(context), Poll::Ready(Ok(()))));
+        assert!(Pin::new(&mut reader).poll_fill_buf(context).is_pending());
+        assert!(matches!(Pin::new(&mut writer).poll_shutdown(context), Poll::Ready(Ok(()))));
+        assert!(matches!(Pin::new(&mut reader).poll_fill_buf(context), Poll::Ready(Ok(b""))));
+        drop((reader, writer));
+        assert_clean();
+    }
+
+    #[test]
+    fn more_than_there_is_room_for_waits() {
+        let (writer, reader) = bytes();
+        let mut writer = writer.into_async_write();
+        let context = &mut Context::from_waker(Waker::noop());
+        let (mut written, all) = (0, vec![7; 100_000]);
+        while let Poll::Ready(Ok(count)) = Pin::new(&mut writer).poll_write(context, &all[written..]) {
+            written += count;
+        }
+        assert!(written < all.len(), "nobody has read yet");
+        drop((writer, reader));
+        assert_clean();
+    }
+}
