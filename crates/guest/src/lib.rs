@@ -80,8 +80,8 @@
 //!   has let go. To know what was transferred nevertheless, call `cancel` of the read or the write.
 //! - Any waker may be woken from any task of the component. The task that it is of goes on; nobody polls in vain.
 //! - Streams and futures may be made, polled and dropped where there is no task, as in a function that is not asynchronous. Nobody
-//!   calls a waker there, so poll again, or await them in a task later. A host does not let a function that is not asynchronous give up
-//!   a read, a write or a call that goes on, since that may block: leave it to a task.
+//!   calls a waker there, so poll again, or await them in a task later. A read or a write that is dropped there is not given up, which
+//!   might block: it goes on until it is over, or until the stream is used in a task. Leave a call that goes on to a task.
 //! - A `FutureWriter` that is dropped writes the default that it was made with.
 //!
 //! # Features

@@ -29,6 +29,7 @@ mod future_read;
 mod future_write;
 #[cfg(feature = "futures-stream")]
 mod futures_stream;
+mod left;
 mod leftover;
 mod lock;
 mod room;
