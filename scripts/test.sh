@@ -21,6 +21,9 @@ fi
 
 say "lints"
 cargo clippy --locked --workspace --all-targets -- -D warnings
+# Features that nothing in the workspace asks for.
+guest_features=async-spawn,futures-io,futures-stream,inter-task-wakeup,tokio-io
+cargo clippy --locked --package witcraft-guest --all-targets --features "$guest_features" -- -D warnings
 
 say "licences and duplicates of dependencies"
 if ! command -v cargo-deny >/dev/null && [ "${WITCRAFT_INSTALL_DENY:-1}" = 1 ]; then
@@ -45,3 +48,4 @@ scripts/chromium.sh
 
 say "tests"
 cargo test --locked --workspace
+cargo test --locked --package witcraft-guest --features "$guest_features"

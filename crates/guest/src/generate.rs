@@ -86,8 +86,7 @@
 ///     std_feature,
 ///     disable_run_ctors_once_workaround: true,
 ///     disable_custom_section_link_helpers: true,
-///     // Functions that are `async` in WIT and are bound as synchronous ones: all, or those of these names. There are no asynchronous
-///     // bindings yet.
+///     // Functions that are `async` in WIT and are bound as synchronous ones: all, or those of these names.
 ///     sync: true,
 ///     sync: ["my:pkg/interface#wait", "import:my:pkg/interface#read"],
 ///     // The code is written to a file, as with `WIT_BINDGEN_DEBUG` in the environment.

@@ -16,6 +16,7 @@ impl Guest for Component {
             dropped();
         }
         assert_eq!(ready(), 7);
+        assert_eq!(number().await, 2, "a write that was dropped goes on");
         let (value, empty) = made("left");
         assert_eq!((value.await, empty.collect().await), ("left".to_owned(), vec![]));
         let all: Vec<_> = (0..100).map(|_| made("").0).collect();

@@ -50,6 +50,25 @@ impl Guest for Component {
         drop(reader.read(Vec::new()));
         drop(reader);
         assert!(matches!(poll(pin!(writer.write_one(2))), Poll::Ready(Some(2))));
+        // What goes on is not given up where that might block.
+        let (writer, reader) = wit_future::new(|| 1);
+        assert!(poll(pin!(reader.into_future())).is_pending());
+        drop(writer);
+        let (writer, reader) = wit_future::new(|| "default".to_owned());
+        assert!(poll(pin!(writer.write("unread".to_owned()))).is_pending());
+        drop(reader);
+        let (mut writer, mut reader) = wit_stream::new::<u8>();
+        assert!(poll(pin!(reader.next())).is_pending());
+        assert!(poll(pin!(writer.write_one(3))).is_ready());
+        assert!(poll(pin!(writer.write_all(vec![4, 5]))).is_pending());
+        drop(writer);
+        assert!(matches!(poll(pin!(reader.next())), Poll::Ready(Some(4))));
+    }
+
+    fn number() -> FutureReader<u32> {
+        let (writer, reader) = wit_future::new(|| 1);
+        assert!(poll(pin!(writer.write(2))).is_pending());
+        reader
     }
 
     fn ready() -> u32 {

@@ -3,7 +3,7 @@
 wit_bindgen::generate!({
     inline: "
         package test:later;
-        world later { export run: async func() -> stream<u8>; }
+        world later { export run: async func(text: stream<char>) -> result<u8, error-context>; }
     ",
     sync: ["-all"],
 });

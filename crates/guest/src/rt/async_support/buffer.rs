@@ -27,6 +27,8 @@ struct Lowered {
 
 // SAFETY: the memory is the buffer's own.
 unsafe impl<O: StreamOps + Send> Send for AbiBuffer<O> where O::Payload: Send {}
+// SAFETY: as above.
+unsafe impl<O: StreamOps + Sync> Sync for AbiBuffer<O> where O::Payload: Sync {}
 
 impl<O: StreamOps> core::fmt::Debug for AbiBuffer<O> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -6,6 +6,7 @@ use std::io;
 
 use super::blocked::For;
 use super::builtins::Transfer;
+use super::left::{End, Left, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::{StreamOps, StreamVtable};
 use super::stream_read::RawStreamReader;
@@ -60,6 +61,9 @@ impl<O: StreamOps<Payload = u8>> ByteReader<O> {
     /// The bytes that were read and not taken; none at the end of the stream.
     fn poll_bytes(&mut self, context: &Context<'_>) -> Poll<&[u8]> {
         while self.taken == self.bytes.len() && (self.is_reading || !self.reader.is_done) {
+            if !self.is_reading && self.reader.settle().is_pending() {
+                return Poll::Pending;
+            }
             let mut transfer = if self.is_reading { Transfer::Blocked } else { self.start() };
             if transfer == Transfer::Blocked {
                 let Poll::Ready(code) = self.waiting.as_mut().poll(self.reader.handle(), context) else {
@@ -104,6 +108,10 @@ impl<O: StreamOps<Payload = u8>> Drop for ByteReader<O> {
         if self.is_reading {
             // SAFETY: it is not moved.
             let code = unsafe { self.waiting.as_mut().get_unchecked_mut() }.stop();
+            if code.is_none() && should_stay::<O>() {
+                self.reader.left = Some(Box::new(Left::Read(core::mem::take(&mut self.bytes), None)));
+                return;
+            }
             let transfer = code.map_or_else(|| self.reader.cancel(), Transfer::decode);
             self.finish(transfer);
         }

@@ -7,6 +7,7 @@ use std::io;
 use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
+use super::left::{End, Left, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::{StreamOps, StreamVtable};
 use super::stream_write::RawStreamWriter;
@@ -96,6 +97,9 @@ impl<O: StreamOps<Payload = u8>> ByteWriter<O> {
             }
             let mut transfer = Transfer::Blocked;
             if !self.is_writing {
+                if writer.settle().is_pending() {
+                    return Poll::Pending;
+                }
                 let (bytes, count) = self.sent.pending();
                 let handle = writer.handle();
                 self.is_writing = true;
@@ -143,6 +147,11 @@ impl<O: StreamOps<Payload = u8>> Drop for ByteWriter<O> {
         {
             // SAFETY: it is not moved.
             let code = unsafe { self.waiting.as_mut().get_unchecked_mut() }.stop();
+            if code.is_none() && should_stay::<O>() {
+                let empty = AbiBuffer::new(Vec::new(), writer.ops.clone());
+                writer.left = Some(Box::new(Left::Write(core::mem::replace(&mut self.sent, empty))));
+                return;
+            }
             let transfer = code.map_or_else(|| writer.cancel(), Transfer::decode);
             self.finish(transfer);
         }

@@ -54,8 +54,10 @@ pub struct Call<R> {
     waiting: Waiting,
 }
 
-// SAFETY: the address is of the caller's own memory, and nobody else has the subtask.
+// SAFETY: what is at `results` is the call's, and moved or dropped with it.
 unsafe impl<R: Send> Send for Call<R> {}
+// SAFETY: a shared call does nothing.
+unsafe impl<R: Send> Sync for Call<R> {}
 
 impl<R> core::fmt::Debug for Call<R> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

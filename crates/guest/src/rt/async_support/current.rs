@@ -93,6 +93,11 @@ impl CurrentTask {
         CurrentTask::enter(ptr::null_mut(), wait)
     }
 
+    /// Whether a task runs now.
+    pub(crate) fn is_there() -> bool {
+        CurrentTask::get().is_some()
+    }
+
     /// The task that runs now. The reference is good until the task returns to whoever runs it.
     fn get() -> Option<&'static CurrentTask> {
         // SAFETY: it is put back at once, and whoever set it is still running. Only shared references are made to it.

@@ -32,7 +32,7 @@ pub unsafe fn future_new<T>(
 /// A new future of a program's own making. Its writer has to write before it is dropped.
 ///
 /// # Safety
-/// The functions are those of one type of futures.
+/// The functions are those of one type of futures. A table is static, and of a type that borrows nothing.
 pub unsafe fn raw_future_new<O: FutureOps + Clone>(mut ops: O) -> (RawFutureWriter<O>, RawFutureReader<O>) {
     let ends = ops.new();
     // SAFETY: the readable end is in the lower half.
@@ -149,7 +149,7 @@ impl<T: 'static> Future for FutureWrite<T> {
 
 impl<T> Drop for FutureWrite<T> {
     fn drop(&mut self) {
-        if !self.raw.is_over() {
+        if !self.raw.is_over() && !self.raw.leave() {
             // SAFETY: it is not moved before it is dropped.
             let cancelled = unsafe { Pin::new_unchecked(&mut self.raw) }.cancel();
             if let RawFutureWriteCancel::Cancelled(_, raw) = cancelled {

@@ -2,6 +2,8 @@
 
 use core::alloc::Layout;
 
+use super::left::Sealed;
+
 /// The built-ins of a future, and how its value goes into memory and comes out.
 pub trait FutureOps {
     /// What the future carries.
@@ -57,6 +59,14 @@ pub trait FutureOps {
     /// # Safety
     /// It was written, or the other end is gone.
     unsafe fn drop_writable(&mut self, future: u32);
+    /// Whether this borrows nothing.
+    #[doc(hidden)]
+    fn is_static(_: Sealed) -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
 }
 
 /// [`FutureOps`] as a table, which bindings make for each type.
@@ -123,5 +133,11 @@ impl<T> FutureOps for &FutureVtable<T> {
 
     unsafe fn drop_writable(&mut self, future: u32) {
         unsafe { (self.drop_writable)(future) }
+    }
+
+    /// Bindings make tables as statics, for types that borrow nothing. An implementation for `&'static` only would keep the compiler
+    /// from seeing that futures of these are `Send`.
+    fn is_static(_: Sealed) -> bool {
+        true
     }
 }

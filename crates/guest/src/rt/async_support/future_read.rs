@@ -10,8 +10,11 @@ use super::blocked::For;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
 use super::future_ops::FutureOps;
+use super::left::{SEALED, keep};
+use super::leftover::Leftover;
 use super::room::Room;
 use super::waiting::Waiting;
+use crate::alloc::boxed::Box;
 
 /// No handle: it was given away.
 const TAKEN: u32 = u32::MAX;
@@ -32,7 +35,7 @@ impl<O: FutureOps> RawFutureReader<O> {
     /// The readable end that this handle is of.
     ///
     /// # Safety
-    /// It is one, of a future of this type, and nobody else has it.
+    /// It is one, of a future of this type, and nobody else has it. A table is static, and of a type that borrows nothing.
     #[doc(hidden)]
     pub unsafe fn new(handle: u32, ops: O) -> Self {
         RawFutureReader { handle: AtomicU32::new(handle), ops }
@@ -122,17 +125,23 @@ impl<O: FutureOps> RawFutureRead<O> {
     pub fn cancel(self: Pin<&mut Self>) -> Result<O::Payload, RawFutureReader<O>> {
         // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        let Some(reader) = &mut this.reader else { panic!("a read is cancelled after it was over") };
+        assert!(this.reader.is_some(), "a read is cancelled after it was over");
         if !this.is_started {
             return this.reader.take().map_or_else(|| unreachable!("it is there"), Err);
         }
-        let handle = reader.handle.load(Relaxed);
-        let code = match this.waiting.stop() {
-            Some(code) => code,
-            // SAFETY: it is being read, and in no set any more.
-            None => CurrentTask::left(|| unsafe { reader.ops.cancel_read(handle) }),
+        let transfer = match this.waiting.stop() {
+            Some(code) => Transfer::decode(code),
+            None => this.cancel_read(),
         };
-        this.finish(Transfer::decode(code))
+        this.finish(transfer)
+    }
+
+    /// Gives up the read that goes on, and waits until that is so.
+    fn cancel_read(&mut self) -> Transfer {
+        let Some(reader) = &mut self.reader else { unreachable!("it is being read") };
+        let handle = reader.handle.load(Relaxed);
+        // SAFETY: it is being read, and in no set any more.
+        Transfer::decode(CurrentTask::left(|| unsafe { reader.ops.cancel_read(handle) }))
     }
 }
 
@@ -163,11 +172,39 @@ impl<O: FutureOps> Future for RawFutureRead<O> {
     }
 }
 
+impl<O: FutureOps> Leftover for RawFutureRead<O> {
+    fn waitable(&self) -> u32 {
+        match &self.reader {
+            Some(reader) => reader.handle.load(Relaxed),
+            None => unreachable!("what is over is not left over"),
+        }
+    }
+
+    fn end(mut self: Box<Self>, code: u32) {
+        drop(self.finish(Transfer::decode(code)));
+    }
+}
+
 impl<O: FutureOps> Drop for RawFutureRead<O> {
     fn drop(&mut self) {
-        if self.reader.is_some() && self.is_started {
-            // SAFETY: it is not moved before it is dropped.
-            drop(unsafe { Pin::new_unchecked(&mut *self) }.cancel());
+        if self.reader.is_none() || !self.is_started {
+            return;
         }
+        let transfer = match self.waiting.stop() {
+            Some(code) => Transfer::decode(code),
+            None => {
+                if O::is_static(SEALED)
+                    && !CurrentTask::is_there()
+                    && let Some(room) = self.room.apart()
+                {
+                    let waiting = Waiting::new(For::FutureRead);
+                    let left = RawFutureRead { reader: self.reader.take(), is_started: true, room, waiting };
+                    // SAFETY: nothing is borrowed.
+                    return unsafe { keep(Box::new(left)) };
+                }
+                self.cancel_read()
+            }
+        };
+        drop(self.finish(transfer));
     }
 }

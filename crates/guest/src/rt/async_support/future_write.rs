@@ -10,6 +10,7 @@ use super::builtins::Transfer;
 use super::current::CurrentTask;
 use super::future::FutureWriteError;
 use super::future_ops::FutureOps;
+use super::left::{SEALED, keep};
 use super::leftover::{self, Leftover};
 use super::room::Room;
 use super::waiting::Waiting;
@@ -145,6 +146,21 @@ impl<O: FutureOps> RawFutureWrite<O> {
         })
     }
 
+    /// Has a write that goes on stay, if it is dropped outside of a task. Says whether it does.
+    pub(crate) fn leave(&mut self) -> bool {
+        let is_left = O::is_static(SEALED) && !CurrentTask::is_there() && matches!(self.state, State::Writing(_));
+        let Some(room) = is_left.then(|| self.room.apart()).flatten() else { return false };
+        let code = self.waiting.stop();
+        let state = core::mem::replace(&mut self.state, State::Over);
+        let left = Box::new(RawFutureWrite { state, room, waiting: Waiting::new(For::FutureWrite) });
+        match code {
+            Some(code) => left.end(code),
+            // SAFETY: nothing is borrowed.
+            None => unsafe { keep(left) },
+        }
+        true
+    }
+
     /// Gives up writing, if there is still time.
     ///
     /// # Panics
@@ -208,7 +224,7 @@ impl<O: FutureOps> Leftover for RawFutureWrite<O> {
 
 impl<O: FutureOps> Drop for RawFutureWrite<O> {
     fn drop(&mut self) {
-        if matches!(self.state, State::Writing(_)) {
+        if matches!(self.state, State::Writing(_)) && !self.leave() {
             // SAFETY: it is not moved before it is dropped.
             drop(unsafe { Pin::new_unchecked(&mut *self) }.cancel());
         }

@@ -280,7 +280,10 @@ extern "C" fn send(handle: u32, memory: *const u8) -> u32 {
 }
 
 extern "C" fn cancel(handle: u32) -> u32 {
-    host(|host| host.cancel(handle))
+    host(|host| {
+        host.log.push("cancel".to_string());
+        host.cancel(handle)
+    })
 }
 
 extern "C" fn drop_end(handle: u32) {

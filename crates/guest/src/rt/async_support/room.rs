@@ -3,6 +3,7 @@
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 
+use super::current::CurrentTask;
 use crate::alloc::alloc::Layout;
 use crate::rt::Cleanup;
 
@@ -13,7 +14,17 @@ type Small = [u64; 8];
 /// is pinned.
 pub(crate) struct Room {
     small: UnsafeCell<MaybeUninit<Small>>,
-    large: Option<(*mut u8, Cleanup)>,
+    place: Place,
+}
+
+enum Place {
+    Unknown,
+    Here,
+    /// In memory of its own, which stays where it is when this moves.
+    Apart {
+        address: *mut u8,
+        _memory: Option<Cleanup>,
+    },
 }
 
 // SAFETY: nobody but the owner and the host uses the memory.
@@ -23,20 +34,34 @@ unsafe impl Sync for Room {}
 
 impl Room {
     pub(crate) const fn new() -> Room {
-        Room { small: UnsafeCell::new(MaybeUninit::uninit()), large: None }
+        Room { small: UnsafeCell::new(MaybeUninit::uninit()), place: Place::Unknown }
     }
 
-    /// The address of the room, which is for one value of this layout from now on.
+    /// The address of the room, which is for one value of this layout from now on. What begins outside of a task may have to stay after it
+    /// was dropped, and has memory of its own.
     pub(crate) fn address(&mut self, layout: Layout) -> *mut u8 {
-        let small = Layout::new::<Small>();
-        if layout.size() <= small.size() && layout.align() <= small.align() {
-            return self.small.get().cast();
+        if let Place::Unknown = self.place {
+            let small = Layout::new::<Small>();
+            let fits = layout.size() <= small.size() && layout.align() <= small.align();
+            self.place = if fits && CurrentTask::is_there() {
+                Place::Here
+            } else {
+                let (address, _memory) = Cleanup::new(layout);
+                Place::Apart { address, _memory }
+            };
         }
-        if self.large.is_none() {
-            let (address, cleanup) = Cleanup::new(layout);
-            self.large = cleanup.map(|cleanup| (address, cleanup));
+        match self.place {
+            Place::Apart { address, .. } => address,
+            Place::Unknown | Place::Here => self.small.get().cast(),
         }
-        self.large.as_ref().map_or(core::ptr::null_mut(), |(address, _)| *address)
+    }
+
+    /// The room, if it is not in place; otherwise it cannot move.
+    pub(crate) fn apart(&mut self) -> Option<Room> {
+        match self.place {
+            Place::Apart { .. } => Some(core::mem::replace(self, Room::new())),
+            Place::Unknown | Place::Here => None,
+        }
     }
 }
 
@@ -46,15 +71,25 @@ mod tests {
     use crate::alloc::alloc::Layout;
 
     #[test]
-    fn small_values_are_in_place_and_large_ones_stay_at_one_address() {
+    fn small_values_are_in_place_in_a_task_and_others_stay_at_one_address() {
+        fn is_in(room: &Room, address: *mut u8) -> bool {
+            let start = core::ptr::from_ref(room).addr();
+            (start..start + size_of::<Room>()).contains(&address.addr())
+        }
+        let (small, large) = (Layout::new::<[u32; 3]>(), Layout::new::<[u64; 9]>());
         let mut room = Room::new();
-        let start = (&raw const room).addr();
-        let address = room.address(Layout::new::<[u32; 3]>());
-        assert!((start..start + size_of::<Room>()).contains(&address.addr()));
-        assert_eq!(address.addr() % align_of::<u64>(), 0);
-        let large = Layout::new::<[u64; 9]>();
-        let address = room.address(large);
-        assert!(!(start..start + size_of::<Room>()).contains(&address.addr()));
-        assert_eq!(address, room.address(large));
+        crate::rt::async_support::block_on(async {
+            let address = room.address(small);
+            assert!(is_in(&room, address) && address.addr().is_multiple_of(align_of::<u64>()));
+            let mut room = Room::new();
+            let address = room.address(large);
+            assert!(!is_in(&room, address));
+        });
+        let address = room.address(small);
+        assert!(is_in(&room, address) && room.apart().is_none());
+        let mut room = Room::new();
+        let address = room.address(small);
+        assert!(!is_in(&room, address));
+        assert_eq!(room.apart().expect("it may move").address(small), address);
     }
 }

@@ -22,7 +22,7 @@ pub enum StreamResult {
 /// A new stream of bindings' making.
 ///
 /// # Safety
-/// The table is that of bindings.
+/// The table is that of bindings, and static.
 #[doc(hidden)]
 pub unsafe fn stream_new<T>(vtable: &'static StreamVtable<T>) -> (StreamWriter<T>, StreamReader<T>) {
     // SAFETY: the caller's promise.

@@ -2,6 +2,8 @@
 
 use core::alloc::Layout;
 
+use super::left::Sealed;
+
 /// The built-ins of a stream, and how its values go into memory and come out.
 ///
 /// # Safety
@@ -64,6 +66,11 @@ pub unsafe trait StreamOps: Clone {
     /// # Safety
     /// Nothing is written.
     unsafe fn drop_writable(&mut self, stream: u32);
+    /// Whether this borrows nothing.
+    #[doc(hidden)]
+    fn is_static(_: Sealed) -> bool {
+        false
+    }
 }
 
 /// [`StreamOps`] as a table, which bindings make for each type.
@@ -150,5 +157,11 @@ unsafe impl<T: 'static> StreamOps for &StreamVtable<T> {
 
     unsafe fn drop_writable(&mut self, stream: u32) {
         unsafe { (self.drop_writable)(stream) }
+    }
+
+    /// Bindings make tables as statics. An implementation for `&'static` only would keep the compiler from seeing that futures of
+    /// streams are `Send`.
+    fn is_static(_: Sealed) -> bool {
+        true
     }
 }

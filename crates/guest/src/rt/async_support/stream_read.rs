@@ -10,10 +10,12 @@ use super::blocked::For;
 use super::buffer::array;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
+use super::left::{End, Left, LeftEnd, keep, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_read_one::ReadOne;
 use super::waiting::Waiting;
+use crate::alloc::boxed::Box;
 use crate::alloc::vec::Vec;
 use crate::rt::Cleanup;
 
@@ -25,6 +27,7 @@ pub struct RawStreamReader<O: StreamOps> {
     handle: AtomicU32,
     pub(crate) ops: O,
     pub(crate) is_done: bool,
+    pub(crate) left: Option<Box<Left<O>>>,
 }
 
 impl<O: StreamOps> fmt::Debug for RawStreamReader<O> {
@@ -37,7 +40,7 @@ impl<O: StreamOps> RawStreamReader<O> {
     /// The readable end that this handle is of: one that nobody else has.
     #[doc(hidden)]
     pub fn new(handle: u32, ops: O) -> Self {
-        RawStreamReader { handle: AtomicU32::new(handle), ops, is_done: false }
+        RawStreamReader { handle: AtomicU32::new(handle), ops, is_done: false, left: None }
     }
 
     /// Gives the handle away.
@@ -74,7 +77,12 @@ impl<O: StreamOps> RawStreamReader<O> {
     /// The reader in another place; this one is given away.
     #[cfg(feature = "futures-stream")]
     pub(crate) fn take(&mut self) -> Self {
-        RawStreamReader { handle: AtomicU32::new(self.take_handle()), ops: self.ops.clone(), is_done: self.is_done }
+        RawStreamReader {
+            handle: AtomicU32::new(self.take_handle()),
+            ops: self.ops.clone(),
+            is_done: self.is_done,
+            left: self.left.take(),
+        }
     }
 
     /// Gives up the read that goes on, and waits until that is so.
@@ -99,13 +107,42 @@ impl<O: StreamOps> RawStreamReader<O> {
     }
 }
 
+impl<O: StreamOps> End<O> for RawStreamReader<O> {
+    fn handle(&self) -> u32 {
+        self.handle.load(Relaxed)
+    }
+
+    fn ops(&mut self) -> &mut O {
+        &mut self.ops
+    }
+
+    fn left(&mut self) -> &mut Option<Box<Left<O>>> {
+        &mut self.left
+    }
+
+    fn set_done(&mut self) {
+        self.is_done = true;
+    }
+
+    fn cancel(&mut self) -> Transfer {
+        RawStreamReader::cancel(self)
+    }
+}
+
 impl<O: StreamOps> Drop for RawStreamReader<O> {
     fn drop(&mut self) {
         let handle = *self.handle.get_mut();
-        if handle != TAKEN {
-            // SAFETY: nothing is read, as a read borrows this.
-            unsafe { self.ops.drop_readable(handle) }
+        if handle == TAKEN {
+            return;
         }
+        if let Some(left) = self.left.take_if(|_| should_stay::<O>()) {
+            let drop = O::drop_readable;
+            // SAFETY: nothing is borrowed, or it should not stay.
+            return unsafe { keep(Box::new(LeftEnd { handle, ops: self.ops.clone(), left, drop })) };
+        }
+        let _ = self.settle();
+        // SAFETY: nothing is read, as a read borrows this.
+        unsafe { self.ops.drop_readable(handle) }
     }
 }
 
@@ -120,6 +157,11 @@ pub struct RawStreamRead<'a, O: StreamOps> {
     is_started: bool,
     waiting: Waiting,
 }
+
+// SAFETY: the memory is the read's own.
+unsafe impl<O: StreamOps + Send> Send for RawStreamRead<'_, O> where O::Payload: Send {}
+// SAFETY: a shared read does nothing.
+unsafe impl<O: StreamOps + Sync> Sync for RawStreamRead<'_, O> where O::Payload: Sync {}
 
 impl<O: StreamOps> fmt::Debug for RawStreamRead<'_, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -197,6 +239,9 @@ impl<O: StreamOps> Future for RawStreamRead<'_, O> {
         // SAFETY: only `waiting` is pinned, and it is not moved.
         let this = unsafe { self.get_unchecked_mut() };
         if !this.is_started {
+            if this.reader.settle().is_pending() {
+                return Poll::Pending;
+            }
             match this.start() {
                 Transfer::Blocked => this.is_started = true,
                 transfer => return Poll::Ready(this.finish(transfer)),
@@ -215,7 +260,15 @@ impl<O: StreamOps> Future for RawStreamRead<'_, O> {
 impl<O: StreamOps> Drop for RawStreamRead<'_, O> {
     fn drop(&mut self) {
         if self.values.is_some() && self.is_started {
-            let transfer = self.stop();
+            let transfer = match self.waiting.stop() {
+                Some(code) => Transfer::decode(code),
+                None if should_stay::<O>() => {
+                    self.reader.left =
+                        self.values.take().map(|values| Box::new(Left::Read(values, self.lowered.take())));
+                    return;
+                }
+                None => self.reader.cancel(),
+            };
             drop(self.finish(transfer));
         }
     }

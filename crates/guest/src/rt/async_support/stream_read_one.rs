@@ -6,12 +6,14 @@ use core::task::{Context, Poll};
 
 use super::blocked::For;
 use super::builtins::Transfer;
+use super::left::{End, Left, should_stay};
 use super::room::Room;
 use super::stream::{StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_read::RawStreamReader;
 use super::waiting::Waiting;
 use crate::alloc::alloc::Layout;
+use crate::alloc::boxed::Box;
 
 /// A value on its way out of a stream whose reader is elsewhere. To drop one that is being read, [stop](Incoming::stop) it first.
 pub(crate) struct Incoming {
@@ -39,6 +41,9 @@ impl Incoming {
     ) -> Poll<Option<O::Payload>> {
         // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
+        if !this.is_reading && reader.settle().is_pending() {
+            return Poll::Pending;
+        }
         let mut transfer = if this.is_reading { Transfer::Blocked } else { this.start(reader) };
         if transfer == Transfer::Blocked {
             // SAFETY: it is pinned with the rest.
@@ -85,7 +90,16 @@ impl Incoming {
         if self.is_reading {
             let transfer = match self.waiting.stop() {
                 Some(code) => Transfer::decode(code),
-                None => reader.cancel(),
+                None => {
+                    if should_stay::<O>()
+                        && let Some(room) = self.room.apart()
+                    {
+                        self.is_reading = false;
+                        reader.left = Some(Box::new(Left::ReadOne(room)));
+                        return;
+                    }
+                    reader.cancel()
+                }
             };
             self.finish(reader, transfer);
         }

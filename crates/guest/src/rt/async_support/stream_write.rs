@@ -9,10 +9,12 @@ use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
+use super::left::{End, Left, LeftEnd, keep, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_write_one::WriteOne;
 use super::waiting::Waiting;
+use crate::alloc::boxed::Box;
 use crate::alloc::vec::Vec;
 
 /// The writable end of a stream. The reader is told when it is dropped.
@@ -20,6 +22,7 @@ pub struct RawStreamWriter<O: StreamOps> {
     handle: u32,
     pub(crate) ops: O,
     pub(crate) is_done: bool,
+    pub(crate) left: Option<Box<Left<O>>>,
 }
 
 impl<O: StreamOps> fmt::Debug for RawStreamWriter<O> {
@@ -34,7 +37,7 @@ impl<O: StreamOps> RawStreamWriter<O> {
     /// # Safety
     /// It is one, of a stream of this type, and nobody else has it.
     pub unsafe fn new(handle: u32, ops: O) -> Self {
-        RawStreamWriter { handle, ops, is_done: false }
+        RawStreamWriter { handle, ops, is_done: false, left: None }
     }
 
     /// The handle.
@@ -88,8 +91,37 @@ impl<O: StreamOps> RawStreamWriter<O> {
     }
 }
 
+impl<O: StreamOps> End<O> for RawStreamWriter<O> {
+    fn handle(&self) -> u32 {
+        self.handle
+    }
+
+    fn ops(&mut self) -> &mut O {
+        &mut self.ops
+    }
+
+    fn left(&mut self) -> &mut Option<Box<Left<O>>> {
+        &mut self.left
+    }
+
+    fn set_done(&mut self) {
+        self.is_done = true;
+    }
+
+    fn cancel(&mut self) -> Transfer {
+        RawStreamWriter::cancel(self)
+    }
+}
+
 impl<O: StreamOps> Drop for RawStreamWriter<O> {
     fn drop(&mut self) {
+        let handle = self.handle;
+        if let Some(left) = self.left.take_if(|_| should_stay::<O>()) {
+            let drop = O::drop_writable;
+            // SAFETY: nothing is borrowed, or it should not stay.
+            return unsafe { keep(Box::new(LeftEnd { handle, ops: self.ops.clone(), left, drop })) };
+        }
+        let _ = self.settle();
         // SAFETY: nothing is written, as a write borrows this.
         unsafe { self.ops.drop_writable(self.handle) }
     }
@@ -152,6 +184,9 @@ impl<O: StreamOps> Future for RawStreamWrite<'_, O> {
         let this = unsafe { self.get_unchecked_mut() };
         let Some(buffer) = &this.buffer else { panic!("a write is polled after it was over") };
         if !this.is_started {
+            if this.writer.settle().is_pending() {
+                return Poll::Pending;
+            }
             if this.writer.is_done {
                 return Poll::Ready(this.finish(Transfer::Dropped(0)));
             }
@@ -175,7 +210,14 @@ impl<O: StreamOps> Future for RawStreamWrite<'_, O> {
 impl<O: StreamOps> Drop for RawStreamWrite<'_, O> {
     fn drop(&mut self) {
         if self.buffer.is_some() && self.is_started {
-            let transfer = self.stop();
+            let transfer = match self.waiting.stop() {
+                Some(code) => Transfer::decode(code),
+                None if should_stay::<O>() => {
+                    self.writer.left = self.buffer.take().map(|buffer| Box::new(Left::Write(buffer)));
+                    return;
+                }
+                None => self.writer.cancel(),
+            };
             drop(self.finish(transfer));
         }
     }

@@ -6,12 +6,14 @@ use core::task::{Context, Poll};
 
 use super::blocked::For;
 use super::builtins::Transfer;
+use super::left::{End, Left, should_stay};
 use super::room::Room;
 use super::stream::{StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_write::RawStreamWriter;
 use super::waiting::Waiting;
 use crate::alloc::alloc::Layout;
+use crate::alloc::boxed::Box;
 
 /// A value on its way into a stream whose writer is elsewhere. To drop one that is being written, [stop](Outgoing::stop) it first.
 pub(crate) struct Outgoing<O: StreamOps> {
@@ -48,6 +50,9 @@ impl<O: StreamOps> Outgoing<O> {
     ) -> Poll<(StreamResult, Option<O::Payload>)> {
         // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
+        if !this.is_writing && writer.settle().is_pending() {
+            return Poll::Pending;
+        }
         let mut transfer = if this.is_writing { Transfer::Blocked } else { this.start(writer) };
         if transfer == Transfer::Blocked {
             // SAFETY: it is pinned with the rest.
@@ -109,7 +114,16 @@ impl<O: StreamOps> Outgoing<O> {
         if self.is_writing {
             let transfer = match self.waiting.stop() {
                 Some(code) => Transfer::decode(code),
-                None => writer.cancel(),
+                None => {
+                    if should_stay::<O>()
+                        && let Some(room) = self.room.apart()
+                    {
+                        self.is_writing = false;
+                        writer.left = Some(Box::new(Left::WriteOne(room)));
+                        return;
+                    }
+                    writer.cancel()
+                }
             };
             self.finish(writer, transfer);
         }

@@ -55,26 +55,43 @@ pub unsafe trait Subtask {
         Self: Sized,
     {
         async move {
-            let (memory, _cleanup) = Cleanup::new(self.abi_layout());
-            let results = memory.wrapping_add(self.results_offset());
-            // SAFETY: there is room for the parameters and the result.
-            let (lowered, status) = unsafe {
-                let lowered = self.params_lower(params, memory);
-                (lowered, self.call_import(lowered, results))
+            // Addresses are not kept as such, so that the future may be sent where its parameters may.
+            let (lowered, status, results, _cleanup) = {
+                let (memory, cleanup) = Cleanup::new(self.abi_layout());
+                let results = memory.wrapping_add(self.results_offset());
+                // SAFETY: there is room for the parameters and the result.
+                unsafe {
+                    let lowered = self.params_lower(params, memory);
+                    (lowered, self.call_import(lowered, results), Results(results), cleanup)
+                }
             };
             let mut parameters = Parameters { subtask: self, lowered };
             // SAFETY: the result is there once the call is over, in memory that lives longer. It is left where it is for the trait
             // to lift.
-            let mut call = core::pin::pin!(unsafe { Call::new(status, results, |_| (), Handles::new()) });
-            let mut guard = Guard { call: call.as_mut(), parameters: &mut parameters, results };
+            let mut call = core::pin::pin!(unsafe { Call::new(status, results.address(), |_| (), Handles::new()) });
+            let mut guard = Guard { call: call.as_mut(), parameters: &mut parameters, results: &results };
             core::future::poll_fn(|context| guard.call.as_mut().poll(context)).await;
             core::mem::forget(guard);
             // SAFETY: the callee has taken its parameters and written its result.
             unsafe {
                 parameters.subtask.params_dealloc_lists(lowered);
-                parameters.subtask.results_lift(results)
+                parameters.subtask.results_lift(results.address())
             }
         }
+    }
+}
+
+/// Where the result of a call is.
+struct Results(*mut u8);
+
+// SAFETY: the memory is the call's own.
+unsafe impl Send for Results {}
+// SAFETY: as above.
+unsafe impl Sync for Results {}
+
+impl Results {
+    fn address(&self) -> *mut u8 {
+        self.0
     }
 }
 
@@ -88,7 +105,7 @@ struct Parameters<'a, S: Subtask> {
 struct Guard<'a, 'b, S: Subtask> {
     call: core::pin::Pin<&'a mut Call<()>>,
     parameters: &'a mut Parameters<'b, S>,
-    results: *mut u8,
+    results: &'a Results,
 }
 
 impl<S: Subtask> Drop for Guard<'_, '_, S> {
@@ -102,7 +119,7 @@ impl<S: Subtask> Drop for Guard<'_, '_, S> {
                 Some(has_result) => {
                     subtask.params_dealloc_lists(*lowered);
                     if has_result {
-                        drop(subtask.results_lift(self.results));
+                        drop(subtask.results_lift(self.results.address()));
                     }
                 }
             }

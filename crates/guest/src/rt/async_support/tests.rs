@@ -4,6 +4,7 @@ mod calls;
 mod futures;
 mod outside;
 mod streams;
+mod subtasks;
 mod tasks;
 
 use core::ffi::c_void;
@@ -12,7 +13,29 @@ use core::pin::Pin;
 use core::ptr::NonNull;
 use core::task::{Context, Poll, Waker};
 
-use super::{callback, mock, slot, start_task};
+use super::{
+    Call, FutureRead, FutureReader, FutureWrite, FutureWriter, StreamRead, StreamReader, StreamWrite, StreamWriter,
+    callback, mock, slot, start_task,
+};
+use crate::alloc::string::String;
+
+/// What may be sent to other threads, as it may with `wit-bindgen`: executors and `async-trait` ask for it.
+const _: () = {
+    const fn is_send<T: Send>() {}
+    const fn is_sync<T: Sync>() {}
+
+    is_send::<Call<String>>();
+    is_send::<FutureRead<String>>();
+    is_send::<FutureWrite<String>>();
+    is_send::<StreamRead<'_, String>>();
+    is_send::<StreamWrite<'_, String>>();
+    is_sync::<FutureReader<String>>();
+    is_sync::<FutureWriter<String>>();
+    is_sync::<StreamReader<String>>();
+    is_sync::<StreamWriter<String>>();
+    #[cfg(feature = "async-spawn")]
+    is_send::<super::JoinHandle<String>>();
+};
 
 /// A task of a host, which has a context slot of its own.
 struct HostTask {

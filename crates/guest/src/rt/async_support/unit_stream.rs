@@ -2,6 +2,7 @@
 
 use core::alloc::Layout;
 
+use super::left::Sealed;
 use super::stream::{RawStreamReader, RawStreamWriter, raw_stream_new};
 use super::stream_ops::StreamOps;
 
@@ -80,5 +81,9 @@ unsafe impl StreamOps for UnitStreamOps {
 
     unsafe fn drop_writable(&mut self, stream: u32) {
         unsafe { builtins::drop_writable(stream) }
+    }
+
+    fn is_static(_: Sealed) -> bool {
+        true
     }
 }

@@ -77,7 +77,7 @@ impl Drop for Waiting {
 }
 
 /// Outside of a task nobody waits: the code is given if it is there already.
-fn ask(waitable: u32) -> Poll<u32> {
+pub(crate) fn ask(waitable: u32) -> Poll<u32> {
     // SAFETY: the set is new, and empty again when it is dropped. The waitable is in none, since no task waits for it.
     unsafe {
         let set = waitable_set_new();

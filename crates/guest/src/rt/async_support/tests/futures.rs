@@ -5,7 +5,7 @@ use std::string::{String, ToString};
 
 use super::{HostTask, poll_once};
 use crate::rt::async_support::mock::{STRING, assert_clean, host};
-use crate::rt::async_support::{FutureReader, FutureWriteCancel, FutureWriter, future_new};
+use crate::rt::async_support::{FutureReader, FutureWriteCancel, FutureWriter, block_on, future_new};
 
 fn default() -> String {
     "default".to_string()
@@ -90,12 +90,14 @@ fn a_write_whose_reader_is_dropped_while_it_is_given_up_has_the_value() {
 
 #[test]
 fn a_write_that_is_dropped_writes_the_default() {
-    let (writer, reader) = make();
-    let mut write = Box::pin(writer.write("value".to_string()));
-    assert!(poll_once(write.as_mut()).is_pending());
-    drop(write);
-    let mut task = HostTask::start(async move { assert_eq!(reader.await, "default") });
-    assert!(task.run() && HostTask::start(async {}).run());
+    block_on(async {
+        let (writer, reader) = make();
+        let mut write = Box::pin(writer.write("value".to_string()));
+        assert!(poll_once(write.as_mut()).is_pending());
+        drop(write);
+        let mut task = HostTask::start(async move { assert_eq!(reader.await, "default") });
+        assert!(task.run() && HostTask::start(async {}).run());
+    });
     assert_clean();
 }
 
@@ -117,12 +119,14 @@ fn a_read_that_is_given_up_may_be_read_again() {
 
 #[test]
 fn a_value_that_comes_to_a_read_that_is_dropped_is_dropped() {
-    let (writer, reader) = make();
-    let mut read = Box::pin(reader.into_future());
-    assert!(poll_once(read.as_mut()).is_pending());
-    drop(writer);
-    drop(read);
-    assert!(!host(|host| host.log.contains(&"[stream-new-unit]".to_string())));
+    block_on(async {
+        let (writer, reader) = make();
+        let mut read = Box::pin(reader.into_future());
+        assert!(poll_once(read.as_mut()).is_pending());
+        drop(writer);
+        drop(read);
+        assert!(!host(|host| host.log.contains(&"[stream-new-unit]".to_string())));
+    });
     assert_clean();
 }
 

@@ -2,9 +2,11 @@ use core::pin::pin;
 use core::task::Poll;
 use std::boxed::Box;
 use std::string::ToString;
+use std::vec;
+use std::vec::Vec;
 
 use super::{HostTask, poll_once};
-use crate::rt::async_support::mock::{BYTES, STRING, assert_clean};
+use crate::rt::async_support::mock::{BYTES, STRING, STRINGS, assert_clean, host};
 use crate::rt::async_support::{future_new, stream_new};
 
 #[test]
@@ -27,6 +29,7 @@ fn streams_and_futures_are_made_polled_and_dropped_outside_of_a_task() {
     drop(value);
     assert_eq!(poll_once(read.as_mut()), Poll::Ready("default".to_string()));
     drop((read, reader, writer));
+    assert!(HostTask::start(async {}).run());
     assert_clean();
 }
 
@@ -70,5 +73,88 @@ fn a_task_is_over_when_another_has_taken_what_it_waited_for() {
     assert!(first.run());
     drop(writer);
     assert!(second.run());
+    assert_clean();
+}
+
+/// No built-in was called that may block.
+fn assert_nothing_was_cancelled() {
+    host(|host| assert!(!host.log.iter().any(|name| name.contains("cancel")), "{:?}", host.log));
+}
+
+#[test]
+fn a_read_that_is_dropped_outside_of_a_task_is_kept_until_it_is_over() {
+    // SAFETY: the table is that of a stream.
+    let (mut writer, mut reader) = unsafe { stream_new(&STRINGS) };
+    let mut read = Box::pin(reader.read(Vec::with_capacity(2)));
+    assert!(poll_once(read.as_mut()).is_pending());
+    drop(read);
+    assert!(poll_once(pin!(reader.next())).is_pending(), "the one before is not over");
+    assert_eq!(poll_once(pin!(writer.write_all(vec!["lost".to_string()]))), Poll::Ready(Vec::new()));
+    assert!(poll_once(pin!(reader.next())).is_pending());
+    drop(reader);
+    assert_nothing_was_cancelled();
+    assert_eq!(poll_once(pin!(writer.write_one("lost too".to_string()))), Poll::Ready(None));
+    assert!(HostTask::start(async {}).run());
+    assert!(matches!(poll_once(pin!(writer.write_one("back".to_string()))), Poll::Ready(Some(_))), "it is gone now");
+    drop(writer);
+    assert_clean();
+}
+
+#[test]
+fn a_task_gives_up_what_was_dropped_outside() {
+    // SAFETY: the tables are those of streams.
+    let (mut writer, mut reader) = unsafe { stream_new(&STRINGS) };
+    assert!(poll_once(pin!(reader.next())).is_pending());
+    let mut task = HostTask::start(async move { assert_eq!(reader.next().await.as_deref(), Some("read")) });
+    assert!(!task.run());
+    assert_eq!(poll_once(pin!(writer.write_one("read".to_string()))), Poll::Ready(None));
+    assert!(task.run());
+    assert!(matches!(poll_once(pin!(writer.write_one("back".to_string()))), Poll::Ready(Some(_))));
+    drop(writer);
+
+    // SAFETY: as above.
+    let (mut writer, mut reader) = unsafe { stream_new(&STRINGS) };
+    for values in [1, 2] {
+        // One value and several are kept in different ways.
+        match values {
+            1 => drop(poll_once(pin!(writer.write_one("lost".to_string())))),
+            _ => drop(poll_once(pin!(writer.write_all(vec!["lost".to_string(); 2])))),
+        }
+    }
+    let mut task = HostTask::start(async move {
+        assert_eq!(writer.write_one("written".to_string()).await, None);
+    });
+    assert!(!task.run());
+    assert_eq!(poll_once(pin!(reader.next())), Poll::Ready(Some("written".to_string())));
+    assert!(task.run());
+    drop(reader);
+    assert_clean();
+}
+
+#[test]
+fn a_write_that_is_dropped_outside_of_a_task_is_read_nevertheless() {
+    // SAFETY: the tables are those of a stream and a future.
+    let ((mut writer, mut reader), (value, future)) =
+        unsafe { (stream_new(&STRINGS), future_new(|| "default".to_string(), &STRING)) };
+    assert!(poll_once(pin!(writer.write_all(vec!["a".to_string(), "b".to_string()]))).is_pending());
+    drop(writer);
+    assert_eq!(poll_once(pin!(reader.next())), Poll::Ready(Some("a".to_string())));
+    assert!(poll_once(pin!(value.write("value".to_string()))).is_pending());
+    assert_eq!(poll_once(pin!(future.into_future())), Poll::Ready("value".to_string()));
+    assert_nothing_was_cancelled();
+    assert!(HostTask::start(async {}).run());
+    assert_eq!(poll_once(pin!(reader.next())), Poll::Ready(None));
+    drop(reader);
+    assert_clean();
+}
+
+#[test]
+fn a_future_that_is_dropped_outside_of_a_task_while_it_is_read_takes_its_value() {
+    // SAFETY: the table is that of a future.
+    let (value, future) = unsafe { future_new(|| "default".to_string(), &STRING) };
+    assert!(poll_once(pin!(future.into_future())).is_pending());
+    assert_nothing_was_cancelled();
+    let mut task = HostTask::start(async move { value.write("value".to_string()).await.expect("it is read") });
+    assert!(task.run() && HostTask::start(async {}).run());
     assert_clean();
 }

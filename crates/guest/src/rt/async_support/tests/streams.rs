@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::{HostTask, poll_once};
 use crate::rt::async_support::mock::{self, BYTES, STRINGS, assert_clean};
-use crate::rt::async_support::{StreamReader, StreamResult, StreamWriter, UnitStreamOps, stream_new};
+use crate::rt::async_support::{StreamReader, StreamResult, StreamWriter, UnitStreamOps, block_on, stream_new};
 
 fn bytes() -> (StreamWriter<u8>, StreamReader<u8>) {
     // SAFETY: the table is that of a stream.
@@ -121,17 +121,19 @@ fn one_value_is_transferred_without_allocating() {
 
 #[test]
 fn values_that_are_on_their_way_are_dropped_with_the_operation() {
-    let (mut writer, mut reader) = strings();
-    let mut write = Box::pin(writer.write_one("lost".to_string()));
-    assert!(poll_once(write.as_mut()).is_pending());
-    drop(write);
-    let mut read = Box::pin(reader.next());
-    assert!(poll_once(read.as_mut()).is_pending());
-    assert_eq!(poll_once(pin!(writer.write_one("dropped".to_string()))), Poll::Ready(None));
-    drop(read);
-    drop(writer);
-    assert_eq!(poll_once(pin!(reader.next())), Poll::Ready(None));
-    drop(reader);
+    block_on(async {
+        let (mut writer, mut reader) = strings();
+        let mut write = Box::pin(writer.write_one("lost".to_string()));
+        assert!(poll_once(write.as_mut()).is_pending());
+        drop(write);
+        let mut read = Box::pin(reader.next());
+        assert!(poll_once(read.as_mut()).is_pending());
+        assert_eq!(poll_once(pin!(writer.write_one("dropped".to_string()))), Poll::Ready(None));
+        drop(read);
+        drop(writer);
+        assert_eq!(poll_once(pin!(reader.next())), Poll::Ready(None));
+        drop(reader);
+    });
     assert_clean();
 }
 
@@ -179,16 +181,18 @@ mod adapted {
 
     #[test]
     fn what_goes_on_is_given_up_and_ends_are_given_back() {
-        let (writer, reader) = strings();
-        let (mut sink, stream) = (writer.into_sink(), reader.into_stream());
-        let mut stream = stream.into_inner().expect("nothing was read").into_stream();
-        let context = &mut Context::from_waker(Waker::noop());
-        assert_eq!(Pin::new(&mut stream).poll_next(context), Poll::Pending);
-        drop(stream);
-        Pin::new(&mut sink).start_send("a".to_string()).expect("nobody knows");
-        assert_eq!(Pin::new(&mut sink).poll_flush(context), Poll::Ready(Err(ReaderDropped)));
-        assert_eq!(Pin::new(&mut sink).start_send("b".to_string()), Err(ReaderDropped));
-        assert!(sink.into_inner().is_some());
+        block_on(async {
+            let (writer, reader) = strings();
+            let (mut sink, stream) = (writer.into_sink(), reader.into_stream());
+            let mut stream = stream.into_inner().expect("nothing was read").into_stream();
+            let context = &mut Context::from_waker(Waker::noop());
+            assert_eq!(Pin::new(&mut stream).poll_next(context), Poll::Pending);
+            drop(stream);
+            Pin::new(&mut sink).start_send("a".to_string()).expect("nobody knows");
+            assert_eq!(Pin::new(&mut sink).poll_flush(context), Poll::Ready(Err(ReaderDropped)));
+            assert_eq!(Pin::new(&mut sink).start_send("b".to_string()), Err(ReaderDropped));
+            assert!(sink.into_inner().is_some());
+        });
         assert_clean();
     }
 }
@@ -231,17 +235,65 @@ mod byte_io {
 
     #[test]
     fn a_writer_whose_reader_is_dropped_is_a_broken_pipe() {
+        block_on(async {
+            let (writer, reader) = bytes();
+            let (mut writer, mut reader) = (writer.into_async_write(), reader.into_async_read());
+            let context = &mut Context::from_waker(Waker::noop());
+            assert!(Pin::new(&mut reader).poll_fill_buf(context).is_pending());
+            drop(reader);
+            let write = Pin::new(&mut writer).poll_write(context, b"lost");
+            let flush = Pin::new(&mut writer).poll_flush(context);
+            let broken = |error: &std::io::Error| error.kind() == ErrorKind::BrokenPipe;
+            assert!(matches!(write, Poll::Ready(Err(error)) if broken(&error)));
+            assert!(matches!(flush, Poll::Ready(Err(error)) if broken(&error)));
+            drop(writer);
+        });
+        assert_clean();
+    }
+}
+
+#[cfg(feature = "tokio-io")]
+mod tokio_io {
+    use core::pin::Pin;
+    use core::task::{Context, Waker};
+
+    use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
+
+    use super::*;
+
+    #[test]
+    fn bytes_are_read_and_written_as_they_come() {
         let (writer, reader) = bytes();
         let (mut writer, mut reader) = (writer.into_async_write(), reader.into_async_read());
         let context = &mut Context::from_waker(Waker::noop());
+        assert!(matches!(Pin::new(&mut writer).poll_write(context, b"hello"), Poll::Ready(Ok(5))));
+        let mut memory = [0; 3];
+        let mut target = ReadBuf::new(&mut memory);
+        assert!(matches!(Pin::new(&mut reader).poll_read(context, &mut target), Poll::Ready(Ok(()))));
+        assert_eq!(target.filled(), b"hel");
+        assert!(matches!(Pin::new(&mut reader).poll_fill_buf(context), Poll::Ready(Ok(b"lo"))));
+        Pin::new(&mut reader).consume(2);
+        assert!(matches!(Pin::new(&mut writer).poll_flush(context), Poll::Ready(Ok(()))));
         assert!(Pin::new(&mut reader).poll_fill_buf(context).is_pending());
-        drop(reader);
-        let write = Pin::new(&mut writer).poll_write(context, b"lost");
-        let flush = Pin::new(&mut writer).poll_flush(context);
-        let broken = |error: &std::io::Error| error.kind() == ErrorKind::BrokenPipe;
-        assert!(matches!(write, Poll::Ready(Err(error)) if broken(&error)));
-        assert!(matches!(flush, Poll::Ready(Err(error)) if broken(&error)));
-        drop(writer);
+        assert!(matches!(Pin::new(&mut writer).poll_shutdown(context), Poll::Ready(Ok(()))));
+        assert!(matches!(Pin::new(&mut reader).poll_fill_buf(context), Poll::Ready(Ok(b""))));
+        drop((reader, writer));
+        assert_clean();
+    }
+
+    #[test]
+    fn more_than_there_is_room_for_waits() {
+        block_on(async {
+            let (writer, reader) = bytes();
+            let mut writer = writer.into_async_write();
+            let context = &mut Context::from_waker(Waker::noop());
+            let (mut written, all) = (0, vec![7; 100_000]);
+            while let Poll::Ready(Ok(count)) = Pin::new(&mut writer).poll_write(context, &all[written..]) {
+                written += count;
+            }
+            assert!(written < all.len(), "nobody has read yet");
+            drop((writer, reader));
+        });
         assert_clean();
     }
 }
