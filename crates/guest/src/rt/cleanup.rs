@@ -27,6 +27,16 @@ impl Cleanup {
         (pointer.as_ptr(), Some(Cleanup { pointer, layout }))
     }
 
+    /// Memory of a `Vec`, whose values are somebody else's.
+    #[cfg(feature = "async")]
+    pub(crate) fn of_vec<T>(mut values: crate::alloc::vec::Vec<T>) -> Option<Cleanup> {
+        // SAFETY: no values are better than those that somebody else has.
+        unsafe { values.set_len(0) };
+        let mut values = core::mem::ManuallyDrop::new(values);
+        let layout = Layout::array::<T>(values.capacity()).ok().filter(|layout| layout.size() > 0)?;
+        Some(Cleanup { pointer: NonNull::new(values.as_mut_ptr().cast())?, layout })
+    }
+
     /// Leaves the memory to somebody else.
     pub fn forget(self) {
         core::mem::forget(self);

@@ -2,6 +2,7 @@
 
 use core::mem::ManuallyDrop;
 
+use super::left::Left;
 use super::stream_ops::StreamOps;
 use crate::alloc::alloc::Layout;
 use crate::alloc::vec::Vec;
@@ -87,6 +88,18 @@ impl<O: StreamOps> AbiBuffer<O> {
     /// The values that are not written yet.
     pub fn into_vec(mut self) -> Vec<O::Payload> {
         self.take()
+    }
+
+    /// What is left of it where the host still reads the values.
+    pub(crate) fn leave(mut self) -> Left {
+        let (address, count) = (self.address(self.written), self.remaining());
+        let values = core::mem::take(&mut *self.values);
+        let memory = match self.lowered.take() {
+            Some(lowered) => lowered._memory,
+            None => Cleanup::of_vec(values),
+        };
+        (self.written, self.count) = (0, 0);
+        Left { _memory: memory, address, count }
     }
 
     fn take(&mut self) -> Vec<O::Payload> {

@@ -13,6 +13,7 @@ use super::stream_read::RawStreamReader;
 use super::waiting::Waiting;
 use crate::alloc::boxed::Box;
 use crate::alloc::vec::Vec;
+use crate::rt::Cleanup;
 
 /// How many bytes are read at a time unless said otherwise.
 const ROOM: usize = 16 * 1024;
@@ -109,7 +110,9 @@ impl<O: StreamOps<Payload = u8>> Drop for ByteReader<O> {
             // SAFETY: it is not moved.
             let code = unsafe { self.waiting.as_mut().get_unchecked_mut() }.stop();
             if code.is_none() && should_stay::<O>() {
-                self.reader.left = Some(Box::new(Left::Read(core::mem::take(&mut self.bytes), None)));
+                let mut bytes = core::mem::take(&mut self.bytes);
+                let address = bytes.as_mut_ptr();
+                self.reader.left = Some(Box::new(Left { _memory: Cleanup::of_vec(bytes), address, count: 0 }));
                 return;
             }
             let transfer = code.map_or_else(|| self.reader.cancel(), Transfer::decode);

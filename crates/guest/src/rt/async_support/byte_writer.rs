@@ -7,7 +7,7 @@ use std::io;
 use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
-use super::left::{End, Left, should_stay};
+use super::left::{End, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::{StreamOps, StreamVtable};
 use super::stream_write::RawStreamWriter;
@@ -149,7 +149,7 @@ impl<O: StreamOps<Payload = u8>> Drop for ByteWriter<O> {
             let code = unsafe { self.waiting.as_mut().get_unchecked_mut() }.stop();
             if code.is_none() && should_stay::<O>() {
                 let empty = AbiBuffer::new(Vec::new(), writer.ops.clone());
-                writer.left = Some(Box::new(Left::Write(core::mem::replace(&mut self.sent, empty))));
+                writer.left = Some(Box::new(core::mem::replace(&mut self.sent, empty).leave()));
                 return;
             }
             let transfer = code.map_or_else(|| writer.cancel(), Transfer::decode);

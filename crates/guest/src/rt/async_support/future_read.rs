@@ -10,8 +10,8 @@ use super::blocked::For;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
 use super::future_ops::FutureOps;
-use super::left::{SEALED, keep};
-use super::leftover::Leftover;
+use super::left::SEALED;
+use super::leftover::{Leftover, keep};
 use super::room::Room;
 use super::waiting::Waiting;
 use crate::alloc::boxed::Box;
@@ -180,7 +180,7 @@ impl<O: FutureOps> Leftover for RawFutureRead<O> {
         }
     }
 
-    fn end(mut self: Box<Self>, code: u32) {
+    fn end(mut self, code: u32) {
         drop(self.finish(Transfer::decode(code)));
     }
 }
@@ -198,7 +198,12 @@ impl<O: FutureOps> Drop for RawFutureRead<O> {
                     && let Some(room) = self.room.apart()
                 {
                     let waiting = Waiting::new(For::FutureRead);
-                    let left = RawFutureRead { reader: self.reader.take(), is_started: true, room, waiting };
+                    let left = RawFutureRead {
+                        reader: self.reader.take(),
+                        is_started: true,
+                        room: Room::again(room),
+                        waiting,
+                    };
                     // SAFETY: nothing is borrowed.
                     return unsafe { keep(Box::new(left)) };
                 }

@@ -10,8 +10,8 @@ use super::builtins::Transfer;
 use super::current::CurrentTask;
 use super::future::FutureWriteError;
 use super::future_ops::FutureOps;
-use super::left::{SEALED, keep};
-use super::leftover::{self, Leftover};
+use super::left::SEALED;
+use super::leftover::{Leftover, keep};
 use super::room::Room;
 use super::waiting::Waiting;
 use crate::alloc::boxed::Box;
@@ -46,8 +46,8 @@ impl<O: FutureOps> RawFutureWriter<O> {
         let mut write = Box::pin(self.write(value));
         // Mostly somebody reads already, or never will.
         if write.as_mut().start().is_none() {
-            // SAFETY: boxes stay where they are.
-            leftover::keep(unsafe { Pin::into_inner_unchecked(write) });
+            // SAFETY: boxes stay where they are, and this one borrows nothing.
+            unsafe { keep(Pin::into_inner_unchecked(write)) };
         }
     }
 }
@@ -152,7 +152,7 @@ impl<O: FutureOps> RawFutureWrite<O> {
         let Some(room) = is_left.then(|| self.room.apart()).flatten() else { return false };
         let code = self.waiting.stop();
         let state = core::mem::replace(&mut self.state, State::Over);
-        let left = Box::new(RawFutureWrite { state, room, waiting: Waiting::new(For::FutureWrite) });
+        let left = Box::new(RawFutureWrite { state, room: Room::again(room), waiting: Waiting::new(For::FutureWrite) });
         match code {
             Some(code) => left.end(code),
             // SAFETY: nothing is borrowed.
@@ -217,7 +217,7 @@ impl<O: FutureOps> Leftover for RawFutureWrite<O> {
         }
     }
 
-    fn end(mut self: Box<Self>, code: u32) {
+    fn end(mut self, code: u32) {
         drop(self.finish(Transfer::decode(code)));
     }
 }

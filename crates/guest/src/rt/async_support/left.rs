@@ -5,17 +5,13 @@
 
 use core::task::Poll;
 
-use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
-use super::leftover::{self, Leftover};
-use super::room::Room;
+use super::leftover::Leftover;
 use super::stream::{StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::waiting::ask;
-use crate::alloc::alloc::Layout;
 use crate::alloc::boxed::Box;
-use crate::alloc::vec::Vec;
 use crate::rt::Cleanup;
 
 /// Who implements the traits of operations outside of this crate cannot name this, and so not say that something is static.
@@ -25,79 +21,70 @@ pub struct Sealed(());
 /// Has operations of no type of their own be the last to know of their stream.
 pub(crate) const SEALED: Sealed = Sealed(());
 
-/// Keeps something until it is over. It borrows nothing.
-///
-/// # Safety
-/// That is so.
-pub(crate) unsafe fn keep<'a>(left: Box<dyn Leftover + 'a>) {
-    // SAFETY: the caller's promise.
-    leftover::keep(unsafe { core::mem::transmute::<Box<dyn Leftover + 'a>, Box<dyn Leftover>>(left) });
-}
-
 /// Whether what is dropped now should rather go on than be given up.
 pub(crate) fn should_stay<O: StreamOps>() -> bool {
     O::is_static(SEALED) && !CurrentTask::is_there()
 }
 
-/// What a read or a write of a stream has left.
-pub(crate) enum Left<O: StreamOps> {
-    Read(Vec<O::Payload>, Option<(*mut u8, Option<Cleanup>)>),
-    ReadOne(Room),
-    Write(AbiBuffer<O>),
-    WriteOne(Room),
+/// What a read or a write of a stream has left: values, or room for them.
+pub(crate) struct Left {
+    pub(crate) _memory: Option<Cleanup>,
+    pub(crate) address: *mut u8,
+    /// How many values there are; none where values are read.
+    pub(crate) count: usize,
 }
 
-// SAFETY: the memory is of what is left.
-unsafe impl<O: StreamOps + Send> Send for Left<O> where O::Payload: Send {}
-// SAFETY: nothing is done with what is shared.
-unsafe impl<O: StreamOps + Sync> Sync for Left<O> where O::Payload: Sync {}
+// SAFETY: the memory is of what is left. Values in it are those of the end that has this.
+unsafe impl Send for Left {}
+// SAFETY: as above.
+unsafe impl Sync for Left {}
 
-impl<O: StreamOps> Left<O> {
+impl Left {
     /// Drops the values, once it is known which were transferred. Says whether the stream is done.
-    pub(crate) fn end(self, ops: &mut O, transfer: Transfer) -> bool {
+    #[cold]
+    #[inline(never)]
+    fn end<O: StreamOps>(self, ops: &mut O, transfer: Transfer) -> bool {
         let (result, is_done) = result(transfer);
-        let count = if let StreamResult::Complete(count) = result { count } else { 0 };
+        let transferred = if let StreamResult::Complete(count) = result { count } else { 0 };
         let is_native = ops.native_abi_matches_canonical_abi();
-        let (one, size) = match is_native {
-            true => (Layout::new::<O::Payload>(), size_of::<O::Payload>()),
-            false => (ops.elem_layout(), ops.elem_layout().size()),
-        };
-        // SAFETY: so many values were read or written, and each is dropped or freed once.
-        unsafe {
-            match self {
-                Left::Read(mut values, None) => values.set_len(values.len() + count),
-                Left::Read(_, Some((address, _memory))) => {
-                    (0..count).for_each(|index| drop(ops.lift(address.wrapping_add(index * size))));
+        let size = if is_native { size_of::<O::Payload>() } else { ops.elem_layout().size() };
+        for index in 0..self.count.max(transferred) {
+            let address = self.address.wrapping_add(index * size);
+            let is_sent = self.count > 0 && index < transferred;
+            // SAFETY: a value is there. Of one that was sent only the memory is left.
+            unsafe {
+                match (is_sent, is_native) {
+                    (true, _) if ops.contains_lists() => ops.dealloc_lists(address),
+                    (true, _) => {}
+                    (false, true) => drop(address.cast::<O::Payload>().read()),
+                    (false, false) => drop(ops.lift(address)),
                 }
-                Left::ReadOne(mut room) if count > 0 => drop_value(ops, is_native, room.address(one)),
-                Left::ReadOne(_) => {}
-                Left::Write(mut buffer) => buffer.advance(count),
-                Left::WriteOne(mut room) if count == 0 => drop_value(ops, is_native, room.address(one)),
-                Left::WriteOne(mut room) if ops.contains_lists() => ops.dealloc_lists(room.address(one)),
-                Left::WriteOne(_) => {}
             }
         }
         is_done
     }
 }
 
-unsafe fn drop_value<O: StreamOps>(ops: &mut O, is_native: bool, address: *mut u8) {
-    // SAFETY: the value is there, says the caller, and is not used again.
-    drop(unsafe { if is_native { address.cast::<O::Payload>().read() } else { ops.lift(address) } });
-}
-
 /// One end of a stream, with what its last operation left.
 pub(crate) trait End<O: StreamOps> {
     fn handle(&self) -> u32;
     fn ops(&mut self) -> &mut O;
-    fn left(&mut self) -> &mut Option<Box<Left<O>>>;
+    fn left(&mut self) -> &mut Option<Box<Left>>;
     fn set_done(&mut self);
     /// Gives up what goes on.
     fn cancel(&mut self) -> Transfer;
 
     /// Lets go of what was left, so that the end can be used. Outside of a task that has to come to its end by itself.
     fn settle(&mut self) -> Poll<()> {
-        let Some(left) = self.left().take() else { return Poll::Ready(()) };
+        match self.left().take() {
+            None => Poll::Ready(()),
+            Some(left) => self.settle_left(left),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn settle_left(&mut self, left: Box<Left>) -> Poll<()> {
         let transfer = if CurrentTask::is_there() || !O::is_static(SEALED) {
             self.cancel()
         } else {
@@ -118,7 +105,7 @@ pub(crate) trait End<O: StreamOps> {
 pub(crate) struct LeftEnd<O: StreamOps> {
     pub(crate) handle: u32,
     pub(crate) ops: O,
-    pub(crate) left: Box<Left<O>>,
+    pub(crate) left: Box<Left>,
     /// Drops the handle.
     pub(crate) drop: unsafe fn(&mut O, u32),
 }
@@ -128,7 +115,7 @@ impl<O: StreamOps> Leftover for LeftEnd<O> {
         self.handle
     }
 
-    fn end(mut self: Box<Self>, code: u32) {
+    fn end(mut self, code: u32) {
         self.left.end(&mut self.ops, Transfer::decode(code));
         // SAFETY: nothing goes on any more.
         unsafe { (self.drop)(&mut self.ops, self.handle) }

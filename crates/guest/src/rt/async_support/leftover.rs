@@ -4,10 +4,12 @@
 //! cancelled, since that might wait. No task has to live on for these: the host keeps track of them, and each task that goes on looks
 //! whether some are over.
 
+use core::ffi::c_void;
+
 use super::builtins::{Event, NO_SET, waitable_join, waitable_set_drop, waitable_set_new};
 use super::lock::Lock;
+use super::waiters::{Waiter, Waiters};
 use crate::alloc::boxed::Box;
-use crate::alloc::collections::BTreeMap;
 
 /// Something that goes on by itself.
 pub(crate) trait Leftover {
@@ -15,21 +17,20 @@ pub(crate) trait Leftover {
     fn waitable(&self) -> u32;
 
     /// Lets go of everything, given the code of the event.
-    fn end(self: Box<Self>, code: u32);
+    fn end(self, code: u32)
+    where
+        Self: Sized;
 }
 
 struct Leftovers {
     /// [`NO_SET`] while there are none.
     set: u32,
-    by_waitable: BTreeMap<u32, Box<dyn Leftover>>,
+    by_waitable: Waiters,
 }
 
 #[cfg(target_arch = "wasm32")]
 mod place {
     use super::{Leftovers, Lock};
-
-    // SAFETY: an instance of a component runs one thread at a time.
-    unsafe impl Send for Leftovers {}
 
     static LEFTOVERS: Lock<Leftovers> = Lock::new(Leftovers::new());
 
@@ -57,22 +58,33 @@ mod place {
 
 impl Leftovers {
     const fn new() -> Leftovers {
-        Leftovers { set: NO_SET, by_waitable: BTreeMap::new() }
+        Leftovers { set: NO_SET, by_waitable: Waiters::new() }
     }
 }
 
 /// Keeps something until it is over.
-pub(crate) fn keep(leftover: Box<dyn Leftover>) {
+///
+/// # Safety
+/// It borrows nothing.
+pub(crate) unsafe fn keep<L: Leftover>(leftover: Box<L>) {
+    unsafe extern "C" fn end<L: Leftover>(leftover: *mut c_void, code: u32) {
+        // SAFETY: it was a box, and this is called once.
+        unsafe { Box::from_raw(leftover.cast::<L>()) }.end(code);
+    }
+    let waitable = leftover.waitable();
+    keep_waiter(waitable, (end::<L>, Box::into_raw(leftover).cast()));
+}
+
+fn keep_waiter(waitable: u32, waiter: Waiter) {
     collect();
     place::with(|leftovers| {
         if leftovers.set == NO_SET {
             // SAFETY: it makes a new one.
             leftovers.set = unsafe { waitable_set_new() };
         }
-        let waitable = leftover.waitable();
         // SAFETY: the waitable is the leftover's.
         unsafe { waitable_join(waitable, leftovers.set) };
-        leftovers.by_waitable.insert(waitable, leftover);
+        leftovers.by_waitable.insert(waitable, waiter);
     });
 }
 
@@ -87,7 +99,7 @@ pub(crate) fn collect() {
         let leftover = place::with(|leftovers| {
             // SAFETY: the waitable is the leftover's.
             unsafe { waitable_join(waitable, NO_SET) };
-            let leftover = leftovers.by_waitable.remove(&waitable);
+            let leftover = leftovers.by_waitable.remove(waitable);
             if leftovers.by_waitable.is_empty() {
                 // SAFETY: it is empty.
                 unsafe { waitable_set_drop(core::mem::replace(&mut leftovers.set, NO_SET)) };
@@ -95,8 +107,9 @@ pub(crate) fn collect() {
             leftover
         });
         // Values are dropped here, which may come back.
-        if let Some(leftover) = leftover {
-            leftover.end(code);
+        if let Some((end, leftover)) = leftover {
+            // SAFETY: this is the one call.
+            unsafe { end(leftover, code) }
         }
     }
 }

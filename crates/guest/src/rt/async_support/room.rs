@@ -56,12 +56,20 @@ impl Room {
         }
     }
 
-    /// The room, if it is not in place; otherwise it cannot move.
-    pub(crate) fn apart(&mut self) -> Option<Room> {
-        match self.place {
-            Place::Apart { .. } => Some(core::mem::replace(self, Room::new())),
-            Place::Unknown | Place::Here => None,
+    /// The address and the memory, if the room is not in place; otherwise it cannot move.
+    pub(crate) fn apart(&mut self) -> Option<(*mut u8, Option<Cleanup>)> {
+        match core::mem::replace(&mut self.place, Place::Unknown) {
+            Place::Apart { address, _memory } => Some((address, _memory)),
+            place @ (Place::Unknown | Place::Here) => {
+                self.place = place;
+                None
+            }
         }
+    }
+
+    /// The room that [`apart`](Room::apart) gave.
+    pub(crate) fn again((address, _memory): (*mut u8, Option<Cleanup>)) -> Room {
+        Room { small: UnsafeCell::new(MaybeUninit::uninit()), place: Place::Apart { address, _memory } }
     }
 }
 
@@ -90,6 +98,6 @@ mod tests {
         let mut room = Room::new();
         let address = room.address(small);
         assert!(!is_in(&room, address));
-        assert_eq!(room.apart().expect("it may move").address(small), address);
+        assert_eq!(Room::again(room.apart().expect("it may move")).address(small), address);
     }
 }

@@ -10,7 +10,8 @@ use super::blocked::For;
 use super::buffer::array;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
-use super::left::{End, Left, LeftEnd, keep, should_stay};
+use super::left::{End, Left, LeftEnd, should_stay};
+use super::leftover::keep;
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_read_one::ReadOne;
@@ -27,7 +28,7 @@ pub struct RawStreamReader<O: StreamOps> {
     handle: AtomicU32,
     pub(crate) ops: O,
     pub(crate) is_done: bool,
-    pub(crate) left: Option<Box<Left<O>>>,
+    pub(crate) left: Option<Box<Left>>,
 }
 
 impl<O: StreamOps> fmt::Debug for RawStreamReader<O> {
@@ -107,6 +108,22 @@ impl<O: StreamOps> RawStreamReader<O> {
     }
 }
 
+impl<O: StreamOps> RawStreamReader<O> {
+    /// Has what goes on stay, or else gives it up. Says whether it stays.
+    #[cold]
+    #[inline(never)]
+    fn leave(&mut self) -> bool {
+        let Some(left) = self.left.take_if(|_| should_stay::<O>()) else {
+            let _ = self.settle();
+            return false;
+        };
+        let (handle, ops, drop) = (End::handle(self), self.ops.clone(), O::drop_readable);
+        // SAFETY: nothing is borrowed, or it should not stay.
+        unsafe { keep(Box::new(LeftEnd { handle, ops, left, drop })) };
+        true
+    }
+}
+
 impl<O: StreamOps> End<O> for RawStreamReader<O> {
     fn handle(&self) -> u32 {
         self.handle.load(Relaxed)
@@ -116,7 +133,7 @@ impl<O: StreamOps> End<O> for RawStreamReader<O> {
         &mut self.ops
     }
 
-    fn left(&mut self) -> &mut Option<Box<Left<O>>> {
+    fn left(&mut self) -> &mut Option<Box<Left>> {
         &mut self.left
     }
 
@@ -135,12 +152,9 @@ impl<O: StreamOps> Drop for RawStreamReader<O> {
         if handle == TAKEN {
             return;
         }
-        if let Some(left) = self.left.take_if(|_| should_stay::<O>()) {
-            let drop = O::drop_readable;
-            // SAFETY: nothing is borrowed, or it should not stay.
-            return unsafe { keep(Box::new(LeftEnd { handle, ops: self.ops.clone(), left, drop })) };
+        if self.left.is_some() && self.leave() {
+            return;
         }
-        let _ = self.settle();
         // SAFETY: nothing is read, as a read borrows this.
         unsafe { self.ops.drop_readable(handle) }
     }
@@ -221,6 +235,20 @@ impl<O: StreamOps> RawStreamRead<'_, O> {
         this.finish(transfer)
     }
 
+    /// Has the read go on.
+    #[cold]
+    fn leave(&mut self) {
+        let Some(mut values) = self.values.take() else { return };
+        let room = values.spare_capacity_mut().as_mut_ptr().cast();
+        // Those that were there before.
+        values.clear();
+        let (address, memory) = match self.lowered.take() {
+            Some(lowered) => lowered,
+            None => (room, Cleanup::of_vec(values)),
+        };
+        self.reader.left = Some(Box::new(Left { _memory: memory, address, count: 0 }));
+    }
+
     fn stop(&mut self) -> Transfer {
         if !self.is_started {
             return Transfer::Cancelled(0);
@@ -262,11 +290,7 @@ impl<O: StreamOps> Drop for RawStreamRead<'_, O> {
         if self.values.is_some() && self.is_started {
             let transfer = match self.waiting.stop() {
                 Some(code) => Transfer::decode(code),
-                None if should_stay::<O>() => {
-                    self.reader.left =
-                        self.values.take().map(|values| Box::new(Left::Read(values, self.lowered.take())));
-                    return;
-                }
+                None if should_stay::<O>() => return self.leave(),
                 None => self.reader.cancel(),
             };
             drop(self.finish(transfer));

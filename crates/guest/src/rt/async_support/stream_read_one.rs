@@ -92,10 +92,10 @@ impl Incoming {
                 Some(code) => Transfer::decode(code),
                 None => {
                     if should_stay::<O>()
-                        && let Some(room) = self.room.apart()
+                        && let Some((address, _memory)) = self.room.apart()
                     {
                         self.is_reading = false;
-                        reader.left = Some(Box::new(Left::ReadOne(room)));
+                        reader.left = Some(Box::new(Left { _memory, address, count: 0 }));
                         return;
                     }
                     reader.cancel()

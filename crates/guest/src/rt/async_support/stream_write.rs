@@ -9,7 +9,8 @@ use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
-use super::left::{End, Left, LeftEnd, keep, should_stay};
+use super::left::{End, Left, LeftEnd, should_stay};
+use super::leftover::keep;
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_write_one::WriteOne;
@@ -22,7 +23,7 @@ pub struct RawStreamWriter<O: StreamOps> {
     handle: u32,
     pub(crate) ops: O,
     pub(crate) is_done: bool,
-    pub(crate) left: Option<Box<Left<O>>>,
+    pub(crate) left: Option<Box<Left>>,
 }
 
 impl<O: StreamOps> fmt::Debug for RawStreamWriter<O> {
@@ -91,6 +92,22 @@ impl<O: StreamOps> RawStreamWriter<O> {
     }
 }
 
+impl<O: StreamOps> RawStreamWriter<O> {
+    /// Has what goes on stay, or else gives it up. Says whether it stays.
+    #[cold]
+    #[inline(never)]
+    fn leave(&mut self) -> bool {
+        let Some(left) = self.left.take_if(|_| should_stay::<O>()) else {
+            let _ = self.settle();
+            return false;
+        };
+        let (handle, ops, drop) = (End::handle(self), self.ops.clone(), O::drop_writable);
+        // SAFETY: nothing is borrowed, or it should not stay.
+        unsafe { keep(Box::new(LeftEnd { handle, ops, left, drop })) };
+        true
+    }
+}
+
 impl<O: StreamOps> End<O> for RawStreamWriter<O> {
     fn handle(&self) -> u32 {
         self.handle
@@ -100,7 +117,7 @@ impl<O: StreamOps> End<O> for RawStreamWriter<O> {
         &mut self.ops
     }
 
-    fn left(&mut self) -> &mut Option<Box<Left<O>>> {
+    fn left(&mut self) -> &mut Option<Box<Left>> {
         &mut self.left
     }
 
@@ -115,13 +132,9 @@ impl<O: StreamOps> End<O> for RawStreamWriter<O> {
 
 impl<O: StreamOps> Drop for RawStreamWriter<O> {
     fn drop(&mut self) {
-        let handle = self.handle;
-        if let Some(left) = self.left.take_if(|_| should_stay::<O>()) {
-            let drop = O::drop_writable;
-            // SAFETY: nothing is borrowed, or it should not stay.
-            return unsafe { keep(Box::new(LeftEnd { handle, ops: self.ops.clone(), left, drop })) };
+        if self.left.is_some() && self.leave() {
+            return;
         }
-        let _ = self.settle();
         // SAFETY: nothing is written, as a write borrows this.
         unsafe { self.ops.drop_writable(self.handle) }
     }
@@ -213,7 +226,7 @@ impl<O: StreamOps> Drop for RawStreamWrite<'_, O> {
             let transfer = match self.waiting.stop() {
                 Some(code) => Transfer::decode(code),
                 None if should_stay::<O>() => {
-                    self.writer.left = self.buffer.take().map(|buffer| Box::new(Left::Write(buffer)));
+                    self.writer.left = self.buffer.take().map(|buffer| Box::new(buffer.leave()));
                     return;
                 }
                 None => self.writer.cancel(),

@@ -116,10 +116,10 @@ impl<O: StreamOps> Outgoing<O> {
                 Some(code) => Transfer::decode(code),
                 None => {
                     if should_stay::<O>()
-                        && let Some(room) = self.room.apart()
+                        && let Some((address, _memory)) = self.room.apart()
                     {
                         self.is_writing = false;
-                        writer.left = Some(Box::new(Left::WriteOne(room)));
+                        writer.left = Some(Box::new(Left { _memory, address, count: 1 }));
                         return;
                     }
                     writer.cancel()
