@@ -15,6 +15,8 @@ pub struct TypeFacts {
     pub has_borrow: bool,
     /// A stream, a future or an error context: something that only asynchronous code can make use of.
     pub has_async: bool,
+    /// An error context, be it in what a stream or future carries: nothing can use it yet.
+    pub has_error_context: bool,
 }
 
 impl TypeFacts {
@@ -24,6 +26,7 @@ impl TypeFacts {
             has_own: self.has_own || other.has_own,
             has_borrow: self.has_borrow || other.has_borrow,
             has_async: self.has_async || other.has_async,
+            has_error_context: self.has_error_context || other.has_error_context,
         }
     }
 
@@ -45,7 +48,7 @@ impl Facts {
     pub fn of(&self, ty: &Type) -> TypeFacts {
         match ty {
             Type::String => TypeFacts { has_list: true, ..TypeFacts::default() },
-            Type::ErrorContext => TypeFacts { has_async: true, ..TypeFacts::default() },
+            Type::ErrorContext => TypeFacts { has_async: true, has_error_context: true, ..TypeFacts::default() },
             Type::Id(id) => self.types.get(id).copied().unwrap_or_default(),
             Type::Bool
             | Type::U8
@@ -98,8 +101,8 @@ impl Facts {
             TypeDefKind::Handle(Handle::Borrow(_)) => TypeFacts { has_borrow: true, ..TypeFacts::default() },
             TypeDefKind::Future(payload) | TypeDefKind::Stream(payload) => {
                 // What goes through is not in the value, but its types are to be known.
-                all(&mut payload.iter());
-                TypeFacts { has_own: true, has_async: true, ..TypeFacts::default() }
+                let TypeFacts { has_error_context, .. } = all(&mut payload.iter());
+                TypeFacts { has_own: true, has_async: true, has_error_context, ..TypeFacts::default() }
             }
             TypeDefKind::Resource | TypeDefKind::Flags(_) | TypeDefKind::Enum(_) | TypeDefKind::Unknown => {
                 TypeFacts::default()

@@ -328,7 +328,10 @@ impl<'a> Builder<'a, '_> {
         // Functions that use a stream or a future are told; types that have one, and that no other function can use, are
         // left out.
         let has_async = self.has_async;
-        module.types.retain(|ty| !self.facts.add(resolve, &Type::Id(*ty)).has_async || has_async);
+        module.types.retain(|ty| {
+            let facts = self.facts.add(resolve, &Type::Id(*ty));
+            !facts.has_async || (has_async && !facts.has_error_context)
+        });
         let is_resource = |ty: &TypeId| resolve.types[*ty].kind == TypeDefKind::Resource;
         let resources = module.types.iter().copied().filter(is_resource);
         module.resources = resources.map(|ty| self.resource(module, ty)).collect();

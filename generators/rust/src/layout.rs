@@ -11,6 +11,7 @@ use witcraft_writer::Scope;
 use crate::forms::{Form, Forms};
 use crate::names::{PRIMITIVES, RustIdent, camel, camel_with, flat, scope, snake};
 use crate::options::Choices;
+use crate::transfer::MODULES as TRANSFER_MODULES;
 
 /// The module of what is exported.
 const EXPORTS: &str = "exports";
@@ -87,10 +88,10 @@ impl ModuleLayout {
 }
 
 /// The names of the modules in the module at `path`. Where that has contents of its own, no module takes the name of a primitive
-/// type, which they may use, or at the root that of `rustfmt`, which items there are marked for.
+/// type, which they may use, or at the root that of `rustfmt`, which items there are marked for, or of the modules for streams and futures.
 fn module_scope(path: &[RustIdent]) -> Scope {
     match path {
-        [] => scope(&[PRIMITIVES.as_slice(), &["rustfmt"]].concat()),
+        [] => scope(&[PRIMITIVES.as_slice(), &["rustfmt"], &TRANSFER_MODULES].concat()),
         [only] if only.as_str() == EXPORTS => scope(&PRIMITIVES),
         _ => scope(&[]),
     }

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{Handle, Type, TypeDefKind};
+use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 use witcraft_abi::{PayloadPlan, TransferIntrinsic, TransferKind, ValuePlan};
 use witcraft_bindings::{Bindings, Function, ModuleId, Transfer};
 use witcraft_writer::Writer;
@@ -25,11 +25,14 @@ pub(crate) const CALLBACK: &str = "_callback";
 /// The crate whose runtime is used where no other is named.
 const CRATE: &str = "::witcraft_guest::rt";
 
+/// The modules for streams and futures.
+pub(crate) const MODULES: [&str; 2] = ["wit_stream", "wit_future"];
+
 /// The module for a kind.
 pub(crate) fn module_of(kind: TransferKind) -> &'static str {
     match kind {
-        TransferKind::Stream => "wit_stream",
-        TransferKind::Future => "wit_future",
+        TransferKind::Stream => MODULES[0],
+        TransferKind::Future => MODULES[1],
     }
 }
 
@@ -41,7 +44,9 @@ pub(crate) fn runtime_path<'o>(choices: &Choices<'o>, bindings: &Bindings<'_>) -
 
 /// Whether anything in a world waits, or is a stream or a future.
 fn is_asynchronous(choices: &Choices<'_>, bindings: &Bindings<'_>) -> bool {
+    let is_transfer = |ty: &TypeId| choices.usage.of(*ty).is_some() && bindings.facts.of(&Type::Id(*ty)).has_async;
     functions(choices, bindings).any(|(_, function)| function.plan.mode.is_async() || !function.transfers.is_empty())
+        || bindings.modules.iter().any(|module| module.types.iter().any(is_transfer))
 }
 
 fn functions<'a, 'b: 'a>(
