@@ -7,7 +7,7 @@ use core::task::Poll;
 
 use super::builtins::Transfer;
 use super::current::CurrentTask;
-use super::leftover::Leftover;
+use super::leftover::{Leftover, keep};
 use super::stream::{StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::waiting::ask;
@@ -73,6 +73,20 @@ pub(crate) trait End<O: StreamOps> {
     fn set_done(&mut self);
     /// Gives up what goes on.
     fn cancel(&mut self) -> Transfer;
+
+    /// Before the end is dropped: has what goes on stay, and drops the handle with `drop` later; or else gives it up. Says whether it stays.
+    #[cold]
+    #[inline(never)]
+    fn leave(&mut self, drop: unsafe fn(&mut O, u32)) -> bool {
+        let Some(left) = self.left().take_if(|_| should_stay::<O>()) else {
+            let _ = self.settle();
+            return false;
+        };
+        let (handle, ops) = (self.handle(), self.ops().clone());
+        // SAFETY: nothing is borrowed, or it should not stay.
+        unsafe { keep(Box::new(LeftEnd { handle, ops, left, drop })) };
+        true
+    }
 
     /// Lets go of what was left, so that the end can be used. Outside of a task that has to come to its end by itself.
     fn settle(&mut self) -> Poll<()> {

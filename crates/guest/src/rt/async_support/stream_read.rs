@@ -10,8 +10,7 @@ use super::blocked::For;
 use super::buffer::array;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
-use super::left::{End, Left, LeftEnd, should_stay};
-use super::leftover::keep;
+use super::left::{End, Left, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_read_one::ReadOne;
@@ -108,22 +107,6 @@ impl<O: StreamOps> RawStreamReader<O> {
     }
 }
 
-impl<O: StreamOps> RawStreamReader<O> {
-    /// Has what goes on stay, or else gives it up. Says whether it stays.
-    #[cold]
-    #[inline(never)]
-    fn leave(&mut self) -> bool {
-        let Some(left) = self.left.take_if(|_| should_stay::<O>()) else {
-            let _ = self.settle();
-            return false;
-        };
-        let (handle, ops, drop) = (End::handle(self), self.ops.clone(), O::drop_readable);
-        // SAFETY: nothing is borrowed, or it should not stay.
-        unsafe { keep(Box::new(LeftEnd { handle, ops, left, drop })) };
-        true
-    }
-}
-
 impl<O: StreamOps> End<O> for RawStreamReader<O> {
     fn handle(&self) -> u32 {
         self.handle.load(Relaxed)
@@ -152,7 +135,7 @@ impl<O: StreamOps> Drop for RawStreamReader<O> {
         if handle == TAKEN {
             return;
         }
-        if self.left.is_some() && self.leave() {
+        if self.left.is_some() && End::leave(self, O::drop_readable) {
             return;
         }
         // SAFETY: nothing is read, as a read borrows this.

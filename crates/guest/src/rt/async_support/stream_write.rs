@@ -9,8 +9,7 @@ use super::blocked::For;
 use super::buffer::AbiBuffer;
 use super::builtins::Transfer;
 use super::current::CurrentTask;
-use super::left::{End, Left, LeftEnd, should_stay};
-use super::leftover::keep;
+use super::left::{End, Left, should_stay};
 use super::stream::{MAX_LENGTH, StreamResult, result};
 use super::stream_ops::StreamOps;
 use super::stream_write_one::WriteOne;
@@ -92,22 +91,6 @@ impl<O: StreamOps> RawStreamWriter<O> {
     }
 }
 
-impl<O: StreamOps> RawStreamWriter<O> {
-    /// Has what goes on stay, or else gives it up. Says whether it stays.
-    #[cold]
-    #[inline(never)]
-    fn leave(&mut self) -> bool {
-        let Some(left) = self.left.take_if(|_| should_stay::<O>()) else {
-            let _ = self.settle();
-            return false;
-        };
-        let (handle, ops, drop) = (End::handle(self), self.ops.clone(), O::drop_writable);
-        // SAFETY: nothing is borrowed, or it should not stay.
-        unsafe { keep(Box::new(LeftEnd { handle, ops, left, drop })) };
-        true
-    }
-}
-
 impl<O: StreamOps> End<O> for RawStreamWriter<O> {
     fn handle(&self) -> u32 {
         self.handle
@@ -132,7 +115,7 @@ impl<O: StreamOps> End<O> for RawStreamWriter<O> {
 
 impl<O: StreamOps> Drop for RawStreamWriter<O> {
     fn drop(&mut self) {
-        if self.left.is_some() && self.leave() {
+        if self.left.is_some() && End::leave(self, O::drop_writable) {
             return;
         }
         // SAFETY: nothing is written, as a write borrows this.
