@@ -17,7 +17,8 @@ pub enum Mode {
     /// The caller waits, on its stack, until the callee has returned.
     #[default]
     Sync,
-    /// With `async`: a caller goes on, and is told; a callee returns to its host to wait, which calls its `callback`.
+    /// With `async`: a caller continues, and gets an event when the callee has returned; a callee that waits returns to its host, which
+    /// calls its `callback`.
     Callback,
     /// With `async` and no `callback`: a callee waits on a stack of its own.
     Stackful,

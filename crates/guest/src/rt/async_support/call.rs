@@ -41,7 +41,7 @@ impl Handles {
 
 /// A call of an asynchronous import that has begun. Nothing is allocated for it.
 ///
-/// A call that is dropped before it has returned is cancelled: the callee is told, and the drop waits until it has let go of what it was
+/// Dropping a call that has not returned cancels it: the drop waits until the callee has let go of what it was
 /// given. A result that comes nevertheless is dropped.
 #[must_use = "a call that is dropped is cancelled"]
 pub struct Call<R> {

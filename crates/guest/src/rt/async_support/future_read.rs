@@ -19,7 +19,7 @@ use crate::alloc::boxed::Box;
 /// No handle: it was given away.
 const TAKEN: u32 = u32::MAX;
 
-/// The readable end of a future: await it for the value. The writer is told when it is dropped.
+/// The readable end of a future: await it for the value. Dropping it notifies the writer.
 pub struct RawFutureReader<O: FutureOps> {
     handle: AtomicU32,
     ops: O,

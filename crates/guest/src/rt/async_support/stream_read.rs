@@ -22,7 +22,7 @@ use crate::rt::Cleanup;
 /// No handle: it was given away.
 const TAKEN: u32 = u32::MAX;
 
-/// The readable end of a stream. The writer is told when it is dropped.
+/// The readable end of a stream. Dropping it notifies the writer.
 pub struct RawStreamReader<O: StreamOps> {
     handle: AtomicU32,
     pub(crate) ops: O,
@@ -69,7 +69,7 @@ impl<O: StreamOps> RawStreamReader<O> {
         }
     }
 
-    /// The next value; `None` where there will be none any more. Nothing is allocated for it, unless it is large.
+    /// The next value, or `None` at the end of the stream. Only a large value is allocated.
     pub async fn next(&mut self) -> Option<O::Payload> {
         ReadOne::new(self).await
     }

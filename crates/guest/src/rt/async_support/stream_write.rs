@@ -17,7 +17,7 @@ use super::waiting::Waiting;
 use crate::alloc::boxed::Box;
 use crate::alloc::vec::Vec;
 
-/// The writable end of a stream. The reader is told when it is dropped.
+/// The writable end of a stream. Dropping it notifies the reader.
 pub struct RawStreamWriter<O: StreamOps> {
     handle: u32,
     pub(crate) ops: O,

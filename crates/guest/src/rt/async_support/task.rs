@@ -104,7 +104,7 @@ impl Task {
     /// The task of this future.
     ///
     /// # Safety
-    /// The task runs to its end, or is told to [end](Task::end), before what the future borrows is gone.
+    /// The task has run to its end, or [`end`](Task::end) was called, before what the future borrows is gone.
     pub(crate) unsafe fn new<F: Future<Output = ()>>(future: F) -> Task {
         let shared = Shared {
             owners: AtomicUsize::new(1),
