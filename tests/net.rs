@@ -254,17 +254,17 @@ fn request(input: &mut impl BufRead) -> String {
         }
     }
     let mut parts = vec![first.split(' ').next().unwrap_or_default().to_owned()];
-    while is_chunked {
-        let length = usize::from_str_radix(&line(input), 16).expect("a length");
-        let mut piece = vec![0; length];
-        input.read_exact(&mut piece).expect("the piece is there");
-        if length == 0 {
-            break;
-        }
-        line(input);
-        parts.push(String::from_utf8(piece).expect("text"));
-    }
     if is_chunked {
+        loop {
+            let length = usize::from_str_radix(&line(input), 16).expect("a length");
+            let mut piece = vec![0; length];
+            input.read_exact(&mut piece).expect("the piece is there");
+            if length == 0 {
+                break;
+            }
+            line(input);
+            parts.push(String::from_utf8(piece).expect("text"));
+        }
         parts.push(line(input));
     }
     parts.join("|")
