@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         asynchronous_functions_as_synchronous_ones,
         asynchronous_functions_streams_and_futures,
         a_program_of_wasi_0_3_has_what_it_was_granted,
+        a_handler_of_http_streams_what_it_is_sent,
         without_std_a_host_allocates_in_the_programs_own_way,
         bindings_from_a_build_script,
         a_change_of_wit_compiles_the_program_again,
@@ -181,6 +182,15 @@ fn a_program_of_wasi_0_3_has_what_it_was_granted() {
     }
     assert_eq!(run(&[], &["env:NAME"], "").1, "");
     assert!(run(&["--dir", &directory], &["file:none.txt"], "").2.contains("NoEntry"));
+}
+
+fn a_handler_of_http_streams_what_it_is_sent() {
+    let both = composed("caller", "handler");
+    let long = "some text ".repeat(3000);
+    let printed = witcraft(&["run", &both, "--", "get", "a text", &long, ""]);
+    let expected =
+        format!("405   \n200 text/plain A TEXT 6\n200 text/plain {} 30000\n200 text/plain  0", long.to_uppercase());
+    assert_eq!(printed, expected);
 }
 
 fn asynchronous_guests_for_every_wasi_target() {
