@@ -89,6 +89,25 @@ pub(crate) fn wit(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>
     Ok(wit)
 }
 
+/// The WIT that is named by a path, or by `REVISION:PATH` as it was in a git revision.
+///
+/// # Errors
+/// Those of [`wit`] and of the revision.
+pub(crate) fn wit_of_revision(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    let Some((revision, inside)) = path.to_str().and_then(witcraft_repository::split) else {
+        return wit(path, options);
+    };
+    let checkout = witcraft_repository::check_out(revision, inside).map_err(|finding| vec![finding])?;
+    let rename = |name: &str| match checkout.original(Path::new(name)) {
+        Some(original) => format!("{revision}:{}", original.display()),
+        None => name.to_owned(),
+    };
+    match wit(checkout.path(), options) {
+        Ok(wit) => Ok(wit.with_names(rename)),
+        Err(findings) => Err(findings.into_iter().map(|finding| finding.with_names(rename)).collect()),
+    }
+}
+
 /// Reads wasm: a binary as it is, and the text format as the binary it stands for.
 ///
 /// # Errors

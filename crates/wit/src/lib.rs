@@ -98,6 +98,16 @@ impl Wit {
         Some(self.sources.get(location.path)?.span(location.range))
     }
 
+    /// The same, with other names for its files, as where they were copied from.
+    #[must_use]
+    pub fn with_names(mut self, rename: impl Fn(&str) -> String) -> Wit {
+        for source in self.sources.values_mut() {
+            *source = source.with_name(rename(source.name()));
+        }
+        self.name = rename(&self.name);
+        self
+    }
+
     /// What the WIT can say and no component can have.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let mut warnings = check::check_counts(&self.resolve, |span| self.span(span));

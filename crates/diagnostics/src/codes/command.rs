@@ -42,6 +42,7 @@ pub(super) const INPUT: &[Code] = &[
         "The file is a component, and something else is expected.",
         "witcraft componentize component.wasm",
     ),
+    code("input/git", "Git could not do what it was asked.", "witcraft wit diff main:wit wit, outside of a repository"),
     code("input/is-directory", "The path is a directory, and a file is expected.", "witcraft validate ."),
     code(
         "input/is-module",
@@ -63,6 +64,7 @@ pub(super) const INPUT: &[Code] = &[
     code("input/not-found", "There is no file of that name.", "witcraft validate missing.wasm"),
     code("input/not-utf8", "The file should be text, and is not UTF-8.", "A `.wat` file in Latin-1."),
     code("input/not-wasm", "The file is neither wasm nor text.", "witcraft validate picture.png"),
+    code("input/revision", "There is no git revision of that name.", "witcraft wit diff v9.9:wit wit"),
     code("input/too-large", "The file is larger than 1 GiB.", "A disk image under the name of a module."),
     code("input/truncated", "The file ends within its first eight bytes.", "A download that was cut off."),
     code(
