@@ -57,7 +57,7 @@ macro_rules! kinds {
             /// Its code among those of findings.
             pub fn code(self) -> &'static str {
                 match self {
-                    $(Kind::$kind => concat!("compatibility/", $code),)+
+                    $(Kind::$kind => $code,)+
                 }
             }
 
@@ -80,95 +80,95 @@ macro_rules! kinds {
 
 kinds! {
     /// An interface comes.
-    InterfaceAdded = "interface-added", Nobody, Minor;
+    InterfaceAdded = "compatibility/interface-added", Nobody, Minor;
     /// An interface goes.
-    InterfaceRemoved = "interface-removed", Everybody, Major;
+    InterfaceRemoved = "compatibility/interface-removed", Everybody, Major;
     /// An interface has another name.
-    InterfaceRenamed = "interface-renamed", Everybody, Major;
+    InterfaceRenamed = "compatibility/interface-renamed", Everybody, Major;
 
     /// A function, method or constructor comes.
-    FunctionAdded = "function-added", Implementers, Minor;
+    FunctionAdded = "compatibility/function-added", Implementers, Minor;
     /// A function goes.
-    FunctionRemoved = "function-removed", Callers, Major;
+    FunctionRemoved = "compatibility/function-removed", Callers, Major;
     /// A function has another name.
-    FunctionRenamed = "function-renamed", Everybody, Major;
+    FunctionRenamed = "compatibility/function-renamed", Everybody, Major;
     /// A function becomes a method, static or free, or the other way round.
-    FunctionKindChanged = "function-kind-changed", Everybody, Major;
+    FunctionKindChanged = "compatibility/function-kind-changed", Everybody, Major;
     /// A function becomes asynchronous.
-    AsyncAdded = "async-added", Everybody, Major;
+    AsyncAdded = "compatibility/async-added", Everybody, Major;
     /// A function is asynchronous no more.
-    AsyncRemoved = "async-removed", Everybody, Major;
+    AsyncRemoved = "compatibility/async-removed", Everybody, Major;
     /// A function takes one more.
-    ParameterAdded = "parameter-added", Everybody, Major;
+    ParameterAdded = "compatibility/parameter-added", Everybody, Major;
     /// A function takes one less.
-    ParameterRemoved = "parameter-removed", Everybody, Major;
+    ParameterRemoved = "compatibility/parameter-removed", Everybody, Major;
     /// A parameter has another name.
-    ParameterRenamed = "parameter-renamed", Everybody, Major;
+    ParameterRenamed = "compatibility/parameter-renamed", Everybody, Major;
     /// The parameters come in another order.
-    ParametersReordered = "parameters-reordered", Everybody, Major;
+    ParametersReordered = "compatibility/parameters-reordered", Everybody, Major;
     /// A parameter has another type.
-    ParameterTypeChanged = "parameter-type-changed", Everybody, Major;
+    ParameterTypeChanged = "compatibility/parameter-type-changed", Everybody, Major;
     /// A function gives something, and gave nothing.
-    ResultAdded = "result-added", Everybody, Major;
+    ResultAdded = "compatibility/result-added", Everybody, Major;
     /// A function gives nothing any more.
-    ResultRemoved = "result-removed", Everybody, Major;
+    ResultRemoved = "compatibility/result-removed", Everybody, Major;
     /// A function gives another type.
-    ResultTypeChanged = "result-type-changed", Everybody, Major;
+    ResultTypeChanged = "compatibility/result-type-changed", Everybody, Major;
 
     /// A type comes.
-    TypeAdded = "type-added", Nobody, Minor;
+    TypeAdded = "compatibility/type-added", Nobody, Minor;
     /// A resource comes, which implementers have to define.
-    ResourceAdded = "resource-added", Implementers, Minor;
+    ResourceAdded = "compatibility/resource-added", Implementers, Minor;
     /// A type goes.
-    TypeRemoved = "type-removed", Everybody, Major;
+    TypeRemoved = "compatibility/type-removed", Everybody, Major;
     /// A type has another name.
-    TypeRenamed = "type-renamed", Everybody, Major;
+    TypeRenamed = "compatibility/type-renamed", Everybody, Major;
     /// A type is another sort of type, or stands for another one.
-    TypeChanged = "type-changed", Everybody, Major;
+    TypeChanged = "compatibility/type-changed", Everybody, Major;
     /// A record has one more field.
-    FieldAdded = "field-added", Everybody, Major;
+    FieldAdded = "compatibility/field-added", Everybody, Major;
     /// A record has one field less.
-    FieldRemoved = "field-removed", Everybody, Major;
+    FieldRemoved = "compatibility/field-removed", Everybody, Major;
     /// A field has another name.
-    FieldRenamed = "field-renamed", Everybody, Major;
+    FieldRenamed = "compatibility/field-renamed", Everybody, Major;
     /// A field has another type.
-    FieldTypeChanged = "field-type-changed", Everybody, Major;
+    FieldTypeChanged = "compatibility/field-type-changed", Everybody, Major;
     /// The fields come in another order.
-    FieldsReordered = "fields-reordered", Everybody, Major;
+    FieldsReordered = "compatibility/fields-reordered", Everybody, Major;
     /// A variant or an enum has one more case.
-    CaseAdded = "case-added", Everybody, Major;
+    CaseAdded = "compatibility/case-added", Everybody, Major;
     /// A variant or an enum has one case less.
-    CaseRemoved = "case-removed", Everybody, Major;
+    CaseRemoved = "compatibility/case-removed", Everybody, Major;
     /// A case has another name.
-    CaseRenamed = "case-renamed", Everybody, Major;
+    CaseRenamed = "compatibility/case-renamed", Everybody, Major;
     /// A case has another payload, gets one, or loses it.
-    CaseTypeChanged = "case-type-changed", Everybody, Major;
+    CaseTypeChanged = "compatibility/case-type-changed", Everybody, Major;
     /// The cases come in another order.
-    CasesReordered = "cases-reordered", Everybody, Major;
+    CasesReordered = "compatibility/cases-reordered", Everybody, Major;
     /// A set of flags has one more.
-    FlagAdded = "flag-added", Everybody, Major;
+    FlagAdded = "compatibility/flag-added", Everybody, Major;
     /// A set of flags has one less.
-    FlagRemoved = "flag-removed", Everybody, Major;
+    FlagRemoved = "compatibility/flag-removed", Everybody, Major;
     /// A flag has another name.
-    FlagRenamed = "flag-renamed", Everybody, Major;
+    FlagRenamed = "compatibility/flag-renamed", Everybody, Major;
     /// The flags come in another order.
-    FlagsReordered = "flags-reordered", Everybody, Major;
+    FlagsReordered = "compatibility/flags-reordered", Everybody, Major;
 
     /// A world comes.
-    WorldAdded = "world-added", Nobody, Minor;
+    WorldAdded = "compatibility/world-added", Nobody, Minor;
     /// A world goes.
-    WorldRemoved = "world-removed", Everybody, Major;
+    WorldRemoved = "compatibility/world-removed", Everybody, Major;
     /// A world has another name.
-    WorldRenamed = "world-renamed", Everybody, Major;
+    WorldRenamed = "compatibility/world-renamed", Everybody, Major;
     /// A world imports one more.
-    ImportAdded = "import-added", Callers, Minor;
+    ImportAdded = "compatibility/import-added", Callers, Minor;
     /// A world imports one less.
-    ImportRemoved = "import-removed", Implementers, Major;
+    ImportRemoved = "compatibility/import-removed", Implementers, Major;
     /// A world exports one more.
-    ExportAdded = "export-added", Implementers, Major;
+    ExportAdded = "compatibility/export-added", Implementers, Major;
     /// A world exports one less.
-    ExportRemoved = "export-removed", Callers, Major;
+    ExportRemoved = "compatibility/export-removed", Callers, Major;
 
     /// An item is deprecated, and was not.
-    Deprecated = "deprecated", Nobody, Patch;
+    Deprecated = "compatibility/deprecated", Nobody, Patch;
 }
