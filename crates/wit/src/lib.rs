@@ -15,6 +15,7 @@
 //!
 //! WASI is built in (`wasi`): a package that is not among the inputs is looked for there.
 
+mod built_in;
 mod check;
 mod draft;
 mod format;
@@ -121,6 +122,15 @@ impl Wit {
         sources.sort_by_key(|source| source.name());
         sources
     }
+}
+
+/// A world that is built in: `wasi:http/proxy@0.2.8`, `wasi:http/proxy@0.2` for the newest version on that track, or
+/// `wasi:cli/command` for the newest of all that has it.
+///
+/// # Errors
+/// There is no such package, version or world, with what there is.
+pub fn built_in_world(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
+    built_in::load(name)
 }
 
 /// Resolves the WIT at `path`: a `.wit` file; a directory of them, with the packages they use in `deps/`; a component, a

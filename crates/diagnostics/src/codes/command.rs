@@ -37,12 +37,12 @@ pub(super) const USAGE: &[Code] = &[
 
 pub(super) const INPUT: &[Code] = &[
     code("input/empty", "The file is empty.", "A build step failed after it had created its output."),
+    code("input/git", "Git could not do what it was asked.", "witcraft wit diff main:wit wit, outside of a repository"),
     code(
         "input/is-component",
         "The file is a component, and something else is expected.",
         "witcraft componentize component.wasm",
     ),
-    code("input/git", "Git could not do what it was asked.", "witcraft wit diff main:wit wit, outside of a repository"),
     code("input/is-directory", "The path is a directory, and a file is expected.", "witcraft validate ."),
     code(
         "input/is-module",
