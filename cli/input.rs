@@ -121,6 +121,20 @@ pub(crate) fn wasm(path: &Path) -> Result<Input, Diagnostic> {
     Ok(Input { name: input.name, bytes })
 }
 
+/// Reads wasm that is named by a path, or by `REVISION:PATH` as it was in a git revision.
+///
+/// # Errors
+/// Those of [`wasm`] and of the revision.
+pub(crate) fn wasm_of_revision(path: &Path) -> Result<Input, Diagnostic> {
+    let Some((revision, inside)) = path.to_str().and_then(witcraft_repository::split) else { return wasm(path) };
+    let checkout = witcraft_repository::check_out(revision, inside)?;
+    let name = path.display().to_string();
+    match wasm(checkout.path()) {
+        Ok(input) => Ok(Input { name, ..input }),
+        Err(finding) => Err(finding.with_names(|_| name.clone())),
+    }
+}
+
 /// Reads text.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ mod bindgen;
 mod completions;
 mod componentize;
 mod compose;
+mod diff;
 mod explain;
 mod inspect;
 mod man;
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Completions(completions::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Inspect(inspect::Args),
     Man(man::Args),
@@ -42,6 +44,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Completions(args) => completions::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),
+        Command::Diff(args) => diff::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
         Command::Man(args) => man::run(&args, output),

@@ -15,6 +15,7 @@
 //! only two of one definition, and have the same documentation. Items that are switched off (`@unstable`) are not there.
 //! Interfaces of two versions on one track (`wasi:io/streams@0.2.0` and `@0.2.12`) are the same interface.
 
+mod artifact;
 mod definition;
 mod function;
 mod interface;
@@ -29,6 +30,7 @@ use semver::Version;
 use witcraft_diagnostics::{Diagnostic, Origin, Span};
 use witcraft_wit::Wit;
 
+pub use artifact::{Artifacts, Names, Part, Sizes, Versions, artifacts};
 pub use kind::{Breaks, Bump, Kind};
 
 use crate::place::Sides;

@@ -10,6 +10,11 @@ pub(super) const COMPATIBILITY: &[Code] = &[
         "`get: async func()` becomes `get: func()`.",
     ),
     code(
+        "compatibility/authority-gained",
+        "A component may do more than the one before it, by what it imports.",
+        "witcraft diff old.wasm new.wasm --deny authority",
+    ),
+    code(
         "compatibility/case-added",
         "A variant or an enum has one more case.",
         "`variant error { missing }` becomes `variant error { missing, full }`.",
