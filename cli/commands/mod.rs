@@ -1,6 +1,7 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
 mod bindgen;
+mod ci;
 mod completions;
 mod componentize;
 mod compose;
@@ -21,6 +22,7 @@ use crate::output::Output;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Bindgen(bindgen::Args),
+    Ci(ci::Args),
     Completions(completions::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
@@ -41,6 +43,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Bindgen(args) => bindgen::run(&args, output),
+        Command::Ci(args) => ci::run(&args, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),

@@ -17,6 +17,9 @@ pub(crate) struct Member {
     span: wit_parser::Span,
 }
 
+/// Members by their names, in order.
+type Members = Vec<(String, Member)>;
+
 /// What changes in members are called.
 struct Words {
     member: &'static str,
@@ -55,7 +58,7 @@ const FLAGS: Words = Words {
 };
 
 /// The sort of a definition: the word for it, what its members are called, and the members.
-fn members(kind: &TypeDefKind) -> Option<(&'static str, &'static Words, Vec<(String, Member)>)> {
+fn members(kind: &TypeDefKind) -> Option<(&'static str, &'static Words, Members)> {
     let member =
         |name: &String, ty: Option<Type>, docs: &Docs, span| (name.clone(), Member { ty, docs: docs.clone(), span });
     Some(match kind {
@@ -162,7 +165,7 @@ impl Sides<'_> {
         &self,
         within: &Container,
         (title, words, uses): (&str, &Words, Use),
-        (old, new): (&[(String, Member)], &[(String, Member)]),
+        (old, new): (&Members, &Members),
         changes: &mut Vec<Change>,
     ) {
         let mut found = pairs(old, new);

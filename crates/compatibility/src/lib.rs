@@ -138,6 +138,10 @@ impl Package {
                 format!("package `{}` goes back from {before} to {after}", self.name),
                 format!("its version has to be {needed} at least"),
             ),
+            Some(after) if after == before => (
+                format!("package `{}` stays at {before}, and its changes need {needed}", self.name),
+                format!("make its version {needed}: {word}"),
+            ),
             Some(after) => (
                 format!("package `{}` goes from {before} to {after}, and its changes need {needed}", self.name),
                 format!("make its version {needed}: {word}"),

@@ -113,3 +113,29 @@ pub(super) const OUTPUT: &[Code] = &[
         "`--wat` with a custom section that is not well-formed.",
     ),
 ];
+
+pub(super) const PROJECT: &[Code] = &[
+    code(
+        "project/baseline",
+        "The file of known findings is no report that this version reads.",
+        "witcraft ci --baseline notes.txt",
+    ),
+    code(
+        "project/denied-import",
+        "An artifact imports what the project's file does not allow.",
+        "deny = ['wasi:sockets/*']",
+    ),
+    code(
+        "project/manifest",
+        "The project's file is not TOML, or has a key that means nothing.",
+        "[ci]\nwitt = [\"wit\"]",
+    ),
+    code("project/no-checks", "The project's file asks for no check.", "An empty `witcraft.toml`."),
+    code(
+        "project/no-files",
+        "A pattern of the project's file stands for no file.",
+        "path = \"dist/*.wasm\", before the build",
+    ),
+    code("project/pattern", "A pattern of the project's file has a mistake.", "path = \"dist/***.wasm\""),
+    code("project/too-large", "An artifact is larger than the project's file allows.", "max-size = \"1 MiB\""),
+];
