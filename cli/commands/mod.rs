@@ -7,9 +7,15 @@ mod componentize;
 mod compose;
 mod diff;
 mod explain;
+mod extract;
 mod inspect;
 mod man;
+mod metadata;
+mod objdump;
+mod parse;
+mod print;
 mod run;
+mod strip;
 mod transpile;
 mod validate;
 mod wit;
@@ -29,8 +35,14 @@ pub(crate) enum Command {
     Diff(diff::Args),
     Explain(explain::Args),
     Inspect(inspect::Args),
+    Extract(extract::Args),
     Man(man::Args),
+    Metadata(metadata::Args),
+    Objdump(objdump::Args),
+    Parse(parse::Args),
+    Print(print::Args),
     Run(run::Args),
+    Strip(strip::Args),
     Transpile(transpile::Args),
     Validate(validate::Args),
     Wit(wit::Args),
@@ -50,8 +62,14 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Diff(args) => diff::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
+        Command::Extract(args) => extract::run(&args, output),
         Command::Man(args) => man::run(&args, output),
+        Command::Metadata(args) => metadata::run(&args, output),
+        Command::Objdump(args) => objdump::run(&args, output),
+        Command::Parse(args) => parse::run(&args, output),
+        Command::Print(args) => print::run(&args, output),
         Command::Run(args) => run::run(args, output),
+        Command::Strip(args) => strip::run(&args, output),
         Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Wit(args) => wit::run(&args, output),

@@ -80,6 +80,7 @@ pub fn areas() -> &'static [Area] {
             codes: bindings::INSTANTIATION,
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
+        Area { name: "metadata", about: "What binaries say of themselves", codes: command::METADATA },
         Area { name: "project", about: "The project's file, and what it asks for", codes: command::PROJECT },
         Area { name: "run", about: "Components that cannot be run, and how runs end", codes: run::RUN },
     ]

@@ -139,3 +139,17 @@ pub(super) const PROJECT: &[Code] = &[
     code("project/pattern", "A pattern of the project's file has a mistake.", "path = \"dist/***.wasm\""),
     code("project/too-large", "An artifact is larger than the project's file allows.", "max-size = \"1 MiB\""),
 ];
+
+pub(super) const METADATA: &[Code] = &[
+    code("metadata/no-item", "Nothing of that name is nested in the file.", "witcraft extract app.wasm 'module 7'"),
+    code(
+        "metadata/unreadable",
+        "A section that says something about the file cannot be read.",
+        "A `producers` section that ends early.",
+    ),
+    code(
+        "metadata/value",
+        "A value cannot be what it is to be: an address, or a licence.",
+        "witcraft metadata add app.wasm --licenses any",
+    ),
+];

@@ -1,0 +1,37 @@
+//! `witcraft parse`: text as a binary.
+
+use std::path::PathBuf;
+
+use crate::exit::{CommandResult, Exit};
+use crate::input;
+use crate::opts;
+use crate::output::Output;
+
+const AFTER_HELP: &str = "\
+Examples:
+  witcraft parse app.wat -o app.wasm
+
+Exit status: 0 done, 1 the file was rejected, 2 usage.";
+
+/// Turn the text format of a module or component into a binary
+///
+/// What it means is not looked at: `witcraft validate` does that.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The file, in text or binary; `-` reads standard input
+    file: PathBuf,
+    #[command(flatten)]
+    output: opts::output::Wasm,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The input cannot be read, or is not well-formed.
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    let input = input::wasm(&args.file)?;
+    witcraft_component::expect_wasm(&input.name, &input.bytes)?;
+    output.wasm(&args.output, std::slice::from_ref(&args.file), &input.bytes)?;
+    Ok(Exit::DONE)
+}
