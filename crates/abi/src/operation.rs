@@ -15,7 +15,7 @@ mod scalar;
 mod variant;
 
 pub use aggregate::AggregateOperation;
-pub use async_::{AsyncOperation, TransferKind};
+pub use async_::{AsyncOperation, Phases, TransferKind};
 pub use call::CallOperation;
 pub use handle::{HandleOperation, ResourceOrigin};
 pub use list::{Allocation, ListOperation, Ownership, StringEncoding};

@@ -266,17 +266,17 @@ fn export_task(
         core_name: plan.core_name.clone(),
         signature: plan.signature.clone(),
     };
-    let callback = CoreExport {
+    let callback = task.callback.clone().map(|core_name| CoreExport {
         wrapper: CALLBACK.to_owned(),
         owner: Owner::World,
-        core_name: task.callback.clone(),
+        core_name,
         signature: CoreSignature {
             parameters: vec![CoreType::I32; 3],
             results: vec![CoreType::I32],
             ..CoreSignature::default()
         },
-    };
-    (vec![start, callback], 0)
+    });
+    (std::iter::once(start).chain(callback).collect(), 0)
 }
 
 /// What stands before and after a resource that is lent to a method, so that the method gets what implements it; `None` for

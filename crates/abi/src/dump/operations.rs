@@ -24,7 +24,7 @@ pub(crate) fn operation_name(resolve: &Resolve, operation: &Operation) -> String
     }
 }
 
-/// What the blocks of an operation are called, where they are the arms of a variant.
+/// What the blocks of an operation are called, where they are the arms of a variant or the phases of a call.
 pub(super) fn arm_names(operation: &Operation) -> Vec<String> {
     match operation {
         Operation::Variant(VariantOperation::Lower { arms, .. } | VariantOperation::Lift { arms, .. }) => {
@@ -39,8 +39,17 @@ pub(super) fn arm_names(operation: &Operation) -> Vec<String> {
         | Operation::Aggregate(_)
         | Operation::List(_)
         | Operation::Handle(_)
-        | Operation::Call(_)
-        | Operation::Async(_) => Vec::new(),
+        | Operation::Call(_) => Vec::new(),
+        Operation::Async(operation) => match operation {
+            AsyncOperation::HostSubtask { .. } | AsyncOperation::HostTask { .. } => {
+                ["start", "returned", "end"].map(str::to_owned).into()
+            }
+            AsyncOperation::LowerReadable { .. }
+            | AsyncOperation::LiftReadable { .. }
+            | AsyncOperation::Subtask { .. }
+            | AsyncOperation::Task { .. }
+            | AsyncOperation::TaskReturn => Vec::new(),
+        },
     }
 }
 
@@ -215,6 +224,8 @@ fn asynchronous(resolve: &Resolve, operation: &AsyncOperation) -> String {
         AsyncOperation::Subtask { .. } => "subtask".to_owned(),
         AsyncOperation::Task { .. } => "task".to_owned(),
         AsyncOperation::TaskReturn => "task.return".to_owned(),
+        AsyncOperation::HostSubtask { .. } => "host-subtask".to_owned(),
+        AsyncOperation::HostTask { .. } => "host-task".to_owned(),
     }
 }
 

@@ -40,6 +40,7 @@ impl Statements<'_> {
                 self.task_return(operands)?;
                 Ok(Vec::new())
             }
+            AsyncOperation::HostSubtask { .. } | AsyncOperation::HostTask { .. } => Err(Trap::NoCallee),
         }
     }
 }

@@ -246,9 +246,11 @@ fn asynchronous<'a>(resolve: &Resolve, operation: &AsyncOperation) -> Result<Con
         }
         AsyncOperation::LowerReadable { ty, .. } => Ok(from_to([value(ty)], [I32])),
         AsyncOperation::LiftReadable { ty, .. } => Ok(from_to([I32], [value(ty)])),
-        AsyncOperation::Subtask { .. } | AsyncOperation::Task { .. } | AsyncOperation::TaskReturn => {
-            Err("tasks have no contract of their own".to_owned())
-        }
+        AsyncOperation::Subtask { .. }
+        | AsyncOperation::Task { .. }
+        | AsyncOperation::TaskReturn
+        | AsyncOperation::HostSubtask { .. }
+        | AsyncOperation::HostTask { .. } => Err("tasks have no contract of their own".to_owned()),
     }
 }
 

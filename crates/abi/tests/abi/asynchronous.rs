@@ -18,45 +18,82 @@ const ASYNCHRONOUS: Policy = Policy {
     block_copies: BlockCopies::NONE,
 };
 
+const MODES: [Mode; 3] = [Mode::Sync, Mode::Callback, Mode::Stackful];
+const SIDES: [Side; 2] = [Side::Guest, Side::Host];
+
 fn fixture() -> Vec<World> {
     worlds::load(&witcraft_testing::root().join("fixtures/wit/abi-async.wit"))
 }
 
 #[test]
 fn plans_of_asynchronous_functions_read_as_reviewed() {
+    let variants = [
+        (Mode::Callback, Side::Guest, "guest"),
+        (Mode::Callback, Side::Host, "host"),
+        (Mode::Stackful, Side::Guest, "guest.stackful"),
+        (Mode::Stackful, Side::Host, "host.stackful"),
+    ];
     for world in fixture() {
         let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
-        let dumps = world.functions().into_iter().map(|(direction, interface, function)| {
-            let plan = planner.plan(Side::Guest, direction, interface, function).expect("the fixture is supported");
-            dump(&world.resolve, &plan)
-        });
-        let text = dumps.collect::<Vec<_>>().join("\n");
-        let golden = format!("crates/abi/tests/golden/abi-async.{}.guest.plan", world.resolve.worlds[world.id].name);
-        witcraft_testing::assert_golden(witcraft_testing::root().join(golden), &text);
+        for (mode, side, variant) in variants {
+            let dumps = world.functions().into_iter().filter_map(|(direction, interface, function)| {
+                let plan = planner.plan_in(mode, side, direction, interface, function);
+                let plan = plan.expect("the fixture is supported");
+                // Only an exported function shows whether a task has a stack of its own.
+                let differs = mode == Mode::Callback || (plan.mode == mode && direction == Direction::Export);
+                differs.then(|| dump(&world.resolve, &plan))
+            });
+            let text = dumps.collect::<Vec<_>>().join("\n");
+            let name = &world.resolve.worlds[world.id].name;
+            let golden = format!("crates/abi/tests/golden/abi-async.{name}.{variant}.plan");
+            witcraft_testing::assert_golden(witcraft_testing::root().join(golden), &text);
+        }
     }
 }
 
 #[test]
-fn every_function_with_streams_and_futures_is_planned_for_guests() {
+fn every_function_with_streams_and_futures_is_planned_in_every_mode_on_both_sides() {
     let mut planned = 0;
     for world in &worlds::all() {
         let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
         for (direction, interface, function) in world.functions() {
-            let place = format!("{} `{}`", world.path.display(), function.name);
-            match planner.plan(Side::Guest, direction, interface, function) {
-                Ok(plan) => {
-                    assert_eq!(verify(&world.resolve, function, &plan), Ok(()), "{place}");
-                    assert_eq!(plan.mode, Mode::declared(function), "{place}");
-                    planned += usize::from(plan.mode.is_async());
-                }
-                Err(found) => {
-                    let text = format!("{found:?}");
-                    assert!(text.contains("error-context") || text.contains("StreamOfChar"), "{place}: {found:?}");
+            for (mode, side) in MODES.into_iter().flat_map(|mode| SIDES.map(|side| (mode, side))) {
+                let place = format!("{} `{}` {mode:?} {side:?}", world.path.display(), function.name);
+                match planner.plan_in(mode, side, direction, interface, function) {
+                    Ok(plan) => {
+                        assert_eq!(verify(&world.resolve, function, &plan), Ok(()), "{place}");
+                        assert_eq!(plan.mode.is_async(), mode.is_async() && function.kind.is_async(), "{place}");
+                        planned += usize::from(plan.mode.is_async());
+                    }
+                    Err(found) => {
+                        let text = format!("{found:?}");
+                        assert!(text.contains("error-context") || text.contains("StreamOfChar"), "{place}: {found:?}");
+                    }
                 }
             }
         }
     }
     assert!(planned > 0);
+}
+
+#[test]
+fn both_sides_of_an_asynchronous_function_agree_on_its_core_functions() {
+    for world in &worlds::all() {
+        let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+        for (direction, interface, function) in world.functions() {
+            for mode in MODES {
+                let plan = |side| planner.plan_in(mode, side, direction, interface, function);
+                let (Ok(guest), Ok(host)) = (plan(Side::Guest), plan(Side::Host)) else { continue };
+                assert_eq!((&guest.core_module, &guest.core_name), (&host.core_module, &host.core_name));
+                assert_eq!(guest.signature, host.signature);
+                assert_eq!(guest.task, host.task);
+                assert_eq!(guest.needs_realloc(), host.needs_realloc(), "{}", function.name);
+                let callback = guest.task.as_ref().map(|task| task.callback.is_some());
+                let has_task = guest.mode.is_async() && direction == Direction::Export;
+                assert_eq!(callback, has_task.then_some(mode == Mode::Callback));
+            }
+        }
+    }
 }
 
 #[test]
@@ -108,7 +145,7 @@ proptest! {
                 if holds_handles(&value) {
                     continue;
                 }
-                let plan = planner.payload(direction, interface, ty);
+                let plan = planner.payload(Side::Guest, direction, interface, ty);
                 let mut instance = Instance::default();
                 let lower = |instance: &mut Instance| {
                     let address = instance.memory.allocate(plan.layout).expect("there is room");

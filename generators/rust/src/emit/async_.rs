@@ -36,6 +36,9 @@ impl Emitter<'_> {
                 let call = self.unsafely(format!("{task_return}({});", arguments.join(", ")));
                 self.push(&call);
             }
+            AsyncOperation::HostSubtask { .. } | AsyncOperation::HostTask { .. } => {
+                unreachable!("generated code is a guest's")
+            }
         }
     }
 
