@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wit_parser::{Resolve, TypeDefKind};
-use witcraft_abi::interpret::{CoreValue, Datum, Environment, Instance, InterfaceValue, Trap, run, run_value_plan};
+use witcraft_abi::interpret::{Activation, CoreValue, Datum, Instance, InterfaceValue, Pause, run_value_plan};
 use witcraft_abi::{BlockCopies, Direction, Mode, Planner, Policy, Side, dump, verify};
 
 use crate::random::{Values, random_function, wit};
@@ -150,17 +150,17 @@ proptest! {
                 let lower = |instance: &mut Instance| {
                     let address = instance.memory.allocate(plan.layout).expect("there is room");
                     let address = Datum::from(CoreValue::I32(address));
-                    run_value_plan(planner.types(), &plan.lower, instance, vec![value.clone().into(), address.clone()])
+                    run_value_plan(planner.types(), plan.side, &plan.lower, instance, vec![value.clone().into(), address.clone()])
                         .expect("the value is of the type");
                     address
                 };
                 let address = lower(&mut instance);
-                let lifted = run_value_plan(planner.types(), &plan.lift, &mut instance, vec![address.clone()]);
+                let lifted = run_value_plan(planner.types(), plan.side, &plan.lift, &mut instance, vec![address.clone()]);
                 prop_assert_eq!(lifted, Ok(vec![value.clone().into()]));
                 free_area(&mut instance, &address, plan.layout);
                 let address = lower(&mut instance);
                 if let Some(free) = &plan.free {
-                    prop_assert_eq!(run_value_plan(planner.types(), free, &mut instance, vec![address.clone()]), Ok(vec![]));
+                    prop_assert_eq!(run_value_plan(planner.types(), plan.side, free, &mut instance, vec![address.clone()]), Ok(vec![]));
                 }
                 free_area(&mut instance, &address, plan.layout);
                 prop_assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), []);
@@ -192,31 +192,6 @@ fn holds_handles(value: &InterfaceValue) -> bool {
     }
 }
 
-/// A callee that has returned by the time that the caller looks: it writes the result where the caller said.
-struct Callee {
-    result: Vec<u8>,
-    area: u32,
-    waited: bool,
-}
-
-impl Environment for Callee {
-    fn call(&mut self, _: &mut Instance, arguments: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
-        let Some(Datum::Core(CoreValue::I32(area))) = arguments.last() else { return Err(Trap::NoCallee) };
-        self.area = *area;
-        Ok(vec![CoreValue::I32(0x12).into()])
-    }
-
-    fn post_return(&mut self, _: &mut Instance, _: Vec<Datum>) -> Result<(), Trap> {
-        Err(Trap::NoCallee)
-    }
-
-    fn wait(&mut self, instance: &mut Instance, status: Datum) -> Result<(), Trap> {
-        assert_eq!(status, CoreValue::I32(0x12).into());
-        self.waited = true;
-        instance.memory.store(self.area, &self.result)
-    }
-}
-
 #[test]
 fn a_call_takes_its_result_over_only_when_the_subtask_has_returned() {
     let worlds = fixture();
@@ -229,11 +204,16 @@ fn a_call_takes_its_result_over_only_when_the_subtask_has_returned() {
     let (direction, interface, function) = measure(Direction::Import).expect("the fixture has it");
     let plan = planner.plan(Side::Guest, direction, interface, function).expect("the fixture is supported");
     let mut instance = Instance::default();
-    let mut callee = Callee { result: 9u64.to_le_bytes().into(), area: 0, waited: false };
     let arguments = vec![InterfaceValue::String("abc".to_owned()).into(), InterfaceValue::Unsigned(5).into()];
-    let returned = run(planner.types(), &plan, &mut instance, &mut callee, arguments);
-    assert_eq!(returned, Ok(vec![InterfaceValue::Unsigned(9).into()]));
-    assert!(callee.waited);
+    let mut activation = Activation::new(planner.types(), &plan, arguments).expect("there are two parameters");
+    let Ok(Pause::Call(core)) = activation.next(&mut instance) else { panic!("it calls first") };
+    let Some(Datum::Core(CoreValue::I32(area))) = core.last() else { panic!("the last argument is an address") };
+    activation.resume(vec![CoreValue::I32(0x12).into()]).expect("a call gives a status");
+    assert_eq!(activation.next(&mut instance), Ok(Pause::Wait(0x12)));
+    instance.memory.store(*area, &9u64.to_le_bytes()).expect("there is room for the result");
+    activation.resume(Vec::new()).expect("a subtask that has returned gives nothing by itself");
+    let result = Pause::Return(vec![InterfaceValue::Unsigned(9).into()]);
+    assert_eq!(activation.next(&mut instance), Ok(result));
     assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), []);
 }
 

@@ -146,7 +146,7 @@ impl<'a> Call<'a> {
                 Handle::Representation { resource: self.resources[&representation], representation }
             }
             // A borrow of an exported resource comes as a bare representation.
-            Handle::Representation { .. } => handle,
+            Handle::Representation { .. } | Handle::Readable(_) => handle,
         };
         let seen = |value| match value {
             Datum::Interface(value) => map_handles(&value, &mut { resolve }),
@@ -196,7 +196,7 @@ fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
         Handle::Representation { resource, representation } => {
             Handle::Index(instance.handles.add_own(resource, representation))
         }
-        Handle::Index(_) => handle,
+        Handle::Index(_) | Handle::Readable(_) => handle,
     })
 }
 
