@@ -14,6 +14,7 @@ mod list;
 mod memory;
 mod scalar;
 mod statement;
+mod store;
 mod string;
 mod table;
 mod trap;
@@ -24,6 +25,9 @@ use crate::{FunctionPlan, Layout, PostReturnPlan, Side, TypeTable, ValuePlan};
 
 pub use activation::{Activation, Pause, Phase};
 pub use memory::Memory;
+pub use store::{
+    Blocked, Component, Entry, Export, Guest, Import, InstanceId, Outcome, Request, Store, SubtaskState, TaskId,
+};
 pub use table::HandleTable;
 pub use trap::Trap;
 pub use value::{CoreValue, Datum, Handle, InterfaceValue, TransferId};

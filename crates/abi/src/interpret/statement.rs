@@ -8,8 +8,8 @@ use super::value::{CoreValue, Datum, InterfaceValue};
 use super::{Instance, scalar};
 use crate::shape::Shape;
 use crate::{
-    AggregateOperation, AsyncOperation, Block, CallOperation, Layout, MemoryOperation, Operation, ScalarOperation, Side, Statement,
-    TypeTable, Value, VariantArm, VariantOperation,
+    AggregateOperation, AsyncOperation, Block, CallOperation, Layout, MemoryOperation, Operation, ScalarOperation,
+    Side, Statement, TypeTable, Value, VariantArm, VariantOperation,
 };
 
 /// What is known of a plan while it is carried out.

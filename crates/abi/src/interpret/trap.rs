@@ -122,7 +122,4 @@ pub enum Trap {
     /// `backpressure.dec` without `backpressure.inc`, or the latter too often.
     #[error("backpressure is out of range")]
     Backpressure,
-    /// A component is called by one that it waits for.
-    #[error("the component is entered again while it calls")]
-    Reentered,
 }
