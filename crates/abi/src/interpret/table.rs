@@ -49,6 +49,17 @@ impl HandleTable {
         }
     }
 
+    /// Whether a handle owns its resource, and is not one that was lent.
+    ///
+    /// # Errors
+    /// There is no such handle to a resource.
+    pub fn is_own(&self, index: u32) -> Result<bool, Trap> {
+        match self.elements.get(&index) {
+            Some(Element::Resource(handle)) => Ok(handle.is_own),
+            Some(Element::Waitable(_) | Element::WaitableSet(_)) | None => Err(Trap::UnknownHandle(index)),
+        }
+    }
+
     /// Drops a handle (`resource.drop`).
     ///
     /// # Errors

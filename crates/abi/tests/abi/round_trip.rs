@@ -191,7 +191,7 @@ impl Environment for Inner<'_, '_> {
 }
 
 /// A value as a guest holds it: handles are indices into its table.
-fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
+pub(crate) fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
     map_handles(value, &mut |handle| match handle {
         Handle::Representation { resource, representation } => {
             Handle::Index(instance.handles.add_own(resource, representation))
@@ -200,7 +200,8 @@ fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
     })
 }
 
-fn map_handles(value: &InterfaceValue, map: &mut dyn FnMut(Handle) -> Handle) -> InterfaceValue {
+/// A value with every handle in it changed.
+pub(crate) fn map_handles(value: &InterfaceValue, map: &mut dyn FnMut(Handle) -> Handle) -> InterfaceValue {
     use InterfaceValue as V;
     match value {
         V::Handle(handle) => V::Handle(map(*handle)),

@@ -1,0 +1,12 @@
+//! Asynchronous calls, streams and futures, with the plans of both sides against each other, in every order of events.
+
+#[path = "concurrent/caller.rs"]
+mod caller;
+#[path = "concurrent/calls.rs"]
+mod calls;
+#[path = "concurrent/guest.rs"]
+mod guest;
+#[path = "concurrent/order.rs"]
+mod order;
+#[path = "concurrent/transfers.rs"]
+mod transfers;

@@ -1,0 +1,119 @@
+//! Calls of imports by a guest: waiting for the result, or giving up.
+
+use witcraft_abi::interpret::{Activation, Datum, InterfaceValue, Pause, Request, SubtaskState, Trap};
+use witcraft_abi::{FunctionPlan, TypeTable};
+
+use super::guest::{Core, wrong};
+
+/// What a call came to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Called {
+    Returned(Vec<Datum>),
+    CancelledBeforeStarted,
+    CancelledBeforeReturned,
+}
+
+/// An imported function.
+#[derive(Clone, Copy)]
+pub(super) struct Imported<'p> {
+    pub(super) types: &'p TypeTable<'p>,
+    /// The plan of the import, for guests.
+    pub(super) plan: &'p FunctionPlan,
+    /// Its number in the component.
+    pub(super) import: usize,
+}
+
+impl<'p> Core<'p> {
+    /// Calls an import. With `patience`, it gives up after so many turns.
+    pub(super) async fn call(
+        &self,
+        Imported { types, plan, import }: Imported<'p>,
+        arguments: &[InterfaceValue],
+        patience: Option<usize>,
+    ) -> Result<Called, Trap> {
+        let arguments = arguments.iter().cloned().map(Datum::from).collect();
+        let mut activation = Activation::new(types, plan, arguments)?;
+        loop {
+            match self.with(|instance| activation.next(instance))? {
+                Pause::Call(arguments) => activation.resume(self.request(Request::Call { import, arguments }).await)?,
+                Pause::Return(result) => return Ok(Called::Returned(result)),
+                Pause::Wait(status) => match self.subtask(status, patience).await {
+                    SubtaskState::Returned => activation.resume(Vec::new())?,
+                    state => {
+                        self.with(|instance| activation.abandon(instance))?;
+                        return Ok(match state {
+                            SubtaskState::CancelledBeforeStarted => Called::CancelledBeforeStarted,
+                            _ => Called::CancelledBeforeReturned,
+                        });
+                    }
+                },
+                _ => return wrong(),
+            }
+        }
+    }
+
+    /// Waits for a subtask, or cancels it.
+    async fn subtask(&self, status: u32, patience: Option<usize>) -> SubtaskState {
+        let (mut state, handle) = (state_of(status & 0xf), status >> 4);
+        if handle == 0 {
+            assert_eq!(state, SubtaskState::Returned, "a call without a subtask has returned");
+            return state;
+        }
+        match patience {
+            None => {
+                while !state.is_resolved() {
+                    state = self.progress(state, self.event(handle).await);
+                }
+            }
+            Some(patience) => {
+                self.join(handle).await;
+                for _ in 0..patience {
+                    self.give_way().await;
+                    self.poll().await;
+                    if let Some(event) = self.find_event(handle) {
+                        state = self.progress(state, event);
+                    }
+                    if state.is_resolved() {
+                        break;
+                    }
+                }
+                self.leave(handle).await;
+                if let Some(event) = self.find_event(handle) {
+                    state = self.progress(state, event);
+                }
+                if !state.is_resolved() {
+                    let cancelled = self.number(Request::SubtaskCancel(handle)).await;
+                    state = self.progress(state, cancelled);
+                    assert!(state.is_resolved(), "cancelling waits until the subtask is over");
+                }
+            }
+        }
+        self.leave(handle).await;
+        self.request(Request::SubtaskDrop(handle)).await;
+        state
+    }
+
+    /// A subtask only gets further.
+    fn progress(&self, from: SubtaskState, to: u32) -> SubtaskState {
+        let to = state_of(to);
+        assert!(to.number() > from.number(), "{from:?} became {to:?}");
+        to
+    }
+
+    /// Takes what has happened without waiting.
+    async fn poll(&self) {
+        let set = self.set().await;
+        self.request(Request::WaitableSetPoll { set, is_cancellable: false }).await;
+    }
+}
+
+fn state_of(number: u32) -> SubtaskState {
+    let states = [
+        SubtaskState::Starting,
+        SubtaskState::Started,
+        SubtaskState::Returned,
+        SubtaskState::CancelledBeforeStarted,
+        SubtaskState::CancelledBeforeReturned,
+    ];
+    states.into_iter().find(|state| state.number() == number).expect("a state of a subtask")
+}
