@@ -4,6 +4,8 @@
 mod caller;
 #[path = "concurrent/calls.rs"]
 mod calls;
+#[path = "concurrent/copies.rs"]
+mod copies;
 #[path = "concurrent/guest.rs"]
 mod guest;
 #[path = "concurrent/order.rs"]

@@ -12,7 +12,7 @@ use witcraft_abi::interpret::{
 use witcraft_abi::{BlockCopies, Direction, FunctionPlan, Mode, Planner, Policy, Side, StringEncoding};
 
 use super::caller::{Called, Imported};
-use super::guest::{Bindings, Core};
+use super::guest::{Bindings, Core, interface_of};
 use super::order::Order;
 use crate::random::{RandomType, Values, random_function, wit};
 use crate::round_trip::{map_handles, to_guest};
@@ -66,7 +66,7 @@ fn modes() -> impl Strategy<Value = Modes> {
     (lifts.clone(), lowers, lifts).prop_map(|(run, lower, lift)| Modes { run, lower, lift })
 }
 
-fn policies() -> impl Strategy<Value = (Policy, Policy)> {
+pub(super) fn policies() -> impl Strategy<Value = (Policy, Policy)> {
     let encodings = [StringEncoding::Utf8, StringEncoding::Utf16, StringEncoding::Latin1OrUtf16];
     let policy = (prop::sample::select(encodings.to_vec()), any::<bool>(), any::<bool>()).prop_map(
         |(string_encoding, has_blocks, strings_in_place)| Policy {
@@ -278,21 +278,19 @@ fn drive(
     store.check_nothing_left().map_err(TestCaseError::fail)
 }
 
-impl Test<'_> {
-    /// A value with representations for handles, whoever holds it.
-    fn seen(&self, instance: &Instance, value: &InterfaceValue) -> InterfaceValue {
-        map_handles(value, &mut |handle| match handle {
-            Handle::Index(index) => {
-                let representation = instance.handles.representation(index).expect("the handle is in the table");
-                Handle::Representation { resource: self.resources[&representation], representation }
-            }
-            Handle::Representation { .. } | Handle::Readable(_) => handle,
-        })
-    }
+/// A value with representations for handles, whoever holds it.
+pub(super) fn seen(resources: &HashMap<u32, TypeId>, instance: &Instance, value: &InterfaceValue) -> InterfaceValue {
+    map_handles(value, &mut |handle| match handle {
+        Handle::Index(index) => {
+            let representation = instance.handles.representation(index).expect("the handle is in the table");
+            Handle::Representation { resource: resources[&representation], representation }
+        }
+        Handle::Representation { .. } | Handle::Readable(_) => handle,
+    })
 }
 
 /// Drops what of a value a guest owns.
-fn drop_owned(instance: &mut Instance, value: &InterfaceValue) {
+pub(super) fn drop_owned(instance: &mut Instance, value: &InterfaceValue) {
     map_handles(value, &mut |handle| {
         if let Handle::Index(index) = handle
             && instance.handles.is_own(index) == Ok(true)
@@ -303,12 +301,8 @@ fn drop_owned(instance: &mut Instance, value: &InterfaceValue) {
     });
 }
 
-fn interface(data: &[Datum]) -> Vec<InterfaceValue> {
-    let value = |datum: &Datum| match datum {
-        Datum::Interface(value) => value.clone(),
-        Datum::Core(value) => panic!("{value:?} is no interface value"),
-    };
-    data.iter().map(value).collect()
+fn interface(data: Vec<Datum>) -> Vec<InterfaceValue> {
+    data.into_iter().map(interface_of).collect()
 }
 
 /// The guest calls.
@@ -322,10 +316,13 @@ async fn call<'p>(core: Core<'p>, test: Rc<Test<'p>>, number: usize) -> Result<(
     let called = core.call(test.imported, &arguments, script.patience).await?;
     let called = match called {
         Called::Returned(result) => {
-            let result = interface(&result);
-            let seen = result.iter().map(|value| core.with(|instance| test.seen(instance, value)).into()).collect();
+            let result = interface(result);
+            let result_seen = result
+                .iter()
+                .map(|value| core.with(|instance| seen(&test.resources, instance, value)).into())
+                .collect();
             result.iter().for_each(|value| core.with(|instance| drop_owned(instance, value)));
-            Called::Returned(seen)
+            Called::Returned(result_seen)
         }
         called => called,
     };
@@ -340,11 +337,12 @@ async fn serve<'p>(core: Core<'p>, test: Rc<Test<'p>>, arguments: Vec<Datum>) ->
     let Imported { types, plan, .. } = test.exported;
     let rest = RefCell::new(0);
     let implementation = async |arguments: Vec<Datum>| {
-        let arguments = interface(&arguments);
+        let arguments = interface(arguments);
         let InterfaceValue::Unsigned(number) = arguments[0] else { panic!("the first argument is a number") };
         let call = &test.calls[number as usize];
-        let seen: Vec<_> = arguments.iter().map(|value| core.with(|instance| test.seen(instance, value))).collect();
-        assert_eq!(seen, call.borrow().arguments, "the arguments");
+        let arguments_seen: Vec<_> =
+            arguments.iter().map(|value| core.with(|instance| seen(&test.resources, instance, value))).collect();
+        assert_eq!(arguments_seen, call.borrow().arguments, "the arguments");
         let script = call.borrow().script.clone();
         assert_eq!(std::mem::replace(&mut call.borrow_mut().callee, Callee::Started), Callee::NotStarted);
         if script.holds_off {

@@ -11,8 +11,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use witcraft_abi::interpret::{
-    Activation, CallbackCode, CoreValue, Datum, Entry, EventCode, Guest, Instance, Pause, Request, TaskId, Trap,
-    run_post_return,
+    Activation, CallbackCode, CoreValue, Datum, Entry, EventCode, Guest, Instance, InterfaceValue, Pause, Request,
+    TaskId, Trap, run_post_return,
 };
 use witcraft_abi::{FunctionPlan, Mode, TypeTable};
 
@@ -205,10 +205,9 @@ impl<'p> Core<'p> {
 
     /// Asks for something that is answered with a number.
     pub(super) async fn number(&self, request: Request<'p>) -> u32 {
-        match self.request(request).await[..] {
-            [Datum::Core(CoreValue::I32(number))] => number,
-            ref other => panic!("{other:?} is not one number"),
-        }
+        let results = self.request(request).await;
+        assert_eq!(results.len(), 1, "it is one number");
+        number_of(&results[0])
     }
 
     /// Lets others go on, in this task and outside of it.
@@ -320,4 +319,18 @@ pub(super) fn wrong<T>() -> Result<T, Trap> {
 
 pub(super) fn number(value: u32) -> Datum {
     CoreValue::I32(value).into()
+}
+
+pub(super) fn number_of(datum: &Datum) -> u32 {
+    match datum {
+        Datum::Core(CoreValue::I32(number)) => *number,
+        other => panic!("{other:?} is not a number"),
+    }
+}
+
+pub(super) fn interface_of(datum: Datum) -> InterfaceValue {
+    match datum {
+        Datum::Interface(value) => value,
+        Datum::Core(value) => panic!("{value:?} is no interface value"),
+    }
 }
