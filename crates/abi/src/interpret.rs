@@ -1,8 +1,11 @@
 //! Carrying plans out, without any target language: the reference that shows what plans mean.
 //!
-//! Both sides of a call work on one [`Instance`]: the guest's memory and its handle table. [`run`] carries a plan out on
-//! it, statement by statement. Where the plan calls, it asks the [`Environment`], which a test makes of the plan of the
-//! other side: so a guest's import runs against a host's, and a host's export against a guest's.
+//! Both sides of a call work on one [`Instance`]: the guest's memory and its handle table. [`run`] carries the plan of a
+//! synchronous function out on it, statement by statement. Where the plan calls, it asks the [`Environment`], which a test makes
+//! of the plan of the other side: so a guest's import runs against a host's, and a host's export against a guest's.
+//!
+//! Any plan can be carried out as an [`Activation`], which pauses where the plan meets others. Of these, and of guests, a
+//! [`Store`] makes component instances whose tasks go on in any order.
 //!
 //! Memory is strict: only what was allocated can be reached, freed memory cannot, and freeing names the size and the
 //! alignment that were asked for. That a plan leaks nothing is seen from [`Memory::allocations`] after it.

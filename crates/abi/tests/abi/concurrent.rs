@@ -8,7 +8,11 @@ mod calls;
 mod copies;
 #[path = "concurrent/guest.rs"]
 mod guest;
+#[path = "concurrent/languages.rs"]
+mod languages;
 #[path = "concurrent/order.rs"]
 mod order;
+#[path = "concurrent/rules.rs"]
+mod rules;
 #[path = "concurrent/transfers.rs"]
 mod transfers;

@@ -7,12 +7,13 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use wit_parser::{Resolve, Type, TypeId};
 use witcraft_abi::interpret::{
-    Component, Datum, Export, Handle, Import, Instance, InterfaceValue, Outcome, Request, Store, TaskId, Trap,
+    Component, Datum, Export, Handle, Import, InterfaceValue, Outcome, Request, Store, TaskId, Trap,
 };
-use witcraft_abi::{BlockCopies, Direction, FunctionPlan, Mode, Planner, Policy, Side, StringEncoding};
+use witcraft_abi::{Direction, FunctionPlan, Mode, Planner, Policy, Side};
 
 use super::caller::{Called, Imported};
-use super::guest::{Bindings, Core, interface_of};
+use super::guest::{Bindings, Core};
+use super::languages::{drop_owned, interface, policies, seen};
 use super::order::Order;
 use crate::random::{RandomType, Values, random_function, wit};
 use crate::round_trip::{map_handles, to_guest};
@@ -64,20 +65,6 @@ fn modes() -> impl Strategy<Value = Modes> {
     let lifts = prop::sample::select(vec![Mode::Callback, Mode::Callback, Mode::Stackful, Mode::Sync]);
     let lowers = prop::sample::select(vec![Mode::Callback, Mode::Callback, Mode::Sync]);
     (lifts.clone(), lowers, lifts).prop_map(|(run, lower, lift)| Modes { run, lower, lift })
-}
-
-pub(super) fn policies() -> impl Strategy<Value = (Policy, Policy)> {
-    let encodings = [StringEncoding::Utf8, StringEncoding::Utf16, StringEncoding::Latin1OrUtf16];
-    let policy = (prop::sample::select(encodings.to_vec()), any::<bool>(), any::<bool>()).prop_map(
-        |(string_encoding, has_blocks, strings_in_place)| Policy {
-            string_encoding,
-            strings_in_place,
-            block_copies: if has_blocks { BlockCopies::ALL } else { BlockCopies::NONE },
-            asynchronous: true,
-            ..Policy::default()
-        },
-    );
-    (policy.clone(), policy)
 }
 
 /// One call, and what is known of it.
@@ -276,33 +263,6 @@ fn drive(
         prop_assert_eq!(call.caller.as_ref(), Some(&expected));
     }
     store.check_nothing_left().map_err(TestCaseError::fail)
-}
-
-/// A value with representations for handles, whoever holds it.
-pub(super) fn seen(resources: &HashMap<u32, TypeId>, instance: &Instance, value: &InterfaceValue) -> InterfaceValue {
-    map_handles(value, &mut |handle| match handle {
-        Handle::Index(index) => {
-            let representation = instance.handles.representation(index).expect("the handle is in the table");
-            Handle::Representation { resource: resources[&representation], representation }
-        }
-        Handle::Representation { .. } | Handle::Readable(_) => handle,
-    })
-}
-
-/// Drops what of a value a guest owns.
-pub(super) fn drop_owned(instance: &mut Instance, value: &InterfaceValue) {
-    map_handles(value, &mut |handle| {
-        if let Handle::Index(index) = handle
-            && instance.handles.is_own(index) == Ok(true)
-        {
-            instance.handles.drop_handle(index).expect("nothing is lent any more");
-        }
-        handle
-    });
-}
-
-fn interface(data: Vec<Datum>) -> Vec<InterfaceValue> {
-    data.into_iter().map(interface_of).collect()
 }
 
 /// The guest calls.

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use witcraft_abi::interpret::{CopyResult, Datum, End, Handle, InterfaceValue, Request, Trap, run_value_plan};
 use witcraft_abi::{Layout, PayloadPlan, TransferKind, TypeTable, ValuePlan};
 
-use super::guest::{Core, number};
+use super::guest::{Core, number, number_of};
+use super::languages::interface_of;
 
 /// What a copy comes to that is not over.
 const BLOCKED: u32 = u32::MAX;
@@ -30,7 +31,7 @@ impl<'p> Core<'p> {
     /// A stream or future: the readable end, and the writable one.
     pub(super) async fn new_transfer(&self, kind: TransferKind) -> [u32; 2] {
         let ends = self.request(Request::TransferNew(kind)).await;
-        let ends: Vec<u32> = ends.iter().map(super::guest::number_of).collect();
+        let ends: Vec<u32> = ends.iter().map(number_of).collect();
         [ends[0], ends[1]]
     }
 
@@ -128,7 +129,7 @@ impl<'p> Core<'p> {
     fn run(&self, channel: Channel<'p>, plan: &ValuePlan, data: Vec<Datum>) -> Result<Vec<InterfaceValue>, Trap> {
         let results =
             self.with(|instance| run_value_plan(channel.types, channel.payload[0].side, plan, instance, data))?;
-        Ok(results.into_iter().map(super::guest::interface_of).collect())
+        Ok(results.into_iter().map(interface_of).collect())
     }
 
     fn allocate(&self, payload: &PayloadPlan, count: usize) -> Result<Elements, Trap> {

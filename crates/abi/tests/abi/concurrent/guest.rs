@@ -11,8 +11,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use witcraft_abi::interpret::{
-    Activation, CallbackCode, CoreValue, Datum, Entry, EventCode, Guest, Instance, InterfaceValue, Pause, Request,
-    TaskId, Trap, run_post_return,
+    Activation, CallbackCode, CoreValue, Datum, Entry, EventCode, Guest, Instance, Pause, Request, TaskId, Trap,
+    run_post_return,
 };
 use witcraft_abi::{FunctionPlan, Mode, TypeTable};
 
@@ -325,12 +325,5 @@ pub(super) fn number_of(datum: &Datum) -> u32 {
     match datum {
         Datum::Core(CoreValue::I32(number)) => *number,
         other => panic!("{other:?} is not a number"),
-    }
-}
-
-pub(super) fn interface_of(datum: Datum) -> InterfaceValue {
-    match datum {
-        Datum::Interface(value) => value,
-        Datum::Core(value) => panic!("{value:?} is no interface value"),
     }
 }

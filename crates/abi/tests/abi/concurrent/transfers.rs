@@ -12,9 +12,9 @@ use witcraft_abi::interpret::{
 use witcraft_abi::{Direction, FunctionPlan, Mode, PayloadPlan, Planner, Policy, Side, TransferKind};
 
 use super::caller::{Called, Imported};
-use super::calls::{drop_owned, policies, seen};
 use super::copies::{Channel, handle_of, readable};
 use super::guest::{Bindings, Core};
+use super::languages::{drop_owned, policies, seen};
 use super::order::Order;
 use crate::random::{RandomType, Values, random_owned_type, wit};
 use crate::round_trip::{map_handles, to_guest};
