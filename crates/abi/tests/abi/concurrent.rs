@@ -4,6 +4,8 @@
 mod caller;
 #[path = "concurrent/calls.rs"]
 mod calls;
+#[path = "concurrent/chains.rs"]
+mod chains;
 #[path = "concurrent/copies.rs"]
 mod copies;
 #[path = "concurrent/guest.rs"]

@@ -13,6 +13,17 @@ pub(super) enum Called {
     CancelledBeforeReturned,
 }
 
+/// How long a caller waits.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Patience {
+    /// Until the callee has returned.
+    Endless,
+    /// So many turns.
+    Turns(usize),
+    /// Until its own task is asked to give up.
+    UntilCancelled,
+}
+
 /// An imported function.
 #[derive(Clone, Copy)]
 pub(super) struct Imported<'p> {
@@ -24,12 +35,12 @@ pub(super) struct Imported<'p> {
 }
 
 impl<'p> Core<'p> {
-    /// Calls an import. With `patience`, it gives up after so many turns.
+    /// Calls an import, and waits for the result as long as it has patience.
     pub(super) async fn call(
         &self,
         Imported { types, plan, import }: Imported<'p>,
         arguments: &[InterfaceValue],
-        patience: Option<usize>,
+        patience: Patience,
     ) -> Result<Called, Trap> {
         let arguments = arguments.iter().cloned().map(Datum::from).collect();
         let mut activation = Activation::new(types, plan, arguments)?;
@@ -53,21 +64,32 @@ impl<'p> Core<'p> {
     }
 
     /// Waits for a subtask, or cancels it.
-    async fn subtask(&self, status: u32, patience: Option<usize>) -> SubtaskState {
+    async fn subtask(&self, status: u32, patience: Patience) -> SubtaskState {
         let (mut state, handle) = (state_of(status & 0xf), status >> 4);
         if handle == 0 {
             assert_eq!(state, SubtaskState::Returned, "a call without a subtask has returned");
             return state;
         }
         match patience {
-            None => {
+            Patience::Endless => {
                 while !state.is_resolved() {
                     state = self.progress(state, self.event(handle).await);
                 }
             }
-            Some(patience) => {
+            Patience::UntilCancelled => {
+                while !state.is_resolved() {
+                    match self.event_or_cancelled(handle).await {
+                        Some(event) => state = self.progress(state, event),
+                        None => {
+                            self.leave(handle).await;
+                            state = self.cancel(handle, state).await;
+                        }
+                    }
+                }
+            }
+            Patience::Turns(turns) => {
                 self.join(handle).await;
-                for _ in 0..patience {
+                for _ in 0..turns {
                     self.give_way().await;
                     self.poll().await;
                     if let Some(event) = self.find_event(handle) {
@@ -82,14 +104,19 @@ impl<'p> Core<'p> {
                     state = self.progress(state, event);
                 }
                 if !state.is_resolved() {
-                    let cancelled = self.number(Request::SubtaskCancel(handle)).await;
-                    state = self.progress(state, cancelled);
-                    assert!(state.is_resolved(), "cancelling waits until the subtask is over");
+                    state = self.cancel(handle, state).await;
                 }
             }
         }
         self.leave(handle).await;
         self.request(Request::SubtaskDrop(handle)).await;
+        state
+    }
+
+    /// Cancels a subtask that is in no set.
+    async fn cancel(&self, handle: u32, state: SubtaskState) -> SubtaskState {
+        let state = self.progress(state, self.number(Request::SubtaskCancel(handle)).await);
+        assert!(state.is_resolved(), "cancelling waits until the subtask is over");
         state
     }
 

@@ -11,7 +11,7 @@ use witcraft_abi::interpret::{
 };
 use witcraft_abi::{Direction, FunctionPlan, Mode, Planner, Policy, Side};
 
-use super::caller::{Called, Imported};
+use super::caller::{Called, Imported, Patience};
 use super::guest::{Bindings, Core};
 use super::languages::{drop_owned, interface, policies, seen};
 use super::order::Order;
@@ -273,7 +273,8 @@ async fn call<'p>(core: Core<'p>, test: Rc<Test<'p>>, number: usize) -> Result<(
     }
     let give = |value: &InterfaceValue| core.with(|instance| to_guest(instance, value));
     let arguments: Vec<InterfaceValue> = test.calls[number].borrow().arguments.iter().map(give).collect();
-    let called = core.call(test.imported, &arguments, script.patience).await?;
+    let called =
+        core.call(test.imported, &arguments, script.patience.map_or(Patience::Endless, Patience::Turns)).await?;
     let called = match called {
         Called::Returned(result) => {
             let result = interface(result);

@@ -225,6 +225,11 @@ impl<'p> Core<'p> {
         .await;
     }
 
+    /// Waits for what others in the task do.
+    pub(super) async fn until(&self, is_so: impl Fn() -> bool) {
+        poll_fn(|_| if is_so() { Poll::Ready(()) } else { Poll::Pending }).await;
+    }
+
     /// Whether the task was asked to give up.
     pub(super) fn is_cancelled(&self) -> bool {
         self.state().is_cancelled
@@ -263,6 +268,19 @@ impl<'p> Core<'p> {
             let event = state.events.remove(&waitable);
             state.has_progressed |= event.is_some();
             event.map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+
+    /// Waits for the event of a waitable, or until the task is asked to give up.
+    pub(super) async fn event_or_cancelled(&self, waitable: u32) -> Option<u32> {
+        self.join(waitable).await;
+        poll_fn(|_| {
+            let mut state = self.state();
+            let event = state.events.remove(&waitable);
+            let is_over = event.is_some() || state.is_cancelled;
+            state.has_progressed |= is_over;
+            if is_over { Poll::Ready(event) } else { Poll::Pending }
         })
         .await
     }

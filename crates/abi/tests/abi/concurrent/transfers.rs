@@ -11,7 +11,7 @@ use witcraft_abi::interpret::{
 };
 use witcraft_abi::{Direction, FunctionPlan, Mode, PayloadPlan, Planner, Policy, Side, TransferKind};
 
-use super::caller::{Called, Imported};
+use super::caller::{Called, Imported, Patience};
 use super::copies::{Channel, handle_of, readable};
 use super::guest::{Bindings, Core};
 use super::languages::{drop_owned, policies, seen};
@@ -228,7 +228,7 @@ async fn round_trip<'p>(core: Core<'p>, test: Rc<Test<'p>>, number: usize) -> Re
         sender.drop_end(channel.kind, End::Writable, writer).await;
         Ok(())
     });
-    let called = core.call(imported, &[readable(reader)], None).await?;
+    let called = core.call(imported, &[readable(reader)], Patience::Endless).await?;
     let Called::Returned(result) = called else { panic!("nobody gave up") };
     let reader = handle_of(&result[0]);
     let Script { steps, stops } = test.rounds[number].second_reader.clone();
