@@ -3,6 +3,7 @@
 
 mod go;
 mod module_path;
+mod options;
 mod rust;
 mod ts;
 

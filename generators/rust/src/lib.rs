@@ -31,7 +31,7 @@ mod transfer;
 mod types;
 mod usage;
 
-pub use options::{ItemOptions, Options, OptionsFile, Ownership, With};
+pub use options::{ItemOptions, OPTIONS, Options, OptionsFile, Ownership, With};
 pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};

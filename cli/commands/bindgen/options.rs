@@ -1,0 +1,113 @@
+//! The options of a generator as arguments: they follow the generator's table.
+
+use clap::builder::{BoolValueParser, PossibleValue, PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use witcraft_bindings::options::{Argument, Elements, GeneratorOption, Kind, Scope, Setting};
+
+/// What the heading of these arguments is in the help.
+pub(super) const HEADING: &str = "Code";
+
+/// A generator's options, for which there are arguments.
+pub(super) trait Table: Sized + 'static {
+    /// All options.
+    const OPTIONS: &'static [GeneratorOption<Self>];
+}
+
+/// The options that are given as arguments.
+pub(super) struct TableArgs<O: Table>(Vec<(&'static GeneratorOption<O>, Setting)>);
+
+impl<O: Table> TableArgs<O> {
+    /// Sets options to what the arguments say, on top of what they are set to already.
+    pub(super) fn apply(&self, options: &mut O) {
+        for (option, setting) in &self.0 {
+            option.apply(options, setting.clone());
+        }
+    }
+}
+
+impl<O: Table> clap::Args for TableArgs<O> {
+    fn augment_args(command: Command) -> Command {
+        command.args(arguments::<O>().map(|option| argument(option)))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        TableArgs::<O>::augment_args(command)
+    }
+}
+
+impl<O: Table> clap::FromArgMatches for TableArgs<O> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = arguments::<O>().filter_map(|option| Some((option, setting(option, matches)?)));
+        Ok(TableArgs(given.collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = TableArgs::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The options that can be given as arguments.
+fn arguments<O: Table>() -> impl Iterator<Item = &'static GeneratorOption<O>> {
+    O::OPTIONS.iter().filter(|option| match option.scope {
+        Scope::Everywhere | Scope::Files => true,
+        Scope::FileOnly => false,
+    })
+}
+
+fn argument<O>(option: &GeneratorOption<O>) -> Arg {
+    let argument = Arg::new(option.name).long(option.in_arguments()).help(option.help).help_heading(HEADING);
+    let argument = match option.letter {
+        Some(letter) => argument.short(letter),
+        None => argument,
+    };
+    let several = |argument: Arg| argument.action(ArgAction::Append).value_name(option.value);
+    match &option.kind {
+        Kind::Switch { argument: Argument::On | Argument::Off(_), .. } => argument.action(ArgAction::SetTrue),
+        Kind::Switch { argument: Argument::Value, .. } => argument
+            .value_name(option.value)
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_parser(BoolValueParser::new()),
+        Kind::Text { is_free, .. } => argument.value_name(option.value).allow_hyphen_values(*is_free),
+        Kind::List { elements, .. } => match elements {
+            Elements::Names | Elements::Paths => several(argument),
+            Elements::Functions => several(argument).value_delimiter(','),
+            Elements::Filters => several(argument).value_delimiter(',').allow_hyphen_values(true),
+        },
+        Kind::Pairs { .. } => several(argument).value_parser(ValueParser::new(pair)),
+        Kind::Mapping { .. } => several(argument).value_parser(ValueParser::new(pair)).value_delimiter(','),
+        Kind::Choice { values, .. } => {
+            let values = values.iter().map(|(name, help)| PossibleValue::new(*name).help(*help));
+            argument.value_name(option.value).value_parser(PossibleValuesParser::new(values))
+        }
+        Kind::Tables => argument,
+    }
+}
+
+/// What an option is set to, if it is there.
+fn setting<O>(option: &GeneratorOption<O>, matches: &ArgMatches) -> Option<Setting> {
+    let name = option.name;
+    match &option.kind {
+        Kind::Switch { argument: Argument::On, .. } => matches.get_flag(name).then_some(Setting::Switch(true)),
+        Kind::Switch { argument: Argument::Off(_), .. } => matches.get_flag(name).then_some(Setting::Switch(false)),
+        Kind::Switch { argument: Argument::Value, .. } => matches.get_one(name).copied().map(Setting::Switch),
+        Kind::Text { .. } => matches.get_one(name).cloned().map(Setting::Text),
+        Kind::List { .. } => matches.get_many(name).map(|values| Setting::List(values.cloned().collect())),
+        Kind::Pairs { .. } | Kind::Mapping { .. } => {
+            matches.get_many(name).map(|values| Setting::Pairs(values.cloned().collect()))
+        }
+        Kind::Choice { values, .. } => {
+            let given: &String = matches.get_one(name)?;
+            values.iter().position(|(name, _)| name == given).map(Setting::Choice)
+        }
+        Kind::Tables => None,
+    }
+}
+
+/// `name=value`: a name has no `=`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected `name=value`")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
