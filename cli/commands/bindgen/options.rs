@@ -4,11 +4,10 @@ use clap::builder::{BoolValueParser, PossibleValue, PossibleValuesParser, ValueP
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use witcraft_bindings::options::{Argument, Elements, GeneratorOption, Kind, Scope, Setting};
 
-/// What the heading of these arguments is in the help.
-pub(super) const HEADING: &str = "Code";
-
 /// A generator's options, for which there are arguments.
 pub(super) trait Table: Sized + 'static {
+    /// What they stand under in the help, if not among all others.
+    const HEADING: Option<&'static str>;
     /// All options.
     const OPTIONS: &'static [GeneratorOption<Self>];
 }
@@ -27,7 +26,7 @@ impl<O: Table> TableArgs<O> {
 
 impl<O: Table> clap::Args for TableArgs<O> {
     fn augment_args(command: Command) -> Command {
-        command.args(arguments::<O>().map(|option| argument(option)))
+        command.args(arguments::<O>().map(|option| argument(option).help_heading(O::HEADING)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -56,7 +55,7 @@ fn arguments<O: Table>() -> impl Iterator<Item = &'static GeneratorOption<O>> {
 }
 
 fn argument<O>(option: &GeneratorOption<O>) -> Arg {
-    let argument = Arg::new(option.name).long(option.in_arguments()).help(option.help).help_heading(HEADING);
+    let argument = Arg::new(option.name).long(option.in_arguments()).help(option.help);
     let argument = match option.letter {
         Some(letter) => argument.short(letter),
         None => argument,
@@ -76,6 +75,11 @@ fn argument<O>(option: &GeneratorOption<O>) -> Arg {
             Elements::Functions => several(argument).value_delimiter(','),
             Elements::Filters => several(argument).value_delimiter(',').allow_hyphen_values(true),
         },
+        Kind::Parsed { check, .. } => {
+            let check = *check;
+            let parse = move |text: &str| check(text).map(|()| text.to_owned());
+            several(argument).value_parser(ValueParser::new(parse))
+        }
         Kind::Pairs { .. } => several(argument).value_parser(ValueParser::new(pair)),
         Kind::Mapping { .. } => several(argument).value_parser(ValueParser::new(pair)).value_delimiter(','),
         Kind::Choice { values, .. } => {
@@ -94,7 +98,9 @@ fn setting<O>(option: &GeneratorOption<O>, matches: &ArgMatches) -> Option<Setti
         Kind::Switch { argument: Argument::Off(_), .. } => matches.get_flag(name).then_some(Setting::Switch(false)),
         Kind::Switch { argument: Argument::Value, .. } => matches.get_one(name).copied().map(Setting::Switch),
         Kind::Text { .. } => matches.get_one(name).cloned().map(Setting::Text),
-        Kind::List { .. } => matches.get_many(name).map(|values| Setting::List(values.cloned().collect())),
+        Kind::List { .. } | Kind::Parsed { .. } => {
+            matches.get_many(name).map(|values| Setting::List(values.cloned().collect()))
+        }
         Kind::Pairs { .. } | Kind::Mapping { .. } => {
             matches.get_many(name).map(|values| Setting::Pairs(values.cloned().collect()))
         }

@@ -9,7 +9,7 @@ use witcraft_bindings::options::GeneratorOption;
 use witcraft_generator_rust::{OPTIONS, Options, OptionsFile, RustGenerator};
 
 use super::Common;
-use super::options::{HEADING, Table, TableArgs};
+use super::options::{Table, TableArgs};
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
 use crate::output::Output;
@@ -35,7 +35,7 @@ pub(crate) struct Args {
     common: Common,
     /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and
     /// `attributes` for types, fields and cases, such as `ns:pkg/*.entry`; arguments are added to it
-    #[arg(long, value_name = "FILE", help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", help_heading = Options::HEADING)]
     config: Option<PathBuf>,
     #[command(flatten)]
     options: TableArgs<Options>,
@@ -43,7 +43,7 @@ pub(crate) struct Args {
     /// all of them
     #[arg(
         long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH",
-        help_heading = HEADING
+        help_heading = Options::HEADING
     )]
     report_names: Option<Which>,
     /// Nothing: accepted for scripts that were written for `wit-bindgen rust`
@@ -52,6 +52,7 @@ pub(crate) struct Args {
 }
 
 impl Table for Options {
+    const HEADING: Option<&'static str> = Some("Code");
     const OPTIONS: &'static [GeneratorOption<Options>] = OPTIONS;
 }
 

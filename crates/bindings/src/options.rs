@@ -57,6 +57,13 @@ pub enum Kind<O: 'static> {
         /// What they are.
         elements: Elements,
     },
+    /// Any number of texts of a form of their own.
+    Parsed {
+        /// What is wrong with a text.
+        check: fn(&str) -> Result<(), String>,
+        /// Adds a text that nothing is wrong with.
+        add: fn(&mut O, &str),
+    },
     /// Any number of names with a text each, of which one name may have several.
     Pairs {
         /// Where they are kept.
@@ -112,7 +119,7 @@ pub enum Setting {
     Switch(bool),
     /// Of a text.
     Text(String),
-    /// Of a list.
+    /// Of a list, and of texts of a form of their own.
     List(Vec<String>),
     /// Of pairs and mappings.
     Pairs(Vec<(String, String)>),
@@ -148,6 +155,7 @@ impl<O> GeneratorOption<O> {
             Kind::Switch { argument: Argument::On | Argument::Value, .. }
             | Kind::Text { .. }
             | Kind::List { .. }
+            | Kind::Parsed { .. }
             | Kind::Pairs { .. }
             | Kind::Mapping { .. }
             | Kind::Choice { .. }
@@ -158,7 +166,7 @@ impl<O> GeneratorOption<O> {
     /// Sets it, on top of what it is set to already.
     ///
     /// # Panics
-    /// The setting is of another kind.
+    /// The setting is of another kind, or was not checked.
     pub fn apply(&self, options: &mut O, setting: Setting) {
         match (&self.kind, setting) {
             (Kind::Switch { field, .. }, Setting::Switch(on)) => *field(options) = on,
@@ -167,6 +175,7 @@ impl<O> GeneratorOption<O> {
                 Elements::Names | Elements::Paths | Elements::Functions => field(options).extend(list),
                 Elements::Filters => drop(field(options).splice(0..0, list)),
             },
+            (Kind::Parsed { add, .. }, Setting::List(list)) => list.iter().for_each(|text| add(options, text)),
             (Kind::Pairs { field }, Setting::Pairs(pairs)) => field(options).extend(pairs),
             (Kind::Mapping { remove, add }, Setting::Pairs(pairs)) => {
                 pairs.iter().for_each(|(name, _)| remove(options, name));
@@ -177,6 +186,7 @@ impl<O> GeneratorOption<O> {
                 Kind::Switch { .. }
                 | Kind::Text { .. }
                 | Kind::List { .. }
+                | Kind::Parsed { .. }
                 | Kind::Pairs { .. }
                 | Kind::Mapping { .. }
                 | Kind::Choice { .. }

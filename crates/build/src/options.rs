@@ -240,7 +240,7 @@ mod tests {
             let setting = match option.kind {
                 Kind::Switch { .. } => Setting::Switch(true),
                 Kind::Text { .. } => Setting::Text("a".to_owned()),
-                Kind::List { .. } => Setting::List(vec!["a".to_owned()]),
+                Kind::List { .. } | Kind::Parsed { .. } => Setting::List(vec!["a".to_owned()]),
                 Kind::Pairs { .. } | Kind::Mapping { .. } => Setting::Pairs(pair()),
                 Kind::Choice { .. } => Setting::Choice(1),
                 Kind::Tables => panic!("`{}` is for files", option.name),

@@ -142,6 +142,7 @@ fn code_value(option: &'static CodeOption, input: ParseStream<'_>, reader: &mut 
                     };
                     Setting::List(reader.values(option.name, values))
                 }
+                Kind::Parsed { .. } => Setting::List(reader.values(option.name, value::strings(input)?)),
                 Kind::Pairs { .. } => {
                     let mut pairs = Vec::new();
                     for ((name, span), attributes) in value::attributes(input)? {

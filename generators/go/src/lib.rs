@@ -35,7 +35,7 @@ use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER};
 
 use options::Linked;
-pub use options::{Implementation, Options, import_path_fault};
+pub use options::{Implementation, OPTIONS, Options, import_path_fault};
 
 /// What has in Go the very bytes of the Canonical ABI. Go lays a struct out by the same rule as long as no field is empty: what
 /// is up to eight bytes long lies at a multiple of its size.

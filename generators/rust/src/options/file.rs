@@ -121,7 +121,7 @@ impl Reader<'_> {
                 None => self.expected(name, "`true` or `false`", value),
             },
             Kind::Text { .. } => self.text(name, value).map(Setting::Text),
-            Kind::List { .. } => Some(Setting::List(self.list(name, value))),
+            Kind::List { .. } | Kind::Parsed { .. } => Some(Setting::List(self.list(name, value))),
             Kind::Choice { values, .. } => {
                 let index = value.get_ref().as_str().and_then(|text| values.iter().position(|(name, _)| *name == text));
                 index.map(Setting::Choice).or_else(|| self.expected(name, &alternatives(values), value))
