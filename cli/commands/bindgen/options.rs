@@ -2,7 +2,7 @@
 
 use clap::builder::{BoolValueParser, PossibleValue, PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use witcraft_bindings::options::{Argument, Elements, GeneratorOption, Kind, Scope, Setting};
+use witcraft_bindings::options::{Argument, Elements, GeneratorOption, OptionKind, OptionValue, Reach};
 
 /// A generator's options, for which there are arguments.
 pub(super) trait Table: Sized + 'static {
@@ -13,7 +13,7 @@ pub(super) trait Table: Sized + 'static {
 }
 
 /// The options that are given as arguments.
-pub(super) struct TableArgs<O: Table>(Vec<(&'static GeneratorOption<O>, Setting)>);
+pub(super) struct TableArgs<O: Table>(Vec<(&'static GeneratorOption<O>, OptionValue)>);
 
 impl<O: Table> TableArgs<O> {
     /// Sets options to what the arguments say, on top of what they are set to already.
@@ -48,9 +48,9 @@ impl<O: Table> clap::FromArgMatches for TableArgs<O> {
 
 /// The options that can be given as arguments.
 fn arguments<O: Table>() -> impl Iterator<Item = &'static GeneratorOption<O>> {
-    O::OPTIONS.iter().filter(|option| match option.scope {
-        Scope::Everywhere | Scope::Files => true,
-        Scope::FileOnly => false,
+    O::OPTIONS.iter().filter(|option| match option.reach {
+        Reach::Everywhere | Reach::Files => true,
+        Reach::FileOnly => false,
     })
 }
 
@@ -62,53 +62,57 @@ fn argument<O>(option: &GeneratorOption<O>) -> Arg {
     };
     let several = |argument: Arg| argument.action(ArgAction::Append).value_name(option.value);
     match &option.kind {
-        Kind::Switch { argument: Argument::On | Argument::Off(_), .. } => argument.action(ArgAction::SetTrue),
-        Kind::Switch { argument: Argument::Value, .. } => argument
+        OptionKind::Switch { argument: Argument::On | Argument::Off(_), .. } => argument.action(ArgAction::SetTrue),
+        OptionKind::Switch { argument: Argument::Value, .. } => argument
             .value_name(option.value)
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("true")
             .value_parser(BoolValueParser::new()),
-        Kind::Text { is_free, .. } => argument.value_name(option.value).allow_hyphen_values(*is_free),
-        Kind::List { elements, .. } => match elements {
+        OptionKind::Text { is_free, .. } => argument.value_name(option.value).allow_hyphen_values(*is_free),
+        OptionKind::List { elements, .. } => match elements {
             Elements::Names | Elements::Paths => several(argument),
             Elements::Functions => several(argument).value_delimiter(','),
             Elements::Filters => several(argument).value_delimiter(',').allow_hyphen_values(true),
         },
-        Kind::Parsed { check, .. } => {
+        OptionKind::Parsed { check, .. } => {
             let check = *check;
             let parse = move |text: &str| check(text).map(|()| text.to_owned());
             several(argument).value_parser(ValueParser::new(parse))
         }
-        Kind::Pairs { .. } => several(argument).value_parser(ValueParser::new(pair)),
-        Kind::Mapping { .. } => several(argument).value_parser(ValueParser::new(pair)).value_delimiter(','),
-        Kind::Choice { values, .. } => {
+        OptionKind::Pairs { .. } => several(argument).value_parser(ValueParser::new(pair)),
+        OptionKind::Mapping { .. } => several(argument).value_parser(ValueParser::new(pair)).value_delimiter(','),
+        OptionKind::Choice { values, .. } => {
             let values = values.iter().map(|(name, help)| PossibleValue::new(*name).help(*help));
             argument.value_name(option.value).value_parser(PossibleValuesParser::new(values))
         }
-        Kind::Tables => argument,
+        OptionKind::Tables => argument,
     }
 }
 
 /// What an option is set to, if it is there.
-fn setting<O>(option: &GeneratorOption<O>, matches: &ArgMatches) -> Option<Setting> {
+fn setting<O>(option: &GeneratorOption<O>, matches: &ArgMatches) -> Option<OptionValue> {
     let name = option.name;
     match &option.kind {
-        Kind::Switch { argument: Argument::On, .. } => matches.get_flag(name).then_some(Setting::Switch(true)),
-        Kind::Switch { argument: Argument::Off(_), .. } => matches.get_flag(name).then_some(Setting::Switch(false)),
-        Kind::Switch { argument: Argument::Value, .. } => matches.get_one(name).copied().map(Setting::Switch),
-        Kind::Text { .. } => matches.get_one(name).cloned().map(Setting::Text),
-        Kind::List { .. } | Kind::Parsed { .. } => {
-            matches.get_many(name).map(|values| Setting::List(values.cloned().collect()))
+        OptionKind::Switch { argument: Argument::On, .. } => {
+            matches.get_flag(name).then_some(OptionValue::Switch(true))
         }
-        Kind::Pairs { .. } | Kind::Mapping { .. } => {
-            matches.get_many(name).map(|values| Setting::Pairs(values.cloned().collect()))
+        OptionKind::Switch { argument: Argument::Off(_), .. } => {
+            matches.get_flag(name).then_some(OptionValue::Switch(false))
         }
-        Kind::Choice { values, .. } => {
+        OptionKind::Switch { argument: Argument::Value, .. } => matches.get_one(name).copied().map(OptionValue::Switch),
+        OptionKind::Text { .. } => matches.get_one(name).cloned().map(OptionValue::Text),
+        OptionKind::List { .. } | OptionKind::Parsed { .. } => {
+            matches.get_many(name).map(|values| OptionValue::List(values.cloned().collect()))
+        }
+        OptionKind::Pairs { .. } | OptionKind::Mapping { .. } => {
+            matches.get_many(name).map(|values| OptionValue::Pairs(values.cloned().collect()))
+        }
+        OptionKind::Choice { values, .. } => {
             let given: &String = matches.get_one(name)?;
-            values.iter().position(|(name, _)| name == given).map(Setting::Choice)
+            values.iter().position(|(name, _)| name == given).map(OptionValue::Choice)
         }
-        Kind::Tables => None,
+        OptionKind::Tables => None,
     }
 }
 

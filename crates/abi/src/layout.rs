@@ -3,7 +3,7 @@
 //! Arithmetic is done in 64 bits and checked against [`MAX_SIZE`] once a type is put together, so that no text, however
 //! hostile, makes it overflow.
 
-use crate::{MemoryWidth, Primitive};
+use crate::{MemoryWidth, ScalarType};
 
 /// The first size that no type may have (`CanonicalABI.md`, "Element Size"): 256 MiB.
 pub const MAX_SIZE: u64 = 1 << 28;
@@ -33,8 +33,8 @@ impl Layout {
     }
 
     /// The layout of a number, a `bool` or a `char`.
-    pub fn of_primitive(primitive: Primitive) -> Layout {
-        Layout::scalar(primitive_width(primitive).bytes())
+    pub fn of_scalar(primitive: ScalarType) -> Layout {
+        Layout::scalar(scalar_width(primitive).bytes())
     }
 
     /// The layout of a flags type with `count` flags. Beyond 32, words follow each other.
@@ -117,16 +117,16 @@ pub(crate) fn flags_width(count: usize) -> Option<MemoryWidth> {
 }
 
 /// How a primitive lies in memory.
-pub(crate) fn primitive_width(primitive: Primitive) -> MemoryWidth {
+pub(crate) fn scalar_width(primitive: ScalarType) -> MemoryWidth {
     match primitive {
-        Primitive::Bool | Primitive::U8 => MemoryWidth::U8,
-        Primitive::S8 => MemoryWidth::S8,
-        Primitive::U16 => MemoryWidth::U16,
-        Primitive::S16 => MemoryWidth::S16,
-        Primitive::S32 | Primitive::U32 | Primitive::Char => MemoryWidth::I32,
-        Primitive::S64 | Primitive::U64 => MemoryWidth::I64,
-        Primitive::F32 => MemoryWidth::F32,
-        Primitive::F64 => MemoryWidth::F64,
+        ScalarType::Bool | ScalarType::U8 => MemoryWidth::U8,
+        ScalarType::S8 => MemoryWidth::S8,
+        ScalarType::U16 => MemoryWidth::U16,
+        ScalarType::S16 => MemoryWidth::S16,
+        ScalarType::S32 | ScalarType::U32 | ScalarType::Char => MemoryWidth::I32,
+        ScalarType::S64 | ScalarType::U64 => MemoryWidth::I64,
+        ScalarType::F32 => MemoryWidth::F32,
+        ScalarType::F64 => MemoryWidth::F64,
     }
 }
 

@@ -125,7 +125,7 @@ pub use names::{
 pub use needs::Needs;
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
-    MemoryWidth, Operation, Ownership, Phases, Primitive, ResourceOrigin, ScalarOperation, StringEncoding,
+    MemoryWidth, Operation, Ownership, Phases, ResourceOrigin, ScalarOperation, ScalarType, StringEncoding,
     TransferKind, VariantArm, VariantKind, VariantOperation,
 };
 pub use origin::ResourceOrigins;

@@ -1,6 +1,6 @@
 //! The options of a generator as a table: each once, with its name, what it is set to, what it does and where it can be set.
 //!
-//! What reads options follows the table: the command line, files, the macro of a language. A reader makes a [`Setting`] of what
+//! What reads options follows the table: the command line, files, the macro of a language. A reader makes an [`OptionValue`] of what
 //! it reads, and [`GeneratorOption::apply`] sets the option to it.
 
 /// An option of a generator that has all of them in an `O`.
@@ -17,14 +17,14 @@ pub struct GeneratorOption<O: 'static> {
     /// What it does.
     pub help: &'static str,
     /// Where it can be set.
-    pub scope: Scope,
+    pub reach: Reach,
     /// What it is set to, and where that is kept.
-    pub kind: Kind<O>,
+    pub kind: OptionKind<O>,
 }
 
 /// Where an option can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum Reach {
     /// On the command line, in files and in code.
     Everywhere,
     /// On the command line and in files: it is about files that the code does not know of.
@@ -35,7 +35,7 @@ pub enum Scope {
 
 /// What an option is set to, and where that is kept.
 #[derive(Debug)]
-pub enum Kind<O: 'static> {
+pub enum OptionKind<O: 'static> {
     /// On or off.
     Switch {
         /// Where it is kept.
@@ -114,7 +114,7 @@ pub enum Elements {
 
 /// What an option is set to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum OptionValue {
     /// Of a switch.
     Switch(bool),
     /// Of a text.
@@ -137,8 +137,8 @@ pub const fn sync<O>(field: fn(&mut O) -> &mut Vec<String>) -> GeneratorOption<O
         help: "Bind functions that are `async` in WIT as synchronous ones: `all`, `ns:pkg/interface#function`, or that after \
                `import:` or `export:` (comma-separated, or repeated). To call such an import is to wait for it, which only \
                functions that are `async` in WIT may do",
-        scope: Scope::Everywhere,
-        kind: Kind::List { field, elements: Elements::Functions },
+        reach: Reach::Everywhere,
+        kind: OptionKind::List { field, elements: Elements::Functions },
     }
 }
 
@@ -151,15 +151,15 @@ impl<O> GeneratorOption<O> {
     /// Its name as an argument: `--map-type`, without the dashes.
     pub fn in_arguments(&self) -> &'static str {
         match &self.kind {
-            Kind::Switch { argument: Argument::Off(name), .. } => name,
-            Kind::Switch { argument: Argument::On | Argument::Value, .. }
-            | Kind::Text { .. }
-            | Kind::List { .. }
-            | Kind::Parsed { .. }
-            | Kind::Pairs { .. }
-            | Kind::Mapping { .. }
-            | Kind::Choice { .. }
-            | Kind::Tables => self.name,
+            OptionKind::Switch { argument: Argument::Off(name), .. } => name,
+            OptionKind::Switch { argument: Argument::On | Argument::Value, .. }
+            | OptionKind::Text { .. }
+            | OptionKind::List { .. }
+            | OptionKind::Parsed { .. }
+            | OptionKind::Pairs { .. }
+            | OptionKind::Mapping { .. }
+            | OptionKind::Choice { .. }
+            | OptionKind::Tables => self.name,
         }
     }
 
@@ -167,30 +167,32 @@ impl<O> GeneratorOption<O> {
     ///
     /// # Panics
     /// The setting is of another kind, or was not checked.
-    pub fn apply(&self, options: &mut O, setting: Setting) {
+    pub fn apply(&self, options: &mut O, setting: OptionValue) {
         match (&self.kind, setting) {
-            (Kind::Switch { field, .. }, Setting::Switch(on)) => *field(options) = on,
-            (Kind::Text { field, .. }, Setting::Text(text)) => *field(options) = Some(text),
-            (Kind::List { field, elements }, Setting::List(list)) => match elements {
+            (OptionKind::Switch { field, .. }, OptionValue::Switch(on)) => *field(options) = on,
+            (OptionKind::Text { field, .. }, OptionValue::Text(text)) => *field(options) = Some(text),
+            (OptionKind::List { field, elements }, OptionValue::List(list)) => match elements {
                 Elements::Names | Elements::Paths | Elements::Functions => field(options).extend(list),
                 Elements::Filters => drop(field(options).splice(0..0, list)),
             },
-            (Kind::Parsed { add, .. }, Setting::List(list)) => list.iter().for_each(|text| add(options, text)),
-            (Kind::Pairs { field }, Setting::Pairs(pairs)) => field(options).extend(pairs),
-            (Kind::Mapping { remove, add }, Setting::Pairs(pairs)) => {
+            (OptionKind::Parsed { add, .. }, OptionValue::List(list)) => {
+                list.iter().for_each(|text| add(options, text))
+            }
+            (OptionKind::Pairs { field }, OptionValue::Pairs(pairs)) => field(options).extend(pairs),
+            (OptionKind::Mapping { remove, add }, OptionValue::Pairs(pairs)) => {
                 pairs.iter().for_each(|(name, _)| remove(options, name));
                 pairs.iter().for_each(|(name, value)| add(options, name, value));
             }
-            (Kind::Choice { set, .. }, Setting::Choice(index)) => set(options, index),
+            (OptionKind::Choice { set, .. }, OptionValue::Choice(index)) => set(options, index),
             (
-                Kind::Switch { .. }
-                | Kind::Text { .. }
-                | Kind::List { .. }
-                | Kind::Parsed { .. }
-                | Kind::Pairs { .. }
-                | Kind::Mapping { .. }
-                | Kind::Choice { .. }
-                | Kind::Tables,
+                OptionKind::Switch { .. }
+                | OptionKind::Text { .. }
+                | OptionKind::List { .. }
+                | OptionKind::Parsed { .. }
+                | OptionKind::Pairs { .. }
+                | OptionKind::Mapping { .. }
+                | OptionKind::Choice { .. }
+                | OptionKind::Tables,
                 setting,
             ) => panic!("`{}` is set to {setting:?}, which is of another kind", self.name),
         }
@@ -199,7 +201,7 @@ impl<O> GeneratorOption<O> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Argument, Elements, GeneratorOption, Kind, Scope, Setting};
+    use super::{Argument, Elements, GeneratorOption, OptionKind, OptionValue, Reach};
 
     #[derive(Default)]
     struct Options {
@@ -208,29 +210,30 @@ mod tests {
         with: Vec<(String, String)>,
     }
 
-    fn option(kind: Kind<Options>) -> GeneratorOption<Options> {
-        let scope = Scope::Everywhere;
-        GeneratorOption { name: "an-option", name_in_code: None, letter: None, value: "", help: "", scope, kind }
+    fn option(kind: OptionKind<Options>) -> GeneratorOption<Options> {
+        let reach = Reach::Everywhere;
+        GeneratorOption { name: "an-option", name_in_code: None, letter: None, value: "", help: "", reach, kind }
     }
 
     #[test]
     fn what_is_switched_off_has_another_name_as_an_argument() {
-        let switch = option(Kind::Switch { field: |options| &mut options.keep, argument: Argument::Off("no-option") });
+        let switch =
+            option(OptionKind::Switch { field: |options| &mut options.keep, argument: Argument::Off("no-option") });
         assert_eq!((switch.in_arguments(), switch.in_code().as_str()), ("no-option", "an_option"));
     }
 
     #[test]
     fn later_settings_of_filters_come_first_and_of_mappings_replace() {
         let mut options = Options::default();
-        let filters = option(Kind::List { field: |options| &mut options.filters, elements: Elements::Filters });
-        let with = option(Kind::Mapping {
+        let filters = option(OptionKind::List { field: |options| &mut options.filters, elements: Elements::Filters });
+        let with = option(OptionKind::Mapping {
             remove: |options, name| options.with.retain(|(other, _)| other != name),
             add: |options, name, value| options.with.push((name.to_owned(), value.to_owned())),
         });
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         for (filter, value) in [("first", "1"), ("second", "2")] {
-            filters.apply(&mut options, Setting::List(vec![filter.to_owned()]));
-            with.apply(&mut options, Setting::Pairs(vec![pair("a", value), pair(filter, value)]));
+            filters.apply(&mut options, OptionValue::List(vec![filter.to_owned()]));
+            with.apply(&mut options, OptionValue::Pairs(vec![pair("a", value), pair(filter, value)]));
         }
         assert_eq!(options.filters, ["second", "first"]);
         assert_eq!(options.with, [pair("first", "1"), pair("a", "2"), pair("second", "2")]);

@@ -31,7 +31,7 @@ pub use witcraft_generator_rust::Ownership;
 /// All options of the generator as a table, for what reads them from elsewhere: the macro.
 #[doc(hidden)]
 pub mod table {
-    pub use witcraft_bindings::options::{Elements, GeneratorOption, Kind, Scope, Setting};
+    pub use witcraft_bindings::options::{Elements, GeneratorOption, OptionKind, OptionValue, Reach};
     pub use witcraft_generator_rust::{OPTIONS, Options};
 }
 

@@ -193,7 +193,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use witcraft_bindings::options::{Kind, Scope, Setting};
+    use witcraft_bindings::options::{OptionKind, OptionValue, Reach};
     use witcraft_generator_rust::{OPTIONS, Options, Ownership};
 
     use crate::Config;
@@ -234,16 +234,16 @@ mod tests {
 
     #[test]
     fn every_option_of_the_generator_has_a_method() {
-        for option in OPTIONS.iter().filter(|option| option.scope == Scope::Everywhere) {
+        for option in OPTIONS.iter().filter(|option| option.reach == Reach::Everywhere) {
             let config = call(&option.in_code(), Config::new()).expect(option.name);
             let pair = || vec![("a".to_owned(), "b".to_owned())];
             let setting = match option.kind {
-                Kind::Switch { .. } => Setting::Switch(true),
-                Kind::Text { .. } => Setting::Text("a".to_owned()),
-                Kind::List { .. } | Kind::Parsed { .. } => Setting::List(vec!["a".to_owned()]),
-                Kind::Pairs { .. } | Kind::Mapping { .. } => Setting::Pairs(pair()),
-                Kind::Choice { .. } => Setting::Choice(1),
-                Kind::Tables => panic!("`{}` is for files", option.name),
+                OptionKind::Switch { .. } => OptionValue::Switch(true),
+                OptionKind::Text { .. } => OptionValue::Text("a".to_owned()),
+                OptionKind::List { .. } | OptionKind::Parsed { .. } => OptionValue::List(vec!["a".to_owned()]),
+                OptionKind::Pairs { .. } | OptionKind::Mapping { .. } => OptionValue::Pairs(pair()),
+                OptionKind::Choice { .. } => OptionValue::Choice(1),
+                OptionKind::Tables => panic!("`{}` is for files", option.name),
             };
             let mut expected = Options::default();
             option.apply(&mut expected, setting);

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Result, Token};
-use witcraft_build::table::{Elements, GeneratorOption, Kind, OPTIONS, Options, Scope, Setting};
+use witcraft_build::table::{Elements, GeneratorOption, OPTIONS, OptionKind, OptionValue, Options, Reach};
 use witcraft_diagnostics::nearest;
 
 use crate::input::{Inline, Reader};
@@ -21,7 +21,7 @@ fn find(name: &str) -> Option<&'static CodeOption> {
 }
 
 fn code_options() -> impl Iterator<Item = &'static CodeOption> {
-    OPTIONS.iter().filter(|option| option.scope == Scope::Everywhere)
+    OPTIONS.iter().filter(|option| option.reach == Reach::Everywhere)
 }
 
 /// Every name, for whoever has misspelled one.
@@ -129,42 +129,44 @@ fn own_value(option: &str, input: ParseStream<'_>, reader: &mut Reader) -> Resul
 /// Reads what an option of the generator is set to.
 fn code_value(option: &'static CodeOption, input: ParseStream<'_>, reader: &mut Reader) -> Result<()> {
     let setting = match &option.kind {
-        Kind::Switch { .. } => Setting::Switch(is_on(input)?),
+        OptionKind::Switch { .. } => OptionValue::Switch(is_on(input)?),
         kind => {
             input.parse::<Token![:]>()?;
             match kind {
-                Kind::Text { .. } => Setting::Text(reader.value(option.name, value::string(input)?)),
-                Kind::List { elements, .. } => {
+                OptionKind::Text { .. } => OptionValue::Text(reader.value(option.name, value::string(input)?)),
+                OptionKind::List { elements, .. } => {
                     let values = match elements {
                         Elements::Names | Elements::Filters => value::strings(input)?,
                         Elements::Paths => value::paths(input)?,
                         Elements::Functions => value::functions(input)?,
                     };
-                    Setting::List(reader.values(option.name, values))
+                    OptionValue::List(reader.values(option.name, values))
                 }
-                Kind::Parsed { .. } => Setting::List(reader.values(option.name, value::strings(input)?)),
-                Kind::Pairs { .. } => {
+                OptionKind::Parsed { .. } => OptionValue::List(reader.values(option.name, value::strings(input)?)),
+                OptionKind::Pairs { .. } => {
                     let mut pairs = Vec::new();
                     for ((name, span), attributes) in value::attributes(input)? {
                         reader.note(option.name, &name, span);
                         pairs.extend(attributes.into_iter().map(|attribute| (name.clone(), attribute)));
                     }
-                    Setting::Pairs(pairs)
+                    OptionValue::Pairs(pairs)
                 }
-                Kind::Mapping { .. } => {
+                OptionKind::Mapping { .. } => {
                     let mut pairs = Vec::new();
                     for ((name, span), path) in value::with(input)? {
                         reader.note(option.name, &name, span);
                         pairs.push((name, path));
                     }
-                    Setting::Pairs(pairs)
+                    OptionValue::Pairs(pairs)
                 }
-                Kind::Choice { values, .. } => {
+                OptionKind::Choice { values, .. } => {
                     let chosen = value::ownership(input)?;
                     let index = values.iter().position(|(name, _)| *name == chosen);
-                    Setting::Choice(index.expect("the macro and the generator know the same kinds of ownership"))
+                    OptionValue::Choice(index.expect("the macro and the generator know the same kinds of ownership"))
                 }
-                Kind::Switch { .. } | Kind::Tables => unreachable!("switches are read above, and tables are for files"),
+                OptionKind::Switch { .. } | OptionKind::Tables => {
+                    unreachable!("switches are read above, and tables are for files")
+                }
             }
         }
     };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use witcraft_abi::Direction;
-use witcraft_bindings::options::{Argument, GeneratorOption, Kind, Scope};
+use witcraft_bindings::options::{Argument, GeneratorOption, OptionKind, Reach};
 use witcraft_bindings::{Bindings, Module, ModuleId};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
@@ -40,8 +40,8 @@ pub static OPTIONS: &[GeneratorOption<Options>] = &[
         letter: None,
         value: "BOOL",
         help: "Close the handles of resources when Go collects them as garbage",
-        scope: Scope::Everywhere,
-        kind: Kind::Switch { field: |options| &mut options.finalizers, argument: Argument::On },
+        reach: Reach::Everywhere,
+        kind: OptionKind::Switch { field: |options| &mut options.finalizers, argument: Argument::On },
     },
     GeneratorOption {
         name: "implementation",
@@ -50,8 +50,8 @@ pub static OPTIONS: &[GeneratorOption<Options>] = &[
         value: "[INTERFACE=]PATH.Variable",
         help: "Link the implementation of an exported interface, or of all exports, by the name of a variable, so that Go may \
                inline calls",
-        scope: Scope::Everywhere,
-        kind: Kind::Parsed {
+        reach: Reach::Everywhere,
+        kind: OptionKind::Parsed {
             check: |text| text.parse::<Implementation>().map(drop),
             add: |options, text| {
                 options.implementations.push(text.parse().expect("the text was checked"));

@@ -6,7 +6,7 @@ use super::core_name;
 use super::type_name;
 use crate::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
-    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantKind,
+    MemoryWidth, Operation, Ownership, ResourceOrigin, ScalarOperation, ScalarType, StringEncoding, VariantKind,
     VariantOperation,
 };
 
@@ -62,20 +62,20 @@ fn scalar(operation: ScalarOperation) -> String {
     }
 }
 
-fn primitive_name(primitive: Primitive) -> &'static str {
+fn primitive_name(primitive: ScalarType) -> &'static str {
     match primitive {
-        Primitive::Bool => "bool",
-        Primitive::S8 => "s8",
-        Primitive::U8 => "u8",
-        Primitive::S16 => "s16",
-        Primitive::U16 => "u16",
-        Primitive::S32 => "s32",
-        Primitive::U32 => "u32",
-        Primitive::S64 => "s64",
-        Primitive::U64 => "u64",
-        Primitive::F32 => "f32",
-        Primitive::F64 => "f64",
-        Primitive::Char => "char",
+        ScalarType::Bool => "bool",
+        ScalarType::S8 => "s8",
+        ScalarType::U8 => "u8",
+        ScalarType::S16 => "s16",
+        ScalarType::U16 => "u16",
+        ScalarType::S32 => "s32",
+        ScalarType::U32 => "u32",
+        ScalarType::S64 => "s64",
+        ScalarType::U64 => "u64",
+        ScalarType::F32 => "f32",
+        ScalarType::F64 => "f64",
+        ScalarType::Char => "char",
     }
 }
 

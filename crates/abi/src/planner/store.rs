@@ -4,7 +4,7 @@ use wit_parser::Type;
 
 use super::lower::definition;
 use super::translation::Translation;
-use crate::layout::{discriminant_width, flags_width, primitive_width};
+use crate::layout::{discriminant_width, flags_width, scalar_width};
 use crate::shape::{Shape, ShapeCase};
 use crate::{
     AggregateOperation, Block, CoreType, ListOperation, MemoryWidth, ScalarOperation, Value, ValueType, VariantArm,
@@ -15,9 +15,9 @@ impl Translation<'_> {
     /// Writes `value` to `area + offset`.
     pub(super) fn store(&mut self, value: Value, area: Value, offset: u32, ty: Type) {
         match self.shape(ty) {
-            Shape::Primitive(primitive) => {
+            Shape::Scalar(primitive) => {
                 let core = self.builder.emit_core(ScalarOperation::Lower(primitive), &[value], primitive.core_type());
-                self.store_core(core, area, offset, primitive_width(primitive));
+                self.store_core(core, area, offset, scalar_width(primitive));
             }
             Shape::String => {
                 let slice = self.lower_string(value);

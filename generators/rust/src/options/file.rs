@@ -20,7 +20,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use witcraft_bindings::options::{GeneratorOption, Kind, Setting};
+use witcraft_bindings::options::{GeneratorOption, OptionKind, OptionValue};
 use witcraft_diagnostics::{Diagnostic, Source, Span, nearest};
 
 use super::{ItemOptions, OPTIONS, Options};
@@ -116,33 +116,33 @@ impl Reader<'_> {
     fn set(&mut self, option: &GeneratorOption<Options>, value: &Spanned<DeValue<'_>>) {
         let name = option.name;
         let setting = match &option.kind {
-            Kind::Switch { .. } => match value.get_ref().as_bool() {
-                Some(on) => Some(Setting::Switch(on)),
+            OptionKind::Switch { .. } => match value.get_ref().as_bool() {
+                Some(on) => Some(OptionValue::Switch(on)),
                 None => self.expected(name, "`true` or `false`", value),
             },
-            Kind::Text { .. } => self.text(name, value).map(Setting::Text),
-            Kind::List { .. } | Kind::Parsed { .. } => Some(Setting::List(self.list(name, value))),
-            Kind::Choice { values, .. } => {
+            OptionKind::Text { .. } => self.text(name, value).map(OptionValue::Text),
+            OptionKind::List { .. } | OptionKind::Parsed { .. } => Some(OptionValue::List(self.list(name, value))),
+            OptionKind::Choice { values, .. } => {
                 let index = value.get_ref().as_str().and_then(|text| values.iter().position(|(name, _)| *name == text));
-                index.map(Setting::Choice).or_else(|| self.expected(name, &alternatives(values), value))
+                index.map(OptionValue::Choice).or_else(|| self.expected(name, &alternatives(values), value))
             }
-            Kind::Mapping { .. } => self.expect_table(name, value).map(|table| {
+            OptionKind::Mapping { .. } => self.expect_table(name, value).map(|table| {
                 let mut pairs = Vec::new();
                 for (key, span, value) in entries(table) {
                     self.place(name, key, span);
                     pairs.extend(self.text(name, value).map(|text| (key.to_owned(), text)));
                 }
-                Setting::Pairs(pairs)
+                OptionValue::Pairs(pairs)
             }),
-            Kind::Pairs { .. } => self.expect_table(name, value).map(|table| {
+            OptionKind::Pairs { .. } => self.expect_table(name, value).map(|table| {
                 let mut pairs = Vec::new();
                 for (key, span, value) in entries(table) {
                     self.place(name, key, span);
                     pairs.extend(self.list(name, value).into_iter().map(|text| (key.to_owned(), text)));
                 }
-                Setting::Pairs(pairs)
+                OptionValue::Pairs(pairs)
             }),
-            Kind::Tables => {
+            OptionKind::Tables => {
                 self.items(name, value);
                 None
             }

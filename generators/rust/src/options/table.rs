@@ -1,6 +1,6 @@
 //! Every option that a user can set, once: what the command line, files and the macro read.
 
-use witcraft_bindings::options::{Argument, Elements, GeneratorOption, Kind, Scope};
+use witcraft_bindings::options::{Argument, Elements, GeneratorOption, OptionKind, Reach};
 
 use super::{Options, Ownership, With};
 
@@ -9,7 +9,7 @@ type RustOption = GeneratorOption<Options>;
 /// All options, in the order in which they are explained.
 pub static OPTIONS: &[RustOption] = &[
     RustOption {
-        scope: Scope::Files,
+        reach: Reach::Files,
         help: "Do not export the function through which a host allocates: set this for all but one world of a program",
         ..switch("realloc", |options| &mut options.realloc, Argument::Off("no-realloc"))
     },
@@ -82,12 +82,12 @@ pub static OPTIONS: &[RustOption] = &[
         help: "An attribute for one field or case: `ns:pkg/interface@1.0.0/type.field=#[attribute]`",
         ..pairs("additional-member-attributes", "MEMBER=ATTRIBUTE", |options| &mut options.additional_member_attributes)
     },
-    RustOption { name: "items", scope: Scope::FileOnly, ..option(Kind::Tables) },
+    RustOption { name: "items", reach: Reach::FileOnly, ..option(OptionKind::Tables) },
     RustOption {
         name: "with",
         value: "NAME=PATH",
         help: "An imported interface or a type that is defined elsewhere: `ns:pkg/interface=crate::path`, or `=generate`",
-        ..option(Kind::Mapping {
+        ..option(OptionKind::Mapping {
             remove: |options, name| options.with.retain(|(other, _)| other != name),
             add: |options, name, path| options.with.push((name.to_owned(), With::parse(path))),
         })
@@ -109,7 +109,7 @@ pub static OPTIONS: &[RustOption] = &[
         name: "ownership",
         value: "OWNERSHIP",
         help: "Whether types that are only passed to imports own or borrow their contents",
-        ..option(Kind::Choice {
+        ..option(OptionKind::Choice {
             values: &[
                 ("owning", "Types own their contents and are passed by reference"),
                 ("borrowing", "Types that are only passed to imports borrow"),
@@ -167,21 +167,21 @@ pub static OPTIONS: &[RustOption] = &[
     },
 ];
 
-const fn option(kind: Kind<Options>) -> RustOption {
-    let scope = Scope::Everywhere;
-    RustOption { name: "", name_in_code: None, letter: None, value: "", help: "", scope, kind }
+const fn option(kind: OptionKind<Options>) -> RustOption {
+    let reach = Reach::Everywhere;
+    RustOption { name: "", name_in_code: None, letter: None, value: "", help: "", reach, kind }
 }
 
 const fn switch(name: &'static str, field: fn(&mut Options) -> &mut bool, argument: Argument) -> RustOption {
-    RustOption { name, value: "BOOL", ..option(Kind::Switch { field, argument }) }
+    RustOption { name, value: "BOOL", ..option(OptionKind::Switch { field, argument }) }
 }
 
 const fn text(name: &'static str, value: &'static str, field: fn(&mut Options) -> &mut Option<String>) -> RustOption {
-    RustOption { name, value, ..option(Kind::Text { field, is_free: false }) }
+    RustOption { name, value, ..option(OptionKind::Text { field, is_free: false }) }
 }
 
 const fn free_text(name: &'static str, field: fn(&mut Options) -> &mut Option<String>) -> RustOption {
-    RustOption { name, value: "STRING", ..option(Kind::Text { field, is_free: true }) }
+    RustOption { name, value: "STRING", ..option(OptionKind::Text { field, is_free: true }) }
 }
 
 const fn list(
@@ -190,7 +190,7 @@ const fn list(
     field: fn(&mut Options) -> &mut Vec<String>,
     elements: Elements,
 ) -> RustOption {
-    RustOption { name, value, ..option(Kind::List { field, elements }) }
+    RustOption { name, value, ..option(OptionKind::List { field, elements }) }
 }
 
 const fn pairs(
@@ -198,5 +198,5 @@ const fn pairs(
     value: &'static str,
     field: fn(&mut Options) -> &mut Vec<(String, String)>,
 ) -> RustOption {
-    RustOption { name, value, ..option(Kind::Pairs { field }) }
+    RustOption { name, value, ..option(OptionKind::Pairs { field }) }
 }

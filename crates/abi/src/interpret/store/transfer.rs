@@ -11,7 +11,7 @@ use crate::interpret::table::Element;
 use crate::interpret::waitable::{CopyEnd, CopyResult, CopyState, End, PendingEvent, Waitable, WaitableKind};
 use crate::interpret::{Datum, TransferId, Trap, run_value_plan};
 use crate::shape::Shape;
-use crate::{PayloadPlan, Primitive, TransferKind};
+use crate::{PayloadPlan, ScalarType, TransferKind};
 
 /// How many elements may be copied at once, and one more.
 const MAX_LENGTH: u32 = 1 << 28;
@@ -161,7 +161,7 @@ impl<'p> Store<'p> {
     /// Whether values of a type are only numbers, which may be copied within a component.
     fn is_number(&self, instance: InstanceId, ty: Type) -> bool {
         match Shape::of(self.instances[instance.0].component.types.resolve(), ty) {
-            Shape::Primitive(primitive) => !matches!(primitive, Primitive::Bool | Primitive::Char),
+            Shape::Scalar(primitive) => !matches!(primitive, ScalarType::Bool | ScalarType::Char),
             _ => false,
         }
     }
