@@ -85,6 +85,7 @@
 //! three [`Phases`] for both. Streams and futures travel as handles; what goes through them has a [`PayloadPlan`], which knows
 //! nothing of any function. Error contexts are reported as [`Unsupported`].
 
+mod architecture;
 mod block_copies;
 mod core_type;
 #[cfg(feature = "readers")]
@@ -109,6 +110,7 @@ mod usage;
 #[cfg(feature = "readers")]
 mod verify;
 
+pub use architecture::{Architecture, ArchitectureSize};
 pub use block_copies::BlockCopies;
 pub use core_type::{CoreSignature, CoreType};
 #[cfg(feature = "readers")]

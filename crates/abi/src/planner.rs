@@ -35,7 +35,11 @@ pub struct Planner<'a> {
 impl<'a> Planner<'a> {
     /// A planner for the functions of `world`.
     pub fn new(resolve: &'a Resolve, world: WorldId, policy: Policy) -> Planner<'a> {
-        Planner { types: TypeTable::new(resolve), origins: ResourceOrigins::of_world(resolve, world), policy }
+        Planner {
+            types: TypeTable::in_memory(resolve, policy.architecture),
+            origins: ResourceOrigins::of_world(resolve, world),
+            policy,
+        }
     }
 
     /// What the Canonical ABI makes of the types of the `Resolve`.

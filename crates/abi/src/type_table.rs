@@ -9,15 +9,18 @@ use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 use crate::flatten::{Flat, flatten_fixed_length, flatten_product, flatten_variant};
 use crate::layout::{Layout, offsets, payload_offset};
 use crate::shape::{Shape, ShapeCase};
-use crate::{CoreSignature, CoreType, Direction, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Mode};
+use crate::{
+    Architecture, CoreSignature, CoreType, Direction, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Mode,
+};
 
 /// How deep types may be nested, as validation of components has it.
 pub const MAX_DEPTH: u32 = 100;
 
-/// What the Canonical ABI makes of the types of a [`Resolve`], for 32-bit memories.
+/// What the Canonical ABI makes of the types of a [`Resolve`], in memories of one architecture.
 #[derive(Clone, Debug)]
 pub struct TypeTable<'a> {
     resolve: &'a Resolve,
+    architecture: Architecture,
     facts: Vec<Option<Result<TypeAbi, Limit>>>,
 }
 
@@ -45,9 +48,14 @@ pub(crate) struct TypeAbi {
 }
 
 impl<'a> TypeTable<'a> {
-    /// Works out every type of `resolve`.
+    /// Works out every type of `resolve` for a 32-bit memory.
     pub fn new(resolve: &'a Resolve) -> TypeTable<'a> {
-        let mut table = TypeTable { resolve, facts: vec![None; resolve.types.len()] };
+        TypeTable::in_memory(resolve, Architecture::Memory32)
+    }
+
+    /// Works out every type of `resolve` for a memory of this architecture.
+    pub fn in_memory(resolve: &'a Resolve, architecture: Architecture) -> TypeTable<'a> {
+        let mut table = TypeTable { resolve, architecture, facts: vec![None; resolve.types.len()] };
         for (id, _) in resolve.types.iter() {
             table.work_out(id);
         }
@@ -215,7 +223,7 @@ impl<'a> TypeTable<'a> {
     fn put_together(&self, shape: &Shape<'_>, depth: u32) -> Result<TypeAbi, Limit> {
         let parts: Vec<TypeAbi> = shape.parts().into_iter().map(|part| self.facts(part)).collect::<Result<_, _>>()?;
         Ok(TypeAbi {
-            layout: layout(shape, &parts).ok_or(Limit::Size)?,
+            layout: layout(self.architecture, shape, &parts).ok_or(Limit::Size)?,
             flat: flat(shape, &parts),
             owns_memory: owns_memory(shape, &parts),
             has_handles: has_handles(shape, &parts),
@@ -225,12 +233,13 @@ impl<'a> TypeTable<'a> {
     }
 }
 
-fn layout(shape: &Shape<'_>, parts: &[TypeAbi]) -> Option<Layout> {
+fn layout(architecture: Architecture, shape: &Shape<'_>, parts: &[TypeAbi]) -> Option<Layout> {
+    let slice = Layout::slice(architecture);
     match shape {
         Shape::Scalar(primitive) => Some(Layout::of_scalar(*primitive)),
-        Shape::String | Shape::List(_) => Some(Layout::SLICE),
+        Shape::String | Shape::List(_) => Some(slice),
         // The pairs of a map are records, which are within the limit too.
-        Shape::Map(_, _) => Layout::of_product(parts.iter().map(|part| part.layout)).map(|_| Layout::SLICE),
+        Shape::Map(_, _) => Layout::of_product(parts.iter().map(|part| part.layout)).map(|_| slice),
         Shape::FixedLengthList(_, length) => parts[0].layout.of_fixed_length(*length),
         Shape::Record(_) | Shape::Tuple(_) => Layout::of_product(parts.iter().map(|part| part.layout)),
         Shape::Flags(count) => Layout::of_flags(*count),

@@ -15,7 +15,7 @@ use crate::{MemoryWidth, TypeTable};
 pub(super) fn write(types: &TypeTable<'_>, ty: Type, value: &InterfaceValue, room: &mut [u8]) -> Result<(), Trap> {
     let wrong = || Trap::WrongValue(Box::new(value.clone()));
     let mut put = |width: MemoryWidth, value: CoreValue| {
-        room[..width.bytes() as usize].copy_from_slice(&scalar::store(width, value));
+        room[..scalar::bytes(width) as usize].copy_from_slice(&scalar::store(width, value));
     };
     match (Shape::of(types.resolve(), ty), value) {
         (Shape::Scalar(primitive), value) => put(scalar_width(primitive), scalar::lower(primitive, value)?),
@@ -68,7 +68,7 @@ pub(super) fn write(types: &TypeTable<'_>, ty: Type, value: &InterfaceValue, roo
 
 /// The value at the start of `bytes`.
 pub(super) fn read(types: &TypeTable<'_>, ty: Type, bytes: &[u8]) -> Result<InterfaceValue, Trap> {
-    let get = |width: MemoryWidth| scalar::load(width, &bytes[..width.bytes() as usize]);
+    let get = |width: MemoryWidth| scalar::load(width, &bytes[..scalar::bytes(width) as usize]);
     let number = |width| get(width).bits() as u32;
     Ok(match Shape::of(types.resolve(), ty) {
         Shape::Scalar(primitive) => scalar::lift(primitive, get(scalar_width(primitive)))?,

@@ -2,7 +2,12 @@
 
 use super::trap::Trap;
 use super::value::{CoreValue, InterfaceValue};
-use crate::{CoreType, MemoryWidth, ScalarType};
+use crate::{Architecture, CoreType, MemoryWidth, ScalarType};
+
+/// The number of bytes that a load or a store touches in the memories of instances, which have 32 bits.
+pub(super) fn bytes(width: MemoryWidth) -> u32 {
+    width.size().in_memory(Architecture::Memory32)
+}
 
 /// The core value of a primitive.
 pub(super) fn lower(primitive: ScalarType, value: &InterfaceValue) -> Result<CoreValue, Trap> {
@@ -97,7 +102,7 @@ pub(super) fn load(width: MemoryWidth, bytes: &[u8]) -> CoreValue {
 
 /// The little-endian bytes of a core value, as many as the width has.
 pub(super) fn store(width: MemoryWidth, value: CoreValue) -> Vec<u8> {
-    value.bits().to_le_bytes()[..width.bytes() as usize].to_vec()
+    value.bits().to_le_bytes()[..bytes(width) as usize].to_vec()
 }
 
 /// So many bits from the lowest: those of a flags type.

@@ -118,7 +118,7 @@ impl Statements<'_> {
         match operation {
             MemoryOperation::Load { width, offset } => {
                 let address = operands[0].i32()?.wrapping_add(offset);
-                let bytes = self.instance.memory.load(address, width.bytes())?;
+                let bytes = self.instance.memory.load(address, scalar::bytes(width))?;
                 Ok(vec![scalar::load(width, bytes).into()])
             }
             MemoryOperation::Store { width, offset } => {

@@ -93,7 +93,7 @@ impl Translation<'_> {
 
     fn store_slice(&mut self, [pointer, length]: [Value; 2], area: Value, offset: u32) {
         self.store_core(pointer, area, offset, MemoryWidth::Pointer);
-        self.store_core(length, area, offset + MemoryWidth::Pointer.bytes(), MemoryWidth::Length);
+        self.store_core(length, area, offset + self.bytes(MemoryWidth::Pointer), MemoryWidth::Length);
     }
 
     fn store_variant(

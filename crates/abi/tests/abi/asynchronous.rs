@@ -10,6 +10,7 @@ use crate::worlds::{self, World};
 
 const ASYNCHRONOUS: Policy = Policy {
     asynchronous: true,
+    architecture: witcraft_abi::Architecture::Memory32,
     mangling: witcraft_abi::Mangling::Legacy,
     exports_are_symbols: false,
     string_encoding: witcraft_abi::StringEncoding::Utf8,

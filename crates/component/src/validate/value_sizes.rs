@@ -11,7 +11,7 @@ use wasmparser::component_types::{
 };
 use wasmparser::types::TypesRef;
 use wasmparser::{ComponentTypeSectionReader, PrimitiveValType, Validator};
-use witcraft_abi::{Layout, MAX_SIZE, ScalarType};
+use witcraft_abi::{Architecture, Layout, MAX_SIZE, ScalarType};
 
 use crate::limits;
 use crate::problem::Problem;
@@ -113,13 +113,13 @@ impl ValueSizes {
             ComponentDefinedType::Result { ok, err, .. } => self.variant(types, 2, ok.iter().chain(err)),
             ComponentDefinedType::List { element, .. } => {
                 self.value(types, element);
-                Some(Layout::SLICE_64)
+                Some(Layout::slice(Architecture::Memory64))
             }
             // A map is a list of pairs; these are no type of their own, which could be past the limit.
             ComponentDefinedType::Map { key, value, .. } => {
                 self.value(types, key);
                 self.value(types, value);
-                Some(Layout::SLICE_64)
+                Some(Layout::slice(Architecture::Memory64))
             }
             ComponentDefinedType::FixedLengthList { element, length, .. } => {
                 self.value(types, element).of_fixed_length(*length)
@@ -159,7 +159,7 @@ impl ValueSizes {
 
 fn of_scalar(primitive: PrimitiveValType) -> Layout {
     Layout::of_scalar(match primitive {
-        PrimitiveValType::String => return Layout::SLICE_64,
+        PrimitiveValType::String => return Layout::slice(Architecture::Memory64),
         PrimitiveValType::ErrorContext => return Layout::HANDLE,
         PrimitiveValType::Bool => ScalarType::Bool,
         PrimitiveValType::S8 => ScalarType::S8,

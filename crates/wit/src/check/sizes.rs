@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use wit_parser::{Resolve, Span, Type, TypeDefKind, TypeId};
-use witcraft_abi::{Layout, MAX_SIZE, ScalarType};
+use witcraft_abi::{Architecture, Layout, MAX_SIZE, ScalarType};
 use witcraft_diagnostics::Diagnostic;
 
 /// What stands in for a type that is past the limit, so that what is made of it is not told as well.
@@ -42,7 +42,7 @@ impl Sizes<'_> {
     fn value(&mut self, value: &Type) -> Layout {
         Layout::of_scalar(match value {
             Type::Id(id) => return self.defined(*id),
-            Type::String => return Layout::SLICE_64,
+            Type::String => return Layout::slice(Architecture::Memory64),
             Type::ErrorContext => return Layout::HANDLE,
             Type::Bool => ScalarType::Bool,
             Type::S8 => ScalarType::S8,
@@ -78,7 +78,7 @@ impl Sizes<'_> {
                 Layout::of_variant(2, &payloads)
             }
             TypeDefKind::FixedLengthList(element, length) => self.value(element).of_fixed_length(*length),
-            TypeDefKind::List(_) | TypeDefKind::Map(..) => Some(Layout::SLICE_64),
+            TypeDefKind::List(_) | TypeDefKind::Map(..) => Some(Layout::slice(Architecture::Memory64)),
             TypeDefKind::Flags(flags) => Layout::of_flags(flags.flags.len()),
             TypeDefKind::Enum(cases) => Some(Layout::of_enum(cases.cases.len())),
             TypeDefKind::Type(aliased) => Some(self.value(aliased)),

@@ -1,6 +1,6 @@
 //! Loads, stores and areas of linear memory.
 
-use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
+use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
 use super::operand::{Native, load};
 use super::{Emitter, Operand, Target};
@@ -86,7 +86,9 @@ fn go_type(width: MemoryWidth) -> &'static str {
 fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
     let plain = go_type(width);
     match &operand.native {
-        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.bytes()) => (*ty, text.clone()),
+        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.size().in_memory(Architecture::Memory32)) => {
+            (*ty, text.clone())
+        }
         Some(Native::Literal(number)) => (plain, number.to_string()),
         Some(_) | None => match width {
             MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),

@@ -1,6 +1,6 @@
 //! Loads, stores and areas of linear memory.
 
-use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
+use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
 use super::operand::{INTEGER, Native, load};
 use super::{Emitter, Operand, Target};
@@ -79,7 +79,9 @@ fn rust_type(width: MemoryWidth) -> &'static str {
 fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
     let plain = rust_type(width);
     match &operand.native {
-        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.bytes()) => (*ty, text.clone()),
+        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.size().in_memory(Architecture::Memory32)) => {
+            (*ty, text.clone())
+        }
         Some(Native::Value { ty, text }) if *ty == INTEGER && plain != "*mut u8" => (plain, text.clone()),
         Some(_) | None => match width {
             MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),
