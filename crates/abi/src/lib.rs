@@ -138,6 +138,6 @@ pub use policy::Policy;
 pub use shape::definition;
 pub use type_table::{Limit, MAX_DEPTH, TypeTable};
 pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
-pub use usage::{Operands, Parts, Placement, Spelled, Usage, Uses};
+pub use usage::{Native, Operand, Operands, Parts, Placement, Spelled, Usage, Uses};
 #[cfg(feature = "readers")]
 pub use verify::{VerifyError, verify};

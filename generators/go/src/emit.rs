@@ -32,7 +32,7 @@ use crate::context::Context;
 use crate::module::Core;
 pub(crate) use call::Target;
 pub(crate) use needs::Needs;
-pub(crate) use operand::Operand;
+pub(crate) use operand::{Operand, Spell};
 
 /// Walks a plan.
 pub(crate) struct Emitter<'a, 'b> {

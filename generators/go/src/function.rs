@@ -7,7 +7,7 @@ use witcraft_writer::{Scope, Writer};
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::{Emitter, Operand, Target, core_type};
+use crate::emit::{Emitter, Operand, Spell, Target, core_type};
 use crate::module::{Core, CoreFunction};
 use crate::names::camel;
 use crate::split::find_split;

@@ -7,7 +7,7 @@ use witcraft_writer::{Scope, Writer};
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::{Body, Emitter, Operand, Target, core_type};
+use crate::emit::{Body, Emitter, Operand, Spell, Target, core_type};
 use crate::held::Held;
 use crate::kept::RESULT;
 use crate::names::{RustIdent, flat, scope, snake};
@@ -130,7 +130,7 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>)
     let operands = parameters.iter().zip(&function.wit.params).map(|((name, _), parameter)| {
         let held = if is_given(&parameter.ty) { Held::Value } else { cx.held(&parameter.ty) };
         let place = Operand::place(name.as_str()).behind(usize::from(held.is_reference()));
-        Operand { is_lent: held == Held::Parts, ..place }
+        place.lent(held == Held::Parts)
     });
     let operands = operands.collect();
     let chained = cx.choices.chained(cx.bindings, cx.module(), function);

@@ -94,7 +94,7 @@ impl Emitter<'_, '_> {
         let mut types = Vec::new();
         for value in operands {
             let operand = self.take(*value);
-            types.push(match (operand.is_pointer, self.type_of(*value)) {
+            types.push(match (operand.spelling.is_pointer, self.type_of(*value)) {
                 (true, _) => format!("{}.Pointer", self.cx.file.unsafe_()),
                 (false, ValueType::Core(ty)) => super::core_type(ty).to_owned(),
                 (false, ValueType::Interface(_)) => unreachable!("core functions take core values"),

@@ -3,7 +3,7 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{Block, ListOperation, StringEncoding, Value};
 
-use super::{Emitter, Operand, Target, mentions};
+use super::{Emitter, Operand, Spell, Target, mentions};
 
 impl Emitter<'_, '_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {

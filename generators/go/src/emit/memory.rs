@@ -3,7 +3,7 @@
 use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
 use super::operand::{Native, load};
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
 
 impl Emitter<'_, '_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
@@ -22,7 +22,7 @@ impl Emitter<'_, '_> {
                         format!("uint32({})", load(&address, own))
                     }
                 };
-                self.define(results[0], Operand { native: Some(Native::Memory(address)), ..Operand::expression(text) });
+                self.define(results[0], Operand::expression(text).from_memory(address));
             }
             MemoryOperation::Store { width, offset } => {
                 let address = self.address(operands[0], *offset);
@@ -54,11 +54,12 @@ impl Emitter<'_, '_> {
     /// An address as an `unsafe.Pointer` that may be written again.
     pub(super) fn base(&mut self, value: Value) -> String {
         let operand = self.take(value);
-        if operand.is_pointer && operand.is_place {
+        if operand.spelling.is_pointer && operand.is_place {
             return operand.text;
         }
         let name = self.locals.declare("data");
-        let text = if operand.is_pointer { operand.text } else { self.cabi(&format!("Pointer({})", operand.text)) };
+        let text =
+            if operand.spelling.is_pointer { operand.text } else { self.cabi(&format!("Pointer({})", operand.text)) };
         self.push(&format!("{name} := {text}"));
         // A number stays one to other arms, in which this variable is not known.
         if !operand.is_place {

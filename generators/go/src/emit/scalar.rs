@@ -3,16 +3,14 @@
 use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
 use super::operand::Native;
-use super::{Emitter, Operand, core_type};
+use super::{Emitter, Operand, Spell, core_type};
 
 impl Emitter<'_, '_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
         let operand = match operation {
             ScalarOperation::Lower(primitive) => self.lower_primitive(*primitive, operands[0]),
             ScalarOperation::Lift(primitive) => self.lift_primitive(*primitive, operands[0]),
-            ScalarOperation::Constant(_, number) => {
-                Operand { native: Some(Native::Literal(*number)), ..Operand::place(number.to_string()) }
-            }
+            ScalarOperation::Constant(_, number) => Operand::literal(*number),
             ScalarOperation::Bitcast { from, to } => {
                 let operand = self.number(operands[0]);
                 if core_type(*from) == core_type(*to) {
@@ -28,7 +26,7 @@ impl Emitter<'_, '_> {
     /// A core value, addresses being numbers.
     pub(super) fn number(&mut self, value: Value) -> Operand {
         let operand = self.take(value);
-        if operand.is_pointer {
+        if operand.spelling.is_pointer {
             return Operand::expression(self.cabi(&format!("Address({})", operand.text)));
         }
         operand

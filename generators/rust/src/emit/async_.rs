@@ -3,7 +3,7 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{AsyncOperation, Block, TransferKind, Value};
 
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
 use crate::transfer::{RUNTIME, module_of};
 
 impl Emitter<'_> {

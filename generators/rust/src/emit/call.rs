@@ -2,7 +2,7 @@
 
 use witcraft_abi::{CallOperation, Value};
 
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Spell};
 use crate::kept::RESULT;
 use crate::transfer::RUNTIME;
 

@@ -3,7 +3,7 @@
 use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 use witcraft_abi::{CoreType, HandleOperation, Value, ValueType};
 
-use super::operand::{Native, load};
+use super::operand::{Native, Spell, load};
 use super::scalar::bitcast;
 use super::{Emitter, Operand};
 

@@ -3,7 +3,7 @@
 use wit_parser::Type;
 use witcraft_abi::{Allocation, Block, ListOperation, StringEncoding, Value};
 
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
 
 impl Emitter<'_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {

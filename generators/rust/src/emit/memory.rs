@@ -2,7 +2,7 @@
 
 use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
-use super::operand::{INTEGER, Native, load};
+use super::operand::{Native, Spell, load};
 use super::{Emitter, Operand, Target};
 
 impl Emitter<'_> {
@@ -21,7 +21,7 @@ impl Emitter<'_> {
                         format!("i32::from({})", load(&address, rust_type(*width)))
                     }
                 };
-                let operand = Operand { native: Some(Native::Memory(address)), ..Operand::call(text) };
+                let operand = Operand::call(text).from_memory(address);
                 self.define(results[0], operand);
             }
             MemoryOperation::Store { width, offset } => {
@@ -82,7 +82,7 @@ fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
         Some(Native::Value { ty, text }) if size_of(ty) == Some(width.size().in_memory(Architecture::Memory32)) => {
             (*ty, text.clone())
         }
-        Some(Native::Value { ty, text }) if *ty == INTEGER && plain != "*mut u8" => (plain, text.clone()),
+        Some(Native::Literal(number)) if plain != "*mut u8" => (plain, number.to_string()),
         Some(_) | None => match width {
             MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),
             MemoryWidth::I32

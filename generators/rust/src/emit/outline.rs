@@ -10,7 +10,7 @@ use wit_parser::Type;
 use witcraft_abi::{ListOperation, Value, ValueType};
 use witcraft_writer::Writer;
 
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
 use crate::names::scope;
 
 /// The functions of a module.

@@ -2,7 +2,7 @@
 
 use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
-use super::operand::{INTEGER, Native, load};
+use super::operand::{Native, Spell, load};
 use super::{Emitter, Operand};
 
 impl Emitter<'_> {
@@ -23,7 +23,7 @@ impl Emitter<'_> {
         let text = match primitive {
             ScalarType::Bool => match &operand.native {
                 Some(Native::Memory(address)) => format!("{} != 0", load(address, "u8")),
-                Some(Native::Value { .. }) | None => format!("{} != 0", operand.receiver()),
+                Some(Native::Value { .. } | Native::Literal(_)) | None => format!("{} != 0", operand.receiver()),
             },
             ScalarType::Char => {
                 let bits = operand.read_as("u32");
@@ -81,7 +81,7 @@ fn constant(ty: CoreType, number: i64) -> Operand {
         CoreType::I64 | CoreType::PointerOrI64 => format!("{number}i64"),
         CoreType::Length => format!("{number}usize"),
     };
-    Operand::place(text).with_native(INTEGER, number.to_string())
+    Operand { text, ..Operand::literal(number) }
 }
 
 /// The same bits at another type: down to an unsigned integer, to its other width, and up again.

@@ -3,7 +3,7 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{Value, VariantArm, VariantKind, VariantOperation};
 
-use super::operand::Native;
+use super::operand::{Native, Spell};
 use super::{Emitter, Operand, braced};
 use crate::forms::Form;
 use crate::names::RustIdent;
@@ -59,7 +59,7 @@ impl Emitter<'_> {
                     let name = self.name_element(*parameter);
                     if let Some(ty) = payload {
                         let operand = self.take(*parameter);
-                        self.operands.set(*parameter, self.part_of_lent(subject.is_lent, ty, operand));
+                        self.operands.set(*parameter, self.part_of_lent(subject.spelling.is_lent, ty, operand));
                     }
                     format!("{case}({name})")
                 }
@@ -109,7 +109,7 @@ impl Emitter<'_> {
         };
         match &operand.native {
             Some(Native::Memory(_)) => operand.read_as(repr),
-            Some(Native::Value { .. }) | None => operand.text,
+            Some(Native::Value { .. } | Native::Literal(_)) | None => operand.text,
         }
     }
 
