@@ -85,6 +85,8 @@
 //! three [`Phases`] for both. Streams and futures travel as handles; what goes through them has a [`PayloadPlan`], which knows
 //! nothing of any function. Error contexts are reported as [`Unsupported`].
 
+#![warn(missing_docs)]
+
 mod architecture;
 mod block_copies;
 mod core_type;
