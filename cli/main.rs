@@ -9,6 +9,7 @@ mod output;
 mod output_dir;
 mod progress;
 mod report;
+mod reports;
 
 use clap::Parser;
 

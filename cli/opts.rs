@@ -2,4 +2,5 @@
 
 pub(crate) mod output;
 pub(crate) mod report;
+pub(crate) mod reports;
 pub(crate) mod wit;

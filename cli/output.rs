@@ -1,5 +1,6 @@
 //! Writing results: standard output for what was asked for, standard error for talk, files whole or not at all.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,10 +10,12 @@ use crate::exit::{Exit, Failure};
 use crate::input::is_dash;
 use crate::opts;
 use crate::report::Reporter;
+use crate::reports::Reports;
 
 /// Where a command writes.
 pub(crate) struct Output {
     reporter: Reporter,
+    reports: Reports,
     stdout: std::io::BufWriter<std::io::Stdout>,
     /// Whether anything was printed.
     is_used: bool,
@@ -21,7 +24,18 @@ pub(crate) struct Output {
 impl Output {
     /// Output to the process's own streams, findings shown by `reporter`.
     pub(crate) fn new(reporter: Reporter) -> Output {
-        Output { reporter, stdout: std::io::BufWriter::new(std::io::stdout()), is_used: false }
+        let stdout = std::io::BufWriter::new(std::io::stdout());
+        Output { reporter, reports: Reports::default(), stdout, is_used: false }
+    }
+
+    /// Leaves reports behind: of `command`, which checks `subjects`. All findings that are shown from now on are in them.
+    pub(crate) fn report(&mut self, command: &'static str, to: &opts::reports::Reports, subjects: &[PathBuf]) {
+        self.reports = Reports::new(command, &to.report, subjects);
+    }
+
+    /// Puts findings into the reports that are not shown as findings.
+    pub(crate) fn record(&mut self, findings: &[Diagnostic]) {
+        self.reports.add(findings);
     }
 
     /// How findings are shown.
@@ -52,7 +66,8 @@ impl Output {
     }
 
     /// Shows findings on standard error (warnings and notes, beside a result).
-    pub(crate) fn show(&self, diagnostics: &[Diagnostic]) {
+    pub(crate) fn show(&mut self, diagnostics: &[Diagnostic]) {
+        self.reports.add(diagnostics);
         self.reporter.show(diagnostics);
     }
 
@@ -62,6 +77,7 @@ impl Output {
     /// # Errors
     /// Standard output cannot be written to.
     pub(crate) fn findings(&mut self, diagnostics: &[Diagnostic]) -> Result<Exit, Failure> {
+        self.reports.add(diagnostics);
         if self.reporter.is_json() {
             let json = self.reporter.to_json(diagnostics);
             self.print(&json)?;
@@ -75,22 +91,35 @@ impl Output {
     pub(crate) fn fail(&mut self, failure: &Failure) -> Exit {
         match failure {
             Failure::Rejected(diagnostics) => {
-                self.reporter.show(diagnostics);
+                self.show(diagnostics);
                 Exit::REJECTED
             }
             Failure::Usage(diagnostic) => {
-                self.reporter.show(std::slice::from_ref(diagnostic.as_ref()));
+                self.show(std::slice::from_ref(diagnostic.as_ref()));
                 Exit::USAGE
             }
             Failure::BrokenPipe => Exit::DONE,
         }
     }
 
-    /// Flushes standard output. A reader that has gone away is not an error.
+    /// Writes the reports, and flushes standard output. A reader that has gone away is not an error.
     ///
     /// # Errors
     /// None of its own; `None` stands for a broken pipe.
     pub(crate) fn finish(mut self, exit: Exit) -> Option<Exit> {
+        let reports = std::mem::take(&mut self.reports);
+        for report in reports.finish() {
+            // The check is over, and its status stands whether or not its reports can be written.
+            let written = match report.to {
+                Some(path) => self.file(path, &[], report.text.as_bytes()),
+                None => self.print(&report.text),
+            };
+            match written {
+                Err(Failure::BrokenPipe) => return None,
+                Err(failure) => drop(self.fail(&failure)),
+                Ok(()) => {}
+            }
+        }
         // A guest that was stopped while it wrote holds standard output, so that this would wait for whoever reads it.
         if !self.is_used {
             return Some(exit);
@@ -107,14 +136,7 @@ impl Output {
     /// # Errors
     /// The output is one of the `inputs`, standard output is a terminal, or it cannot be written.
     pub(crate) fn wasm(&mut self, to: &opts::output::Wasm, inputs: &[PathBuf], bytes: &[u8]) -> Result<(), Failure> {
-        let text;
-        let bytes = if to.wat {
-            text = wasmprinter::print_bytes(bytes)
-                .map_err(|error| Diagnostic::error("output/wat", format!("cannot print as text: {error:#}")))?;
-            text.as_bytes()
-        } else {
-            bytes
-        };
+        let bytes = &*in_form(to, bytes)?;
         match to.output.as_deref().filter(|path| !is_dash(path)) {
             Some(path) => self.file(path, inputs, bytes),
             None if !to.wat && self.stdout.get_ref().is_terminal() => Err(Failure::usage(
@@ -123,6 +145,22 @@ impl Output {
             )),
             None => self.print_bytes(bytes),
         }
+    }
+
+    /// Compares a wasm binary with what lies where `to` says; says nothing where it says nothing.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds something else.
+    pub(crate) fn expect_written(&self, to: &opts::output::Wasm, bytes: &[u8]) -> Result<(), Failure> {
+        let Some(path) = to.output.as_deref().filter(|path| !is_dash(path)) else { return Ok(()) };
+        let shown = path.display();
+        let problem = match std::fs::read(path) {
+            Ok(there) if there == *in_form(to, bytes)? => return Ok(()),
+            Ok(_) => format!("`{shown}` is not what would be written"),
+            Err(error) => format!("`{shown}` would be written, and cannot be read: {}", plain(&error)),
+        };
+        let finding = Diagnostic::error("output/out-of-date", problem).in_origin(Origin::file(shown.to_string()));
+        Err(finding.help("run the command again without `--check`").into())
     }
 
     /// Writes a file whole or not at all: to a temporary file beside it, which then takes its name.
@@ -140,6 +178,16 @@ impl Output {
         tracing::info!("wrote `{}`, {} bytes", path.display(), bytes.len());
         Ok(())
     }
+}
+
+/// A wasm binary in the form that is asked for.
+fn in_form<'a>(to: &opts::output::Wasm, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
+    if !to.wat {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let text = wasmprinter::print_bytes(bytes)
+        .map_err(|error| Diagnostic::error("output/wat", format!("cannot print as text: {error:#}")))?;
+    Ok(Cow::Owned(text.into_bytes()))
 }
 
 /// Refuses an output path that is also an input.

@@ -26,6 +26,9 @@ libraries="
   logger demo:logger/recorder
 "
 
+# Those whose bindings the macro makes.
+by_macro="finder search"
+
 bindings() { # guest world
   "$witcraft" bindgen rust "$wit" --world "$2" -o "$guests/$1/src/bindings"
 }
@@ -55,3 +58,6 @@ component app wasm32-wasip1
 while read -r guest _; do
   [ -z "$guest" ] || component "$guest" wasm32-unknown-unknown
 done <<<"$libraries"
+for guest in $by_macro; do
+  component "$guest" wasm32-unknown-unknown
+done

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The main job, from WIT to a running composition, on real input: builds witcraft and the guests, makes one component of
-# seven, and runs it on the data in fixtures/guests/data. Needs Rust and a network; gets the rest. May be run again.
+# seven and an asynchronous one of two, and runs both on the data in fixtures/guests/data. Needs Rust and a network; gets the
+# rest. May be run again.
 #
 #   scripts/demo.sh [OUT]    what is built lies in OUT, `out` otherwise
 set -euo pipefail
@@ -32,6 +33,9 @@ show witcraft compose "$out/app.wasm" "${parts[@]}" -o "$out/all.wasm"
 show witcraft validate "$out/all.wasm"
 show witcraft inspect "$out/all.wasm"
 
+say "an asynchronous program and its worker, as one component"
+show witcraft compose "$out/search.wasm" "$out/finder.wasm" -o "$out/find.wasm"
+
 # Where there is no Node, the demo does without.
 in_javascript() {
   command -v npm >/dev/null || { say "no npm: nothing is shown in JavaScript"; return 0; }
@@ -52,6 +56,7 @@ show witcraft run "$out/all.wasm" -- calculate '2 * (3 - sqrt(2)) ^ 2' '-1 / 4'
 show witcraft run "$out/all.wasm" --dir "$data::/data:ro" --dir "$out/pictures::/pictures" -- \
   resize /data/picture.ppm 48x32 /pictures/small.png
 show witcraft run "$out/all.wasm" --dir "$data::/data:ro" -- report /data
+show witcraft run "$out/find.wasm" --dir "$data::/data:ro" -- label /data/words.txt /data/measurements.csv
 show witcraft run "$out/greeter.wasm" --invoke 'greet("Ada")'
 show witcraft run "$out/calculator.wasm" --invoke 'sqrt(-2)'
 in_javascript

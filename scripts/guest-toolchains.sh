@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Gets what builds guests: Go, and a Rust toolchain for wasm32-unknown-unknown and wasm32-wasip1.
+# Gets what builds guests: Go, and a Rust toolchain for wasm32-unknown-unknown and wasm32-wasip1; for wasm32-wasip2 as well, where
+# rustup has it.
 #
 # Go: any from 1.24 on, or one from 1.21 on, which gets a newer one by itself. Where there is none, the official release is
 # unpacked below the cache, and linked beside cargo, where the PATH leads.
@@ -26,15 +27,25 @@ targets=(wasm32-unknown-unknown wasm32-wasip1)
 say() { echo "guest-toolchains: $*" >&2; }
 
 finish() {
+  # One test needs it, and says so where it is missing.
+  if command -v rustup >/dev/null && ! has_target wasm32-wasip2; then
+    say "asking rustup for wasm32-wasip2 (two minutes at most)"
+    timeout 120 rustup target add wasm32-wasip2 >&2 || say "wasm32-wasip2 cannot be had"
+  fi
   say "ready: $("$here/guest-rust.sh" cargo --version); build guests with scripts/guest-rust.sh"
   exit 0
 }
 
-has_targets() { # arguments: how rustc is told the toolchain; none for the active one
-  local target libdir
+has_target() { # target, and how rustc is told the toolchain; nothing for the active one
+  local target=$1 libdir
+  libdir=$(rustc "${@:2}" --print target-libdir --target "$target" 2>/dev/null) || return 1
+  compgen -G "$libdir/libcore-*.rlib" >/dev/null
+}
+
+has_targets() { # how rustc is told the toolchain; nothing for the active one
+  local target
   for target in "${targets[@]}"; do
-    libdir=$(rustc "$@" --print target-libdir --target "$target" 2>/dev/null) || return 1
-    compgen -G "$libdir/libcore-*.rlib" >/dev/null || return 1
+    has_target "$target" "$@" || return 1
   done
 }
 

@@ -11,7 +11,7 @@ use witcraft_diagnostics::{areas, find_code};
 const DEVELOPMENT: &str = "dev";
 
 /// The layers whose crates neither print nor read the environment.
-const LIBRARIES: [&str; 4] = ["base", "model", "make", "host"];
+const LIBRARIES: [&str; 5] = ["base", "model", "make", "host", "supply"];
 
 /// What `cargo metadata` says of this workspace.
 fn metadata() -> Value {
@@ -81,7 +81,7 @@ fn every_crate_has_a_row_in_the_table() {
 fn each_layer_is_listed_once() {
     let mut layers: Vec<String> = table().into_iter().map(|row| row.layer).collect();
     layers.dedup();
-    assert_eq!(layers, ["base", "model", "make", "host", "app", "guests", DEVELOPMENT]);
+    assert_eq!(layers, ["base", "model", "make", "host", "supply", "app", "guests", DEVELOPMENT]);
 }
 
 #[test]

@@ -81,6 +81,7 @@ fn main() -> ExitCode {
             &trials![
                 ts::everything_is_type_checked,
                 ts::programs_are_type_checked,
+                ts::asynchronous_programs_are_type_checked,
                 ts::what_preview2_shim_gives_is_what_components_import,
                 ts::every_name_that_declarations_mention_may_be_one_in_wit,
             ],

@@ -1,26 +1,37 @@
-//! Do the guests' own algorithms hold when seven components work as one?
+//! Do the guests' own algorithms hold when several components work as one?
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::sync::LazyLock;
 
 use witcraft_testing::{GUEST_GO, GUEST_RUST, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
 fn main() -> ExitCode {
-    run_trials(&[GUEST_RUST, GUEST_GO], &trials![a_picture_is_the_same_in_every_format])
+    run_trials(
+        &[GUEST_RUST, GUEST_GO],
+        &trials![
+            a_picture_is_the_same_in_every_format,
+            files_are_searched_all_at_once,
+            the_first_hit_cancels_the_other_searches,
+            a_search_holds_no_more_than_a_piece_of_a_file,
+        ],
+    )
 }
 
-/// The guests composed into one, and a folder for what it writes.
-fn composed() -> (PathBuf, PathBuf) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests");
-    std::fs::create_dir_all(&folder).expect("the target folder can be written");
-    let mut build = Command::new(root().join("scripts/build-guests.sh"));
-    run(build.arg(&folder).env("WITCRAFT", WITCRAFT));
+/// Some guests composed into one, and a folder for what it writes. All guests are built once.
+fn composed<const N: usize>(guests: [&str; N]) -> (PathBuf, PathBuf) {
+    static BUILT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guests");
+        std::fs::create_dir_all(&folder).expect("the target folder can be written");
+        run(Command::new(root().join("scripts/build-guests.sh")).arg(&folder).env("WITCRAFT", WITCRAFT));
+        folder
+    });
+    let folder = BUILT.clone();
     let part = |name: &str| folder.join(format!("{name}.wasm"));
-    let parts = ["app", "calculator", "entries", "greeter", "image", "logger", "store"].map(part);
-    let all = part("all");
-    run(Command::new(WITCRAFT).arg("compose").args(parts).arg("-o").arg(&all));
+    let all = part(&format!("all-{}", guests[0]));
+    run(Command::new(WITCRAFT).arg("compose").args(guests.map(part)).arg("-o").arg(&all));
     (all, folder)
 }
 
@@ -33,7 +44,7 @@ fn run(command: &mut Command) -> String {
 }
 
 fn a_picture_is_the_same_in_every_format() {
-    let (all, folder) = composed();
+    let (all, folder) = composed(["app", "calculator", "entries", "greeter", "image", "logger", "store"]);
     let resize = |input: &str, output: &str| {
         let mut command = Command::new(WITCRAFT);
         command.arg("run").arg(&all).arg("--dir").arg(format!("{}::/out", folder.display()));
@@ -56,4 +67,47 @@ fn a_picture_is_the_same_in_every_format() {
 
     resize("/out/picture.qoi", "/out/again.pam");
     assert!(read("again.pam") == pam, "the QOI holds other pixels than the PAM");
+}
+
+/// What the search prints, of files in a folder, with options of `run` besides.
+fn search(folder: &Path, options: &[&str], arguments: &[&str]) -> Vec<String> {
+    let (all, _) = composed(["search", "finder"]);
+    let mut command = Command::new(WITCRAFT);
+    command.arg("run").arg(&all).args(options).arg("--dir").arg(format!("{}::/data:ro", folder.display()));
+    let mut lines: Vec<String> = run(command.arg("--").args(arguments)).lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+fn files_are_searched_all_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    // Lines cross the pieces that a file is read in, and the last one has no end.
+    let long = |n: usize| format!("{} needle {n}", "x".repeat(50_000 + n));
+    let text: String =
+        (0..8).map(|n| if n % 2 == 0 { long(n) } else { "hay".to_owned() }).collect::<Vec<_>>().join("\n");
+    std::fs::write(folder.path().join("long"), &text).expect("it is writable");
+    std::fs::write(folder.path().join("short"), "needle\r\nhay\na needle").expect("it is writable");
+    std::fs::write(folder.path().join("empty"), "").expect("it is writable");
+    let found = search(folder.path(), &[], &["needle", "/data/long", "/data/short", "/data/empty"]);
+    let mut expected: Vec<String> = (0..8).step_by(2).map(|n| format!("/data/long:{}: {}", n + 1, long(n))).collect();
+    expected.extend(["/data/short:1: needle".to_owned(), "/data/short:3: a needle".to_owned()]);
+    assert_eq!(found, expected);
+}
+
+fn the_first_hit_cancels_the_other_searches() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("text"), "hay\nneedle\nneedle\n").expect("it is writable");
+    // This file has no end: its search only ends by being cancelled.
+    let options = ["--timeout", "60s", "--dir", "/dev::/dev:ro"];
+    let found = search(folder.path(), &options, &["--first", "needle", "/dev/zero", "/data/text"]);
+    assert_eq!(found, ["/data/text:2: needle"]);
+}
+
+fn a_search_holds_no_more_than_a_piece_of_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let line = "no line of this file holds it, and all are alike\n";
+    let text = line.repeat((64 << 20) / line.len()) + "needle";
+    std::fs::write(folder.path().join("large"), text).expect("it is writable");
+    let found = search(folder.path(), &["--max-memory", "16MiB"], &["needle", "/data/large"]);
+    assert_eq!(found, [format!("/data/large:{}: needle", (64 << 20) / line.len() + 1)]);
 }

@@ -11,7 +11,7 @@ use std::process::{Command, ExitCode, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
-use witcraft_testing::{GUEST_RUST, assert_golden, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, GUEST_RUST_WASIP2, assert_golden, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         asynchronous_functions_as_synchronous_ones,
         asynchronous_functions_streams_and_futures,
         a_program_of_wasi_0_3_has_what_it_was_granted,
+        a_handler_of_http_streams_what_it_is_sent,
         without_std_a_host_allocates_in_the_programs_own_way,
         bindings_from_a_build_script,
         a_change_of_wit_compiles_the_program_again,
@@ -32,7 +33,10 @@ fn main() -> ExitCode {
         the_programs_of_the_readme,
         what_the_compiler_says_of_calls_that_are_wrong,
     ];
-    run_trials(&[GUEST_RUST], &tests)
+    run_trial_groups(&[
+        (&[GUEST_RUST], &tests),
+        (&[GUEST_RUST, GUEST_RUST_WASIP2], &trials![asynchronous_guests_for_every_wasi_target]),
+    ])
 }
 
 /// Where everything of this file goes.
@@ -42,8 +46,13 @@ fn scratch() -> PathBuf {
 
 /// Cargo for guests, in `folder`. What is compiled is shared by all.
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    cargo_for(TARGET, folder, arguments)
+}
+
+/// Cargo for guests of a target.
+fn cargo_for(target: &str, folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(root().join("scripts/guest-rust.sh"));
-    command.arg("cargo").args(arguments).args(["--offline", "--target", TARGET]).current_dir(folder);
+    command.arg("cargo").args(arguments).args(["--offline", "--target", target]).current_dir(folder);
     command.env("CARGO_TARGET_DIR", scratch().join("target")).env_remove("RUSTFLAGS").env_remove("WIT_BINDGEN_DEBUG");
     command.output().expect("scripts/guest-rust.sh can be run")
 }
@@ -173,6 +182,39 @@ fn a_program_of_wasi_0_3_has_what_it_was_granted() {
     }
     assert_eq!(run(&[], &["env:NAME"], "").1, "");
     assert!(run(&["--dir", &directory], &["file:none.txt"], "").2.contains("NoEntry"));
+}
+
+fn a_handler_of_http_streams_what_it_is_sent() {
+    let both = composed("caller", "handler");
+    let long = "some text ".repeat(3000);
+    let printed = witcraft(&["run", &both, "--", "get", "a text", &long, ""]);
+    let expected =
+        format!("405   \n200 text/plain A TEXT 6\n200 text/plain {} 30000\n200 text/plain  0", long.to_uppercase());
+    assert_eq!(printed, expected);
+}
+
+fn asynchronous_guests_for_every_wasi_target() {
+    // The linker makes components of those for the second target by itself.
+    for (target, is_component) in [("wasm32-wasip1", false), ("wasm32-wasip2", true)] {
+        let packages = ["--package", "filter", "--package", "filtering", "--package", "program"];
+        let output = cargo_for(target, &root().join("tests/macro"), &[&["build", "--quiet"][..], &packages].concat());
+        assert!(output.status.success(), "{target}: {}", said(&output));
+        let component = |name: &str| {
+            let module = scratch().join("target").join(target).join("debug").join(format!("{name}.wasm"));
+            let module = module.display().to_string();
+            if is_component {
+                return module;
+            }
+            let component = scratch().join(format!("{name}-{target}.wasm")).display().to_string();
+            witcraft(&["componentize", &module, "-o", &component]);
+            component
+        };
+        let both = scratch().join(format!("both-{target}.wasm")).display().to_string();
+        witcraft(&["compose", &component("filtering"), &component("filter"), "-o", &both]);
+        assert_calls(&both, &[("run(\"an apple\\na pear\\n\", \"apple\")", "\"1 \\\"an apple\\\\n\\\"\"")]);
+        let printed = witcraft(&["run", "--env", "NAME=value", &component("program"), "--", "sleep:1", "env:NAME"]);
+        assert_eq!(printed, "slept true\nvalue", "{target}");
+    }
 }
 
 fn without_std_a_host_allocates_in_the_programs_own_way() {

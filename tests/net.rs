@@ -1,5 +1,5 @@
-//! Does `run` grant the network that it was told to grant, and no other? A guest over `wasi:sockets` and servers and clients
-//! on loopback, each way with the grant and without it.
+//! Does `run` grant the network that it was told to grant, and no other? Guests over `wasi:sockets` of 0.2 and of 0.3, and servers
+//! and clients on loopback, each way with the grant and without it. HTTP of 0.2 is in `tests/grants.rs`, HTTP of 0.3 is here.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
@@ -20,23 +20,53 @@ fn main() -> ExitCode {
         udp_reaches_the_peers_allowed_and_no_others,
         udp_listens_where_it_may_and_answers_who_calls,
         names_are_looked_up_where_one_is_allowed,
+        http_of_0_3_reaches_the_servers_allowed_and_no_others,
+        http_of_0_3_streams_bodies_and_trailers,
+        a_directory_of_0_3_is_listed_where_it_was_granted,
     ];
     run_trials(&[GUEST_RUST], &tests)
 }
 
-/// The component, built once.
-static GUEST: LazyLock<PathBuf> = LazyLock::new(|| build_guest(WITCRAFT, &root().join("tests/net"), &scratch()));
+/// The component over WASI 0.2, built once.
+static OF_0_2: LazyLock<PathBuf> = LazyLock::new(|| build_guest(WITCRAFT, &root().join("tests/net"), &scratch("net")));
 
-/// Where everything of this file goes.
-fn scratch() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("net")
+/// The one over WASI 0.3, which takes the same arguments and some more: a program of `tests/macro`.
+static OF_0_3: LazyLock<PathBuf> = LazyLock::new(|| {
+    let mut cargo = Command::new(root().join("scripts/guest-rust.sh"));
+    cargo.args(["cargo", "build", "--quiet", "--offline", "--package", "network", "--target", TARGET]);
+    let target = scratch("macro").join("target");
+    succeed(cargo.current_dir(root().join("tests/macro")).env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS"));
+    std::fs::create_dir_all(scratch("net")).expect("the target folder can be written");
+    let component = scratch("net").join("network.wasm");
+    let module = target.join(TARGET).join("debug/network.wasm");
+    succeed(Command::new(WITCRAFT).arg("componentize").arg(module).arg("-o").arg(&component));
+    component
+});
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+fn succeed(command: &mut Command) {
+    let output = command.output().expect("it can be run");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What runs the guest.
-fn guest(grants: &[&str], action: [&str; 2]) -> Command {
+/// Where what is built goes.
+fn scratch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+/// Makes a test with each of the guests.
+fn with_both(test: impl Fn(&Path)) {
+    for guest in [&*OF_0_2, &*OF_0_3] {
+        test(guest);
+    }
+}
+
+/// What runs a guest.
+fn guest(component: &Path, grants: &[&str], action: [&str; 2]) -> Command {
     let mut command = Command::new(WITCRAFT);
-    command.args(["run", "--timeout", "20s"]).args(grants).arg(&*GUEST).arg("--").args(action);
-    command.env("XDG_CACHE_HOME", scratch());
+    command.args(["run", "--timeout", "20s"]).args(grants).arg(component).arg("--").args(action);
+    command.env("XDG_CACHE_HOME", scratch("net"));
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -69,16 +99,18 @@ fn tcp_echo() -> u16 {
 }
 
 fn tcp_reaches_the_peers_allowed_and_no_others() {
-    let port = tcp_echo();
-    let address = format!("127.0.0.1:{port}");
-    let connect = |grants: &[&str]| guest(grants, ["connect", &address]).output().expect("it runs");
-    granted(&connect(&["--net"]), "ping");
-    granted(&connect(&[&format!("--net={address}")]), "ping");
-    granted(&connect(&["--net=127.0.0.1"]), "ping");
-    granted(&connect(&[&format!("--net=localhost:{port}")]), "ping");
-    for grants in [&[][..], &["--net=127.0.0.2"], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
-        refused(&connect(grants), &format!("`--net={address}`"));
-    }
+    with_both(|component| {
+        let port = tcp_echo();
+        let address = format!("127.0.0.1:{port}");
+        let connect = |grants: &[&str]| guest(component, grants, ["connect", &address]).output().expect("it runs");
+        granted(&connect(&["--net"]), "ping");
+        granted(&connect(&[&format!("--net={address}")]), "ping");
+        granted(&connect(&["--net=127.0.0.1"]), "ping");
+        granted(&connect(&[&format!("--net=localhost:{port}")]), "ping");
+        for grants in [&[][..], &["--net=127.0.0.2"], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
+            refused(&connect(grants), &format!("`--net={address}`"));
+        }
+    });
 }
 
 /// A guest that runs, once it has said where it listens.
@@ -104,79 +136,168 @@ fn free_port() -> u16 {
 }
 
 fn tcp_listens_where_it_may_and_nowhere_else() {
-    let port = free_port();
-    let exact = format!("127.0.0.1:{port}");
-    let serves = |grants: &[&str], at: &str| {
-        let running = listening(guest(grants, ["listen", at]));
-        let mut stream = TcpStream::connect(&running.1).expect("it listens");
-        stream.write_all(b"hello").expect("it reads");
-        let mut answer = [0; 5];
-        stream.read_exact(&mut answer).expect("it answers");
-        ends(running, "hello");
-        assert_eq!(&answer, b"hello");
-    };
-    serves(&["--net"], "127.0.0.1:0");
-    serves(&["--listen", "0"], "127.0.0.1:0");
-    serves(&["--listen", &exact], &exact);
-    serves(&["--listen", &free_port().to_string(), "--listen", &exact], &exact);
-    serves(&[&format!("--net={exact}")], &exact);
-    let other = free_port().to_string();
-    for grants in [&[][..], &["--listen", &other], &["--listen", &format!("127.0.0.2:{port}")], &["--net=127.0.0.2"]] {
-        let output = guest(grants, ["listen", &exact]).output().expect("it runs");
-        refused(&output, &format!("`--listen {exact}`"));
-    }
-    // A client may bind any free port, and not listen on it.
-    let output = guest(&["--net=127.0.0.2"], ["listen", "127.0.0.1:0"]).output().expect("it runs");
-    refused(&output, "`--listen 127.0.0.1:");
+    with_both(|component| {
+        let port = free_port();
+        let exact = format!("127.0.0.1:{port}");
+        let serves = |grants: &[&str], at: &str| {
+            let running = listening(guest(component, grants, ["listen", at]));
+            let mut stream = TcpStream::connect(&running.1).expect("it listens");
+            stream.write_all(b"hello").expect("it reads");
+            let mut answer = [0; 5];
+            stream.read_exact(&mut answer).expect("it answers");
+            ends(running, "hello");
+            assert_eq!(&answer, b"hello");
+        };
+        serves(&["--net"], "127.0.0.1:0");
+        serves(&["--listen", "0"], "127.0.0.1:0");
+        serves(&["--listen", &exact], &exact);
+        serves(&["--listen", &free_port().to_string(), "--listen", &exact], &exact);
+        serves(&[&format!("--net={exact}")], &exact);
+        let other = free_port().to_string();
+        for grants in
+            [&[][..], &["--listen", &other], &["--listen", &format!("127.0.0.2:{port}")], &["--net=127.0.0.2"]]
+        {
+            let output = guest(component, grants, ["listen", &exact]).output().expect("it runs");
+            refused(&output, &format!("`--listen {exact}`"));
+        }
+        // A client may bind any free port, and not listen on it.
+        let output = guest(component, &["--net=127.0.0.2"], ["listen", "127.0.0.1:0"]).output().expect("it runs");
+        refused(&output, "`--listen 127.0.0.1:");
+    });
 }
 
 fn udp_reaches_the_peers_allowed_and_no_others() {
-    let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
-    let address = socket.local_addr().expect("it is bound").to_string();
-    thread::spawn(move || {
-        let mut buffer = [0; 64];
-        while let Ok((length, from)) = socket.recv_from(&mut buffer) {
-            let _ = socket.send_to(&buffer[..length], from);
+    with_both(|component| {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
+        let address = socket.local_addr().expect("it is bound").to_string();
+        thread::spawn(move || {
+            let mut buffer = [0; 64];
+            while let Ok((length, from)) = socket.recv_from(&mut buffer) {
+                let _ = socket.send_to(&buffer[..length], from);
+            }
+        });
+        let send = |grants: &[&str]| guest(component, grants, ["send", &address]).output().expect("it runs");
+        granted(&send(&["--net"]), "ping");
+        granted(&send(&[&format!("--net={address}")]), "ping");
+        for grants in [&[][..], &["--net=127.0.0.2"], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
+            refused(&send(grants), &format!("`--net={address}`"));
         }
+        refused(&send(&["--listen", "1"]), "`--listen 0.0.0.0:0`");
     });
-    let send = |grants: &[&str]| guest(grants, ["send", &address]).output().expect("it runs");
-    granted(&send(&["--net"]), "ping");
-    granted(&send(&[&format!("--net={address}")]), "ping");
-    for grants in [&[][..], &["--net=127.0.0.2"], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
-        refused(&send(grants), &format!("`--net={address}`"));
-    }
-    refused(&send(&["--listen", "1"]), "`--listen 0.0.0.0:0`");
 }
 
 fn udp_listens_where_it_may_and_answers_who_calls() {
-    let exact = format!("127.0.0.1:{}", free_port());
-    let serves = |grants: &[&str], at: &str| {
-        let running = listening(guest(grants, ["receive", at]));
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
-        socket.set_read_timeout(Some(Duration::from_secs(20))).expect("it can be set");
-        socket.send_to(b"hello", &running.1).expect("it is sent");
-        let mut answer = [0; 5];
-        socket.recv(&mut answer).expect("it answers");
-        ends(running, "hello");
-        assert_eq!(&answer, b"hello");
-    };
-    serves(&["--net"], "127.0.0.1:0");
-    serves(&["--listen", "0"], "127.0.0.1:0");
-    serves(&["--listen", &exact], &exact);
-    for grants in [&[][..], &["--listen", "1"], &["--net=127.0.0.2"]] {
-        let output = guest(grants, ["receive", &exact]).output().expect("it runs");
-        refused(&output, &format!("`--listen {exact}`"));
-    }
+    with_both(|component| {
+        let exact = format!("127.0.0.1:{}", free_port());
+        let serves = |grants: &[&str], at: &str| {
+            let running = listening(guest(component, grants, ["receive", at]));
+            let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
+            socket.set_read_timeout(Some(Duration::from_secs(20))).expect("it can be set");
+            socket.send_to(b"hello", &running.1).expect("it is sent");
+            let mut answer = [0; 5];
+            socket.recv(&mut answer).expect("it answers");
+            ends(running, "hello");
+            assert_eq!(&answer, b"hello");
+        };
+        serves(&["--net"], "127.0.0.1:0");
+        serves(&["--listen", "0"], "127.0.0.1:0");
+        serves(&["--listen", &exact], &exact);
+        for grants in [&[][..], &["--listen", "1"], &["--net=127.0.0.2"]] {
+            let output = guest(component, grants, ["receive", &exact]).output().expect("it runs");
+            refused(&output, &format!("`--listen {exact}`"));
+        }
+    });
 }
 
 fn names_are_looked_up_where_one_is_allowed() {
-    let lookup = |grants: &[&str]| guest(grants, ["lookup", "localhost"]).output().expect("it runs");
-    granted(&lookup(&["--net"]), "127.0.0.1");
-    granted(&lookup(&["--net=localhost"]), "127.0.0.1");
-    for grants in [&[][..], &["--net=127.0.0.1"], &["--listen", "0"]] {
-        let output = lookup(grants);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(said.starts_with("permanent-resolver-failure\n"), "{said}");
+    with_both(|component| {
+        let lookup = |grants: &[&str]| guest(component, grants, ["lookup", "localhost"]).output().expect("it runs");
+        granted(&lookup(&["--net"]), "127.0.0.1");
+        granted(&lookup(&["--net=localhost"]), "127.0.0.1");
+        for grants in [&[][..], &["--net=127.0.0.1"], &["--listen", "0"]] {
+            let output = lookup(grants);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{said}");
+            assert!(said.starts_with("permanent-resolver-failure\n"), "{said}");
+        }
+    });
+}
+
+/// A server of HTTP that says what body and which trailers it got, with a trailer of its own.
+fn http_echo() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
+    let port = listener.local_addr().expect("it is bound").port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let said = request(&mut BufReader::new(&stream));
+            let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-last\r\nconnection: close\r\n\r\n";
+            let body = format!("{:x}\r\n{said}\r\n0\r\nx-last: over\r\n\r\n", said.len());
+            let _ = stream.write_all((head.to_owned() + &body).as_bytes());
+        }
+    });
+    port
+}
+
+/// The method, the pieces of the body and the trailers of a request.
+fn request(input: &mut impl BufRead) -> String {
+    let line = |input: &mut dyn BufRead| {
+        let mut line = String::new();
+        input.read_line(&mut line).expect("it is text");
+        line.trim_end().to_owned()
+    };
+    let first = line(input);
+    let mut is_chunked = false;
+    loop {
+        match line(input).to_ascii_lowercase() {
+            head if head.is_empty() => break,
+            head => is_chunked |= head == "transfer-encoding: chunked",
+        }
     }
+    let mut parts = vec![first.split(' ').next().unwrap_or_default().to_owned()];
+    if is_chunked {
+        loop {
+            let length = usize::from_str_radix(&line(input), 16).expect("a length");
+            let mut piece = vec![0; length];
+            input.read_exact(&mut piece).expect("the piece is there");
+            if length == 0 {
+                break;
+            }
+            line(input);
+            parts.push(String::from_utf8(piece).expect("text"));
+        }
+        parts.push(line(input));
+    }
+    parts.join("|")
+}
+
+fn http_of_0_3_reaches_the_servers_allowed_and_no_others() {
+    let port = http_echo();
+    let (address, named) = (format!("127.0.0.1:{port}"), format!("localhost:{port}"));
+    let get = |grants: &[&str], at: &str| guest(&OF_0_3, grants, ["get", at]).output().expect("it runs");
+    for grant in ["--net", &format!("--net={address}"), "--net=127.0.0.1", &format!("--net=127.0.0.2,{address}")] {
+        granted(&get(&[grant], &address), "200: GET x-last=over");
+    }
+    granted(&get(&[&format!("--net={named}")], &named), "200: GET x-last=over");
+    for grants in [&[][..], &["--net=127.0.0.2"], &["--net=127.0.0.1:1"], &["--listen", "0"]] {
+        refused(&get(grants, &address), &format!("`--net={address}`"));
+    }
+    refused(&get(&["--net=example.com"], &named), &format!("`--net={named}`"));
+}
+
+fn http_of_0_3_streams_bodies_and_trailers() {
+    let address = format!("127.0.0.1:{}", http_echo());
+    let output = guest(&OF_0_3, &["--net"], ["post", &address]).output().expect("it runs");
+    granted(&output, "200: POST|pi|ng|x-end: here x-last=over");
+}
+
+fn a_directory_of_0_3_is_listed_where_it_was_granted() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("b"), "").expect("it is writable");
+    std::fs::create_dir(folder.path().join("a")).expect("it is writable");
+    let grant = format!("{}::/given:ro", folder.path().display());
+    let list = |grants: &[&str]| guest(&OF_0_3, grants, ["list", "/given"]).output().expect("it runs");
+    granted(&list(&["--dir", &grant]), "a b");
+    let output = list(&[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.starts_with("there is no such directory\n")), (Some(1), true), "{said}");
 }

@@ -10,6 +10,15 @@ use crate::tools::{OURS, output};
 pub(crate) const PEER: &str = "wit-bindgen";
 const PEER_RUNTIME: &str = "wit-bindgen = \"0.63\"";
 
+/// The crates of both macros, as a program that spawns futures names them.
+pub(crate) const PEER_MACRO_VERSION: &str = "wit-bindgen 0.63.0";
+const PEER_MACRO: &str = "wit-bindgen = { version = \"=0.63.0\", features = [\"async-spawn\"] }";
+const OUR_MACRO: &str = concat!(
+    "wit-bindgen = { package = \"witcraft-guest\", features = [\"async-spawn\"], path = \"",
+    env!("CARGO_MANIFEST_DIR"),
+    "/crates/guest\" }"
+);
+
 /// Whose bindings a program has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Side {
@@ -55,6 +64,16 @@ pub(crate) struct Source {
     pub(crate) wit: PathBuf,
     pub(crate) world: String,
     pub(crate) path: PathBuf,
+    pub(crate) bindings: Made,
+}
+
+/// Who writes the bindings of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Made {
+    /// The command, into a file.
+    ByCommand,
+    /// The macro `generate!`, with the crate that has it. The program may join futures.
+    ByMacro,
 }
 
 /// A program that was built.
@@ -121,33 +140,52 @@ fn componentize(module: PathBuf, bindings: PathBuf) -> Result<Program, String> {
 /// Writes the package of a source on one side: its bindings, and a crate root that joins the two. The program that it gives
 /// has its bindings only so far.
 fn package(source: &Source, side: Side, name: &str, folder: &Path) -> Result<Program, String> {
-    let out = folder.join("bindings");
-    let mut generate = match side {
-        Side::Ours => {
-            let mut command = Command::new(OURS);
-            command.args(["bindgen", "rust"]).arg(&source.wit).arg("-o").arg(&out);
-            command
+    let (bindings, module, dependencies) = match source.bindings {
+        Made::ByCommand => {
+            let bindings = generate(source, side, &folder.join("bindings"))?;
+            let module = format!("#[path = {bindings:?}]\nmod bindings;\n");
+            let dependencies = match side {
+                Side::Ours => String::new(),
+                Side::Peer => format!("\n[dependencies]\n{PEER_RUNTIME}\n"),
+            };
+            (bindings, module, dependencies)
         }
-        Side::Peer => {
-            let mut command = Command::new(PEER);
-            command.args(["rust", "--generate-all"]).arg(&source.wit).arg("--out-dir").arg(&out);
-            command
+        Made::ByMacro => {
+            let (wit, world) = (&source.wit, &source.world);
+            let module =
+                format!("mod bindings {{\n    wit_bindgen::generate!({{ path: {wit:?}, world: {world:?} }});\n}}\n");
+            let runtime = match side {
+                Side::Ours => OUR_MACRO,
+                Side::Peer => PEER_MACRO,
+            };
+            (PathBuf::new(), module, format!("\n[dependencies]\nfutures = \"0.3\"\n{runtime}\n"))
         }
-    };
-    output(generate.args(["--world", &source.world]))?;
-    let dependencies = match side {
-        Side::Ours => String::new(),
-        Side::Peer => format!("\n[dependencies]\n{PEER_RUNTIME}\n"),
     };
     let manifest = format!(
         "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[lib]\npath = \"lib.rs\"\ncrate-type = [\"cdylib\"]\n\
          {dependencies}"
     );
-    let bindings = out.join(format!("{}.rs", source.world.replace('-', "_")));
-    let root = format!("#[path = {bindings:?}]\nmod bindings;\n#[path = {:?}]\nmod component;\n", source.path);
     write(&folder.join("Cargo.toml"), &manifest);
-    write(&folder.join("lib.rs"), &root);
+    write(&folder.join("lib.rs"), &format!("{module}#[path = {:?}]\nmod component;\n", source.path));
     Ok(Program { component: PathBuf::new(), module: PathBuf::new(), bindings })
+}
+
+/// Writes a source's bindings below `out`, by the command of one side.
+fn generate(source: &Source, side: Side, out: &Path) -> Result<PathBuf, String> {
+    let mut command = match side {
+        Side::Ours => {
+            let mut command = Command::new(OURS);
+            command.args(["bindgen", "rust"]).arg(&source.wit).arg("-o").arg(out);
+            command
+        }
+        Side::Peer => {
+            let mut command = Command::new(PEER);
+            command.args(["rust", "--generate-all"]).arg(&source.wit).arg("--out-dir").arg(out);
+            command
+        }
+    };
+    output(command.args(["--world", &source.world]))?;
+    Ok(out.join(format!("{}.rs", source.world.replace('-', "_"))))
 }
 
 /// What cargo said about one package.

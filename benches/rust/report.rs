@@ -6,7 +6,7 @@ use indicatif::HumanCount;
 
 use crate::programs::Level;
 use crate::speed::{self, median};
-use crate::{sizes, speed::Figures};
+use crate::{asynchronous, sizes, speed::Figures};
 
 /// The tables of sizes, one for each target and level.
 pub(crate) fn sizes(tables: &[sizes::Table]) -> String {
@@ -74,6 +74,28 @@ pub(crate) fn speed(tables: &[speed::Table]) -> String {
         let [called, calling] = [|row: &speed::Row| row.called.ratio, |row: &speed::Row| row.calling.ratio]
             .map(|ratio| format!(" | | **{:.2}** |", median(table.rows.iter().map(ratio))));
         let _ = writeln!(text, "| **median** |{called}{calling}");
+    }
+    text
+}
+
+/// The table of the sizes of asynchronous components.
+pub(crate) fn asynchronous_sizes(sizes: &[asynchronous::Size]) -> String {
+    let mut text = String::from("\n### Size, `wasm32-unknown-unknown`\n\n");
+    text += "| world | `opt-level` | ours | peer | ratio |\n|---|---|--:|--:|--:|\n";
+    for asynchronous::Size { world, level, ours, peer } in sizes {
+        let (level, ratio) = (level.spelled(), *ours as f64 / *peer as f64);
+        let (ours, peer) = (HumanCount(*ours), HumanCount(*peer));
+        let _ = writeln!(text, "| {world} | {level} | {ours} | {peer} | {ratio:.3} |");
+    }
+    text
+}
+
+/// The table of how much memory grows.
+pub(crate) fn growth(rows: &[asynchronous::Growth]) -> String {
+    let mut text = String::from("\n### Memory: growth in the second half, in pages of 64 KiB\n\n");
+    text += "| through | ours | peer |\n|---|--:|--:|\n";
+    for asynchronous::Growth { job, ours, peer } in rows {
+        let _ = writeln!(text, "| {job} | {ours} | {peer} |");
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::programs::{self, Level, Program, Side, Source};
+use crate::programs::{self, Level, Made, Program, Side, Source};
 
 /// What the cases are built for: with WASI a panic says what it is on standard error, without it says nothing.
 pub(crate) const TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-unknown-unknown"];
@@ -82,18 +82,20 @@ fn sources(filter: &str) -> Vec<Source> {
         files
             .map(|path| {
                 let world = name_of(&path.with_extension(""));
-                Source { name: format!("{case}{SEPARATOR}{world}"), wit: folder.join("test.wit"), world, path }
+                let (name, wit) = (format!("{case}{SEPARATOR}{world}"), folder.join("test.wit"));
+                Source { name, wit, world, path, bindings: Made::ByCommand }
             })
             .collect::<Vec<_>>()
     };
     folders.filter(|folder| name_of(folder).contains(filter) && !asks_for_options(folder)).flat_map(of_case).collect()
 }
 
-/// Whether a source of a case begins with what the suite is to hand to the generator, or expects to fail.
+/// Whether a source of a case begins with what the suite is to hand to the generator, expects to fail, or runs on some
+/// engines only, as asynchronous ones do: those have a part of their own.
 fn asks_for_options(folder: &Path) -> bool {
     entries(folder).iter().filter_map(|path| std::fs::read_to_string(path).ok()).any(|text| {
         let first = text.lines().next().unwrap_or_default();
-        first.starts_with("// OPTIONS:") || first.starts_with("// FAILS:")
+        ["// OPTIONS:", "// FAILS:", "// ENGINES:"].iter().any(|directive| first.starts_with(directive))
     })
 }
 

@@ -50,6 +50,8 @@ struct Common {
     /// Write nothing; exit with 1 and show the difference if the files are not what would be written
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    reports: opts::reports::Reports,
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
@@ -68,6 +70,8 @@ fn generate(
     find_stale: fn(&Path, &Files) -> Vec<PathBuf>,
     output: &mut Output,
 ) -> CommandResult {
+    let subject = if common.check { &common.output } else { &common.input };
+    output.report("bindgen", &common.reports, std::slice::from_ref(subject));
     let wit = load(common)?;
     let world = wit.world(common.world.world.as_deref())?;
     let bindings = generator.bindings(&wit, world)?;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use witcraft_component::{features, validate};
 use witcraft_compose::{Input, check, encode, explain, plan};
 use witcraft_diagnostics::Diagnostic;
 
@@ -26,6 +27,7 @@ Several components that export the same interface:
 Examples:
   witcraft compose app.wasm store.wasm log.wasm -o all.wasm
   witcraft compose --explain app.wasm store.wasm log.wasm
+  witcraft compose --check app.wasm store.wasm log.wasm -o all.wasm
 
 Exit status: 0 done, 1 the components were rejected, 2 usage.";
 
@@ -47,6 +49,11 @@ pub(crate) struct Args {
     /// with `-o`
     #[arg(long)]
     explain: bool,
+    /// Write nothing; exit with 1 if they do not compose, or if the file of `-o` is not what would be written
+    #[arg(long, conflicts_with = "explain")]
+    check: bool,
+    #[command(flatten)]
+    reports: opts::reports::Reports,
 }
 
 /// Runs the command.
@@ -54,6 +61,7 @@ pub(crate) struct Args {
 /// # Errors
 /// An input cannot be read, or the components cannot be composed.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    output.report("compose", &args.reports, &args.components);
     let inputs = read(&args.components)?;
     let graph = plan(&inputs)?;
     if args.explain {
@@ -65,7 +73,16 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             return Ok(Exit::DONE);
         }
     }
-    output.wasm(&args.output, &args.components, &encode(&graph)?)?;
+    let bytes = encode(&graph)?;
+    if args.check {
+        let findings = validate(&bytes, features::embedded());
+        if !findings.is_empty() {
+            return Err(findings.into());
+        }
+        output.expect_written(&args.output, &bytes)?;
+    } else {
+        output.wasm(&args.output, &args.components, &bytes)?;
+    }
     Ok(Exit::DONE)
 }
 

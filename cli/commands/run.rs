@@ -217,7 +217,7 @@ fn environment(args: &GrantArgs) -> Result<Vec<(String, String)>, Failure> {
 
 /// Where compiled code is kept. A place that was asked for and cannot be used is told; that there is no usual place
 /// is not.
-fn cache(args: &CacheArgs, output: &Output) -> Option<Cache> {
+fn cache(args: &CacheArgs, output: &mut Output) -> Option<Cache> {
     if args.no_cache {
         return None;
     }

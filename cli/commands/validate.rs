@@ -17,7 +17,7 @@ use crate::output::Output;
 const AFTER_HELP: &str = "\
 Examples:
   witcraft validate app.wasm
-  witcraft validate dist/*.wasm --message-format json
+  witcraft validate dist/*.wasm --report sarif=findings.sarif --report junit=results.xml
   witcraft validate app.wasm --wasm-features -simd,wide-arithmetic
   witcraft validate app.wasm --wit wit/ --world server
 
@@ -47,6 +47,8 @@ pub(crate) struct Args {
     world: Option<String>,
     #[command(flatten)]
     features: opts::wit::Features,
+    #[command(flatten)]
+    reports: opts::reports::Reports,
 }
 
 /// Runs the command.
@@ -54,6 +56,7 @@ pub(crate) struct Args {
 /// # Errors
 /// The arguments make no sense, or the world cannot be read. What is wrong with the files are findings.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    output.report("validate", &args.reports, &args.files);
     args.features.expect_wit(args.wit.is_some(), Some("features of WebAssembly are those of `--wasm-features`"))?;
     let features = match features::parse(&args.wasm_features) {
         Ok(features) => features,

@@ -41,14 +41,16 @@ pub(super) fn everything_is_type_checked() {
         }
     }
     assert!(files >= 9, "{files} files were made");
-    check(folder.path(), PLAIN);
+    for lib in [PLAIN, BROWSER] {
+        check(folder.path(), lib);
+    }
 }
 
 /// The library of TypeScript that everybody has.
 const PLAIN: &str = r#""ES2022""#;
 
 /// That library with what there is in browsers.
-const BROWSER: &str = r#""ES2022", "DOM""#;
+const BROWSER: &str = r#""ES2022", "DOM", "DOM.AsyncIterable""#;
 
 /// Has the compiler look at all files of a folder, as strictly as it can, with these parts of its library.
 fn check(folder: &Path, lib: &str) {
@@ -64,15 +66,28 @@ fn check(folder: &Path, lib: &str) {
 
 /// Programs of people: one that uses a component, one that runs it in both ways, one that implements it.
 pub(super) fn programs_are_type_checked() {
+    let made = [("shelf", Mode::Module, false), ("shelf-async", Mode::Async, false), ("shelf-sync", Mode::Sync, false)];
+    let made: Vec<_> = made.into_iter().chain([("guest", Mode::Module, true)]).collect();
+    check_programs("shelf.wit", &["consumer.ts", "host.ts", "component.ts"], &made);
+}
+
+/// The same for an asynchronous world.
+pub(super) fn asynchronous_programs_are_type_checked() {
+    let made = [("feed", Mode::Module, false), ("feed-async", Mode::Async, false), ("feed-guest", Mode::Module, true)];
+    check_programs("feed.wit", &["feed-consumer.ts", "feed-host.ts", "feed-component.ts"], &made);
+}
+
+/// Has the compiler look at programs beside the declarations that they use: each with its name, how the module comes to life,
+/// and whether they are for guests.
+fn check_programs(wit: &str, files: &[&str], made: &[(&str, Mode, bool)]) {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let programs = root().join("tests/codegen/programs");
-    for name in ["consumer.ts", "host.ts", "component.ts"] {
+    for name in files {
         std::fs::copy(programs.join(name), folder.path().join(name)).expect("it can be copied");
     }
-    let made = [("shelf", Mode::Module, false), ("shelf-async", Mode::Async, false), ("shelf-sync", Mode::Sync, false)];
-    for (name, mode, guest) in made.into_iter().chain([("guest", Mode::Module, true)]) {
+    for (name, mode, guest) in made.iter().copied() {
         let generator = Declarations { name: Some(name.to_owned()), mode, guest, ..Declarations::default() };
-        for generated in generate(&programs.join("shelf.wit"), &generator) {
+        for generated in generate(&programs.join(wit), &generator) {
             for (name, text) in generated.files.expect("it generates").iter() {
                 std::fs::write(folder.path().join(name), text).expect("it is writable");
             }
@@ -125,6 +140,8 @@ fn all_called(words: &[String]) -> String {
                 %NAME: func(%NAME: %NAME) -> result<%NAME, zz-v>;
             }
             zzz-f: func(%NAME: borrow<zz-NAME>, zz-p: list<u8>) -> result<zz-NAME, %NAME>;
+            zzz-g: async func(%NAME: stream<%NAME>, zz-q: future<%NAME>) -> future<stream<u8>>;
+            zzz-h: async func(%NAME: future<%NAME>) -> stream;
         }
         world zz-w-NAME {
             import %NAME;
@@ -165,7 +182,7 @@ pub(super) fn every_name_that_declarations_mention_may_be_one_in_wit() {
     let is_label = |word: &String| word.split('-').all(|part| part.starts_with(|c: char| c.is_ascii_lowercase()));
     let words: Vec<String> = words.into_iter().filter(|word| is_label(word) && !word.contains("zz")).collect();
     assert!(
-        ["array", "component-error", "big-int64-array", "map", "promise"]
+        ["array", "component-error", "big-int64-array", "map", "promise", "readable-stream", "call-options"]
             .iter()
             .all(|word| words.iter().any(|w| w == word))
     );

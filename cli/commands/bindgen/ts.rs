@@ -19,6 +19,9 @@ Examples:
 in NAME.d.ts. With `--guest`, `Exports` is what a component has to implement, and NAME.imports.d.ts declares the modules that
 it imports, such as 'demo:log/log@1.0.0'.
 
+Asynchronous functions give promises, streams are `ReadableStream`s, and futures are promises; a future that is all that an
+asynchronous function gives is in an object, `{ future }`, since promises of promises are one.
+
 Exit status: 0 done; 1 the WIT is rejected, a file would be overwritten that was not generated, or `--check` found a
 difference; 2 usage.")]
 pub(crate) struct Args {

@@ -12,6 +12,7 @@ Examples:
   witcraft wit check wit/
   witcraft wit check a.wit b.wit                     each on its own
   witcraft wit check wit/ --message-format json      findings for programs, on standard output
+  witcraft wit check wit/ --report github            annotations for a workflow of GitHub
   cat kv.wit | witcraft wit check -
 
 Exit status: 0 nothing is wrong, or there are warnings only, 1 there are errors, 2 usage.";
@@ -28,6 +29,8 @@ pub(crate) struct Args {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     features: opts::wit::Features,
+    #[command(flatten)]
+    reports: opts::reports::Reports,
 }
 
 /// Runs the command.
@@ -35,6 +38,7 @@ pub(crate) struct Args {
 /// # Errors
 /// Standard input is named twice, or standard output cannot be written to.
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    output.report("wit check", &args.reports, &args.paths);
     input::expect_one_stdin(&args.paths)?;
     let options = args.features.options();
     let checked = args.paths.iter().map(|path| input::wit(path, &options));

@@ -7,6 +7,7 @@ use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input::{self, is_dash};
+use crate::opts;
 use crate::output::Output;
 
 const AFTER_HELP: &str = "\
@@ -30,6 +31,8 @@ pub(crate) struct Args {
     /// Write nothing; show what would change, and fail if anything would
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    reports: opts::reports::Reports,
 }
 
 /// Runs the command.
@@ -37,6 +40,7 @@ pub(crate) struct Args {
 /// # Errors
 /// A text cannot be read, is not WIT or cannot be written; with `--check`, it is not formatted.
 pub(super) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    output.report("wit fmt", &args.reports, &args.paths);
     input::expect_one_stdin(&args.paths)?;
     let differences = Differences::new();
     let mut findings = Vec::new();
@@ -105,7 +109,7 @@ fn format(file: &Path) -> Result<(String, String), Vec<Diagnostic>> {
     Ok((source.text().to_owned(), after))
 }
 
-/// Shows what would change; as a finding where findings are for programs.
+/// Shows what would change: a difference for people, a finding for programs and reports.
 fn unformatted(
     file: &Path,
     texts: [&str; 2],
@@ -113,10 +117,12 @@ fn unformatted(
     output: &mut Output,
 ) -> Result<Option<Diagnostic>, Failure> {
     let name = if is_dash(file) { "<stdin>".to_owned() } else { file.display().to_string() };
+    let finding = Diagnostic::error("wit/unformatted", format!("`{name}` is not formatted"));
+    let finding = finding.in_origin(Origin::file(&name)).help("run `witcraft wit fmt`");
     if output.reporter().is_json() {
-        let finding = Diagnostic::error("wit/unformatted", format!("`{name}` is not formatted"));
-        return Ok(Some(finding.in_origin(Origin::file(name)).help("run `witcraft wit fmt`")));
+        return Ok(Some(finding));
     }
+    output.record(&[finding]);
     output.print(&differences.show(texts, [&name, &format!("{name} (formatted)")]))?;
     Ok(None)
 }

@@ -9,7 +9,7 @@ mod types;
 
 use std::collections::{HashMap, HashSet};
 
-use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentExternName};
+use wasm_encoder::{ComponentExportKind, ComponentExternName};
 use wasm_metadata::Producers;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
 use witcraft_diagnostics::Diagnostic;
@@ -25,20 +25,19 @@ use crate::mentions::mentions;
 /// # Errors
 /// An import whose type the encoder cannot write, and a result that the validator refuses.
 pub fn encode(graph: &CompositionGraph<'_>) -> Result<Vec<u8>, Diagnostic> {
-    let mut imports = TypeEncoder::new(graph);
+    let mut types = TypeEncoder::new(graph);
     for import in &graph.imports {
-        imports.import(import).map_err(|unencodable| {
+        types.import(import).map_err(|unencodable| {
             let message = format!("cannot import `{}`: {unencodable}", import.name);
             Diagnostic::error("compose/unencodable-import", message)
         })?;
     }
-    let (builder, imported) = imports.finish();
-    let mut encoder = Encoder { graph, builder, imported, instances: HashMap::new(), aliases: HashMap::new() };
+    let mut encoder = Encoder { graph, types, instances: HashMap::new(), aliases: HashMap::new() };
     let components = encoder.embed();
     for instance in &graph.order {
         encoder.instantiate(*instance, components[graph.instances[*instance].component]);
     }
-    encoder.export_root();
+    encoder.export_root()?;
     let bytes = encoder.finish();
     match validate_structure(&bytes) {
         Ok(()) => Ok(bytes),
@@ -55,9 +54,8 @@ pub(crate) type Defined = (ComponentExportKind, u32);
 
 struct Encoder<'a> {
     graph: &'a CompositionGraph<'a>,
-    builder: ComponentBuilder,
-    /// Each import of the graph.
-    imported: Vec<Defined>,
+    /// The component so far: what it imports, and where its types are.
+    types: TypeEncoder<'a>,
     /// The index of each instance that is made.
     instances: HashMap<usize, u32>,
     /// What has been aliased out of an instance, by the index of the instance.
@@ -74,8 +72,8 @@ impl Encoder<'_> {
         for embedded in graph.contents.embedded() {
             let name = names.get(&embedded.bytes).copied();
             let index = match embedded.kind {
-                ItemKind::Module => self.builder.core_module_raw(None, embedded.bytes.bytes),
-                ItemKind::Component => self.builder.component_raw(name, &share(embedded.bytes.bytes, &places, 1)),
+                ItemKind::Module => self.types.builder.core_module_raw(None, embedded.bytes.bytes),
+                ItemKind::Component => self.types.builder.component_raw(name, &share(embedded.bytes.bytes, &places, 1)),
             };
             places.insert(embedded.bytes, (embedded.kind, index));
         }
@@ -92,21 +90,28 @@ impl Encoder<'_> {
                     let item = &graph.exports_of(*instance)[export];
                     self.alias(self.instances[instance], export, kind(&item.ty))
                 }
-                Source::Import(import) => self.imported[*import],
+                Source::Import(import) => self.types.imported[*import],
                 Source::Resource { argument, path } => self.alias_resource(arguments[*argument], path),
             };
-            let index = if unnamed.contains(name) { self.builder.export(name, kind, index, None) } else { index };
+            let index = match unnamed.contains(name) {
+                true => {
+                    let index = self.types.builder.export(name, kind, index, None);
+                    self.types.add_type(&graph.imports_of(instance)[name], index);
+                    index
+                }
+                false => index,
+            };
             arguments.push((kind, index));
         }
         let named = graph.import_names(instance).zip(arguments).map(|(name, (kind, index))| (name, kind, index));
         let named: Vec<_> = named.collect();
-        let index = self.builder.instantiate(Some(stem(graph.instances[instance].name)), component, named);
+        let index = self.types.builder.instantiate(Some(stem(graph.instances[instance].name)), component, named);
         self.instances.insert(instance, index);
     }
 
     /// What `instance` exports as `name`, aliased once.
     fn alias(&mut self, instance: u32, name: &str, kind: ComponentExportKind) -> Defined {
-        let builder = &mut self.builder;
+        let builder = &mut self.types.builder;
         let alias = || (kind, builder.alias_export(instance, name, kind));
         *self.aliases.entry((instance, name.to_owned())).or_insert_with(alias)
     }
@@ -123,20 +128,39 @@ impl Encoder<'_> {
         }
     }
 
-    fn export_root(&mut self) {
+    /// Exports what the root does. A type that is exported has a new name from then on, by which the types of later exports
+    /// have to speak of it: those are written out.
+    fn export_root(&mut self) -> Result<(), Diagnostic> {
+        let graph = self.graph;
         let root = self.instances[&0];
-        for (name, item) in self.graph.exports_of(0) {
+        let mut renamed: HashSet<ComponentAnyTypeId> = HashSet::new();
+        for (name, item) in graph.exports_of(0) {
             let (kind, index) = self.alias(root, name, kind(&item.ty));
-            self.builder.export(extern_name(name, item), kind, index, None);
+            let mentioned = mentions(graph.types(0).as_ref(), &item.ty);
+            let ty = if mentioned.iter().any(|ty| renamed.contains(ty)) {
+                let unencodable = |why| {
+                    let message = format!("cannot export `{name}`: {why}");
+                    Diagnostic::error("compose/unencodable-export", message)
+                };
+                Some(self.types.export_type(&item.ty).map_err(unencodable)?)
+            } else {
+                None
+            };
+            let index = self.types.builder.export(extern_name(name, item), kind, index, ty);
+            if let ComponentEntityType::Type { created, .. } = item.ty {
+                renamed.insert(created);
+                self.types.add_type(item, index);
+            }
         }
+        Ok(())
     }
 
     fn finish(mut self) -> Vec<u8> {
         let mut producers = Producers::empty();
         producers.add("processed-by", "witcraft", env!("CARGO_PKG_VERSION"));
-        self.builder.raw_custom_section(&producers.raw_custom_section());
-        self.builder.append_names();
-        self.builder.finish()
+        self.types.builder.raw_custom_section(&producers.raw_custom_section());
+        self.types.builder.append_names();
+        self.types.builder.finish()
     }
 }
 

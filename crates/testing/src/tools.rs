@@ -27,6 +27,17 @@ pub const GUEST_RUST: Tool = Tool {
     help: "scripts/guest-toolchains.sh gets one",
 };
 
+/// What builds guests in Rust that are components at once.
+pub const GUEST_RUST_WASIP2: Tool = Tool {
+    name: "a Rust toolchain for wasm32-wasip2",
+    program: "bash",
+    probe: &[
+        "-c",
+        "compgen -G \"$(scripts/guest-rust.sh rustc --print target-libdir --target wasm32-wasip2)/libcore-*.rlib\"",
+    ],
+    help: "scripts/guest-toolchains.sh gets one, where rustup can",
+};
+
 /// What builds guests in Go.
 pub const GUEST_GO: Tool =
     Tool { name: "Go", program: "go", probe: &["version"], help: "scripts/guest-toolchains.sh gets it" };

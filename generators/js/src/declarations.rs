@@ -4,6 +4,7 @@
 //! of it looks like. What the component gives (exports) and what it is given (imports) are apart: a resource of an export is a
 //! class of the module, one of an import is whatever the host has that can do the same.
 
+mod asynchronous;
 mod docs;
 mod types;
 
@@ -15,6 +16,7 @@ use witcraft_bindings::{Bindings, Function, Generator, Module, ModuleId, Resourc
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::{Files, HEADER, Scope, Writer};
 
+use self::asynchronous::Asynchronous;
 use self::types::Flow;
 use crate::Mode;
 use crate::names::{Distinct, camel, pascal, quote, short};
@@ -69,7 +71,7 @@ impl Default for Declarations {
 
 impl Generator for Declarations {
     fn policy(&self) -> Policy {
-        Policy::default()
+        Policy { asynchronous: true, ..Policy::default() }
     }
 
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>> {
@@ -97,12 +99,15 @@ pub(crate) struct File<'a, 'b> {
     names: HashMap<(ModuleId, wit_parser::TypeId), String>,
     /// Whether a module's own types have to be named with its namespace, as the text is outside of it.
     outside: bool,
+    asynchronous: Asynchronous,
     out: Writer,
 }
 
 impl<'a, 'b> File<'a, 'b> {
     fn new(bindings: &'b Bindings<'a>, options: &'b Declarations) -> File<'a, 'b> {
-        let mut scope = Scope::new(TAKEN);
+        let asynchronous = Asynchronous::of(bindings);
+        let taken = || TAKEN.into_iter().chain(asynchronous::NAMES.into_iter().filter(|_| asynchronous.is_any()));
+        let mut scope = Scope::new(taken());
         let mut file = File {
             bindings,
             options,
@@ -110,6 +115,7 @@ impl<'a, 'b> File<'a, 'b> {
             members: bindings.modules().map(|(id, module)| (id, Members::new(items(bindings, module)))).collect(),
             names: HashMap::new(),
             outside: false,
+            asynchronous,
             out: Writer::new("  "),
         };
         for (id, module) in bindings.modules() {
@@ -120,7 +126,7 @@ impl<'a, 'b> File<'a, 'b> {
             }
         }
         for (id, module) in bindings.modules() {
-            let mut own = Scope::new(TAKEN);
+            let mut own = Scope::new(taken());
             // A namespace's types may not hide the namespaces that they speak of.
             for namespace in file.namespaces.values() {
                 own.declare(namespace);
@@ -176,6 +182,7 @@ impl<'a, 'b> File<'a, 'b> {
                 out.line("readonly payload: E;");
             });
         }
+        self.asynchronous(self.asynchronous);
         let bindings = self.bindings;
         for (id, module) in bindings.modules() {
             match &module.key {
@@ -273,7 +280,7 @@ impl<'a, 'b> File<'a, 'b> {
                         file.function_docs(id, function);
                         file.out.line(format!("new ({parameters}): {ty};"));
                     }
-                    FunctionKind::Static(_) => {
+                    FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => {
                         let name = file.members[&id].name(&function.wit.name);
                         file.function(id, function, &name, 0, "");
                     }
@@ -319,18 +326,28 @@ impl<'a, 'b> File<'a, 'b> {
             let optional = if at >= needed { "?" } else { "" };
             format!("{}{optional}: {}", parameter(of), self.ty_of(id, flow, &of.ty))
         };
-        parameters.iter().enumerate().map(typed).collect::<Vec<_>>().join(", ")
+        let mut all: Vec<String> = parameters.iter().enumerate().map(typed).collect();
+        all.extend(self.call_options(id, function).map(|ty| names.declare("options") + ty));
+        all.join(", ")
     }
 
     fn result(&self, id: ModuleId, function: &Function<'_>) -> String {
-        let Some(result) = &function.wit.result else { return "void".to_owned() };
+        let value = self.value_of(function);
         let (_, flow) = self.flows(id);
-        if let Type::Id(definition) = self.bindings.resolve_alias(result)
-            && let TypeDefKind::Result(result) = &self.bindings.resolve.types[definition].kind
-        {
-            return result.ok.as_ref().map_or_else(|| "void".to_owned(), |ok| self.ty_of(id, flow, ok));
+        let written = value.as_ref().map_or_else(|| "void".to_owned(), |value| self.ty_of(id, flow, value));
+        if function.wit.kind.is_async() { self.promised(id, value.as_ref(), written) } else { written }
+    }
+
+    /// What a function gives where it throws nothing.
+    fn value_of(&self, function: &Function<'_>) -> Option<Type> {
+        let result = function.wit.result?;
+        match self.bindings.resolve_alias(&result) {
+            Type::Id(id) => match &self.bindings.resolve.types[id].kind {
+                TypeDefKind::Result(result) => result.ok,
+                _ => Some(result),
+            },
+            _ => Some(result),
         }
-        self.ty_of(id, flow, result)
     }
 
     /// Which way the parameters and the results of a module's functions go.

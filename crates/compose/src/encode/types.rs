@@ -1,4 +1,5 @@
-//! The imports of the result: their types, translated from those of the components that ask for them.
+//! The types of the result: those of its imports, translated from those of the components that ask for them, and those of the
+//! root's exports that have to be written out.
 //!
 //! A type is written by what it is, unless it has a place already: an interface that uses a type of another refers to
 //! the import of that other, so that resources keep their identity and `use`s stay `use`s. Two components that import one
@@ -67,14 +68,15 @@ type TypePlaces = HashMap<Key, Place>;
 /// Writes the imports of a graph at the start of a component.
 pub(super) struct TypeEncoder<'a> {
     graph: &'a CompositionGraph<'a>,
-    builder: ComponentBuilder,
+    pub(super) builder: ComponentBuilder,
     /// The types that the composition itself has a place for.
     places: TypePlaces,
     /// The types being defined, from the outermost to the innermost.
     nested: Vec<(Nested, TypePlaces)>,
     /// The instance whose types are spoken of.
     instance: usize,
-    imported: Vec<Defined>,
+    /// Each import of the graph.
+    pub(super) imported: Vec<Defined>,
 }
 
 type Result<T> = std::result::Result<T, Unencodable>;
@@ -89,11 +91,6 @@ impl<'a> TypeEncoder<'a> {
             instance: 0,
             imported: Vec::new(),
         }
-    }
-
-    /// The component so far, and where each import is.
-    pub(super) fn finish(self) -> (ComponentBuilder, Vec<Defined>) {
-        (self.builder, self.imported)
     }
 
     /// Adds the next import of the graph.
@@ -120,6 +117,18 @@ impl<'a> TypeEncoder<'a> {
             self.register(&self.graph.part_item(*part).ty, &place);
         }
         Ok(())
+    }
+
+    /// Remembers that a type of the root's has this index, by whatever name it had before.
+    pub(super) fn add_type(&mut self, item: &ComponentItem, index: u32) {
+        self.instance = 0;
+        self.register(&item.ty, &Place::Type(index));
+    }
+
+    /// The type of an export of the root, in terms of the types that have a place here.
+    pub(super) fn export_type(&mut self, entity: &ComponentEntityType) -> Result<ComponentTypeRef> {
+        self.instance = 0;
+        self.type_ref(entity)
     }
 
     /// An instance type with the items of all parts.

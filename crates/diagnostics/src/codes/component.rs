@@ -93,6 +93,11 @@ pub(super) const COMPOSE: &[Code] = &[
         "The store's `get` returns a `string`, and the program expects an `option<string>`.",
     ),
     code(
+        "compose/unencodable-export",
+        "An export of the root has a type that cannot be written at the outside of a component.",
+        "A function that uses a resource which the root neither imports nor exports.",
+    ),
+    code(
         "compose/unencodable-import",
         "An import that is left has a type that cannot be written at the outside of a component.",
         "An import that uses a type of an unnamed instance.",

@@ -87,8 +87,11 @@ impl File<'_, '_> {
                         file.function_docs(id, function);
                         file.out.line(format!("constructor({parameters});"));
                     }
-                    FunctionKind::Static(_) if is_class => file.function(id, function, &member, 0, "static "),
-                    FunctionKind::Constructor(_) | FunctionKind::Static(_) => {} // of the class, not of what it makes
+                    FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) if is_class => {
+                        file.function(id, function, &member, 0, "static ");
+                    }
+                    // Of the class, not of what it makes.
+                    FunctionKind::Constructor(_) | FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => {}
                     _ => file.function(id, function, &member, 1, ""),
                 }
             }
@@ -165,7 +168,8 @@ impl File<'_, '_> {
                 format!("{{ tag: 'ok'; {} }} | {{ tag: 'err'; {} }}", payload(&result.ok), payload(&result.err))
             }
             TypeDefKind::Handle(Handle::Own(resource) | Handle::Borrow(resource)) => self.type_name(from, *resource),
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => "never".to_owned(), // no function here has one
+            TypeDefKind::Future(payload) => self.future(from, flow, payload.as_ref()),
+            TypeDefKind::Stream(payload) => self.stream(from, flow, payload.as_ref()),
             TypeDefKind::Record(_)
             | TypeDefKind::Flags(_)
             | TypeDefKind::Variant(_)

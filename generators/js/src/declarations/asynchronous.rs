@@ -1,0 +1,164 @@
+//! What is asynchronous: functions that give promises, streams and futures.
+//!
+//! An asynchronous function of the component gives a promise, and takes options behind its parameters, with a signal that
+//! cancels the call. One that the component is given may give a promise or the value.
+//!
+//! A stream is a `ReadableStream` of the values, of pieces where they are bytes; whatever can be iterated is taken for one. A
+//! future is a promise. A promise of a promise is one promise in JavaScript, so a future that is all that an asynchronous function
+//! gives is in an object, `{ future }`: the function has returned before the future is there.
+
+use wit_parser::{Type, TypeDefKind};
+use witcraft_bindings::{Bindings, Function, ModuleId};
+
+use super::types::Flow;
+use super::{File, all_functions};
+
+/// The names that the declarations of an asynchronous world declare and use besides.
+pub(super) const NAMES: [&str; 9] = [
+    "AbortSignalLike",
+    "AsyncIterable",
+    "Awaitable",
+    "CallOptions",
+    "Iterable",
+    "PromiseLike",
+    "ReadableStream",
+    "Stream",
+    "StreamSource",
+];
+
+/// What a world has that is asynchronous.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asynchronous {
+    functions: bool,
+    streams: bool,
+    futures: bool,
+}
+
+impl Asynchronous {
+    /// Looks through all functions and types of a world.
+    pub(super) fn of(bindings: &Bindings<'_>) -> Asynchronous {
+        let mut found = Asynchronous::default();
+        for (_, module) in bindings.modules() {
+            found.functions |= all_functions(module).any(|function| function.wit.kind.is_async());
+            // Every type is some module's, or is written where a function names it.
+            let named = module.types.iter().map(|ty| Type::Id(*ty));
+            let written = all_functions(module).flat_map(|f| f.wit.params.iter().map(|p| p.ty).chain(f.wit.result));
+            named.chain(written).for_each(|ty| found.look(bindings, &ty));
+        }
+        found
+    }
+
+    pub(super) fn is_any(self) -> bool {
+        self != Asynchronous::default()
+    }
+
+    fn look(&mut self, bindings: &Bindings<'_>, ty: &Type) {
+        let Type::Id(id) = ty else { return };
+        let mut look = |ty: &Type| self.look(bindings, ty);
+        match &bindings.resolve.types[*id].kind {
+            TypeDefKind::Stream(payload) => {
+                payload.iter().for_each(look);
+                self.streams = true;
+            }
+            TypeDefKind::Future(payload) => {
+                payload.iter().for_each(look);
+                self.futures = true;
+            }
+            TypeDefKind::Record(record) => record.fields.iter().for_each(|field| look(&field.ty)),
+            TypeDefKind::Tuple(tuple) => tuple.types.iter().for_each(look),
+            TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty.as_ref()).for_each(look),
+            TypeDefKind::Option(ty)
+            | TypeDefKind::List(ty)
+            | TypeDefKind::FixedLengthList(ty, _)
+            | TypeDefKind::Type(ty) => look(ty),
+            TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).for_each(look),
+            TypeDefKind::Map(key, value) => [key, value].into_iter().for_each(look),
+            TypeDefKind::Handle(_)
+            | TypeDefKind::Flags(_)
+            | TypeDefKind::Enum(_)
+            | TypeDefKind::Resource
+            | TypeDefKind::Unknown => {}
+        }
+    }
+}
+
+impl File<'_, '_> {
+    /// What the world's declarations stand on.
+    pub(super) fn asynchronous(&mut self, has: Asynchronous) {
+        if has.streams {
+            self.out.line("declare global {");
+            self.out.line("  /** The library's own, where the project has that. */");
+            self.out.line("  // eslint-disable-next-line");
+            self.out.line("  interface ReadableStream<R = any> {}");
+            self.out.line("}");
+            self.out.line("/** A stream: its values as they come, or pieces of it where they are bytes. */");
+            self.out.line("export type Stream<T> = ReadableStream<T> & AsyncIterable<T>;");
+            self.out.line("/** What is taken for a stream. */");
+            self.out.line("export type StreamSource<T> = ReadableStream<T> | AsyncIterable<T> | Iterable<T>;");
+        }
+        if has.functions {
+            self.out.line("/** What may be there already. */");
+            self.out.line("export type Awaitable<T> = T | PromiseLike<T>;");
+        }
+        if has.functions && !self.options.guest {
+            self.out.line("/** How an asynchronous function is called. */");
+            self.out.block("export interface CallOptions {", "}", |out| {
+                out.line("/** Cancels the call when it is aborted. */");
+                out.line("signal?: AbortSignalLike | undefined;");
+            });
+            self.out.line("/** What of an `AbortSignal` is used. */");
+            self.out.block("export interface AbortSignalLike {", "}", |out| {
+                out.line("readonly aborted: boolean;");
+                out.line("readonly reason: any;");
+                out.line("addEventListener(type: 'abort', listener: () => void): void;");
+                out.line("removeEventListener(type: 'abort', listener: () => void): void;");
+            });
+        }
+    }
+
+    /// What an asynchronous function gives, of which this is the value.
+    pub(super) fn promised(&self, id: ModuleId, value: Option<&Type>, written: String) -> String {
+        let is_future = value.is_some_and(|value| self.is_future(value));
+        let value = if is_future { format!("{{ future: {written} }}") } else { written };
+        if self.is_provided(self.bindings.module(id)) {
+            format!("Promise<{value}>")
+        } else {
+            format!("Awaitable<{value}>")
+        }
+    }
+
+    /// The parameter for how a function is called, behind the others.
+    pub(super) fn call_options(&self, id: ModuleId, function: &Function<'_>) -> Option<&'static str> {
+        let takes = self.is_provided(self.bindings.module(id)) && !self.options.guest;
+        (takes && function.wit.kind.is_async()).then_some("?: CallOptions")
+    }
+
+    /// A stream of these values.
+    pub(super) fn stream(&self, from: ModuleId, flow: Flow, payload: Option<&Type>) -> String {
+        let values = match payload.map(|payload| self.bindings.resolve_alias(payload)) {
+            None => "undefined".to_owned(),
+            Some(Type::U8) => "Uint8Array".to_owned(),
+            Some(ty) => self.ty_of(from, flow, &ty),
+        };
+        match flow {
+            Flow::Given => format!("StreamSource<{values}>"),
+            Flow::Received | Flow::Both => format!("Stream<{values}>"),
+        }
+    }
+
+    /// A future of this value.
+    pub(super) fn future(&self, from: ModuleId, flow: Flow, payload: Option<&Type>) -> String {
+        let value = payload.map_or_else(|| "void".to_owned(), |payload| self.ty_of(from, flow, payload));
+        match flow {
+            Flow::Given => format!("PromiseLike<{value}>"),
+            Flow::Received | Flow::Both => format!("Promise<{value}>"),
+        }
+    }
+
+    fn is_future(&self, ty: &Type) -> bool {
+        match self.bindings.resolve_alias(ty) {
+            Type::Id(id) => matches!(self.bindings.resolve.types[id].kind, TypeDefKind::Future(_)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// Implements an asynchronous world.
+/// <reference path="./feed-guest.imports.d.ts" />
+import { Channel as Other, lines, ping } from 'demo:feed/news@1.0.0';
+import log from 'log';
+import type { Exports, ImportedNews, News } from './feed-guest.js';
+
+class Channel {
+  #other: Other;
+  constructor(name: string) {
+    this.#other = new Other(name);
+  }
+  static async open(name: string): Promise<Channel> {
+    await Other.open(name);
+    return new Channel(name);
+  }
+  async read(limit?: number): Promise<Iterable<News.Item>> {
+    const items: ImportedNews.Item[] = [];
+    for await (const item of await this.#other.read(limit)) items.push(item);
+    return items;
+  }
+  name(): string {
+    return this.#other.name();
+  }
+}
+
+export const news: Exports['news'] = {
+  Channel,
+  lines: async (input) => lines(input),
+  answer: () => ({ future: Promise.resolve('because') }),
+  sum: () => 6n,
+  async ping() {
+    await ping();
+  },
+  ticks: () => [],
+};
+
+export const handle: Exports['handle'] = async (options) => `${await log(options)}`;
