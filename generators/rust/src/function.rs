@@ -12,6 +12,7 @@ use crate::held::Held;
 use crate::kept::RESULT;
 use crate::names::{RustIdent, flat, scope, snake};
 use crate::options::Chained;
+use crate::runtime::Helper;
 use crate::transfer::CALLBACK;
 
 /// The name of the core function inside of the wrapper of an import. No WIT name comes out with a final `_` but a
@@ -324,7 +325,7 @@ fn wrapper_function(
             core_import(out, task_return, TASK_RETURN, &parameters, &result);
         }
         if !is_post_return && !cx.choices.options.disable_run_ctors_once_workaround {
-            out.line("_rt::run_constructors_once();");
+            out.line(format!("{}();", cx.runtime(Helper::RunConstructorsOnce)));
         }
         if body.is_unsafe {
             out.block("unsafe {", "}", |out| out.lines(&body.text));

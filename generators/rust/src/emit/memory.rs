@@ -4,6 +4,7 @@ use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
 use super::operand::{Native, Spell, load};
 use super::{Emitter, Operand, Target};
+use crate::runtime::Helper;
 
 impl Emitter<'_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
@@ -34,11 +35,13 @@ impl Emitter<'_> {
             MemoryOperation::ParameterArea { size, .. } | MemoryOperation::ReturnArea { size, .. } => {
                 if let Target::Import { .. } | Target::Task { .. } = self.target {
                     let area = self.locals.declare("area");
-                    self.push(&format!("let mut {area} = _rt::Area::<{size}>::new();"));
+                    let ty = self.cx.runtime(Helper::Area);
+                    self.push(&format!("let mut {area} = {ty}::<{size}>::new();"));
                     self.bind(results[0], &format!("{area}.as_mut_ptr()"));
                 } else {
                     self.return_area = self.return_area.max(*size);
-                    self.bind(results[0], "_rt::return_area()");
+                    let area = self.cx.runtime(Helper::ReturnArea);
+                    self.bind(results[0], &format!("{area}()"));
                 }
             }
             // The host of a component has checked.
@@ -46,7 +49,8 @@ impl Emitter<'_> {
             MemoryOperation::FreeArea { size, align } => {
                 self.flush();
                 let address = self.place(operands[0]).text;
-                let free = self.unsafely(format!("_rt::deallocate({address}, {size}, {align});"));
+                let deallocate = self.cx.runtime(Helper::Deallocate);
+                let free = self.unsafely(format!("{deallocate}({address}, {size}, {align});"));
                 self.push(&free);
             }
         }

@@ -4,6 +4,7 @@ use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
 use super::operand::{Native, Spell, load};
 use super::{Emitter, Operand};
+use crate::runtime::Helper;
 
 impl Emitter<'_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
@@ -27,7 +28,8 @@ impl Emitter<'_> {
             },
             ScalarType::Char => {
                 let bits = operand.read_as("u32");
-                self.unsafely(format!("_rt::char_lift({bits})"))
+                let lift = self.cx.runtime(Helper::CharLift);
+                self.unsafely(format!("{lift}({bits})"))
             }
             ScalarType::S32 | ScalarType::S64 | ScalarType::F32 | ScalarType::F64 => operand.text.clone(),
             ScalarType::S8 | ScalarType::U8 | ScalarType::S16 | ScalarType::U16 | ScalarType::U32 | ScalarType::U64 => {

@@ -7,6 +7,7 @@ use super::operand::{Native, Spell};
 use super::{Emitter, Operand, braced};
 use crate::forms::Form;
 use crate::names::RustIdent;
+use crate::runtime::Helper;
 use crate::types::{case_names, enum_repr};
 
 impl Emitter<'_> {
@@ -96,7 +97,8 @@ impl Emitter<'_> {
             };
             text += &format!("{number} => {},\n", braced(&statements, &result));
         }
-        self.unsafely(text + "_ => _rt::invalid_discriminant(),\n}")
+        let invalid = self.cx.runtime(Helper::InvalidDiscriminant);
+        self.unsafely(format!("{text}_ => {invalid}(),\n}}"))
     }
 
     /// The number of a case: as it lies in memory, where it comes from there.
