@@ -13,9 +13,11 @@ impl Emitter<'_> {
         match operation {
             HandleOperation::LowerOwn { ty, .. } => {
                 let handle = format!("{}.take_handle()", self.take(operands[0]).receiver());
-                let resource = self.cx.runtime(Helper::WasmResource);
-                let drop = format!("<{} as {resource}>::drop", self.cx.path(self.resource(*ty)));
-                self.give_handle(results[0], handle, &drop);
+                let drop = |this: &Self| {
+                    let resource = this.cx.runtime(Helper::WasmResource);
+                    format!("<{} as {resource}>::drop", this.cx.path(this.resource(*ty)))
+                };
+                self.give_handle(results[0], handle, drop);
             }
             HandleOperation::LowerBorrow { .. } => {
                 let handle = format!("{}.handle()", self.take(operands[0]).receiver());
