@@ -27,7 +27,9 @@ mod split;
 mod text;
 mod types;
 
+use std::cell::RefCell;
 use wit_parser::WorldId;
+
 use witcraft_abi::{BlockCopies, Policy, StringEncoding, world_export_names, world_name};
 use witcraft_bindings::{Bindings, Generator, SyncFilters, encode_world};
 use witcraft_diagnostics::Diagnostic;
@@ -78,6 +80,7 @@ impl Generator for GoGenerator {
             options: &self.options,
             linked: &linked,
             header: header.clone(),
+            names: RefCell::default(),
         };
         let mut files = Files::new();
         for package in &layout.packages {
@@ -91,7 +94,7 @@ impl Generator for GoGenerator {
             finalizers: self.options.finalizers,
             world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
         };
-        runtime::add(&mut files, &needs);
+        runtime::add(&mut files, &world.names.borrow(), &needs);
         Ok(files)
     }
 }

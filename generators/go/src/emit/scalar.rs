@@ -4,6 +4,7 @@ use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
 use super::operand::Native;
 use super::{Emitter, Operand, Spell, core_type};
+use crate::runtime::Cabi;
 
 impl Emitter<'_, '_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
@@ -26,8 +27,13 @@ impl Emitter<'_, '_> {
     /// A core value, addresses being numbers.
     pub(super) fn number(&mut self, value: Value) -> Operand {
         let operand = self.take(value);
+        self.as_number(operand)
+    }
+
+    /// The same of an operand.
+    pub(super) fn as_number(&self, operand: Operand) -> Operand {
         if operand.spelling.is_pointer {
-            return Operand::expression(self.cabi(&format!("Address({})", operand.text)));
+            return Operand::expression(self.cabi(Cabi::Address, &format!("({})", operand.text)));
         }
         operand
     }
@@ -41,7 +47,9 @@ impl Emitter<'_, '_> {
                 let typed = Operand { native: None, ..operand };
                 typed.with_native(native, text)
             }
-            ScalarType::Bool => Operand::expression(self.cabi(&format!("Bool({text})"))).with_native(native, text),
+            ScalarType::Bool => Operand::expression(format!("{}({text})", Cabi::Bool.path()))
+                .naming(Cabi::Bool)
+                .with_native(native, text),
             ScalarType::S64 => Operand::expression(format!("uint64({text})")).with_native(native, text),
             ScalarType::S8
             | ScalarType::U8
@@ -62,7 +70,7 @@ impl Emitter<'_, '_> {
                 };
                 Operand::expression(format!("{bits} != 0"))
             }
-            ScalarType::Char => Operand::expression(self.cabi(&format!("Rune({})", operand.text))),
+            ScalarType::Char => Operand::expression(self.cabi(Cabi::Rune, &format!("({})", operand.text))),
             ScalarType::U32 | ScalarType::U64 | ScalarType::F32 | ScalarType::F64 => {
                 Operand { native: None, ..operand }
             }
