@@ -1,9 +1,11 @@
 //! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
 
 mod bindgen;
+mod ci;
 mod completions;
 mod componentize;
 mod compose;
+mod diff;
 mod explain;
 mod inspect;
 mod man;
@@ -20,9 +22,11 @@ use crate::output::Output;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Bindgen(bindgen::Args),
+    Ci(ci::Args),
     Completions(completions::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Inspect(inspect::Args),
     Man(man::Args),
@@ -39,9 +43,11 @@ pub(crate) enum Command {
 pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Bindgen(args) => bindgen::run(&args, output),
+        Command::Ci(args) => ci::run(&args, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),
+        Command::Diff(args) => diff::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
         Command::Man(args) => man::run(&args, output),

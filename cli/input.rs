@@ -89,6 +89,25 @@ pub(crate) fn wit(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>
     Ok(wit)
 }
 
+/// The WIT that is named by a path, or by `REVISION:PATH` as it was in a git revision.
+///
+/// # Errors
+/// Those of [`wit`] and of the revision.
+pub(crate) fn wit_of_revision(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>> {
+    let Some((revision, inside)) = path.to_str().and_then(witcraft_repository::split) else {
+        return wit(path, options);
+    };
+    let checkout = witcraft_repository::check_out(revision, inside).map_err(|finding| vec![finding])?;
+    let rename = |name: &str| match checkout.original(Path::new(name)) {
+        Some(original) => format!("{revision}:{}", original.display()),
+        None => name.to_owned(),
+    };
+    match wit(checkout.path(), options) {
+        Ok(wit) => Ok(wit.with_names(rename)),
+        Err(findings) => Err(findings.into_iter().map(|finding| finding.with_names(rename)).collect()),
+    }
+}
+
 /// Reads wasm: a binary as it is, and the text format as the binary it stands for.
 ///
 /// # Errors
@@ -100,6 +119,20 @@ pub(crate) fn wasm(path: &Path) -> Result<Input, Diagnostic> {
     }
     let bytes = assemble(&input.name, utf8(&input)?)?;
     Ok(Input { name: input.name, bytes })
+}
+
+/// Reads wasm that is named by a path, or by `REVISION:PATH` as it was in a git revision.
+///
+/// # Errors
+/// Those of [`wasm`] and of the revision.
+pub(crate) fn wasm_of_revision(path: &Path) -> Result<Input, Diagnostic> {
+    let Some((revision, inside)) = path.to_str().and_then(witcraft_repository::split) else { return wasm(path) };
+    let checkout = witcraft_repository::check_out(revision, inside)?;
+    let name = path.display().to_string();
+    match wasm(checkout.path()) {
+        Ok(input) => Ok(Input { name, ..input }),
+        Err(finding) => Err(finding.with_names(|_| name.clone())),
+    }
 }
 
 /// Reads text.

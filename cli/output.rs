@@ -5,6 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use witcraft_diagnostics::{Diagnostic, Origin, has_errors, plain};
+use witcraft_report::Check;
 
 use crate::exit::{Exit, Failure};
 use crate::input::is_dash;
@@ -69,6 +70,16 @@ impl Output {
     pub(crate) fn show(&mut self, diagnostics: &[Diagnostic]) {
         self.reports.add(diagnostics);
         self.reporter.show(diagnostics);
+    }
+
+    /// Shows findings that the reports have otherwise.
+    pub(crate) fn show_only(&self, diagnostics: &[Diagnostic]) {
+        self.reporter.show(diagnostics);
+    }
+
+    /// Puts checks into the reports, each with what was found in it.
+    pub(crate) fn checks(&mut self, checks: Vec<Check>) {
+        self.reports.add_checks(checks);
     }
 
     /// Ends a command whose result is the findings themselves: for people on standard error, as JSON on standard

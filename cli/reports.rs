@@ -15,6 +15,8 @@ pub(crate) struct Reports {
     /// What is checked, by the names that the user has for it.
     subjects: Vec<String>,
     findings: Vec<Diagnostic>,
+    /// Checks that a command made itself.
+    checks: Vec<Check>,
 }
 
 /// A report that is finished: where it goes, and its text.
@@ -31,7 +33,7 @@ impl Reports {
             false => path.display().to_string(),
         };
         let subjects = subjects.iter().map(name).collect();
-        Reports { command, requests: requests.to_vec(), subjects, findings: Vec::new() }
+        Reports { command, requests: requests.to_vec(), subjects, findings: Vec::new(), checks: Vec::new() }
     }
 
     /// Notes findings, where somebody asked for reports.
@@ -39,6 +41,11 @@ impl Reports {
         if !self.requests.is_empty() {
             self.findings.extend_from_slice(findings);
         }
+    }
+
+    /// Adds checks with what was found in them.
+    pub(crate) fn add_checks(&mut self, checks: Vec<Check>) {
+        self.checks.extend(checks);
     }
 
     /// All reports that were asked for.
@@ -54,7 +61,8 @@ impl Reports {
 
     /// What was checked, each with what was found in it. What was found elsewhere is a check of its own, by its file's name.
     fn checks(&self) -> Vec<Check> {
-        let mut checks: Vec<Check> = self.subjects.iter().map(|name| Check::new(name, Vec::new())).collect();
+        let subjects = self.subjects.iter().map(|name| Check::new(name, Vec::new()));
+        let mut checks: Vec<Check> = self.checks.iter().cloned().chain(subjects).collect();
         for finding in &self.findings {
             let file = file(finding);
             let is_in = |check: &Check| file.is_some_and(|file| holds(&check.name, file));

@@ -1,15 +1,15 @@
 //! `witcraft validate`: are these files valid, and do they conform to a world?
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use wit_parser::WorldId;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::{Component, expect_component, expect_wasm, features, validate};
 use witcraft_diagnostics::{Diagnostic, Span, has_errors};
-use witcraft_wit::Wit;
+use witcraft_wit::{Wit, built_in_world};
 
-use crate::exit::{CommandResult, Exit};
+use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
 use crate::opts;
 use crate::output::Output;
@@ -20,6 +20,7 @@ Examples:
   witcraft validate dist/*.wasm --report sarif=findings.sarif --report junit=results.xml
   witcraft validate app.wasm --wasm-features -simd,wide-arithmetic
   witcraft validate app.wasm --wit wit/ --world server
+  witcraft validate dist/*.wasm --world wasi:cli/command@0.2 --world wasi:cli/command@0.3
 
 Exit status: 0 all are valid, 1 one is not, 2 usage.";
 
@@ -42,9 +43,13 @@ pub(crate) struct Args {
     /// The WIT of the world to conform to: a file or directory
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
-    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`; optional if there is only one
-    #[arg(long, short = 'w', value_name = "WORLD", requires = "wit")]
-    world: Option<String>,
+    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0` of the WIT, optional if there is only one; or
+    /// one that is built in, such as `wasi:http/proxy@0.2`. May be repeated: every file has to conform to every world
+    #[arg(long, short = 'w', value_name = "WORLD")]
+    world: Vec<String>,
+    /// Interfaces have to have the world's versions, not only compatible ones
+    #[arg(long)]
+    exact: bool,
     #[command(flatten)]
     features: opts::wit::Features,
     #[command(flatten)]
@@ -66,12 +71,16 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         }
     };
     input::expect_one_stdin(args.files.iter().chain(&args.wit))?;
-    let world = args.wit.as_deref().map(|path| World::load(path, args)).transpose()?;
+    let worlds = World::load(args)?;
+    if args.exact && worlds.is_empty() {
+        let finding = Diagnostic::error("usage/world", "`--exact` is about worlds, and there is none to conform to");
+        return Err(Failure::usage(finding.help("name one with `--world` or `--wit`")));
+    }
     let found: Vec<Vec<Diagnostic>> = args
         .files
         .par_iter()
         .map(|path| match input::wasm(path) {
-            Ok(input) => check(&input.name, &input.bytes, features, world.as_ref()),
+            Ok(input) => check(&input.name, &input.bytes, features, &worlds),
             Err(finding) => vec![finding],
         })
         .collect();
@@ -87,32 +96,64 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 struct World {
     wit: Wit,
     world: WorldId,
+    exact: bool,
 }
 
 impl World {
-    fn load(path: &Path, args: &Args) -> Result<World, Vec<Diagnostic>> {
-        let wit = input::wit(path, &args.features.options())?;
-        let world = wit.world(args.world.as_deref())?;
-        Ok(World { wit, world })
+    /// All worlds that are named.
+    fn load(args: &Args) -> Result<Vec<World>, Failure> {
+        let wit = args.wit.as_deref().map(|path| input::wit(path, &args.features.options())).transpose()?;
+        let exact = args.exact;
+        let mut worlds = Vec::new();
+        let mut findings = Vec::new();
+        let names: Vec<Option<&str>> = match args.world.as_slice() {
+            [] if wit.is_none() => Vec::new(),
+            [] => vec![None],
+            names => names.iter().map(|name| Some(name.as_str())).collect(),
+        };
+        for name in names {
+            // A path into a package may be built in, whatever the WIT holds.
+            let found = match (&wit, name) {
+                (Some(wit), name) => match (wit.world(name), name.filter(|name| name.contains(':'))) {
+                    (Ok(world), _) => Ok((wit.clone(), world)),
+                    (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
+                    (Err(found), None) => Err(found),
+                },
+                (None, Some(name)) if name.contains(':') => built_in_world(name),
+                (None, _) => {
+                    let name = name.unwrap_or_default();
+                    let message =
+                        format!("world `{name}` is one of the WIT that `--wit` names, and there is no `--wit`");
+                    let help = "worlds that are built in are named with their package: `wasi:cli/command`";
+                    return Err(Failure::usage(Diagnostic::error("usage/world", message).help(help)));
+                }
+            };
+            match found {
+                Ok((wit, world)) => worlds.push(World { wit, world, exact }),
+                Err(found) => findings.extend(found),
+            }
+        }
+        if findings.is_empty() { Ok(worlds) } else { Err(findings.into()) }
     }
 }
 
 /// All that is wrong with one file.
-fn check(name: &str, bytes: &[u8], features: features::WasmFeatures, world: Option<&World>) -> Vec<Diagnostic> {
-    let expected = match world {
-        Some(_) => expect_component(name, bytes),
-        None => expect_wasm(name, bytes),
-    };
+fn check(name: &str, bytes: &[u8], features: features::WasmFeatures, worlds: &[World]) -> Vec<Diagnostic> {
+    let expected = if worlds.is_empty() { expect_wasm(name, bytes) } else { expect_component(name, bytes) };
     if let Err(finding) = expected {
         return vec![finding];
     }
     let findings: Vec<_> = validate(bytes, features).into_iter().map(|finding| finding.in_file(name)).collect();
-    let Some(World { wit, world }) = world.filter(|_| findings.is_empty()) else { return findings };
-    let locate = |span: wit_parser::Span| -> Option<Span> { wit.span(span) };
-    match Component::decode(name, bytes) {
-        Ok(component) => {
-            conformance(name, &component, Target { resolve: &wit.resolve, world: *world, locate: &locate })
-        }
-        Err(findings) => findings,
+    if worlds.is_empty() || !findings.is_empty() {
+        return findings;
     }
+    let component = match Component::decode(name, bytes) {
+        Ok(component) => component,
+        Err(findings) => return findings,
+    };
+    let conforms = |World { wit, world, exact }: &World| {
+        let locate = |span: wit_parser::Span| -> Option<Span> { wit.span(span) };
+        conformance(name, &component, Target { resolve: &wit.resolve, world: *world, locate: &locate, exact: *exact })
+    };
+    worlds.iter().flat_map(conforms).collect()
 }

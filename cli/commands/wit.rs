@@ -1,6 +1,7 @@
-//! `witcraft wit`: look at WIT, check it, lay it out.
+//! `witcraft wit`: look at WIT, check it, compare it, lay it out.
 
 mod check;
+mod diff;
 mod fmt;
 mod show;
 
@@ -9,7 +10,7 @@ use clap::Subcommand;
 use crate::exit::CommandResult;
 use crate::output::Output;
 
-/// Show, check and format WIT
+/// Show, check, compare and format WIT
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -20,6 +21,7 @@ pub(crate) struct Args {
 enum Command {
     Show(show::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Fmt(fmt::Args),
 }
 
@@ -31,6 +33,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     match &args.command {
         Command::Show(args) => show::run(args, output),
         Command::Check(args) => check::run(args, output),
+        Command::Diff(args) => diff::run(args, output),
         Command::Fmt(args) => fmt::run(args, output),
     }
 }

@@ -18,6 +18,8 @@ pub struct Target<'a> {
     pub world: WorldId,
     /// The place in the WIT of one of the spans of `resolve`, where it has one.
     pub locate: &'a dyn Fn(wit_parser::Span) -> Option<Span>,
+    /// Whether versions have to be the same, not only compatible.
+    pub exact: bool,
 }
 
 /// All that keeps the component called `name` from conforming to the world. Empty where it conforms.
@@ -50,7 +52,7 @@ impl Check<'_> {
         let own = self.component.world();
         for (key, item) in &own.imports {
             let wanted = text::key(&self.component.resolve, key);
-            match find(&wanted, self.target.resolve, self.world.imports.iter()) {
+            match self.find(&wanted, self.target.resolve, self.world.imports.iter()) {
                 Found::Item(offered) => {
                     let expected = Side { resolve: &self.component.resolve, item };
                     let found = Side { resolve: self.target.resolve, item: offered };
@@ -63,7 +65,7 @@ impl Check<'_> {
         }
         for (key, item) in &self.world.exports {
             let wanted = text::key(self.target.resolve, key);
-            match find(&wanted, &self.component.resolve, own.exports.iter()) {
+            match self.find(&wanted, &self.component.resolve, own.exports.iter()) {
                 Found::Item(has) => {
                     let expected = Side { resolve: self.target.resolve, item };
                     let found = Side { resolve: &self.component.resolve, item: has };
@@ -75,6 +77,28 @@ impl Check<'_> {
             }
         }
         self.findings
+    }
+
+    /// What answers to a name, in a version that goes with it.
+    fn find<'i>(
+        &self,
+        wanted: &str,
+        resolve: &Resolve,
+        items: impl Iterator<Item = (&'i WorldKey, &'i WorldItem)>,
+    ) -> Found<'i> {
+        let mut found = Found::Nothing;
+        for (key, item) in items {
+            let name = text::key(resolve, key);
+            match match_names(wanted, &name) {
+                NameMatch::Exact => return Found::Item(item),
+                NameMatch::Compatible if !self.target.exact => found = Found::Item(item),
+                NameMatch::Compatible | NameMatch::OtherVersion if matches!(found, Found::Nothing) => {
+                    found = Found::OtherVersion(name, item);
+                }
+                NameMatch::Compatible | NameMatch::OtherVersion | NameMatch::None => {}
+            }
+        }
+        found
     }
 
     fn extra_import(&mut self, wanted: &str, item: &WorldItem) {
@@ -127,7 +151,12 @@ impl Check<'_> {
             format!("`{name}` {verb} `{component}`, and world `{world_name}` {verb} `{world}`"),
         )
         .at_opt((self.target.locate)(item.span()), "this version")
-        .note("the two versions are not compatible: the first number of a version that is not 0 has to be the same")
+        .note(match self.target.exact {
+            true => "the versions have to be the same",
+            false => {
+                "the two versions are not compatible: the first number of a version that is not 0 has to be the same"
+            }
+        })
         .in_file(name);
         self.findings.push(finding);
     }
@@ -183,20 +212,6 @@ enum Found<'a> {
     Nothing,
 }
 
-fn find<'a>(wanted: &str, resolve: &Resolve, items: impl Iterator<Item = (&'a WorldKey, &'a WorldItem)>) -> Found<'a> {
-    let mut found = Found::Nothing;
-    for (key, item) in items {
-        let name = text::key(resolve, key);
-        match match_names(wanted, &name) {
-            NameMatch::Exact => return Found::Item(item),
-            NameMatch::Compatible => found = Found::Item(item),
-            NameMatch::OtherVersion if matches!(found, Found::Nothing) => found = Found::OtherVersion(name, item),
-            NameMatch::OtherVersion | NameMatch::None => {}
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,7 +223,7 @@ mod tests {
         let mut resolve = Resolve::default();
         let package = resolve.push_source("app.wit", world).expect("valid WIT");
         let world = resolve.packages[package].worlds["app"];
-        let target = Target { resolve: &resolve, world, locate: &|_| None };
+        let target = Target { resolve: &resolve, world, locate: &|_| None, exact: false };
         let found = conformance("app.wasm", &component, target);
         found
             .iter()

@@ -23,6 +23,7 @@ pub mod limits;
 pub mod text;
 pub mod validate;
 
+mod build_paths;
 mod decode;
 mod embedded;
 mod item;
@@ -31,6 +32,7 @@ mod outline;
 mod problem;
 mod walk;
 
+pub use build_paths::build_paths;
 pub use decode::{Component, decode_package};
 pub use embedded::embedded_world;
 pub use inspect::inspect;

@@ -5,6 +5,7 @@
 
 mod bindings;
 mod command;
+mod compatibility;
 mod component;
 mod componentize;
 mod run;
@@ -59,6 +60,11 @@ pub fn areas() -> &'static [Area] {
             codes: component::CONFORMANCE,
         },
         Area { name: "inspect", about: "Summaries of modules and components", codes: component::INSPECT },
+        Area {
+            name: "compatibility",
+            about: "What changes from one version of WIT to the next",
+            codes: compatibility::COMPATIBILITY,
+        },
         Area { name: "abi", about: "WIT that cannot be bound", codes: bindings::ABI },
         Area { name: "bindings", about: "Worlds that cannot be embedded", codes: bindings::BINDINGS },
         Area { name: "bindgen", about: "Options of generators", codes: bindings::BINDGEN },
@@ -74,6 +80,7 @@ pub fn areas() -> &'static [Area] {
             codes: bindings::INSTANTIATION,
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
+        Area { name: "project", about: "The project's file, and what it asks for", codes: command::PROJECT },
         Area { name: "run", about: "Components that cannot be run, and how runs end", codes: run::RUN },
     ]
 }

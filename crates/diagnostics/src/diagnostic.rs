@@ -151,6 +151,19 @@ impl Diagnostic {
         self
     }
 
+    /// Names the files that it speaks of otherwise, as where they were copied from.
+    #[must_use]
+    pub fn with_names(mut self, rename: impl Fn(&str) -> String) -> Diagnostic {
+        for label in &mut self.labels {
+            let source = label.span.source();
+            label.span = source.with_name(rename(source.name())).span(label.span.range());
+        }
+        if let Some(origin) = &mut self.origin {
+            origin.path = rename(&origin.path);
+        }
+        self
+    }
+
     /// Says which value of which option it is about.
     #[must_use]
     pub fn about(mut self, option: &'static str, value: impl Into<String>) -> Diagnostic {

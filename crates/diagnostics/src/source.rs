@@ -32,6 +32,12 @@ impl Source {
         &self.0.text
     }
 
+    /// The same text under another name.
+    #[must_use]
+    pub fn with_name(&self, name: impl Into<String>) -> Source {
+        Source::new(name, self.text())
+    }
+
     /// The place of `range` in this text, in bytes.
     ///
     /// The range is clamped to the text and widened to whole characters, so that any range may be given.

@@ -17,6 +17,7 @@
 
 #![warn(missing_docs)]
 
+mod built_in;
 mod check;
 mod draft;
 mod format;
@@ -100,6 +101,16 @@ impl Wit {
         Some(self.sources.get(location.path)?.span(location.range))
     }
 
+    /// The same, with other names for its files, as where they were copied from.
+    #[must_use]
+    pub fn with_names(mut self, rename: impl Fn(&str) -> String) -> Wit {
+        for source in self.sources.values_mut() {
+            *source = source.with_name(rename(source.name()));
+        }
+        self.name = rename(&self.name);
+        self
+    }
+
     /// What the WIT can say and no component can have.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let mut warnings = check::check_counts(&self.resolve, |span| self.span(span));
@@ -113,6 +124,15 @@ impl Wit {
         sources.sort_by_key(|source| source.name());
         sources
     }
+}
+
+/// A world that is built in: `wasi:http/proxy@0.2.8`, `wasi:http/proxy@0.2` for the newest version on that track, or
+/// `wasi:cli/command` for the newest of all that has it.
+///
+/// # Errors
+/// There is no such package, version or world, with what there is.
+pub fn built_in_world(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
+    built_in::load(name)
 }
 
 /// Resolves the WIT at `path`: a `.wit` file; a directory of them, with the packages they use in `deps/`; a component, a

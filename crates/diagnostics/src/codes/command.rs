@@ -37,6 +37,7 @@ pub(super) const USAGE: &[Code] = &[
 
 pub(super) const INPUT: &[Code] = &[
     code("input/empty", "The file is empty.", "A build step failed after it had created its output."),
+    code("input/git", "Git could not do what it was asked.", "witcraft wit diff main:wit wit, outside of a repository"),
     code(
         "input/is-component",
         "The file is a component, and something else is expected.",
@@ -63,6 +64,7 @@ pub(super) const INPUT: &[Code] = &[
     code("input/not-found", "There is no file of that name.", "witcraft validate missing.wasm"),
     code("input/not-utf8", "The file should be text, and is not UTF-8.", "A `.wat` file in Latin-1."),
     code("input/not-wasm", "The file is neither wasm nor text.", "witcraft validate picture.png"),
+    code("input/revision", "There is no git revision of that name.", "witcraft wit diff v9.9:wit wit"),
     code("input/too-large", "The file is larger than 1 GiB.", "A disk image under the name of a module."),
     code("input/truncated", "The file ends within its first eight bytes.", "A download that was cut off."),
     code(
@@ -110,4 +112,30 @@ pub(super) const OUTPUT: &[Code] = &[
         "The result cannot be printed in the text format.",
         "`--wat` with a custom section that is not well-formed.",
     ),
+];
+
+pub(super) const PROJECT: &[Code] = &[
+    code(
+        "project/baseline",
+        "The file of known findings is no report that this version reads.",
+        "witcraft ci --baseline notes.txt",
+    ),
+    code(
+        "project/denied-import",
+        "An artifact imports what the project's file does not allow.",
+        "deny = ['wasi:sockets/*']",
+    ),
+    code(
+        "project/manifest",
+        "The project's file is not TOML, or has a key that means nothing.",
+        "[ci]\nwitt = [\"wit\"]",
+    ),
+    code("project/no-checks", "The project's file asks for no check.", "An empty `witcraft.toml`."),
+    code(
+        "project/no-files",
+        "A pattern of the project's file stands for no file.",
+        "path = \"dist/*.wasm\", before the build",
+    ),
+    code("project/pattern", "A pattern of the project's file has a mistake.", "path = \"dist/***.wasm\""),
+    code("project/too-large", "An artifact is larger than the project's file allows.", "max-size = \"1 MiB\""),
 ];

@@ -1,0 +1,155 @@
+//! `witcraft ci`: all checks that a project's file asks for.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use witcraft_diagnostics::{Diagnostic, Origin, Severity, Source};
+use witcraft_project::{Baseline, Manifest, Task, plan};
+use witcraft_report::Check;
+
+use crate::exit::{CommandResult, Exit};
+use crate::input;
+use crate::opts;
+use crate::output::Output;
+
+const AFTER_HELP: &str = "\
+Examples:
+  witcraft ci
+  witcraft ci --report sarif=findings.sarif --report markdown=summary.md
+  witcraft ci --changed-since origin/main
+  witcraft ci --report json=known.json; witcraft ci --baseline known.json
+
+The file, with all that it can say:
+  [ci]
+  wit = [\"wit\"]                          files and folders that have to be valid, and laid out
+  format = false                         they need not be laid out
+  compatible-with = \"origin/main\"        their versions have to tell what changed since
+  features = [\"new\"]                     unstable features of WIT
+  deny-warnings = true
+
+  [[ci.component]]
+  path = \"dist/*.wasm\"
+  wit = \"wit\"
+  worlds = ['server', 'wasi:cli/command@0.2']
+  exact = true                           with the very versions of the worlds
+  max-size = \"2 MiB\"
+  deny = ['wasi:sockets/*']               imports that are not allowed
+  build-paths = false                    no path of the machine that built it
+  wasm-features = [\"-simd\"]
+
+Exit status: 0 every check passed, 1 one did not, 2 usage.";
+
+/// Do all checks that `witcraft.toml` asks for, and say what was checked
+///
+/// Checks WIT, its layout and its compatibility, and artifacts: their validity, worlds, sizes and imports. All of them are
+/// done, at once, whatever fails.
+#[derive(clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The project's file; paths in it are relative to it
+    #[arg(long, short = 'f', value_name = "FILE", default_value = "witcraft.toml")]
+    file: PathBuf,
+    /// Only what a change since this git revision touches
+    #[arg(long, value_name = "REVISION")]
+    changed_since: Option<String>,
+    /// A report of an earlier run (`--report json=FILE`), whose findings are known and let pass
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    #[command(flatten)]
+    reports: opts::reports::Reports,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The project's file, the baseline or the revision cannot be read. What is wrong with what is checked are findings.
+pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
+    output.report("ci", &args.reports, &[]);
+    let source = input::text(&args.file)?;
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let tasks = tasks(&source, args)?;
+    let mut checks = check(&tasks);
+    let known = baseline.map_or(0, |baseline| baseline.accept(&mut checks));
+    let findings: Vec<Diagnostic> = checks.iter().flat_map(|check| &check.findings).cloned().collect();
+    let shown: Vec<Diagnostic> =
+        findings.iter().filter(|finding| finding.severity != Severity::Note).cloned().collect();
+    let is_json = output.reporter().is_json();
+    if is_json {
+        let text = output.reporter().to_json(&findings);
+        output.print(&text)?;
+    } else {
+        output.show_only(&shown);
+        output.print(&table(&tasks, &checks, known))?;
+    }
+    let passed = checks.iter().all(Check::passed);
+    output.checks(checks);
+    Ok(if passed { Exit::DONE } else { Exit::REJECTED })
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, Diagnostic> {
+    let input = input::read(path)?;
+    Baseline::parse(&input.name, &input.bytes)
+}
+
+/// The tasks to do, in the order of the file.
+fn tasks(source: &Source, args: &Args) -> Result<Vec<Task>, Diagnostic> {
+    let manifest = Manifest::parse(source)?;
+    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(""));
+    let mut tasks = plan(&manifest, source, folder);
+    if tasks.is_empty() {
+        let message = format!("`{}` asks for no check", source.name());
+        let finding = Diagnostic::error("project/no-checks", message).in_origin(Origin::file(source.name()));
+        return Err(finding.help("name WIT with `wit = [\"wit\"]` in `[ci]`, or artifacts in `[[ci.component]]`"));
+    }
+    if let Some(revision) = &args.changed_since {
+        let changed = witcraft_repository::changed_since(revision)?;
+        // Whoever changes the file changes what it asks for.
+        if !changed.contains(&args.file) {
+            tasks.retain(|task| task.is_touched_by(&changed));
+        }
+    }
+    Ok(tasks)
+}
+
+/// Does all tasks at once; on a terminal, with the number of those that are done.
+fn check(tasks: &[Task]) -> Vec<Check> {
+    let bar = ProgressBar::new(tasks.len() as u64); // hidden where there is no terminal
+    if let Ok(style) = ProgressStyle::with_template("{pos} of {len} checks") {
+        bar.set_style(style);
+    }
+    let read = |path: &Path| input::wasm(path).map(|input| input.bytes);
+    let checks = tasks.par_iter().map(|task| {
+        let check = task.run(&read);
+        bar.inc(1);
+        check
+    });
+    let checks = checks.collect();
+    bar.finish_and_clear();
+    checks
+}
+
+/// What was checked, and what came of it.
+fn table(tasks: &[Task], checks: &[Check], known: usize) -> String {
+    let width = tasks.iter().map(|task| task.subject.chars().count()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (task, check) in tasks.iter().zip(checks) {
+        let verdict = if check.passed() { "ok    " } else { "FAILED" };
+        let count = check.findings.iter().filter(|finding| finding.severity != Severity::Note).count();
+        let found = match count {
+            0 => String::new(),
+            1 => ", 1 finding".to_owned(),
+            count => format!(", {count} findings"),
+        };
+        let subject = crate::report::printable(&task.subject);
+        text += &format!("{verdict}  {subject:width$}  {}{found}\n", task.what);
+    }
+    let failed = checks.iter().filter(|check| !check.passed()).count();
+    let word = if checks.len() == 1 { "check" } else { "checks" };
+    let failed = if failed == 0 { "all passed".to_owned() } else { format!("{failed} failed") };
+    let known = if known == 0 { String::new() } else { format!(", {known} known findings let pass") };
+    match checks.len() {
+        0 => "nothing that is checked has changed\n".to_owned(),
+        count => format!("{text}\n{count} {word}, {failed}{known}\n"),
+    }
+}

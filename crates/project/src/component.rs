@@ -1,0 +1,126 @@
+//! Checks of artifacts.
+
+use std::path::Path;
+
+use bytesize::ByteSize;
+use wit_parser::WorldId;
+use witcraft_component::conformance::{Target, conformance};
+use witcraft_component::inspect::inspect;
+use witcraft_component::{Component, build_paths, expect_component, expect_wasm, features, validate};
+use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_wit::{Options, Wit, built_in_world, load_path};
+
+use crate::Read;
+use crate::manifest::Component as Rules;
+
+/// All that keeps an artifact from being what the rules say.
+pub(crate) fn check(path: &Path, folder: &Path, rules: &Rules, wit: &[String], read: Read<'_>) -> Vec<Diagnostic> {
+    let name = path.display().to_string();
+    let bytes = match read(path) {
+        Ok(bytes) => bytes,
+        Err(finding) => return vec![finding],
+    };
+    let expected = if rules.worlds.is_empty() && rules.wit.is_none() { expect_wasm } else { expect_component };
+    if let Err(finding) = expected(&name, &bytes) {
+        return vec![finding];
+    }
+    let wasm_features = match features::parse(&rules.wasm_features) {
+        Ok(features) => features,
+        Err(findings) => return findings,
+    };
+    let mut findings: Vec<Diagnostic> = validate(&bytes, wasm_features);
+    let is_valid = findings.is_empty();
+    if let Some(limit) = rules.max_size.filter(|limit| bytes.len() as u64 > *limit) {
+        let shown = |bytes: u64| ByteSize(bytes).display().iec().to_string();
+        let size = bytes.len() as u64;
+        let message = format!("it has {} ({size} bytes), and {} ({limit}) are allowed", shown(size), shown(limit));
+        findings.push(Diagnostic::error("project/too-large", message).help("`witcraft inspect` says where they are"));
+    }
+    if rules.build_paths == Some(false) {
+        findings.extend(build_paths(&bytes));
+    }
+    if is_valid {
+        findings.extend(denied(&name, &bytes, rules));
+        findings.extend(worlds(&name, &bytes, folder, rules, wit));
+    }
+    findings.into_iter().map(|finding| finding.in_file(&name)).collect()
+}
+
+/// Imports that are not allowed.
+fn denied(name: &str, bytes: &[u8], rules: &Rules) -> Vec<Diagnostic> {
+    if rules.deny.is_empty() {
+        return Vec::new();
+    }
+    let summary = match inspect(name, bytes) {
+        Ok(summary) => summary,
+        Err(findings) => return findings,
+    };
+    let core = summary.module.iter().flat_map(|module| &module.imports);
+    let core = core.map(|import| format!("{}/{}", import.module.as_deref().unwrap_or_default(), import.name));
+    let imports: Vec<String> = summary.imports.iter().map(|import| import.name.clone()).chain(core).collect();
+    let mut findings = Vec::new();
+    for pattern in &rules.deny {
+        let matched = match glob::Pattern::new(pattern) {
+            Ok(pattern) => imports.iter().filter(|import| pattern.matches(import)).collect::<Vec<_>>(),
+            Err(error) => {
+                let message = format!("`{pattern}` is no pattern of imports: {}", error.msg);
+                findings.push(Diagnostic::error("project/pattern", message));
+                continue;
+            }
+        };
+        for import in matched {
+            let message = format!("it imports `{import}`, which `deny` does not allow");
+            findings.push(Diagnostic::error("project/denied-import", message).note(format!("by `{pattern}`")));
+        }
+    }
+    findings
+}
+
+/// Worlds that it does not conform to.
+fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[String]) -> Vec<Diagnostic> {
+    let own = match rules.wit.as_ref().map(|path| load_path(&folder.join(path), &options(features))).transpose() {
+        Ok(own) => own,
+        Err(findings) => return findings,
+    };
+    if own.is_none() && rules.worlds.is_empty() {
+        return Vec::new();
+    }
+    let component = match Component::decode(name, bytes) {
+        Ok(component) => component,
+        Err(findings) => return findings,
+    };
+    let only = [None];
+    let named: Vec<Option<&str>> = rules.worlds.iter().map(|world| Some(world.as_str())).collect();
+    let mut findings = Vec::new();
+    for world in if named.is_empty() { &only[..] } else { &named } {
+        match find(own.as_ref(), *world) {
+            Ok((wit, world)) => {
+                let locate = |span| wit.span(span);
+                let target = Target { resolve: &wit.resolve, world, locate: &locate, exact: rules.exact };
+                findings.extend(conformance(name, &component, target));
+            }
+            Err(found) => findings.extend(found),
+        }
+    }
+    findings
+}
+
+fn options(features: &[String]) -> Options {
+    Options { features: features.to_vec(), ..Options::default() }
+}
+
+/// A world of the WIT, or one that is built in.
+fn find(own: Option<&Wit>, name: Option<&str>) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
+    match (own, name) {
+        (Some(wit), name) => match (wit.world(name), name.filter(|name| name.contains(':'))) {
+            (Ok(world), _) => Ok((wit.clone(), world)),
+            (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
+            (Err(found), None) => Err(found),
+        },
+        (None, Some(name)) => built_in_world(name),
+        (None, None) => {
+            let finding = Diagnostic::error("wit/no-world", "there is no world to conform to");
+            Err(vec![finding.in_origin(Origin::default())])
+        }
+    }
+}
