@@ -16,5 +16,7 @@ mod languages;
 mod order;
 #[path = "concurrent/rules.rs"]
 mod rules;
+#[path = "concurrent/subtasks.rs"]
+mod subtasks;
 #[path = "concurrent/transfers.rs"]
 mod transfers;
