@@ -270,6 +270,25 @@ fn libraries() -> Vec<(PathBuf, String)> {
 }
 
 #[test]
+fn what_others_stand_on_is_documented() {
+    let of_base_and_model = table().into_iter().filter(|row| ["base", "model"].contains(&row.layer.as_str()));
+    for Row { folder, .. } in of_base_and_model {
+        let path = witcraft_testing::root().join(&folder).join("src/lib.rs");
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        assert!(text.contains("#![warn(missing_docs)]"), "{folder} does not ask for documentation");
+    }
+}
+
+/// A module is `foo.rs`, and what is in it is in `foo/`. What several tests of a crate have in common is in `tests/NAME/mod.rs`, as
+/// anything else there would be a test.
+#[test]
+fn modules_are_files_beside_their_folders() {
+    let all = sources(&["cli", "crates", "generators"]);
+    let found: Vec<_> = all.iter().filter(|(path, _)| path.ends_with("mod.rs")).map(|(path, _)| path).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn libraries_print_nothing() {
     let words = ["println!", "print!(", "eprintln!", "eprint!(", "dbg!(", "io::stdout", "io::stderr"];
     assert_free_of(&libraries(), &words);

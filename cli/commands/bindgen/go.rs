@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use witcraft_generator_go::{GoGenerator, Implementation, Options};
+use witcraft_bindings::options::GeneratorOption;
+use witcraft_generator_go::{GoGenerator, OPTIONS, Options};
 use witcraft_writer::{Files, is_generated};
 
+use super::options::{Table, TableArgs};
 use super::{Common, module_path};
 use crate::exit::CommandResult;
 use crate::output::Output;
@@ -40,20 +42,18 @@ pub(crate) struct Args {
     /// The import path of the output directory [default: what the nearest go.mod says]
     #[arg(long, alias = "pkg-name", value_name = "PATH")]
     module: Option<String>,
-    /// Close the handles of resources when Go collects them as garbage
-    #[arg(long)]
-    finalizers: bool,
-    /// Link the implementation of an exported interface, or of all exports, by the name of a variable, so that Go may
-    /// inline calls
-    #[arg(long = "implementation", value_name = "[INTERFACE=]PATH.Variable")]
-    implementations: Vec<Implementation>,
     #[command(flatten)]
-    sync: super::Sync,
+    options: TableArgs<Options>,
     /// Nothing, like the next: accepted for scripts that were written for `wit-bindgen go`
     #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     format: Option<bool>,
     #[arg(long, hide = true)]
     quiet: bool,
+}
+
+impl Table for Options {
+    const HEADING: Option<&'static str> = None;
+    const OPTIONS: &'static [GeneratorOption<Options>] = OPTIONS;
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
@@ -62,9 +62,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         None => module_path::find(&args.common.output)?,
     };
     let mut options = Options::new(path);
-    options.finalizers = args.finalizers;
-    options.implementations.clone_from(&args.implementations);
-    options.sync.clone_from(&args.sync.sync);
+    args.options.apply(&mut options);
     super::generate(&args.common, &GoGenerator::new(options), find_stale, output)
 }
 

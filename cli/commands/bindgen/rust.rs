@@ -1,13 +1,15 @@
 //! `witcraft bindgen rust`: bindings for a guest written in Rust.
 
-mod options;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use witcraft_abi::Direction;
 use witcraft_bindings::Generator;
-use witcraft_generator_rust::{Options, OptionsFile, RustGenerator};
+use witcraft_bindings::options::GeneratorOption;
+use witcraft_generator_rust::{OPTIONS, Options, OptionsFile, RustGenerator};
 
 use super::Common;
+use super::options::{Table, TableArgs};
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
 use crate::output::Output;
@@ -31,15 +33,27 @@ difference; 2 usage.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
+    /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and
+    /// `attributes` for types, fields and cases, such as `ns:pkg/*.entry`; arguments are added to it
+    #[arg(long, value_name = "FILE", help_heading = Options::HEADING)]
+    config: Option<PathBuf>,
     #[command(flatten)]
-    options: options::CodeArgs,
+    options: TableArgs<Options>,
     /// Write nothing; list the names of WIT items in Rust: those that are not simply respelled, with the reason, or
     /// all of them
-    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH")]
+    #[arg(
+        long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH",
+        help_heading = Options::HEADING
+    )]
     report_names: Option<Which>,
     /// Nothing: accepted for scripts that were written for `wit-bindgen rust`
     #[arg(long, hide = true)]
     format: bool,
+}
+
+impl Table for Options {
+    const HEADING: Option<&'static str> = Some("Code");
+    const OPTIONS: &'static [GeneratorOption<Options>] = OPTIONS;
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,7 +65,7 @@ enum Which {
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
-    let Some(path) = &args.options.config else {
+    let Some(path) = &args.config else {
         return generate(args, Options::default(), output);
     };
     let file = OptionsFile::parse(&input::text(path)?)?;
@@ -71,15 +85,21 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 
 /// Generates, and says only what is wrong.
 fn check(args: &Args, options: Options) -> Result<(), Failure> {
-    let generator = RustGenerator::new(args.options.options(options));
+    let generator = generator(args, options);
     let wit = super::load(&args.common)?;
     let world = wit.world(args.common.world.world.as_deref())?;
     generator.generate(&generator.bindings(&wit, world)?)?;
     Ok(())
 }
 
+/// A generator with these options, and on top of them what the arguments say.
+fn generator(args: &Args, mut options: Options) -> RustGenerator {
+    args.options.apply(&mut options);
+    RustGenerator::new(options)
+}
+
 fn generate(args: &Args, options: Options, output: &mut Output) -> CommandResult {
-    let generator = RustGenerator::new(args.options.options(options));
+    let generator = generator(args, options);
     match args.report_names {
         None => super::generate(&args.common, &generator, |_, _| Vec::new(), output),
         Some(which) => report(args, &generator, which, output),

@@ -1,31 +1,40 @@
 //! Carrying plans out, without any target language: the reference that shows what plans mean.
 //!
-//! Both sides of a call work on one [`Instance`]: the guest's memory and its handle table. [`run`] carries a plan out on
-//! it, statement by statement. Where the plan calls, it asks the [`Environment`], which a test makes of the plan of the
-//! other side: so a guest's import runs against a host's, and a host's export against a guest's.
+//! Both sides of a call work on one [`Instance`]: the guest's memory and its handle table. [`run`] carries the plan of a
+//! synchronous function out on it, statement by statement. Where the plan calls, it asks the [`Environment`], which a test makes
+//! of the plan of the other side: so a guest's import runs against a host's, and a host's export against a guest's.
+//!
+//! Any plan can be carried out as an [`Activation`], which pauses where the plan meets others. Of these, and of guests, a
+//! [`Store`] makes component instances whose tasks go on in any order.
 //!
 //! Memory is strict: only what was allocated can be reached, freed memory cannot, and freeing names the size and the
 //! alignment that were asked for. That a plan leaks nothing is seen from [`Memory::allocations`] after it.
 
-mod asynchronous;
+mod activation;
 mod block;
 mod handle;
 mod list;
 mod memory;
 mod scalar;
 mod statement;
+mod store;
 mod string;
+mod table;
 mod trap;
 mod value;
+mod waitable;
 
-use crate::{Block, FunctionPlan, Layout, PostReturnPlan, Side, TypeTable, Value, ValuePlan};
+use crate::{FunctionPlan, Layout, PostReturnPlan, Side, TypeTable, ValuePlan};
 
-pub use handle::HandleTable;
+pub use activation::{Activation, Pause, Phase};
 pub use memory::Memory;
+pub use store::{
+    Blocked, Component, Entry, Export, Guest, Import, InstanceId, Outcome, Request, Store, SubtaskState, TaskId,
+};
+pub use table::HandleTable;
 pub use trap::Trap;
-pub use value::{CoreValue, Datum, Handle, InterfaceValue};
-
-use statement::Statements;
+pub use value::{CoreValue, Datum, Handle, InterfaceValue, TransferId};
+pub use waitable::{CallbackCode, CopyResult, End, Event, EventCode};
 
 /// The state of a component instance that the Canonical ABI works on.
 #[derive(Clone, Debug, Default)]
@@ -51,25 +60,9 @@ pub trait Environment {
     /// # Errors
     /// The callee traps.
     fn post_return(&mut self, instance: &mut Instance, results: Vec<Datum>) -> Result<(), Trap>;
-
-    /// Waits until the subtask with this status, as the core function gave it, has returned.
-    ///
-    /// # Errors
-    /// The callee traps, or there is no subtask to wait for.
-    fn wait(&mut self, _instance: &mut Instance, _status: Datum) -> Result<(), Trap> {
-        Err(Trap::NoCallee)
-    }
-
-    /// `task.return`, with the result as core values.
-    ///
-    /// # Errors
-    /// There is no task, or it has returned.
-    fn task_return(&mut self, _instance: &mut Instance, _result: Vec<Datum>) -> Result<(), Trap> {
-        Err(Trap::NoCallee)
-    }
 }
 
-/// Carries a plan out, and gives what it returns.
+/// Carries the plan of a synchronous function out, and gives what it returns.
 ///
 /// # Errors
 /// What the Canonical ABI traps on, an argument that is not of its type, or a trap of the environment.
@@ -80,8 +73,16 @@ pub fn run(
     environment: &mut dyn Environment,
     arguments: Vec<Datum>,
 ) -> Result<Vec<Datum>, Trap> {
-    let values = plan.types.len();
-    Statements::new(types, plan.side, instance, environment, values).body(&plan.parameters, &plan.body, arguments)
+    let mut activation = Activation::new(types, plan, arguments)?;
+    loop {
+        let given = match activation.next(instance)? {
+            Pause::Call(arguments) => environment.call(instance, arguments)?,
+            Pause::PostReturn(results) => environment.post_return(instance, results).map(|()| Vec::new())?,
+            Pause::Return(results) => return Ok(results),
+            Pause::Wait(_) | Pause::TaskReturn(_) | Pause::Phases | Pause::PhaseOver(_) => return Err(Trap::NoCallee),
+        };
+        activation.resume(given)?;
+    }
 }
 
 /// Carries a post-return out, with the core results of its function.
@@ -94,46 +95,32 @@ pub fn run_post_return(
     instance: &mut Instance,
     results: Vec<Datum>,
 ) -> Result<(), Trap> {
-    let values = plan.types.len();
-    let mut no_calls = NoCalls;
-    let statements = Statements::new(types, Side::Guest, instance, &mut no_calls, values);
-    statements.body(&plan.parameters, &plan.body, results).map(drop)
+    returned(Activation::of_post_return(types, plan, results)?.next(instance)?).map(drop)
 }
 
-/// Carries the steps for one value out, and gives what comes out of them.
+/// Carries the steps for one value out on one side, and gives what comes out of them.
 ///
 /// # Errors
 /// What the Canonical ABI traps on, or an argument that is not of its type.
 pub fn run_value_plan(
     types: &TypeTable<'_>,
+    side: Side,
     plan: &ValuePlan,
     instance: &mut Instance,
     arguments: Vec<Datum>,
 ) -> Result<Vec<Datum>, Trap> {
-    let mut no_calls = NoCalls;
-    let mut statements = Statements::new(types, Side::Guest, instance, &mut no_calls, plan.types.len());
-    statements.enter(&plan.parameters, arguments)?;
-    statements.block(&plan.body)
+    returned(Activation::of_value(types, side, plan, arguments)?.next(instance)?)
 }
 
-/// Nothing is called.
-struct NoCalls;
-
-impl Environment for NoCalls {
-    fn call(&mut self, _: &mut Instance, _: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
-        Err(Trap::NoCallee)
-    }
-
-    fn post_return(&mut self, _: &mut Instance, _: Vec<Datum>) -> Result<(), Trap> {
-        Err(Trap::NoCallee)
-    }
-}
-
-impl Statements<'_> {
-    fn body(mut self, parameters: &[Value], body: &Block, arguments: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
-        self.enter(parameters, arguments)?;
-        self.block(body)?;
-        self.end_call()?;
-        Ok(self.returned)
+/// What a plan without calls returns.
+fn returned(pause: Pause) -> Result<Vec<Datum>, Trap> {
+    match pause {
+        Pause::Return(results) => Ok(results),
+        Pause::Call(_)
+        | Pause::PostReturn(_)
+        | Pause::Wait(_)
+        | Pause::TaskReturn(_)
+        | Pause::Phases
+        | Pause::PhaseOver(_) => Err(Trap::NoCallee),
     }
 }

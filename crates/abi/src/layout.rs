@@ -3,12 +3,12 @@
 //! Arithmetic is done in 64 bits and checked against [`MAX_SIZE`] once a type is put together, so that no text, however
 //! hostile, makes it overflow.
 
-use crate::{MemoryWidth, Primitive};
+use crate::{Architecture, ArchitectureSize, MemoryWidth, ScalarType};
 
 /// The first size that no type may have (`CanonicalABI.md`, "Element Size"): 256 MiB.
 pub const MAX_SIZE: u64 = 1 << 28;
 
-/// The room that values of a type take in a 32-bit linear memory.
+/// The room that values of a type take in a linear memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Layout {
     /// Bytes from one element of a list to the next.
@@ -18,12 +18,14 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of the two words that stand for a string, a list or a map: its address and its length.
-    pub(crate) const SLICE: Layout = Layout { size: 8, align: 4 };
-
-    /// The layout of the same in a 64-bit memory: what limits the sizes of types, whichever memory is used
-    /// (`CanonicalABI.md`, "Element Size").
-    pub const SLICE_64: Layout = Layout { size: 16, align: 8 };
+    /// The layout of the two words that stand for a string, a list or a map. What limits the sizes of types, whichever memory is
+    /// used, is that of [`Architecture::Memory64`] (`CanonicalABI.md`, "Element Size").
+    pub const fn slice(architecture: Architecture) -> Layout {
+        Layout {
+            size: ArchitectureSize::SLICE.in_memory(architecture),
+            align: ArchitectureSize::POINTER.in_memory(architecture),
+        }
+    }
 
     /// The layout of a handle.
     pub const HANDLE: Layout = Layout::scalar(4);
@@ -32,22 +34,27 @@ impl Layout {
         Layout { size: bytes, align: bytes }
     }
 
+    /// The layout of what is neither an address nor a length.
+    fn of_width(width: MemoryWidth) -> Layout {
+        Layout::scalar(width.size().bytes)
+    }
+
     /// The layout of a number, a `bool` or a `char`.
-    pub fn of_primitive(primitive: Primitive) -> Layout {
-        Layout::scalar(primitive_width(primitive).bytes())
+    pub fn of_scalar(primitive: ScalarType) -> Layout {
+        Layout::of_width(scalar_width(primitive))
     }
 
     /// The layout of a flags type with `count` flags. Beyond 32, words follow each other.
     pub fn of_flags(count: usize) -> Option<Layout> {
         match flags_width(count) {
-            Some(width) => Some(Layout::scalar(width.bytes())),
+            Some(width) => Some(Layout::of_width(width)),
             None => sized(count.div_ceil(32) as u64 * 4, 4),
         }
     }
 
     /// The layout of an enum of so many cases: that of a discriminant.
     pub fn of_enum(cases: usize) -> Layout {
-        Layout::scalar(discriminant_width(cases).bytes())
+        Layout::of_width(discriminant_width(cases))
     }
 
     /// The layout of `length` values one after another. `None` past the limit.
@@ -94,7 +101,7 @@ pub(crate) fn offsets(parts: impl IntoIterator<Item = Layout>) -> Vec<u32> {
 /// Where the payload of a variant begins, counted from the variant's address: the same in all cases.
 pub(crate) fn payload_offset(cases: usize, payloads: &[Layout]) -> u32 {
     let align = payloads.iter().map(|payload| payload.align).max().unwrap_or(1);
-    discriminant_width(cases).bytes().next_multiple_of(align)
+    Layout::of_enum(cases).size.next_multiple_of(align)
 }
 
 /// How the number of a case lies in memory, in a type of so many cases.
@@ -117,16 +124,16 @@ pub(crate) fn flags_width(count: usize) -> Option<MemoryWidth> {
 }
 
 /// How a primitive lies in memory.
-pub(crate) fn primitive_width(primitive: Primitive) -> MemoryWidth {
+pub(crate) fn scalar_width(primitive: ScalarType) -> MemoryWidth {
     match primitive {
-        Primitive::Bool | Primitive::U8 => MemoryWidth::U8,
-        Primitive::S8 => MemoryWidth::S8,
-        Primitive::U16 => MemoryWidth::U16,
-        Primitive::S16 => MemoryWidth::S16,
-        Primitive::S32 | Primitive::U32 | Primitive::Char => MemoryWidth::I32,
-        Primitive::S64 | Primitive::U64 => MemoryWidth::I64,
-        Primitive::F32 => MemoryWidth::F32,
-        Primitive::F64 => MemoryWidth::F64,
+        ScalarType::Bool | ScalarType::U8 => MemoryWidth::U8,
+        ScalarType::S8 => MemoryWidth::S8,
+        ScalarType::U16 => MemoryWidth::U16,
+        ScalarType::S16 => MemoryWidth::S16,
+        ScalarType::S32 | ScalarType::U32 | ScalarType::Char => MemoryWidth::I32,
+        ScalarType::S64 | ScalarType::U64 => MemoryWidth::I64,
+        ScalarType::F32 => MemoryWidth::F32,
+        ScalarType::F64 => MemoryWidth::F64,
     }
 }
 

@@ -81,10 +81,13 @@
 //!
 //! A function has a [`Mode`]: the caller of a synchronous one waits on its stack; an asynchronous one returns to its host where it
 //! waits. The plan of the latter has the phases of the call as blocks of its own ([`AsyncOperation`]): a caller starts a subtask, and
-//! takes the result over when that has returned; a callee is a task that gives its result to `task.return`. Streams and
-//! futures travel as handles; what goes through them has a [`PayloadPlan`], which knows nothing of any function. Hosts have no plans
-//! for functions that wait yet, and error contexts are reported as [`Unsupported`].
+//! takes the result over when that has returned; a callee is a task that gives its result to `task.return`. A host has the same
+//! three [`Phases`] for both. Streams and futures travel as handles; what goes through them has a [`PayloadPlan`], which knows
+//! nothing of any function. Error contexts are reported as [`Unsupported`].
 
+#![warn(missing_docs)]
+
+mod architecture;
 mod block_copies;
 mod core_type;
 #[cfg(feature = "readers")]
@@ -109,6 +112,7 @@ mod usage;
 #[cfg(feature = "readers")]
 mod verify;
 
+pub use architecture::{Architecture, ArchitectureSize};
 pub use block_copies::BlockCopies;
 pub use core_type::{CoreSignature, CoreType};
 #[cfg(feature = "readers")]
@@ -125,8 +129,8 @@ pub use names::{
 pub use needs::Needs;
 pub use operation::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
-    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, TransferKind,
-    VariantArm, VariantKind, VariantOperation,
+    MemoryWidth, Operation, Ownership, Phases, ResourceOrigin, ScalarOperation, ScalarType, StringEncoding,
+    TransferKind, VariantArm, VariantKind, VariantOperation,
 };
 pub use origin::ResourceOrigins;
 pub use payload::{PayloadPlan, ValuePlan};
@@ -136,6 +140,6 @@ pub use policy::Policy;
 pub use shape::definition;
 pub use type_table::{Limit, MAX_DEPTH, TypeTable};
 pub use unsupported::{MAX_FLAGS, TypeName, Unsupported, UnsupportedReason};
-pub use usage::{Operands, Parts, Placement, Spelled, Usage, Uses};
+pub use usage::{Native, Operand, Operands, Parts, Placement, Spelled, Usage, Uses};
 #[cfg(feature = "readers")]
 pub use verify::{VerifyError, verify};

@@ -49,7 +49,11 @@ impl FunctionPlan {
 impl PayloadPlan {
     /// Whether a host allocates in the guest for what is read.
     pub fn needs_realloc(&self) -> bool {
-        self.lift.body.operations().any(|operation| is_allocated_by_host(operation, Side::Guest))
+        let read = match self.side {
+            Side::Guest => &self.lift,
+            Side::Host => &self.lower,
+        };
+        read.body.operations().any(|operation| is_allocated_by_host(operation, self.side))
     }
 }
 

@@ -15,12 +15,12 @@ mod scalar;
 mod variant;
 
 pub use aggregate::AggregateOperation;
-pub use async_::{AsyncOperation, TransferKind};
+pub use async_::{AsyncOperation, Phases, TransferKind};
 pub use call::CallOperation;
 pub use handle::{HandleOperation, ResourceOrigin};
 pub use list::{Allocation, ListOperation, Ownership, StringEncoding};
 pub use memory::{MemoryOperation, MemoryWidth};
-pub use scalar::{Primitive, ScalarOperation};
+pub use scalar::{ScalarOperation, ScalarType};
 pub use variant::{VariantArm, VariantKind, VariantOperation};
 
 /// One operation, by group.

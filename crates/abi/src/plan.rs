@@ -73,7 +73,7 @@ pub struct FunctionPlan {
     pub mode: Mode,
     /// What to do once the caller has read the results, where anything is to be done.
     pub post_return: Option<PostReturnPlan>,
-    /// The other core functions of a guest's asynchronous export.
+    /// The other core functions of an asynchronous export.
     pub task: Option<TaskFunctions>,
     /// The type of every value, indexed by its number.
     pub types: Vec<ValueType>,
@@ -89,11 +89,11 @@ impl FunctionPlan {
     }
 }
 
-/// The core functions of a guest's asynchronous export, besides the one that starts it.
+/// The core functions of an asynchronous export, besides the one that starts it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskFunctions {
-    /// What the callback is exported as: `(event, handle, payload) -> code`, all `i32`.
-    pub callback: String,
+    /// What the callback is exported as: `(event, handle, payload) -> code`, all `i32`. A task with a stack of its own has none.
+    pub callback: Option<String>,
     /// What `task.return` is imported as for this function.
     pub task_return: CoreImport,
     /// The signature of `task.return`: the result as parameters.

@@ -7,6 +7,7 @@
 mod asynchronous;
 mod builder;
 mod free;
+mod host;
 mod lift;
 mod load;
 mod lower;
@@ -34,7 +35,11 @@ pub struct Planner<'a> {
 impl<'a> Planner<'a> {
     /// A planner for the functions of `world`.
     pub fn new(resolve: &'a Resolve, world: WorldId, policy: Policy) -> Planner<'a> {
-        Planner { types: TypeTable::new(resolve), origins: ResourceOrigins::of_world(resolve, world), policy }
+        Planner {
+            types: TypeTable::in_memory(resolve, policy.architecture),
+            origins: ResourceOrigins::of_world(resolve, world),
+            policy,
+        }
     }
 
     /// What the Canonical ABI makes of the types of the `Resolve`.
@@ -62,21 +67,12 @@ impl<'a> Planner<'a> {
         self.plan_in(Mode::declared(function), side, direction, interface, function)
     }
 
-    /// As [`plan`](Planner::plan), of a function that is lifted or lowered synchronously even if it is `async` in WIT.
+    /// As [`plan`](Planner::plan), of a function that is lifted or lowered in `mode` where it is `async` in WIT. Any other function
+    /// is synchronous, whatever the mode: only the type of an asynchronous one allows the option `async`.
     ///
     /// # Errors
-    /// Everything else in the function's type that is not supported.
-    pub fn plan_synchronously(
-        &self,
-        side: Side,
-        direction: Direction,
-        interface: Option<&WorldKey>,
-        function: &Function,
-    ) -> Result<FunctionPlan, Vec<Unsupported>> {
-        self.plan_in(Mode::Sync, side, direction, interface, function)
-    }
-
-    fn plan_in(
+    /// Everything in the function's type that is not supported.
+    pub fn plan_in(
         &self,
         mode: Mode,
         side: Side,
@@ -84,8 +80,8 @@ impl<'a> Planner<'a> {
         interface: Option<&WorldKey>,
         function: &Function,
     ) -> Result<FunctionPlan, Vec<Unsupported>> {
-        let has_async = self.policy.asynchronous && side == Side::Guest;
-        match unsupported(&self.types, function, mode, has_async) {
+        let mode = if function.kind.is_async() { mode } else { Mode::Sync };
+        match unsupported(&self.types, function, mode, self.policy.asynchronous) {
             found if found.is_empty() => Ok(self.plan_checked(mode, side, direction, interface, function)),
             found => Err(found),
         }
@@ -96,8 +92,8 @@ impl<'a> Planner<'a> {
     ///
     /// # Panics
     /// The type is past a limit. Those of functions that have a plan are not.
-    pub fn payload(&self, direction: Direction, interface: Option<&WorldKey>, ty: Type) -> PayloadPlan {
-        let translation = || Translation::new(self, Side::Guest, direction, interface, Giving::Away);
+    pub fn payload(&self, side: Side, direction: Direction, interface: Option<&WorldKey>, ty: Type) -> PayloadPlan {
+        let translation = || Translation::new(self, side, direction, interface, Giving::Away);
         let facts = self.types.checked(ty);
         let lower = {
             let mut out = translation();
@@ -112,13 +108,13 @@ impl<'a> Planner<'a> {
             let value = out.load(address, 0, ty);
             ValuePlan::new(vec![address], vec![value], out.finish())
         };
-        let free = facts.owns_memory.then(|| {
+        let free = (facts.owns_memory && side == Side::Guest).then(|| {
             let mut out = translation();
             let address = out.builder.value(ValueType::Core(CoreType::Pointer));
             out.free(address, 0, ty);
             ValuePlan::new(vec![address], Vec::new(), out.finish())
         });
-        PayloadPlan { ty, layout: facts.layout, is_block: translation().is_block(ty), lower, lift, free }
+        PayloadPlan { side, ty, layout: facts.layout, is_block: translation().is_block(ty), lower, lift, free }
     }
 
     /// The plan of a function of which nothing is unsupported.
@@ -134,11 +130,14 @@ impl<'a> Planner<'a> {
         let signature = signature.expect("functions past a limit are not planned");
         let crossing = Crossing { planner: self, mode, side, direction, interface, function, signature: &signature };
         let mut translation = crossing.translation();
-        let parameters = match (mode.is_async(), side.calls_core(direction)) {
-            (false, true) => crossing.caller(&mut translation),
-            (false, false) => crossing.callee(&mut translation),
-            (true, true) => crossing.asynchronous_caller(&mut translation),
-            (true, false) => crossing.asynchronous_callee(&mut translation),
+        let parameters = match (mode, side, direction) {
+            (Mode::Sync, _, _) if side.calls_core(direction) => crossing.caller(&mut translation),
+            (Mode::Sync, _, _) => crossing.callee(&mut translation),
+            (Mode::Callback | Mode::Stackful, Side::Guest, Direction::Import) => crossing.subtask(&mut translation),
+            (Mode::Callback, Side::Guest, Direction::Export) => crossing.task(&mut translation),
+            (Mode::Stackful, Side::Guest, Direction::Export) => crossing.stackful_task(&mut translation),
+            (Mode::Callback | Mode::Stackful, Side::Host, Direction::Import) => crossing.host_subtask(&mut translation),
+            (Mode::Callback | Mode::Stackful, Side::Host, Direction::Export) => crossing.host_task(&mut translation),
         };
         let (body, types) = translation.finish();
 
@@ -151,9 +150,9 @@ impl<'a> Planner<'a> {
             }
         };
         let post_return = crossing.needs_post_return() && side == Side::Guest;
-        let is_task = mode == Mode::Callback && direction == Direction::Export && side == Side::Guest;
+        let is_task = mode.is_async() && direction == Direction::Export;
         let task = is_task.then(|| TaskFunctions {
-            callback: exports.callback(resolve, interface, &function.name),
+            callback: (mode == Mode::Callback).then(|| exports.callback(resolve, interface, &function.name)),
             task_return: exports.task_return(resolve, interface, &function.name),
             task_return_signature: crossing.task_return_signature(),
         });

@@ -2,7 +2,7 @@
 
 use wit_parser::WorldKey;
 
-use crate::{BlockCopies, Mangling, StringEncoding};
+use crate::{Architecture, BlockCopies, Mangling, StringEncoding};
 
 /// Facts about a target language that change plans.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub struct Policy {
     /// itself called `log` would then be taken for C's: so names that could be C's are spelled in
     /// [`Mangling::Standard32`], which none of C is.
     pub exports_are_symbols: bool,
+    /// How wide addresses are in linear memory.
+    pub architecture: Architecture,
     /// How strings lie in linear memory.
     pub string_encoding: StringEncoding,
     /// Whether a string of the language lies in linear memory in [`string_encoding`](Policy::string_encoding), so that a
@@ -36,11 +38,12 @@ impl Policy {
 }
 
 impl Default for Policy {
-    /// UTF-8 strings in place, as in Rust and Go, results given away, no block copies, nothing asynchronous.
+    /// A 32-bit memory, UTF-8 strings in place, as in Rust and Go, results given away, no block copies, nothing asynchronous.
     fn default() -> Policy {
         Policy {
             mangling: Mangling::default(),
             exports_are_symbols: false,
+            architecture: Architecture::default(),
             string_encoding: StringEncoding::default(),
             strings_in_place: true,
             keeps_results: false,

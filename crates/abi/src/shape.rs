@@ -2,12 +2,12 @@
 
 use wit_parser::{Case, Handle, Resolve, Type, TypeDefKind, TypeId};
 
-use crate::{Primitive, TransferKind, VariantKind};
+use crate::{ScalarType, TransferKind, VariantKind};
 
 /// What a type is. The specialised types that lie in memory like others keep their kind, as languages tell them apart.
 #[derive(Clone, Debug)]
 pub(crate) enum Shape<'a> {
-    Primitive(Primitive),
+    Scalar(ScalarType),
     String,
     List(Type),
     Map(Type, Type),
@@ -66,18 +66,18 @@ impl<'a> Shape<'a> {
     /// What `ty` is.
     pub(crate) fn of(resolve: &'a Resolve, ty: Type) -> Shape<'a> {
         match ty {
-            Type::Bool => Shape::Primitive(Primitive::Bool),
-            Type::U8 => Shape::Primitive(Primitive::U8),
-            Type::U16 => Shape::Primitive(Primitive::U16),
-            Type::U32 => Shape::Primitive(Primitive::U32),
-            Type::U64 => Shape::Primitive(Primitive::U64),
-            Type::S8 => Shape::Primitive(Primitive::S8),
-            Type::S16 => Shape::Primitive(Primitive::S16),
-            Type::S32 => Shape::Primitive(Primitive::S32),
-            Type::S64 => Shape::Primitive(Primitive::S64),
-            Type::F32 => Shape::Primitive(Primitive::F32),
-            Type::F64 => Shape::Primitive(Primitive::F64),
-            Type::Char => Shape::Primitive(Primitive::Char),
+            Type::Bool => Shape::Scalar(ScalarType::Bool),
+            Type::U8 => Shape::Scalar(ScalarType::U8),
+            Type::U16 => Shape::Scalar(ScalarType::U16),
+            Type::U32 => Shape::Scalar(ScalarType::U32),
+            Type::U64 => Shape::Scalar(ScalarType::U64),
+            Type::S8 => Shape::Scalar(ScalarType::S8),
+            Type::S16 => Shape::Scalar(ScalarType::S16),
+            Type::S32 => Shape::Scalar(ScalarType::S32),
+            Type::S64 => Shape::Scalar(ScalarType::S64),
+            Type::F32 => Shape::Scalar(ScalarType::F32),
+            Type::F64 => Shape::Scalar(ScalarType::F64),
+            Type::Char => Shape::Scalar(ScalarType::Char),
             Type::String => Shape::String,
             Type::ErrorContext => Shape::Async(AsyncShape::ErrorContext),
             Type::Id(id) => Shape::of_definition(resolve, definition(resolve, id)),
@@ -125,7 +125,7 @@ impl<'a> Shape<'a> {
             Shape::Async(AsyncShape::Stream(payload) | AsyncShape::Future(payload)) => {
                 payload.iter().copied().collect()
             }
-            Shape::Primitive(_)
+            Shape::Scalar(_)
             | Shape::String
             | Shape::Flags(_)
             | Shape::Enum(_)

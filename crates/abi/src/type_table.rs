@@ -9,16 +9,19 @@ use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 use crate::flatten::{Flat, flatten_fixed_length, flatten_product, flatten_variant};
 use crate::layout::{Layout, offsets, payload_offset};
 use crate::shape::{Shape, ShapeCase};
-use crate::{CoreSignature, CoreType, Direction, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Mode};
+use crate::{
+    Architecture, CoreSignature, CoreType, Direction, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, Mode,
+};
 
 /// How deep types may be nested, as validation of components has it.
 pub const MAX_DEPTH: u32 = 100;
 
-/// What the Canonical ABI makes of the types of a [`Resolve`], for 32-bit memories.
+/// What the Canonical ABI makes of the types of a [`Resolve`], in memories of one architecture.
 #[derive(Clone, Debug)]
 pub struct TypeTable<'a> {
     resolve: &'a Resolve,
-    facts: Vec<Option<Result<Facts, Limit>>>,
+    architecture: Architecture,
+    facts: Vec<Option<Result<TypeAbi, Limit>>>,
 }
 
 /// Which limit a type is past.
@@ -30,9 +33,9 @@ pub enum Limit {
     Depth,
 }
 
-/// All that is asked of a type.
+/// What the Canonical ABI makes of a type, and what planning asks of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Facts {
+pub(crate) struct TypeAbi {
     pub(crate) layout: Layout,
     pub(crate) flat: Flat,
     /// Whether values may hold memory of their own: strings, lists and maps.
@@ -45,9 +48,14 @@ pub(crate) struct Facts {
 }
 
 impl<'a> TypeTable<'a> {
-    /// Works out every type of `resolve`.
+    /// Works out every type of `resolve` for a 32-bit memory.
     pub fn new(resolve: &'a Resolve) -> TypeTable<'a> {
-        let mut table = TypeTable { resolve, facts: vec![None; resolve.types.len()] };
+        TypeTable::in_memory(resolve, Architecture::Memory32)
+    }
+
+    /// Works out every type of `resolve` for a memory of this architecture.
+    pub fn in_memory(resolve: &'a Resolve, architecture: Architecture) -> TypeTable<'a> {
+        let mut table = TypeTable { resolve, architecture, facts: vec![None; resolve.types.len()] };
         for (id, _) in resolve.types.iter() {
             table.work_out(id);
         }
@@ -109,7 +117,7 @@ impl<'a> TypeTable<'a> {
 
     /// What stands for parameters of these types, and whether that is the address of an area.
     fn flat_parameters(&self, types: &[Type], limit: usize) -> Result<(Vec<CoreType>, bool), Limit> {
-        let facts: Vec<Facts> = types.iter().map(|ty| self.facts(*ty)).collect::<Result<_, _>>()?;
+        let facts: Vec<TypeAbi> = types.iter().map(|ty| self.facts(*ty)).collect::<Result<_, _>>()?;
         let flat = flatten_product(facts.iter().map(|facts| facts.flat.as_deref()));
         Ok(match flat.filter(|flat| flat.len() <= limit) {
             Some(flat) => (flat, false),
@@ -139,7 +147,7 @@ impl<'a> TypeTable<'a> {
     }
 
     /// What there is to know of a type.
-    pub(crate) fn facts(&self, ty: Type) -> Result<Facts, Limit> {
+    pub(crate) fn facts(&self, ty: Type) -> Result<TypeAbi, Limit> {
         match ty {
             Type::Id(id) => self.facts[id.index()].clone().expect("every type was worked out"),
             primitive => self.put_together(&Shape::of(self.resolve, primitive), 0),
@@ -147,7 +155,7 @@ impl<'a> TypeTable<'a> {
     }
 
     /// What there is to know of a type that [`Unsupported`](crate::Unsupported) let pass.
-    pub(crate) fn checked(&self, ty: Type) -> Facts {
+    pub(crate) fn checked(&self, ty: Type) -> TypeAbi {
         self.facts(ty).expect("functions with types past a limit are not planned")
     }
 
@@ -200,7 +208,7 @@ impl<'a> TypeTable<'a> {
         parts.into_iter().filter_map(pending).collect()
     }
 
-    fn of_definition(&self, id: TypeId) -> Result<Facts, Limit> {
+    fn of_definition(&self, id: TypeId) -> Result<TypeAbi, Limit> {
         if let TypeDefKind::Type(alias) = self.resolve.types[id].kind {
             return self.facts(alias);
         }
@@ -212,10 +220,10 @@ impl<'a> TypeTable<'a> {
         if depth > MAX_DEPTH { Err(Limit::Depth) } else { self.put_together(&shape, depth) }
     }
 
-    fn put_together(&self, shape: &Shape<'_>, depth: u32) -> Result<Facts, Limit> {
-        let parts: Vec<Facts> = shape.parts().into_iter().map(|part| self.facts(part)).collect::<Result<_, _>>()?;
-        Ok(Facts {
-            layout: layout(shape, &parts).ok_or(Limit::Size)?,
+    fn put_together(&self, shape: &Shape<'_>, depth: u32) -> Result<TypeAbi, Limit> {
+        let parts: Vec<TypeAbi> = shape.parts().into_iter().map(|part| self.facts(part)).collect::<Result<_, _>>()?;
+        Ok(TypeAbi {
+            layout: layout(self.architecture, shape, &parts).ok_or(Limit::Size)?,
             flat: flat(shape, &parts),
             owns_memory: owns_memory(shape, &parts),
             has_handles: has_handles(shape, &parts),
@@ -225,12 +233,13 @@ impl<'a> TypeTable<'a> {
     }
 }
 
-fn layout(shape: &Shape<'_>, parts: &[Facts]) -> Option<Layout> {
+fn layout(architecture: Architecture, shape: &Shape<'_>, parts: &[TypeAbi]) -> Option<Layout> {
+    let slice = Layout::slice(architecture);
     match shape {
-        Shape::Primitive(primitive) => Some(Layout::of_primitive(*primitive)),
-        Shape::String | Shape::List(_) => Some(Layout::SLICE),
+        Shape::Scalar(primitive) => Some(Layout::of_scalar(*primitive)),
+        Shape::String | Shape::List(_) => Some(slice),
         // The pairs of a map are records, which are within the limit too.
-        Shape::Map(_, _) => Layout::of_product(parts.iter().map(|part| part.layout)).map(|_| Layout::SLICE),
+        Shape::Map(_, _) => Layout::of_product(parts.iter().map(|part| part.layout)).map(|_| slice),
         Shape::FixedLengthList(_, length) => parts[0].layout.of_fixed_length(*length),
         Shape::Record(_) | Shape::Tuple(_) => Layout::of_product(parts.iter().map(|part| part.layout)),
         Shape::Flags(count) => Layout::of_flags(*count),
@@ -243,10 +252,10 @@ fn layout(shape: &Shape<'_>, parts: &[Facts]) -> Option<Layout> {
     }
 }
 
-fn flat(shape: &Shape<'_>, parts: &[Facts]) -> Flat {
+fn flat(shape: &Shape<'_>, parts: &[TypeAbi]) -> Flat {
     let mut flats = parts.iter().map(|part| part.flat.as_deref());
     match shape {
-        Shape::Primitive(primitive) => Some(vec![primitive.core_type()]),
+        Shape::Scalar(primitive) => Some(vec![primitive.core_type()]),
         Shape::String | Shape::List(_) | Shape::Map(_, _) => Some(vec![CoreType::Pointer, CoreType::Length]),
         Shape::FixedLengthList(_, length) => flatten_fixed_length(flats.next().flatten(), *length),
         Shape::Record(_) | Shape::Tuple(_) => flatten_product(flats),
@@ -258,12 +267,12 @@ fn flat(shape: &Shape<'_>, parts: &[Facts]) -> Flat {
     }
 }
 
-fn owns_memory(shape: &Shape<'_>, parts: &[Facts]) -> bool {
+fn owns_memory(shape: &Shape<'_>, parts: &[TypeAbi]) -> bool {
     match shape {
         Shape::String | Shape::List(_) | Shape::Map(_, _) => true,
         Shape::FixedLengthList(_, length) => *length > 0 && parts[0].owns_memory,
         Shape::Record(_) | Shape::Tuple(_) | Shape::Variant(_, _) => parts.iter().any(|part| part.owns_memory),
-        Shape::Primitive(_)
+        Shape::Scalar(_)
         | Shape::Flags(_)
         | Shape::Enum(_)
         | Shape::Own(_)
@@ -273,7 +282,7 @@ fn owns_memory(shape: &Shape<'_>, parts: &[Facts]) -> bool {
     }
 }
 
-fn has_handles(shape: &Shape<'_>, parts: &[Facts]) -> bool {
+fn has_handles(shape: &Shape<'_>, parts: &[TypeAbi]) -> bool {
     match shape {
         Shape::Own(_) | Shape::Borrow(_) | Shape::Resource | Shape::Async(_) => true,
         Shape::String
@@ -283,13 +292,13 @@ fn has_handles(shape: &Shape<'_>, parts: &[Facts]) -> bool {
         | Shape::Record(_)
         | Shape::Tuple(_)
         | Shape::Variant(_, _)
-        | Shape::Primitive(_)
+        | Shape::Scalar(_)
         | Shape::Flags(_)
         | Shape::Enum(_) => parts.iter().any(|part| part.has_handles),
     }
 }
 
-fn weight(shape: &Shape<'_>, parts: &[Facts]) -> u64 {
+fn weight(shape: &Shape<'_>, parts: &[TypeAbi]) -> u64 {
     let of_parts = parts.iter().fold(0u64, |sum, part| sum.saturating_add(part.weight));
     match shape {
         // Each payload is padded and cast to the flattening of all.
@@ -299,7 +308,7 @@ fn weight(shape: &Shape<'_>, parts: &[Facts]) -> u64 {
             of_parts.saturating_mul(u64::from(*length)).saturating_add(1)
         }
         Shape::FixedLengthList(_, _)
-        | Shape::Primitive(_)
+        | Shape::Scalar(_)
         | Shape::String
         | Shape::List(_)
         | Shape::Map(_, _)

@@ -7,7 +7,7 @@ use witcraft_diagnostics::{Diagnostic, Span};
 
 use crate::shape::{AsyncShape, Shape};
 use crate::type_table::{Limit, MAX_DEPTH, TypeTable};
-use crate::{Mode, Primitive};
+use crate::{Mode, ScalarType};
 
 /// The greatest number of flags that a flags type may have (`CanonicalABI.md`, "Alignment").
 pub const MAX_FLAGS: usize = 32;
@@ -169,7 +169,7 @@ impl Search<'_> {
                 Shape::Flags(count) if count > MAX_FLAGS => {
                     self.report(Some(ty), UnsupportedReason::TooManyFlags { name: self.name(ty), count });
                 }
-                Shape::Primitive(_)
+                Shape::Scalar(_)
                 | Shape::String
                 | Shape::List(_)
                 | Shape::Map(_, _)
@@ -203,7 +203,7 @@ impl Search<'_> {
         let payload = kind.payload().map(|payload| Shape::of(self.types.resolve(), payload));
         match (kind, payload) {
             _ if !is_planned => Some(UnsupportedReason::AsyncType { kind: kind.name() }),
-            (AsyncShape::Stream(_), Some(Shape::Primitive(Primitive::Char))) => Some(UnsupportedReason::StreamOfChar),
+            (AsyncShape::Stream(_), Some(Shape::Scalar(ScalarType::Char))) => Some(UnsupportedReason::StreamOfChar),
             (AsyncShape::Stream(_) | AsyncShape::Future(_) | AsyncShape::ErrorContext, _) => None,
         }
     }

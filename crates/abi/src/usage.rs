@@ -5,9 +5,11 @@
 //! whether it allocates, go through [`Block::operations`].
 
 mod block;
+mod operand;
 mod operands;
 mod parts;
 
+pub use operand::{Native, Operand};
 pub use operands::{Operands, Placement, Spelled};
 pub use parts::Parts;
 

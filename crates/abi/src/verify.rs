@@ -6,7 +6,9 @@ mod contract;
 
 use wit_parser::{Function, Resolve, Type};
 
-use crate::{AsyncOperation, Block, CallOperation, CoreType, FunctionPlan, Operation, Statement, Value, ValueType};
+use crate::{
+    AsyncOperation, Block, CallOperation, CoreType, FunctionPlan, Operation, Phases, Statement, Value, ValueType,
+};
 
 use contract::{Contract, Expected, contract};
 
@@ -137,7 +139,11 @@ impl<'a> Verifier<'a> {
         let Contract { operands, results, blocks } = match &statement.operation {
             Operation::Call(call) => self.call_contract(*call, &place)?,
             Operation::Async(
-                operation @ (AsyncOperation::Subtask { .. } | AsyncOperation::Task { .. } | AsyncOperation::TaskReturn),
+                operation @ (AsyncOperation::Subtask { .. }
+                | AsyncOperation::Task { .. }
+                | AsyncOperation::TaskReturn
+                | AsyncOperation::HostSubtask { .. }
+                | AsyncOperation::HostTask { .. }),
             ) => self.task_contract(operation),
             operation => contract(self.resolve, operation).map_err(|problem| error(problem, &place))?,
         };
@@ -165,6 +171,24 @@ impl<'a> Verifier<'a> {
                 Contract { operands: Vec::new(), results: vec![i32()], blocks: vec![(block, Vec::new(), Vec::new())] }
             }
             AsyncOperation::TaskReturn => Contract { operands: self.task_return.to_vec(), ..Contract::default() },
+            AsyncOperation::HostSubtask { phases: Phases { start, returned, end } } => {
+                let result = || self.interface_result.to_vec();
+                let blocks = vec![
+                    (start, Vec::new(), result()),
+                    (returned, result(), Vec::new()),
+                    (end, Vec::new(), Vec::new()),
+                ];
+                Contract { operands: Vec::new(), results: vec![i32()], blocks }
+            }
+            AsyncOperation::HostTask { phases: Phases { start, returned, end } } => {
+                let result = || self.interface_result.to_vec();
+                let blocks = vec![
+                    (start, Vec::new(), self.core_results.to_vec()),
+                    (returned, self.task_return.to_vec(), result()),
+                    (end, Vec::new(), Vec::new()),
+                ];
+                Contract { operands: Vec::new(), results: result(), blocks }
+            }
             AsyncOperation::LowerReadable { .. } | AsyncOperation::LiftReadable { .. } => Contract::default(),
         }
     }

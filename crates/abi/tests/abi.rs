@@ -4,6 +4,8 @@
 mod agreement;
 #[path = "abi/asynchronous.rs"]
 mod asynchronous;
+#[path = "abi/concurrent.rs"]
+mod concurrent;
 #[path = "abi/encoder.rs"]
 mod encoder;
 #[path = "abi/limits.rs"]

@@ -13,6 +13,7 @@ mod facts;
 mod generator;
 mod metadata;
 mod module;
+pub mod options;
 mod sync;
 
 pub use facts::{Facts, TypeFacts};

@@ -6,7 +6,7 @@ use wit_parser::{
     WorldItem, WorldKey,
 };
 use witcraft_abi::{
-    CoreImport, Direction, FunctionPlan, Mangling, PayloadPlan, Planner, Policy, ResourceIntrinsic, Side,
+    CoreImport, Direction, FunctionPlan, Mangling, Mode, PayloadPlan, Planner, Policy, ResourceIntrinsic, Side,
     TransferIntrinsic, TransferKind, TransferPlace, Unsupported, UnsupportedReason,
 };
 use witcraft_diagnostics::Diagnostic;
@@ -378,7 +378,7 @@ impl<'a> Builder<'a, '_> {
             let is_exported = direction == Direction::Export;
             let place = TransferPlace { interface, is_exported, function: &function.name, index };
             let import = |intrinsic| self.mangling.transfer_intrinsic(resolve, kind, &place, intrinsic);
-            let payload = payload.map(|ty| self.planner.payload(direction, interface, ty));
+            let payload = payload.map(|ty| self.planner.payload(Side::Guest, direction, interface, ty));
             Some(Transfer { kind, payload, imports: TransferIntrinsic::ALL.map(import).into() })
         };
         function.find_futures_and_streams(resolve).into_iter().enumerate().filter_map(transfer).collect()
@@ -390,7 +390,7 @@ impl<'a> Builder<'a, '_> {
         let treatment = (self.treatment)(&Place { direction, key, function });
         let plan = match treatment {
             Treatment::Declared | Treatment::Omitted => self.planner.plan(Side::Guest, direction, key, function),
-            Treatment::Synchronous => self.planner.plan_synchronously(Side::Guest, direction, key, function),
+            Treatment::Synchronous => self.planner.plan_in(Mode::Sync, Side::Guest, direction, key, function),
         };
         let found = match plan {
             Ok(plan) => return Some(plan),

@@ -28,6 +28,13 @@ pub use config::Config;
 pub use render::Renderer;
 pub use witcraft_generator_rust::Ownership;
 
+/// All options of the generator as a table, for what reads them from elsewhere: the macro.
+#[doc(hidden)]
+pub mod table {
+    pub use witcraft_bindings::options::{Elements, GeneratorOption, OptionKind, OptionValue, Reach};
+    pub use witcraft_generator_rust::{OPTIONS, Options};
+}
+
 use std::path::PathBuf;
 
 /// Writes the bindings of a world of the WIT at `path`, and ends the build script if there are none. Gives the path of the file.

@@ -1,6 +1,6 @@
 //! What the code looks like: the options of the generator, one method each, under the names that the macro has for them.
 
-use witcraft_generator_rust::{Ownership, With};
+use witcraft_generator_rust::{Options, Ownership, With};
 
 use crate::Config;
 
@@ -11,6 +11,12 @@ fn strings(list: impl IntoIterator<Item = impl Into<String>>) -> impl Iterator<I
 
 /// What the code looks like.
 impl Config {
+    /// The options as the generator has them.
+    #[doc(hidden)]
+    pub fn code_mut(&mut self) -> &mut Options {
+        &mut self.code
+    }
+
     /// Takes an imported interface (`ns:pkg/interface@1.0.0`) or a type (`ns:pkg/interface@1.0.0/type`) from where it is defined
     /// already: a module for an interface, a type for a type.
     pub fn with(mut self, name: impl Into<String>, path: impl Into<String>) -> Config {
@@ -182,5 +188,66 @@ impl Config {
     pub fn disable_custom_section_link_helpers(mut self, are_disabled: bool) -> Config {
         self.code.disable_custom_section_link_helpers = are_disabled;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use witcraft_bindings::options::{OptionKind, OptionValue, Reach};
+    use witcraft_generator_rust::{OPTIONS, Options, Ownership};
+
+    use crate::Config;
+
+    /// Calls the method of an option, with what the setting says.
+    fn call(name: &str, config: Config) -> Option<Config> {
+        Some(match name {
+            "runtime_path" => config.runtime_path("a"),
+            "raw_strings" => config.raw_strings(),
+            "std_feature" => config.std_feature(),
+            "stubs" => config.stubs(),
+            "skip" => config.skip(["a"]),
+            "sync" => config.sync(["a"]),
+            "export_prefix" => config.export_prefix("a"),
+            "type_section_suffix" => config.type_section_suffix("a"),
+            "default_bindings_module" => config.default_bindings_module("a"),
+            "export_macro_name" => config.export_macro_name("a"),
+            "pub_export_macro" => config.pub_export_macro(true),
+            "generate_unused_types" => config.generate_unused_types(true),
+            "additional_derives" => config.additional_derives(["a"]),
+            "additional_derives_ignore" => config.additional_derives_ignore(["a"]),
+            "additional_type_attributes" => config.additional_type_attribute("a", "b"),
+            "additional_member_attributes" => config.additional_member_attribute("a", "b"),
+            "with" => config.with("a", "b"),
+            "generate_all" => config.generate_all(),
+            "map_type" => config.map_type("a"),
+            "bitflags_path" => config.bitflags_path("a"),
+            "ownership" => config.ownership(Ownership::Borrowing),
+            "merge_structurally_equal_types" => config.merge_structurally_equal_types(true),
+            "merge_imports_and_exports" => config.merge_imports_and_exports(true),
+            "chainable_methods" => config.chainable_methods(["a"]),
+            "mutable_resources" => config.mutable_resources(["a"]),
+            "disable_run_ctors_once_workaround" => config.disable_run_ctors_once_workaround(true),
+            "disable_custom_section_link_helpers" => config.disable_custom_section_link_helpers(true),
+            _ => return None,
+        })
+    }
+
+    #[test]
+    fn every_option_of_the_generator_has_a_method() {
+        for option in OPTIONS.iter().filter(|option| option.reach == Reach::Everywhere) {
+            let config = call(&option.in_code(), Config::new()).expect(option.name);
+            let pair = || vec![("a".to_owned(), "b".to_owned())];
+            let setting = match option.kind {
+                OptionKind::Switch { .. } => OptionValue::Switch(true),
+                OptionKind::Text { .. } => OptionValue::Text("a".to_owned()),
+                OptionKind::List { .. } | OptionKind::Parsed { .. } => OptionValue::List(vec!["a".to_owned()]),
+                OptionKind::Pairs { .. } | OptionKind::Mapping { .. } => OptionValue::Pairs(pair()),
+                OptionKind::Choice { .. } => OptionValue::Choice(1),
+                OptionKind::Tables => panic!("`{}` is for files", option.name),
+            };
+            let mut expected = Options::default();
+            option.apply(&mut expected, setting);
+            assert_eq!(format!("{:?}", config.code), format!("{expected:?}"), "`{}`", option.name);
+        }
     }
 }

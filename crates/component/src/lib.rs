@@ -13,6 +13,8 @@
 //!
 //! Input may be hostile: nothing here panics on it, and nesting, counts and text are bounded by [`limits`].
 
+#![warn(missing_docs)]
+
 pub mod compatibility;
 pub mod conformance;
 pub mod features;

@@ -8,6 +8,8 @@
 //! diagnostic can be passed around, merged with those of another input and rendered without a map travelling beside it.
 //! What has no text (a byte of a wasm file, a path that cannot be read) is an [`Origin`].
 
+#![warn(missing_docs)]
+
 mod codes;
 mod contain;
 mod diagnostic;

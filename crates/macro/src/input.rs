@@ -52,8 +52,6 @@ pub(crate) struct Reader {
     config: Config,
     pub(crate) places: Places,
     pub(crate) debug: bool,
-    pub(crate) has_runtime: bool,
-    pub(crate) has_bitflags: bool,
 }
 
 impl Reader {
@@ -72,8 +70,6 @@ impl Parse for Input {
             config: Config::new().root(root),
             places: Places::default(),
             debug: std::env::var_os("WIT_BINDGEN_DEBUG").is_some(),
-            has_runtime: false,
-            has_bitflags: false,
         };
         if input.peek(token::Brace) {
             let content;
@@ -82,14 +78,17 @@ impl Parse for Input {
         } else {
             parse_short(input, &mut reader)?;
         }
-        if !reader.has_runtime {
-            reader.set(|config| config.runtime_path(RUNTIME));
+        let Reader { mut config, places, debug } = reader;
+        let code = config.code_mut();
+        let needs_runtime = code.runtime_path.is_none();
+        let needs_bitflags = has_flags_crate && code.bitflags_path.is_none();
+        if needs_runtime {
+            code.runtime_path = Some(RUNTIME.to_owned());
         }
-        if has_flags_crate && !reader.has_bitflags {
-            reader.set(|config| config.bitflags_path(format!("{RUNTIME}::bitflags")));
+        if needs_bitflags {
+            code.bitflags_path = Some(format!("{RUNTIME}::bitflags"));
         }
-        let is_used = !reader.has_runtime || (has_flags_crate && !reader.has_bitflags);
-        let Reader { config, places, debug, .. } = reader;
+        let is_used = needs_runtime || needs_bitflags;
         Ok(Input { config, places, debug, runtime: is_used.then_some(krate) })
     }
 }

@@ -4,46 +4,33 @@ use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Error, Result, Token};
+use witcraft_build::table::{Elements, GeneratorOption, OPTIONS, OptionKind, OptionValue, Options, Reach};
 use witcraft_diagnostics::nearest;
 
 use crate::input::{Inline, Reader};
 use crate::value::{self, Spanned};
 
+/// The options that say where the WIT is, and what becomes of the code. All others are in the table of the generator.
+const OWN: [&str; 5] = ["debug", "features", "inline", "path", "world"];
+
+type CodeOption = GeneratorOption<Options>;
+
+/// An option of the generator by its name.
+fn find(name: &str) -> Option<&'static CodeOption> {
+    code_options().find(|option| option.in_code() == name)
+}
+
+fn code_options() -> impl Iterator<Item = &'static CodeOption> {
+    OPTIONS.iter().filter(|option| option.reach == Reach::Everywhere)
+}
+
 /// Every name, for whoever has misspelled one.
-const NAMES: [&str; 32] = [
-    "additional_derives",
-    "additional_derives_ignore",
-    "additional_member_attributes",
-    "additional_type_attributes",
-    "bitflags_path",
-    "chainable_methods",
-    "debug",
-    "default_bindings_module",
-    "disable_custom_section_link_helpers",
-    "disable_run_ctors_once_workaround",
-    "export_macro_name",
-    "export_prefix",
-    "features",
-    "generate_all",
-    "generate_unused_types",
-    "inline",
-    "map_type",
-    "merge_imports_and_exports",
-    "merge_structurally_equal_types",
-    "mutable_resources",
-    "ownership",
-    "path",
-    "pub_export_macro",
-    "raw_strings",
-    "runtime_path",
-    "skip",
-    "std_feature",
-    "stubs",
-    "sync",
-    "type_section_suffix",
-    "with",
-    "world",
-];
+fn names() -> Vec<String> {
+    let mut names: Vec<String> =
+        OWN.map(str::to_owned).into_iter().chain(code_options().map(GeneratorOption::in_code)).collect();
+    names.sort();
+    names
+}
 
 /// Reads all options.
 ///
@@ -75,23 +62,17 @@ fn parse_one(input: ParseStream<'_>, reader: &mut Reader) -> Result<()> {
     if reader.places.options.insert(option.clone(), name.span()).is_some() {
         return Err(Error::new(name.span(), format!("`{option}` is there twice")));
     }
-    match option.as_str() {
-        // These stand alone.
-        "std_feature" if is_on(input)? => reader.set(|config| config.std_feature()),
-        "raw_strings" if is_on(input)? => reader.set(|config| config.raw_strings()),
-        "stubs" if is_on(input)? => reader.set(|config| config.stubs()),
-        "generate_all" if is_on(input)? => reader.set(|config| config.generate_all()),
-        "std_feature" | "raw_strings" | "stubs" | "generate_all" => {}
-        option if !NAMES.contains(&option) => return Err(unknown(&name, option)),
-        option => {
-            input.parse::<Token![:]>()?;
-            parse_value(option, name.span(), input, reader)?;
-        }
+    if OWN.contains(&option.as_str()) {
+        input.parse::<Token![:]>()?;
+        return own_value(&option, input, reader);
     }
-    Ok(())
+    match find(&option) {
+        Some(option) => code_value(option, input, reader),
+        None => Err(unknown(&name, &option)),
+    }
 }
 
-/// Whether an option that stands alone is on: `stubs`, or `stubs: true`.
+/// Whether a switch is on: `stubs`, or `stubs: true`.
 fn is_on(input: ParseStream<'_>) -> Result<bool> {
     if !input.peek(Token![:]) {
         return Ok(true);
@@ -107,16 +88,16 @@ fn unknown(name: &Ident, option: &str) -> Error {
                     and `sync` makes exceptions"
                 .to_owned()
         }
-        option => match nearest(option, NAMES) {
+        option => match nearest(option, names().iter().map(String::as_str)) {
             Some(near) => format!("there is no option `{option}`: did you mean `{near}`?"),
-            None => format!("there is no option `{option}`: there are `{}`", NAMES.join("`, `")),
+            None => format!("there is no option `{option}`: there are `{}`", names().join("`, `")),
         },
     };
     Error::new(name.span(), message)
 }
 
-/// Reads what stands after the colon.
-fn parse_value(option: &str, name: Span, input: ParseStream<'_>, reader: &mut Reader) -> Result<()> {
+/// Reads what stands after the colon of an option about the WIT.
+fn own_value(option: &str, input: ParseStream<'_>, reader: &mut Reader) -> Result<()> {
     match option {
         "path" => {
             for (path, span) in value::one_or_more(input)? {
@@ -139,130 +120,70 @@ fn parse_value(option: &str, name: Span, input: ParseStream<'_>, reader: &mut Re
             let features = value::strings(input)?;
             reader.set(|config| config.features(features.into_iter().map(|(name, _)| name)));
         }
-        "with" => {
-            for ((name, span), path) in value::with(input)? {
-                reader.note("with", &name, span);
-                reader.set(|config| match path {
-                    Some(path) => config.with(name, path),
-                    None => config.with_generated(name),
-                });
-            }
-        }
-        "skip" => {
-            let names = reader.values("skip", value::strings(input)?);
-            reader.set(|config| config.skip(names));
-        }
-        "ownership" => {
-            let ownership = value::ownership(input)?;
-            reader.set(|config| config.ownership(ownership));
-        }
-        "runtime_path" => {
-            let path = reader.value("runtime-path", value::string(input)?);
-            reader.has_runtime = true;
-            reader.set(|config| config.runtime_path(path));
-        }
-        "bitflags_path" => {
-            let path = reader.value("bitflags-path", value::string(input)?);
-            reader.has_bitflags = true;
-            reader.set(|config| config.bitflags_path(path));
-        }
-        "map_type" => {
-            let path = reader.value("map-type", value::string(input)?);
-            reader.set(|config| config.map_type(path));
-        }
-        "additional_derives" => {
-            let traits = reader.values("additional-derive-attributes", value::paths(input)?);
-            reader.set(|config| config.additional_derives(traits));
-        }
-        "additional_derives_ignore" => {
-            let types = reader.values("additional-derive-ignore", value::strings(input)?);
-            reader.set(|config| config.additional_derives_ignore(types));
-        }
-        "additional_type_attributes" => {
-            for ((ty, span), attributes) in value::attributes(input)? {
-                reader.note("additional-type-attributes", &ty, span);
-                for attribute in attributes {
-                    reader.set(|config| config.additional_type_attribute(&ty, attribute));
-                }
-            }
-        }
-        "additional_member_attributes" => {
-            for ((member, span), attributes) in value::attributes(input)? {
-                reader.note("additional-member-attributes", &member, span);
-                for attribute in attributes {
-                    reader.set(|config| config.additional_member_attribute(&member, attribute));
-                }
-            }
-        }
-        "export_prefix" => {
-            let (prefix, _) = value::string(input)?;
-            reader.set(|config| config.export_prefix(prefix));
-        }
-        "type_section_suffix" => {
-            let (suffix, _) = value::string(input)?;
-            reader.set(|config| config.type_section_suffix(suffix));
-        }
-        "default_bindings_module" => {
-            let path = reader.value("default-bindings-module", value::string(input)?);
-            reader.set(|config| config.default_bindings_module(path));
-        }
-        "export_macro_name" => {
-            let macro_name = reader.value("export-macro-name", value::string(input)?);
-            reader.set(|config| config.export_macro_name(macro_name));
-        }
-        "pub_export_macro" => {
-            let is_pub = value::boolean(input)?;
-            reader.set(|config| config.pub_export_macro(is_pub));
-        }
-        "generate_unused_types" => {
-            let are_generated = value::boolean(input)?;
-            reader.set(|config| config.generate_unused_types(are_generated));
-        }
-        "merge_structurally_equal_types" => {
-            let are_merged = value::boolean(input)?;
-            reader.set(|config| config.merge_structurally_equal_types(are_merged));
-        }
-        "merge_imports_and_exports" => {
-            let are_merged = value::boolean(input)?;
-            reader.set(|config| config.merge_imports_and_exports(are_merged));
-        }
-        "mutable_resources" => {
-            let resources = value::strings(input)?;
-            for (resource, span) in &resources {
-                reader.note("mutable-resources", resource.trim_start_matches('-'), *span);
-            }
-            reader.set(|config| config.mutable_resources(resources.into_iter().map(|(resource, _)| resource)));
-        }
-        "chainable_methods" => {
-            let methods = value::strings(input)?;
-            for (method, span) in &methods {
-                reader.note("chainable-methods", method.trim_start_matches(['-', '&']), *span);
-            }
-            reader.set(|config| config.chainable_methods(methods.into_iter().map(|(method, _)| method)));
-        }
-        "disable_run_ctors_once_workaround" => {
-            let is_disabled = value::boolean(input)?;
-            reader.set(|config| config.disable_run_ctors_once_workaround(is_disabled));
-        }
-        "disable_custom_section_link_helpers" => {
-            let are_disabled = value::boolean(input)?;
-            reader.set(|config| config.disable_custom_section_link_helpers(are_disabled));
-        }
         "debug" => reader.debug = value::boolean(input)?,
-        "sync" => {
-            let functions = value::sync(input)?;
-            let functions = reader.values("sync", functions);
-            reader.set(|config| config.sync(functions));
-        }
-        option => return Err(Error::new(name, format!("`{option}` has no value"))),
+        other => unreachable!("`{other}` is not one of the options about the WIT"),
     }
+    Ok(())
+}
+
+/// Reads what an option of the generator is set to.
+fn code_value(option: &'static CodeOption, input: ParseStream<'_>, reader: &mut Reader) -> Result<()> {
+    let setting = match &option.kind {
+        OptionKind::Switch { .. } => OptionValue::Switch(is_on(input)?),
+        kind => {
+            input.parse::<Token![:]>()?;
+            match kind {
+                OptionKind::Text { .. } => OptionValue::Text(reader.value(option.name, value::string(input)?)),
+                OptionKind::List { elements, .. } => {
+                    let values = match elements {
+                        Elements::Names | Elements::Filters => value::strings(input)?,
+                        Elements::Paths => value::paths(input)?,
+                        Elements::Functions => value::functions(input)?,
+                    };
+                    OptionValue::List(reader.values(option.name, values))
+                }
+                OptionKind::Parsed { .. } => OptionValue::List(reader.values(option.name, value::strings(input)?)),
+                OptionKind::Pairs { .. } => {
+                    let mut pairs = Vec::new();
+                    for ((name, span), attributes) in value::attributes(input)? {
+                        reader.note(option.name, &name, span);
+                        pairs.extend(attributes.into_iter().map(|attribute| (name.clone(), attribute)));
+                    }
+                    OptionValue::Pairs(pairs)
+                }
+                OptionKind::Mapping { .. } => {
+                    let mut pairs = Vec::new();
+                    for ((name, span), path) in value::with(input)? {
+                        reader.note(option.name, &name, span);
+                        pairs.push((name, path));
+                    }
+                    OptionValue::Pairs(pairs)
+                }
+                OptionKind::Choice { values, .. } => {
+                    let chosen = value::ownership(input)?;
+                    let index = values.iter().position(|(name, _)| *name == chosen);
+                    OptionValue::Choice(index.expect("the macro and the generator know the same kinds of ownership"))
+                }
+                OptionKind::Switch { .. } | OptionKind::Tables => {
+                    unreachable!("switches are read above, and tables are for files")
+                }
+            }
+        }
+    };
+    reader.set(|mut config| {
+        option.apply(config.code_mut(), setting);
+        config
+    });
     Ok(())
 }
 
 impl Reader {
     /// Keeps where a value of an option stands, under the name that the generator has for the option.
     fn note(&mut self, option: &'static str, value: &str, span: Span) {
-        self.places.values.insert((option, value.to_owned()), span);
+        // A filter is reported without what it begins with.
+        for value in [value, value.trim_start_matches(['-', '&'])] {
+            self.places.values.insert((option, value.to_owned()), span);
+        }
     }
 
     fn value(&mut self, option: &'static str, (value, span): Spanned<String>) -> String {

@@ -4,7 +4,6 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::{Attribute, Error, Ident, LitBool, LitStr, Path, Result, Token, braced, bracketed, token};
-use witcraft_build::Ownership;
 
 /// A value, and where it stands.
 pub(crate) type Spanned<T> = (T, Span);
@@ -56,7 +55,7 @@ pub(crate) fn boolean(input: ParseStream<'_>) -> Result<bool> {
 }
 
 /// A list of strings, `true` for `all`, or `false` for none.
-pub(crate) fn sync(input: ParseStream<'_>) -> Result<Vec<Spanned<String>>> {
+pub(crate) fn functions(input: ParseStream<'_>) -> Result<Vec<Spanned<String>>> {
     if !input.peek(LitBool) {
         return strings(input);
     }
@@ -65,18 +64,18 @@ pub(crate) fn sync(input: ParseStream<'_>) -> Result<Vec<Spanned<String>>> {
     Ok(all.into_iter().collect())
 }
 
-/// `Owning`, `Borrowing`, or `Borrowing { duplicate_if_necessary: true }`.
-pub(crate) fn ownership(input: ParseStream<'_>) -> Result<Ownership> {
+/// `Owning`, `Borrowing`, or `Borrowing { duplicate_if_necessary: true }`, as the generator calls them.
+pub(crate) fn ownership(input: ParseStream<'_>) -> Result<&'static str> {
     let mode: Ident = input.parse()?;
     if mode == "Owning" {
-        return Ok(Ownership::Owning);
+        return Ok("owning");
     }
     if mode != "Borrowing" {
         let message = format!("there is no ownership `{mode}`: expected `Owning` or `Borrowing`");
         return Err(Error::new(mode.span(), message));
     }
     if !input.peek(token::Brace) {
-        return Ok(Ownership::Borrowing);
+        return Ok("borrowing");
     }
     let content;
     braced!(content in input);
@@ -92,11 +91,8 @@ pub(crate) fn ownership(input: ParseStream<'_>) -> Result<Ownership> {
         },
         Token![,],
     )?;
-    Ok(if fields.into_iter().any(|duplicate| duplicate) {
-        Ownership::BorrowingDuplicateIfNecessary
-    } else {
-        Ownership::Borrowing
-    })
+    let duplicates = fields.into_iter().any(|duplicate| duplicate);
+    Ok(if duplicates { "borrowing-duplicate-if-necessary" } else { "borrowing" })
 }
 
 /// `{ "name": value, ... }`
@@ -115,12 +111,9 @@ fn map<T>(input: ParseStream<'_>, value: fn(ParseStream<'_>) -> Result<T>) -> Re
     Ok(entries)
 }
 
-/// `{ "ns:pkg/interface": path::of::module, "ns:pkg/other": generate }`: `None` for what is generated.
-pub(crate) fn with(input: ParseStream<'_>) -> Result<Vec<(Spanned<String>, Option<String>)>> {
-    map(input, |input| {
-        let path: Path = input.parse()?;
-        if path.is_ident("generate") { Ok(None) } else { path_text(&path).map(Some) }
-    })
+/// `{ "ns:pkg/interface": path::of::module, "ns:pkg/other": generate }`
+pub(crate) fn with(input: ParseStream<'_>) -> Result<Vec<(Spanned<String>, String)>> {
+    map(input, |input| path_text(&input.parse()?))
 }
 
 /// `{ "ns:pkg/interface/type": [#[attribute] ...] }`

@@ -15,6 +15,8 @@
 //!
 //! WASI is built in (`wasi`): a package that is not among the inputs is looked for there.
 
+#![warn(missing_docs)]
+
 mod built_in;
 mod check;
 mod draft;

@@ -4,6 +4,8 @@
 //! indentation from braces; [`Scope`] gives each name of a scope once, whatever WIT names meet in it; [`Files`] are what a
 //! generator returns, for a caller to write to disk or to compare with it.
 
+#![warn(missing_docs)]
+
 mod files;
 mod scope;
 mod text;

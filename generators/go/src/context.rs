@@ -9,6 +9,7 @@ use witcraft_writer::Scope;
 
 use crate::layout::{Layout, ModuleLayout, imported_half};
 use crate::names::{GoIdent, local_scope};
+use crate::runtime::{Cabi, Generic, Names};
 
 /// The generated package of generic types, by its directory.
 pub(crate) const WIT: &str = "wit";
@@ -47,12 +48,19 @@ struct Imports {
     foreign: BTreeSet<String>,
     scope: Scope,
     called: BTreeSet<String>,
+    runtime: Names,
 }
 
 impl Default for Imports {
     fn default() -> Imports {
         let scope = Scope::default().without(&RESERVED);
-        Imports { names: BTreeMap::new(), foreign: BTreeSet::new(), scope, called: BTreeSet::new() }
+        Imports {
+            names: BTreeMap::new(),
+            foreign: BTreeSet::new(),
+            scope,
+            called: BTreeSet::new(),
+            runtime: Names::default(),
+        }
     }
 }
 
@@ -103,16 +111,30 @@ impl File {
         self.std("unsafe")
     }
 
-    /// Something of the shared package, which is brought in for it.
-    pub(crate) fn cabi(&self, name: &str) -> String {
+    /// Something of the shared package, which is brought in for it, and what stands after its name: arguments, say.
+    pub(crate) fn cabi(&self, name: Cabi, rest: &str) -> String {
         self.reserved(format!("{}/{CABI}", self.root), "cabi");
-        format!("cabi.{name}")
+        self.imports.borrow_mut().runtime.note_cabi(name);
+        name.path() + rest
     }
 
-    /// Something of the package of generic types, which is brought in for it.
-    pub(crate) fn wit(&self, name: &str) -> String {
+    /// Something of the package of generic types, in the same way.
+    pub(crate) fn wit(&self, name: Generic, rest: &str) -> String {
         self.reserved(format!("{}/{WIT}", self.root), "wit");
-        format!("wit.{name}")
+        self.imports.borrow_mut().runtime.note_generic(name);
+        format!("wit.{}{rest}", name.name())
+    }
+
+    /// A tuple of values of these types.
+    fn tuple(&self, members: &[String]) -> String {
+        self.reserved(format!("{}/{WIT}", self.root), "wit");
+        self.imports.borrow_mut().runtime.note_tuple(members.len());
+        format!("wit.Tuple{}[{}]", members.len(), members.join(", "))
+    }
+
+    /// What the file names of the packages that are not of the world.
+    pub(crate) fn runtime(&self) -> Names {
+        self.imports.borrow().runtime.clone()
     }
 
     fn reserved(&self, path: String, name: &str) {
@@ -287,11 +309,11 @@ impl<'a> Context<'a> {
             TypeDefKind::Tuple(tuple) if tuple.types.is_empty() => "struct{}".to_owned(),
             TypeDefKind::Tuple(tuple) => {
                 let members: Vec<String> = tuple.types.iter().map(|ty| self.go(ty)).collect();
-                self.file.wit(&format!("Tuple{}[{}]", members.len(), members.join(", ")))
+                self.file.tuple(&members)
             }
-            TypeDefKind::Option(ty) => self.file.wit(&format!("Option[{}]", self.go(ty))),
+            TypeDefKind::Option(ty) => self.file.wit(Generic::Option, &format!("[{}]", self.go(ty))),
             TypeDefKind::Result(result) => {
-                self.file.wit(&format!("Result[{}, {}]", self.side(&result.ok), self.side(&result.err)))
+                self.file.wit(Generic::Result, &format!("[{}, {}]", self.side(&result.ok), self.side(&result.err)))
             }
             TypeDefKind::List(ty) => format!("[]{}", self.go(ty)),
             TypeDefKind::Map(key, value) => format!("map[{}]{}", self.go(key), self.go(value)),

@@ -30,9 +30,10 @@ use witcraft_writer::Scope;
 
 use crate::context::Context;
 use crate::module::Core;
+use crate::runtime::Cabi;
 pub(crate) use call::Target;
 pub(crate) use needs::Needs;
-pub(crate) use operand::Operand;
+pub(crate) use operand::{Operand, Spell};
 
 /// Walks a plan.
 pub(crate) struct Emitter<'a, 'b> {
@@ -214,9 +215,18 @@ impl<'a, 'b> Emitter<'a, 'b> {
         }
     }
 
-    /// The operand that a value stands for.
+    /// The operand that a value stands for, to be written.
     fn take(&mut self, value: Value) -> Operand {
-        self.operands.take(value)
+        let operand = self.operands.take(value);
+        self.note(&operand);
+        operand
+    }
+
+    /// Brings in what the text of an operand names, as it is going to be written.
+    fn note(&self, operand: &Operand) {
+        if let Some(name) = operand.spelling.names {
+            self.cabi(name, "");
+        }
     }
 
     /// The operand as something that may be written more than once: a name or a path from one.
@@ -296,9 +306,9 @@ impl<'a, 'b> Emitter<'a, 'b> {
         self.text.push_str(block);
     }
 
-    /// Something of the shared package.
-    fn cabi(&self, name: &str) -> String {
-        self.cx.file.cabi(name)
+    /// Something of the shared package, and what stands after its name.
+    fn cabi(&self, name: Cabi, rest: &str) -> String {
+        self.cx.file.cabi(name, rest)
     }
 }
 

@@ -7,9 +7,10 @@ use witcraft_writer::{Scope, Writer};
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::{Emitter, Operand, Target, core_type};
+use crate::emit::{Emitter, Operand, Spell, Target, core_type};
 use crate::module::{Core, CoreFunction};
 use crate::names::camel;
+use crate::runtime::Cabi;
 use crate::split::find_split;
 use crate::types::receiver;
 
@@ -178,7 +179,7 @@ pub(crate) fn export(
     };
     let mut operands: Vec<Operand> = arguments.iter().map(Operand::place).collect();
     if plan.signature.indirect_parameters {
-        operands[0] = Operand::place(cx.file.cabi(&format!("Pointer({})", arguments[0]))).pointer();
+        operands[0] = Operand::place(cx.file.cabi(Cabi::Pointer, &format!("({})", arguments[0]))).pointer();
     }
     let emitter = Emitter::new(cx, core, target, &plan.types, &plan.body, locals);
     let body = emitter.body(&plan.parameters, operands, &plan.body);

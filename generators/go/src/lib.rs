@@ -27,7 +27,9 @@ mod split;
 mod text;
 mod types;
 
+use std::cell::RefCell;
 use wit_parser::WorldId;
+
 use witcraft_abi::{BlockCopies, Policy, StringEncoding, world_export_names, world_name};
 use witcraft_bindings::{Bindings, Generator, SyncFilters, encode_world};
 use witcraft_diagnostics::Diagnostic;
@@ -35,7 +37,7 @@ use witcraft_wit::Wit;
 use witcraft_writer::{Files, HEADER};
 
 use options::Linked;
-pub use options::{Implementation, Options, import_path_fault};
+pub use options::{Implementation, OPTIONS, Options, import_path_fault};
 
 /// What has in Go the very bytes of the Canonical ABI. Go lays a struct out by the same rule as long as no field is empty: what
 /// is up to eight bytes long lies at a multiple of its size.
@@ -78,6 +80,7 @@ impl Generator for GoGenerator {
             options: &self.options,
             linked: &linked,
             header: header.clone(),
+            names: RefCell::default(),
         };
         let mut files = Files::new();
         for package in &layout.packages {
@@ -91,7 +94,7 @@ impl Generator for GoGenerator {
             finalizers: self.options.finalizers,
             world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
         };
-        runtime::add(&mut files, &needs);
+        runtime::add(&mut files, &world.names.borrow(), &needs);
         Ok(files)
     }
 }

@@ -1,5 +1,6 @@
 //! What is in the files of a package, and the core functions that its code calls.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use wit_parser::{Stability, TypeId};
@@ -11,6 +12,7 @@ use crate::context::{CABI, Context, File};
 use crate::layout::{Layout, Package};
 use crate::names::GoIdent;
 use crate::options::{Linked, Options, is_implemented};
+use crate::runtime::Names;
 use crate::{docs, function, resource, types};
 
 /// The variable that has what implements exports. Like all other names of a package that begin with a small letter, it has a
@@ -109,6 +111,8 @@ pub(crate) struct World<'a> {
     pub(crate) linked: &'a Linked<'a>,
     /// The first line of every file.
     pub(crate) header: String,
+    /// What files name of the packages that are not of the world.
+    pub(crate) names: RefCell<Names>,
 }
 
 impl World<'_> {
@@ -130,6 +134,7 @@ impl World<'_> {
         if body.is_empty() {
             return None;
         }
+        self.names.borrow_mut().add(file.runtime());
         let mut out = Writer::new("\t");
         out.line(&self.header);
         out.line("");
@@ -149,7 +154,7 @@ impl World<'_> {
     }
 
     pub(crate) fn context<'a>(&'a self, id: ModuleId, file: &'a File) -> Context<'a> {
-        let World { bindings, layout, options, linked: _, header: _ } = self;
+        let World { bindings, layout, options, linked: _, header: _, names: _ } = self;
         Context { bindings, layout, id, file, finalizers: options.finalizers }
     }
 

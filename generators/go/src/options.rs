@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::str::FromStr;
 
 use witcraft_abi::Direction;
+use witcraft_bindings::options::{Argument, GeneratorOption, OptionKind, Reach};
 use witcraft_bindings::{Bindings, Module, ModuleId};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
@@ -30,6 +31,35 @@ impl Options {
         Options { import_path: import_path.into(), finalizers: false, implementations: Vec::new(), sync: Vec::new() }
     }
 }
+
+/// The options that a user can set besides the import path, once: what the command line reads.
+pub static OPTIONS: &[GeneratorOption<Options>] = &[
+    GeneratorOption {
+        name: "finalizers",
+        name_in_code: None,
+        letter: None,
+        value: "BOOL",
+        help: "Close the handles of resources when Go collects them as garbage",
+        reach: Reach::Everywhere,
+        kind: OptionKind::Switch { field: |options| &mut options.finalizers, argument: Argument::On },
+    },
+    GeneratorOption {
+        name: "implementation",
+        name_in_code: Some("implementations"),
+        letter: None,
+        value: "[INTERFACE=]PATH.Variable",
+        help: "Link the implementation of an exported interface, or of all exports, by the name of a variable, so that Go may \
+               inline calls",
+        reach: Reach::Everywhere,
+        kind: OptionKind::Parsed {
+            check: |text| text.parse::<Implementation>().map(drop),
+            add: |options, text| {
+                options.implementations.push(text.parse().expect("the text was checked"));
+            },
+        },
+    },
+    witcraft_bindings::options::sync(|options| &mut options.sync),
+];
 
 /// A variable that implements what the world exports. It is read as `[INTERFACE=]IMPORT/PATH.Variable`.
 #[derive(Clone, Debug, PartialEq, Eq)]

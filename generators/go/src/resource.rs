@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::function;
 use crate::module::Core;
+use crate::runtime::Cabi;
 use crate::types::receiver;
 
 /// Writes a resource that is imported, with its functions.
@@ -21,13 +22,13 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, core: &mut Core, resourc
         &def.docs,
         &def.stability,
     );
-    out.line(format!("type {name} {}", cx.file.cabi("Handle")));
+    out.line(format!("type {name} {}", cx.file.cabi(Cabi::Handle, "")));
     for function in &resource.functions {
         function::import(out, cx, core, function, Some(resource));
     }
     let drop = core.resource(cx, resource.ty, ResourceIntrinsic::ImportedDrop);
     let letter = cx.file.locals().declare(&receiver(name));
-    let handle = cx.file.cabi("Handle");
+    let handle = cx.file.cabi(Cabi::Handle, "");
     out.line("");
     out.line("// Close drops the handle. It may be called again, and never fails.");
     out.block(format!("func ({letter} *{name}) Close() error {{"), "}", |out| {
@@ -76,6 +77,6 @@ pub(crate) fn destructor(
     out.line("");
     out.line(format!("//go:wasmexport {}", exported.destructor));
     out.block(format!("func {name}(rep uint32) {{"), "}", |out| {
-        out.line(cx.file.cabi(&format!("Destroy[{}](rep)", cx.path(resource.ty))));
+        out.line(cx.file.cabi(Cabi::Destroy, &format!("[{}](rep)", cx.path(resource.ty))));
     });
 }

@@ -1,8 +1,8 @@
 //! The packages that are not of the world: what wrappers share, and the generic types. Only what is used of them is
 //! generated.
 //!
-//! They are Go files in `runtime/`. A file is taken when generated code, or another file that is taken, names something that
-//! it provides.
+//! They are Go files in `runtime/`. What writes code notes what it names of them ([`Names`]); the files that have it are taken, with
+//! those that they need.
 
 use std::collections::BTreeSet;
 
@@ -11,54 +11,126 @@ use witcraft_writer::{Files, Writer};
 
 use crate::context::{CABI, WIT};
 
-/// A file of a package.
-struct Piece {
-    name: &'static str,
-    /// What generated code, or another file, may ask for.
-    provides: &'static [&'static str],
-    /// What of other files it uses.
-    needs: &'static [&'static str],
-    source: &'static str,
-}
+/// Declares the files of a package, each with what it has for generated code, and the files that it uses.
+macro_rules! pieces {
+    ($piece:ident in $package:literal has $helper:ident:
+        $($file:ident $path:literal has [$($name:ident),*] needs [$($need:ident),*];)*) => {
+        /// A file of the package.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        enum $piece {
+            $($file),*
+        }
 
-macro_rules! piece {
-    ($package:literal, $file:literal, $provides:expr, $needs:expr) => {
-        Piece {
-            name: $file,
-            provides: &$provides,
-            needs: &$needs,
-            source: include_str!(concat!("runtime/", $package, "/", $file)),
+        impl $piece {
+            fn path(self) -> &'static str {
+                match self {
+                    $($piece::$file => $path),*
+                }
+            }
+
+            fn source(self) -> &'static str {
+                match self {
+                    $($piece::$file => include_str!(concat!("runtime/", $package, "/", $path))),*
+                }
+            }
+
+            fn needs(self) -> &'static [$piece] {
+                match self {
+                    $($piece::$file => &[$($piece::$need),*]),*
+                }
+            }
+        }
+
+        /// Something in the package that generated code may name, as Go spells it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum $helper {
+            $($($name,)*)*
+        }
+
+        impl $helper {
+            /// Its name in the package.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $($($helper::$name => stringify!($name),)*)*
+                }
+            }
+
+            fn piece(self) -> $piece {
+                match self {
+                    $($($helper::$name => $piece::$file,)*)*
+                }
+            }
         }
     };
 }
 
-const CABI_PIECES: [Piece; 15] = [
-    piece!("cabi", "address.go", ["Pointer", "Address"], []),
-    piece!("cabi", "arena.go", ["Enter", "Leave", "Return", "Allocate"], ["pin", "Address"]),
-    piece!("cabi", "pinned.go", ["pin"], []),
-    piece!("cabi", "unpinned.go", ["pin"], []),
-    piece!("cabi", "pinned.s", ["pin"], []),
-    piece!("cabi", "realloc.go", ["Realloc"], ["Allocate"]),
-    piece!("cabi", "taken.go", ["take"], ["Allocate", "Address"]),
-    piece!("cabi", "string.go", ["String"], ["Realloc", "take"]),
-    piece!("cabi", "list.go", ["List"], ["Realloc", "take"]),
-    piece!("cabi", "lent.go", ["StringAddress", "ListAddress"], ["Address"]),
-    piece!("cabi", "check.go", ["Bool", "Case", "Rune", "NotACase"], []),
-    piece!("cabi", "handle.go", ["Handle", "Own", "Borrow"], []),
-    piece!("cabi", "value.go", ["Store", "Value", "Reclaim", "Destroy"], ["Address"]),
-    piece!("cabi", "error.go", ["ErrorAs"], []),
-    piece!("cabi", "split.go", ["Result"], []),
-];
+pieces! { CabiPiece in "cabi" has Cabi:
+    Address "address.go" has [Pointer, Address] needs [];
+    Arena "arena.go" has [Enter, Leave, Return, Allocate] needs [Pinned, Unpinned, Pins, Address];
+    Pinned "pinned.go" has [] needs [];
+    Unpinned "unpinned.go" has [] needs [];
+    Pins "pinned.s" has [] needs [];
+    Realloc "realloc.go" has [] needs [Arena];
+    Taken "taken.go" has [] needs [Arena, Address];
+    Text "string.go" has [String] needs [Realloc, Taken];
+    Elements "list.go" has [List] needs [Realloc, Taken];
+    Lent "lent.go" has [StringAddress, ListAddress] needs [Address];
+    Check "check.go" has [Bool, Case, Rune, NotACase] needs [];
+    Handles "handle.go" has [Handle, Own, Borrow] needs [];
+    Values "value.go" has [Store, Value, Reclaim, Destroy] needs [Address];
+    Errors "error.go" has [ErrorAs] needs [];
+    Split "split.go" has [Result] needs [];
+}
+
+pieces! { WitPiece in "wit" has Generic:
+    Options "option.go" has [Option, Some] needs [Text];
+    Results "result.go" has [Result, Ok, Err] needs [Text];
+    Text "text.go" has [] needs [];
+    Errors "error.go" has [Error, Fail] needs [];
+    Failed "failed.go" has [ErrFailed] needs [];
+}
+
+impl Cabi {
+    /// How code in other packages names it.
+    pub(crate) fn path(self) -> String {
+        format!("cabi.{}", self.name())
+    }
+}
+
+/// What generated code names of the packages.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    cabi: BTreeSet<Cabi>,
+    generic: BTreeSet<Generic>,
+    /// The widths of tuples.
+    tuples: BTreeSet<usize>,
+}
+
+impl Names {
+    /// Notes something of the package of what wrappers share.
+    pub(crate) fn note_cabi(&mut self, name: Cabi) {
+        self.cabi.insert(name);
+    }
+
+    /// Notes something of the package of generic types.
+    pub(crate) fn note_generic(&mut self, name: Generic) {
+        self.generic.insert(name);
+    }
+
+    /// Notes a tuple of so many values.
+    pub(crate) fn note_tuple(&mut self, width: usize) {
+        self.tuples.insert(width);
+    }
+
+    /// Notes what another file names.
+    pub(crate) fn add(&mut self, other: Names) {
+        self.cabi.extend(other.cabi);
+        self.generic.extend(other.generic);
+        self.tuples.extend(other.tuples);
+    }
+}
 
 const FINALIZED: &str = include_str!("runtime/cabi/finalized.go");
-
-const WIT_PIECES: [Piece; 5] = [
-    piece!("wit", "option.go", ["Option", "Some", "None"], ["text"]),
-    piece!("wit", "result.go", ["Result", "Ok", "Err"], ["text"]),
-    piece!("wit", "text.go", ["text"], []),
-    piece!("wit", "error.go", ["Error", "Fail"], []),
-    piece!("wit", "failed.go", ["ErrFailed"], []),
-];
 
 /// What a world asks of the packages besides what its code names.
 pub(crate) struct Needs<'a> {
@@ -74,29 +146,24 @@ pub(crate) struct Needs<'a> {
     pub(crate) world: Vec<String>,
 }
 
-/// Adds the files that the code in `files` needs.
-pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
-    let code: Vec<&str> = files.iter().map(|(_, text)| text).collect();
-    let mut named = names(&code, "cabi.");
-    let mut generic = names(&code, "wit.");
-    let tuples: BTreeSet<usize> = generic.iter().filter_map(|name| name.strip_prefix("Tuple")?.parse().ok()).collect();
-    if !tuples.is_empty() {
-        generic.insert("text");
-    }
-    if needs.realloc {
-        named.insert("Realloc");
-    }
-    if needs.fails_plainly {
-        generic.insert("ErrFailed");
-    }
-    let cabi = taken(&CABI_PIECES, named);
-    let wit = taken(&WIT_PIECES, generic);
+/// Adds the files that code with these names needs.
+pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
+    let Names { cabi, generic, tuples } = names;
+    let cabi = cabi.iter().map(|name| name.piece()).chain(needs.realloc.then_some(CabiPiece::Realloc));
+    let generic = generic
+        .iter()
+        .map(|name| name.piece())
+        .chain((!tuples.is_empty()).then_some(WitPiece::Text))
+        .chain(needs.fails_plainly.then_some(WitPiece::Failed));
+    let cabi = with_needs(cabi.collect(), CabiPiece::needs);
+    let wit = with_needs(generic.collect(), WitPiece::needs);
     for piece in cabi {
-        let source = if piece.name == "handle.go" && needs.finalizers { FINALIZED } else { piece.source };
+        let is_finalized = piece == CabiPiece::Handles && needs.finalizers;
+        let source = if is_finalized { FINALIZED } else { piece.source() };
         let source = source.replace("ADAPTER_ALLOCATOR_NAME", ADAPTER_REALLOC);
         let source = source.replace("REALLOC_NAME", Mangling::Legacy.realloc());
         let source = source.replace("SPLIT_RESULT_NAME", SPLIT_RESULT);
-        files.add(format!("{CABI}/{}", piece.name), format!("{}\n\n{source}", needs.header));
+        files.add(format!("{CABI}/{}", piece.path()), format!("{}\n\n{source}", needs.header));
     }
     files.add(
         format!("{CABI}/doc.go"),
@@ -109,10 +176,10 @@ pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
     files.add(format!("{CABI}/world.go"), world(needs));
     let has_wit = !wit.is_empty() || !tuples.is_empty();
     for piece in wit {
-        files.add(format!("{WIT}/{}", piece.name), format!("{}\n\n{}", needs.header, piece.source));
+        files.add(format!("{WIT}/{}", piece.path()), format!("{}\n\n{}", needs.header, piece.source()));
     }
     if !tuples.is_empty() {
-        files.add(format!("{WIT}/tuple.go"), tuple(needs, &tuples));
+        files.add(format!("{WIT}/tuple.go"), tuple(needs, tuples));
     }
     if has_wit {
         files.add(
@@ -122,23 +189,15 @@ pub(crate) fn add(files: &mut Files, needs: &Needs<'_>) {
     }
 }
 
-/// The names that follow a package's.
-fn names<'a>(code: &[&'a str], package: &str) -> BTreeSet<&'a str> {
-    let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    let paths = code.iter().flat_map(|text| text.split(|c: char| !is_path(c)));
-    paths.filter_map(|path| path.strip_prefix(package)?.split('.').next()).collect()
-}
-
-fn taken<'a>(pieces: &'a [Piece], mut wanted: BTreeSet<&str>) -> Vec<&'a Piece> {
-    let mut taken = vec![false; pieces.len()];
-    // Needs are a few levels deep: repeat until nothing is added.
-    while let Some(index) = (0..pieces.len())
-        .find(|index| !taken[*index] && pieces[*index].provides.iter().any(|name| wanted.contains(name)))
-    {
-        taken[index] = true;
-        wanted.extend(pieces[index].needs);
+/// Pieces with all that they need, in their order.
+fn with_needs<P: Copy + Ord>(mut pending: Vec<P>, needs: fn(P) -> &'static [P]) -> BTreeSet<P> {
+    let mut taken = BTreeSet::new();
+    while let Some(piece) = pending.pop() {
+        if taken.insert(piece) {
+            pending.extend(needs(piece));
+        }
     }
-    pieces.iter().zip(taken).filter(|(_, taken)| *taken).map(|(piece, _)| piece).collect()
+    taken
 }
 
 fn document(needs: &Needs<'_>, package: &str, what: &str) -> String {

@@ -10,7 +10,7 @@ use witcraft_instantiation::{
 };
 
 use crate::imports::ImportedNames;
-use crate::runtime::{EntryText, Facts, Helper, OwnerText, RealmText, numbered};
+use crate::runtime::{EntryText, Helper, OwnerText, PieceFacts, RealmText, numbered};
 use crate::symbols::Symbols;
 use crate::tree::{Expression, Name, Operator, State, Statement, call, name, number, print};
 
@@ -165,8 +165,8 @@ impl<'a> Context<'a> {
     }
 
     /// What decides how the pieces of the runtime are written.
-    pub(crate) fn facts(&self, has_small_file: bool) -> Facts {
-        Facts {
+    pub(crate) fn facts(&self, has_small_file: bool) -> PieceFacts {
+        PieceFacts {
             entry: self.entry_text(),
             realms: self.realm_texts(),
             owners: self.owner_texts(),

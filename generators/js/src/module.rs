@@ -13,7 +13,7 @@ use crate::core_exports::{self, exports_of};
 use crate::export::{self, module_source};
 use crate::imports;
 use crate::names::is_identifier;
-use crate::runtime::{Facts, Helper, Piece, Pieces, collect};
+use crate::runtime::{Helper, Piece, PieceFacts, Pieces, collect};
 use crate::trampoline;
 use crate::tree::{self, Expression, Name, Printer, Property, State, Statement, call, name, number, text};
 use crate::{Mode, Options, Output};
@@ -30,7 +30,7 @@ impl Used {
     fn new<'t>(
         statements: impl IntoIterator<Item = &'t Statement>,
         names: impl IntoIterator<Item = Name>,
-        facts: &Facts,
+        facts: &PieceFacts,
     ) -> Used {
         let (mut states, mut helpers, mut bad_cases) = (BTreeSet::new(), BTreeSet::new(), 0);
         let mut add = |name: &Name| match name {

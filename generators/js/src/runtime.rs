@@ -164,7 +164,7 @@ pieces! {
 }
 
 /// What decides how pieces are written, and what they need besides.
-pub(crate) struct Facts {
+pub(crate) struct PieceFacts {
     /// How calls begin and end.
     pub(crate) entry: EntryText,
     pub(crate) realms: Vec<RealmText>,
@@ -185,7 +185,7 @@ pub(crate) fn numbered(stem: &str, number: usize) -> String {
 }
 
 /// The pieces for these helpers, with all that they need.
-pub(crate) fn collect(helpers: impl IntoIterator<Item = (Helper, usize)>, facts: &Facts) -> Pieces {
+pub(crate) fn collect(helpers: impl IntoIterator<Item = (Helper, usize)>, facts: &PieceFacts) -> Pieces {
     let mut wanted: Vec<(Helper, usize)> = helpers.into_iter().collect();
     let mut pieces = BTreeSet::new();
     while let Some((helper, number)) = wanted.pop() {
@@ -208,7 +208,7 @@ pub(crate) fn collect(helpers: impl IntoIterator<Item = (Helper, usize)>, facts:
 }
 
 /// What a piece needs only in some modules.
-fn besides(piece: Piece, number: usize, facts: &Facts) -> Option<Helper> {
+fn besides(piece: Piece, number: usize, facts: &PieceFacts) -> Option<Helper> {
     match piece {
         Piece::Alloc => facts.entry.is_late.then_some(Helper::Enter),
         Piece::Release => (!facts.entry.is_late).then_some(Helper::Lends),
@@ -245,16 +245,16 @@ impl Pieces {
     }
 
     /// What is the same for every instance.
-    pub(crate) fn of_module(&self, facts: &Facts) -> Vec<Statement> {
+    pub(crate) fn of_module(&self, facts: &PieceFacts) -> Vec<Statement> {
         self.sources(facts, |place| place == Place::Module)
     }
 
     /// What each instance has for itself.
-    pub(crate) fn of_instance(&self, facts: &Facts) -> Vec<Statement> {
+    pub(crate) fn of_instance(&self, facts: &PieceFacts) -> Vec<Statement> {
         self.sources(facts, |place| place != Place::Module)
     }
 
-    fn sources(&self, facts: &Facts, is_there: impl Fn(Place) -> bool) -> Vec<Statement> {
+    fn sources(&self, facts: &PieceFacts, is_there: impl Fn(Place) -> bool) -> Vec<Statement> {
         let pieces = self.0.iter().filter(|(piece, _)| is_there(piece.place()));
         pieces.map(|(piece, number)| fill::fill(*piece, *number, facts)).collect()
     }

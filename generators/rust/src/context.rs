@@ -11,6 +11,7 @@ use crate::held::Held;
 use crate::kept::KeptResults;
 use crate::layout::{Layout, ModuleLayout};
 use crate::options::Choices;
+use crate::runtime::{Helper, Pieces};
 use crate::transfer::RUNTIME;
 
 /// One module of the bindings, seen by the code that is generated for it.
@@ -24,6 +25,7 @@ pub(crate) struct Context<'a> {
     pub(crate) place: ModuleId,
     pub(crate) used: &'a Used,
     pub(crate) kept_results: &'a KeptResults,
+    pub(crate) pieces: &'a Pieces,
 }
 
 /// What the type of maps is called at the root of the file, where it is not the runtime's.
@@ -35,6 +37,8 @@ pub(crate) const MAP_TRAIT: &str = "__WitMap";
 /// What a module's code uses, so that the module has to have it.
 #[derive(Default)]
 pub(crate) struct Used {
+    /// Whether it names the runtime.
+    pub(crate) runtime: Cell<bool>,
     /// The names from `alloc` that it brings in.
     pub(crate) string: Cell<bool>,
     pub(crate) vec: Cell<bool>,
@@ -156,7 +160,7 @@ impl<'a> Context<'a> {
         if self.choices.options.raw_strings {
             return format!("{}<u8>", self.vec());
         }
-        self.brought("String", "_rt::String", &self.used.string).to_owned()
+        self.brought("String", Helper::String, &self.used.string).to_owned()
     }
 
     /// What borrows a string.
@@ -168,7 +172,7 @@ impl<'a> Context<'a> {
     pub(crate) fn map(&self) -> String {
         match self.choices.options.map_type {
             Some(_) => format!("{}{MAP}", self.root()),
-            None => "_rt::Map".to_owned(),
+            None => self.runtime(Helper::Map).to_owned(),
         }
     }
 
@@ -181,13 +185,21 @@ impl<'a> Context<'a> {
 
     /// `Vec`, from `alloc`: the module brings it in.
     pub(crate) fn vec(&self) -> &'static str {
-        self.brought("Vec", "_rt::Vec", &self.used.vec)
+        self.brought("Vec", Helper::Vec, &self.used.vec)
     }
 
-    fn brought(&self, name: &'static str, path: &'static str, used: &Cell<bool>) -> &'static str {
+    fn brought(&self, name: &'static str, helper: Helper, used: &Cell<bool>) -> &'static str {
+        let path = self.pieces.path(helper);
         let spelled = self.prelude(name, path);
         used.set(used.get() || spelled == name);
+        self.used.runtime.set(self.used.runtime.get() || spelled == path);
         spelled
+    }
+
+    /// The path of something in the runtime, which has it from then on.
+    pub(crate) fn runtime(&self, helper: Helper) -> &'static str {
+        self.used.runtime.set(true);
+        self.pieces.path(helper)
     }
 
     /// A type that owns what it holds. Handles that are lent live for `lifetime`.

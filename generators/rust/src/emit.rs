@@ -25,7 +25,7 @@ use witcraft_writer::Scope;
 use crate::context::Context;
 use crate::forms::Form;
 pub(crate) use call::Target;
-pub(crate) use operand::Operand;
+pub(crate) use operand::{Operand, Spell};
 pub(crate) use outline::Outlined;
 
 /// What a plan's body came to.

@@ -7,11 +7,12 @@ use witcraft_writer::{Scope, Writer};
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::{Body, Emitter, Operand, Target, core_type};
+use crate::emit::{Body, Emitter, Operand, Spell, Target, core_type};
 use crate::held::Held;
 use crate::kept::RESULT;
 use crate::names::{RustIdent, flat, scope, snake};
 use crate::options::Chained;
+use crate::runtime::Helper;
 use crate::transfer::CALLBACK;
 
 /// The name of the core function inside of the wrapper of an import. No WIT name comes out with a final `_` but a
@@ -130,7 +131,7 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, function: &Function<'_>)
     let operands = parameters.iter().zip(&function.wit.params).map(|((name, _), parameter)| {
         let held = if is_given(&parameter.ty) { Held::Value } else { cx.held(&parameter.ty) };
         let place = Operand::place(name.as_str()).behind(usize::from(held.is_reference()));
-        Operand { is_lent: held == Held::Parts, ..place }
+        place.lent(held == Held::Parts)
     });
     let operands = operands.collect();
     let chained = cx.choices.chained(cx.bindings, cx.module(), function);
@@ -266,17 +267,17 @@ fn export_task(
         core_name: plan.core_name.clone(),
         signature: plan.signature.clone(),
     };
-    let callback = CoreExport {
+    let callback = task.callback.clone().map(|core_name| CoreExport {
         wrapper: CALLBACK.to_owned(),
         owner: Owner::World,
-        core_name: task.callback.clone(),
+        core_name,
         signature: CoreSignature {
             parameters: vec![CoreType::I32; 3],
             results: vec![CoreType::I32],
             ..CoreSignature::default()
         },
-    };
-    (vec![start, callback], 0)
+    });
+    (std::iter::once(start).chain(callback).collect(), 0)
 }
 
 /// What stands before and after a resource that is lent to a method, so that the method gets what implements it; `None` for
@@ -324,7 +325,7 @@ fn wrapper_function(
             core_import(out, task_return, TASK_RETURN, &parameters, &result);
         }
         if !is_post_return && !cx.choices.options.disable_run_ctors_once_workaround {
-            out.line("_rt::run_constructors_once();");
+            out.line(format!("{}();", cx.runtime(Helper::RunConstructorsOnce)));
         }
         if body.is_unsafe {
             out.block("unsafe {", "}", |out| out.lines(&body.text));

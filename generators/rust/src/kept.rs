@@ -8,6 +8,7 @@ use witcraft_bindings::ModuleId;
 use witcraft_writer::Writer;
 
 use crate::context::{Context, Used};
+use crate::runtime::{Helper, Pieces};
 
 /// The place, at the root of the file.
 pub(crate) const RESULT: &str = "_RESULT";
@@ -56,12 +57,13 @@ impl KeptResults {
     }
 
     /// Writes all of it, at the root.
-    pub(crate) fn write(&self, out: &mut Writer) {
+    pub(crate) fn write(&self, out: &mut Writer, pieces: &Pieces) {
         let types = self.types.borrow();
         if types.is_empty() {
             return;
         }
-        out.line(format!("static {RESULT}: _rt::Kept<{RESULTS}> = _rt::Kept::new();"));
+        let kept = pieces.path(Helper::Kept);
+        out.line(format!("static {RESULT}: {kept}<{RESULTS}> = {kept}::new();"));
         out.line("#[doc(hidden)]");
         out.line("#[repr(C)]");
         out.block(format!("pub union {RESULTS} {{"), "}", |out| {

@@ -31,7 +31,7 @@ mod transfer;
 mod types;
 mod usage;
 
-pub use options::{ItemOptions, Options, OptionsFile, Ownership, With};
+pub use options::{ItemOptions, OPTIONS, Options, OptionsFile, Ownership, With};
 pub use report::Name;
 
 use wit_parser::{Resolve, WorldId};
@@ -101,12 +101,13 @@ impl Generator for RustGenerator {
         let layout = layout::Layout::new(bindings, &choices);
         let runtime_path = transfer::runtime_path(&choices, bindings);
         let mut items = Writer::new("");
-        let exports = module::all(&mut items, bindings, &layout, &choices);
+        let pieces = runtime::Pieces::default();
+        let exports = module::all(&mut items, bindings, &layout, &choices, &pieces);
         let needs = runtime::Needs {
             realloc: options.realloc && runtime_path.is_none() && bindings.needs_realloc(),
             return_area: exports.return_area,
         };
-        let runtime = runtime::contents(items.as_str(), &needs);
+        let runtime = runtime::contents(&pieces, &needs);
 
         let world = &bindings.resolve.worlds[bindings.world];
         let mut out = Writer::new("    ");

@@ -10,6 +10,7 @@ use crate::kept::KeptResults;
 use crate::layout::Layout;
 use crate::names::RustIdent;
 use crate::options::Choices;
+use crate::runtime::Pieces;
 use crate::{convert, docs, mirror, resource, stub, transfer, types};
 
 /// The name of the function that every module refers to, so that a linker does not leave out what says which world the
@@ -36,13 +37,19 @@ pub(crate) struct ExportedItem {
 }
 
 /// Writes all modules into `out`, the world's own items first.
-pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, choices: &Choices<'_>) -> Exports {
+pub(crate) fn all(
+    out: &mut Writer,
+    bindings: &Bindings<'_>,
+    layout: &Layout,
+    choices: &Choices<'_>,
+    pieces: &Pieces,
+) -> Exports {
     let mut exports = Exports::default();
     let mut root = Writer::new("");
     let used = Used::default();
     let kept_results = &KeptResults::default();
     let place = ModuleId(0);
-    let at_root = Context { bindings, layout, choices, id: place, place, used: &used, kept_results };
+    let at_root = Context { bindings, layout, choices, id: place, place, used: &used, kept_results, pieces };
     let mut tree = Tree::default();
     for (id, module) in bindings.modules() {
         if module.key.is_none() {
@@ -78,11 +85,11 @@ pub(crate) fn all(out: &mut Writer, bindings: &Bindings<'_>, layout: &Layout, ch
     }
     used.outlined.write(&mut root);
     kept_results.note(&used);
-    use_runtime(out, "", &root, &used);
+    use_runtime(out, "", &used);
     let root = root.finish();
     out.verbatim(&root);
     tree.write(out, bindings);
-    kept_results.write(out);
+    kept_results.write(out, pieces);
     exports
 }
 
@@ -92,7 +99,7 @@ fn interface(cx: Context<'_>, exports: &mut Exports) -> String {
     contents(&mut body, cx, exports);
     cx.used.outlined.write(&mut body);
     let mut out = Writer::new("");
-    use_runtime(&mut out, &cx.root(), &body, cx.used);
+    use_runtime(&mut out, &cx.root(), cx.used);
     if !cx.choices.options.disable_custom_section_link_helpers {
         out.line("#[used]");
         out.line("#[doc(hidden)]");
@@ -103,10 +110,9 @@ fn interface(cx: Context<'_>, exports: &mut Exports) -> String {
 }
 
 /// Brings in what the code uses of the runtime.
-fn use_runtime(out: &mut Writer, root: &str, body: &Writer, used: &Used) {
-    let is_code = |line: &&str| !line.trim_start().starts_with("///");
+fn use_runtime(out: &mut Writer, root: &str, used: &Used) {
     let mut names = Vec::new();
-    if body.as_str().lines().filter(is_code).any(|line| line.contains("_rt::")) && !root.is_empty() {
+    if used.runtime.get() && !root.is_empty() {
         names.push("self");
     }
     names.extend(used.string.get().then_some("String"));

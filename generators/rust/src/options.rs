@@ -10,6 +10,7 @@ mod file;
 mod filter;
 mod items;
 mod rust_text;
+mod table;
 mod with;
 
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ pub(crate) use filter::Chained;
 use filter::Chaining;
 pub(crate) use filter::{is_skipped, omits};
 pub use items::ItemOptions;
+pub use table::OPTIONS;
 pub(crate) use with::Elsewhere;
 
 /// What may be chosen. The defaults are those of the command line.

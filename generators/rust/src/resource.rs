@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::docs;
 use crate::function;
 use crate::names::RustIdent;
+use crate::runtime::Helper;
 use crate::types;
 use kept::Kept;
 
@@ -21,9 +22,9 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
         for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             function::import(out, cx, function);
         }
-        handle_methods(out);
+        handle_methods(out, cx);
     });
-    drop(out, name, &resource.drop);
+    drop(out, cx, name, &resource.drop);
 }
 
 /// Writes a resource that this component implements: the type of its handles, that of borrows, and how both get at the
@@ -47,7 +48,7 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
             "A new resource that is implemented by `value`, which moves to the heap.",
             &format!("new<T_: Guest{name}>(value: T_) -> Self"),
             &format!(
-                "Self::from_handle(T_::_resource_new(T_::resource_into_raw_(_rt::{implementation}::into_representation(value)).cast()))"
+                "Self::from_handle(T_::_resource_new(T_::resource_into_raw_({implementation}::into_representation(value)).cast()))"
             ),
         );
         method(
@@ -65,18 +66,19 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
             &format!("into_inner<T_: Guest{name}>(self) -> T_"),
             &kept.take(rep),
         );
-        handle_methods(out);
+        handle_methods(out, cx);
         out.line("#[doc(hidden)]");
         out.block(format!("pub unsafe fn dtor<T_: Guest{name}>(rep: *mut u8) {{"), "}", |out| {
             out.line("Self::type_guard::<T_>();");
             out.line(kept.drop("unsafe { T_::resource_from_raw_(rep.cast()) }") + ";");
         });
         out.block(format!("fn type_guard<T_: Guest{name}>() {{"), "}", |out| {
-            out.line("static TYPE: _rt::OneType = _rt::OneType::new();");
+            let one_type = cx.runtime(Helper::OneType);
+            out.line(format!("static TYPE: {one_type} = {one_type}::new();"));
             out.line("TYPE.assert::<T_>();");
         });
     });
-    drop(out, name, &resource.drop);
+    drop(out, cx, name, &resource.drop);
     borrow_type(out, name, &kept);
 }
 
@@ -86,7 +88,7 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
     docs::of_type(out, cx, resource.ty);
     let implementation = Kept::new(cx, resource).implementation();
     function::allow_async(out, resource.functions.iter().filter(|function| cx.choices.has(function)));
-    out.block(format!("pub trait Guest{name}: _rt::{implementation} {{"), "}", |out| {
+    out.block(format!("pub trait Guest{name}: {implementation} {{"), "}", |out| {
         for function in resource.functions.iter().filter(|function| cx.choices.has(function)) {
             function::trait_method(out, cx, function);
         }
@@ -105,14 +107,14 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
         out.line("/// # Safety");
         out.line("/// The pointer is valid until `resource_from_raw_`, which is overridden together with this.");
         out.block("unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {", "}", |out| {
-            out.line("_rt::boxed(value)");
+            out.line(format!("{}(value)", cx.runtime(Helper::Boxed)));
         });
         out.line("/// Takes what is kept of a resource from where it is, which is free then.");
         out.line("///");
         out.line("/// # Safety");
         out.line("/// The pointer comes from `resource_into_raw_`, and is not used again.");
         out.block("unsafe fn resource_from_raw_(pointer: *mut Self::Rep) -> Self::Rep {", "}", |out| {
-            out.line("unsafe { _rt::unboxed(pointer) }");
+            out.line(format!("unsafe {{ {}(pointer) }}", cx.runtime(Helper::Unboxed)));
         });
     });
 }
@@ -122,23 +124,29 @@ fn handle_type(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>, name:
     out.line("#[derive(Debug)]");
     out.line("#[repr(transparent)]");
     types::attributes(out, cx, resource.ty);
-    out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("handle: _rt::Resource<{name}>,")));
+    let handle = cx.runtime(Helper::Resource);
+    out.block(format!("pub struct {name} {{"), "}", |out| out.line(format!("handle: {handle}<{name}>,")));
 }
 
 /// What lets wrappers, and user code that knows what it does, at the handle.
-fn handle_methods(out: &mut Writer) {
+fn handle_methods(out: &mut Writer, cx: Context<'_>) {
+    let handle = cx.runtime(Helper::Resource);
     out.line("#[doc(hidden)]");
     out.block("pub unsafe fn from_handle(handle: u32) -> Self {", "}", |out| {
-        out.line("Self { handle: unsafe { _rt::Resource::from_handle(handle) } }");
+        out.line(format!("Self {{ handle: unsafe {{ {handle}::from_handle(handle) }} }}"));
     });
     out.line("#[doc(hidden)]");
-    out.block("pub fn take_handle(&self) -> u32 {", "}", |out| out.line("_rt::Resource::take_handle(&self.handle)"));
+    out.block("pub fn take_handle(&self) -> u32 {", "}", |out| {
+        out.line(format!("{handle}::take_handle(&self.handle)"));
+    });
     out.line("#[doc(hidden)]");
-    out.block("pub fn handle(&self) -> u32 {", "}", |out| out.line("_rt::Resource::handle(&self.handle)"));
+    out.block("pub fn handle(&self) -> u32 {", "}", |out| {
+        out.line(format!("{handle}::handle(&self.handle)"));
+    });
 }
 
-fn drop(out: &mut Writer, name: &RustIdent, import: &CoreImport) {
-    out.block(format!("unsafe impl _rt::WasmResource for {name} {{"), "}", |out| {
+fn drop(out: &mut Writer, cx: Context<'_>, name: &RustIdent, import: &CoreImport) {
+    out.block(format!("unsafe impl {} for {name} {{", cx.runtime(Helper::WasmResource)), "}", |out| {
         out.block("unsafe fn drop(handle: u32) {", "}", |out| {
             function::core_import(out, import, "drop", "_: i32", "");
             out.line("unsafe { drop(handle as i32) }");
@@ -146,7 +154,7 @@ fn drop(out: &mut Writer, name: &RustIdent, import: &CoreImport) {
     });
 }
 
-fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept) {
+fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept<'_>) {
     out.line(format!("/// A [`{name}`] that is lent for the length of a call."));
     out.line("#[derive(Debug)]");
     out.line("#[repr(transparent)]");
@@ -165,7 +173,7 @@ fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept) {
                 out.line(format!("unsafe {{ {expression} }}"));
             });
         };
-        if let Kept::InCell { .. } = kept {
+        if kept.is_in_cell() {
             // What wrappers call: a conflict is told with the name of the method.
             let head = |method: &str, ty: &str| format!("{method}<T_: Guest{name}>(&self, method: &str) -> {ty}");
             out.line("#[doc(hidden)]");

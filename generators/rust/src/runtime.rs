@@ -1,55 +1,106 @@
 //! The `_rt` module of a generated file: what wrappers share, and only what of it they use.
 //!
-//! The pieces are Rust files in `runtime/`. A piece is taken when `_rt::name` of something it provides stands in the
-//! generated code, or when another piece needs it.
+//! The pieces are Rust files in `runtime/`. Generated code asks for what it uses by a [`Helper`], which gives the path to write; the
+//! pieces of all that was asked for are taken, with those that they need.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use witcraft_abi::Mangling;
 
-/// A part of the module.
-struct Piece {
-    /// What generated code, or another piece, may ask for.
-    provides: &'static [&'static str],
-    /// What of other pieces it uses.
-    needs: &'static [&'static str],
-    source: &'static str,
-}
+/// Declares the pieces in the order in which they are written, each with its file, what it has for generated code, and the
+/// pieces that it uses.
+macro_rules! pieces {
+    ($($piece:ident $file:literal has [$($helper:ident $name:literal),*] needs [$($need:ident),*];)*) => {
+        /// A part of the module.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub(crate) enum Piece {
+            $($piece),*
+        }
 
-macro_rules! piece {
-    ($file:literal, $provides:expr, $needs:expr) => {
-        Piece { provides: &$provides, needs: &$needs, source: include_str!(concat!("runtime/", $file)) }
+        impl Piece {
+            fn needs(self) -> &'static [Piece] {
+                match self {
+                    $(Piece::$piece => &[$(Piece::$need),*]),*
+                }
+            }
+
+            fn source(self) -> &'static str {
+                match self {
+                    $(Piece::$piece => include_str!(concat!("runtime/", $file))),*
+                }
+            }
+        }
+
+        /// Something in the module that generated code may name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Helper {
+            $($($helper,)*)*
+        }
+
+        impl Helper {
+            /// Its path, as it is written.
+            fn path(self) -> &'static str {
+                match self {
+                    $($(Helper::$helper => concat!("_rt::", $name),)*)*
+                }
+            }
+
+            fn piece(self) -> Piece {
+                match self {
+                    $($(Helper::$helper => Piece::$piece,)*)*
+                }
+            }
+        }
     };
 }
 
-const PIECES: [Piece; 24] = [
-    piece!("trap.rs", ["trap"], []),
-    piece!("alloc.rs", ["allocate", "deallocate"], ["trap"]),
-    piece!("string_use.rs", ["String"], ["allocate"]),
-    piece!("vec_use.rs", ["Vec"], ["allocate"]),
-    piece!("map_use.rs", ["Map"], ["allocate"]),
-    piece!("constructors.rs", ["run_constructors_once"], []),
-    piece!("resource.rs", ["Resource"], []),
-    piece!("representation.rs", ["Implementation"], ["trap"]),
-    piece!("boxed.rs", ["boxed"], ["allocate"]),
-    piece!("type_of.rs", ["OneType"], ["trap"]),
-    piece!("cell.rs", ["CellImplementation"], ["trap"]),
-    piece!("string.rs", ["string_lift"], ["String", "list_lift"]),
-    piece!("list.rs", ["list_lift"], ["Vec"]),
-    piece!("list_with_room.rs", ["list_with_room"], ["Vec"]),
-    piece!("give.rs", ["give"], ["Vec"]),
-    piece!("char.rs", ["char_lift"], []),
-    piece!("discriminant.rs", ["invalid_discriminant"], []),
-    piece!("area.rs", ["Area"], []),
-    piece!("return_area.rs", ["return_area"], ["Area"]),
-    piece!("kept.rs", ["Kept"], []),
-    piece!("lasting.rs", ["lasting"], ["Temporaries"]),
-    piece!("temporaries.rs", ["Temporaries"], ["allocate"]),
-    piece!("lent.rs", ["Lent"], ["Vec"]),
-    piece!("flags.rs", ["flags"], []),
-];
+pieces! {
+    Trap "trap.rs" has [] needs [];
+    Alloc "alloc.rs" has [Allocate "allocate", Deallocate "deallocate"] needs [Trap];
+    StringUse "string_use.rs" has [String "String"] needs [Alloc];
+    VecUse "vec_use.rs" has [Vec "Vec"] needs [Alloc];
+    MapUse "map_use.rs" has [Map "Map"] needs [Alloc];
+    Constructors "constructors.rs" has [RunConstructorsOnce "run_constructors_once"] needs [];
+    ResourceHandle "resource.rs" has [Resource "Resource", WasmResource "WasmResource"] needs [];
+    Representation "representation.rs" has [
+        Implementation "Implementation", RepresentationRef "representation_ref", RepresentationMut "representation_mut",
+        RepresentationTake "representation_take"
+    ] needs [Trap];
+    OnHeap "boxed.rs" has [Boxed "boxed", Unboxed "unboxed"] needs [Alloc];
+    TypeOf "type_of.rs" has [OneType "OneType"] needs [Trap];
+    InCell "cell.rs" has [
+        CellImplementation "CellImplementation", CellRef "CellRef", CellRefMut "CellRefMut", LookIntoCell "cell_ref",
+        ChangeCell "cell_mut", TakeFromCell "cell_take"
+    ] needs [Trap];
+    StringLifting "string.rs" has [StringLift "string_lift"] needs [StringUse, ListLifting];
+    ListLifting "list.rs" has [ListLift "list_lift"] needs [VecUse];
+    Room "list_with_room.rs" has [ListWithRoom "list_with_room"] needs [VecUse];
+    Giving "give.rs" has [Give "give"] needs [VecUse];
+    Char "char.rs" has [CharLift "char_lift"] needs [];
+    Discriminant "discriminant.rs" has [InvalidDiscriminant "invalid_discriminant"] needs [];
+    AreaType "area.rs" has [Area "Area"] needs [];
+    StaticArea "return_area.rs" has [ReturnArea "return_area"] needs [AreaType];
+    KeptResult "kept.rs" has [Kept "Kept"] needs [];
+    LastingTemporaries "lasting.rs" has [Lasting "lasting"] needs [TemporaryMemory];
+    TemporaryMemory "temporaries.rs" has [Temporaries "Temporaries"] needs [Alloc];
+    LentHandles "lent.rs" has [Lent "Lent"] needs [VecUse];
+    FlagsMacro "flags.rs" has [Flags "flags"] needs [];
+}
 
 const REALLOC: &str = include_str!("runtime/realloc.rs");
+
+/// The pieces that were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Pieces(RefCell<BTreeSet<Piece>>);
+
+impl Pieces {
+    /// Asks for the piece that has something, and gives the path by which to name it.
+    pub(crate) fn path(&self, helper: Helper) -> &'static str {
+        self.0.borrow_mut().insert(helper.piece());
+        helper.path()
+    }
+}
 
 /// What a world asks of the module besides what its code names.
 pub(crate) struct Needs {
@@ -59,34 +110,19 @@ pub(crate) struct Needs {
     pub(crate) return_area: u32,
 }
 
-/// The contents of the module for this code. Empty where nothing is needed.
-pub(crate) fn contents(code: &str, needs: &Needs) -> String {
-    let mut wanted: BTreeSet<&str> = code.split("_rt::").skip(1).map(leading_word).collect();
-    let imports = code.lines().filter(|line| line.trim_start().starts_with("use "));
-    wanted.extend(imports.flat_map(|line| line.split(|c: char| !is_word(c))));
-    if needs.realloc {
-        wanted.insert("allocate");
+/// The contents of the module with these pieces. Empty where nothing is needed.
+pub(crate) fn contents(pieces: &Pieces, needs: &Needs) -> String {
+    let mut pending: Vec<Piece> = pieces.0.borrow().iter().copied().collect();
+    pending.extend(needs.realloc.then_some(Piece::Alloc));
+    let mut taken = BTreeSet::new();
+    while let Some(piece) = pending.pop() {
+        if taken.insert(piece) {
+            pending.extend(piece.needs());
+        }
     }
-    let mut taken = [false; PIECES.len()];
-    // Needs are a few levels deep: repeat until nothing is added.
-    while let Some(index) = (0..PIECES.len())
-        .find(|index| !taken[*index] && PIECES[*index].provides.iter().any(|name| wanted.contains(name)))
-    {
-        taken[index] = true;
-        wanted.extend(PIECES[index].needs);
-    }
-    let mut text: String =
-        PIECES.iter().zip(taken).filter(|(_, taken)| *taken).map(|(piece, _)| piece.source).collect();
+    let mut text: String = taken.into_iter().map(Piece::source).collect();
     if needs.realloc {
         text += &REALLOC.replace("REALLOC_NAME", Mangling::Legacy.realloc());
     }
     text.replace("RETURN_AREA_SIZE", &needs.return_area.to_string())
-}
-
-fn leading_word(text: &str) -> &str {
-    text.split(|c: char| !is_word(c)).next().unwrap_or_default()
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }

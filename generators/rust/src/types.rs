@@ -10,6 +10,7 @@ use crate::forms::Form;
 use crate::layout::is_resource;
 use crate::merge::Definition;
 use crate::names::{RustIdent, camel, scope, shouty, snake};
+use crate::runtime::Helper;
 
 /// Writes the definition of a named type. A resource is written with its functions, in `resource.rs`.
 pub(crate) fn define(out: &mut Writer, cx: Context<'_>, id: TypeId) {
@@ -240,7 +241,7 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
                 for (number, ident) in idents.iter().enumerate() {
                     out.line(format!("{number} => Self::{ident},"));
                 }
-                out.line("_ => unsafe { _rt::invalid_discriminant() },");
+                out.line(format!("_ => unsafe {{ {}() }},", cx.runtime(Helper::InvalidDiscriminant)));
             });
         });
     });
@@ -309,7 +310,7 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
             out.line(format!("pub const {ident}: Self = Self {{ bits: 1 << {number} }};"));
         }
     });
-    out.block("_rt::flags! {", "}", |out| {
+    out.block(format!("{}! {{", cx.runtime(Helper::Flags)), "}", |out| {
         out.line(format!("{name}: {repr};"));
         idents.iter().for_each(|ident| out.line(ident.as_str()));
     });

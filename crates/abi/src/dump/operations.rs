@@ -6,7 +6,7 @@ use super::core_name;
 use super::type_name;
 use crate::{
     AggregateOperation, Allocation, AsyncOperation, CallOperation, HandleOperation, ListOperation, MemoryOperation,
-    MemoryWidth, Operation, Ownership, Primitive, ResourceOrigin, ScalarOperation, StringEncoding, VariantKind,
+    MemoryWidth, Operation, Ownership, ResourceOrigin, ScalarOperation, ScalarType, StringEncoding, VariantKind,
     VariantOperation,
 };
 
@@ -24,7 +24,7 @@ pub(crate) fn operation_name(resolve: &Resolve, operation: &Operation) -> String
     }
 }
 
-/// What the blocks of an operation are called, where they are the arms of a variant.
+/// What the blocks of an operation are called, where they are the arms of a variant or the phases of a call.
 pub(super) fn arm_names(operation: &Operation) -> Vec<String> {
     match operation {
         Operation::Variant(VariantOperation::Lower { arms, .. } | VariantOperation::Lift { arms, .. }) => {
@@ -39,8 +39,17 @@ pub(super) fn arm_names(operation: &Operation) -> Vec<String> {
         | Operation::Aggregate(_)
         | Operation::List(_)
         | Operation::Handle(_)
-        | Operation::Call(_)
-        | Operation::Async(_) => Vec::new(),
+        | Operation::Call(_) => Vec::new(),
+        Operation::Async(operation) => match operation {
+            AsyncOperation::HostSubtask { .. } | AsyncOperation::HostTask { .. } => {
+                ["start", "returned", "end"].map(str::to_owned).into()
+            }
+            AsyncOperation::LowerReadable { .. }
+            | AsyncOperation::LiftReadable { .. }
+            | AsyncOperation::Subtask { .. }
+            | AsyncOperation::Task { .. }
+            | AsyncOperation::TaskReturn => Vec::new(),
+        },
     }
 }
 
@@ -53,20 +62,20 @@ fn scalar(operation: ScalarOperation) -> String {
     }
 }
 
-fn primitive_name(primitive: Primitive) -> &'static str {
+fn primitive_name(primitive: ScalarType) -> &'static str {
     match primitive {
-        Primitive::Bool => "bool",
-        Primitive::S8 => "s8",
-        Primitive::U8 => "u8",
-        Primitive::S16 => "s16",
-        Primitive::U16 => "u16",
-        Primitive::S32 => "s32",
-        Primitive::U32 => "u32",
-        Primitive::S64 => "s64",
-        Primitive::U64 => "u64",
-        Primitive::F32 => "f32",
-        Primitive::F64 => "f64",
-        Primitive::Char => "char",
+        ScalarType::Bool => "bool",
+        ScalarType::S8 => "s8",
+        ScalarType::U8 => "u8",
+        ScalarType::S16 => "s16",
+        ScalarType::U16 => "u16",
+        ScalarType::S32 => "s32",
+        ScalarType::U32 => "u32",
+        ScalarType::S64 => "s64",
+        ScalarType::U64 => "u64",
+        ScalarType::F32 => "f32",
+        ScalarType::F64 => "f64",
+        ScalarType::Char => "char",
     }
 }
 
@@ -215,6 +224,8 @@ fn asynchronous(resolve: &Resolve, operation: &AsyncOperation) -> String {
         AsyncOperation::Subtask { .. } => "subtask".to_owned(),
         AsyncOperation::Task { .. } => "task".to_owned(),
         AsyncOperation::TaskReturn => "task.return".to_owned(),
+        AsyncOperation::HostSubtask { .. } => "host-subtask".to_owned(),
+        AsyncOperation::HostTask { .. } => "host-task".to_owned(),
     }
 }
 

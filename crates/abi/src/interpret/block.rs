@@ -7,7 +7,7 @@ use wit_parser::Type;
 use super::scalar;
 use super::trap::Trap;
 use super::value::{CoreValue, InterfaceValue};
-use crate::layout::{discriminant_width, flags_width, primitive_width};
+use crate::layout::{discriminant_width, flags_width, scalar_width};
 use crate::shape::Shape;
 use crate::{MemoryWidth, TypeTable};
 
@@ -15,10 +15,10 @@ use crate::{MemoryWidth, TypeTable};
 pub(super) fn write(types: &TypeTable<'_>, ty: Type, value: &InterfaceValue, room: &mut [u8]) -> Result<(), Trap> {
     let wrong = || Trap::WrongValue(Box::new(value.clone()));
     let mut put = |width: MemoryWidth, value: CoreValue| {
-        room[..width.bytes() as usize].copy_from_slice(&scalar::store(width, value));
+        room[..scalar::bytes(width) as usize].copy_from_slice(&scalar::store(width, value));
     };
     match (Shape::of(types.resolve(), ty), value) {
-        (Shape::Primitive(primitive), value) => put(primitive_width(primitive), scalar::lower(primitive, value)?),
+        (Shape::Scalar(primitive), value) => put(scalar_width(primitive), scalar::lower(primitive, value)?),
         (Shape::Flags(count), InterfaceValue::Flags(bits)) => {
             if let Some(width) = flags_width(count) {
                 put(width, CoreValue::I32(*bits));
@@ -68,10 +68,10 @@ pub(super) fn write(types: &TypeTable<'_>, ty: Type, value: &InterfaceValue, roo
 
 /// The value at the start of `bytes`.
 pub(super) fn read(types: &TypeTable<'_>, ty: Type, bytes: &[u8]) -> Result<InterfaceValue, Trap> {
-    let get = |width: MemoryWidth| scalar::load(width, &bytes[..width.bytes() as usize]);
+    let get = |width: MemoryWidth| scalar::load(width, &bytes[..scalar::bytes(width) as usize]);
     let number = |width| get(width).bits() as u32;
     Ok(match Shape::of(types.resolve(), ty) {
-        Shape::Primitive(primitive) => scalar::lift(primitive, get(primitive_width(primitive)))?,
+        Shape::Scalar(primitive) => scalar::lift(primitive, get(scalar_width(primitive)))?,
         Shape::Flags(count) => {
             let bits = flags_width(count).map_or(0, number);
             InterfaceValue::Flags(bits & scalar::low_bits(count))

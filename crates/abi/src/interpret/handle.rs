@@ -1,98 +1,16 @@
-//! The handle table of a component, and handles going over the boundary (`CanonicalABI.md`, "Resource State",
-//! `lift_own` and those beside it).
-
-use std::collections::BTreeMap;
+//! Handles going over the boundary (`CanonicalABI.md`, `lift_own`, `lower_own` and those beside them).
 
 use wit_parser::TypeId;
 
 use super::statement::Statements;
+use super::table::{Element, ResourceHandle};
 use super::trap::Trap;
 use super::value::{CoreValue, Datum, Handle, InterfaceValue};
+use super::waitable::{CopyEnd, CopyState, End, Waitable, WaitableKind};
 use crate::{HandleOperation, ResourceOrigin, Side};
 
-/// The handles that a component's core code holds.
-#[derive(Clone, Debug, Default)]
-pub struct HandleTable {
-    entries: BTreeMap<u32, Entry>,
-    last: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    resource: TypeId,
-    representation: u32,
-    is_own: bool,
-    lends: u32,
-}
-
-impl HandleTable {
-    /// Adds a handle that owns its resource (`resource.new`), and gives its index.
-    pub fn add_own(&mut self, resource: TypeId, representation: u32) -> u32 {
-        self.add(Entry { resource, representation, is_own: true, lends: 0 })
-    }
-
-    /// The representation behind a handle (`resource.rep`).
-    ///
-    /// # Errors
-    /// There is no such handle.
-    pub fn representation(&self, index: u32) -> Result<u32, Trap> {
-        self.entries.get(&index).map(|entry| entry.representation).ok_or(Trap::UnknownHandle(index))
-    }
-
-    /// Drops a handle (`resource.drop`).
-    ///
-    /// # Errors
-    /// There is no such handle, or it is lent.
-    pub fn drop_handle(&mut self, index: u32) -> Result<(), Trap> {
-        match self.entries.get(&index) {
-            None => Err(Trap::UnknownHandle(index)),
-            Some(entry) if entry.lends > 0 => Err(Trap::StillLent(index)),
-            Some(_) => {
-                self.entries.remove(&index);
-                Ok(())
-            }
-        }
-    }
-
-    /// The indices of all handles.
-    pub fn indices(&self) -> impl Iterator<Item = u32> {
-        self.entries.keys().copied()
-    }
-
-    fn add(&mut self, entry: Entry) -> u32 {
-        self.last += 1;
-        self.entries.insert(self.last, entry);
-        self.last
-    }
-
-    fn find(&mut self, index: u32, resource: TypeId) -> Result<&mut Entry, Trap> {
-        self.entries.get_mut(&index).filter(|entry| entry.resource == resource).ok_or(Trap::UnknownHandle(index))
-    }
-
-    fn take_own(&mut self, index: u32, resource: TypeId) -> Result<u32, Trap> {
-        let Entry { is_own, representation, .. } = *self.find(index, resource)?;
-        if !is_own {
-            return Err(Trap::NotOwned(index));
-        }
-        self.drop_handle(index)?;
-        Ok(representation)
-    }
-
-    fn lend(&mut self, index: u32, resource: TypeId) -> Result<u32, Trap> {
-        let entry = self.find(index, resource)?;
-        entry.lends += 1;
-        Ok(entry.representation)
-    }
-
-    fn end_loan(&mut self, index: u32) {
-        if let Some(entry) = self.entries.get_mut(&index) {
-            entry.lends -= 1;
-        }
-    }
-}
-
 /// What was lent for the length of one call.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Loans {
     /// Handles of the table that a host borrowed from.
     lenders: Vec<u32>,
@@ -116,7 +34,7 @@ impl Statements<'_> {
                 Ok(CoreValue::I32(index).into())
             }
             HandleOperation::LiftOwn { resource, .. } => {
-                let index = self.i32_of(operand)?;
+                let index = operand.i32()?;
                 let handle = match self.side {
                     Side::Guest => Handle::Index(index),
                     Side::Host => {
@@ -139,9 +57,9 @@ impl Statements<'_> {
                 match origin {
                     ResourceOrigin::Exported => representation,
                     ResourceOrigin::Imported => {
-                        let entry = Entry { resource, representation, is_own: false, lends: 0 };
-                        let index = self.instance.handles.add(entry);
-                        self.loans.borrowers.push(index);
+                        let handle = ResourceHandle { resource, representation, is_own: false, lends: 0 };
+                        let index = self.instance.handles.add(Element::Resource(handle));
+                        self.frame.loans.borrowers.push(index);
                         index
                     }
                 }
@@ -151,17 +69,55 @@ impl Statements<'_> {
     }
 
     fn lift_borrow(&mut self, resource: TypeId, origin: ResourceOrigin, operand: &Datum) -> Result<Datum, Trap> {
-        let core = self.i32_of(operand)?;
+        let core = operand.i32()?;
         let handle = match (self.side, origin) {
             (Side::Guest, ResourceOrigin::Exported) => Handle::Representation { resource, representation: core },
             (Side::Guest, ResourceOrigin::Imported) => {
-                self.loans.to_drop.push(core);
+                self.frame.loans.to_drop.push(core);
                 Handle::Index(core)
             }
             (Side::Host, ResourceOrigin::Imported | ResourceOrigin::Exported) => {
                 let representation = self.instance.handles.lend(core, resource)?;
-                self.loans.lenders.push(core);
+                self.frame.loans.lenders.push(core);
                 Handle::Representation { resource, representation }
+            }
+        };
+        Ok(InterfaceValue::Handle(handle).into())
+    }
+
+    /// `lower_stream` and `lower_future`: the component gets the readable end.
+    pub(super) fn lower_readable(&mut self, operand: &Datum) -> Result<Datum, Trap> {
+        let index = match (self.side, handle_of(operand)?) {
+            (Side::Guest, Handle::Index(index)) => index,
+            (Side::Host, Handle::Readable(transfer)) => {
+                let end = CopyEnd { transfer, end: End::Readable, state: CopyState::Idle };
+                self.instance.handles.add(Element::Waitable(Waitable::new(WaitableKind::End(end))))
+            }
+            (Side::Guest | Side::Host, handle) => {
+                return Err(Trap::WrongValue(Box::new(InterfaceValue::Handle(handle))));
+            }
+        };
+        Ok(CoreValue::I32(index).into())
+    }
+
+    /// `lift_stream` and `lift_future`: the component loses the readable end, which nothing may be reading from.
+    pub(super) fn lift_readable(&mut self, operand: &Datum) -> Result<Datum, Trap> {
+        let index = operand.i32()?;
+        let handle = match self.side {
+            Side::Guest => Handle::Index(index),
+            Side::Host => {
+                let waitable = self.instance.handles.waitable(index)?;
+                let transfer = match &waitable.kind {
+                    WaitableKind::End(CopyEnd { end: End::Writable, .. }) | WaitableKind::Subtask(_) => {
+                        return Err(Trap::UnknownHandle(index));
+                    }
+                    WaitableKind::End(end) => end.check_idle(index)?,
+                };
+                if waitable.set.is_some() {
+                    return Err(Trap::InWaitableSet(index));
+                }
+                self.instance.handles.remove(index)?;
+                Handle::Readable(transfer)
             }
         };
         Ok(InterfaceValue::Handle(handle).into())
@@ -169,14 +125,14 @@ impl Statements<'_> {
 
     /// Ends what was lent for the call.
     pub(super) fn end_loans(&mut self) -> Result<(), Trap> {
-        let Loans { lenders, borrowers, to_drop } = std::mem::take(&mut self.loans);
+        let Loans { lenders, borrowers, to_drop } = std::mem::take(&mut self.frame.loans);
         for index in to_drop {
             self.instance.handles.drop_handle(index)?;
         }
         for index in lenders {
             self.instance.handles.end_loan(index);
         }
-        let left = borrowers.iter().filter(|index| self.instance.handles.entries.contains_key(index)).count();
+        let left = borrowers.iter().filter(|index| self.instance.handles.contains(**index)).count();
         if left > 0 { Err(Trap::BorrowsLeft(u32::try_from(left).unwrap_or(u32::MAX))) } else { Ok(()) }
     }
 }
@@ -192,7 +148,7 @@ fn handle_of(operand: &Datum) -> Result<Handle, Trap> {
 fn representation(handle: Handle, expected: TypeId) -> Result<u32, Trap> {
     match handle {
         Handle::Representation { resource, representation } if resource == expected => Ok(representation),
-        Handle::Representation { .. } | Handle::Index(_) => {
+        Handle::Representation { .. } | Handle::Index(_) | Handle::Readable(_) => {
             Err(Trap::WrongValue(Box::new(InterfaceValue::Handle(handle))))
         }
     }

@@ -61,12 +61,12 @@ impl Statements<'_> {
                 if elements.len() != *length as usize {
                     return Err(wrong(&operands[0]));
                 }
-                let address = self.i32_of(&operands[1])?.wrapping_add(*offset);
+                let address = operands[1].i32()?.wrapping_add(*offset);
                 let elements = elements.iter().map(|element| vec![element.clone()]).collect();
                 self.store_elements(elements, address, *size, block).map(|()| Vec::new())
             }
             ListOperation::LoadFixedLength { length, size, offset, block, .. } => {
-                let address = self.i32_of(&operands[0])?.wrapping_add(*offset);
+                let address = operands[0].i32()?.wrapping_add(*offset);
                 let elements = self.load_elements(address, *length, *size, block)?;
                 Ok(vec![InterfaceValue::List(elements.into_iter().flatten().collect()).into()])
             }
@@ -79,7 +79,7 @@ impl Statements<'_> {
                 self.instance.memory.free(address, layout).map(|()| Vec::new())
             }
             ListOperation::FreeFixedLength { length, size, offset, block } => {
-                let address = self.i32_of(&operands[0])?.wrapping_add(*offset);
+                let address = operands[0].i32()?.wrapping_add(*offset);
                 self.load_elements(address, *length, *size, block).map(|_| Vec::new())
             }
         }
@@ -98,7 +98,7 @@ impl Statements<'_> {
         let layout = list_layout(length, size, align)?;
         let address = self.instance.memory.allocate(layout)?;
         match allocation {
-            Allocation::Borrowed => self.temporaries.push((address, layout)),
+            Allocation::Borrowed => self.frame.temporaries.push((address, layout)),
             Allocation::Kept => self.instance.kept.push((address, layout)),
             Allocation::Transferred | Allocation::Realloc => {}
         }
@@ -193,14 +193,14 @@ impl Statements<'_> {
     }
 
     fn slice_of(&self, operands: &[Datum]) -> Result<(u32, u32), Trap> {
-        Ok((self.i32_of(&operands[0])?, self.i32_of(&operands[1])?))
+        Ok((operands[0].i32()?, operands[1].i32()?))
     }
 
     /// Memory for what a language holds as it is: borrowed, it is the language's, and not the plan's to free.
     pub(super) fn lend_or_allocate(&mut self, layout: Layout, allocation: Allocation) -> Result<u32, Trap> {
         let address = self.instance.memory.allocate(layout)?;
         match allocation {
-            Allocation::Borrowed => self.lent.push((address, layout)),
+            Allocation::Borrowed => self.frame.lent.push((address, layout)),
             Allocation::Kept => self.instance.kept.push((address, layout)),
             Allocation::Transferred | Allocation::Realloc => {}
         }

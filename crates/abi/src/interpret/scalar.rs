@@ -2,10 +2,15 @@
 
 use super::trap::Trap;
 use super::value::{CoreValue, InterfaceValue};
-use crate::{CoreType, MemoryWidth, Primitive};
+use crate::{Architecture, CoreType, MemoryWidth, ScalarType};
+
+/// The number of bytes that a load or a store touches in the memories of instances, which have 32 bits.
+pub(super) fn bytes(width: MemoryWidth) -> u32 {
+    width.size().in_memory(Architecture::Memory32)
+}
 
 /// The core value of a primitive.
-pub(super) fn lower(primitive: Primitive, value: &InterfaceValue) -> Result<CoreValue, Trap> {
+pub(super) fn lower(primitive: ScalarType, value: &InterfaceValue) -> Result<CoreValue, Trap> {
     use InterfaceValue as V;
     let wrong = || Trap::WrongValue(Box::new(value.clone()));
     // Sign extension and wrapping are what `as` does.
@@ -17,53 +22,53 @@ pub(super) fn lower(primitive: Primitive, value: &InterfaceValue) -> Result<Core
         if value <= most { Ok(CoreValue::I32(value)) } else { Err(wrong()) }
     };
     match (primitive, value) {
-        (Primitive::Bool, V::Bool(value)) => Ok(CoreValue::I32(u32::from(*value))),
-        (Primitive::S8, V::Signed(value)) => narrow(*value, i8::MIN.into(), i8::MAX.into()),
-        (Primitive::S16, V::Signed(value)) => narrow(*value, i16::MIN.into(), i16::MAX.into()),
-        (Primitive::S32, V::Signed(value)) => narrow(*value, i32::MIN.into(), i32::MAX.into()),
-        (Primitive::S64, V::Signed(value)) => Ok(CoreValue::I64(*value as u64)),
-        (Primitive::U8, V::Unsigned(value)) => unsigned(*value, u8::MAX.into()),
-        (Primitive::U16, V::Unsigned(value)) => unsigned(*value, u16::MAX.into()),
-        (Primitive::U32, V::Unsigned(value)) => unsigned(*value, u32::MAX),
-        (Primitive::U64, V::Unsigned(value)) => Ok(CoreValue::I64(*value)),
-        (Primitive::F32, V::F32(bits)) => Ok(CoreValue::F32(*bits)),
-        (Primitive::F64, V::F64(bits)) => Ok(CoreValue::F64(*bits)),
-        (Primitive::Char, V::Char(value)) => Ok(CoreValue::I32(u32::from(*value))),
+        (ScalarType::Bool, V::Bool(value)) => Ok(CoreValue::I32(u32::from(*value))),
+        (ScalarType::S8, V::Signed(value)) => narrow(*value, i8::MIN.into(), i8::MAX.into()),
+        (ScalarType::S16, V::Signed(value)) => narrow(*value, i16::MIN.into(), i16::MAX.into()),
+        (ScalarType::S32, V::Signed(value)) => narrow(*value, i32::MIN.into(), i32::MAX.into()),
+        (ScalarType::S64, V::Signed(value)) => Ok(CoreValue::I64(*value as u64)),
+        (ScalarType::U8, V::Unsigned(value)) => unsigned(*value, u8::MAX.into()),
+        (ScalarType::U16, V::Unsigned(value)) => unsigned(*value, u16::MAX.into()),
+        (ScalarType::U32, V::Unsigned(value)) => unsigned(*value, u32::MAX),
+        (ScalarType::U64, V::Unsigned(value)) => Ok(CoreValue::I64(*value)),
+        (ScalarType::F32, V::F32(bits)) => Ok(CoreValue::F32(*bits)),
+        (ScalarType::F64, V::F64(bits)) => Ok(CoreValue::F64(*bits)),
+        (ScalarType::Char, V::Char(value)) => Ok(CoreValue::I32(u32::from(*value))),
         (
-            Primitive::Bool
-            | Primitive::S8
-            | Primitive::S16
-            | Primitive::S32
-            | Primitive::S64
-            | Primitive::U8
-            | Primitive::U16
-            | Primitive::U32
-            | Primitive::U64
-            | Primitive::F32
-            | Primitive::F64
-            | Primitive::Char,
+            ScalarType::Bool
+            | ScalarType::S8
+            | ScalarType::S16
+            | ScalarType::S32
+            | ScalarType::S64
+            | ScalarType::U8
+            | ScalarType::U16
+            | ScalarType::U32
+            | ScalarType::U64
+            | ScalarType::F32
+            | ScalarType::F64
+            | ScalarType::Char,
             _,
         ) => Err(wrong()),
     }
 }
 
 /// The primitive of a core value, of which the low bits count.
-pub(super) fn lift(primitive: Primitive, value: CoreValue) -> Result<InterfaceValue, Trap> {
+pub(super) fn lift(primitive: ScalarType, value: CoreValue) -> Result<InterfaceValue, Trap> {
     use InterfaceValue as V;
     let bits = value.bits();
     Ok(match primitive {
-        Primitive::Bool => V::Bool(bits as u32 != 0),
-        Primitive::S8 => V::Signed((bits as i8).into()),
-        Primitive::S16 => V::Signed((bits as i16).into()),
-        Primitive::S32 => V::Signed((bits as i32).into()),
-        Primitive::S64 => V::Signed(bits as i64),
-        Primitive::U8 => V::Unsigned((bits as u8).into()),
-        Primitive::U16 => V::Unsigned((bits as u16).into()),
-        Primitive::U32 => V::Unsigned((bits as u32).into()),
-        Primitive::U64 => V::Unsigned(bits),
-        Primitive::F32 => V::F32(bits as u32),
-        Primitive::F64 => V::F64(bits),
-        Primitive::Char => V::Char(char::from_u32(bits as u32).ok_or(Trap::InvalidChar(bits as u32))?),
+        ScalarType::Bool => V::Bool(bits as u32 != 0),
+        ScalarType::S8 => V::Signed((bits as i8).into()),
+        ScalarType::S16 => V::Signed((bits as i16).into()),
+        ScalarType::S32 => V::Signed((bits as i32).into()),
+        ScalarType::S64 => V::Signed(bits as i64),
+        ScalarType::U8 => V::Unsigned((bits as u8).into()),
+        ScalarType::U16 => V::Unsigned((bits as u16).into()),
+        ScalarType::U32 => V::Unsigned((bits as u32).into()),
+        ScalarType::U64 => V::Unsigned(bits),
+        ScalarType::F32 => V::F32(bits as u32),
+        ScalarType::F64 => V::F64(bits),
+        ScalarType::Char => V::Char(char::from_u32(bits as u32).ok_or(Trap::InvalidChar(bits as u32))?),
     })
 }
 
@@ -97,7 +102,7 @@ pub(super) fn load(width: MemoryWidth, bytes: &[u8]) -> CoreValue {
 
 /// The little-endian bytes of a core value, as many as the width has.
 pub(super) fn store(width: MemoryWidth, value: CoreValue) -> Vec<u8> {
-    value.bits().to_le_bytes()[..width.bytes() as usize].to_vec()
+    value.bits().to_le_bytes()[..bytes(width) as usize].to_vec()
 }
 
 /// So many bits from the lowest: those of a flags type.

@@ -5,21 +5,17 @@ use wit_parser::{Type, TypeId};
 use super::handle::Loans;
 use super::trap::Trap;
 use super::value::{CoreValue, Datum, InterfaceValue};
-use super::{Environment, Instance, scalar};
+use super::{Instance, scalar};
 use crate::shape::Shape;
 use crate::{
-    AggregateOperation, Block, CallOperation, Layout, MemoryOperation, Operation, ScalarOperation, Side, Statement,
-    TypeTable, Value, VariantArm, VariantOperation,
+    AggregateOperation, AsyncOperation, Block, CallOperation, Layout, MemoryOperation, Operation, ScalarOperation,
+    Side, Statement, TypeTable, Value, VariantArm, VariantOperation,
 };
 
-/// A plan while it is carried out.
-pub(super) struct Statements<'a> {
-    pub(super) types: &'a TypeTable<'a>,
-    pub(super) side: Side,
-    pub(super) instance: &'a mut Instance,
-    environment: &'a mut dyn Environment,
+/// What is known of a plan while it is carried out.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
     values: Vec<Option<Datum>>,
-    pub(super) returned: Vec<Datum>,
     /// What was allocated for the call only.
     pub(super) temporaries: Vec<(u32, Layout)>,
     /// What the language lends in place.
@@ -27,33 +23,9 @@ pub(super) struct Statements<'a> {
     pub(super) loans: Loans,
 }
 
-impl<'a> Statements<'a> {
-    pub(super) fn new(
-        types: &'a TypeTable<'a>,
-        side: Side,
-        instance: &'a mut Instance,
-        environment: &'a mut dyn Environment,
-        values: usize,
-    ) -> Statements<'a> {
-        Statements {
-            types,
-            side,
-            instance,
-            environment,
-            values: vec![None; values],
-            returned: Vec::new(),
-            temporaries: Vec::new(),
-            lent: Vec::new(),
-            loans: Loans::default(),
-        }
-    }
-
-    pub(super) fn wait(&mut self, status: Datum) -> Result<(), Trap> {
-        self.environment.wait(self.instance, status)
-    }
-
-    pub(super) fn task_return(&mut self, result: Vec<Datum>) -> Result<(), Trap> {
-        self.environment.task_return(self.instance, result)
+impl Frame {
+    pub(super) fn new(values: usize) -> Frame {
+        Frame { values: vec![None; values], temporaries: Vec::new(), lent: Vec::new(), loans: Loans::default() }
     }
 
     /// Gives values what they are defined as: parameters of the plan or of a block, or results.
@@ -67,32 +39,39 @@ impl<'a> Statements<'a> {
         Ok(())
     }
 
-    pub(super) fn block(&mut self, block: &Block) -> Result<Vec<Datum>, Trap> {
-        for statement in &block.statements {
-            self.statement(statement)?;
-        }
-        Ok(self.read(&block.results))
-    }
-
-    /// Lets go of what the language lent in place: it lives as long as the call.
-    pub(super) fn end_call(&mut self) -> Result<(), Trap> {
-        self.lent.drain(..).try_for_each(|(address, layout)| self.instance.memory.free(address, layout))
-    }
-
-    pub(super) fn i32_of(&self, operand: &Datum) -> Result<u32, Trap> {
-        match operand {
-            Datum::Core(CoreValue::I32(value)) => Ok(*value),
-            other => Err(Trap::WrongCoreValues(vec![other.clone()])),
-        }
-    }
-
-    fn read(&self, values: &[Value]) -> Vec<Datum> {
+    pub(super) fn read(&self, values: &[Value]) -> Vec<Datum> {
         let read = |value: &Value| self.values[value.0 as usize].clone().expect("plans are verified");
         values.iter().map(read).collect()
     }
 
-    fn statement(&mut self, statement: &Statement) -> Result<(), Trap> {
-        let operands = self.read(&statement.operands);
+    /// Lets go of what the language lent in place: it lives as long as the call.
+    pub(super) fn end_lent(&mut self, instance: &mut Instance) -> Result<(), Trap> {
+        self.lent.drain(..).try_for_each(|(address, layout)| instance.memory.free(address, layout))
+    }
+}
+
+/// The statements of a plan that concern nobody else.
+pub(super) struct Statements<'a> {
+    pub(super) types: &'a TypeTable<'a>,
+    pub(super) side: Side,
+    pub(super) instance: &'a mut Instance,
+    pub(super) frame: &'a mut Frame,
+}
+
+impl Statements<'_> {
+    pub(super) fn enter(&mut self, values: &[Value], data: Vec<Datum>) -> Result<(), Trap> {
+        self.frame.enter(values, data)
+    }
+
+    pub(super) fn block(&mut self, block: &Block) -> Result<Vec<Datum>, Trap> {
+        for statement in &block.statements {
+            self.statement(statement)?;
+        }
+        Ok(self.frame.read(&block.results))
+    }
+
+    pub(super) fn statement(&mut self, statement: &Statement) -> Result<(), Trap> {
+        let operands = self.frame.read(&statement.operands);
         let results = match &statement.operation {
             Operation::Scalar(operation) => vec![scalar_operation(*operation, &operands)?],
             Operation::Memory(operation) => self.memory(*operation, &operands)?,
@@ -100,22 +79,50 @@ impl<'a> Statements<'a> {
             Operation::Variant(operation) => self.variant(operation, &operands[0])?,
             Operation::List(operation) => self.list(operation, &operands)?,
             Operation::Handle(operation) => vec![self.handle(*operation, &operands[0])?],
-            Operation::Call(operation) => self.call(*operation, operands)?,
-            Operation::Async(operation) => self.asynchronous(operation, operands)?,
+            Operation::Call(CallOperation::FreeTemporaries) => self.free_temporaries().map(|()| Vec::new())?,
+            Operation::Call(CallOperation::DropResult) => self.drop_result().map(|()| Vec::new())?,
+            Operation::Async(AsyncOperation::LowerReadable { .. }) => vec![self.lower_readable(&operands[0])?],
+            Operation::Async(AsyncOperation::LiftReadable { .. }) => vec![self.lift_readable(&operands[0])?],
+            // Where a plan meets others, its activation does it.
+            Operation::Call(
+                CallOperation::Core | CallOperation::Interface | CallOperation::PostReturn | CallOperation::Return,
+            )
+            | Operation::Async(
+                AsyncOperation::Subtask { .. }
+                | AsyncOperation::Task { .. }
+                | AsyncOperation::TaskReturn
+                | AsyncOperation::HostSubtask { .. }
+                | AsyncOperation::HostTask { .. },
+            ) => return Err(Trap::NoCallee),
         };
         self.enter(&statement.results, results)
+    }
+
+    /// Ends what was for the call only.
+    pub(super) fn free_temporaries(&mut self) -> Result<(), Trap> {
+        for (address, layout) in std::mem::take(&mut self.frame.temporaries) {
+            self.instance.memory.free(address, layout)?;
+        }
+        self.end_loans()
+    }
+
+    fn drop_result(&mut self) -> Result<(), Trap> {
+        for (address, layout) in std::mem::take(&mut self.instance.kept) {
+            self.instance.memory.free(address, layout)?;
+        }
+        Ok(())
     }
 
     fn memory(&mut self, operation: MemoryOperation, operands: &[Datum]) -> Result<Vec<Datum>, Trap> {
         let memory = &mut self.instance.memory;
         match operation {
             MemoryOperation::Load { width, offset } => {
-                let address = self.i32_of(&operands[0])?.wrapping_add(offset);
-                let bytes = self.instance.memory.load(address, width.bytes())?;
+                let address = operands[0].i32()?.wrapping_add(offset);
+                let bytes = self.instance.memory.load(address, scalar::bytes(width))?;
                 Ok(vec![scalar::load(width, bytes).into()])
             }
             MemoryOperation::Store { width, offset } => {
-                let address = self.i32_of(&operands[0])?.wrapping_add(offset);
+                let address = operands[0].i32()?.wrapping_add(offset);
                 let bytes = scalar::store(width, core_of(&operands[1])?);
                 self.instance.memory.store(address, &bytes).map(|()| Vec::new())
             }
@@ -131,12 +138,12 @@ impl<'a> Statements<'a> {
                 Ok(vec![CoreValue::I32(memory.area(Layout { size, align })?).into()])
             }
             MemoryOperation::CheckArea { size, align } => {
-                let address = self.i32_of(&operands[0])?;
+                let address = operands[0].i32()?;
                 self.instance.memory.check_align(address, align)?;
                 self.instance.memory.check(address, size).map(|()| Vec::new())
             }
             MemoryOperation::FreeArea { size, align } => {
-                let address = self.i32_of(&operands[0])?;
+                let address = operands[0].i32()?;
                 self.instance.memory.free(address, Layout { size, align }).map(|()| Vec::new())
             }
         }
@@ -163,7 +170,7 @@ impl<'a> Statements<'a> {
                 _ => Err(Trap::WrongCoreValues(operands)),
             },
             AggregateOperation::LiftFlags(ty) => {
-                let bits = self.i32_of(&operands[0])? & self.known_flags(ty);
+                let bits = operands[0].i32()? & self.known_flags(ty);
                 Ok(vec![InterfaceValue::Flags(bits).into()])
             }
         }
@@ -184,14 +191,14 @@ impl<'a> Statements<'a> {
                 self.block(&arm.block)
             }
             VariantOperation::Lift { arms, .. } => {
-                let number = self.i32_of(operand)?;
+                let number = operand.i32()?;
                 let arm = find_arm(arms, number)?;
                 let payload = interfaces_of(self.block(&arm.block)?)?.pop().map(Box::new);
                 Ok(vec![InterfaceValue::Variant(number, payload).into()])
             }
             VariantOperation::LowerEnum(_) => Ok(vec![CoreValue::I32(case_of(operand)?.0).into()]),
             VariantOperation::LiftEnum(ty) => {
-                let number = self.i32_of(operand)?;
+                let number = operand.i32()?;
                 let shape = Shape::of(self.types.resolve(), Type::Id(*ty));
                 if matches!(shape, Shape::Enum(cases) if (number as usize) < cases) {
                     Ok(vec![InterfaceValue::Variant(number, None).into()])
@@ -200,34 +207,11 @@ impl<'a> Statements<'a> {
                 }
             }
             VariantOperation::Switch { arms } => {
-                let number = self.i32_of(operand)?;
+                let number = operand.i32()?;
                 match arms.iter().find(|(case, _)| *case == number) {
                     Some((_, block)) => self.block(block),
                     None => Ok(Vec::new()),
                 }
-            }
-        }
-    }
-
-    fn call(&mut self, operation: CallOperation, operands: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
-        match operation {
-            CallOperation::Core | CallOperation::Interface => self.environment.call(self.instance, operands),
-            CallOperation::PostReturn => self.environment.post_return(self.instance, operands).map(|()| Vec::new()),
-            CallOperation::FreeTemporaries => {
-                for (address, layout) in std::mem::take(&mut self.temporaries) {
-                    self.instance.memory.free(address, layout)?;
-                }
-                self.end_loans().map(|()| Vec::new())
-            }
-            CallOperation::DropResult => {
-                for (address, layout) in std::mem::take(&mut self.instance.kept) {
-                    self.instance.memory.free(address, layout)?;
-                }
-                Ok(Vec::new())
-            }
-            CallOperation::Return => {
-                self.returned = operands;
-                Ok(Vec::new())
             }
         }
     }

@@ -77,4 +77,49 @@ pub enum Trap {
     /// The plan calls where there is nothing to call.
     #[error("there is nothing to call")]
     NoCallee,
+    /// An end of a stream or future is used while it is copying.
+    #[error("the end {0} is still copying")]
+    Busy(u32),
+    /// An end is used after the other one was dropped, or after a future had its value.
+    #[error("nothing goes through the end {0} any more")]
+    Done(u32),
+    /// A copy is cancelled that does not go on.
+    #[error("the end {0} is not copying")]
+    NotCopying(u32),
+    /// The writable end of a future is dropped before it had a value.
+    #[error("the future of the end {0} was never written")]
+    NeverWritten(u32),
+    /// Both ends are of one component, and the elements are more than numbers.
+    #[error("the component of the end {0} has the other end too")]
+    SameInstance(u32),
+    /// A waitable is moved, or waited for by itself, while it is in a waitable set.
+    #[error("{0} is in a waitable set")]
+    InWaitableSet(u32),
+    /// A waitable set is dropped that something is in, or that a task waits for.
+    #[error("the waitable set {0} is in use")]
+    WaitableSetInUse(u32),
+    /// A subtask is dropped before its caller learnt that it has returned.
+    #[error("the subtask {0} has not been resolved")]
+    NotResolved(u32),
+    /// A subtask is cancelled that was cancelled before, or that its caller knows to be over.
+    #[error("the subtask {0} cannot be cancelled any more")]
+    CancelledLate(u32),
+    /// A task returns or is cancelled for the second time.
+    #[error("the task has returned or was cancelled already")]
+    ResolvedTwice,
+    /// `task.cancel` without having been asked to give up.
+    #[error("the task was not asked to give up")]
+    NotCancelled,
+    /// A task ends without having returned or having been cancelled.
+    #[error("the task ended without a result")]
+    NoResult,
+    /// A callback code that nothing stands for.
+    #[error("{0} is no callback code")]
+    UnknownCallbackCode(u32),
+    /// A synchronous function would wait before it has returned.
+    #[error("a synchronous function cannot wait before it has returned")]
+    CannotBlock,
+    /// `backpressure.dec` without `backpressure.inc`, or the latter too often.
+    #[error("backpressure is out of range")]
+    Backpressure,
 }

@@ -2,6 +2,8 @@
 
 use wit_parser::TypeId;
 
+use super::trap::Trap;
+
 /// A value of the component model.
 ///
 /// Floating-point numbers are bits, so that equality is what travels.
@@ -47,7 +49,13 @@ pub enum Handle {
     },
     /// An index into the component's handle table.
     Index(u32),
+    /// The readable end of a stream or future, which no component holds: it is on its way to one.
+    Readable(TransferId),
 }
+
+/// A stream or a future, by its number in the [`Store`](super::Store).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TransferId(pub(super) usize);
 
 /// A value of core wasm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +87,15 @@ pub enum Datum {
     Core(CoreValue),
     /// A value of the component model.
     Interface(InterfaceValue),
+}
+
+impl Datum {
+    pub(super) fn i32(&self) -> Result<u32, Trap> {
+        match self {
+            Datum::Core(CoreValue::I32(value)) => Ok(*value),
+            other => Err(Trap::WrongCoreValues(vec![other.clone()])),
+        }
+    }
 }
 
 impl From<CoreValue> for Datum {

@@ -36,6 +36,7 @@ impl Operation {
             | Operation::Call(_) => Vec::new(),
             Operation::Async(operation) => match operation {
                 AsyncOperation::Subtask { block } | AsyncOperation::Task { block } => vec![block],
+                AsyncOperation::HostSubtask { phases } | AsyncOperation::HostTask { phases } => phases.blocks().into(),
                 AsyncOperation::LowerReadable { .. }
                 | AsyncOperation::LiftReadable { .. }
                 | AsyncOperation::TaskReturn => Vec::new(),

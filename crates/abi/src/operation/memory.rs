@@ -1,6 +1,6 @@
 //! Loads, stores and areas of linear memory.
 
-use crate::CoreType;
+use crate::{ArchitectureSize, CoreType};
 
 /// How many bytes a load or store touches, and how a load extends them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,9 +21,9 @@ pub enum MemoryWidth {
     F32,
     /// Eight bytes as `f64`.
     F64,
-    /// Four bytes as an address.
+    /// As many bytes as an address has, as one.
     Pointer,
-    /// Four bytes as a length.
+    /// As many bytes as an address has, as a length.
     Length,
 }
 
@@ -41,19 +41,20 @@ impl MemoryWidth {
     }
 
     /// The number of bytes touched.
-    pub fn bytes(self) -> u32 {
+    pub fn size(self) -> ArchitectureSize {
         match self {
-            MemoryWidth::U8 | MemoryWidth::S8 => 1,
-            MemoryWidth::U16 | MemoryWidth::S16 => 2,
-            MemoryWidth::I32 | MemoryWidth::F32 | MemoryWidth::Pointer | MemoryWidth::Length => 4,
-            MemoryWidth::I64 | MemoryWidth::F64 => 8,
+            MemoryWidth::U8 | MemoryWidth::S8 => ArchitectureSize::fixed(1),
+            MemoryWidth::U16 | MemoryWidth::S16 => ArchitectureSize::fixed(2),
+            MemoryWidth::I32 | MemoryWidth::F32 => ArchitectureSize::fixed(4),
+            MemoryWidth::I64 | MemoryWidth::F64 => ArchitectureSize::fixed(8),
+            MemoryWidth::Pointer | MemoryWidth::Length => ArchitectureSize::POINTER,
         }
     }
 }
 
 /// Loads, stores and areas of linear memory (`CanonicalABI.md`, "Loading" and "Storing").
 ///
-/// Offsets, sizes and alignments are bytes, for a 32-bit memory.
+/// Offsets, sizes and alignments are bytes, in a memory of the [`Policy`](crate::Policy)'s architecture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemoryOperation {
     /// `p -> c`: the bytes at `p + offset`. A host checks bounds.

@@ -2,9 +2,9 @@
 
 use crate::CoreType;
 
-/// A type whose values are one core value.
+/// A type whose values are one core value: a primitive type of WIT other than `string` and `error-context`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Primitive {
+pub enum ScalarType {
     /// `bool`.
     Bool,
     /// `s8`.
@@ -31,21 +31,21 @@ pub enum Primitive {
     Char,
 }
 
-impl Primitive {
+impl ScalarType {
     /// The core type it flattens to.
     pub fn core_type(self) -> CoreType {
         match self {
-            Primitive::S64 | Primitive::U64 => CoreType::I64,
-            Primitive::F32 => CoreType::F32,
-            Primitive::F64 => CoreType::F64,
-            Primitive::Bool
-            | Primitive::S8
-            | Primitive::U8
-            | Primitive::S16
-            | Primitive::U16
-            | Primitive::S32
-            | Primitive::U32
-            | Primitive::Char => CoreType::I32,
+            ScalarType::S64 | ScalarType::U64 => CoreType::I64,
+            ScalarType::F32 => CoreType::F32,
+            ScalarType::F64 => CoreType::F64,
+            ScalarType::Bool
+            | ScalarType::S8
+            | ScalarType::U8
+            | ScalarType::S16
+            | ScalarType::U16
+            | ScalarType::S32
+            | ScalarType::U32
+            | ScalarType::Char => CoreType::I32,
         }
     }
 }
@@ -54,10 +54,10 @@ impl Primitive {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScalarOperation {
     /// `v -> c`: the core value of a primitive. Integers narrower than 32 bits are extended by their own sign.
-    Lower(Primitive),
+    Lower(ScalarType),
     /// `c -> v`: the primitive of a core value. Integers narrower than 32 bits take the low bits; any `bool` but 0 is
     /// true; a `char` outside Unicode's scalar values traps.
-    Lift(Primitive),
+    Lift(ScalarType),
     /// `-> c`: a constant. Integers only, and zero for floating-point types.
     Constant(CoreType, i64),
     /// `c -> c`: the same bits at another core type, where arms of a variant share a place. Widening fills with zeros,

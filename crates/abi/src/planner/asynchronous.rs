@@ -1,4 +1,4 @@
-//! Functions that wait: the phases of a call and of a task.
+//! Functions that wait, in a guest: the phases of a call and of a task.
 //!
 //! A caller lowers the parameters as for any import, within other limits, and has the result written to an area that lives until the
 //! subtask has returned. A callee is a task: it lifts its parameters, and its result is lowered as the parameters of `task.return`,
@@ -10,7 +10,7 @@ use crate::{AsyncOperation, CallOperation, CoreSignature, CoreType, MemoryOperat
 
 impl Crossing<'_> {
     /// Interface parameters in, interface result out.
-    pub(super) fn asynchronous_caller(&self, out: &mut Translation<'_>) -> Vec<Value> {
+    pub(super) fn subtask(&self, out: &mut Translation<'_>) -> Vec<Value> {
         let types = self.parameter_types();
         let parameters: Vec<Value> = types.iter().map(|ty| out.builder.value(ValueType::Interface(*ty))).collect();
         let mut arguments = self.lower_parameters(out, &types, &parameters);
@@ -36,11 +36,31 @@ impl Crossing<'_> {
     }
 
     /// Core parameters in, and what to wait for out.
-    pub(super) fn asynchronous_callee(&self, out: &mut Translation<'_>) -> Vec<Value> {
-        let parameters: Vec<Value> =
-            self.signature.parameters.iter().map(|ty| out.builder.value(ValueType::Core(*ty))).collect();
+    pub(super) fn task(&self, out: &mut Translation<'_>) -> Vec<Value> {
+        let parameters = self.core_parameters(out);
         let outer = out.builder.open();
-        let arguments = self.lift_parameters(out, &parameters);
+        self.body_of_task(out, &parameters);
+        let block = out.builder.close(outer, Vec::new(), Vec::new());
+        let results = [ValueType::Core(CoreType::I32)];
+        let code = out.builder.emit(AsyncOperation::Task { block }, &[], results);
+        out.builder.emit(CallOperation::Return, &code, []);
+        parameters
+    }
+
+    /// Core parameters in, and nothing out: where the task waits, its stack does.
+    pub(super) fn stackful_task(&self, out: &mut Translation<'_>) -> Vec<Value> {
+        let parameters = self.core_parameters(out);
+        self.body_of_task(out, &parameters);
+        out.builder.emit(CallOperation::Return, &[], []);
+        parameters
+    }
+
+    fn core_parameters(&self, out: &mut Translation<'_>) -> Vec<Value> {
+        self.signature.parameters.iter().map(|ty| out.builder.value(ValueType::Core(*ty))).collect()
+    }
+
+    fn body_of_task(&self, out: &mut Translation<'_>, parameters: &[Value]) {
+        let arguments = self.lift_parameters(out, parameters);
         let results = self.function.result.map(ValueType::Interface).into_iter().collect();
         let result = out.builder.emit_all(CallOperation::Interface, &arguments, results);
         out.free_temporaries();
@@ -56,11 +76,6 @@ impl Crossing<'_> {
         };
         out.builder.emit(AsyncOperation::TaskReturn, &lowered, []);
         out.free_temporaries();
-        let block = out.builder.close(outer, Vec::new(), Vec::new());
-        let results = [ValueType::Core(CoreType::I32)];
-        let code = out.builder.emit(AsyncOperation::Task { block }, &[], results);
-        out.builder.emit(CallOperation::Return, &code, []);
-        parameters
     }
 
     /// The signature of `task.return`.

@@ -30,7 +30,7 @@ impl Translation<'_> {
             }
             Shape::Record(parts) | Shape::Tuple(parts) => self.free_parts(area, offset, &parts),
             Shape::Variant(_, cases) => self.free_variant(area, offset, &cases),
-            Shape::Primitive(_)
+            Shape::Scalar(_)
             | Shape::Flags(_)
             | Shape::Enum(_)
             | Shape::Own(_)

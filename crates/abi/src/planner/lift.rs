@@ -14,7 +14,7 @@ impl Translation<'_> {
     /// The value that `flat` stands for, which are as many core values, and of the types, that `ty` flattens to.
     pub(super) fn lift(&mut self, flat: &[Value], ty: Type) -> Value {
         match self.shape(ty) {
-            Shape::Primitive(primitive) => self.lift_as(ScalarOperation::Lift(primitive), flat, ty),
+            Shape::Scalar(primitive) => self.lift_as(ScalarOperation::Lift(primitive), flat, ty),
             Shape::String => self.lift_string(flat, ty),
             Shape::List(element) => self.lift_list(flat, ty, element),
             Shape::Map(key, mapped) => self.lift_map(flat, ty, key, mapped),

@@ -4,7 +4,7 @@ use wit_parser::Type;
 
 use super::lower::definition;
 use super::translation::Translation;
-use crate::layout::{discriminant_width, flags_width, primitive_width};
+use crate::layout::{discriminant_width, flags_width, scalar_width};
 use crate::shape::{Shape, ShapeCase};
 use crate::{
     AggregateOperation, Block, CoreType, ListOperation, MemoryWidth, ScalarOperation, Value, ValueType, VariantArm,
@@ -15,8 +15,8 @@ impl Translation<'_> {
     /// The value at `area + offset`.
     pub(super) fn load(&mut self, area: Value, offset: u32, ty: Type) -> Value {
         match self.shape(ty) {
-            Shape::Primitive(primitive) => {
-                let core = self.load_core(area, offset, primitive_width(primitive));
+            Shape::Scalar(primitive) => {
+                let core = self.load_core(area, offset, scalar_width(primitive));
                 self.lift_as(ScalarOperation::Lift(primitive), &[core], ty)
             }
             Shape::String => {

@@ -14,7 +14,7 @@ impl Translation<'_> {
     /// The core values of `value`, as many and of the types that `ty` flattens to.
     pub(super) fn lower(&mut self, value: Value, ty: Type) -> Vec<Value> {
         match self.shape(ty) {
-            Shape::Primitive(primitive) => {
+            Shape::Scalar(primitive) => {
                 vec![self.builder.emit_core(ScalarOperation::Lower(primitive), &[value], primitive.core_type())]
             }
             Shape::String => self.lower_string(value).into(),

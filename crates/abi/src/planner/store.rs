@@ -4,7 +4,7 @@ use wit_parser::Type;
 
 use super::lower::definition;
 use super::translation::Translation;
-use crate::layout::{discriminant_width, flags_width, primitive_width};
+use crate::layout::{discriminant_width, flags_width, scalar_width};
 use crate::shape::{Shape, ShapeCase};
 use crate::{
     AggregateOperation, Block, CoreType, ListOperation, MemoryWidth, ScalarOperation, Value, ValueType, VariantArm,
@@ -15,9 +15,9 @@ impl Translation<'_> {
     /// Writes `value` to `area + offset`.
     pub(super) fn store(&mut self, value: Value, area: Value, offset: u32, ty: Type) {
         match self.shape(ty) {
-            Shape::Primitive(primitive) => {
+            Shape::Scalar(primitive) => {
                 let core = self.builder.emit_core(ScalarOperation::Lower(primitive), &[value], primitive.core_type());
-                self.store_core(core, area, offset, primitive_width(primitive));
+                self.store_core(core, area, offset, scalar_width(primitive));
             }
             Shape::String => {
                 let slice = self.lower_string(value);
@@ -93,7 +93,7 @@ impl Translation<'_> {
 
     fn store_slice(&mut self, [pointer, length]: [Value; 2], area: Value, offset: u32) {
         self.store_core(pointer, area, offset, MemoryWidth::Pointer);
-        self.store_core(length, area, offset + MemoryWidth::Pointer.bytes(), MemoryWidth::Length);
+        self.store_core(length, area, offset + self.bytes(MemoryWidth::Pointer), MemoryWidth::Length);
     }
 
     fn store_variant(

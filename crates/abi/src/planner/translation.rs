@@ -144,6 +144,11 @@ impl<'a> Translation<'a> {
         }
     }
 
+    /// The number of bytes that a load or a store touches.
+    pub(super) fn bytes(&self, width: MemoryWidth) -> u32 {
+        width.size().in_memory(self.policy.architecture)
+    }
+
     pub(super) fn load_core(&mut self, area: Value, offset: u32, width: MemoryWidth) -> Value {
         self.builder.emit_core(MemoryOperation::Load { width, offset }, &[area], width.core_type())
     }
@@ -155,7 +160,7 @@ impl<'a> Translation<'a> {
     /// The address and the length that lie at `area + offset`.
     pub(super) fn load_slice(&mut self, area: Value, offset: u32) -> [Value; 2] {
         let pointer = self.load_core(area, offset, MemoryWidth::Pointer);
-        let length = self.load_core(area, offset + MemoryWidth::Pointer.bytes(), MemoryWidth::Length);
+        let length = self.load_core(area, offset + self.bytes(MemoryWidth::Pointer), MemoryWidth::Length);
         [pointer, length]
     }
 

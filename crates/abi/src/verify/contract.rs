@@ -5,7 +5,7 @@ use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 use crate::shape::{Shape, ShapeCase, definition};
 use crate::{
     AggregateOperation, AsyncOperation, Block, CoreType, HandleOperation, ListOperation, MemoryOperation, Operation,
-    Primitive, ScalarOperation, TransferKind, ValueType, VariantArm, VariantKind, VariantOperation,
+    ScalarOperation, ScalarType, TransferKind, ValueType, VariantArm, VariantKind, VariantOperation,
 };
 
 /// The type that a value is expected to have.
@@ -94,20 +94,20 @@ fn scalar<'a>(operation: ScalarOperation) -> Result<Contract<'a>, String> {
     }
 }
 
-fn interface_type(primitive: Primitive) -> Type {
+fn interface_type(primitive: ScalarType) -> Type {
     match primitive {
-        Primitive::Bool => Type::Bool,
-        Primitive::S8 => Type::S8,
-        Primitive::U8 => Type::U8,
-        Primitive::S16 => Type::S16,
-        Primitive::U16 => Type::U16,
-        Primitive::S32 => Type::S32,
-        Primitive::U32 => Type::U32,
-        Primitive::S64 => Type::S64,
-        Primitive::U64 => Type::U64,
-        Primitive::F32 => Type::F32,
-        Primitive::F64 => Type::F64,
-        Primitive::Char => Type::Char,
+        ScalarType::Bool => Type::Bool,
+        ScalarType::S8 => Type::S8,
+        ScalarType::U8 => Type::U8,
+        ScalarType::S16 => Type::S16,
+        ScalarType::U16 => Type::U16,
+        ScalarType::S32 => Type::S32,
+        ScalarType::U32 => Type::U32,
+        ScalarType::S64 => Type::S64,
+        ScalarType::U64 => Type::U64,
+        ScalarType::F32 => Type::F32,
+        ScalarType::F64 => Type::F64,
+        ScalarType::Char => Type::Char,
     }
 }
 
@@ -246,9 +246,11 @@ fn asynchronous<'a>(resolve: &Resolve, operation: &AsyncOperation) -> Result<Con
         }
         AsyncOperation::LowerReadable { ty, .. } => Ok(from_to([value(ty)], [I32])),
         AsyncOperation::LiftReadable { ty, .. } => Ok(from_to([I32], [value(ty)])),
-        AsyncOperation::Subtask { .. } | AsyncOperation::Task { .. } | AsyncOperation::TaskReturn => {
-            Err("tasks have no contract of their own".to_owned())
-        }
+        AsyncOperation::Subtask { .. }
+        | AsyncOperation::Task { .. }
+        | AsyncOperation::TaskReturn
+        | AsyncOperation::HostSubtask { .. }
+        | AsyncOperation::HostTask { .. } => Err("tasks have no contract of their own".to_owned()),
     }
 }
 

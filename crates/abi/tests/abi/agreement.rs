@@ -2,7 +2,7 @@
 
 use wit_parser::abi::{AbiVariant, FlatTypes, WasmType};
 use wit_parser::{Function, FunctionKind, Resolve, SizeAlign, Type, TypeDefKind, TypeId};
-use witcraft_abi::{CoreType, Direction, MAX_FLAT_PARAMS, TypeTable};
+use witcraft_abi::{Architecture, CoreType, Direction, MAX_FLAT_PARAMS, TypeTable};
 
 use crate::worlds;
 
@@ -18,6 +18,7 @@ pub(crate) fn check_types(resolve: &Resolve) {
     let mut sizes = SizeAlign::default();
     sizes.fill(resolve);
     let table = TypeTable::new(resolve);
+    let table64 = TypeTable::in_memory(resolve, Architecture::Memory64);
     for (id, definition) in resolve.types.iter() {
         if is_resource(resolve, id) {
             continue;
@@ -26,6 +27,10 @@ pub(crate) fn check_types(resolve: &Resolve) {
         let layout = table.layout(ty).expect("the types are within the limits");
         assert_eq!(layout.size as usize, sizes.size(&ty).size_wasm32(), "size of {name}");
         assert_eq!(layout.align as usize, sizes.align(&ty).align_wasm32(), "alignment of {name}");
+        if let Ok(layout) = table64.layout(ty) {
+            assert_eq!(layout.size as usize, sizes.size(&ty).size_wasm64(), "size of {name} in a 64-bit memory");
+            assert_eq!(layout.align as usize, sizes.align(&ty).align_wasm64(), "alignment of {name}, the same");
+        }
 
         let mut storage = [WasmType::I32; MAX_FLAT_PARAMS];
         let mut theirs = FlatTypes::new(&mut storage);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wit_parser::{Resolve, TypeDefKind};
-use witcraft_abi::interpret::{CoreValue, Datum, Environment, Instance, InterfaceValue, Trap, run, run_value_plan};
+use witcraft_abi::interpret::{Activation, CoreValue, Datum, Instance, InterfaceValue, Pause, run_value_plan};
 use witcraft_abi::{BlockCopies, Direction, Mode, Planner, Policy, Side, dump, verify};
 
 use crate::random::{Values, random_function, wit};
@@ -10,6 +10,7 @@ use crate::worlds::{self, World};
 
 const ASYNCHRONOUS: Policy = Policy {
     asynchronous: true,
+    architecture: witcraft_abi::Architecture::Memory32,
     mangling: witcraft_abi::Mangling::Legacy,
     exports_are_symbols: false,
     string_encoding: witcraft_abi::StringEncoding::Utf8,
@@ -18,45 +19,82 @@ const ASYNCHRONOUS: Policy = Policy {
     block_copies: BlockCopies::NONE,
 };
 
+const MODES: [Mode; 3] = [Mode::Sync, Mode::Callback, Mode::Stackful];
+const SIDES: [Side; 2] = [Side::Guest, Side::Host];
+
 fn fixture() -> Vec<World> {
     worlds::load(&witcraft_testing::root().join("fixtures/wit/abi-async.wit"))
 }
 
 #[test]
 fn plans_of_asynchronous_functions_read_as_reviewed() {
+    let variants = [
+        (Mode::Callback, Side::Guest, "guest"),
+        (Mode::Callback, Side::Host, "host"),
+        (Mode::Stackful, Side::Guest, "guest.stackful"),
+        (Mode::Stackful, Side::Host, "host.stackful"),
+    ];
     for world in fixture() {
         let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
-        let dumps = world.functions().into_iter().map(|(direction, interface, function)| {
-            let plan = planner.plan(Side::Guest, direction, interface, function).expect("the fixture is supported");
-            dump(&world.resolve, &plan)
-        });
-        let text = dumps.collect::<Vec<_>>().join("\n");
-        let golden = format!("crates/abi/tests/golden/abi-async.{}.guest.plan", world.resolve.worlds[world.id].name);
-        witcraft_testing::assert_golden(witcraft_testing::root().join(golden), &text);
+        for (mode, side, variant) in variants {
+            let dumps = world.functions().into_iter().filter_map(|(direction, interface, function)| {
+                let plan = planner.plan_in(mode, side, direction, interface, function);
+                let plan = plan.expect("the fixture is supported");
+                // Only an exported function shows whether a task has a stack of its own.
+                let differs = mode == Mode::Callback || (plan.mode == mode && direction == Direction::Export);
+                differs.then(|| dump(&world.resolve, &plan))
+            });
+            let text = dumps.collect::<Vec<_>>().join("\n");
+            let name = &world.resolve.worlds[world.id].name;
+            let golden = format!("crates/abi/tests/golden/abi-async.{name}.{variant}.plan");
+            witcraft_testing::assert_golden(witcraft_testing::root().join(golden), &text);
+        }
     }
 }
 
 #[test]
-fn every_function_with_streams_and_futures_is_planned_for_guests() {
+fn every_function_with_streams_and_futures_is_planned_in_every_mode_on_both_sides() {
     let mut planned = 0;
     for world in &worlds::all() {
         let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
         for (direction, interface, function) in world.functions() {
-            let place = format!("{} `{}`", world.path.display(), function.name);
-            match planner.plan(Side::Guest, direction, interface, function) {
-                Ok(plan) => {
-                    assert_eq!(verify(&world.resolve, function, &plan), Ok(()), "{place}");
-                    assert_eq!(plan.mode, Mode::declared(function), "{place}");
-                    planned += usize::from(plan.mode.is_async());
-                }
-                Err(found) => {
-                    let text = format!("{found:?}");
-                    assert!(text.contains("error-context") || text.contains("StreamOfChar"), "{place}: {found:?}");
+            for (mode, side) in MODES.into_iter().flat_map(|mode| SIDES.map(|side| (mode, side))) {
+                let place = format!("{} `{}` {mode:?} {side:?}", world.path.display(), function.name);
+                match planner.plan_in(mode, side, direction, interface, function) {
+                    Ok(plan) => {
+                        assert_eq!(verify(&world.resolve, function, &plan), Ok(()), "{place}");
+                        assert_eq!(plan.mode.is_async(), mode.is_async() && function.kind.is_async(), "{place}");
+                        planned += usize::from(plan.mode.is_async());
+                    }
+                    Err(found) => {
+                        let text = format!("{found:?}");
+                        assert!(text.contains("error-context") || text.contains("StreamOfChar"), "{place}: {found:?}");
+                    }
                 }
             }
         }
     }
     assert!(planned > 0);
+}
+
+#[test]
+fn both_sides_of_an_asynchronous_function_agree_on_its_core_functions() {
+    for world in &worlds::all() {
+        let planner = Planner::new(&world.resolve, world.id, ASYNCHRONOUS);
+        for (direction, interface, function) in world.functions() {
+            for mode in MODES {
+                let plan = |side| planner.plan_in(mode, side, direction, interface, function);
+                let (Ok(guest), Ok(host)) = (plan(Side::Guest), plan(Side::Host)) else { continue };
+                assert_eq!((&guest.core_module, &guest.core_name), (&host.core_module, &host.core_name));
+                assert_eq!(guest.signature, host.signature);
+                assert_eq!(guest.task, host.task);
+                assert_eq!(guest.needs_realloc(), host.needs_realloc(), "{}", function.name);
+                let callback = guest.task.as_ref().map(|task| task.callback.is_some());
+                let has_task = guest.mode.is_async() && direction == Direction::Export;
+                assert_eq!(callback, has_task.then_some(mode == Mode::Callback));
+            }
+        }
+    }
 }
 
 #[test]
@@ -108,22 +146,22 @@ proptest! {
                 if holds_handles(&value) {
                     continue;
                 }
-                let plan = planner.payload(direction, interface, ty);
+                let plan = planner.payload(Side::Guest, direction, interface, ty);
                 let mut instance = Instance::default();
                 let lower = |instance: &mut Instance| {
                     let address = instance.memory.allocate(plan.layout).expect("there is room");
                     let address = Datum::from(CoreValue::I32(address));
-                    run_value_plan(planner.types(), &plan.lower, instance, vec![value.clone().into(), address.clone()])
+                    run_value_plan(planner.types(), plan.side, &plan.lower, instance, vec![value.clone().into(), address.clone()])
                         .expect("the value is of the type");
                     address
                 };
                 let address = lower(&mut instance);
-                let lifted = run_value_plan(planner.types(), &plan.lift, &mut instance, vec![address.clone()]);
+                let lifted = run_value_plan(planner.types(), plan.side, &plan.lift, &mut instance, vec![address.clone()]);
                 prop_assert_eq!(lifted, Ok(vec![value.clone().into()]));
                 free_area(&mut instance, &address, plan.layout);
                 let address = lower(&mut instance);
                 if let Some(free) = &plan.free {
-                    prop_assert_eq!(run_value_plan(planner.types(), free, &mut instance, vec![address.clone()]), Ok(vec![]));
+                    prop_assert_eq!(run_value_plan(planner.types(), plan.side, free, &mut instance, vec![address.clone()]), Ok(vec![]));
                 }
                 free_area(&mut instance, &address, plan.layout);
                 prop_assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), []);
@@ -155,31 +193,6 @@ fn holds_handles(value: &InterfaceValue) -> bool {
     }
 }
 
-/// A callee that has returned by the time that the caller looks: it writes the result where the caller said.
-struct Callee {
-    result: Vec<u8>,
-    area: u32,
-    waited: bool,
-}
-
-impl Environment for Callee {
-    fn call(&mut self, _: &mut Instance, arguments: Vec<Datum>) -> Result<Vec<Datum>, Trap> {
-        let Some(Datum::Core(CoreValue::I32(area))) = arguments.last() else { return Err(Trap::NoCallee) };
-        self.area = *area;
-        Ok(vec![CoreValue::I32(0x12).into()])
-    }
-
-    fn post_return(&mut self, _: &mut Instance, _: Vec<Datum>) -> Result<(), Trap> {
-        Err(Trap::NoCallee)
-    }
-
-    fn wait(&mut self, instance: &mut Instance, status: Datum) -> Result<(), Trap> {
-        assert_eq!(status, CoreValue::I32(0x12).into());
-        self.waited = true;
-        instance.memory.store(self.area, &self.result)
-    }
-}
-
 #[test]
 fn a_call_takes_its_result_over_only_when_the_subtask_has_returned() {
     let worlds = fixture();
@@ -192,11 +205,16 @@ fn a_call_takes_its_result_over_only_when_the_subtask_has_returned() {
     let (direction, interface, function) = measure(Direction::Import).expect("the fixture has it");
     let plan = planner.plan(Side::Guest, direction, interface, function).expect("the fixture is supported");
     let mut instance = Instance::default();
-    let mut callee = Callee { result: 9u64.to_le_bytes().into(), area: 0, waited: false };
     let arguments = vec![InterfaceValue::String("abc".to_owned()).into(), InterfaceValue::Unsigned(5).into()];
-    let returned = run(planner.types(), &plan, &mut instance, &mut callee, arguments);
-    assert_eq!(returned, Ok(vec![InterfaceValue::Unsigned(9).into()]));
-    assert!(callee.waited);
+    let mut activation = Activation::new(planner.types(), &plan, arguments).expect("there are two parameters");
+    let Ok(Pause::Call(core)) = activation.next(&mut instance) else { panic!("it calls first") };
+    let Some(Datum::Core(CoreValue::I32(area))) = core.last() else { panic!("the last argument is an address") };
+    activation.resume(vec![CoreValue::I32(0x12).into()]).expect("a call gives a status");
+    assert_eq!(activation.next(&mut instance), Ok(Pause::Wait(0x12)));
+    instance.memory.store(*area, &9u64.to_le_bytes()).expect("there is room for the result");
+    activation.resume(Vec::new()).expect("a subtask that has returned gives nothing by itself");
+    let result = Pause::Return(vec![InterfaceValue::Unsigned(9).into()]);
+    assert_eq!(activation.next(&mut instance), Ok(result));
     assert_eq!(instance.memory.allocations().collect::<Vec<_>>(), []);
 }
 

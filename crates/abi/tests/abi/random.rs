@@ -63,6 +63,11 @@ pub(crate) fn random_function() -> impl Strategy<Value = (Vec<RandomType>, Optio
     (prop::collection::vec(random_type(&ANY_HANDLE), 0..6), prop::option::of(random_type(&OWN)))
 }
 
+/// A type that has values of its own: nothing in it is borrowed.
+pub(crate) fn random_owned_type() -> impl Strategy<Value = RandomType> {
+    random_type(&OWN)
+}
+
 /// WIT with a function `f` in an interface that the worlds `importing` and `exporting` import and export.
 pub(crate) fn wit(parameters: &[RandomType], result: Option<&RandomType>) -> String {
     let mut text = Text::default();

@@ -146,7 +146,7 @@ impl<'a> Call<'a> {
                 Handle::Representation { resource: self.resources[&representation], representation }
             }
             // A borrow of an exported resource comes as a bare representation.
-            Handle::Representation { .. } => handle,
+            Handle::Representation { .. } | Handle::Readable(_) => handle,
         };
         let seen = |value| match value {
             Datum::Interface(value) => map_handles(&value, &mut { resolve }),
@@ -191,16 +191,17 @@ impl Environment for Inner<'_, '_> {
 }
 
 /// A value as a guest holds it: handles are indices into its table.
-fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
+pub(crate) fn to_guest(instance: &mut Instance, value: &InterfaceValue) -> InterfaceValue {
     map_handles(value, &mut |handle| match handle {
         Handle::Representation { resource, representation } => {
             Handle::Index(instance.handles.add_own(resource, representation))
         }
-        Handle::Index(_) => handle,
+        Handle::Index(_) | Handle::Readable(_) => handle,
     })
 }
 
-fn map_handles(value: &InterfaceValue, map: &mut dyn FnMut(Handle) -> Handle) -> InterfaceValue {
+/// A value with every handle in it changed.
+pub(crate) fn map_handles(value: &InterfaceValue, map: &mut dyn FnMut(Handle) -> Handle) -> InterfaceValue {
     use InterfaceValue as V;
     match value {
         V::Handle(handle) => V::Handle(map(*handle)),

@@ -11,7 +11,7 @@ use wasmparser::component_types::{
 };
 use wasmparser::types::TypesRef;
 use wasmparser::{ComponentTypeSectionReader, PrimitiveValType, Validator};
-use witcraft_abi::{Layout, MAX_SIZE, Primitive};
+use witcraft_abi::{Architecture, Layout, MAX_SIZE, ScalarType};
 
 use crate::limits;
 use crate::problem::Problem;
@@ -91,7 +91,7 @@ impl ValueSizes {
 
     fn value(&mut self, types: TypesRef<'_>, value: &ComponentValType) -> Layout {
         match value {
-            ComponentValType::Primitive(primitive) => of_primitive(*primitive),
+            ComponentValType::Primitive(primitive) => of_scalar(*primitive),
             ComponentValType::Type(id) => self.defined(types, *id),
         }
     }
@@ -102,7 +102,7 @@ impl ValueSizes {
             return *known;
         }
         let layout = match &types[id] {
-            ComponentDefinedType::Primitive(primitive) => Some(of_primitive(*primitive)),
+            ComponentDefinedType::Primitive(primitive) => Some(of_scalar(*primitive)),
             ComponentDefinedType::Record(record) => self.product(types, record.fields.values()),
             ComponentDefinedType::Tuple(tuple) => self.product(types, &tuple.types),
             ComponentDefinedType::Variant(variant) => {
@@ -113,13 +113,13 @@ impl ValueSizes {
             ComponentDefinedType::Result { ok, err, .. } => self.variant(types, 2, ok.iter().chain(err)),
             ComponentDefinedType::List { element, .. } => {
                 self.value(types, element);
-                Some(Layout::SLICE_64)
+                Some(Layout::slice(Architecture::Memory64))
             }
             // A map is a list of pairs; these are no type of their own, which could be past the limit.
             ComponentDefinedType::Map { key, value, .. } => {
                 self.value(types, key);
                 self.value(types, value);
-                Some(Layout::SLICE_64)
+                Some(Layout::slice(Architecture::Memory64))
             }
             ComponentDefinedType::FixedLengthList { element, length, .. } => {
                 self.value(types, element).of_fixed_length(*length)
@@ -157,22 +157,22 @@ impl ValueSizes {
     }
 }
 
-fn of_primitive(primitive: PrimitiveValType) -> Layout {
-    Layout::of_primitive(match primitive {
-        PrimitiveValType::String => return Layout::SLICE_64,
+fn of_scalar(primitive: PrimitiveValType) -> Layout {
+    Layout::of_scalar(match primitive {
+        PrimitiveValType::String => return Layout::slice(Architecture::Memory64),
         PrimitiveValType::ErrorContext => return Layout::HANDLE,
-        PrimitiveValType::Bool => Primitive::Bool,
-        PrimitiveValType::S8 => Primitive::S8,
-        PrimitiveValType::U8 => Primitive::U8,
-        PrimitiveValType::S16 => Primitive::S16,
-        PrimitiveValType::U16 => Primitive::U16,
-        PrimitiveValType::S32 => Primitive::S32,
-        PrimitiveValType::U32 => Primitive::U32,
-        PrimitiveValType::S64 => Primitive::S64,
-        PrimitiveValType::U64 => Primitive::U64,
-        PrimitiveValType::F32 => Primitive::F32,
-        PrimitiveValType::F64 => Primitive::F64,
-        PrimitiveValType::Char => Primitive::Char,
+        PrimitiveValType::Bool => ScalarType::Bool,
+        PrimitiveValType::S8 => ScalarType::S8,
+        PrimitiveValType::U8 => ScalarType::U8,
+        PrimitiveValType::S16 => ScalarType::S16,
+        PrimitiveValType::U16 => ScalarType::U16,
+        PrimitiveValType::S32 => ScalarType::S32,
+        PrimitiveValType::U32 => ScalarType::U32,
+        PrimitiveValType::S64 => ScalarType::S64,
+        PrimitiveValType::U64 => ScalarType::U64,
+        PrimitiveValType::F32 => ScalarType::F32,
+        PrimitiveValType::F64 => ScalarType::F64,
+        PrimitiveValType::Char => ScalarType::Char,
     })
 }
 

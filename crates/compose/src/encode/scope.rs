@@ -50,19 +50,19 @@ pub(super) enum Nested {
 
 /// Whether a declaration is an import or an export.
 #[derive(Clone, Copy)]
-pub(super) enum Direction {
+pub(super) enum Declaration {
     Import,
     Export,
 }
 
 impl Nested {
     /// Declares an import (of a component type) or an export.
-    pub(super) fn declare(&mut self, direction: Direction, name: ComponentExternName<'_>, ty: ComponentTypeRef) {
-        match (self, direction) {
-            (Nested::Component(component), Direction::Import) => {
+    pub(super) fn declare(&mut self, declaration: Declaration, name: ComponentExternName<'_>, ty: ComponentTypeRef) {
+        match (self, declaration) {
+            (Nested::Component(component), Declaration::Import) => {
                 component.import(name, ty);
             }
-            (Nested::Component(component), Direction::Export) => {
+            (Nested::Component(component), Declaration::Export) => {
                 component.export(name, ty);
             }
             (Nested::Instance(instance), _) => {

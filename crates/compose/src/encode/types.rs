@@ -20,7 +20,7 @@ use wasmparser::component_types::{
 use wasmparser::types::Types;
 
 use super::core::module_type;
-use super::scope::{Definitions, Direction, Nested};
+use super::scope::{Declaration, Definitions, Nested};
 use super::{Defined, extern_name};
 use crate::graph::{CompositionGraph, Import};
 
@@ -140,7 +140,7 @@ impl<'a> TypeEncoder<'a> {
             let item = self.graph.part_item(*part);
             for (name, item) in self.graph.nested_exports(part.instance, &item.ty).into_iter().flatten() {
                 if import.items.get(name) == Some(&position) {
-                    let place = self.declare(Direction::Export, name, item)?;
+                    let place = self.declare(Declaration::Export, name, item)?;
                     declared.insert(name, place);
                 } else if let Some(Some(place)) = declared.get(name.as_str()).cloned() {
                     self.register(&item.ty, &place);
@@ -173,7 +173,7 @@ impl<'a> TypeEncoder<'a> {
     }
 
     /// Declares an item of the type being defined. Returns where its types are, if it brings any.
-    fn declare(&mut self, direction: Direction, name: &str, item: &ComponentItem) -> Result<Option<Place>> {
+    fn declare(&mut self, declaration: Declaration, name: &str, item: &ComponentItem) -> Result<Option<Place>> {
         let ty = self.type_ref(&item.ty)?;
         let (nested, _) = self.nested.last_mut().expect("declarations stand in a type");
         let place = match ty.kind() {
@@ -184,7 +184,7 @@ impl<'a> TypeEncoder<'a> {
             | ComponentExportKind::Component
             | ComponentExportKind::Module => None,
         };
-        nested.declare(direction, extern_name(name, item), ty);
+        nested.declare(declaration, extern_name(name, item), ty);
         if let Some(place) = &place {
             self.register(&item.ty, place);
         }
@@ -225,17 +225,17 @@ impl<'a> TypeEncoder<'a> {
             ComponentAnyTypeId::Instance(id) => {
                 self.open(Nested::Instance(InstanceType::new()));
                 for (name, item) in &self.types()[id].exports {
-                    self.declare(Direction::Export, name, item)?;
+                    self.declare(Declaration::Export, name, item)?;
                 }
                 self.close()
             }
             ComponentAnyTypeId::Component(id) => {
                 self.open(Nested::Component(ComponentType::new()));
                 for (name, item) in &self.types()[id].imports {
-                    self.declare(Direction::Import, name, item)?;
+                    self.declare(Declaration::Import, name, item)?;
                 }
                 for (name, item) in &self.types()[id].exports {
-                    self.declare(Direction::Export, name, item)?;
+                    self.declare(Declaration::Export, name, item)?;
                 }
                 self.close()
             }

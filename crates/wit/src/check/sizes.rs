@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use wit_parser::{Resolve, Span, Type, TypeDefKind, TypeId};
-use witcraft_abi::{Layout, MAX_SIZE, Primitive};
+use witcraft_abi::{Architecture, Layout, MAX_SIZE, ScalarType};
 use witcraft_diagnostics::Diagnostic;
 
 /// What stands in for a type that is past the limit, so that what is made of it is not told as well.
@@ -40,22 +40,22 @@ struct Sizes<'a> {
 
 impl Sizes<'_> {
     fn value(&mut self, value: &Type) -> Layout {
-        Layout::of_primitive(match value {
+        Layout::of_scalar(match value {
             Type::Id(id) => return self.defined(*id),
-            Type::String => return Layout::SLICE_64,
+            Type::String => return Layout::slice(Architecture::Memory64),
             Type::ErrorContext => return Layout::HANDLE,
-            Type::Bool => Primitive::Bool,
-            Type::S8 => Primitive::S8,
-            Type::U8 => Primitive::U8,
-            Type::S16 => Primitive::S16,
-            Type::U16 => Primitive::U16,
-            Type::S32 => Primitive::S32,
-            Type::U32 => Primitive::U32,
-            Type::S64 => Primitive::S64,
-            Type::U64 => Primitive::U64,
-            Type::F32 => Primitive::F32,
-            Type::F64 => Primitive::F64,
-            Type::Char => Primitive::Char,
+            Type::Bool => ScalarType::Bool,
+            Type::S8 => ScalarType::S8,
+            Type::U8 => ScalarType::U8,
+            Type::S16 => ScalarType::S16,
+            Type::U16 => ScalarType::U16,
+            Type::S32 => ScalarType::S32,
+            Type::U32 => ScalarType::U32,
+            Type::S64 => ScalarType::S64,
+            Type::U64 => ScalarType::U64,
+            Type::F32 => ScalarType::F32,
+            Type::F64 => ScalarType::F64,
+            Type::Char => ScalarType::Char,
         })
     }
 
@@ -78,7 +78,7 @@ impl Sizes<'_> {
                 Layout::of_variant(2, &payloads)
             }
             TypeDefKind::FixedLengthList(element, length) => self.value(element).of_fixed_length(*length),
-            TypeDefKind::List(_) | TypeDefKind::Map(..) => Some(Layout::SLICE_64),
+            TypeDefKind::List(_) | TypeDefKind::Map(..) => Some(Layout::slice(Architecture::Memory64)),
             TypeDefKind::Flags(flags) => Layout::of_flags(flags.flags.len()),
             TypeDefKind::Enum(cases) => Some(Layout::of_enum(cases.cases.len())),
             TypeDefKind::Type(aliased) => Some(self.value(aliased)),

@@ -3,7 +3,7 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{AggregateOperation, Value};
 
-use super::{Emitter, Operand, Split};
+use super::{Emitter, Operand, Spell, Split};
 use crate::types::{enum_repr_of, field_names};
 
 impl Emitter<'_, '_> {

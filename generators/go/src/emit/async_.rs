@@ -11,7 +11,9 @@ impl Emitter<'_, '_> {
             | AsyncOperation::LiftReadable { .. }
             | AsyncOperation::Subtask { .. }
             | AsyncOperation::Task { .. }
-            | AsyncOperation::TaskReturn => unreachable!("the generator's policy has nothing asynchronous"),
+            | AsyncOperation::TaskReturn
+            | AsyncOperation::HostSubtask { .. }
+            | AsyncOperation::HostTask { .. } => unreachable!("the generator's policy has nothing asynchronous"),
         }
     }
 }

@@ -7,6 +7,7 @@ use witcraft_abi::{
 
 use super::{Emitter, Operand, Split};
 use crate::module::CoreFunction;
+use crate::runtime::Cabi;
 
 /// What the emitted code calls.
 #[derive(Clone, Copy)]
@@ -41,12 +42,12 @@ impl Emitter<'_, '_> {
     pub(super) fn enter(&mut self) {
         match self.target {
             Target::Import { .. } if self.needs.allocates || self.needs.reads => {
-                self.push(&self.cabi("Enter()"));
+                self.push(&self.cabi(Cabi::Enter, "()"));
                 if self.needs.may_panic {
-                    self.push(&format!("defer {}", self.cabi("Leave()")));
+                    self.push(&format!("defer {}", self.cabi(Cabi::Leave, "()")));
                 }
             }
-            Target::Export { .. } if self.needs.reads => self.push(&self.cabi("Enter()")),
+            Target::Export { .. } if self.needs.reads => self.push(&self.cabi(Cabi::Enter, "()")),
             Target::Import { .. } | Target::Export { .. } => {}
         }
     }
@@ -94,7 +95,7 @@ impl Emitter<'_, '_> {
         let mut types = Vec::new();
         for value in operands {
             let operand = self.take(*value);
-            types.push(match (operand.is_pointer, self.type_of(*value)) {
+            types.push(match (operand.spelling.is_pointer, self.type_of(*value)) {
                 (true, _) => format!("{}.Pointer", self.cx.file.unsafe_()),
                 (false, ValueType::Core(ty)) => super::core_type(ty).to_owned(),
                 (false, ValueType::Interface(_)) => unreachable!("core functions take core values"),
@@ -128,7 +129,7 @@ impl Emitter<'_, '_> {
         }
         let mut arguments: Vec<String> = operands.iter().map(|value| self.take(*value).text).collect();
         if self.needs.reads {
-            self.push(&self.cabi("Leave()"));
+            self.push(&self.cabi(Cabi::Leave, "()"));
         }
         let call = if is_method {
             let receiver = arguments.remove(0);
@@ -188,7 +189,7 @@ impl Emitter<'_, '_> {
             let Some(value) = operands.first() else { return };
             let number = self.number(*value).text;
             if self.needs.allocates {
-                self.push(&self.cabi("Return()"));
+                self.push(&self.cabi(Cabi::Return, "()"));
                 if self.keeps {
                     for name in self.result_names() {
                         self.push(&format!("{}.KeepAlive({name})", self.cx.file.std("runtime")));
@@ -197,7 +198,7 @@ impl Emitter<'_, '_> {
             }
             if is_split {
                 let bits = self.bits(*value, &number);
-                self.push(&self.cabi(&format!("Result({bits})")));
+                self.push(&self.cabi(Cabi::Result, &format!("({bits})")));
             } else {
                 self.push(&format!("return {number}"));
             }
@@ -215,7 +216,7 @@ impl Emitter<'_, '_> {
             None => self.take(*value).text,
         });
         if leaves {
-            self.push(&self.cabi("Leave()"));
+            self.push(&self.cabi(Cabi::Leave, "()"));
         }
         if let Some(text) = text {
             self.push(&format!("return {text}"));

@@ -4,6 +4,7 @@ use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 use witcraft_abi::{HandleOperation, ResourceIntrinsic, Uses, Value};
 
 use super::{Emitter, Operand};
+use crate::runtime::Cabi;
 
 impl Emitter<'_, '_> {
     pub(super) fn handle(&mut self, operation: &HandleOperation, operands: &[Value], results: &[Value]) {
@@ -15,7 +16,7 @@ impl Emitter<'_, '_> {
                 let text = if self.is_exported(resource) {
                     let new = self.core.resource(self.cx, resource, ResourceIntrinsic::ExportedNew);
                     let path = self.cx.path(resource);
-                    format!("{new}({})", self.cabi(&format!("Store[{path}]({}, {title:?})", operand.text)))
+                    format!("{new}({})", self.cabi(Cabi::Store, &format!("[{path}]({}, {title:?})", operand.text)))
                 } else {
                     format!("{}.Give({title:?})", self.as_handle(&operand.text))
                 };
@@ -42,16 +43,19 @@ impl Emitter<'_, '_> {
                     let rep = self.core.resource(self.cx, resource, ResourceIntrinsic::ExportedRep);
                     let drop = self.core.resource(self.cx, resource, ResourceIntrinsic::ExportedDrop);
                     let name = self.local(results[0]);
-                    self.push(&format!("{name} := {}", self.cabi(&format!("Reclaim[{path}]({rep}({handle}))"))));
+                    self.push(&format!(
+                        "{name} := {}",
+                        self.cabi(Cabi::Reclaim, &format!("[{path}]({rep}({handle}))"))
+                    ));
                     self.push(&format!("{drop}({handle})"));
                     self.operands.set(results[0], Operand::place(name));
                 } else {
                     let handle = self.take(operands[0]).text;
                     let own = if self.cx.finalizers {
                         let drop = self.core.resource(self.cx, resource, ResourceIntrinsic::ImportedDrop);
-                        self.cabi(&format!("Own({handle}, {drop})"))
+                        self.cabi(Cabi::Own, &format!("({handle}, {drop})"))
                     } else {
-                        self.cabi(&format!("Own({handle})"))
+                        self.cabi(Cabi::Own, &format!("({handle})"))
                     };
                     self.now(results[0], format!("(*{path})({own})"));
                 }
@@ -61,11 +65,11 @@ impl Emitter<'_, '_> {
                 let path = self.cx.path(resource);
                 let operand = self.take(operands[0]).text;
                 if self.is_exported(resource) {
-                    let text = self.cabi(&format!("Value[{path}]({operand})"));
+                    let text = self.cabi(Cabi::Value, &format!("[{path}]({operand})"));
                     self.now(results[0], text);
                 } else {
                     let name = self.local(results[0]);
-                    self.push(&format!("{name} := (*{path})({})", self.cabi(&format!("Borrow({operand})"))));
+                    self.push(&format!("{name} := (*{path})({})", self.cabi(Cabi::Borrow, &format!("({operand})"))));
                     self.operands.set(results[0], Operand::place(&name));
                     self.drop_after_call(name);
                 }
@@ -101,7 +105,7 @@ impl Emitter<'_, '_> {
 
     /// A pointer to an imported resource as what is behind it.
     fn as_handle(&self, text: &str) -> String {
-        format!("(*{})({text})", self.cabi("Handle"))
+        format!("(*{})({text})", self.cabi(Cabi::Handle, ""))
     }
 
     fn is_exported(&self, resource: TypeId) -> bool {

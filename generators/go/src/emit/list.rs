@@ -3,25 +3,26 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{Block, ListOperation, StringEncoding, Value};
 
-use super::{Emitter, Operand, Target, mentions};
+use super::{Emitter, Operand, Spell, Target, mentions};
+use crate::runtime::Cabi;
 
 impl Emitter<'_, '_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
         match operation {
             ListOperation::LowerString { encoding, allocation: _ } => {
                 expect_utf8(*encoding);
-                self.lower_bytes(operands[0], results, "StringData", "StringAddress");
+                self.lower_bytes(operands[0], results, "StringData", Cabi::StringAddress);
             }
-            ListOperation::LowerBlock { .. } => self.lower_bytes(operands[0], results, "SliceData", "ListAddress"),
+            ListOperation::LowerBlock { .. } => self.lower_bytes(operands[0], results, "SliceData", Cabi::ListAddress),
             ListOperation::LiftString { encoding, ownership: _ } => {
                 expect_utf8(*encoding);
                 let (address, length) = (self.number(operands[0]).text, self.take(operands[1]).text);
-                let text = self.cabi(&format!("String({address}, {length})"));
+                let text = self.cabi(Cabi::String, &format!("({address}, {length})"));
                 self.define(results[0], Operand::expression(text));
             }
             ListOperation::LiftBlock { element, .. } => {
                 let (address, length) = (self.number(operands[0]).text, self.take(operands[1]).text);
-                let text = self.cabi(&format!("List[{}]({address}, {length})", self.cx.go(element)));
+                let text = self.cabi(Cabi::List, &format!("[{}]({address}, {length})", self.cx.go(element)));
                 self.define(results[0], Operand::expression(text));
             }
             ListOperation::Lower { size, align, block, .. } => {
@@ -63,11 +64,11 @@ impl Emitter<'_, '_> {
     }
 
     /// Address and length of what is in memory already.
-    fn lower_bytes(&mut self, value: Value, results: &[Value], data: &str, address: &str) {
+    fn lower_bytes(&mut self, value: Value, results: &[Value], data: &str, address: Cabi) {
         let place = self.place(value).text;
         if self.operands.usage().is_used_as_number(results[0]) {
             self.keeps = true;
-            self.define(results[0], Operand::expression(self.cabi(&format!("{address}({place})"))));
+            self.define(results[0], Operand::expression(self.cabi(address, &format!("({place})"))));
         } else {
             let unsafe_ = self.cx.file.unsafe_();
             let text = format!("{unsafe_}.Pointer({unsafe_}.{data}({place}))");
@@ -82,7 +83,7 @@ impl Emitter<'_, '_> {
         let count = format!("uintptr(len({list}))");
         let bytes = if size == 1 { count } else { format!("{count}*{size}") };
         let data = self.locals.declare("data");
-        self.push(&format!("{data} := {}", self.cabi(&format!("Allocate({bytes}, {align})"))));
+        self.push(&format!("{data} := {}", self.cabi(Cabi::Allocate, &format!("({bytes}, {align})"))));
         self.operands.set(results[0], Operand::place(data).pointer());
         self.define(results[1], Operand::expression(format!("uint32(len({list}))")));
     }

@@ -1,9 +1,10 @@
 //! Loads, stores and areas of linear memory.
 
-use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
+use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
 use super::operand::{Native, load};
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
+use crate::runtime::Cabi;
 
 impl Emitter<'_, '_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
@@ -22,20 +23,26 @@ impl Emitter<'_, '_> {
                         format!("uint32({})", load(&address, own))
                     }
                 };
-                self.define(results[0], Operand { native: Some(Native::Memory(address)), ..Operand::expression(text) });
+                self.define(results[0], Operand::expression(text).from_memory(address));
             }
             MemoryOperation::Store { width, offset } => {
                 let address = self.address(operands[0], *offset);
-                let operand = self.number(operands[1]);
-                let (ty, value) = stored(*width, &operand);
+                let operand = self.operands.take(operands[1]);
+                let (ty, value) = match native(*width, &operand) {
+                    Some(stored) => stored,
+                    None => {
+                        self.note(&operand);
+                        stored(*width, &self.as_number(operand))
+                    }
+                };
                 self.push(&format!("*(*{ty})({address}) = {value}"));
             }
             MemoryOperation::ParameterArea { size, align } | MemoryOperation::ReturnArea { size, align } => {
                 if matches!(self.target, Target::Export { .. }) {
-                    self.push(&self.cabi("Enter()"));
+                    self.push(&self.cabi(Cabi::Enter, "()"));
                 }
                 let name = self.locals.declare("area");
-                self.push(&format!("{name} := {}", self.cabi(&format!("Allocate({size}, {align})"))));
+                self.push(&format!("{name} := {}", self.cabi(Cabi::Allocate, &format!("({size}, {align})"))));
                 self.operands.set(results[0], Operand::place(name).pointer());
             }
             // The host of a component has checked.
@@ -54,11 +61,15 @@ impl Emitter<'_, '_> {
     /// An address as an `unsafe.Pointer` that may be written again.
     pub(super) fn base(&mut self, value: Value) -> String {
         let operand = self.take(value);
-        if operand.is_pointer && operand.is_place {
+        if operand.spelling.is_pointer && operand.is_place {
             return operand.text;
         }
         let name = self.locals.declare("data");
-        let text = if operand.is_pointer { operand.text } else { self.cabi(&format!("Pointer({})", operand.text)) };
+        let text = if operand.spelling.is_pointer {
+            operand.text
+        } else {
+            self.cabi(Cabi::Pointer, &format!("({})", operand.text))
+        };
         self.push(&format!("{name} := {text}"));
         // A number stays one to other arms, in which this variable is not known.
         if !operand.is_place {
@@ -82,21 +93,28 @@ fn go_type(width: MemoryWidth) -> &'static str {
     }
 }
 
+/// What to write for a core value in place of itself, and at which type, if it was as wide before it was extended.
+fn native(width: MemoryWidth, operand: &Operand) -> Option<(&'static str, String)> {
+    match &operand.native {
+        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.size().in_memory(Architecture::Memory32)) => {
+            Some((*ty, text.clone()))
+        }
+        Some(Native::Literal(number)) => Some((go_type(width), number.to_string())),
+        Some(Native::Value { .. } | Native::Memory(_)) | None => None,
+    }
+}
+
 /// What to write for a core value, and at which type.
 fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
     let plain = go_type(width);
-    match &operand.native {
-        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.bytes()) => (*ty, text.clone()),
-        Some(Native::Literal(number)) => (plain, number.to_string()),
-        Some(_) | None => match width {
-            MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),
-            MemoryWidth::I32
-            | MemoryWidth::I64
-            | MemoryWidth::F32
-            | MemoryWidth::F64
-            | MemoryWidth::Pointer
-            | MemoryWidth::Length => (plain, operand.text.clone()),
-        },
+    match width {
+        MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),
+        MemoryWidth::I32
+        | MemoryWidth::I64
+        | MemoryWidth::F32
+        | MemoryWidth::F64
+        | MemoryWidth::Pointer
+        | MemoryWidth::Length => (plain, operand.text.clone()),
     }
 }
 

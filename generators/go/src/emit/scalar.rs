@@ -1,18 +1,17 @@
 //! Numbers, truth values and characters.
 
-use witcraft_abi::{CoreType, Primitive, ScalarOperation, Value};
+use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
 use super::operand::Native;
-use super::{Emitter, Operand, core_type};
+use super::{Emitter, Operand, Spell, core_type};
+use crate::runtime::Cabi;
 
 impl Emitter<'_, '_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
         let operand = match operation {
             ScalarOperation::Lower(primitive) => self.lower_primitive(*primitive, operands[0]),
             ScalarOperation::Lift(primitive) => self.lift_primitive(*primitive, operands[0]),
-            ScalarOperation::Constant(_, number) => {
-                Operand { native: Some(Native::Literal(*number)), ..Operand::place(number.to_string()) }
-            }
+            ScalarOperation::Constant(_, number) => Operand::literal(*number),
             ScalarOperation::Bitcast { from, to } => {
                 let operand = self.number(operands[0]);
                 if core_type(*from) == core_type(*to) {
@@ -28,42 +27,54 @@ impl Emitter<'_, '_> {
     /// A core value, addresses being numbers.
     pub(super) fn number(&mut self, value: Value) -> Operand {
         let operand = self.take(value);
-        if operand.is_pointer {
-            return Operand::expression(self.cabi(&format!("Address({})", operand.text)));
+        self.as_number(operand)
+    }
+
+    /// The same of an operand.
+    pub(super) fn as_number(&self, operand: Operand) -> Operand {
+        if operand.spelling.is_pointer {
+            return Operand::expression(self.cabi(Cabi::Address, &format!("({})", operand.text)));
         }
         operand
     }
 
-    fn lower_primitive(&mut self, primitive: Primitive, value: Value) -> Operand {
+    fn lower_primitive(&mut self, primitive: ScalarType, value: Value) -> Operand {
         let operand = self.take(value);
         let text = operand.text.clone();
         let native = go_type(primitive);
         match primitive {
-            Primitive::U32 | Primitive::U64 | Primitive::F32 | Primitive::F64 => {
+            ScalarType::U32 | ScalarType::U64 | ScalarType::F32 | ScalarType::F64 => {
                 let typed = Operand { native: None, ..operand };
                 typed.with_native(native, text)
             }
-            Primitive::Bool => Operand::expression(self.cabi(&format!("Bool({text})"))).with_native(native, text),
-            Primitive::S64 => Operand::expression(format!("uint64({text})")).with_native(native, text),
-            Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 | Primitive::S32 | Primitive::Char => {
-                Operand::expression(format!("uint32({text})")).with_native(native, text)
-            }
+            ScalarType::Bool => Operand::expression(format!("{}({text})", Cabi::Bool.path()))
+                .naming(Cabi::Bool)
+                .with_native(native, text),
+            ScalarType::S64 => Operand::expression(format!("uint64({text})")).with_native(native, text),
+            ScalarType::S8
+            | ScalarType::U8
+            | ScalarType::S16
+            | ScalarType::U16
+            | ScalarType::S32
+            | ScalarType::Char => Operand::expression(format!("uint32({text})")).with_native(native, text),
         }
     }
 
-    fn lift_primitive(&mut self, primitive: Primitive, value: Value) -> Operand {
+    fn lift_primitive(&mut self, primitive: ScalarType, value: Value) -> Operand {
         let operand = self.take(value);
         match primitive {
-            Primitive::Bool => {
+            ScalarType::Bool => {
                 let bits = match &operand.native {
                     Some(Native::Memory(_)) => operand.read_as("uint8"),
                     _ => operand.text,
                 };
                 Operand::expression(format!("{bits} != 0"))
             }
-            Primitive::Char => Operand::expression(self.cabi(&format!("Rune({})", operand.text))),
-            Primitive::U32 | Primitive::U64 | Primitive::F32 | Primitive::F64 => Operand { native: None, ..operand },
-            Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 | Primitive::S32 | Primitive::S64 => {
+            ScalarType::Char => Operand::expression(self.cabi(Cabi::Rune, &format!("({})", operand.text))),
+            ScalarType::U32 | ScalarType::U64 | ScalarType::F32 | ScalarType::F64 => {
+                Operand { native: None, ..operand }
+            }
+            ScalarType::S8 | ScalarType::U8 | ScalarType::S16 | ScalarType::U16 | ScalarType::S32 | ScalarType::S64 => {
                 Operand::expression(operand.read_as(go_type(primitive)))
             }
         }
@@ -82,19 +93,19 @@ impl Emitter<'_, '_> {
 }
 
 /// The Go type of a primitive.
-fn go_type(primitive: Primitive) -> &'static str {
+fn go_type(primitive: ScalarType) -> &'static str {
     match primitive {
-        Primitive::Bool => "bool",
-        Primitive::S8 => "int8",
-        Primitive::U8 => "uint8",
-        Primitive::S16 => "int16",
-        Primitive::U16 => "uint16",
-        Primitive::S32 => "int32",
-        Primitive::U32 => "uint32",
-        Primitive::S64 => "int64",
-        Primitive::U64 => "uint64",
-        Primitive::F32 => "float32",
-        Primitive::F64 => "float64",
-        Primitive::Char => "rune",
+        ScalarType::Bool => "bool",
+        ScalarType::S8 => "int8",
+        ScalarType::U8 => "uint8",
+        ScalarType::S16 => "int16",
+        ScalarType::U16 => "uint16",
+        ScalarType::S32 => "int32",
+        ScalarType::U32 => "uint32",
+        ScalarType::S64 => "int64",
+        ScalarType::U64 => "uint64",
+        ScalarType::F32 => "float32",
+        ScalarType::F64 => "float64",
+        ScalarType::Char => "rune",
     }
 }

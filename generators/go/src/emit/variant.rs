@@ -6,6 +6,7 @@ use witcraft_abi::{CoreType, Value, VariantArm, VariantKind, VariantOperation};
 use super::operand::Native;
 use super::{Emitter, Operand, Split, Target, core_type, mentions};
 use crate::context::ErrorKind;
+use crate::runtime::{Cabi, Generic};
 use crate::types::enum_repr_of;
 
 impl Emitter<'_, '_> {
@@ -34,7 +35,7 @@ impl Emitter<'_, '_> {
             VariantOperation::LiftEnum(ty) => {
                 let number = self.take(operands[0]).text;
                 let count = self.enum_cases(*ty);
-                let text = format!("{}({})", self.cx.path(*ty), self.cabi(&format!("Case({number}, {count})")));
+                let text = format!("{}({})", self.cx.path(*ty), self.cabi(Cabi::Case, &format!("({number}, {count})")));
                 self.define(results[0], Operand::expression(text));
             }
             VariantOperation::Switch { .. } => {
@@ -90,7 +91,7 @@ impl Emitter<'_, '_> {
         let binding = if mentions(&cases, &payload) { format!("{payload} := ") } else { String::new() };
         self.push_block(&format!("switch {binding}{subject}.(type) {{"), &cases);
         self.push("default:");
-        self.push(&format!("\t{}", self.cabi(&format!("NotACase({:?})", self.cx.title(ty)))));
+        self.push(&format!("\t{}", self.cabi(Cabi::NotACase, &format!("({:?})", self.cx.title(ty)))));
         self.push("}");
     }
 
@@ -172,15 +173,15 @@ impl Emitter<'_, '_> {
         match self.cx.error_kind(&result.err) {
             ErrorKind::Unit => Operand::place("struct{}{}"),
             ErrorKind::Own(error) => {
-                let call = self.cabi(&format!("ErrorAs[{error}]({err}, {function:?}, {error:?})"));
+                let call = self.cabi(Cabi::ErrorAs, &format!("[{error}]({err}, {function:?}, {error:?})"));
                 Operand::expression(call)
             }
             ErrorKind::Wrapped(ty) if self.cx.bindings.resolve_alias(&ty) == Type::String => {
                 Operand::expression(format!("{err}.Error()"))
             }
             ErrorKind::Wrapped(ty) => {
-                let error = format!("*{}", self.cx.file.wit(&format!("Error[{}]", self.cx.go(&ty))));
-                let call = self.cabi(&format!("ErrorAs[{error}]({err}, {function:?}, {error:?})"));
+                let error = format!("*{}", self.cx.file.wit(Generic::Error, &format!("[{}]", self.cx.go(&ty))));
+                let call = self.cabi(Cabi::ErrorAs, &format!("[{error}]({err}, {function:?}, {error:?})"));
                 Operand::expression(format!("{call}.Value"))
             }
         }
@@ -212,7 +213,7 @@ impl Emitter<'_, '_> {
             });
             cases += &format!("{tabs}case {number}:\n{text}");
         }
-        self.push_block(&format!("switch {} {{", self.cabi(&format!("Case({number}, {count})"))), &cases);
+        self.push_block(&format!("switch {} {{", self.cabi(Cabi::Case, &format!("({number}, {count})"))), &cases);
         self.push("}");
     }
 
@@ -220,9 +221,9 @@ impl Emitter<'_, '_> {
         let number = self.take(value).text;
         let ty = self.cx.go(&self.interface_type(result));
         let variable = self.variable(result, &ty);
-        let some = self.cx.file.wit("Some");
+        let some = self.cx.file.wit(Generic::Some, "");
         let text = self.lift_arm(&arms[1], |payload| format!("{variable} = {some}({payload})"));
-        self.push_block(&format!("if {} == 1 {{", self.cabi(&format!("Case({number}, 2)"))), &text);
+        self.push_block(&format!("if {} == 1 {{", self.cabi(Cabi::Case, &format!("({number}, 2)"))), &text);
         self.push("}");
     }
 
@@ -231,7 +232,7 @@ impl Emitter<'_, '_> {
         let Some(TypeDefKind::Result(sides)) = self.cx.kind(&Type::Id(ty)) else {
             unreachable!("a plan says of a type what it is")
         };
-        let number = self.cabi(&format!("Case({number}, 2)"));
+        let number = self.cabi(Cabi::Case, &format!("({number}, 2)"));
         if self.returned == Some(result) && matches!(self.target, Target::Import { .. }) {
             let ok = sides.ok.as_ref().map(|ty| {
                 let name = self.locals.declare("value");
@@ -244,12 +245,12 @@ impl Emitter<'_, '_> {
                 .lift_arm(&arms[0], |payload| ok.as_ref().map_or_else(String::new, |ok| format!("{ok} = {payload}")));
             let failure = match self.cx.error_kind(&sides.err) {
                 ErrorKind::Unit => {
-                    let failed = self.cx.file.wit("ErrFailed");
+                    let failed = self.cx.file.wit(Generic::ErrFailed, "");
                     self.lift_arm(&arms[1], |_| format!("{err} = {failed}"))
                 }
                 ErrorKind::Own(_) => self.lift_arm(&arms[1], |payload| format!("{err} = {payload}")),
                 ErrorKind::Wrapped(_) => {
-                    let fail = self.cx.file.wit("Fail");
+                    let fail = self.cx.file.wit(Generic::Fail, "");
                     self.lift_arm(&arms[1], |payload| format!("{err} = {fail}({payload})"))
                 }
             };
@@ -266,7 +267,7 @@ impl Emitter<'_, '_> {
         let generics = format!("[{}, {}]", self.cx.side(&sides.ok), self.cx.side(&sides.err));
         let go = self.cx.go(&self.interface_type(result));
         let variable = self.variable(result, &go);
-        let (ok, err) = (self.cx.file.wit("Ok"), self.cx.file.wit("Err"));
+        let (ok, err) = (self.cx.file.wit(Generic::Ok, ""), self.cx.file.wit(Generic::Err, ""));
         let assign = |make: String, side: &Option<Type>, payload: &str| {
             let payload = if side.is_some() { payload } else { "struct{}{}" };
             format!("{variable} = {make}{generics}({payload})")

@@ -1,6 +1,6 @@
 //! Numbers, truth values and characters: checked where they come in, never coerced.
 
-use witcraft_abi::{CoreType, Primitive, ScalarOperation, Value};
+use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
 use crate::function::FunctionWriter;
 use crate::runtime::Helper;
@@ -23,22 +23,22 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    fn lower_primitive(&mut self, primitive: Primitive, operand: Value, result: Value) {
+    fn lower_primitive(&mut self, primitive: ScalarType, operand: Value, result: Value) {
         let value = self.get(operand);
         let place = self.place(operand);
         let check = match primitive {
-            Primitive::Bool => return self.declare(result, call(Helper::Bool, [value, place])),
-            Primitive::Char => return self.declare(result, call(Helper::LowerChar, [value, place])),
-            Primitive::S8 => Helper::S8,
-            Primitive::U8 => Helper::U8,
-            Primitive::S16 => Helper::S16,
-            Primitive::U16 => Helper::U16,
-            Primitive::S32 => Helper::S32,
-            Primitive::U32 => Helper::U32,
-            Primitive::S64 => Helper::S64,
-            Primitive::U64 => Helper::U64,
-            Primitive::F32 => Helper::F32,
-            Primitive::F64 => Helper::F64,
+            ScalarType::Bool => return self.declare(result, call(Helper::Bool, [value, place])),
+            ScalarType::Char => return self.declare(result, call(Helper::LowerChar, [value, place])),
+            ScalarType::S8 => Helper::S8,
+            ScalarType::U8 => Helper::U8,
+            ScalarType::S16 => Helper::S16,
+            ScalarType::U16 => Helper::U16,
+            ScalarType::S32 => Helper::S32,
+            ScalarType::U32 => Helper::U32,
+            ScalarType::S64 => Helper::S64,
+            ScalarType::U64 => Helper::U64,
+            ScalarType::F32 => Helper::F32,
+            ScalarType::F64 => Helper::F64,
         };
         // What is read from an object is read once, so that it is what was checked.
         if value.is_name() {
@@ -49,23 +49,23 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    fn lift_primitive(&mut self, primitive: Primitive, operand: Value, result: Value) {
+    fn lift_primitive(&mut self, primitive: ScalarType, operand: Value, result: Value) {
         let value = self.get(operand);
         let is_name = value.is_name();
         let extended = |value: Expression, bits: u32| {
             value.binary(Operator::ShiftLeft, number(bits)).binary(Operator::ShiftRight, number(bits))
         };
         let lifted = match primitive {
-            Primitive::Bool => value.binary(Operator::NotEqual, number(0)),
-            Primitive::S8 => extended(value, 24),
-            Primitive::U8 => value.binary(Operator::BitAnd, number(255)),
-            Primitive::S16 => extended(value, 16),
-            Primitive::U16 => value.binary(Operator::BitAnd, number(65535)),
-            Primitive::U32 => value.unsigned(),
-            Primitive::S64 => name("BigInt").method("asIntN", [number(64), value]),
-            Primitive::U64 => name("BigInt").method("asUintN", [number(64), value]),
-            Primitive::S32 | Primitive::F32 | Primitive::F64 => value,
-            Primitive::Char => return self.declare(result, call(Helper::LiftChar, [value])),
+            ScalarType::Bool => value.binary(Operator::NotEqual, number(0)),
+            ScalarType::S8 => extended(value, 24),
+            ScalarType::U8 => value.binary(Operator::BitAnd, number(255)),
+            ScalarType::S16 => extended(value, 16),
+            ScalarType::U16 => value.binary(Operator::BitAnd, number(65535)),
+            ScalarType::U32 => value.unsigned(),
+            ScalarType::S64 => name("BigInt").method("asIntN", [number(64), value]),
+            ScalarType::U64 => name("BigInt").method("asUintN", [number(64), value]),
+            ScalarType::S32 | ScalarType::F32 | ScalarType::F64 => value,
+            ScalarType::Char => return self.declare(result, call(Helper::LiftChar, [value])),
         };
         self.compute(result, is_name, lifted);
     }

@@ -3,7 +3,7 @@
 //! In pieces of a realm, `_N` stands for the number of the realm, and `_R` for that of the function that allocates there. `_I`
 //! stands for the number of a component instance.
 
-use super::{Facts, Helper, Piece, Place, numbered};
+use super::{Helper, Piece, PieceFacts, Place, numbered};
 use crate::tree::Statement;
 
 /// What the pieces of a component instance are to say.
@@ -37,7 +37,7 @@ pub(crate) struct RealmText {
 }
 
 /// The piece for the realm or the instance with this number.
-pub(super) fn fill(piece: Piece, number: usize, facts: &Facts) -> Statement {
+pub(super) fn fill(piece: Piece, number: usize, facts: &PieceFacts) -> Statement {
     let source = with_entry(piece.source(), &facts.entry);
     let (text, class) = match (piece.place(), &facts.only_class) {
         (Place::Realm, _) => (in_realm(&source, number, &facts.realms[number], &facts.owners), None),

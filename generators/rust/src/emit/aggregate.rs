@@ -3,7 +3,7 @@
 use wit_parser::{Flags, Record, Tuple, Type, TypeDefKind, TypeId};
 use witcraft_abi::{AggregateOperation, Value};
 
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Spell};
 use crate::context::tuple_of;
 use crate::types::{field_names, flags_repr};
 
@@ -35,7 +35,7 @@ impl<'a> Emitter<'a> {
                 let members = &self.tuple(*ty).types;
                 for (index, (member, value)) in members.iter().zip(results).enumerate() {
                     let place = Operand::place(format!("{}.{index}", tuple.text));
-                    self.define(*value, self.part_of_lent(tuple.is_lent, member, place));
+                    self.define(*value, self.part_of_lent(tuple.spelling.is_lent, member, place));
                 }
             }
             AggregateOperation::LiftTuple(_) => {
@@ -71,8 +71,8 @@ impl<'a> Emitter<'a> {
             return part;
         }
         let is_reference = self.cx.held_whole(ty).is_reference();
-        let references = part.references + usize::from(is_reference);
-        Operand { references, is_lent: !is_reference, ..part }
+        let references = part.spelling.references + usize::from(is_reference);
+        part.behind(references).lent(!is_reference)
     }
 
     /// A name for an element of something that is taken apart by a pattern or a loop: behind a reference where it is

@@ -3,7 +3,7 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{AsyncOperation, Block, TransferKind, Value};
 
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
 use crate::transfer::{RUNTIME, module_of};
 
 impl Emitter<'_> {
@@ -12,8 +12,8 @@ impl Emitter<'_> {
             AsyncOperation::LowerReadable { kind, ty } => {
                 let reader = self.take(operands[0]);
                 let handle = format!("{}.take_handle()", reader.receiver());
-                let drop = format!("{}::drop_readable::<{}>", self.module_of(*kind), self.payload(*ty));
-                self.give_handle(results[0], handle, &drop);
+                let drop = |this: &Self| format!("{}::drop_readable::<{}>", this.module_of(*kind), this.payload(*ty));
+                self.give_handle(results[0], handle, drop);
             }
             AsyncOperation::LiftReadable { kind, ty } => {
                 let handle = self.take(operands[0]).read_as("u32");
@@ -35,6 +35,9 @@ impl Emitter<'_> {
                 let arguments = self.arguments(operands);
                 let call = self.unsafely(format!("{task_return}({});", arguments.join(", ")));
                 self.push(&call);
+            }
+            AsyncOperation::HostSubtask { .. } | AsyncOperation::HostTask { .. } => {
+                unreachable!("generated code is a guest's")
             }
         }
     }
@@ -66,7 +69,7 @@ impl Emitter<'_> {
     }
 
     /// A handle that goes to the callee. Where the callee may never start, somebody has to know which they were, and how each is dropped.
-    pub(super) fn give_handle(&mut self, result: Value, handle: String, drop: &str) {
+    pub(super) fn give_handle(&mut self, result: Value, handle: String, drop: impl FnOnce(&Self) -> String) {
         let handle = match self.target {
             Target::Import { waits: true, .. } => {
                 let handles = match &self.handles {
@@ -78,7 +81,7 @@ impl Emitter<'_> {
                         self.handles.insert(name).clone()
                     }
                 };
-                format!("{handles}.give({handle}, {drop})")
+                format!("{handles}.give({handle}, {})", drop(self))
             }
             Target::Import { waits: false, .. }
             | Target::Export { .. }

@@ -2,8 +2,9 @@
 
 use witcraft_abi::{CallOperation, Value};
 
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Spell};
 use crate::kept::RESULT;
+use crate::runtime::Helper;
 use crate::transfer::RUNTIME;
 
 /// What the emitted code calls.
@@ -87,7 +88,8 @@ impl Emitter<'_> {
                 let release = self.unsafely(format!("{RESULT}.release::<{ty}>();"));
                 self.push(&release);
                 if allocates {
-                    self.push("_rt::lasting().free();");
+                    let lasting = self.cx.runtime(Helper::Lasting);
+                    self.push(&format!("{lasting}().free();"));
                 }
             }
             CallOperation::FreeTemporaries => {

@@ -3,17 +3,21 @@
 use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 use witcraft_abi::{CoreType, HandleOperation, Value, ValueType};
 
-use super::operand::{Native, load};
+use super::operand::{Native, Spell, load};
 use super::scalar::bitcast;
 use super::{Emitter, Operand};
+use crate::runtime::Helper;
 
 impl Emitter<'_> {
     pub(super) fn handle(&mut self, operation: &HandleOperation, operands: &[Value], results: &[Value]) {
         match operation {
             HandleOperation::LowerOwn { ty, .. } => {
                 let handle = format!("{}.take_handle()", self.take(operands[0]).receiver());
-                let drop = format!("<{} as _rt::WasmResource>::drop", self.cx.path(self.resource(*ty)));
-                self.give_handle(results[0], handle, &drop);
+                let drop = |this: &Self| {
+                    let resource = this.cx.runtime(Helper::WasmResource);
+                    format!("<{} as {resource}>::drop", this.cx.path(this.resource(*ty)))
+                };
+                self.give_handle(results[0], handle, drop);
             }
             HandleOperation::LowerBorrow { .. } => {
                 let handle = format!("{}.handle()", self.take(operands[0]).receiver());
@@ -44,7 +48,8 @@ impl Emitter<'_> {
         let lift = self.unsafely(format!("{resource}::from_handle({handle})"));
         let owner = self.local();
         let text = if self.loops > 0 {
-            self.prologue.push_str(&format!("let {owner} = _rt::Lent::new();\n"));
+            let lent = self.cx.runtime(Helper::Lent);
+            self.prologue.push_str(&format!("let {owner} = {lent}::new();\n"));
             format!("{owner}.keep({lift})")
         } else if self.depth > 0 {
             self.prologue.push_str(&format!("let {owner};\n"));

@@ -3,7 +3,8 @@
 use wit_parser::Type;
 use witcraft_abi::{Allocation, Block, ListOperation, StringEncoding, Value};
 
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
+use crate::runtime::Helper;
 
 impl Emitter<'_> {
     pub(super) fn list(&mut self, operation: &ListOperation, operands: &[Value], results: &[Value]) {
@@ -34,12 +35,15 @@ impl Emitter<'_> {
             }
             ListOperation::LiftString { encoding, ownership: _ } => {
                 expect_utf8(*encoding);
-                let take = if self.raw_strings() { "_rt::list_lift::<u8>" } else { "_rt::string_lift" };
-                let string = self.lift_bytes(operands, take);
+                let take = match self.raw_strings() {
+                    true => format!("{}::<u8>", self.cx.runtime(Helper::ListLift)),
+                    false => self.cx.runtime(Helper::StringLift).to_owned(),
+                };
+                let string = self.lift_bytes(operands, &take);
                 self.define(results[0], Operand::expression(string));
             }
             ListOperation::LiftBlock { element, .. } => {
-                let lift = format!("_rt::list_lift::<{}>", self.cx.owned(element, "'_"));
+                let lift = format!("{}::<{}>", self.cx.runtime(Helper::ListLift), self.cx.owned(element, "'_"));
                 let list = self.lift_bytes(operands, &lift);
                 let list = self.out_of_vec(list);
                 self.define(results[0], Operand::expression(list));
@@ -68,7 +72,7 @@ impl Emitter<'_> {
                 self.lower(&pairs, &length, results, (*size, *align), block);
             }
             ListOperation::Lift { element, size, align, block, .. } => {
-                let new = format!("_rt::list_with_room::<{}>", self.cx.owned(element, "'_"));
+                let new = format!("{}::<{}>", self.cx.runtime(Helper::ListWithRoom), self.cx.owned(element, "'_"));
                 let list = self.lift_list(operands, (*size, *align), block, &new);
                 let operand = if self.has_other_lists() {
                     Operand::expression(self.out_of_vec(list))
@@ -145,7 +149,8 @@ impl Emitter<'_> {
     fn give_bytes(&mut self, value: Value, results: &[Value], into_list: &str) {
         let list = self.take(value).receiver();
         let (address, length) = (self.name(results[0]), self.name(results[1]));
-        self.push(&format!("let ({address}, {length}) = _rt::give({list}{into_list});"));
+        let give = self.cx.runtime(Helper::Give);
+        self.push(&format!("let ({address}, {length}) = {give}({list}{into_list});"));
     }
 
     /// Takes a list over as it is.
@@ -157,7 +162,7 @@ impl Emitter<'_> {
     /// Lowers the elements of a list, or the pairs of a map, into memory that is allocated for them.
     fn lower(&mut self, elements: &str, length: &str, results: &[Value], (size, align): (u32, u32), block: &Block) {
         let allocate = match self.target {
-            Target::Payload => "_rt::allocate".to_owned(),
+            Target::Payload => self.cx.runtime(Helper::Allocate).to_owned(),
             Target::Import { .. } | Target::Export { .. } | Target::Task { .. } | Target::PostReturn { .. } => {
                 self.temporaries() + ".allocate"
             }
@@ -249,7 +254,8 @@ impl Emitter<'_> {
     fn free(&mut self, operands: &[Value], size: u32, align: u32) {
         let (address, length) = (self.take(operands[0]).text, self.take(operands[1]));
         let bytes = if size == 1 { length.text } else { format!("{} * {size}", length.receiver()) };
-        let text = self.unsafely(format!("_rt::deallocate({address}, {bytes}, {align});"));
+        let deallocate = self.cx.runtime(Helper::Deallocate);
+        let text = self.unsafely(format!("{deallocate}({address}, {bytes}, {align});"));
         self.push(&text);
     }
 
@@ -260,9 +266,13 @@ impl Emitter<'_> {
         }
         let name = self.locals.declare("temporaries");
         self.prologue.push_str(&match self.target {
-            Target::Import { .. } | Target::Task { .. } => format!("let mut {name} = _rt::Temporaries::new();\n"),
+            Target::Import { .. } | Target::Task { .. } => {
+                format!("let mut {name} = {}::new();\n", self.cx.runtime(Helper::Temporaries))
+            }
             Target::Payload => unreachable!("what goes into memory for good is no temporary"),
-            Target::Export { .. } | Target::PostReturn { .. } => format!("let {name} = _rt::lasting();\n"),
+            Target::Export { .. } | Target::PostReturn { .. } => {
+                format!("let {name} = {}();\n", self.cx.runtime(Helper::Lasting))
+            }
         });
         self.temporaries = Some(name.clone());
         name

@@ -1,9 +1,10 @@
 //! Loads, stores and areas of linear memory.
 
-use witcraft_abi::{MemoryOperation, MemoryWidth, Value};
+use witcraft_abi::{Architecture, MemoryOperation, MemoryWidth, Value};
 
-use super::operand::{INTEGER, Native, load};
+use super::operand::{Native, Spell, load};
 use super::{Emitter, Operand, Target};
+use crate::runtime::Helper;
 
 impl Emitter<'_> {
     pub(super) fn memory(&mut self, operation: &MemoryOperation, operands: &[Value], results: &[Value]) {
@@ -21,7 +22,7 @@ impl Emitter<'_> {
                         format!("i32::from({})", load(&address, rust_type(*width)))
                     }
                 };
-                let operand = Operand { native: Some(Native::Memory(address)), ..Operand::call(text) };
+                let operand = Operand::call(text).from_memory(address);
                 self.define(results[0], operand);
             }
             MemoryOperation::Store { width, offset } => {
@@ -34,11 +35,13 @@ impl Emitter<'_> {
             MemoryOperation::ParameterArea { size, .. } | MemoryOperation::ReturnArea { size, .. } => {
                 if let Target::Import { .. } | Target::Task { .. } = self.target {
                     let area = self.locals.declare("area");
-                    self.push(&format!("let mut {area} = _rt::Area::<{size}>::new();"));
+                    let ty = self.cx.runtime(Helper::Area);
+                    self.push(&format!("let mut {area} = {ty}::<{size}>::new();"));
                     self.bind(results[0], &format!("{area}.as_mut_ptr()"));
                 } else {
                     self.return_area = self.return_area.max(*size);
-                    self.bind(results[0], "_rt::return_area()");
+                    let area = self.cx.runtime(Helper::ReturnArea);
+                    self.bind(results[0], &format!("{area}()"));
                 }
             }
             // The host of a component has checked.
@@ -46,7 +49,8 @@ impl Emitter<'_> {
             MemoryOperation::FreeArea { size, align } => {
                 self.flush();
                 let address = self.place(operands[0]).text;
-                let free = self.unsafely(format!("_rt::deallocate({address}, {size}, {align});"));
+                let deallocate = self.cx.runtime(Helper::Deallocate);
+                let free = self.unsafely(format!("{deallocate}({address}, {size}, {align});"));
                 self.push(&free);
             }
         }
@@ -79,8 +83,10 @@ fn rust_type(width: MemoryWidth) -> &'static str {
 fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
     let plain = rust_type(width);
     match &operand.native {
-        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.bytes()) => (*ty, text.clone()),
-        Some(Native::Value { ty, text }) if *ty == INTEGER && plain != "*mut u8" => (plain, text.clone()),
+        Some(Native::Value { ty, text }) if size_of(ty) == Some(width.size().in_memory(Architecture::Memory32)) => {
+            (*ty, text.clone())
+        }
+        Some(Native::Literal(number)) if plain != "*mut u8" => (plain, number.to_string()),
         Some(_) | None => match width {
             MemoryWidth::U8 | MemoryWidth::S8 | MemoryWidth::U16 | MemoryWidth::S16 => (plain, operand.read_as(plain)),
             MemoryWidth::I32

@@ -10,8 +10,9 @@ use wit_parser::Type;
 use witcraft_abi::{ListOperation, Value, ValueType};
 use witcraft_writer::Writer;
 
-use super::{Emitter, Operand, Target};
+use super::{Emitter, Operand, Spell, Target};
 use crate::names::scope;
+use crate::runtime::Helper;
 
 /// The functions of a module.
 #[derive(Default)]
@@ -111,7 +112,8 @@ impl Emitter<'_> {
             let pointer = this.take(results[0]).text;
             this.push(&pointer);
         });
-        let head = format!("({LIST}: {parameter}, {TEMPORARIES}: &mut _rt::Temporaries) -> *mut u8");
+        let temporaries_type = self.cx.runtime(Helper::Temporaries);
+        let head = format!("({LIST}: {parameter}, {TEMPORARIES}: &mut {temporaries_type}) -> *mut u8");
         let name = name(self.cx.used.outlined.add(head, body));
         self.define(results[1], Operand::call(format!("{}.len()", operand.text)));
         let call = self.unsafely(format!("{name}({}, {temporaries})", operand.viewed(true)));

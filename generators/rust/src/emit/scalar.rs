@@ -1,9 +1,10 @@
 //! Numbers, truth values and characters.
 
-use witcraft_abi::{CoreType, Primitive, ScalarOperation, Value};
+use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 
-use super::operand::{INTEGER, Native, load};
+use super::operand::{Native, Spell, load};
 use super::{Emitter, Operand};
+use crate::runtime::Helper;
 
 impl Emitter<'_> {
     pub(super) fn scalar(&mut self, operation: &ScalarOperation, operands: &[Value], results: &[Value]) {
@@ -19,18 +20,19 @@ impl Emitter<'_> {
         self.define(results[0], operand);
     }
 
-    fn lift(&mut self, primitive: Primitive, operand: &Operand) -> Operand {
+    fn lift(&mut self, primitive: ScalarType, operand: &Operand) -> Operand {
         let text = match primitive {
-            Primitive::Bool => match &operand.native {
+            ScalarType::Bool => match &operand.native {
                 Some(Native::Memory(address)) => format!("{} != 0", load(address, "u8")),
-                Some(Native::Value { .. }) | None => format!("{} != 0", operand.receiver()),
+                Some(Native::Value { .. } | Native::Literal(_)) | None => format!("{} != 0", operand.receiver()),
             },
-            Primitive::Char => {
+            ScalarType::Char => {
                 let bits = operand.read_as("u32");
-                self.unsafely(format!("_rt::char_lift({bits})"))
+                let lift = self.cx.runtime(Helper::CharLift);
+                self.unsafely(format!("{lift}({bits})"))
             }
-            Primitive::S32 | Primitive::S64 | Primitive::F32 | Primitive::F64 => operand.text.clone(),
-            Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 | Primitive::U32 | Primitive::U64 => {
+            ScalarType::S32 | ScalarType::S64 | ScalarType::F32 | ScalarType::F64 => operand.text.clone(),
+            ScalarType::S8 | ScalarType::U8 | ScalarType::S16 | ScalarType::U16 | ScalarType::U32 | ScalarType::U64 => {
                 operand.read_as(rust_type(primitive))
             }
         };
@@ -38,32 +40,32 @@ impl Emitter<'_> {
     }
 }
 
-fn rust_type(primitive: Primitive) -> &'static str {
+fn rust_type(primitive: ScalarType) -> &'static str {
     match primitive {
-        Primitive::Bool => "bool",
-        Primitive::S8 => "i8",
-        Primitive::U8 => "u8",
-        Primitive::S16 => "i16",
-        Primitive::U16 => "u16",
-        Primitive::S32 => "i32",
-        Primitive::U32 => "u32",
-        Primitive::S64 => "i64",
-        Primitive::U64 => "u64",
-        Primitive::F32 => "f32",
-        Primitive::F64 => "f64",
-        Primitive::Char => "char",
+        ScalarType::Bool => "bool",
+        ScalarType::S8 => "i8",
+        ScalarType::U8 => "u8",
+        ScalarType::S16 => "i16",
+        ScalarType::U16 => "u16",
+        ScalarType::S32 => "i32",
+        ScalarType::U32 => "u32",
+        ScalarType::S64 => "i64",
+        ScalarType::U64 => "u64",
+        ScalarType::F32 => "f32",
+        ScalarType::F64 => "f64",
+        ScalarType::Char => "char",
     }
 }
 
-fn lower(primitive: Primitive, operand: &Operand) -> Operand {
+fn lower(primitive: ScalarType, operand: &Operand) -> Operand {
     let value = operand.copied();
     let text = match primitive {
-        Primitive::Bool | Primitive::S8 | Primitive::U8 | Primitive::S16 | Primitive::U16 => {
+        ScalarType::Bool | ScalarType::S8 | ScalarType::U8 | ScalarType::S16 | ScalarType::U16 => {
             format!("i32::from({value})")
         }
-        Primitive::U32 | Primitive::Char => format!("{} as i32", of_cast(operand, &value)),
-        Primitive::U64 => format!("{} as i64", of_cast(operand, &value)),
-        Primitive::S32 | Primitive::S64 | Primitive::F32 | Primitive::F64 => value.clone(),
+        ScalarType::U32 | ScalarType::Char => format!("{} as i32", of_cast(operand, &value)),
+        ScalarType::U64 => format!("{} as i64", of_cast(operand, &value)),
+        ScalarType::S32 | ScalarType::S64 | ScalarType::F32 | ScalarType::F64 => value.clone(),
     };
     Operand::expression(text).with_native(rust_type(primitive), value)
 }
@@ -81,7 +83,7 @@ fn constant(ty: CoreType, number: i64) -> Operand {
         CoreType::I64 | CoreType::PointerOrI64 => format!("{number}i64"),
         CoreType::Length => format!("{number}usize"),
     };
-    Operand::place(text).with_native(INTEGER, number.to_string())
+    Operand { text, ..Operand::literal(number) }
 }
 
 /// The same bits at another type: down to an unsigned integer, to its other width, and up again.

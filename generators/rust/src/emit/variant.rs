@@ -3,10 +3,11 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{Value, VariantArm, VariantKind, VariantOperation};
 
-use super::operand::Native;
+use super::operand::{Native, Spell};
 use super::{Emitter, Operand, braced};
 use crate::forms::Form;
 use crate::names::RustIdent;
+use crate::runtime::Helper;
 use crate::types::{case_names, enum_repr};
 
 impl Emitter<'_> {
@@ -59,7 +60,7 @@ impl Emitter<'_> {
                     let name = self.name_element(*parameter);
                     if let Some(ty) = payload {
                         let operand = self.take(*parameter);
-                        self.operands.set(*parameter, self.part_of_lent(subject.is_lent, ty, operand));
+                        self.operands.set(*parameter, self.part_of_lent(subject.spelling.is_lent, ty, operand));
                     }
                     format!("{case}({name})")
                 }
@@ -96,7 +97,8 @@ impl Emitter<'_> {
             };
             text += &format!("{number} => {},\n", braced(&statements, &result));
         }
-        self.unsafely(text + "_ => _rt::invalid_discriminant(),\n}")
+        let invalid = self.cx.runtime(Helper::InvalidDiscriminant);
+        self.unsafely(format!("{text}_ => {invalid}(),\n}}"))
     }
 
     /// The number of a case: as it lies in memory, where it comes from there.
@@ -109,7 +111,7 @@ impl Emitter<'_> {
         };
         match &operand.native {
             Some(Native::Memory(_)) => operand.read_as(repr),
-            Some(Native::Value { .. }) | None => operand.text,
+            Some(Native::Value { .. } | Native::Literal(_)) | None => operand.text,
         }
     }
 

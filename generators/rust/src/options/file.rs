@@ -20,9 +20,10 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use witcraft_bindings::options::{GeneratorOption, OptionKind, OptionValue};
 use witcraft_diagnostics::{Diagnostic, Source, Span, nearest};
 
-use super::{ItemOptions, Options, Ownership, With};
+use super::{ItemOptions, OPTIONS, Options};
 
 /// Options that a file sets.
 #[derive(Debug)]
@@ -74,88 +75,19 @@ fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
-/// An option that is being set.
-enum Field<'o> {
-    Switch(&'o mut bool),
-    Text(&'o mut Option<String>),
-    List(&'o mut Vec<String>),
-    Pairs(&'o mut Vec<(String, String)>),
-    With(&'o mut Vec<(String, With)>),
-    Ownership(&'o mut Ownership),
-    Items(&'o mut Vec<(String, ItemOptions)>),
-}
-
-/// The names of all options, for whoever has misspelled one.
-const NAMES: [&str; 29] = [
-    "additional-derive-attributes",
-    "additional-derive-ignore",
-    "additional-member-attributes",
-    "additional-type-attributes",
-    "bitflags-path",
-    "chainable-methods",
-    "default-bindings-module",
-    "disable-custom-section-link-helpers",
-    "disable-run-ctors-once-workaround",
-    "export-macro-name",
-    "export-prefix",
-    "generate-all",
-    "generate-unused-types",
-    "items",
-    "map-type",
-    "merge-imports-and-exports",
-    "merge-structurally-equal-types",
-    "mutable-resources",
-    "ownership",
-    "pub-export-macro",
-    "raw-strings",
-    "realloc",
-    "runtime-path",
-    "skip",
-    "sync",
-    "std-feature",
-    "stubs",
-    "type-section-suffix",
-    "with",
-];
-
-fn field<'o>(options: &'o mut Options, name: &str) -> Option<Field<'o>> {
-    Some(match name {
-        "additional-derive-attributes" => Field::List(&mut options.additional_derive_attributes),
-        "additional-derive-ignore" => Field::List(&mut options.additional_derive_ignore),
-        "additional-member-attributes" => Field::Pairs(&mut options.additional_member_attributes),
-        "additional-type-attributes" => Field::Pairs(&mut options.additional_type_attributes),
-        "bitflags-path" => Field::Text(&mut options.bitflags_path),
-        "chainable-methods" => Field::List(&mut options.chainable_methods),
-        "default-bindings-module" => Field::Text(&mut options.default_bindings_module),
-        "disable-custom-section-link-helpers" => Field::Switch(&mut options.disable_custom_section_link_helpers),
-        "disable-run-ctors-once-workaround" => Field::Switch(&mut options.disable_run_ctors_once_workaround),
-        "export-macro-name" => Field::Text(&mut options.export_macro_name),
-        "export-prefix" => Field::Text(&mut options.export_prefix),
-        "generate-all" => Field::Switch(&mut options.generate_all),
-        "generate-unused-types" => Field::Switch(&mut options.generate_unused_types),
-        "items" => Field::Items(&mut options.items),
-        "map-type" => Field::Text(&mut options.map_type),
-        "merge-imports-and-exports" => Field::Switch(&mut options.merge_imports_and_exports),
-        "merge-structurally-equal-types" => Field::Switch(&mut options.merge_structurally_equal_types),
-        "mutable-resources" => Field::List(&mut options.mutable_resources),
-        "ownership" => Field::Ownership(&mut options.ownership),
-        "pub-export-macro" => Field::Switch(&mut options.pub_export_macro),
-        "raw-strings" => Field::Switch(&mut options.raw_strings),
-        "realloc" => Field::Switch(&mut options.realloc),
-        "runtime-path" => Field::Text(&mut options.runtime_path),
-        "skip" => Field::List(&mut options.skip),
-        "sync" => Field::List(&mut options.sync),
-        "std-feature" => Field::Switch(&mut options.std_feature),
-        "stubs" => Field::Switch(&mut options.stubs),
-        "type-section-suffix" => Field::Text(&mut options.type_section_suffix),
-        "with" => Field::With(&mut options.with),
-        _ => return None,
-    })
-}
-
 struct Reader<'s> {
     source: &'s Source,
     file: OptionsFile,
+}
+
+/// The values of a choice, as they are written in a file: `"a"`, `"b"` or `"c"`.
+fn alternatives(values: &[(&str, &str)]) -> String {
+    let quoted: Vec<String> = values.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 /// A table's entries in the order of the file.
@@ -169,59 +101,64 @@ impl Reader<'_> {
     fn table(&mut self, table: &DeTable<'_>) {
         for (key, span, value) in entries(table) {
             let name = key.replace('_', "-");
-            let mut options = std::mem::take(&mut self.file.options);
-            match field(&mut options, &name) {
-                Some(field) => self.set(&name, field, value),
+            match OPTIONS.iter().find(|option| option.name == name) {
+                Some(option) => self.set(option, value),
                 None => {
                     let finding = Diagnostic::error("bindgen/unknown-option", format!("there is no option `{key}`"));
-                    let near = nearest(&name, NAMES).map(|near| format!("did you mean `{near}`?"));
+                    let names = OPTIONS.iter().map(|option| option.name);
+                    let near = nearest(&name, names).map(|near| format!("did you mean `{near}`?"));
                     self.file.findings.push(finding.at(self.source.span(span), "").help_opt(near));
                 }
             }
-            self.file.options = options;
         }
     }
 
-    fn set(&mut self, name: &str, field: Field<'_>, value: &Spanned<DeValue<'_>>) {
-        match field {
-            Field::Switch(switch) => match value.get_ref().as_bool() {
-                Some(on) => *switch = on,
+    fn set(&mut self, option: &GeneratorOption<Options>, value: &Spanned<DeValue<'_>>) {
+        let name = option.name;
+        let setting = match &option.kind {
+            OptionKind::Switch { .. } => match value.get_ref().as_bool() {
+                Some(on) => Some(OptionValue::Switch(on)),
                 None => self.expected(name, "`true` or `false`", value),
             },
-            Field::Text(text) => *text = self.text(name, value),
-            Field::List(list) => list.extend(self.list(name, value)),
-            Field::Ownership(ownership) => match value.get_ref().as_str() {
-                Some("owning") => *ownership = Ownership::Owning,
-                Some("borrowing") => *ownership = Ownership::Borrowing,
-                Some("borrowing-duplicate-if-necessary") => *ownership = Ownership::BorrowingDuplicateIfNecessary,
-                Some(_) | None => {
-                    let expected = "`\"owning\"`, `\"borrowing\"` or `\"borrowing-duplicate-if-necessary\"`";
-                    self.expected(name, expected, value);
-                }
-            },
-            Field::With(with) => {
-                let Some(table) = self.expect_table(name, value) else { return };
-                for (key, span, value) in entries(table) {
-                    self.place(name, key, span);
-                    let Some(path) = self.text(name, value) else { continue };
-                    with.push((key.to_owned(), With::parse(&path)));
-                }
+            OptionKind::Text { .. } => self.text(name, value).map(OptionValue::Text),
+            OptionKind::List { .. } | OptionKind::Parsed { .. } => Some(OptionValue::List(self.list(name, value))),
+            OptionKind::Choice { values, .. } => {
+                let index = value.get_ref().as_str().and_then(|text| values.iter().position(|(name, _)| *name == text));
+                index.map(OptionValue::Choice).or_else(|| self.expected(name, &alternatives(values), value))
             }
-            Field::Pairs(pairs) => {
-                let Some(table) = self.expect_table(name, value) else { return };
+            OptionKind::Mapping { .. } => self.expect_table(name, value).map(|table| {
+                let mut pairs = Vec::new();
                 for (key, span, value) in entries(table) {
                     self.place(name, key, span);
-                    pairs.extend(self.list(name, value).into_iter().map(|attribute| (key.to_owned(), attribute)));
+                    pairs.extend(self.text(name, value).map(|text| (key.to_owned(), text)));
                 }
+                OptionValue::Pairs(pairs)
+            }),
+            OptionKind::Pairs { .. } => self.expect_table(name, value).map(|table| {
+                let mut pairs = Vec::new();
+                for (key, span, value) in entries(table) {
+                    self.place(name, key, span);
+                    pairs.extend(self.list(name, value).into_iter().map(|text| (key.to_owned(), text)));
+                }
+                OptionValue::Pairs(pairs)
+            }),
+            OptionKind::Tables => {
+                self.items(name, value);
+                None
             }
-            Field::Items(items) => {
-                let Some(table) = self.expect_table(name, value) else { return };
-                for (key, span, value) in entries(table) {
-                    self.place(name, key, span);
-                    if let Some(table) = self.expect_table(key, value) {
-                        items.push((key.to_owned(), self.item(table)));
-                    }
-                }
+        };
+        if let Some(setting) = setting {
+            option.apply(&mut self.file.options, setting);
+        }
+    }
+
+    fn items(&mut self, name: &str, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = self.expect_table(name, value) else { return };
+        for (key, span, value) in entries(table) {
+            self.place(name, key, span);
+            if let Some(table) = self.expect_table(key, value) {
+                let item = self.item(table);
+                self.file.options.items.push((key.to_owned(), item));
             }
         }
     }
@@ -243,12 +180,11 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
-        let Some(text) = value.get_ref().as_str() else {
-            self.expected(name, "a string", value);
-            return None;
-        };
-        // A filter is told without what it begins with.
-        self.place(name, text.trim_start_matches(['-', '&']), value.span());
+        let Some(text) = value.get_ref().as_str() else { return self.expected(name, "a string", value) };
+        // A filter is reported without what it begins with.
+        for text in [text, text.trim_start_matches(['-', '&'])] {
+            self.place(name, text, value.span());
+        }
         Some(text.to_owned())
     }
 
@@ -257,25 +193,20 @@ impl Reader<'_> {
         match value.get_ref().as_array() {
             Some(values) => values.iter().filter_map(|value| self.text(name, value)).collect(),
             None if value.get_ref().is_str() => self.text(name, value).into_iter().collect(),
-            None => {
-                self.expected(name, "a string, or a list of strings", value);
-                Vec::new()
-            }
+            None => self.expected(name, "a string, or a list of strings", value).unwrap_or_default(),
         }
     }
 
     fn expect_table<'v, 'i>(&mut self, name: &str, value: &'v Spanned<DeValue<'i>>) -> Option<&'v DeTable<'i>> {
-        let table = value.get_ref().as_table();
-        if table.is_none() {
-            self.expected(name, "a table", value);
-        }
-        table
+        value.get_ref().as_table().or_else(|| self.expected(name, "a table", value))
     }
 
-    fn expected(&mut self, name: &str, expected: &str, value: &Spanned<DeValue<'_>>) {
+    /// Reports a value that is not one of the option; there is none then.
+    fn expected<T>(&mut self, name: &str, expected: &str, value: &Spanned<DeValue<'_>>) -> Option<T> {
         let message = format!("`{name}` is {expected}, and not this {}", value.get_ref().type_str());
         let finding = Diagnostic::error("bindgen/invalid-option", message);
         self.file.findings.push(finding.at(self.source.span(value.span()), ""));
+        None
     }
 
     fn place(&mut self, name: &str, value: &str, range: Range<usize>) {

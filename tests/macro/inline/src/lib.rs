@@ -22,6 +22,7 @@ wit_bindgen::generate!({
             export describe: func() -> list<string>;
         }
     "#,
+    generate_unused_types,
     additional_derives: [PartialEq, core::cmp::Eq, Hash],
     additional_type_attributes: { "test:inline/shelf/thing": [#[non_exhaustive]] },
 });

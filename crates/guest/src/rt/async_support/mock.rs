@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::future_ops::FutureVtable;
-use super::stream_ops::StreamVtable;
+mod tables;
+
+pub(crate) use tables::{BYTES, COUNTED_VALUES, Counted, STRING, STRINGS, counted};
 
 std::thread_local! {
     static HOST: RefCell<Host> = RefCell::default();
@@ -55,6 +56,8 @@ pub(crate) struct Host {
     cancelled: BTreeMap<u32, u32>,
     /// What happens when a task blocks, in turn.
     later: VecDeque<Later>,
+    /// Where choices come from; with 0, the first is chosen.
+    choices: u64,
     /// The built-ins that were called.
     pub(crate) log: Vec<String>,
 }
@@ -76,8 +79,22 @@ struct Channel {
 struct End {
     /// 0 once it is dropped.
     handle: u32,
-    /// The memory and the count of what goes on.
-    pending: Option<(*mut u8, usize)>,
+    /// What goes on, until its event is taken.
+    pending: Option<Pending>,
+}
+
+/// A read or a write that is not over. More may be transferred until it is told of what was.
+#[derive(Clone, Copy)]
+struct Pending {
+    memory: *mut u8,
+    count: usize,
+    done: usize,
+}
+
+impl Pending {
+    fn code(&self, result: u32, is_future: bool) -> u32 {
+        if is_future { result } else { u32::try_from(self.done).expect("few") << 4 | result }
+    }
 }
 
 /// Changes the host.
@@ -99,9 +116,24 @@ pub(crate) fn subtask(cancelled: u32) -> u32 {
     })
 }
 
+/// Whether there is such a waitable.
+pub(crate) fn is_waitable(waitable: u32) -> bool {
+    host(|host| host.waitables.contains_key(&waitable))
+}
+
 /// A waitable has an event.
 pub(crate) fn event(waitable: u32, kind: u32, code: u32) {
     host(|host| host.waitables.get_mut(&waitable).expect("a waitable").event = Some((kind, code)));
+}
+
+/// From now on, which event is taken depends on a number.
+pub(crate) fn choose_by(number: u64) {
+    host(|host| host.choices = number | 1);
+}
+
+/// Whether a host has an event of a set to tell a task of.
+pub(crate) fn has_event(set: u32) -> bool {
+    host(|host| host.waitables.values().any(|waitable| waitable.set == set && waitable.event.is_some()))
 }
 
 /// The event of a set that a host would tell a task of.
@@ -127,8 +159,34 @@ impl Host {
 
     fn take(&mut self, set: u32) -> Option<(u32, u32, u32)> {
         assert!(self.sets.contains(&set), "no such set: {set}");
-        let mut members = self.waitables.iter_mut().filter(|(_, waitable)| waitable.set == set);
-        members.find_map(|(handle, waitable)| waitable.event.take().map(|(kind, code)| (kind, *handle, code)))
+        let has_event = |waitable: &Waitable| waitable.set == set && waitable.event.is_some();
+        let members = self.waitables.iter().filter(|(_, waitable)| has_event(waitable));
+        let members: Vec<u32> = members.map(|(handle, _)| *handle).collect();
+        let handle = *members.get(self.choose(members.len()))?;
+        let (kind, code) = self.take_event(handle)?;
+        Some((kind, handle, code))
+    }
+
+    /// One of so many.
+    fn choose(&mut self, count: usize) -> usize {
+        if self.choices == 0 || count < 2 {
+            return 0;
+        }
+        // Xorshift.
+        self.choices ^= self.choices << 13;
+        self.choices ^= self.choices >> 7;
+        self.choices ^= self.choices << 17;
+        usize::try_from(self.choices >> 33).expect("31 bits") % count
+    }
+
+    /// The event of a waitable, after which the end does nothing any more.
+    fn take_event(&mut self, handle: u32) -> Option<(u32, u32)> {
+        let (kind, code) = self.waitables.get_mut(&handle)?.event.take()?;
+        if kind != 1 {
+            let (channel, side) = self.find(handle);
+            channel.ends[side].pending = None;
+        }
+        Some((kind, code))
     }
 
     fn channel(&mut self, is_future: bool, size: usize) -> u64 {
@@ -156,24 +214,31 @@ impl Host {
         if other.handle == 0 {
             return 1;
         }
-        let Some((there, room)) = other.pending.take() else {
-            channel.ends[side].pending = Some((memory, count));
+        let Some(there) = other.pending.as_mut().filter(|there| there.done < there.count) else {
+            // What is full is over, even if it was empty from the start.
+            let full = other.pending.map(|there| (other.handle, there.code(0, is_future)));
+            channel.ends[side].pending = Some(Pending { memory, count, done: 0 });
+            if let Some((waitable, code)) = full {
+                let kind = if is_future { 4 } else { 2 } + u32::from(side == 0);
+                self.waitables.get_mut(&waitable).expect("the other end").event = Some((kind, code));
+            }
             return BLOCKED;
         };
-        let (waitable, count) = (other.handle, room.min(count));
-        let (from, to) = if side == 0 { (there, memory) } else { (memory, there) };
+        let (waitable, count) = (other.handle, (there.count - there.done).min(count));
+        let place = there.memory.wrapping_add(there.done * size);
+        let (from, to) = if side == 0 { (place, memory) } else { (memory, place) };
         // SAFETY: both sides have told of so much memory.
         unsafe { core::ptr::copy_nonoverlapping(from, to, count * size) };
-        let code = if is_future { 0 } else { u32::try_from(count).expect("few") << 4 };
+        there.done += count;
+        let code = there.code(0, is_future);
         let kind = if is_future { 4 } else { 2 } + u32::from(side == 0);
         self.waitables.get_mut(&waitable).expect("the other end").event = Some((kind, code));
-        code
+        Pending { memory, count, done: count }.code(0, is_future)
     }
 
     fn cancel(&mut self, handle: u32) -> u32 {
-        let waitable = self.waitables.get_mut(&handle).expect("an end");
-        assert_eq!(waitable.set, 0, "what is in a set is cancelled");
-        if let Some((_, code)) = waitable.event.take() {
+        assert_eq!(self.waitables[&handle].set, 0, "what is in a set is cancelled");
+        if let Some((_, code)) = self.take_event(handle) {
             return code;
         }
         let (channel, side) = self.find(handle);
@@ -187,12 +252,15 @@ impl Host {
         let (channel, side) = self.find(handle);
         assert!(channel.ends[side].pending.is_none(), "the end is in use");
         channel.ends[side].handle = 0;
-        let kind = if channel.is_future { 5 } else { 3 } - u32::from(side == 1);
-        let other = &mut channel.ends[1 - side];
-        if other.pending.take().is_some() {
-            assert!(side == 0 || !channel.is_future, "a future was not written");
-            let waitable = other.handle;
-            self.waitables.get_mut(&waitable).expect("the other end").event = Some((kind, 1));
+        let is_future = channel.is_future;
+        let kind = if is_future { 5 } else { 3 } - u32::from(side == 1);
+        let other = &channel.ends[1 - side];
+        let waitable = other.handle;
+        // A future that has its value is done.
+        if let Some(there) = other.pending.filter(|there| !is_future || there.done == 0) {
+            assert!(side == 0 || !is_future, "a future was not written");
+            let event = Some((kind, there.code(1, is_future)));
+            self.waitables.get_mut(&waitable).expect("the other end").event = event;
         }
     }
 }
@@ -233,7 +301,7 @@ pub(crate) fn call(name: &str, arguments: &[u64]) -> u64 {
         }),
         "[subtask-cancel]" => host(|host| {
             assert_eq!(host.waitables[&number(0)].set, 0, "what is in a set is cancelled");
-            let event = host.waitables.get_mut(&number(0)).expect("a subtask").event.take();
+            let event = host.take_event(number(0));
             event.map(|(_, code)| code).filter(|code| *code > 1).unwrap_or(host.cancelled[&number(0)])
         }),
         "[subtask-drop]" => host(|host| {
@@ -262,101 +330,3 @@ pub(crate) fn call(name: &str, arguments: &[u64]) -> u64 {
     };
     result.into()
 }
-
-extern "C" fn transfer_in(handle: u32, memory: *mut u8, count: usize) -> u32 {
-    host(|host| host.transfer(handle, memory, count))
-}
-
-extern "C" fn transfer_out(handle: u32, memory: *const u8, count: usize) -> u32 {
-    host(|host| host.transfer(handle, memory.cast_mut(), count))
-}
-
-extern "C" fn receive(handle: u32, memory: *mut u8) -> u32 {
-    transfer_in(handle, memory, 1)
-}
-
-extern "C" fn send(handle: u32, memory: *const u8) -> u32 {
-    transfer_out(handle, memory, 1)
-}
-
-extern "C" fn cancel(handle: u32) -> u32 {
-    host(|host| {
-        host.log.push("cancel".to_string());
-        host.cancel(handle)
-    })
-}
-
-extern "C" fn drop_end(handle: u32) {
-    host(|host| host.drop_end(handle));
-}
-
-extern "C" fn byte_stream() -> u64 {
-    host(|host| host.channel(false, 1))
-}
-
-extern "C" fn string_stream() -> u64 {
-    host(|host| host.channel(false, size_of::<[usize; 2]>()))
-}
-
-extern "C" fn string_future() -> u64 {
-    host(|host| host.channel(true, size_of::<[usize; 2]>()))
-}
-
-/// A string in memory: its address and its length.
-unsafe fn lower(value: String, memory: *mut u8) {
-    let bytes = Box::leak(value.into_bytes().into_boxed_slice());
-    // SAFETY: there is room for two numbers.
-    unsafe { memory.cast::<[usize; 2]>().write([bytes.as_mut_ptr().expose_provenance(), bytes.len()]) };
-}
-
-unsafe fn lift(memory: *mut u8) -> String {
-    // SAFETY: `lower` was here.
-    let [address, length] = unsafe { memory.cast::<[usize; 2]>().read() };
-    // SAFETY: as above. What is read was copied, as another component would have it.
-    unsafe { String::from_raw_parts(core::ptr::with_exposed_provenance_mut(address), length, length) }
-}
-
-/// In a component the reader has a copy; here what was sent is the reader's.
-unsafe fn free(_: *mut u8) {}
-
-pub(crate) static BYTES: StreamVtable<u8> = StreamVtable {
-    layout: Layout::new::<u8>(),
-    lower: None,
-    dealloc_lists: None,
-    lift: None,
-    start_write: transfer_out,
-    start_read: transfer_in,
-    cancel_write: cancel,
-    cancel_read: cancel,
-    drop_writable: drop_end,
-    drop_readable: drop_end,
-    new: byte_stream,
-};
-
-pub(crate) static STRINGS: StreamVtable<String> = StreamVtable {
-    layout: Layout::new::<[usize; 2]>(),
-    lower: Some(lower),
-    dealloc_lists: Some(free),
-    lift: Some(lift),
-    start_write: transfer_out,
-    start_read: transfer_in,
-    cancel_write: cancel,
-    cancel_read: cancel,
-    drop_writable: drop_end,
-    drop_readable: drop_end,
-    new: string_stream,
-};
-
-pub(crate) static STRING: FutureVtable<String> = FutureVtable {
-    layout: Layout::new::<[usize; 2]>(),
-    lower,
-    dealloc_lists: free,
-    lift,
-    start_write: send,
-    start_read: receive,
-    cancel_write: cancel,
-    cancel_read: cancel,
-    drop_writable: drop_end,
-    drop_readable: drop_end,
-    new: string_future,
-};

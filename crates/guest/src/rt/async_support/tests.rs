@@ -2,6 +2,7 @@
 
 mod calls;
 mod futures;
+mod interleavings;
 mod outside;
 mod streams;
 mod subtasks;

@@ -11,10 +11,10 @@ use crate::rt::async_support::{TaskCancelOnDrop, block_on, start_task, yield_asy
 
 /// Something that one task waits for and another does.
 #[derive(Clone, Default)]
-struct Signal(Rc<RefCell<(bool, Option<Waker>)>>);
+pub(super) struct Signal(Rc<RefCell<(bool, Option<Waker>)>>);
 
 impl Signal {
-    async fn wait(self) {
+    pub(super) async fn wait(self) {
         poll_fn(|context| {
             let (is_given, waker) = &mut *self.0.borrow_mut();
             *waker = Some(context.waker().clone());
@@ -23,7 +23,7 @@ impl Signal {
         .await;
     }
 
-    fn give(&self) {
+    pub(super) fn give(&self) {
         let waker = {
             let (is_given, waker) = &mut *self.0.borrow_mut();
             *is_given = true;

@@ -3,6 +3,7 @@
 
 mod go;
 mod module_path;
+mod options;
 mod rust;
 mod ts;
 
@@ -51,16 +52,6 @@ struct Common {
     check: bool,
     #[command(flatten)]
     reports: opts::reports::Reports,
-}
-
-/// Which asynchronous functions are bound as synchronous ones.
-#[derive(clap::Args)]
-struct Sync {
-    /// Bind functions that are `async` in WIT as synchronous ones: `all`, `ns:pkg/interface#function`, or that after `import:` or
-    /// `export:` (comma-separated, or repeated). To call such an import is to wait for it, which only functions that are `async`
-    /// in WIT may do
-    #[arg(long, value_name = "FILTER", value_delimiter = ',')]
-    sync: Vec<String>,
 }
 
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
