@@ -143,13 +143,13 @@ fn start(
 }
 
 /// Moves the engine's epoch on after a time, unless it is dropped before.
-struct Watchdog {
+pub(crate) struct Watchdog {
     stop: Option<mpsc::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 impl Watchdog {
-    fn new(engine: &Engine, timeout: Duration) -> Watchdog {
+    pub(crate) fn new(engine: &Engine, timeout: Duration) -> Watchdog {
         let (stop, stopped) = mpsc::channel();
         let engine = engine.clone();
         let thread = thread::spawn(move || {

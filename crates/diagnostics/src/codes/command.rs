@@ -19,6 +19,11 @@ pub(super) const USAGE: &[Code] = &[
         "witcraft transpile app.wasm --async-mode jspi",
     ),
     code(
+        "usage/javascript-world",
+        "A program in JavaScript or TypeScript becomes a component of a world, and none is named.",
+        "witcraft componentize app.js -o app.wasm",
+    ),
+    code(
         "usage/stdin-twice",
         "Two inputs are `-`, and standard input can be read once.",
         "witcraft componentize - --wit -",
