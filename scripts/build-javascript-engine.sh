@@ -41,8 +41,11 @@ CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}" | sed 's/\x1f$//')
 export CARGO_ENCODED_RUSTFLAGS
 (cd "$guest" && CARGO_TARGET_DIR=$target cargo build --quiet --locked --release --target wasm32-unknown-unknown)
 
-node "$tools/node_modules/binaryen/bin/wasm-opt" -Os \
+optimized=$target/optimized.wasm
+node "$tools/node_modules/binaryen/bin/wasm-opt" --no-inline=uncaught_exception_in_javascript -Os \
   --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
   --enable-multivalue --enable-reference-types --strip-debug --strip-producers --strip-target-features \
-  "$target/wasm32-unknown-unknown/release/witcraft_javascript_engine.wasm" -o "$target/engine.wasm"
+  "$target/wasm32-unknown-unknown/release/witcraft_javascript_engine.wasm" -o "$optimized"
+(cd "$guest" && CARGO_TARGET_DIR=$target cargo run --quiet --locked --release -p witcraft-javascript-stack -- \
+  "$optimized" "$target/engine.wasm")
 cp "$target/engine.wasm" "$out"

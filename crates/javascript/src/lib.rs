@@ -37,10 +37,10 @@ pub use machine::{Evaluated, Machine, Stopped};
 /// The engine that comes with this crate.
 pub const ENGINE: &[u8] = include_bytes!("../engine/engine.wasm");
 
-/// Bytes of the engine's own stack that a program may use. Each call in JavaScript takes about 300 of them, and about as many of the
-/// host's stack for WebAssembly, of which Wasmtime and browsers have half a megabyte at least: recursion must end here, as a
-/// `RangeError`, before it ends there.
-const STACK: usize = 128 << 10;
+/// Bytes that the calls of a program may take, as the engine counts them (`guests/javascript/stack`): about those of the host's stack for
+/// WebAssembly, of which Wasmtime and browsers have half a megabyte at least. Recursion must end here, as a `RangeError`, before it ends
+/// there, as a trap; the worst kinds do so at 416 KiB still.
+const STACK: usize = 320 << 10;
 
 /// What a component is made of.
 pub struct Options<'a> {

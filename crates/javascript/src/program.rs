@@ -257,19 +257,30 @@ impl Loader<'_> {
         let is_verbatim = self.files[0].is_verbatim;
         let span = |range: std::ops::Range<usize>| is_verbatim.then(|| entry.span(range));
         let exports = exports.into_iter().map(|(name, range)| (name, span(range))).collect();
-        let modules = self.files.into_iter().enumerate().map(|(number, file)| {
-            let text = match file.kind {
-                Kind::CommonJs => commonjs::wrap(&file, &kinds, &requested[number]),
-                Kind::Json | Kind::Module => file.text,
-            };
+        let mut modules = Vec::new();
+        for (number, file) in self.files.into_iter().enumerate() {
+            let is_commonjs = file.kind == Kind::CommonJs;
+            let text = if is_commonjs { commonjs::wrap(&file, &kinds) } else { file.text };
             let target = |target| match target {
+                Target::File(number) if kinds[number] == Kind::CommonJs && !is_commonjs => {
+                    commonjs::face_name(&names[number])
+                }
                 Target::File(number) => names[number].clone(),
                 Target::Name(name) => name,
             };
             let imports = file.targets.into_iter().map(|(specifier, to)| (specifier, target(to))).collect();
             let is_verbatim = file.is_verbatim && file.kind == Kind::Module;
-            Module { name: file.name, text, imports, source: Some(file.source), is_verbatim }
-        });
-        Ok(Program { modules: modules.collect(), demand: self.demand, globals: self.globals, entry, exports })
+            if is_commonjs {
+                modules.push(Module {
+                    name: commonjs::face_name(&file.name),
+                    text: commonjs::face(&file.name, &requested[number]),
+                    imports: Vec::new(),
+                    source: None,
+                    is_verbatim: false,
+                });
+            }
+            modules.push(Module { name: file.name, text, imports, source: Some(file.source), is_verbatim });
+        }
+        Ok(Program { modules, demand: self.demand, globals: self.globals, entry, exports })
     }
 }

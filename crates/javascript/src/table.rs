@@ -60,6 +60,8 @@ pub(crate) struct ExportedItem {
     pub(crate) path: String,
     /// The parameters' names in JavaScript.
     pub(crate) parameters: Vec<String>,
+    /// Whether the program may have more: a class is constructed by the program itself too.
+    pub(crate) has_own_parameters: bool,
     /// Where WIT has it.
     pub(crate) span: Option<witcraft_diagnostics::Span>,
     /// The number of the interface, where it is in one.

@@ -127,7 +127,8 @@ fn start(
         Some(Ok(status)) => End::Exit(status),
         Some(Err(Stopped::Rejected(findings))) => End::Rejected(findings),
         Some(Err(Stopped::Guest(error))) => {
-            let end = End::from_error(&error, &progress.place, limits);
+            let thrown = crate::uncaught::thrown(&error, &store);
+            let end = End::from_error(&error, thrown.as_deref(), &progress.place, limits);
             if error.downcast_ref() == Some(&Trap::AsyncDeadlock) {
                 end.with_notes(progress.accounts.open())
             } else {

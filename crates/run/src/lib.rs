@@ -36,6 +36,7 @@ mod snapshot;
 mod transfer;
 mod trap;
 mod types;
+mod uncaught;
 mod wave;
 
 pub use cache::Cache;

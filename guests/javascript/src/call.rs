@@ -74,18 +74,43 @@ pub(crate) fn uncaught() -> ! {
 
 #[cold]
 fn report(mut exception: Value) -> ! {
+    let (message, stack) = describe(exception);
+    let text = alloc::format!("{message}\n{stack}");
+    let text = text.leak();
     let reporter = state().reporter;
     if !js::is_undefined(reporter) {
         // SAFETY: the function takes one argument. What it throws changes nothing any more.
         unsafe { JS_Call(context(), reporter, JS_UNDEFINED, 1, &mut exception) };
     }
-    uncaught_exception_in_javascript()
+    uncaught_exception_in_javascript(text.as_ptr(), text.len())
 }
+
+/// Where hosts find what was thrown when a component has stopped, by looking for the mark in its memory: a world may have nothing
+/// through which a component could say it.
+#[repr(C)]
+struct Uncaught {
+    mark: [u8; 16],
+    text: *const u8,
+    length: usize,
+    /// Says that this is no other copy of the mark.
+    check: usize,
+}
+
+/// See `crates/run/src/uncaught.rs`.
+const MARK: [u8; 16] = *b"\0witcraft-threw\xff";
+
+static mut UNCAUGHT: Uncaught = Uncaught { mark: [0; 16], text: core::ptr::null(), length: 0, check: 0 };
+
+const CHECK: usize = 0x7769_7463;
 
 /// A function of its own, so that the name is in the backtrace of the trap.
 #[unsafe(no_mangle)]
 #[inline(never)]
-extern "C" fn uncaught_exception_in_javascript() -> ! {
+extern "C" fn uncaught_exception_in_javascript(text: *const u8, length: usize) -> ! {
+    // SAFETY: nothing else runs any more.
+    unsafe {
+        (&raw mut UNCAUGHT).write_volatile(Uncaught { mark: MARK, text, length, check: text as usize ^ length ^ CHECK })
+    };
     core::arch::wasm32::unreachable()
 }
 

@@ -81,9 +81,15 @@ impl From<Thrown> for Stopped {
     }
 }
 
+unsafe extern "C" {
+    /// The C library's constructors. Where nobody calls them, the linker has every export do so, each time.
+    fn __wasm_call_ctors();
+}
+
 fn begin(stack: usize) {
     // SAFETY: the first thing that is done.
     unsafe {
+        __wasm_call_ctors();
         let runtime = JS_NewRuntime();
         JS_UpdateStackTop(runtime);
         JS_SetMaxStackSize(runtime, stack as _);

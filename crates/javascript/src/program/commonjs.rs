@@ -1,7 +1,8 @@
 //! CommonJS and JSON as modules.
 //!
 //! A CommonJS module is a function that runs when it is first required, as in Node: so modules that require each other work, and what a
-//! condition rules out is not run. What importers name is exported under those names, with the values that are there once it has run.
+//! condition rules out is not run. What modules import is another one, its *face*, which requires it and exports what importers name,
+//! with the values that are there once it has run.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -50,7 +51,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// The module of a file in CommonJS. Its text stays on its lines.
-pub(crate) fn wrap(file: &File, kinds: &[Kind], requested: &BTreeSet<String>) -> String {
+pub(crate) fn wrap(file: &File, kinds: &[Kind]) -> String {
     let mut head = String::new();
     let mut table = String::new();
     for (index, (specifier, target)) in file.targets.iter().enumerate() {
@@ -69,18 +70,28 @@ pub(crate) fn wrap(file: &File, kinds: &[Kind], requested: &BTreeSet<String>) ->
         let _ = write!(table, "case {name}: return {value}; ");
     }
     let text = file.text.strip_prefix("#!").map_or_else(|| file.text.clone(), |rest| format!("//{rest}"));
-    let mut out = format!(
+    format!(
         "{head}var $module; function $find(name) {{ switch (name) {{ {table}}} \
          throw new Error(`cannot find module '${{name}}'`); }} \
          export function $require() {{ if (!$module) {{ $module = {{ exports: {{}} }}; \
          $body.call($module.exports, $module, $module.exports, $find); }} return $module.exports; }} \
-         function $body(module, exports, require) {{ {text}\n}}\nconst $exports = $require();\n\
-         export default $exports;\n"
+         function $body(module, exports, require) {{ {text}\n}}\n"
+    )
+}
+
+/// What the face of a module in CommonJS is called.
+pub(crate) fn face_name(name: &str) -> String {
+    format!("{name}?import")
+}
+
+/// The face of the module in CommonJS called `name`.
+pub(crate) fn face(name: &str, requested: &BTreeSet<String>) -> String {
+    let mut out = format!(
+        "import {{ $require }} from {};\nconst $exports = $require();\nexport default $exports;\n",
+        literal(name)
     );
-    if requested.contains("__esModule") || !requested.is_empty() {
-        for (index, name) in requested.iter().enumerate() {
-            let _ = writeln!(out, "const $e{index} = $exports?.{name}; export {{ $e{index} as {name} }};");
-        }
+    for (index, name) in requested.iter().enumerate() {
+        let _ = writeln!(out, "const $e{index} = $exports?.{name}; export {{ $e{index} as {name} }};");
     }
     out
 }

@@ -63,6 +63,7 @@ impl Builder<'_, '_> {
             parameters: Vec::new(),
             span: interface.and_then(|interface| wit.span(interface.span)),
             interface: number,
+            has_own_parameters: false,
             resource: None,
         };
         let resources = module.resources.iter().enumerate().map(|(index, resource)| ExportedItem {
@@ -71,6 +72,7 @@ impl Builder<'_, '_> {
             parameters: Vec::new(),
             span: wit.span(self.bindings.resolve.types[resource.ty].span),
             interface: number,
+            has_own_parameters: false,
             resource: Some(index),
         });
         ExportedInterface { resources: resources.collect(), item }
@@ -99,6 +101,7 @@ impl Builder<'_, '_> {
             parameters: parameters.map(|parameter| camel(&parameter.name)).collect(),
             span: self.bindings.wit.span(function.wit.span),
             interface,
+            has_own_parameters: matches!(role(&function.wit.name), Role::Constructor { .. }),
             resource: resource.and_then(|name| module.resources.iter().position(|resource| resource.name == name)),
         }
     }
