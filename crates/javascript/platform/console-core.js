@@ -1,5 +1,5 @@
 // The methods of the console, over a function that writes a line.
-import { format, show } from './show.js';
+import { format, show } from 'witcraft:show';
 
 export function define(write) {
   let indent = '';

@@ -2,8 +2,8 @@
 import { encode, isEvaluating, setReporter } from 'witcraft:native';
 import { getStderr } from 'wasi:cli/stderr';
 import { getStdout } from 'wasi:cli/stdout';
-import { define } from './console-core.js';
-import { show } from './show.js';
+import { define } from 'witcraft:console-core';
+import { show } from 'witcraft:show';
 
 const streams = {};
 const sources = { out: getStdout, error: getStderr };

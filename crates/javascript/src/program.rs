@@ -3,7 +3,7 @@
 //! Modules stay modules: the engine links them as the language says. What happens here is what a component cannot do when it runs:
 //! specifiers are resolved, through files and `node_modules`; TypeScript and JSX become JavaScript; JSON and CommonJS become modules.
 
-mod analyze;
+pub(crate) mod analyze;
 mod commonjs;
 mod lines;
 mod resolve;
@@ -16,12 +16,14 @@ use witcraft_diagnostics::{Diagnostic, Source, Span, plain};
 
 use crate::table::Demand;
 pub(crate) use analyze::{Names, Request};
-use resolve::{Resolved, Resolver};
+use resolve::Resolver;
 
 /// A program, ready for the engine.
 pub(crate) struct Program {
-    /// Its modules, the entry first.
+    /// Its modules, and those of the platform that it needs.
     pub(crate) modules: Vec<Module>,
+    /// The names of those to evaluate, in order; the last is the entry.
+    pub(crate) entries: Vec<String>,
     /// What it imports of the world.
     pub(crate) demand: Demand,
     /// Global variables that it mentions and does not declare.
@@ -89,8 +91,8 @@ struct File {
     requests: Vec<Request>,
     exports: Vec<(String, std::ops::Range<usize>)>,
     is_verbatim: bool,
-    /// The module that each specifier stands for: a file by its number, or a name.
-    targets: Vec<(String, Target)>,
+    /// The module that each specifier stands for: a file by its number.
+    targets: Vec<(String, usize)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +100,6 @@ enum Kind {
     Module,
     CommonJs,
     Json,
-}
-
-#[derive(Clone, Debug)]
-enum Target {
-    File(usize),
-    Name(String),
 }
 
 struct Loader<'a> {
@@ -206,19 +202,18 @@ impl Loader<'_> {
         self.demand.names.entry(specifier).or_default().extend(names.iter().cloned());
     }
 
-    fn target(&mut self, number: usize, request: &Request) -> Option<Target> {
+    fn target(&mut self, number: usize, request: &Request) -> Option<usize> {
         let from = self.files[number].path.clone();
         match self.resolver.resolve(&from, request, self.world) {
-            Ok(Resolved::Platform(name)) => Some(Target::Name(name)),
-            Ok(Resolved::File(path)) => {
+            Ok(path) => {
                 if let Some(number) = self.numbers.get(&path) {
-                    return Some(Target::File(*number));
+                    return Some(*number);
                 }
                 let number = self.files.len();
                 self.numbers.insert(path.clone(), number);
                 let shown = self.resolver.shown(&path);
                 self.file(&path, &shown);
-                Some(Target::File(number))
+                Some(number)
             }
             // What throws only when it is reached may well never be.
             Err(_) if request.is_lazy => None,
@@ -261,12 +256,9 @@ impl Loader<'_> {
         for (number, file) in self.files.into_iter().enumerate() {
             let is_commonjs = file.kind == Kind::CommonJs;
             let text = if is_commonjs { commonjs::wrap(&file, &kinds) } else { file.text };
-            let target = |target| match target {
-                Target::File(number) if kinds[number] == Kind::CommonJs && !is_commonjs => {
-                    commonjs::face_name(&names[number])
-                }
-                Target::File(number) => names[number].clone(),
-                Target::Name(name) => name,
+            let target = |number: usize| match kinds[number] {
+                Kind::CommonJs if !is_commonjs => commonjs::face_name(&names[number]),
+                Kind::CommonJs | Kind::Json | Kind::Module => names[number].clone(),
             };
             let imports = file.targets.into_iter().map(|(specifier, to)| (specifier, target(to))).collect();
             let is_verbatim = file.is_verbatim && file.kind == Kind::Module;
@@ -281,6 +273,18 @@ impl Loader<'_> {
             }
             modules.push(Module { name: file.name, text, imports, source: Some(file.source), is_verbatim });
         }
-        Ok(Program { modules, demand: self.demand, globals: self.globals, entry, exports })
+        if self.globals.contains("globalThis") || self.globals.contains("self") {
+            let texts = modules.iter().map(|module: &Module| module.text.as_str());
+            self.globals.extend(crate::platform::through_global_object(texts));
+        }
+        let mut entries = Vec::new();
+        for (module, is_entry) in crate::platform::modules(&self.globals, self.world, &mut self.demand) {
+            entries.extend(is_entry.then(|| module.name.clone()));
+            modules.push(module);
+        }
+        // A program in CommonJS is entered by its face.
+        let is_commonjs = kinds[0] == Kind::CommonJs;
+        entries.push(if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() });
+        Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, exports })
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn encode(program: &Program, table: &Table, stack: usize) -> Vec<u8> 
             out.text(name);
         });
     });
-    out.list(program.modules.first(), |out, entry| out.text(&entry.name));
+    out.list(&program.entries, |out, entry| out.text(entry));
     out.0.extend_from_slice(&table.bytes);
     out.0
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::{File, Kind, Names, Target};
+use super::{File, Kind, Names};
 
 /// The module of a JSON text.
 pub(crate) fn json(text: &str) -> String {
@@ -38,7 +38,7 @@ pub(crate) fn requested(files: &[File]) -> Vec<BTreeSet<String>> {
     for file in files {
         for request in &file.requests {
             let target = file.targets.iter().find(|(specifier, _)| *specifier == request.specifier);
-            if let (Some((_, Target::File(number))), Names::Some(names)) = (target, &request.names) {
+            if let (Some((_, number)), Names::Some(names)) = (target, &request.names) {
                 requested[*number].extend(names.iter().filter(|name| is_identifier(name)).cloned());
             }
         }
@@ -60,8 +60,7 @@ pub(crate) fn wrap(file: &File, kinds: &[Kind]) -> String {
             continue;
         }
         let name = literal(specifier);
-        let kind = if let Target::File(number) = target { kinds[*number] } else { Kind::Module };
-        let (import, value) = match kind {
+        let (import, value) = match kinds[*target] {
             Kind::CommonJs => (format!("{{ $require as $r{index} }}"), format!("$r{index}()")),
             Kind::Json => (format!("$r{index}"), format!("$r{index}")),
             Kind::Module => (format!("* as $r{index}"), format!("$r{index}")),

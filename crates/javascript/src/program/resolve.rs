@@ -7,13 +7,6 @@ use witcraft_diagnostics::{Diagnostic, nearest};
 
 use super::{Request, World};
 
-/// What a specifier stands for.
-pub(crate) enum Resolved {
-    File(PathBuf),
-    /// A module of the platform.
-    Platform(String),
-}
-
 /// Resolves as a bundler does: conditions of packages, extensions that are left out, TypeScript behind names that end in `.js`.
 pub(crate) struct Resolver {
     of_imports: Oxc,
@@ -78,11 +71,8 @@ impl Resolver {
     ///
     /// # Errors
     /// There is none, with what to do.
-    pub(crate) fn resolve(&self, from: &Path, request: &Request, world: &World<'_>) -> Result<Resolved, Diagnostic> {
+    pub(crate) fn resolve(&self, from: &Path, request: &Request, world: &World<'_>) -> Result<PathBuf, Diagnostic> {
         let specifier = request.specifier.as_str();
-        if let Some(name) = crate::platform::module(specifier) {
-            return Ok(Resolved::Platform(name.to_owned()));
-        }
         let error = |message: String| Diagnostic::error("javascript/resolve", message);
         if let Some(name) = specifier.strip_prefix("node:") {
             return Err(error(format!("`node:{name}` is a module of Node, which a component does not have"))
@@ -99,7 +89,7 @@ impl Resolver {
         let oxc = if request.is_require { &self.of_requires } else { &self.of_imports };
         let folder = from.parent().unwrap_or(Path::new(""));
         match oxc.resolve(folder, specifier) {
-            Ok(resolution) => Ok(Resolved::File(resolution.into_path_buf())),
+            Ok(resolution) => Ok(resolution.into_path_buf()),
             Err(ResolveError::NotFound(_) | ResolveError::ExtensionAlias(..)) => {
                 let is_relative = specifier.starts_with('.') || specifier.starts_with('/');
                 let finding = error(format!("cannot find the module `{specifier}`"));
