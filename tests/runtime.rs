@@ -3,8 +3,8 @@
 //! Each folder of `tests/runtime/` is a case: `test.wit`, and for each of its worlds a source file in one language or
 //! several.
 //!
-//! - `runner.rs` or `runner.go` exports `run`, calls what the others export, and panics where an answer is wrong;
-//! - `test.rs` or `test.go` implements what the runner imports;
+//! - `runner.rs`, `runner.go` or `runner.js` exports `run`, calls what the others export, and panics where an answer is wrong;
+//! - `test.rs`, `test.go` or `test.js` implements what the runner imports;
 //! - other worlds, such as `base`, are components beside the two;
 //! - `middle` imports from `test` what it exports to `runner`, so those two are composed first.
 //!
@@ -18,7 +18,7 @@
 //!
 //! Every runner meets every implementation: `strings/go-rust` is the runner in Go with all else in Rust. A source in Rust
 //! finds its bindings in `crate::bindings`, one in Go below `component/bindings`, and `same` and `must` of `check.go` beside
-//! it. `cargo test --test runtime -- strings` runs the cases with `strings` in their names.
+//! it; one in JavaScript imports `../check.js`. `cargo test --test runtime -- strings` runs the cases with `strings` in their names.
 
 #[path = "runtime/go.rs"]
 mod go;
@@ -40,15 +40,17 @@ use witcraft_testing::{GUEST_GO, GUEST_RUST, Tool};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Language {
     Go,
+    JavaScript,
     Rust,
 }
 
 impl Language {
-    const ALL: [Language; 2] = [Language::Go, Language::Rust];
+    const ALL: [Language; 3] = [Language::Go, Language::JavaScript, Language::Rust];
 
     fn name(self) -> &'static str {
         match self {
             Language::Go => "go",
+            Language::JavaScript => "js",
             Language::Rust => "rust",
         }
     }
@@ -57,14 +59,17 @@ impl Language {
     fn extension(self) -> &'static str {
         match self {
             Language::Go => "go",
+            Language::JavaScript => "js",
             Language::Rust => "rs",
         }
     }
 
-    fn tool(self) -> Tool {
+    /// What builds it, where something has to be there.
+    fn tool(self) -> Option<Tool> {
         match self {
-            Language::Go => GUEST_GO,
-            Language::Rust => GUEST_RUST,
+            Language::Go => Some(GUEST_GO),
+            Language::JavaScript => None,
+            Language::Rust => Some(GUEST_RUST),
         }
     }
 
@@ -73,6 +78,8 @@ impl Language {
         let sources: Vec<&Source> = sources.iter().filter(|source| source.language == self).collect();
         match self {
             Language::Go => go::build(&sources, folder),
+            // The source is all that there is.
+            Language::JavaScript => sources.iter().map(|source| (source.name(), Ok(source.path.clone()))).collect(),
             Language::Rust => rust::build(&sources, folder),
         }
     }
@@ -163,7 +170,8 @@ fn main() -> ExitCode {
 
 /// Whether a language's tool is missing, which is said.
 fn is_missing(language: Language) -> bool {
-    let Err(reason) = witcraft_testing::require_tools(&[language.tool()]) else { return false };
+    let Some(tool) = language.tool() else { return false };
+    let Err(reason) = witcraft_testing::require_tools(&[tool]) else { return false };
     let _ = writeln!(std::io::stderr(), "every case with {} is ignored, because {reason}", language.name());
     true
 }
@@ -224,7 +232,13 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
         if source.language == language {
             let component = out.join(format!("{name}-{}.wasm", source.world));
             let module = built.module(source)?;
-            witcraft(|command| command.arg("componentize").arg(module).arg("-o").arg(&component))?;
+            witcraft(|command| {
+                command.arg("componentize").arg(module).arg("-o").arg(&component);
+                match language {
+                    Language::JavaScript => command.arg("--wit").arg(&source.wit).args(["--world", &source.world]),
+                    Language::Go | Language::Rust => command,
+                }
+            })?;
             components.insert(source.world.as_str(), component);
         }
     }

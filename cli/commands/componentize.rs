@@ -1,4 +1,7 @@
-//! `witcraft componentize`: a core module, or the Go package that it is built from, becomes a component.
+//! `witcraft componentize`: a core module, a Go package, or a program in JavaScript or TypeScript becomes a component.
+
+#[cfg(feature = "javascript")]
+mod javascript;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +23,7 @@ Examples:
   witcraft componentize core.wasm --adapt env=shim.wasm --wat
   witcraft componentize core.wat | witcraft inspect -
   witcraft componentize ./cmd/app -o app.wasm
+  witcraft componentize app.ts --wit wit/ --world app -o app.wasm
 
 Exit status: 0 done, 1 the module was rejected, 2 usage.";
 
@@ -31,10 +35,14 @@ Exit status: 0 done, 1 the module was rejected, 2 usage.";
 ///
 /// A folder with a Go package is built first, with the `go` on the PATH, 1.24 or later: as a library where the world has
 /// exports, or else as a program, whose `main` runs.
+///
+/// A program in JavaScript or TypeScript becomes a component with an engine in it, and nothing else is needed. Its first module
+/// exports what the world does, under names in camel case: `export function greet(name)`, and an object for each interface.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The core module, in binary or text, or the folder of a Go package; `-` reads standard input
+    /// The core module, in binary or text, the folder of a Go package, or a program (.js, .mjs, .ts, .mts, .tsx, .jsx); `-` reads
+    /// standard input
     module: PathBuf,
     #[command(flatten)]
     output: opts::output::Wasm,
@@ -58,6 +66,9 @@ pub(crate) struct Args {
     /// or later (`exit-with-code`).
     #[arg(long)]
     portable_exit: bool,
+    #[cfg(feature = "javascript")]
+    #[command(flatten)]
+    javascript: javascript::JavaScriptArgs,
 }
 
 /// Runs the command.
@@ -79,6 +90,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     if wit.is_none() && args.world.world.is_some() {
         let message = "`--world` chooses from the WIT that `--wit` names, and there is no `--wit`";
         return Err(Failure::usage(Diagnostic::error("usage/world", message)));
+    }
+    #[cfg(feature = "javascript")]
+    if witcraft_javascript::is_program(&args.module) && !args.module.is_dir() {
+        let component = javascript::componentize(&args.module, options.world, &args.javascript)?;
+        output.wasm(&args.output, &inputs, &component)?;
+        return Ok(Exit::DONE);
     }
     let module = match &args.module {
         folder if go::is_package(folder) => {

@@ -123,7 +123,7 @@ struct Variable {
 }
 
 /// A time that a guest can be given.
-fn parse_timeout(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_timeout(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(Duration::ZERO) => Err("no guest can run in no time".to_owned()),
         Ok(timeout) => Ok(timeout),
@@ -233,7 +233,8 @@ fn cache(args: &CacheArgs, output: &mut Output) -> Option<Cache> {
     }
 }
 
-fn usual_cache() -> Option<PathBuf> {
+/// Where compiled code is kept unless something else is said.
+pub(crate) fn usual_cache() -> Option<PathBuf> {
     let absolute = |path: PathBuf| path.is_absolute().then_some(path);
     let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).and_then(absolute);
     Some(base.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?.join("witcraft"))

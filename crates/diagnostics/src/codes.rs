@@ -8,6 +8,7 @@ mod command;
 mod compatibility;
 mod component;
 mod componentize;
+mod javascript;
 mod run;
 mod wit;
 
@@ -72,6 +73,11 @@ pub fn areas() -> &'static [Area] {
             name: "componentize",
             about: "Modules that cannot become components",
             codes: componentize::COMPONENTIZE,
+        },
+        Area {
+            name: "javascript",
+            about: "Programs in JavaScript and TypeScript that cannot become components",
+            codes: javascript::JAVASCRIPT,
         },
         Area { name: "compose", about: "Components that do not fit together", codes: component::COMPOSE },
         Area {

@@ -17,6 +17,7 @@ pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {
     config
         .wasm_features(features::embedded(), true)
         .wasm_backtrace_details(WasmBacktraceDetails::Enable)
+        .coredump_on_trap(true)
         .concurrency_support(true)
         .consume_fuel(limits.fuel.is_some())
         .epoch_interruption(limits.timeout.is_some());

@@ -127,7 +127,8 @@ fn start(
         Some(Ok(status)) => End::Exit(status),
         Some(Err(Stopped::Rejected(findings))) => End::Rejected(findings),
         Some(Err(Stopped::Guest(error))) => {
-            let end = End::from_error(&error, &progress.place, limits);
+            let thrown = crate::uncaught::thrown(&error, &store);
+            let end = End::from_error(&error, thrown.as_deref(), &progress.place, limits);
             if error.downcast_ref() == Some(&Trap::AsyncDeadlock) {
                 end.with_notes(progress.accounts.open())
             } else {
@@ -143,13 +144,13 @@ fn start(
 }
 
 /// Moves the engine's epoch on after a time, unless it is dropped before.
-struct Watchdog {
+pub(crate) struct Watchdog {
     stop: Option<mpsc::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 impl Watchdog {
-    fn new(engine: &Engine, timeout: Duration) -> Watchdog {
+    pub(crate) fn new(engine: &Engine, timeout: Duration) -> Watchdog {
         let (stop, stopped) = mpsc::channel();
         let engine = engine.clone();
         let thread = thread::spawn(move || {

@@ -32,9 +32,11 @@ mod net;
 mod options;
 mod outcome;
 mod results;
+mod snapshot;
 mod transfer;
 mod trap;
 mod types;
+mod uncaught;
 mod wave;
 
 pub use cache::Cache;
@@ -42,3 +44,4 @@ pub use execute::run;
 pub use net::{Endpoint, EndpointError, Listen, Net, Peers};
 pub use options::{Dir, DirError, Grants, Limits, Options, Stdio};
 pub use outcome::{End, Limit, Outcome};
+pub use snapshot::{Snapshot, SnapshotError, snapshot};

@@ -99,7 +99,9 @@ impl End {
     }
 
     /// The end that `error` makes, which came up at `place`: `in ...` or `while ...`.
-    pub(crate) fn from_error(error: &wasmtime::Error, place: &str, limits: &Limits) -> End {
+    ///
+    /// `thrown` is what a program in JavaScript threw, if it ended by that.
+    pub(crate) fn from_error(error: &wasmtime::Error, thrown: Option<&str>, place: &str, limits: &Limits) -> End {
         if let Some(I32Exit(status)) = error.downcast_ref() {
             return End::Exit(u8::try_from(status & 0xff).expect("masked to a byte"));
         }
@@ -109,6 +111,13 @@ impl End {
             let message = format!("the guest went beyond its memory limit of {limit}: it asked for {wanted} in all");
             let finding = Diagnostic::error("run/out-of-memory", message).help("allow more with `--max-memory`");
             return End::Limit(Limit::Memory, explained(finding));
+        }
+        if let Some(thrown) = thrown {
+            let (message, stack) = thrown.split_once('\n').unwrap_or((thrown, ""));
+            let finding =
+                Diagnostic::error("run/uncaught", format!("the guest threw, and nothing caught it: {message}"));
+            let frames = stack.lines().map(str::trim).filter(|line| !line.is_empty());
+            return End::Trap(frames.fold(finding.note(place), |finding, frame| finding.note(frame)));
         }
         match error.downcast_ref::<Trap>() {
             Some(Trap::OutOfFuel) => {

@@ -39,3 +39,9 @@ pub const EXIT_WITH_CODE: &str = "wasi:cli/exit@0.2.12";
 
 /// The interface with environment variables and command-line arguments.
 pub const ENVIRONMENT: &str = "wasi:cli/environment";
+
+/// The function that returns random bits in WASI 0.2, and its interface.
+pub const RANDOM_U64: (&str, &str) = ("wasi:random/random", "get-random-u64");
+
+/// The function that returns the time of day in WASI 0.2, and its interface.
+pub const WALL_CLOCK_NOW: (&str, &str) = ("wasi:clocks/wall-clock", "now");

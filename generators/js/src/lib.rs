@@ -14,7 +14,7 @@ mod function;
 mod imports;
 mod minify;
 mod module;
-mod names;
+pub mod names;
 mod public;
 mod runtime;
 mod symbols;

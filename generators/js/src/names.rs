@@ -58,12 +58,12 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// `wanted` as a function or a field is spelled: `get-all` is `getAll`.
-pub(crate) fn camel(wanted: &str) -> String {
+pub fn camel(wanted: &str) -> String {
     identifier(wanted.to_lower_camel_case())
 }
 
 /// `wanted` as a class or a type is spelled: `key-value` is `KeyValue`.
-pub(crate) fn pascal(wanted: &str) -> String {
+pub fn pascal(wanted: &str) -> String {
     identifier(wanted.to_upper_camel_case())
 }
 
@@ -82,27 +82,44 @@ pub(crate) fn is_keyword(word: &str) -> bool {
 }
 
 /// The last part of the name of an interface: `log` of `demo:log/log@1.0.0`. Other names are as they are.
-pub(crate) fn short(name: &str) -> &str {
+pub fn short(name: &str) -> &str {
     let without_version = name.split('@').next().unwrap_or(name);
     without_version.rsplit('/').next().unwrap_or(without_version)
 }
 
 /// A name of an interface or a world's item, without its version.
-pub(crate) fn without_version(name: &str) -> &str {
+pub fn without_version(name: &str) -> &str {
     if name.contains(':') { name.split('@').next().unwrap_or(name) } else { name }
 }
 
 /// What a function's name says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role<'a> {
+pub enum Role<'a> {
+    /// A function of no resource.
     Free(&'a str),
-    Constructor { resource: &'a str },
-    Method { resource: &'a str, name: &'a str },
-    Static { resource: &'a str, name: &'a str },
+    /// The constructor of a resource.
+    Constructor {
+        /// The resource's name.
+        resource: &'a str,
+    },
+    /// A method.
+    Method {
+        /// The resource's name.
+        resource: &'a str,
+        /// The method's own.
+        name: &'a str,
+    },
+    /// A static function.
+    Static {
+        /// The resource's name.
+        resource: &'a str,
+        /// The function's own.
+        name: &'a str,
+    },
 }
 
 /// The role of the function called `name`: `[method]counter.get`.
-pub(crate) fn role(name: &str) -> Role<'_> {
+pub fn role(name: &str) -> Role<'_> {
     let of_resource = |rest: &'_ str| rest.split_once('.').map(|(a, b)| (a.len(), b.len()));
     if let Some(resource) = name.strip_prefix("[constructor]") {
         return Role::Constructor { resource };
@@ -133,7 +150,7 @@ impl Distinct {
 }
 
 /// The fields of a record, or the flags, in order.
-pub(crate) fn fields<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub fn fields<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut members = Distinct::default();
     names.map(|name| members.declare(&camel(name))).collect()
 }

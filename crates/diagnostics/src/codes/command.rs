@@ -14,6 +14,11 @@ pub(super) const USAGE: &[Code] = &[
         "witcraft componentize core.wasm --features active",
     ),
     code(
+        "usage/javascript-world",
+        "A program in JavaScript or TypeScript becomes a component of a world, and none is named.",
+        "witcraft componentize app.js -o app.wasm",
+    ),
+    code(
         "usage/jco",
         "An option of jco has no counterpart here, or works another way.",
         "witcraft transpile app.wasm --async-mode jspi",

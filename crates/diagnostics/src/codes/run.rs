@@ -66,6 +66,11 @@ pub(super) const RUN: &[Code] = &[
     ),
     code("run/timeout", "The guest ran for longer than its `--timeout`.", "--timeout 5s, and a server that waits"),
     code("run/trap", "The guest trapped.", "A division by zero, or a panic."),
+    code(
+        "run/uncaught",
+        "A program in JavaScript threw, and nothing caught it: the function has no `result` whose error it could be.",
+        "`export function greet() { throw new Error('no'); }`",
+    ),
     code("run/unknown-function", "The component exports no function of that name.", "--invoke 'grete(\"Ada\")'"),
     code(
         "run/unsupported",

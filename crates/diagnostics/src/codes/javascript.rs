@@ -1,0 +1,52 @@
+//! Codes of programs in JavaScript and TypeScript that are to become components.
+
+use super::{Code, code};
+
+pub(super) const JAVASCRIPT: &[Code] = &[
+    code(
+        "javascript/engine",
+        "The engine that was named with `--engine` is not one, or one of another version.",
+        "witcraft componentize app.js --wit wit --engine other.wasm",
+    ),
+    code(
+        "javascript/evaluate",
+        "The program throws while its modules are evaluated, or does not come to their end.",
+        "`throw new Error('no')` outside of any function.",
+    ),
+    code(
+        "javascript/export",
+        "The program exports something else than the world's function, resource or interface under its name.",
+        "`export const greet = 1;` for a function `greet`.",
+    ),
+    code(
+        "javascript/import",
+        "The program imports a name that the interface does not have.",
+        "import { got } from 'demo:kv/store'; where the interface has `get`",
+    ),
+    code(
+        "javascript/missing-export",
+        "The program does not export what its world does.",
+        "No `export function greet(name)` for a function `greet`.",
+    ),
+    code(
+        "javascript/parameters",
+        "An exported function takes more parameters than the world's has.",
+        "`export function greet(name, greeting)` for `greet: func(name: string)`.",
+    ),
+    code(
+        "javascript/pending",
+        "The program awaits a promise at its top level that nothing settles.",
+        "await new Promise(() => {});",
+    ),
+    code("javascript/resolve", "A module that is imported is not found.", "import './missing.js';"),
+    code(
+        "javascript/syntax",
+        "A source cannot be parsed, or breaks a rule of the language.",
+        "const a = 1; const a = 2;",
+    ),
+    code(
+        "javascript/unreadable",
+        "A source cannot be read, or is not text in UTF-8.",
+        "witcraft componentize missing.js --wit wit",
+    ),
+];

@@ -1,0 +1,91 @@
+//! Programs in JavaScript and TypeScript become components.
+//!
+//! ```text
+//! entry ──load──> Program ──┐
+//! world ──Bindings──> Table ┴─> request ──Machine, engine──> memory ──link──> core module ──componentize──> component
+//! ```
+//!
+//! A component holds an engine, QuickJS with native code for the Canonical ABI, that was built beforehand (`engine/`, from
+//! `guests/javascript`). What is specific to a component is data: the [table](table) says what the world looks like, and the
+//! [program](program) is its modules. When the component is made, the engine evaluates the program once, on a [`Machine`] that the caller
+//! brings. The memory that this leaves is put into the engine in place of its own ([`link`]), with core functions of the world's names.
+//! So a component starts where the evaluation ended, and has neither sources nor a compiler's work to do.
+//!
+//! Nothing is imported but what the program mentions: interfaces, functions, and what a platform's modules need.
+
+mod bytes;
+mod link;
+mod machine;
+mod platform;
+mod program;
+mod reply;
+mod request;
+mod table;
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use wit_parser::WorldId;
+use witcraft_abi::{Policy, world_name};
+use witcraft_bindings::Bindings;
+use witcraft_componentize::{Preview1, World};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::Wit;
+
+pub use machine::{Evaluated, Machine, Stopped};
+
+/// The engine that comes with this crate.
+pub const ENGINE: &[u8] = include_bytes!("../engine/engine.wasm");
+
+/// Bytes that the calls of a program may take, as the engine counts them (`guests/javascript/stack`): about those of the host's stack for
+/// WebAssembly, of which Wasmtime and browsers have half a megabyte at least. Recursion must end here, as a `RangeError`, before it ends
+/// there, as a trap; the worst kinds do so at 416 KiB still.
+const STACK: usize = 320 << 10;
+
+/// What a component is made of.
+pub struct Options<'a> {
+    /// What holds the world.
+    pub wit: &'a Wit,
+    /// The world.
+    pub world: WorldId,
+    /// Where the program is evaluated.
+    pub machine: &'a dyn Machine,
+    /// The engine; [`ENGINE`] unless another is built from the same sources.
+    pub engine: Cow<'a, [u8]>,
+}
+
+/// Whether a file is a program, by the end of its name.
+pub fn is_program(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("js" | "mjs" | "cjs" | "ts" | "mts" | "cts" | "tsx" | "jsx"))
+}
+
+/// Makes a component of the program whose first module is at `entry`.
+///
+/// # Errors
+/// All that keeps the program from being one of the world's, with places in its text and in WIT.
+pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let bindings = Bindings::new(options.wit, options.world, &Policy::default())?;
+    let modules = table::importable(&bindings);
+    let name = world_name(bindings.resolve, bindings.world);
+    let program = program::load(entry, &program::World { modules: &modules, name: &name })?;
+    let mentions = |global: &str, word: &str| {
+        program.globals.contains(global) && program.modules.iter().any(|module| module.text.contains(word))
+    };
+    let table = table::build(&bindings, &program.demand, mentions("Date", "Date"), mentions("Math", "random"));
+    let request = request::encode(&program, &table, STACK);
+    let evaluated = match options.machine.evaluate(&options.engine, &request) {
+        Ok(evaluated) => evaluated,
+        Err(stopped) => return Err(vec![reply::stopped(&program, &stopped)]),
+    };
+    let cells = reply::read(&evaluated.reply, &program, &table)?;
+    let module = link::link(&options.engine, &evaluated.memory, cells, &table)
+        .map_err(|error| vec![Diagnostic::error("javascript/engine", format!("the engine cannot be used: {error}"))])?;
+    let world = World { wit: options.wit, id: options.world };
+    let of_module = witcraft_componentize::Options {
+        world: Some(world),
+        preview1: Preview1::Refuse,
+        ..witcraft_componentize::Options::default()
+    };
+    witcraft_componentize::componentize(&module, &of_module)
+}

@@ -1,0 +1,4 @@
+export interface Greeting {
+  text: string;
+}
+export const greeting = (word: string, name: string) => `${word}, ${name}`;
