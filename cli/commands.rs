@@ -15,6 +15,7 @@ mod objdump;
 mod parse;
 mod print;
 mod run;
+mod sbom;
 mod strip;
 mod transpile;
 mod validate;
@@ -42,6 +43,7 @@ pub(crate) enum Command {
     Parse(parse::Args),
     Print(print::Args),
     Run(run::Args),
+    Sbom(sbom::Args),
     Strip(strip::Args),
     Transpile(transpile::Args),
     Validate(validate::Args),
@@ -69,6 +71,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Parse(args) => parse::run(&args, output),
         Command::Print(args) => print::run(&args, output),
         Command::Run(args) => run::run(args, output),
+        Command::Sbom(args) => sbom::run(&args, output),
         Command::Strip(args) => strip::run(&args, output),
         Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),

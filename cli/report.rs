@@ -39,8 +39,13 @@ impl Reporter {
 
     /// The findings as one JSON document with a final newline.
     pub(crate) fn to_json(&self, diagnostics: &[Diagnostic]) -> String {
-        let document = serde_json::json!({ "diagnostics": diagnostics });
-        format!("{document:#}\n")
+        /// In the order in which a reader wants the fields, whatever order maps have in this build.
+        #[derive(serde::Serialize)]
+        struct Document<'a> {
+            diagnostics: &'a [Diagnostic],
+        }
+        let text = serde_json::to_string_pretty(&Document { diagnostics });
+        text.expect("findings are texts, numbers and lists") + "\n"
     }
 
     /// Shows the findings on standard error. Whether anybody listens does not matter.

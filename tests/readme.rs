@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         (&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES], &trials![every_command_prints_what_the_readme_says]),
         (&[GUEST_GO], &trials![every_command_prints_what_the_page_about_go_says]),
         (&[], &trials![every_command_prints_what_the_page_about_ci_says]),
+        (&[], &trials![every_command_prints_what_the_page_about_javascript_says]),
     ])
 }
 
@@ -29,6 +30,10 @@ fn every_command_prints_what_the_page_about_go_says() {
 
 fn every_command_prints_what_the_page_about_ci_says() {
     check("docs/ci.md", |_| ());
+}
+
+fn every_command_prints_what_the_page_about_javascript_says() {
+    check("docs/javascript-guests.md", |_| ());
 }
 
 /// Runs the commands of a page in a folder of its own, which `prepare` may fill before.

@@ -27,7 +27,8 @@ macro_rules! text {
     };
 }
 
-const DEFINITIONS: [Definition; 8] = [
+const DEFINITIONS: [Definition; 9] = [
+    Definition { globals: &["URL", "URLSearchParams"], name: "witcraft:url", text: text!("url"), otherwise: None },
     Definition {
         globals: &["TextEncoder", "TextDecoder"],
         name: "witcraft:text",
