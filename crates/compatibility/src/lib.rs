@@ -7,12 +7,12 @@
 //!   **implementers** (components that export it, and hosts that provide it);
 //! - of a world, its **components** and its **hosts**.
 //!
-//! What breaks is decided by what links: in the component model the types of both sides have to be the same (Explainer.md,
-//! "Subtyping" is not there yet), an importer may ask for less than there is, and an exporter may have more. So a new function breaks
-//! no caller, and a new case of a variant breaks everybody whose functions use it.
+//! What links decides what breaks: in the component model the types of both sides have to be the same, an importer may ask for less
+//! than there is, and an exporter may have more. So a new function breaks no caller, and a new case of a variant breaks everybody
+//! whose functions use it.
 //!
-//! Names decide what belongs together. A rename is told as one where it is certain: what has gone and what has come are the
-//! only two of one definition, and have the same documentation. Items that are switched off (`@unstable`) are not there.
+//! Items are matched by name. A removal and an addition are reported as a rename only where that is certain: no other item has their
+//! definition, and both have the same documentation. Items behind a feature that is off (`@unstable`) do not count.
 //! Interfaces of two versions on one track (`wasi:io/streams@0.2.0` and `@0.2.12`) are the same interface.
 
 mod artifact;
@@ -147,7 +147,7 @@ impl Package {
                 format!("make its version {needed}: {word}"),
             ),
             None => (
-                format!("package `{}` was version {before}, and has none any more", self.name),
+                format!("package `{}` was version {before}, and has no version now", self.name),
                 format!("make its version {needed}: {word}"),
             ),
         };

@@ -158,7 +158,8 @@ impl<'a> Sides<'a> {
         }
     }
 
-    /// Whether two types are equal. Types with names are if the names are: what changes in one is told where it is defined.
+    /// Whether two types are equal. Two named types are equal if their names are: a changed definition is reported once, where it
+    /// stands.
     pub(crate) fn are_equal(&self, before: &Type, after: &Type) -> bool {
         let holders = (self.before.resolve(), self.after.resolve());
         compare(holders, &mut ByName(self), before, after) == Verdict::Equal

@@ -7,7 +7,7 @@ use crate::item::{self, Item};
 /// What folders of people and of builds begin with.
 const BEGINNINGS: [&[u8]; 6] = [b"/home/", b"/Users/", b"/root/", b"/builds/", b"\\Users\\", b"/__w/"];
 
-/// So many paths are told; the rest is counted.
+/// How many paths are reported one by one. Any more are only counted.
 const TOLD: usize = 5;
 
 /// Every path of a build machine in a binary, by its place: the first few, and how many more.

@@ -235,7 +235,7 @@ impl<'p> Store<'p> {
         }
     }
 
-    /// `Task.request_cancellation`: a task that waits where it can be told is told at once.
+    /// `Task.request_cancellation`: delivers the request at once to a task that waits where it can receive it.
     pub(super) fn request_cancellation(&mut self, task: TaskId) -> Result<Option<Next>, Trap> {
         let is_free = match self.instance_of(task).exclusive {
             Some(exclusive) => exclusive == task || !self.needs_exclusive(task),
@@ -267,7 +267,7 @@ impl<'p> Store<'p> {
         }
     }
 
-    /// Whether a task is told now that it is to give up.
+    /// Whether a pending request for cancellation is delivered to a task now.
     pub(super) fn deliver_pending_cancel(&mut self, task: TaskId, is_cancellable: bool) -> bool {
         let is_due = is_cancellable && self.tasks[task.0].is_cancel_pending();
         if is_due {

@@ -83,7 +83,7 @@ struct End {
     pending: Option<Pending>,
 }
 
-/// A read or a write that is not over. More may be transferred until it is told of what was.
+/// A read or a write in progress. More may be transferred until its event is delivered.
 #[derive(Clone, Copy)]
 struct Pending {
     memory: *mut u8,
