@@ -21,6 +21,13 @@ pub(crate) struct Input {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl Input {
+    /// The findings, as those of this file.
+    pub(crate) fn own(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.into_iter().map(|finding| finding.in_file(&self.name)).collect()
+    }
+}
+
 /// Whether `path` stands for standard input or output.
 pub(crate) fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"

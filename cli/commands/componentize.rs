@@ -105,9 +105,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         file => input::wasm(file)?,
     };
     expect_module(&module.name, &module.bytes)?;
-    let in_module =
-        |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&module.name)).collect();
-    let component = componentize(&module.bytes, &options).map_err(|findings| Failure::Rejected(in_module(findings)))?;
+    let component = componentize(&module.bytes, &options).map_err(|findings| module.own(findings))?;
     output.wasm(&args.output, &inputs, &component)?;
     Ok(Exit::DONE)
 }

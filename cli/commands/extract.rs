@@ -39,10 +39,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let input = input::wasm(&args.file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    let in_file = |findings: Vec<witcraft_diagnostics::Diagnostic>| -> Vec<_> {
-        findings.into_iter().map(|finding| finding.in_file(&input.name)).collect()
-    };
-    let item = read(&input.bytes).map_err(in_file)?;
+    let item = read(&input.bytes).map_err(|findings| input.own(findings))?;
     let Some(path) = &args.path else {
         for path in paths(&item) {
             output.print(&format!("{}\n", printable(&path)))?;

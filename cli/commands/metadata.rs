@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::Subcommand;
 use wasm_metadata::{AddMetadata, AddMetadataField};
 use witcraft_diagnostics::Diagnostic;
-use witcraft_metadata::{Metadata, metadata};
+use witcraft_metadata::{Metadata, metadata, write_metadata};
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
@@ -179,10 +179,7 @@ where
 fn write(change: &AddMetadata, file: &Path, to: &opts::output::Wasm, output: &mut Output) -> CommandResult {
     let input = input::wasm(file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    let bytes = change.to_wasm(&input.bytes).map_err(|error| {
-        let message = format!("its metadata cannot be written: {error:#}");
-        Diagnostic::error("metadata/unreadable", message).in_file(&input.name)
-    })?;
+    let bytes = write_metadata(&input.bytes, change).map_err(|findings| input.own(findings))?;
     output.wasm(to, &[], &bytes)?;
     Ok(Exit::DONE)
 }

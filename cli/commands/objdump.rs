@@ -35,8 +35,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let input = input::wasm(&args.file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    let item = read(&input.bytes)
-        .map_err(|findings| -> Vec<_> { findings.into_iter().map(|finding| finding.in_file(&input.name)).collect() })?;
+    let item = read(&input.bytes).map_err(|findings| input.own(findings))?;
     let sections = layout(&item);
     if args.json {
         let all = sections.iter().map(|section| {

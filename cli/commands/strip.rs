@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         (false, true) => Stripped::All,
         (false, false) => Stripped::Names,
     };
-    let bytes = strip(&input.bytes, what).map_err(|finding| finding.in_file(&input.name))?;
+    let bytes = strip(&input.bytes, what).map_err(|findings| input.own(findings))?;
     // The input is read whole before, so that a file may take its own place.
     output.wasm(&args.output, &[], &bytes)?;
     Ok(Exit::DONE)

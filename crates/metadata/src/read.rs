@@ -1,7 +1,7 @@
-//! What a binary says of itself.
+//! What a binary says of itself, read and written.
 
 use serde::Serialize;
-use wasm_metadata::{Metadata as Raw, Payload};
+use wasm_metadata::{AddMetadata, Metadata as Raw, Payload};
 use witcraft_diagnostics::{Diagnostic, contain};
 
 /// What a module or component says of itself, and what those nested in it say.
@@ -76,6 +76,18 @@ pub fn metadata(bytes: &[u8]) -> Result<Metadata, Diagnostic> {
         Ok(payload) => Ok(convert(&payload)),
         Err(error) => Err(Diagnostic::error("metadata/unreadable", format!("its metadata cannot be read: {error}"))),
     }
+}
+
+/// Writes metadata into a binary, or takes it out; what is nested in it keeps its own.
+///
+/// # Errors
+/// It is broken, or has metadata in a form that nobody reads.
+pub fn write_metadata(bytes: &[u8], change: &AddMetadata) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    witcraft_component::read(bytes)?;
+    let written = contain(|| change.to_wasm(bytes).map_err(|error| format!("{error:#}")));
+    written.and_then(|written| written).map_err(|error| {
+        vec![Diagnostic::error("metadata/unreadable", format!("its metadata cannot be written: {error}"))]
+    })
 }
 
 fn convert(payload: &Payload) -> Metadata {
