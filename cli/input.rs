@@ -105,10 +105,7 @@ pub(crate) fn wit_of_revision(path: &Path, options: &Options) -> Result<Wit, Vec
         return wit(path, options);
     };
     let checkout = witcraft_repository::check_out(revision, inside).map_err(|finding| vec![finding])?;
-    let rename = |name: &str| match checkout.original(Path::new(name)) {
-        Some(original) => format!("{revision}:{}", original.display()),
-        None => name.to_owned(),
-    };
+    let rename = |name: &str| checkout.name(name);
     match wit(checkout.path(), options) {
         Ok(wit) => Ok(wit.with_names(rename)),
         Err(findings) => Err(findings.into_iter().map(|finding| finding.with_names(rename)).collect()),

@@ -7,7 +7,7 @@ use wit_parser::WorldId;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::{Component, expect_component, expect_wasm, features, validate};
 use witcraft_diagnostics::{Diagnostic, Span, has_errors};
-use witcraft_wit::{Wit, built_in_world};
+use witcraft_wit::{Wit, own_or_built_in_world};
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
@@ -112,23 +112,12 @@ impl World {
             names => names.iter().map(|name| Some(name.as_str())).collect(),
         };
         for name in names {
-            // A path into a package may be built in, whatever the WIT holds.
-            let found = match (&wit, name) {
-                (Some(wit), name) => match (wit.world(name), name.filter(|name| name.contains(':'))) {
-                    (Ok(world), _) => Ok((wit.clone(), world)),
-                    (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
-                    (Err(found), None) => Err(found),
-                },
-                (None, Some(name)) if name.contains(':') => built_in_world(name),
-                (None, _) => {
-                    let name = name.unwrap_or_default();
-                    let message =
-                        format!("world `{name}` is one of the WIT that `--wit` names, and there is no `--wit`");
-                    let help = "worlds that are built in are named with their package: `wasi:cli/command`";
-                    return Err(Failure::usage(Diagnostic::error("usage/world", message).help(help)));
-                }
-            };
-            match found {
+            if let (None, Some(name)) = (&wit, name.filter(|name| !name.contains(':'))) {
+                let message = format!("world `{name}` is one of the WIT that `--wit` names, and there is no `--wit`");
+                let help = "worlds that are built in are named with their package: `wasi:cli/command`";
+                return Err(Failure::usage(Diagnostic::error("usage/world", message).help(help)));
+            }
+            match own_or_built_in_world(wit.as_ref(), name) {
                 Ok((wit, world)) => worlds.push(World { wit, world, exact }),
                 Err(found) => findings.extend(found),
             }

@@ -53,12 +53,12 @@ fn sections(artifacts: &Artifacts, interfaces: Option<&Package>, code: impl Fn(&
         ("Other changes", changes(Bump::Patch)),
     ];
     if interfaces.is_none() {
-        let lists = [("imports", &artifacts.imports), ("exports", &artifacts.exports)];
-        for (way, names) in lists {
-            let added = names.added.iter().map(|name| format!("{way} {}", code(name)));
-            let removed = names.removed.iter().map(|name| format!("{way} {} no more", code(name)));
-            sections.push(("Imports and exports", added.chain(removed).collect()));
+        let mut lines = Vec::new();
+        for (way, names) in [("imports", &artifacts.imports), ("exports", &artifacts.exports)] {
+            lines.extend(names.removed.iter().map(|name| format!("{way} {} no more", code(name))));
+            lines.extend(names.added.iter().map(|name| format!("{way} {}", code(name))));
         }
+        sections.push(("Imports and exports", lines));
     }
     sections.push(("Made with", artifacts.producers.iter().map(producer).collect()));
     sections.push(("Parts", parts(&artifacts.parts, &code)));

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use witcraft_diagnostics::{Diagnostic, Origin, plain};
+use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
@@ -69,36 +69,12 @@ fn files(path: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     if is_dash(path) || !path.is_dir() {
         return vec![path.to_owned()];
     }
-    let mut files = Vec::new();
-    collect(path, &mut files, findings);
+    let files = witcraft_wit::wit_files(path, findings);
     if files.is_empty() && findings.is_empty() {
         let message = format!("there is no `.wit` file below `{}`", path.display());
         findings.push(Diagnostic::error("wit/no-files", message).in_origin(Origin::file(path.display().to_string())));
     }
     files
-}
-
-/// The `.wit` files below a directory, by name. Links to directories are not followed.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>, findings: &mut Vec<Diagnostic>) {
-    let listed = std::fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
-    match listed {
-        Ok(mut paths) => {
-            paths.sort();
-            for path in paths {
-                if path.is_dir() && !path.is_symlink() {
-                    collect(&path, files, findings);
-                } else if path.extension().is_some_and(|extension| extension == "wit") && path.is_file() {
-                    files.push(path);
-                }
-            }
-        }
-        Err(error) => {
-            let message = format!("cannot read `{}`: {}", folder.display(), plain(&error));
-            let origin = Origin::file(folder.display().to_string());
-            findings.push(Diagnostic::error("input/unreadable", message).in_origin(origin));
-        }
-    }
 }
 
 /// A file's text, as it is and as it should be.

@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use bytesize::ByteSize;
-use wit_parser::WorldId;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::inspect::inspect;
 use witcraft_component::{Component, build_paths, expect_component, expect_wasm, features, validate};
-use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_wit::{Options, Wit, built_in_world, load_path};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_wit::{Options, load_path, own_or_built_in_world};
 
 use crate::Read;
 use crate::manifest::Component as Rules;
@@ -93,7 +92,7 @@ fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[St
     let named: Vec<Option<&str>> = rules.worlds.iter().map(|world| Some(world.as_str())).collect();
     let mut findings = Vec::new();
     for world in if named.is_empty() { &only[..] } else { &named } {
-        match find(own.as_ref(), *world) {
+        match own_or_built_in_world(own.as_ref(), *world) {
             Ok((wit, world)) => {
                 let locate = |span| wit.span(span);
                 let target = Target { resolve: &wit.resolve, world, locate: &locate, exact: rules.exact };
@@ -107,20 +106,4 @@ fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[St
 
 fn options(features: &[String]) -> Options {
     Options { features: features.to_vec(), ..Options::default() }
-}
-
-/// A world of the WIT, or one that is built in.
-fn find(own: Option<&Wit>, name: Option<&str>) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
-    match (own, name) {
-        (Some(wit), name) => match (wit.world(name), name.filter(|name| name.contains(':'))) {
-            (Ok(world), _) => Ok((wit.clone(), world)),
-            (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
-            (Err(found), None) => Err(found),
-        },
-        (None, Some(name)) => built_in_world(name),
-        (None, None) => {
-            let finding = Diagnostic::error("wit/no-world", "there is no world to conform to");
-            Err(vec![finding.in_origin(Origin::default())])
-        }
-    }
 }

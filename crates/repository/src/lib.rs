@@ -17,6 +17,7 @@ const LIMIT: u64 = 1 << 30;
 pub struct Checkout {
     folder: TempDir,
     path: PathBuf,
+    revision: String,
 }
 
 impl Checkout {
@@ -25,9 +26,12 @@ impl Checkout {
         &self.path
     }
 
-    /// The path of a file in it, as it was in the revision: what lies elsewhere is not in it.
-    pub fn original<'a>(&self, file: &'a Path) -> Option<&'a Path> {
-        file.strip_prefix(self.folder.path()).ok()
+    /// What to call a file of it: `REVISION:PATH`. What lies elsewhere keeps its name.
+    pub fn name(&self, file: &str) -> String {
+        match Path::new(file).strip_prefix(self.folder.path()) {
+            Ok(path) => format!("{}:{}", self.revision, path.display()),
+            Err(_) => file.to_owned(),
+        }
     }
 }
 
@@ -80,7 +84,7 @@ pub fn check_out(revision: &str, path: &str) -> Result<Checkout, Diagnostic> {
         return Err(Diagnostic::error("input/not-found", message).help("paths are relative to the current directory"));
     }
     let path = folder.path().join(path.trim_start_matches("./"));
-    Ok(Checkout { folder, path })
+    Ok(Checkout { folder, path, revision: revision.to_owned() })
 }
 
 /// The files that differ from a revision, those that are new included: in the index, in the working tree, or committed since.

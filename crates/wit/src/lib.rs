@@ -20,6 +20,7 @@
 mod built_in;
 mod check;
 mod draft;
+mod files;
 mod format;
 mod input;
 mod link;
@@ -34,6 +35,7 @@ use std::path::{Path, PathBuf};
 use wit_parser::{PackageId, Resolve, WorldId};
 use witcraft_diagnostics::{Diagnostic, Source, Span};
 
+pub use files::wit_files;
 pub use format::format;
 pub use input::text as source;
 pub use print::{Print, print};
@@ -133,6 +135,30 @@ impl Wit {
 /// There is no such package, version or world, with what there is.
 pub fn built_in_world(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
     built_in::load(name)
+}
+
+/// The world of this name in the WIT, or else one that is built in, which has its package in its name. Without a name it is
+/// the WIT's only world.
+///
+/// # Errors
+/// There is no such world in either; without WIT, a name without a package is never one.
+pub fn own_or_built_in_world(own: Option<&Wit>, name: Option<&str>) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
+    match (own, name.filter(|name| name.contains(':'))) {
+        (Some(wit), packaged) => match (wit.world(name), packaged) {
+            (Ok(world), _) => Ok((wit.clone(), world)),
+            (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
+            (Err(found), None) => Err(found),
+        },
+        (None, Some(name)) => built_in_world(name),
+        (None, None) => {
+            let message = match name {
+                Some(name) => format!("there is no WIT that world `{name}` could be in"),
+                None => "there is no WIT, and no world is named".to_owned(),
+            };
+            let help = "worlds that are built in are named with their package: `wasi:cli/command`";
+            Err(vec![Diagnostic::error("wit/no-world", message).help(help)])
+        }
+    }
 }
 
 /// Resolves the WIT at `path`: a `.wit` file; a directory of them, with the packages they use in `deps/`; a component, a
