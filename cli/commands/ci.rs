@@ -27,6 +27,7 @@ The file, with all that it can say:
   compatible-with = \"origin/main\"        their versions have to tell what changed since
   features = [\"new\"]                     unstable features of WIT
   deny-warnings = true
+  deny-advisories = \"advisory-db\"        packages that are not allowed, as OSV or RustSec
 
   [[ci.component]]
   path = \"dist/*.wasm\"

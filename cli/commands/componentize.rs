@@ -66,6 +66,8 @@ pub(crate) struct Args {
     /// or later (`exit-with-code`).
     #[arg(long)]
     portable_exit: bool,
+    #[command(flatten)]
+    deterministic: opts::deterministic::Deterministic,
     #[cfg(feature = "javascript")]
     #[command(flatten)]
     javascript: javascript::JavaScriptArgs,
@@ -91,23 +93,39 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         let message = "`--world` chooses from the WIT that `--wit` names, and there is no `--wit`";
         return Err(Failure::usage(Diagnostic::error("usage/world", message)));
     }
-    #[cfg(feature = "javascript")]
-    if witcraft_javascript::is_program(&args.module) && !args.module.is_dir() {
-        let component = javascript::componentize(&args.module, options.world, &args.javascript)?;
-        output.wasm(&args.output, &inputs, &component)?;
-        return Ok(Exit::DONE);
-    }
-    let module = match &args.module {
-        folder if go::is_package(folder) => {
-            Input { name: folder.display().to_string(), bytes: go::build(folder, options.world)? }
-        }
-        folder if folder.is_dir() => return Err(no_module(folder).into()),
-        file => input::wasm(file)?,
-    };
-    expect_module(&module.name, &module.bytes)?;
-    let component = componentize(&module.bytes, &options).map_err(|findings| module.own(findings))?;
+    // Standard input can be read once, and the component may have to be made twice.
+    let module = if is_built(&args.module) { None } else { Some(input::wasm(&args.module)?) };
+    let component = args.deterministic.made(|| make(args, module.as_ref(), &options))?;
     output.wasm(&args.output, &inputs, &component)?;
     Ok(Exit::DONE)
+}
+
+/// Whether it is a program, which something else makes a module of first.
+fn is_built(path: &Path) -> bool {
+    #[cfg(feature = "javascript")]
+    if witcraft_javascript::is_program(path) {
+        return true;
+    }
+    path.is_dir()
+}
+
+/// The component of a module, or of a program where there is none.
+fn make(args: &Args, module: Option<&Input>, options: &Options<'_>) -> Result<Vec<u8>, Failure> {
+    let built;
+    let module = match (module, &args.module) {
+        (Some(module), _) => module,
+        (None, folder) if go::is_package(folder) => {
+            built = Input { name: folder.display().to_string(), bytes: go::build(folder, options.world)? };
+            &built
+        }
+        (None, folder) if folder.is_dir() => return Err(no_module(folder).into()),
+        #[cfg(feature = "javascript")]
+        (None, program) => return javascript::componentize(program, options.world, &args.javascript),
+        #[cfg(not(feature = "javascript"))]
+        (None, file) => return Err(no_module(file).into()),
+    };
+    expect_module(&module.name, &module.bytes)?;
+    Ok(componentize(&module.bytes, options).map_err(|findings| module.own(findings))?)
 }
 
 /// A folder from which nothing can be made, with what could be meant.

@@ -53,6 +53,8 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "explain")]
     check: bool,
     #[command(flatten)]
+    deterministic: opts::deterministic::Deterministic,
+    #[command(flatten)]
     reports: opts::reports::Reports,
 }
 
@@ -73,7 +75,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             return Ok(Exit::DONE);
         }
     }
-    let bytes = encode(&graph)?;
+    let bytes = args.deterministic.made(|| -> Result<_, Failure> { Ok(encode(&plan(&inputs)?)?) })?;
     if args.check {
         let findings = validate(&bytes, features::embedded());
         if !findings.is_empty() {

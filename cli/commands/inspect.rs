@@ -1,11 +1,13 @@
 //! `witcraft inspect`: what a binary is, holds and may do.
 
+mod producers;
 mod render;
 
 use std::path::PathBuf;
 
 use witcraft_component::inspect;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_metadata::metadata;
 
 use crate::exit::{CommandResult, Exit};
 use crate::input;
@@ -16,6 +18,7 @@ const AFTER_HELP: &str = "\
 Examples:
   witcraft inspect app.wasm
   witcraft inspect app.wasm --all
+  witcraft inspect app.wasm --producers
   witcraft inspect app.wasm --json | jq '.asks.capabilities[].capability'
 
 Exit status: 0 done, 1 the file was rejected, 2 usage.";
@@ -35,6 +38,9 @@ pub(crate) struct Args {
     /// List the functions of WASI interfaces too, all types, and every section
     #[arg(long, short = 'a', conflicts_with = "json")]
     all: bool,
+    /// Only what each part was made with: languages, tools and kits, with their versions
+    #[arg(long, conflicts_with = "all")]
+    producers: bool,
 }
 
 /// Runs the command.
@@ -43,8 +49,15 @@ pub(crate) struct Args {
 /// The input cannot be read, or is not valid.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let input = input::wasm(&args.file)?;
+    let is_json = args.json || output.reporter().is_json();
     let summary = inspect(&input.name, &input.bytes)?;
-    let text = if args.json || output.reporter().is_json() {
+    if args.producers {
+        let metadata = metadata(&input.bytes).map_err(|finding| finding.in_file(&input.name))?;
+        let text = if is_json { producers::json(&metadata) } else { producers::text(&metadata) };
+        output.print(&text)?;
+        return Ok(Exit::DONE);
+    }
+    let text = if is_json {
         let json = serde_json::to_string_pretty(&summary).map_err(|error| {
             Diagnostic::error("inspect/json", format!("the summary cannot be written as JSON: {error}"))
         })?;

@@ -1,16 +1,20 @@
 //! `witcraft validate`: are these files valid, and do they conform to a world?
 
+mod matrix;
+
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 use wit_parser::WorldId;
+use witcraft_advisories::Advisories;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::{Component, expect_component, expect_wasm, features, validate};
 use witcraft_diagnostics::{Diagnostic, Span, has_errors};
+use witcraft_sbom::Bill;
 use witcraft_wit::{Wit, own_or_built_in_world};
 
 use crate::exit::{CommandResult, Exit, Failure};
-use crate::input;
+use crate::input::{self, Input};
 use crate::opts;
 use crate::output::Output;
 
@@ -21,6 +25,7 @@ Examples:
   witcraft validate app.wasm --wasm-features -simd,wide-arithmetic
   witcraft validate app.wasm --wit wit/ --world server
   witcraft validate dist/*.wasm --world wasi:cli/command@0.2 --world wasi:cli/command@0.3
+  witcraft validate dist/*.wasm --deny-advisories advisory-db/
 
 Exit status: 0 all are valid, 1 one is not, 2 usage.";
 
@@ -50,6 +55,12 @@ pub(crate) struct Args {
     /// Interfaces have to have the world's versions, not only compatible ones
     #[arg(long)]
     exact: bool,
+    /// Refuse packages that an advisory is about: a folder of them, or a file, in the formats of OSV or RustSec
+    ///
+    /// Packages are those of `witcraft sbom`. Vulnerabilities are errors, and other notices, such as of a package that nobody
+    /// maintains, are warnings. Nothing is fetched: bring the database along.
+    #[arg(long, value_name = "PATH")]
+    deny_advisories: Option<PathBuf>,
     #[command(flatten)]
     features: opts::wit::Features,
     #[command(flatten)]
@@ -76,17 +87,22 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         let finding = Diagnostic::error("usage/world", "`--exact` is about worlds, and there is none to conform to");
         return Err(Failure::usage(finding.help("name one with `--world` or `--wit`")));
     }
-    let found: Vec<Vec<Diagnostic>> = args
+    let advisories = args.deny_advisories.as_deref().map(Advisories::read).transpose()?;
+    let checked: Vec<Checked> = args
         .files
         .par_iter()
         .map(|path| match input::wasm(path) {
-            Ok(input) => check(&input.name, &input.bytes, features, &worlds),
-            Err(finding) => vec![finding],
+            Ok(input) => check(&input, features, &worlds, advisories.as_ref()),
+            Err(finding) => Checked { findings: vec![finding], worlds: None },
         })
         .collect();
-    let wrong = found.iter().filter(|findings| has_errors(findings)).count();
-    let exit = output.findings(&found.concat())?;
+    let wrong = checked.iter().filter(|file| has_errors(&file.findings)).count();
+    let findings: Vec<Diagnostic> = checked.iter().flat_map(|file| &file.findings).cloned().collect();
+    let exit = output.findings(&findings)?;
     if wrong > 0 && args.files.len() > 1 && !output.reporter().is_json() {
+        if worlds.len() > 1 {
+            output.say(&format!("\n{}", matrix::text(&args.files, &args.world, &checked)));
+        }
         output.say(&format!("\n{wrong} of {} files did not pass", args.files.len()));
     }
     Ok(exit)
@@ -126,23 +142,52 @@ impl World {
     }
 }
 
+/// What came of one file.
+struct Checked {
+    findings: Vec<Diagnostic>,
+    /// How many findings there are about each world; nothing where it did not come to that.
+    worlds: Option<Vec<usize>>,
+}
+
 /// All that is wrong with one file.
-fn check(name: &str, bytes: &[u8], features: features::WasmFeatures, worlds: &[World]) -> Vec<Diagnostic> {
+fn check(
+    input: &Input,
+    features: features::WasmFeatures,
+    worlds: &[World],
+    advisories: Option<&Advisories>,
+) -> Checked {
+    let Input { name, bytes } = input;
     let expected = if worlds.is_empty() { expect_wasm(name, bytes) } else { expect_component(name, bytes) };
     if let Err(finding) = expected {
-        return vec![finding];
+        return Checked { findings: vec![finding], worlds: None };
     }
-    let findings: Vec<_> = validate(bytes, features).into_iter().map(|finding| finding.in_file(name)).collect();
-    if worlds.is_empty() || !findings.is_empty() {
-        return findings;
+    let mut findings = validate(bytes, features);
+    let mut counts = None;
+    if findings.is_empty() {
+        match conforms(name, bytes, worlds) {
+            Ok(of_worlds) => {
+                counts = Some(of_worlds.iter().map(Vec::len).collect());
+                findings.extend(of_worlds.into_iter().flatten());
+            }
+            Err(found) => findings.extend(found),
+        }
+        if let Some(advisories) = advisories {
+            let bill = Bill::read(name, bytes);
+            findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
+        }
     }
-    let component = match Component::decode(name, bytes) {
-        Ok(component) => component,
-        Err(findings) => return findings,
-    };
+    Checked { findings: input.own(findings), worlds: counts }
+}
+
+/// All that keeps a component from conforming to each of the worlds.
+fn conforms(name: &str, bytes: &[u8], worlds: &[World]) -> Result<Vec<Vec<Diagnostic>>, Vec<Diagnostic>> {
+    if worlds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let component = Component::decode(name, bytes)?;
     let conforms = |World { wit, world, exact }: &World| {
         let locate = |span: wit_parser::Span| -> Option<Span> { wit.span(span) };
         conformance(name, &component, Target { resolve: &wit.resolve, world: *world, locate: &locate, exact: *exact })
     };
-    worlds.iter().flat_map(conforms).collect()
+    Ok(worlds.iter().map(conforms).collect())
 }

@@ -87,6 +87,7 @@ pub fn areas() -> &'static [Area] {
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
         Area { name: "metadata", about: "What binaries say of themselves", codes: command::METADATA },
+        Area { name: "supply", about: "What is compiled into a binary", codes: command::SUPPLY },
         Area { name: "project", about: "The project's file, and what it asks for", codes: command::PROJECT },
         Area { name: "run", about: "Components that cannot be run, and how runs end", codes: run::RUN },
     ]

@@ -3,17 +3,31 @@
 use std::path::Path;
 
 use bytesize::ByteSize;
+use witcraft_advisories::Advisories;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::inspect::inspect;
 use witcraft_component::{Component, build_paths, expect_component, expect_wasm, features, validate};
 use witcraft_diagnostics::Diagnostic;
+use witcraft_sbom::Bill;
 use witcraft_wit::{Options, load_path, own_or_built_in_world};
 
 use crate::Read;
-use crate::manifest::Component as Rules;
+use crate::manifest::Component as Own;
+
+/// What holds for an artifact.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    /// What its table says.
+    pub(crate) rules: &'a Own,
+    /// Unstable features of the WIT.
+    pub(crate) wit: &'a [String],
+    /// What is known about packages.
+    pub(crate) advisories: Option<&'a Advisories>,
+}
 
 /// All that keeps an artifact from being what the rules say.
-pub(crate) fn check(path: &Path, folder: &Path, rules: &Rules, wit: &[String], read: Read<'_>) -> Vec<Diagnostic> {
+pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>) -> Vec<Diagnostic> {
+    let Rules { rules, wit, advisories } = rules;
     let name = path.display().to_string();
     let bytes = match read(path) {
         Ok(bytes) => bytes,
@@ -41,12 +55,16 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: &Rules, wit: &[String], r
     if is_valid {
         findings.extend(denied(&name, &bytes, rules));
         findings.extend(worlds(&name, &bytes, folder, rules, wit));
+        if let Some(advisories) = advisories {
+            let bill = Bill::read(&name, &bytes);
+            findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
+        }
     }
     findings.into_iter().map(|finding| finding.in_file(&name)).collect()
 }
 
 /// Imports that are not allowed.
-fn denied(name: &str, bytes: &[u8], rules: &Rules) -> Vec<Diagnostic> {
+fn denied(name: &str, bytes: &[u8], rules: &Own) -> Vec<Diagnostic> {
     if rules.deny.is_empty() {
         return Vec::new();
     }
@@ -76,7 +94,7 @@ fn denied(name: &str, bytes: &[u8], rules: &Rules) -> Vec<Diagnostic> {
 }
 
 /// Worlds that it does not conform to.
-fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[String]) -> Vec<Diagnostic> {
+fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Own, features: &[String]) -> Vec<Diagnostic> {
     let own = match rules.wit.as_ref().map(|path| load_path(&folder.join(path), &options(features))).transpose() {
         Ok(own) => own,
         Err(findings) => return findings,

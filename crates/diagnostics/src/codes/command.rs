@@ -102,6 +102,11 @@ pub(super) const OUTPUT: &[Code] = &[
         "witcraft validate broken.wasm, where a thousand functions are invalid",
     ),
     code(
+        "output/not-deterministic",
+        "With `--deterministic`: what was made twice from the same input is not the same.",
+        "witcraft componentize ./cmd/app --deterministic, where the compiler writes down the time",
+    ),
+    code(
         "output/out-of-date",
         "With `--check`: a generated file is not what would be generated.",
         "witcraft bindgen rust wit -o src --check, after the WIT was changed",
@@ -156,5 +161,18 @@ pub(super) const METADATA: &[Code] = &[
         "metadata/value",
         "A value cannot be what it is to be: an address, or a licence.",
         "witcraft metadata add app.wasm --licenses any",
+    ),
+];
+
+pub(super) const SUPPLY: &[Code] = &[
+    code(
+        "supply/advisory",
+        "A package that was compiled into the file is one that an advisory is about.",
+        "witcraft validate --deny-advisories advisory-db app.wasm",
+    ),
+    code(
+        "supply/database",
+        "An advisory cannot be read, or there is none.",
+        "witcraft validate --deny-advisories empty/ app.wasm",
     ),
 ];
