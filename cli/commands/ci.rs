@@ -73,8 +73,13 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mut checks = check(&tasks);
     let known = baseline.map_or(0, |baseline| baseline.accept(&mut checks));
     let findings: Vec<Diagnostic> = checks.iter().flat_map(|check| &check.findings).cloned().collect();
-    let shown: Vec<Diagnostic> =
-        findings.iter().filter(|finding| finding.severity != Severity::Note).cloned().collect();
+    // What several checks found, such as a WIT that is not valid, is shown once.
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.severity != Severity::Note) {
+        if !shown.contains(finding) {
+            shown.push(finding.clone());
+        }
+    }
     let is_json = output.reporter().is_json();
     if is_json {
         let text = output.reporter().to_json(&findings);

@@ -186,7 +186,7 @@ fn conforms(name: &str, bytes: &[u8], worlds: &[World]) -> Result<Vec<Vec<Diagno
     }
     let component = Component::decode(name, bytes)?;
     let conforms = |World { wit, world, exact }: &World| {
-        let locate = |span: wit_parser::Span| -> Option<Span> { wit.span(span) };
+        let locate = |span: wit_parser::Span| -> Option<Span> { wit.own_span(span) };
         conformance(name, &component, Target { resolve: &wit.resolve, world: *world, locate: &locate, exact: *exact })
     };
     Ok(worlds.iter().map(conforms).collect())

@@ -118,7 +118,10 @@ impl Check<'_> {
         };
         let help = match near {
             Some(near) => format!("did you mean `{near}`, which the world imports?"),
-            None => format!("compose `{name}` with a component that exports it, or add it to the world"),
+            None if span.is_some() => {
+                format!("compose `{name}` with a component that exports it, or add it to the world")
+            }
+            None => format!("compose `{name}` with a component that exports it"),
         };
         let finding = finding.at_opt(span, "this world does not import it").help(help).in_file(name);
         self.findings.push(finding);

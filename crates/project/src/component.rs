@@ -112,7 +112,7 @@ fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Own, features: &[Stri
     for world in if named.is_empty() { &only[..] } else { &named } {
         match own_or_built_in_world(own.as_ref(), *world) {
             Ok((wit, world)) => {
-                let locate = |span| wit.span(span);
+                let locate = |span| wit.own_span(span);
                 let target = Target { resolve: &wit.resolve, world, locate: &locate, exact: rules.exact };
                 findings.extend(conformance(name, &component, target));
             }

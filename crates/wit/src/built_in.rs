@@ -34,8 +34,10 @@ pub(crate) fn load(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
             "package witcraft:built-in;\nworld {world} {{ include {namespace}:{package}/{world}@{version}; }}\n"
         );
         match load_bytes("<built in>", text.as_bytes(), &Options::default()) {
-            Ok(wit) => {
+            Ok(mut wit) => {
                 let id = wit.world(Some(world))?;
+                // What is told of it is told by the name that people know, and not that of the package around it.
+                wit.resolve.worlds[id].name = format!("{path}@{version}");
                 return Ok((wit, id));
             }
             Err(found) => findings = found,

@@ -82,6 +82,9 @@ pub struct Wit {
     built_in: HashSet<PackageId>,
 }
 
+/// What the names of texts that are built in begin with.
+const BUILT_IN: &str = "<built in";
+
 impl Wit {
     /// Whether nobody gave the package: it is one of those that are built in.
     pub fn is_built_in(&self, package: PackageId) -> bool {
@@ -101,6 +104,11 @@ impl Wit {
     pub fn span(&self, span: wit_parser::Span) -> Option<Span> {
         let location = self.resolve.source_map.resolve_span(span)?;
         Some(self.sources.get(location.path)?.span(location.range))
+    }
+
+    /// Like [`span`](Wit::span), in what the user gave; `None` for what is built in.
+    pub fn own_span(&self, span: wit_parser::Span) -> Option<Span> {
+        self.span(span).filter(|span| !span.source().name().starts_with(BUILT_IN))
     }
 
     /// The same, with other names for its files, as where they were copied from.
