@@ -267,7 +267,7 @@ mod tests {
                  \n  the component: `func(key: string) -> u32`\n  the world:     `func(key: string) -> u64`",
                 "conformance/extra-import: `app.wasm` imports `log`, which world `app` does not\
                  \n  it is a function, `func(line: string)`\
-                 \n  compose `app.wasm` with a component that exports it, or add it to the world",
+                 \n  compose `app.wasm` with a component that exports it",
                 "conformance/missing-export: `app.wasm` does not export `halt`, which world `app` requires\
                  \n  expected `halt: func()`",
                 "conformance/version-mismatch: `app.wasm` exports `demo:app/run@0.1.0`, and world `app` exports \
