@@ -7,7 +7,7 @@ if command -v chromium >/dev/null; then
   exit 0
 fi
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-  echo "chromium: there is none; install it (Debian: apt-get install chromium), for the test of the page" >&2
+  echo "chromium: not found; install it for the test of the page (Debian: apt-get install chromium)" >&2
   exit 0
 fi
 echo "chromium: installing Debian's package" >&2

@@ -30,7 +30,7 @@ finish() {
   # One test needs it, and says so where it is missing.
   if command -v rustup >/dev/null && ! has_target wasm32-wasip2; then
     say "asking rustup for wasm32-wasip2 (two minutes at most)"
-    timeout 120 rustup target add wasm32-wasip2 >&2 || say "wasm32-wasip2 cannot be had"
+    timeout 120 rustup target add wasm32-wasip2 >&2 || say "wasm32-wasip2 is not available"
   fi
   say "ready: $("$here/guest-rust.sh" cargo --version); build guests with scripts/guest-rust.sh"
   exit 0
@@ -151,7 +151,7 @@ EOF
 if has_go; then
   say "$(go version)"
 elif ! get_go || ! has_go; then
-  say "there is no Go from 1.21 on, and none can be had from go.dev: install it, for the guests that are written in Go"
+  say "no Go 1.21 or later found, and go.dev is not reachable: install it for the guests written in Go"
 fi
 if [ "${WITCRAFT_GUEST_ROUTE:-}" != debian ]; then
   if has_targets; then finish; fi
@@ -160,7 +160,7 @@ if [ "${WITCRAFT_GUEST_ROUTE:-}" != debian ]; then
 fi
 if has_targets "+$name"; then finish; fi
 if ! command -v apt-get >/dev/null || ! command -v rustup >/dev/null; then
-  say "without rustup's downloads this needs Debian's apt-get, and rustup to name the toolchain; neither way is open"
+  say "without rustup's downloads this needs Debian's apt-get, and rustup to name the toolchain; neither is available"
   exit 1
 fi
 rm -rf "$prefix"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every check of this repository, in the order in which they fail fastest. Needs Rust with rustfmt and clippy, and a network;
-# gets the rest. May be run again.
+# installs the rest. Can be run again.
 #
 # WITCRAFT_REQUIRE_TOOLS=1 makes a missing tool a failure; otherwise the tests that need it are ignored.
 set -euo pipefail
@@ -21,15 +21,15 @@ fi
 
 say "lints"
 cargo clippy --locked --workspace --all-targets -- -D warnings
-# Features that nothing in the workspace asks for.
+# Features that nothing in the workspace enables.
 guest_features=async-spawn,futures-io,futures-stream,inter-task-wakeup,tokio-io
 cargo clippy --locked --package witcraft-guest --all-targets --features "$guest_features" -- -D warnings
 
 say "licences and duplicates of dependencies"
 if ! command -v cargo-deny >/dev/null && [ "${WITCRAFT_INSTALL_DENY:-1}" = 1 ]; then
   # Unoptimised: it is built in a third of the time, and looks at this repository in seconds all the same.
-  echo "building cargo-deny (fifteen minutes at most; WITCRAFT_INSTALL_DENY=0 leaves it out)" >&2
-  timeout 900 cargo install --locked --debug --quiet cargo-deny || echo "cargo-deny could not be had: this check is left out" >&2
+  echo "building cargo-deny (up to fifteen minutes; WITCRAFT_INSTALL_DENY=0 skips this)" >&2
+  timeout 900 cargo install --locked --debug --quiet cargo-deny || echo "cargo-deny could not be installed: skipping this check" >&2
 fi
 if command -v cargo-deny >/dev/null; then
   cargo deny --locked check licenses bans sources

@@ -296,7 +296,7 @@ fn readme_blocks(heading: &str) -> Vec<(String, String)> {
 
 fn the_programs_of_the_readme() {
     component("inline"); // what is built first has the dependencies of all
-    let blocks = readme_blocks("Rust without generated files: the macro");
+    let blocks = readme_blocks("Rust without generated files");
     let languages: Vec<&str> = blocks.iter().map(|(language, _)| language.as_str()).collect();
     assert_eq!(languages, ["toml", "rust", "rust"]);
     let [manifest, code, script] = [0, 1, 2].map(|index: usize| blocks[index].1.as_str());

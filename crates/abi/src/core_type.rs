@@ -46,7 +46,7 @@ impl CoreType {
 /// The signature of a core function.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CoreSignature {
-    /// What it takes, in order.
+    /// Its parameters, in order.
     pub parameters: Vec<CoreType>,
     /// The results: at most one, because the ABI does not use multiple values.
     pub results: Vec<CoreType>,

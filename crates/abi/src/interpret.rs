@@ -89,7 +89,7 @@ pub fn run(
 /// Carries a post-return out, with the core results of its function.
 ///
 /// # Errors
-/// What is freed was not allocated so.
+/// The freed memory was not allocated like that.
 pub fn run_post_return(
     types: &TypeTable<'_>,
     plan: &PostReturnPlan,
@@ -113,7 +113,7 @@ pub fn run_value_plan(
     returned(Activation::of_value(types, side, plan, arguments)?.next(instance)?)
 }
 
-/// What a plan without calls returns.
+/// The results of a plan without calls.
 fn returned(pause: Pause) -> Result<Vec<Datum>, Trap> {
     match pause {
         Pause::Return(results) => Ok(results),

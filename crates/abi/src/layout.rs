@@ -12,7 +12,7 @@ pub const MAX_SIZE: u64 = 1 << 28;
 pub struct Layout {
     /// Bytes from one element of a list to the next.
     pub size: u32,
-    /// What addresses are a multiple of: 1, 2, 4 or 8.
+    /// The alignment of addresses: 1, 2, 4 or 8.
     pub align: u32,
 }
 

@@ -65,7 +65,7 @@ pub const CONTEXT_SLOTS: [ContextSlot; 2] = [
 /// How the names of WIT items become the names of core imports and exports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mangling {
-    /// What toolchains use today.
+    /// The scheme that toolchains use today.
     #[default]
     Legacy,
     /// The scheme of `BuildTargets.md` for 32-bit memories, `cm32p2`. For synchronous functions only.
@@ -112,7 +112,7 @@ impl ResourceIntrinsic {
         }
     }
 
-    /// What it does, as both schemes spell it.
+    /// Its purpose, as both schemes write it.
     fn verb(self) -> &'static str {
         match self {
             ResourceIntrinsic::ImportedDrop | ResourceIntrinsic::ExportedDrop => "drop",
@@ -123,14 +123,14 @@ impl ResourceIntrinsic {
 }
 
 impl Mangling {
-    /// What a function of a world, or of one of the interfaces it imports, is imported as.
+    /// The core import of a function of a world or of an imported interface.
     ///
     /// `function` is [`wit_parser::Function::name`], such as `get` or `[method]file.read`.
     pub fn import(self, resolve: &Resolve, interface: Option<&WorldKey>, function: &str) -> CoreImport {
         CoreImport { module: self.import_module(resolve, interface, false), name: function.to_owned() }
     }
 
-    /// What a function of a world, or of one of the interfaces it exports, is exported as.
+    /// The export name of a function of a world or of an exported interface.
     pub fn export(self, resolve: &Resolve, interface: Option<&WorldKey>, function: &str) -> String {
         let interface = interface.map(|key| self.interface(resolve, key));
         match (self, interface) {
@@ -140,7 +140,7 @@ impl Mangling {
         }
     }
 
-    /// What the post-return of an exported function is exported as.
+    /// The export name of a function's post-return.
     pub fn post_return(self, resolve: &Resolve, interface: Option<&WorldKey>, function: &str) -> String {
         let export = self.export(resolve, interface, function);
         match self {
@@ -166,7 +166,7 @@ impl Mangling {
         CoreImport { module: self.import_module(resolve, interface, intrinsic.is_exported()), name }
     }
 
-    /// What the destructor of a resource is exported as; it takes the representation.
+    /// The export name of a resource's destructor, which takes the representation.
     pub fn destructor(self, resolve: &Resolve, interface: &WorldKey, resource: &str) -> String {
         let interface = self.interface(resolve, interface);
         match self {
@@ -175,7 +175,7 @@ impl Mangling {
         }
     }
 
-    /// What the linear memory is exported as.
+    /// The export name of the linear memory.
     pub fn memory(self) -> &'static str {
         match self {
             Mangling::Legacy => "memory",

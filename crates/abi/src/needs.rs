@@ -8,7 +8,7 @@ use crate::{
     PayloadPlan, Side, TypeTable,
 };
 
-/// What calls of a function need of the component's core module.
+/// The requirements of calls of a function on the component's core module.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// Its memory is read or written.
@@ -18,7 +18,7 @@ pub struct Needs {
 }
 
 impl TypeTable<'_> {
-    /// What calls of a function need that is lifted or lowered in a mode.
+    /// The requirements of calls of a function in a mode.
     ///
     /// # Errors
     /// A parameter or the result is past a limit.

@@ -31,7 +31,7 @@ pub struct PayloadPlan {
 /// Steps that carry values over without any call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValuePlan {
-    /// What it takes.
+    /// Its parameters.
     pub parameters: Vec<Value>,
     /// The steps and their results.
     pub body: Block,

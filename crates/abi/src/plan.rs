@@ -60,18 +60,18 @@ pub struct FunctionPlan {
     pub name: String,
     /// The module to import the core function from; empty for exports.
     pub core_module: String,
-    /// The name of the core function, mangled: what it is imported as, or exported as.
+    /// The mangled name of the core function in the imports or exports.
     pub core_name: String,
     /// The core function's signature.
     pub signature: CoreSignature,
-    /// Interface values where this side calls core, core values where core calls this side. Types are in
+    /// Interface values if this side calls core, core values if core calls this side. Types are in
     /// [`types`](FunctionPlan::types).
     pub parameters: Vec<Value>,
-    /// What to do. Ends with [`CallOperation::Return`](crate::CallOperation::Return).
+    /// The statements. Ends with [`CallOperation::Return`](crate::CallOperation::Return).
     pub body: Block,
-    /// Whether, and how, the function waits.
+    /// Whether and how the function waits.
     pub mode: Mode,
-    /// What to do once the caller has read the results, where anything is to be done.
+    /// The steps after the caller has read the results, if there are any.
     pub post_return: Option<PostReturnPlan>,
     /// The other core functions of an asynchronous export.
     pub task: Option<TaskFunctions>,
@@ -92,16 +92,16 @@ impl FunctionPlan {
 /// The core functions of an asynchronous export, besides the one that starts it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskFunctions {
-    /// What the callback is exported as: `(event, handle, payload) -> code`, all `i32`. A task with a separate stack
-    /// has none.
+    /// The export name of the callback: `(event, handle, payload) -> code`, all `i32`. A task with a separate stack has
+    /// none.
     pub callback: Option<String>,
-    /// What `task.return` is imported as for this function.
+    /// The core import of `task.return` for this function.
     pub task_return: CoreImport,
     /// The signature of `task.return`: the result as parameters.
     pub task_return_signature: CoreSignature,
 }
 
-/// How a guest frees what an export returned. Runs after the caller has copied the results (`post-return` in
+/// How a guest frees the result of an export. Runs after the caller has copied the results (`post-return` in
 /// `CanonicalABI.md`, `canon lift`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct PostReturnPlan {
@@ -109,28 +109,28 @@ pub struct PostReturnPlan {
     pub core_name: String,
     /// The core results of the function, each of which is a parameter here.
     pub parameters: Vec<Value>,
-    /// What to do. Ends with [`CallOperation::Return`](crate::CallOperation::Return) of nothing.
+    /// The statements. Ends with [`CallOperation::Return`](crate::CallOperation::Return) of nothing.
     pub body: Block,
     /// The type of every value, indexed by its number; numbers begin again at 0.
     pub types: Vec<ValueType>,
 }
 
-/// Statements in order, and what they come to.
+/// Statements in order, and their results.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Block {
-    /// Values the block is entered with: the payload of a variant's arm, the element and the address of a list's loop.
-    /// Which, is said by the operation that holds the block.
+    /// The parameters of the block: the payload of a variant's arm, or the element and the address in a list's loop, as
+    /// documented for the operation that holds the block.
     pub parameters: Vec<Value>,
-    /// What to do.
+    /// The statements.
     pub statements: Vec<Statement>,
-    /// The values that the block gives to the operation that holds it.
+    /// The results of the block for the operation that holds it.
     pub results: Vec<Value>,
 }
 
-/// One step: an operation on values, giving new values.
+/// One step: an operation with operands and results.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// What is done.
+    /// The operation.
     pub operation: Operation,
     /// The operands, in the order of the operation's documentation.
     pub operands: Vec<Value>,

@@ -4,28 +4,28 @@ use wit_parser::WorldKey;
 
 use crate::{Architecture, BlockCopies, Mangling, StringEncoding};
 
-/// Facts about a target language that change plans.
+/// The facts about a target language that affect plans.
 #[derive(Clone, Copy, Debug)]
 pub struct Policy {
-    /// What core functions are called.
+    /// The naming scheme of core functions.
     pub mangling: Mangling,
     /// Whether the names of core exports are symbols for the language's linker, among those of C. A function of the world
     /// itself called `log` would then be taken for C's: so names that could be C's are spelled in
     /// [`Mangling::Standard32`], which none of C is.
     pub exports_are_symbols: bool,
-    /// How wide addresses are in linear memory.
+    /// The width of linear memory addresses.
     pub architecture: Architecture,
-    /// How strings lie in linear memory.
+    /// The encoding of strings in linear memory.
     pub string_encoding: StringEncoding,
-    /// Whether a string of the language lies in linear memory in [`string_encoding`](Policy::string_encoding), so that a
-    /// guest lends it to an import as it is. Otherwise it is copied for the call, and freed after it.
+    /// Whether a string of the language is in linear memory in [`string_encoding`](Policy::string_encoding), so that a
+    /// guest can lend it to an import directly. Otherwise it is copied for the call and freed afterwards.
     pub strings_in_place: bool,
-    /// Whether the result of an export stays where the language has it until post-return, so that a guest lends it to the
-    /// caller as it is, and drops it whole. Otherwise its memory is given away, and freed piece by piece.
+    /// Whether the result of an export stays in place until post-return, so that a guest lends it to the caller
+    /// directly and drops it as a whole. Otherwise its memory is handed over and freed piece by piece.
     pub keeps_results: bool,
-    /// Of which types a list may be lent, passed or copied as one block.
+    /// The types whose lists can be borrowed, passed or copied as one block.
     pub block_copies: BlockCopies,
-    /// Whether the generator spells asynchronous functions, streams and futures.
+    /// Whether the generator supports asynchronous functions, streams and futures.
     pub asynchronous: bool,
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Shape<'a> {
     Async(AsyncShape),
 }
 
-/// What only asynchronous code can make use of.
+/// Items for asynchronous code only.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AsyncShape {
     Stream(Option<Type>),
@@ -46,7 +46,7 @@ impl AsyncShape {
         }
     }
 
-    /// What is transferred, if it has a type.
+    /// The payload, if it has a type.
     pub(crate) fn payload(self) -> Option<Type> {
         match self {
             AsyncShape::Stream(payload) | AsyncShape::Future(payload) => payload,

@@ -115,7 +115,7 @@ impl<'a> TypeTable<'a> {
         Ok(CoreSignature { parameters, results: Vec::new(), indirect_parameters, indirect_results: false })
     }
 
-    /// What stands for parameters of these types, and whether that is the address of an area.
+    /// The core parameters for these types, and whether they are the address of an area.
     fn flat_parameters(&self, types: &[Type], limit: usize) -> Result<(Vec<CoreType>, bool), Limit> {
         let facts: Vec<TypeAbi> = types.iter().map(|ty| self.facts(*ty)).collect::<Result<_, _>>()?;
         let flat = flatten_product(facts.iter().map(|facts| facts.flat.as_deref()));
@@ -146,7 +146,7 @@ impl<'a> TypeTable<'a> {
         Ok(CoreSignature { parameters, results, indirect_parameters, indirect_results })
     }
 
-    /// What there is to know of a type.
+    /// The facts of a type.
     pub(crate) fn facts(&self, ty: Type) -> Result<TypeAbi, Limit> {
         match ty {
             Type::Id(id) => self.facts[id.index()].clone().expect("every type was worked out"),
@@ -154,7 +154,7 @@ impl<'a> TypeTable<'a> {
         }
     }
 
-    /// What there is to know of a type that [`Unsupported`](crate::Unsupported) let pass.
+    /// The facts of a type that passed [`Unsupported`](crate::Unsupported).
     pub(crate) fn checked(&self, ty: Type) -> TypeAbi {
         self.facts(ty).expect("functions with types past a limit are not planned")
     }

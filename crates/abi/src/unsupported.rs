@@ -26,11 +26,11 @@ pub struct Unsupported {
     pub function_span: wit_parser::Span,
     /// Where what is not supported is: a type's definition, where it has a place of its own, or the function.
     pub span: wit_parser::Span,
-    /// What is not supported.
+    /// The unsupported construct.
     pub reason: UnsupportedReason,
 }
 
-/// What it is that is not supported.
+/// The unsupported construct.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnsupportedReason {

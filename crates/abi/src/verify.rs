@@ -12,11 +12,11 @@ use crate::{
 
 use contract::{Contract, Expected, contract};
 
-/// What is wrong with a plan: a bug in the planner.
+/// A fault in a plan: a bug in the planner.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}, in `{statement}`")]
 pub struct VerifyError {
-    /// What is wrong.
+    /// The problem.
     pub problem: String,
     /// The statement it was found in, or what else holds it.
     pub statement: String,

@@ -23,14 +23,14 @@ pub struct Advisories {
     all: Vec<Advisory>,
 }
 
-/// What is known about some versions of some packages.
+/// An advisory about versions of packages.
 #[derive(Clone, Debug)]
 struct Advisory {
     /// Its identifier: `RUSTSEC-2020-0071`, `GHSA-...`, `GO-...`.
     id: String,
     /// Other identifiers of the same.
     aliases: Vec<String>,
-    /// What it is about, in a line.
+    /// Its subject, in one line.
     summary: String,
     /// Whether it is not a vulnerability but, for example, a notice of an unmaintained package.
     is_informational: bool,

@@ -30,7 +30,7 @@ enum EventKind {
     LastAffected,
 }
 
-/// What is read of a document; all else in it is for people.
+/// The parts of a document that are read; the rest is for people.
 #[derive(Deserialize)]
 struct Document {
     id: String,

@@ -44,7 +44,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// What is inside of `ty`.
+    /// The contents of `ty`.
     pub fn of(&self, ty: &Type) -> TypeFacts {
         match ty {
             Type::String => TypeFacts { has_list: true, ..TypeFacts::default() },

@@ -8,23 +8,23 @@ use witcraft_writer::Files;
 
 use crate::Bindings;
 
-/// Makes source files of a language from a world.
+/// Generates source files of a language from a world.
 pub trait Generator {
-    /// What plans are to suit.
+    /// The properties of the language that plans adapt to.
     fn policy(&self) -> Policy;
 
-    /// The bindings of a world, as this generator takes them: under its [`policy`](Generator::policy), without what it leaves out.
+    /// The bindings of a world for this generator: with its [`policy`](Generator::policy), and without functions that
+    /// it skips.
     ///
     /// # Errors
-    /// Everything that cannot be planned, on the WIT that says it.
+    /// Everything that cannot be planned, with its place in the WIT.
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
         Bindings::new(wit, world, &self.policy())
     }
 
-    /// The files for a world whose [`Bindings`] are those of [`bindings`](Generator::bindings). The same world gives the same
-    /// bytes.
+    /// The files for a world, from the result of [`bindings`](Generator::bindings). The output is reproducible.
     ///
     /// # Errors
-    /// What the language cannot express, all of it, on the WIT that says it; nothing is generated then.
+    /// Everything that the language cannot express, with its place in the WIT; nothing is generated then.
     fn generate(&self, bindings: &Bindings<'_>) -> Result<Files, Vec<Diagnostic>>;
 }

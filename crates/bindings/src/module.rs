@@ -15,18 +15,18 @@ use witcraft_wit::Wit;
 use crate::facts::{Facts, resolve_alias};
 use crate::sync;
 
-/// A world, ready to be spelled in a language.
+/// A world, prepared for a generator.
 #[derive(Debug)]
 pub struct Bindings<'a> {
-    /// What the world is in, for the places of what a language cannot express.
+    /// The WIT of the world, for the places of findings.
     pub wit: &'a Wit,
-    /// Where the `TypeId`s of everything below lead.
+    /// The owner of all `TypeId`s below.
     pub resolve: &'a Resolve,
     /// The world.
     pub world: WorldId,
     /// The world's own imports, then its own exports, then each interface in the order of the world, imports first.
     pub modules: Vec<Module<'a>>,
-    /// What is inside of types.
+    /// What types contain.
     pub facts: Facts,
 }
 
@@ -34,18 +34,18 @@ pub struct Bindings<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(pub usize);
 
-/// What an interface, or the world itself, imports or exports.
+/// The imports or exports of an interface, or of the world itself.
 #[derive(Debug)]
 pub struct Module<'a> {
     /// Import or export.
     pub direction: Direction,
-    /// How the world calls the interface; `None` for what the world has itself.
+    /// The world's key for the interface; `None` for the world's own items.
     pub key: Option<WorldKey>,
-    /// The interface; `None` for what the world has itself.
+    /// The interface; `None` for the world's own items.
     pub interface: Option<InterfaceId>,
     /// Its documentation.
     pub docs: &'a Docs,
-    /// Since when, and whether still.
+    /// Its stability.
     pub stability: &'a Stability,
     /// Its named types in order, resources and aliases among them. Types of the world itself are imports.
     pub types: Vec<TypeId>,
@@ -55,34 +55,34 @@ pub struct Module<'a> {
     pub resources: Vec<Resource<'a>>,
 }
 
-/// A function where it is: what a generator leaves out is known by this.
+/// A function with its position in the world, by which a generator can skip it.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'p> {
     /// Import or export.
     pub direction: Direction,
-    /// How the world calls the interface; `None` for what the world has itself.
+    /// The world's key for the interface; `None` for the world's own items.
     pub key: Option<&'p WorldKey>,
     /// The function.
     pub function: &'p WitFunction,
 }
 
-/// What a generator does with a function.
+/// How a generator treats a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Treatment {
     /// It is bound as its type says.
     Declared,
     /// It is bound as a synchronous one, even if it is `async` in WIT.
     Synchronous,
-    /// It is left out: it may be one that cannot be planned, and is not there then.
+    /// It is skipped, even if it cannot be planned.
     Omitted,
 }
 
-/// A function, and how it crosses the boundary.
+/// A function and its plan.
 #[derive(Debug)]
 pub struct Function<'a> {
-    /// Names, types, docs.
+    /// Its name, type and documentation in WIT.
     pub wit: &'a WitFunction,
-    /// What to do.
+    /// The statements.
     pub plan: FunctionPlan,
     /// The streams and futures in its type, in order: parameters first, inner ones before outer ones.
     pub transfers: Vec<Transfer>,
@@ -93,14 +93,14 @@ pub struct Function<'a> {
 pub struct Transfer {
     /// Which of the two.
     pub kind: TransferKind,
-    /// What goes through it; `None` where that is nothing but the fact.
+    /// Its payload; `None` if it has no type.
     pub payload: Option<PayloadPlan>,
     /// In the order of [`TransferIntrinsic::ALL`].
     imports: Vec<CoreImport>,
 }
 
 impl Transfer {
-    /// What a built-in of it is imported as.
+    /// The core import of one of its built-ins.
     pub fn import(&self, intrinsic: TransferIntrinsic) -> &CoreImport {
         let position = TransferIntrinsic::ALL.iter().position(|one| *one == intrinsic);
         &self.imports[position.expect("all of them are there")]
@@ -118,7 +118,7 @@ pub struct Resource<'a> {
     pub functions: Vec<Function<'a>>,
     /// The core function that drops a handle.
     pub drop: CoreImport,
-    /// What there is to one that this component implements.
+    /// The core functions of a resource that this component implements; `None` for imported ones.
     pub exported: Option<ExportedResource>,
 }
 
@@ -129,23 +129,23 @@ pub struct ExportedResource {
     pub new: CoreImport,
     /// `(handle) -> rep`.
     pub rep: CoreImport,
-    /// What the destructor is exported as: `(rep)`.
+    /// The export name of the destructor: `(rep)`.
     pub destructor: String,
 }
 
 impl<'a> Bindings<'a> {
-    /// Goes through `world`, as the code inside of the component sees it.
+    /// Prepares `world` from the view of the component.
     ///
     /// # Errors
-    /// Everything that cannot be planned, on the WIT that says it.
+    /// Everything that cannot be planned, with its place in the WIT.
     pub fn new(wit: &'a Wit, world: WorldId, policy: &Policy) -> Result<Bindings<'a>, Vec<Diagnostic>> {
         Bindings::build(wit, world, policy, &|_| Treatment::Declared, false)
     }
 
-    /// As [`new`](Bindings::new), for a generator that does not treat all functions as their types say.
+    /// Like [`new`](Bindings::new), for a generator that skips functions or changes their mode.
     ///
     /// # Errors
-    /// Everything else that cannot be planned, on the WIT that says it.
+    /// Everything else that cannot be planned, with its place in the WIT.
     pub(crate) fn with(
         wit: &'a Wit,
         world: WorldId,

@@ -12,13 +12,13 @@ pub struct GeneratorOption<O: 'static> {
     pub name_in_code: Option<&'static str>,
     /// A letter that stands for it on the command line.
     pub letter: Option<char>,
-    /// What a value is called where the option is explained: `PATH`.
+    /// The placeholder of the value in the help: `PATH`.
     pub value: &'static str,
-    /// What it does.
+    /// Its purpose.
     pub help: &'static str,
     /// Where it can be set.
     pub reach: Reach,
-    /// What it is set to, and where that is kept.
+    /// The kind of its value, and access to the field.
     pub kind: OptionKind<O>,
 }
 
@@ -33,7 +33,7 @@ pub enum Reach {
     FileOnly,
 }
 
-/// What an option is set to, and where that is kept.
+/// The kind of an option's value, and access to its field.
 #[derive(Debug)]
 pub enum OptionKind<O: 'static> {
     /// On or off.
@@ -59,7 +59,7 @@ pub enum OptionKind<O: 'static> {
     },
     /// Any number of texts of a form of their own.
     Parsed {
-        /// What is wrong with a text.
+        /// The problem with a text.
         check: fn(&str) -> Result<(), String>,
         /// Adds a text that nothing is wrong with.
         add: fn(&mut O, &str),
@@ -98,7 +98,7 @@ pub enum Argument {
     Value,
 }
 
-/// What the elements of a list are.
+/// The kind of a list's elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elements {
     /// Names, each a separate argument.
@@ -112,7 +112,7 @@ pub enum Elements {
     Filters,
 }
 
-/// What an option is set to.
+/// The value of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OptionValue {
     /// Of a switch.
@@ -135,7 +135,8 @@ pub const fn sync<O>(field: fn(&mut O) -> &mut Vec<String>) -> GeneratorOption<O
         letter: None,
         value: "FILTER",
         help: "Bind functions that are `async` in WIT as synchronous ones: `all` or `ns:pkg/interface#function`, \
-               optionally prefixed with `import:` or `export:` (comma-separated, or repeated). Calling such an import blocks, which only functions that are `async` in WIT may do",
+               optionally prefixed with `import:` or `export:` (comma-separated, or repeated). Calling such an \
+               import blocks, which only functions that are `async` in WIT may do",
         reach: Reach::Everywhere,
         kind: OptionKind::List { field, elements: Elements::Functions },
     }

@@ -91,9 +91,9 @@ impl<'o> Filter<'o> {
     fn finding(&self, functions: &[(Direction, String)]) -> Diagnostic {
         let wanted = self.name.unwrap_or_default();
         let what = match self.direction {
-            None => "no function of the world",
-            Some(Direction::Import) => "no function that the world imports",
-            Some(Direction::Export) => "no function that the world exports",
+            None => "not a function of the world",
+            Some(Direction::Import) => "not a function that the world imports",
+            Some(Direction::Export) => "not a function that the world exports",
         };
         let finding =
             Diagnostic::error("bindgen/unknown-name", format!("`sync` names `{}`, which is {what}", self.text));

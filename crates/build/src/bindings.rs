@@ -12,15 +12,15 @@ use crate::Config;
 /// The bindings of a world.
 #[derive(Clone, Debug)]
 pub struct Generated {
-    /// What the file is called: `app.rs`.
+    /// The name of the file: `app.rs`.
     pub name: String,
-    /// What is in it.
+    /// Its contents.
     pub text: String,
     /// The files that it was made from.
     pub files: Vec<PathBuf>,
 }
 
-/// What the text of [`Config::inline`] is called in findings.
+/// The name of the text of [`Config::inline`] in findings.
 pub(crate) const INLINE: &str = "<inline>";
 
 impl Config {

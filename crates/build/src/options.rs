@@ -9,7 +9,7 @@ fn strings(list: impl IntoIterator<Item = impl Into<String>>) -> impl Iterator<I
     list.into_iter().map(Into::into)
 }
 
-/// What the code looks like.
+/// The style of the code.
 impl Config {
     /// The options as the generator has them.
     #[doc(hidden)]
@@ -116,13 +116,13 @@ impl Config {
         self
     }
 
-    /// What the names of core exports begin with.
+    /// The prefix of the names of core exports.
     pub fn export_prefix(mut self, prefix: impl Into<String>) -> Config {
         self.code.export_prefix = Some(prefix.into());
         self
     }
 
-    /// What the name of the custom section with the world's type ends with.
+    /// The suffix of the name of the custom section with the world's type.
     pub fn type_section_suffix(mut self, suffix: impl Into<String>) -> Config {
         self.code.type_section_suffix = Some(suffix.into());
         self
@@ -134,7 +134,7 @@ impl Config {
         self
     }
 
-    /// What the macro `export!` is called.
+    /// The name of the macro `export!`.
     pub fn export_macro_name(mut self, name: impl Into<String>) -> Config {
         self.code.export_macro_name = Some(name.into());
         self

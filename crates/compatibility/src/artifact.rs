@@ -11,9 +11,9 @@ use witcraft_component::inspect::{CoreExtern, Extern, NestedItem, SectionSize, S
 pub struct Artifacts {
     /// The bytes in all.
     pub size: Sizes,
-    /// What the second may do and the first may not, in words.
+    /// The capabilities of the second that the first lacks.
     pub gained: Vec<String>,
-    /// What the first may do and the second may not.
+    /// The capabilities of the first that the second lacks.
     pub lost: Vec<String>,
     /// What one imports and the other does not: interfaces, functions and types by their full names, and of core modules
     /// `module/name: type`.
@@ -62,7 +62,7 @@ pub struct Sizes {
 /// Something with a size.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its bytes; 0 where it is not there.
     #[serde(flatten)]
@@ -167,7 +167,7 @@ fn sections(before: &Summary, after: &Summary) -> Vec<Part> {
     sized(list(before), list(after))
 }
 
-/// What differs in size, what grew most first.
+/// The differences in size, the largest growth first.
 fn sized(before: Vec<(String, usize)>, after: Vec<(String, usize)>) -> Vec<Part> {
     let mut all: BTreeMap<String, [usize; 2]> = BTreeMap::new();
     for (side, list) in [before, after].into_iter().enumerate() {

@@ -44,7 +44,7 @@ pub enum Breaks {
 
 macro_rules! kinds {
     ($($(#[doc = $means:literal])+ $kind:ident = $code:literal, $breaks:ident, $bump:ident;)+) => {
-        /// What sort of difference a change is.
+        /// The kind of a change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
             $($(#[doc = $means])+ $kind,)+
@@ -68,7 +68,7 @@ macro_rules! kinds {
                 }
             }
 
-            /// What it needs.
+            /// Its needs.
             pub fn bump(self) -> Bump {
                 match self {
                     $(Kind::$kind => Bump::$bump,)+

@@ -38,11 +38,11 @@ use crate::place::Sides;
 /// One difference.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// What sort of difference it is.
+    /// The kind of difference.
     pub kind: Kind,
     /// Whom it breaks, according to the kind. For components, changes that affect nobody do not count.
     pub breaks: Breaks,
-    /// What it needs.
+    /// Its needs.
     pub bump: Bump,
     /// Where in WIT: `interface store`, `world server`.
     pub container: String,
@@ -54,7 +54,7 @@ pub struct Change {
     pub after: Option<Span>,
 }
 
-/// What became of a package.
+/// The outcome for a package.
 #[derive(Clone, Debug)]
 pub struct Package {
     /// `ns:name`.
@@ -65,14 +65,14 @@ pub struct Package {
     pub after: Option<Version>,
     /// All changes, those that need the most first.
     pub changes: Vec<Change>,
-    /// What the version before has to become at least, where it has one.
+    /// The minimum version, if the old one has a version.
     pub needed: Option<Version>,
     /// Where the package is named.
     pub place: Option<Span>,
 }
 
 impl Package {
-    /// What the changes need all together.
+    /// The version that all changes together need.
     pub fn bump(&self) -> Bump {
         self.changes.iter().map(|change| change.bump).max().unwrap_or(Bump::None)
     }

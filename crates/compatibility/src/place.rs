@@ -83,7 +83,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// What a named type is called in both versions.
+    /// The name of a type in both versions.
     fn type_key(&self, id: TypeId) -> Option<String> {
         let ty = &self.resolve().types[id];
         let name = ty.name.as_deref()?;

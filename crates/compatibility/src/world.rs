@@ -24,7 +24,7 @@ impl Side<'_> {
         }
     }
 
-    /// What it is called now.
+    /// Its new name.
     fn world_title(&self, key: &WorldKey) -> String {
         self.resolve().name_world_key(key)
     }

@@ -4,7 +4,7 @@ use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::item::{self, Item};
 
-/// What folders of people and of builds begin with.
+/// The prefixes of users' folders and build folders.
 const BEGINNINGS: [&[u8]; 6] = [b"/home/", b"/Users/", b"/root/", b"/builds/", b"\\Users\\", b"/__w/"];
 
 /// How many paths are reported one by one. Any more are only counted.

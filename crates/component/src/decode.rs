@@ -16,7 +16,7 @@ pub(crate) use contain::contained;
 pub struct Component {
     /// The packages, interfaces and types that the world speaks of. Made from the binary, so it has no spans.
     pub resolve: Resolve,
-    /// What the component imports and exports. Its name, `root`, and that of its package are arbitrary.
+    /// The imports and exports of the component. Its name, `root`, and that of its package are arbitrary.
     pub world: WorldId,
 }
 

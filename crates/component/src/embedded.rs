@@ -77,7 +77,7 @@ struct Holder<'a> {
     label: Cow<'a, str>,
     /// Of a section: where it begins.
     offset: Option<u64>,
-    /// What it holds, or why that cannot be known.
+    /// Its contents, or why they are unknown.
     contents: Result<Cow<'a, [u8]>, String>,
 }
 

@@ -30,9 +30,9 @@ pub struct Summary {
     /// Where the bytes are: sections of the same name taken together, at whatever depth, the largest first. They and
     /// the headers around them make up the size.
     pub sections: Vec<SectionSize>,
-    /// What is nested directly in it, in order.
+    /// Its direct nested items, in order.
     pub items: Vec<NestedItem>,
-    /// What it was made with, by all that is nested in it too; each once.
+    /// Its producers, including those of nested items; each once.
     pub producers: Vec<Producer>,
     /// What a component imports. For a module with an embedded world, what the component made of it would import.
     pub imports: Vec<Extern>,
@@ -52,7 +52,7 @@ pub struct Summary {
     pub interfaces: Vec<Extern>,
 }
 
-/// What a summary is of.
+/// The subject of a summary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SummaryKind {

@@ -40,7 +40,7 @@ pub struct Item {
     pub name: Option<String>,
     /// Its sections in order, with their headers; custom ones too.
     pub sections: Vec<Section>,
-    /// What it says it was made with.
+    /// Its declared producers.
     pub producers: Vec<Producer>,
     /// Modules and components nested directly in it, in order.
     pub items: Vec<Item>,

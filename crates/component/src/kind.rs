@@ -4,7 +4,7 @@ mod package;
 
 use witcraft_diagnostics::{Diagnostic, Origin};
 
-/// What some bytes are.
+/// The kind of some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A component in binary.
@@ -114,7 +114,7 @@ fn text_kind(text: &str) -> Kind {
 }
 
 impl std::fmt::Display for Kind {
-    /// What it is, with its article: `a core module`.
+    /// A description with an article: `a core module`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Kind::Component => f.write_str("a component"),

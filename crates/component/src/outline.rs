@@ -1,13 +1,13 @@
 //! A component without the contents of its core modules, to analyse how its parts are connected.
 //!
-//! Most of a component's bytes are function bodies and data, and most of its parts are functions that only their own module
-//! calls. What a component says of its modules is which of their exports goes where, and all that has to be known for that
-//! are types. So the outline has every section of the component and of those nested in it as they are, and for each module one
-//! that imports and exports the same, at the same types: of the functions that it defines those are left that are exported or
-//! that an initial value names, and they do nothing. Data, elements, the start function and custom sections of modules are gone.
+//! Most of a component's bytes are function bodies and data, and most of its items are functions that only their own
+//! module calls. The component itself only connects the exports of its modules, for which types are sufficient. So the
+//! outline keeps every section of the component and of nested components, and replaces each module with one that has
+//! the same imports and exports with the same types. Only functions that are exported or referenced by an initial value
+//! remain, with empty bodies. Data, elements, the start function and custom sections of modules are removed.
 //!
-//! Reading an outline costs what the component's own sections cost, however large its modules are, so it can be read several
-//! times. It stands for the component only where that is valid, so that has to be found out first.
+//! The cost of reading an outline depends only on the component's own sections, not on its modules, so it can be read
+//! several times. It represents the component only if that is valid, which must be checked first.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -34,7 +34,7 @@ pub struct Outline {
 /// The outline of a component, which is [valid](crate::validate_all_but_bodies).
 ///
 /// # Errors
-/// What in it cannot be read.
+/// The unreadable part.
 pub fn outline(bytes: &[u8]) -> Result<Outline, String> {
     let mut walk = Walk::without_bodies(bytes);
     let mut components = vec![Component::new()];
@@ -84,7 +84,7 @@ fn raw<'a>(payload: &Payload<'_>, bytes: &'a [u8]) -> Option<RawSection<'a>> {
     Some(RawSection { id, data: bytes.get(range)? })
 }
 
-/// What is kept of a module, while it is read.
+/// The parts of a module to keep while it is read.
 #[derive(Default)]
 struct Inside<'a> {
     types: Option<RawSection<'a>>,

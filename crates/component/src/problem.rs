@@ -14,7 +14,7 @@ pub(crate) struct Problem {
     pub(crate) offset: usize,
     /// The feature of WebAssembly that would make it right.
     pub(crate) feature: Option<WasmFeatures>,
-    /// What else would make it right.
+    /// An alternative fix.
     way_out: Option<&'static str>,
 }
 

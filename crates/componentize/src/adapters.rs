@@ -72,7 +72,7 @@ pub(crate) struct Chosen {
     /// The built-in one among the adapters.
     pub(crate) builtin: Option<Builtin>,
     pub(crate) adapters: Vec<Adapter>,
-    /// What the module needs to get on with them.
+    /// The additions that the module needs to work with them.
     pub(crate) addition: Option<Addition>,
 }
 

@@ -14,7 +14,7 @@ use wasmparser::{BinaryReader, CodeSectionReader, ExternalKind, Parser, Payload,
 
 use crate::sections::Sections;
 
-/// What to add.
+/// The additions.
 #[derive(Default)]
 pub(crate) struct Additions {
     /// The first has the index [`Surface::types`].
@@ -85,7 +85,7 @@ pub(crate) fn code(instructions: &[Instruction<'_>]) -> Function {
     body
 }
 
-/// What there is in a module, imports first.
+/// The items of a module, imports first.
 #[derive(Default)]
 pub(crate) struct Surface<'a> {
     /// How many types.

@@ -38,7 +38,7 @@ const FORMS: [Form; 4] = [
 const MANGLINGS: [Mangling; 2] = [Mangling::Legacy, Mangling::Standard32];
 
 impl Form {
-    /// What a function is imported as.
+    /// The core import of a function.
     fn import(self, resolve: &Resolve, item: &Item<'_>) -> CoreImport {
         self.mangling.import_in(self.mode, resolve, item.interface, &item.function.name)
     }
@@ -61,7 +61,7 @@ pub(crate) fn check(module: &Module<'_>, expected: &Expected<'_>) -> Vec<Diagnos
     found.findings
 }
 
-/// What a pass over the module has found so far.
+/// The results so far of a pass over the module.
 #[derive(Default)]
 struct Found<'a> {
     findings: Vec<Diagnostic>,
@@ -106,7 +106,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What the world exports through the module itself.
+    /// The world's exports that come from the module itself.
     fn exports(&self) -> impl Iterator<Item = (&'a WorldKey, &'a WorldItem)> {
         let world = &self.expected.resolve.worlds[self.expected.world];
         self.expected.exports.iter().filter_map(|key| world.exports.get_key_value(key))

@@ -1,11 +1,10 @@
 //! How a component passes on a program's exit status.
 //!
-//! The adapters for WASI preview 1 end a program by `exit` of `wasi:cli/exit`, which every host of WASI 0.2 has and which
-//! only knows success and failure: a program that exits with 5 would exit with 1. Since 0.2.12 there is `exit-with-code`
-//! beside it. Its core type is that of `proc_exit`, so that a program imports it in the place of `proc_exit`, and no adapter
-//! has to know of it.
+//! The adapters for WASI preview 1 exit through `exit` of `wasi:cli/exit`, which every host of WASI 0.2 has but which
+//! only distinguishes success and failure: status 5 would become 1. WASI 0.2.12 added `exit-with-code`. It has the core
+//! type of `proc_exit`, so a program imports it directly instead, and no adapter needs to know it.
 //!
-//! What a library exits with is not its component's exit status: libraries keep `exit`.
+//! The exit status of a library is not that of its component, so libraries keep `exit`.
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ImportSection, SectionId};

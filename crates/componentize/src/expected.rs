@@ -13,7 +13,7 @@ use crate::go::Addition;
 use crate::module::Module;
 use crate::{Options, World, agree, exit};
 
-/// What a module has to fit.
+/// The world that a module must match.
 pub(crate) struct Expected<'a> {
     /// Everything that the module or one of its adapters may import or export.
     pub(crate) resolve: Resolve,
@@ -29,7 +29,7 @@ pub(crate) struct Expected<'a> {
     pub(crate) section: Option<Vec<u8>>,
     /// The adapters that may be used.
     pub(crate) adapters: Vec<Adapter>,
-    /// What the module needs to get on with them.
+    /// The additions that the module needs to work with them.
     pub(crate) addition: Option<Addition>,
     /// For a program whose exit status gets out: the world of what it imports for that, as a custom section.
     pub(crate) exit: Option<Vec<u8>>,

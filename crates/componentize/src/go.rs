@@ -1,25 +1,24 @@
 //! Additions to a module from Go's compiler so that it works with its adapter.
 //!
-//! Go's runtime is not ready when its first imports are called, and calls imports on its own account later. So:
+//! Go's runtime is not ready when it calls its first imports, and later calls imports by itself. Therefore:
 //!
 //! - **The narrow adapter knows when the component must not be left.** While a host allocates in a module through its
-//!   `realloc`, and while a post-return runs, an import that is called traps (`CanonicalABI.md`, `may_leave`). But any
-//!   allocation may start a garbage collection, and that begins with a look at the clock, and may ask what goroutines wait
-//!   for. So the exports through which that happens are led over functions that raise a flag for the time of the call,
-//!   which the [narrow adapter](crate::narrow) reads through a further export: while it is up, a clock shows the time that
-//!   it showed last, and nothing is waited for.
+//! `realloc`, and while a post-return runs, an import that is called traps (`CanonicalABI.md`, `may_leave`). But any
+//! allocation may start a garbage collection, which reads the clock and may poll for events of goroutines. So these
+//! exports are wrapped in functions that set a flag during the call, which the [narrow adapter](crate::narrow) reads
+//! through another export: while it is set, a clock returns its last time, and polling returns immediately.
 //!
 //!   ```text
 //!   realloc(a, b, c, d) = flag ← 1; result ← the module's own(a, b, c, d); flag ← 0; result
 //!   ```
-//!   The other adapters know no flag, and the module looks at it before it calls them (`held`). Generated bindings need none
-//!   of that for the wider adapters: a collection never starts while a host allocates in them.
-//! - **The others get memory of their own.** They allocate through the module's `realloc` when they are first called,
-//!   which is while the runtime starts: the call ends in a trap. They take an allocator that is exported for them alone.
-//!   Generated bindings have one, over memory that is Go's own. For other modules one is added here, over pages that Go is
-//!   told not to take (`reserve`). Where that cannot be said, as the module is of some other shape, it grows the memory,
-//!   and that is not safe: Go takes the pages after those it had for its own when it grows the memory later, whichever it
-//!   got.
+//! The other adapters do not know the flag, so the module checks it before it calls them (`held`). Generated bindings
+//! do not need this with the wider adapters, because no collection starts while a host allocates in them.
+//! - **The other adapters get separate memory.** They allocate through the module's `realloc` when they are first
+//!   called, which is while the runtime starts, and the call traps. They use a separately exported allocator instead,
+//!   if there is one. Generated bindings have one, over memory that belongs to Go. For other modules this file adds
+//!   one, over pages that are reserved from Go (`reserve`). If the module's shape does not allow that, the allocator
+//!   grows the memory, which is not safe: when Go grows the memory later, it assumes that it gets the pages right after
+//!   its own.
 
 mod held;
 mod reserve;
@@ -41,7 +40,7 @@ use crate::sections::Sections;
 /// The export name of the function that returns the flag.
 pub(crate) const BARRIER: &str = "[witcraft]may-not-leave";
 
-/// What to add.
+/// The additions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Addition {
     /// The flag, under the name [`BARRIER`].
@@ -51,7 +50,7 @@ pub(crate) enum Addition {
 }
 
 impl Addition {
-    /// What to add to a module that uses a built-in adapter.
+    /// Additions to a module that uses a built-in adapter.
     pub(crate) fn for_adapter(module: &Module<'_>, adapter: Builtin) -> Option<Addition> {
         let exports = module.exported_functions();
         let is_guarded = module.is_go && exports.iter().any(|export| is_guarded(export));

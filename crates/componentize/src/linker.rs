@@ -116,7 +116,7 @@ fn uses_tls_slot(import: &Import<'_>) -> bool {
     import.module == ROOT && [tls_base.get, tls_base.set, THREAD_NEW_INDIRECT].contains(&import.name)
 }
 
-/// What of a module changes where it defines its memory.
+/// The changes to a module that defines its memory.
 struct Defined {
     memories: MemorySection,
     exports: ExportSection,

@@ -41,7 +41,7 @@ pub(crate) struct Import<'a> {
     pub(crate) module: &'a str,
     /// The second of the two names.
     pub(crate) name: &'a str,
-    /// What is imported.
+    /// The imports.
     pub(crate) kind: Extern,
 }
 

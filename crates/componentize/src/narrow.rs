@@ -1,23 +1,23 @@
 //! The adapter for modules that import WASI preview 1 but use neither files nor sockets.
 //!
-//! The adapters of Wasmtime serve any module: whoever imports one function on file descriptors gets the preopened
-//! directories, the file system and the terminals with it. A module that cannot open anything has no use for them, and a
-//! component that asks for them cannot run where they are not offered. This adapter, whose text is in
-//! `narrow/adapter.wat`, has the standard streams, the clocks, random numbers, the environment and the exit, and each is
-//! imported only if the module imports what needs it. It asks for version 0.2.0 of WASI, which every host of 0.2 has.
+//! Wasmtime's adapters work for any module: a module that imports one function on file descriptors also gets the
+//! preopened directories, the file system and the terminals. A module that cannot open anything does not need them, and
+//! a component that imports them cannot run on hosts without them. This adapter (`narrow/adapter.wat`) has the standard
+//! streams, clocks, random numbers, the environment and exit, and imports each only if the module needs it. It imports
+//! WASI 0.2.0, which every 0.2 host has.
 //!
-//! What it has to know of the module:
+//! It depends on these facts about the module:
 //!
-//! - *Is it of Go's own compiler?* Its runtime imports the same ten functions whatever the program does, among them those
-//!   for arguments, variables and the exit. So the imports say nothing of the program, and the world has to: a library
-//!   of Go gets arguments and variables if its world imports `wasi:cli/environment`, and ends by `wasi:cli/exit` if its
-//!   world imports that. Otherwise it has none, and traps where it would exit, which is what a library that panicked is to
-//!   do: its caller learns of it, and sees where. Other compilers import only what the program uses, and get it.
-//! - *Does it ask whether a stream is a terminal?* `fd_fdstat_get` is how C does, and this adapter cannot say. So such
-//!   modules keep the wider adapter; Go calls the function for the flags alone.
-//! - *Where may memory be that is not the module's?* Go's runtime takes pages for its own that others have grown the memory
-//!   by (`narrow/memory-go.wat`).
-//! - *Does it read standard input?* If not, then waiting for it is not a reason to ask for it.
+//! - *Was it built by Go's compiler?* Go's runtime imports the same ten functions for every program, including those
+//!   for arguments, environment variables and exit. So the imports say nothing about the program, and the world
+//!   decides: a Go library has arguments and environment variables if its world imports `wasi:cli/environment`, and
+//!   exits through `wasi:cli/exit` if its world imports that. Otherwise it has none, and traps instead of exiting, so
+//!   that the caller sees where a library panicked. Other compilers import only what the program uses, and get that.
+//! - *Does it check whether a stream is a terminal?* C uses `fd_fdstat_get` for this, which this adapter cannot answer.
+//!   Such modules keep the wider adapter; Go calls the function only for the flags.
+//! - *Where can the adapter have memory?* Go's runtime claims pages that others add to the memory
+//!   (`narrow/memory-go.wat`).
+//! - *Does it read standard input?* If not, polling for it does not require importing it.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -68,7 +68,7 @@ const SERVED: &[&str] = &[
     "sched_yield",
 ];
 
-/// What is different from one module to another.
+/// The differences between modules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Shape {
     /// Whether the component is a program, which `wasi:cli/run` runs.
@@ -102,7 +102,7 @@ impl Shape {
         }
     }
 
-    /// What is exported under the name of a served function.
+    /// The export with the name of a served function.
     fn definition(self, name: &str) -> &str {
         match name {
             "args_get" | "environ_get" if !self.has_environment => "no_get",

@@ -9,7 +9,7 @@ use witcraft_wit::Wit;
 /// A world that is given beside the module.
 #[derive(Clone, Copy)]
 pub struct World<'a> {
-    /// What holds the world, and the text it came from.
+    /// The package of the world, and its text.
     pub wit: &'a Wit,
     /// The world itself.
     pub id: WorldId,

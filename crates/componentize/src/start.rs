@@ -1,10 +1,10 @@
 //! Moves the start function of a module to a point where the component is complete.
 //!
-//! A start section runs while the module is instantiated, before the functions behind its imports are there: a call of one
-//! would trap. Some compilers (AssemblyScript's) have no other place for what a program does. So the function of the section
-//! becomes an export that is called later:
+//! A start section runs during instantiation, before the functions behind the module's imports exist: calling one would
+//! trap. Some compilers (AssemblyScript's) put the whole program there. So the start function becomes an export that is
+//! called later:
 //!
-//! - `_start`, where the module is a program: it has no world, and imports WASI preview 1;
+//! - `_start`, if the module is a program: it has no world, and imports WASI preview 1;
 //! - `_initialize` otherwise, which runs at the end of the component's instantiation.
 
 use std::borrow::Cow;

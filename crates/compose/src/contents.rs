@@ -89,7 +89,7 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// What the composition embeds, in the order in which it can be defined.
+    /// The embedded modules and components, in an order in which they can be defined.
     pub(crate) fn embedded(&self) -> impl Iterator<Item = Embedded<'a>> + '_ {
         self.items.iter().filter(|(bytes, item)| is_embedded(bytes, item)).map(|(bytes, item)| Embedded {
             kind: item.kind,
@@ -167,7 +167,7 @@ pub(crate) fn share(bytes: &[u8], places: &Places<'_>, depth: u32) -> Vec<u8> {
     component.finish()
 }
 
-/// What a section holds, as far as it matters here.
+/// The relevant contents of a section.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SectionKind {
     Module,

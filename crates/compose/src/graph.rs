@@ -56,7 +56,7 @@ pub enum Source {
     },
 }
 
-/// What the result imports: one item for every import that no instance satisfies, compatible ones merged.
+/// The imports of the result: one for every import that no instance satisfies, with compatible ones merged.
 #[derive(Debug)]
 pub struct Import {
     /// The name, that of the highest version asked for.
@@ -87,7 +87,7 @@ impl<'a> CompositionGraph<'a> {
         &self.order
     }
 
-    /// What the result imports, each after those whose types it uses.
+    /// The imports of the result, each after those whose types it uses.
     pub fn imports(&self) -> &[Import] {
         &self.imports
     }

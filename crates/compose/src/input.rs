@@ -19,7 +19,7 @@ use crate::contents::{Bytes, Contents};
 /// One file to compose.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// What a person calls it: its path.
+    /// Its name for people: its path.
     pub name: String,
     /// The component, in the binary format.
     pub bytes: Vec<u8>,

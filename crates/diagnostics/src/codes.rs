@@ -17,9 +17,9 @@ mod wit;
 pub struct Code {
     /// `area/what`: `componentize/missing-export`.
     pub name: &'static str,
-    /// What it means, in one sentence or two.
+    /// Its meaning, in one or two sentences.
     pub means: &'static str,
-    /// What leads to it: WIT for the area `wit`, a situation or a command for others.
+    /// An example: WIT for the area `wit`, a situation or a command for others.
     pub example: &'static str,
 }
 
@@ -30,7 +30,7 @@ const fn code(name: &'static str, means: &'static str, example: &'static str) ->
 /// An area of the registry.
 #[derive(Clone, Copy, Debug)]
 pub struct Area {
-    /// What its codes begin with.
+    /// The prefix of its codes.
     pub name: &'static str,
     /// What they are about.
     pub about: &'static str,

@@ -32,7 +32,7 @@ pub enum LabelKind {
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// What to say of it, possibly nothing: lower case, no full stop.
+    /// The text of the label, possibly empty: lower case, no full stop.
     pub text: String,
     /// The place of the finding, or a related one.
     pub kind: LabelKind,
@@ -74,7 +74,7 @@ pub struct Diagnostic {
     pub setting: Option<Setting>,
     /// Facts that explain it, one line or several each.
     pub notes: Vec<String>,
-    /// What to do about it, one way out each.
+    /// Suggestions, one per entry.
     pub help: Vec<String>,
 }
 

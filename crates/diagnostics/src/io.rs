@@ -1,6 +1,6 @@
 //! Errors of the operating system in the style of messages.
 
-/// What an I/O error says, in lower case and without the operating system's number.
+/// The message of an I/O error, in lower case and without the error number.
 ///
 /// ```
 /// let error = std::io::Error::from_raw_os_error(2);

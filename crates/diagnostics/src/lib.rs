@@ -4,9 +4,9 @@
 //! [code](Diagnostic::code), one sentence, labelled places, and help. Nothing here depends on a terminal, colours or
 //! files on disk; only the command line's `report.rs` renders diagnostics.
 //!
-//! A place is a [`Span`] of a [`Source`]. A source carries its own name and text behind a reference count, so a
-//! diagnostic can be passed around, merged with those of another input and rendered without a map travelling beside it.
-//! What has no text (a byte of a wasm file, a path that cannot be read) is an [`Origin`].
+//! A place is a [`Span`] of a [`Source`]. A source is reference-counted and contains its name and text, so a diagnostic
+//! can be passed around, merged with those of other inputs and rendered without a separate source map. Places without
+//! text (a byte of a wasm file, a path that cannot be read) are an [`Origin`].
 
 #![warn(missing_docs)]
 

@@ -1,95 +1,93 @@
 //! The macro that programs call. It only passes on the path of this crate, which a procedural macro cannot know,
 //! because generated code calls functions of [`rt`](crate::rt).
 
-/// Generates bindings of a world.
+/// Generates the bindings of a world.
 ///
-/// Imports become functions, types and modules where the macro stands; for exports there are traits to implement, and a macro
-/// `export!` that names the type which does.
+/// Imports become functions, types and modules at the place of the call. Exports become traits to implement, and a
+/// macro `export!` that registers the type that implements them.
 ///
 /// ```ignore
 /// generate!();                     // the only world in the directory `wit`
-/// generate!("app");                // the world `app` in there
-/// generate!("app" in "interface"); // the world `app` in the directory `interface`
-/// generate!({ /* options */ });
+/// generate!("app");                // the world `app` in that directory generate!("app" in "interface"); // the world
+/// `app` in the directory `interface` generate!({ /* options */ });
 /// ```
 ///
-/// Findings are compile errors at the option they are about, with the line of WIT where there is one. The program is compiled
-/// again when one of the WIT files that were read changes. Who wants to see the file uses the crate `witcraft-build`; `debug:
-/// true` writes it below the target directory, so that errors of the compiler point into it.
+/// Findings are compile errors at the option that causes them, with the line of WIT if there is one. Cargo recompiles
+/// the program when one of its WIT files changes. To have the bindings in a file, use the crate `witcraft-build`.
+/// `debug: true` writes them below the target directory, so that compiler errors point into that file.
 ///
 /// # Options
-///
-/// All may be left out.
+/// All options are optional.
 ///
 /// ```ignore
 /// generate!({
-///     // Where the WIT is. Relative paths begin at the package's directory; with several, packages at one path may use those
-///     // at another. WIT, a directory with `deps/`, or a WIT package in wasm.
+/// // The location of the WIT, relative to the package's directory. With several paths, packages at one can use those
+/// // at another. A path is a WIT file, a directory with `deps/`, or a WIT package in wasm.
 ///     path: "wit",
 ///     path: ["wit", concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/wit")],
-///     // WIT right here. The world is one of this package; paths are what it may use.
+/// // Inline WIT. The world is in this package, which can use the packages at the paths.
 ///     inline: "package a:b; world app { ... }",
 ///     // The world: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0`.
 ///     world: "app",
-///     // Items that are `@unstable(feature = ...)`.
+/// // Features of `@unstable(feature = ...)` to enable.
 ///     features: ["some-feature"],
 ///
-///     // Imported interfaces and types that are defined elsewhere already, in this crate or another.
+/// // Imported interfaces and types that are already defined elsewhere, in this crate or another.
 ///     with: {
 ///         "wasi:io/poll@0.2.6": wasi::io::poll,
 ///         "my:pkg/interface/some-type": crate::SomeType,
 ///         "my:pkg/other": generate,
 ///     },
-///     // Everything else is generated, whether this is there or not.
+/// // No effect: everything else is always generated.
 ///     generate_all,
-///     // Functions to leave out, by their names in WIT.
+/// // Functions to skip, by their names in WIT.
 ///     skip: ["get", "[method]file.read"],
-///     // A type `Stub` that implements the world, and panics wherever it is called.
+/// // Adds a type `Stub` that implements the world and panics when called.
 ///     stubs,
 ///
-///     // Whether what is only given to imports owns what it holds.
+/// // Whether types that are only passed to imports own their contents.
 ///     ownership: Owning,
 ///     ownership: Borrowing { duplicate_if_necessary: false },
 ///     // Strings are `&[u8]` and `Vec<u8>`.
 ///     raw_strings,
-///     // The type of maps, in place of `BTreeMap`.
+/// // The type of maps instead of `BTreeMap`.
 ///     map_type: "std::collections::HashMap",
-///     // Types that no function uses are defined too.
+/// // Also define types that no function uses.
 ///     generate_unused_types: true,
-///     // Types that are the same but for their names are one.
+/// // Define types that differ only in name once.
 ///     merge_structurally_equal_types: true,
-///     // The types of an interface that is imported and exported are one; otherwise each has `From` for the other.
+/// // Define the types of an interface that is both imported and exported once, instead of twice with `From`.
 ///     merge_imports_and_exports: true,
-///     // Exported resources whose methods take `&mut self`; `-` before it: not.
+/// // Exported resources whose methods take `&mut self`; prefix `-`: exclude.
 ///     mutable_resources: ["all"],
-///     // Methods that give back the resource; `&` before it: by reference; `-`: not.
+/// // Methods that return the resource; prefix `&`: by reference; prefix `-`: exclude.
 ///     chainable_methods: ["all"],
-///     // Traits to derive for records, variants and enums, and types that are left alone, by their names in WIT.
+/// // Traits to derive for records, variants and enums, and types to exclude by their names in WIT.
 ///     additional_derives: [PartialEq, serde::Serialize],
 ///     additional_derives_ignore: ["some-type"],
 ///     // Attributes on single types, fields and cases.
 ///     additional_type_attributes: { "my:pkg/interface/some-type": [#[non_exhaustive]] },
 ///     additional_member_attributes: { "my:pkg/interface/some-type.field": [#[serde(skip)]] },
 ///
-///     // The macro that exports: its name, whether other crates may use it, where it finds what is generated here.
+/// // The export macro: its name, whether other crates can use it, and where it finds the bindings.
 ///     export_macro_name: "export",
 ///     pub_export_macro: false,
 ///     default_bindings_module: "crate::bindings",
-///     // What the names of core exports begin with, and that of the custom section ends with.
+/// // A prefix for the names of core exports, and a suffix for the name of the custom section.
 ///     export_prefix: "my-",
 ///     type_section_suffix: "second",
 ///
-///     // The modules that stand for `rt` of this crate, and for the crate `bitflags`.
+/// // Modules to use instead of this crate's `rt` and of the crate `bitflags`.
 ///     runtime_path: "my_sdk::wit_bindgen::rt",
 ///     bitflags_path: "my_sdk::bitflags",
-///     // For code that is to work without `std`. It always does.
+/// // No effect: the code never needs `std`.
 ///     std_feature,
 ///     disable_run_ctors_once_workaround: true,
 ///     disable_custom_section_link_helpers: true,
-///     // Functions that are `async` in WIT and are bound as synchronous ones: all, or those of these names.
+/// // Functions that are `async` in WIT to bind as synchronous ones: all, or those listed.
 ///     sync: true,
 ///     sync: ["my:pkg/interface#wait", "import:my:pkg/interface#read"],
-///     // The code is written to a file, as with `WIT_BINDGEN_DEBUG` in the environment.
+/// // Write the code to a file, as with the environment variable `WIT_BINDGEN_DEBUG`.
 ///     debug: true,
 /// });
 /// ```
@@ -99,8 +97,8 @@ macro_rules! generate {
     ($($input:tt)*) => { $crate::__generate! { $crate $($input)* } };
 }
 
-/// Generates bindings of a world, with flags of the crate `bitflags`; see the crate without the feature of that name for all
-/// options.
+/// Generates the bindings of a world, with flags of the crate `bitflags`. The documentation without that feature lists
+/// all options.
 #[cfg(feature = "bitflags")]
 #[macro_export]
 macro_rules! generate {

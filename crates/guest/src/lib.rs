@@ -1,4 +1,4 @@
-//! Rust programs as WebAssembly components: [`generate!`] makes bindings from WIT where a program is compiled.
+//! Rust programs as WebAssembly components: [`generate!`] makes bindings from WIT at compile time.
 //!
 //! ```
 //! # // The macro is `witcraft_guest::generate!` here, and `wit_bindgen::generate!` in a program that calls the crate so.
@@ -24,7 +24,7 @@
 //! # }
 //! ```
 //!
-//! The crate stands in for `wit-bindgen`: programs that are written for that need another line in `Cargo.toml`,
+//! The crate is a drop-in replacement for `wit-bindgen`: a program for that only needs this line in `Cargo.toml`,
 //!
 //! ```toml
 //! wit-bindgen = { package = "witcraft-guest", version = "0.1" }
@@ -34,8 +34,8 @@
 //!
 //! # Asynchronous functions
 //!
-//! A function that is `async` in WIT is an `async fn`, imported or exported. Futures of the crate run in the task of the exported
-//! function that awaits them; no runtime has to be started.
+//! A function that is `async` in WIT is an `async fn`, imported or exported. Futures run in the task of the exported
+//! function that awaits them; there is no runtime to start.
 //!
 //! ```
 //! # mod example {
@@ -76,14 +76,15 @@
 //! # }
 //! ```
 //!
-//! - To drop a future gives up what it waits for: a call is cancelled, and so is a read or a write. The drop waits until the other side
-//!   has let go. To know what was transferred nevertheless, call `cancel` of the read or the write.
+//! - Dropping a future cancels its operation: a call, a read or a write. The drop waits until the other side has
+//!   released its data. To find out what was still transferred, call `cancel` on the read or the write.
 //! - Any waker can be woken from any task of the component; the waker's task then continues. There is no needless
 //!   polling.
-//! - Streams and futures may be made, polled and dropped where there is no task, as in a function that is not asynchronous. Nobody
-//!   calls a waker there, so poll again, or await them in a task later. A read or a write that is dropped there is not given up, which
-//!   might block: it goes on until it is over, or until the stream is used in a task. Leave a call that goes on to a task.
-//! - A `FutureWriter` that is dropped writes the default that it was made with.
+//! - Streams and futures can be created, polled and dropped outside of a task, as in a function that is not
+//!   asynchronous. No waker is called there: poll again, or await them in a task later. A read or a write that is
+//!   dropped there is not cancelled, because that might block: it continues until it completes, or until the stream is
+//!   used in a task. Calls in progress should be left to a task.
+//! - A dropped `FutureWriter` writes the default that it was created with.
 //!
 //! # Features
 //!

@@ -4,7 +4,7 @@
 
 /// A type that implements a resource: any.
 pub trait Resource: Sized + 'static {
-    /// What is kept: `None` once the value is taken out.
+    /// The stored value: `None` once it is taken out.
     type Rep: ResourceRep<Self>;
 }
 
@@ -12,7 +12,7 @@ impl<T: 'static> Resource for T {
     type Rep = Option<T>;
 }
 
-/// What is kept in memory for a `T`.
+/// The stored form of a `T`.
 ///
 /// # Safety
 /// The references are to what `rep_new` was given.

@@ -104,7 +104,7 @@ async fn spawned() {
     let _: Option<u32> = handle.await;
 }
 
-/// What generated code names.
+/// The names that generated code uses.
 async fn generated(mut import: Import) {
     unsafe extern "C" fn new() -> u64 {
         0

@@ -45,7 +45,7 @@ pub(crate) fn expand(
     Ok(tokens)
 }
 
-/// What makes the compiler look at the files again: a program is compiled anew when one of them changes.
+/// Code that makes the compiler track the files, so that it recompiles the program when one of them changes.
 fn inputs(files: &[PathBuf]) -> String {
     let mut text = String::new();
     for file in files {

@@ -1,5 +1,4 @@
-//! The macro of `witcraft-guest`. Programs name that crate, which passes on what they write, and says by which path it can be
-//! named itself.
+//! The macro of `witcraft-guest`. Programs call it through that crate, which passes on the tokens and its own path.
 //!
 //! ```text
 //! tokens ──input──> settings, a place for each ──witcraft-build──> text ──expand──> tokens

@@ -40,7 +40,7 @@ fn text(finding: &Diagnostic, renderer: &Renderer) -> String {
     text
 }
 
-/// What the macro calls an option of the generator.
+/// The name of a generator option in the macro.
 fn name(option: &str) -> String {
     let renamed = RENAMED.iter().find(|(generator, _)| *generator == option);
     renamed.map_or_else(|| option.replace('-', "_"), |(_, here)| (*here).to_owned())

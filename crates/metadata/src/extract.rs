@@ -3,7 +3,7 @@
 use witcraft_component::{Item, ItemKind};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
-/// What is nested directly in an item, each with its path: `module 0`, `component 1`.
+/// The direct nested items of an item with their paths: `module 0`, `component 1`.
 pub(crate) fn numbered(item: &Item) -> impl Iterator<Item = (String, &Item)> {
     let (mut modules, mut components) = (0, 0);
     item.items.iter().map(move |nested| {

@@ -7,7 +7,7 @@ use witcraft_component::Item;
 pub struct Section {
     /// How deep it is nested.
     pub depth: usize,
-    /// What it is called: the section's name, `custom "name"`, `module 0`.
+    /// Its name: the section's name, `custom "name"`, `module 0`.
     pub name: String,
     /// Where its contents begin in the file.
     pub offset: usize,

@@ -8,8 +8,7 @@
 //!       ──layout───> Section...   every section with its place
 //! ```
 //!
-//! Thin over `wasm-metadata` and `wasm-encoder`: what is added here is that everything nested is reached, and found by names that people
-//! use.
+//! A thin layer over `wasm-metadata` and `wasm-encoder` that adds access to everything nested, by readable names.
 
 mod extract;
 mod layout;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_metadata::{AddMetadata, Metadata as Raw, Payload};
 use witcraft_diagnostics::{Diagnostic, contain};
 
-/// What a module or component says of itself, and what those nested in it say.
+/// The metadata of a module or component, and of its nested items.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -12,7 +12,7 @@ pub struct Metadata {
     pub kind: &'static str,
     /// Its name, out of its name section.
     pub name: Option<String>,
-    /// What it was made with.
+    /// Its producers.
     pub producers: Vec<Producer>,
     /// Who answers for it.
     pub authors: Option<String>,

@@ -4,7 +4,7 @@ use wasm_encoder::{RawSection, Section as _};
 use witcraft_component::{Item, ItemKind};
 use witcraft_diagnostics::Diagnostic;
 
-/// What is left out.
+/// The omitted parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stripped {
     /// Debug information: sections that begin with `.debug`, and source maps.

@@ -17,11 +17,11 @@ use crate::manifest::Component as Own;
 /// What holds for an artifact.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules<'a> {
-    /// What its table says.
+    /// Its options in the table.
     pub(crate) rules: &'a Own,
     /// Unstable features of the WIT.
     pub(crate) wit: &'a [String],
-    /// What is known about packages.
+    /// Advisories about packages.
     pub(crate) advisories: Option<&'a Advisories>,
 }
 

@@ -4,11 +4,11 @@
 //! witcraft.toml ──Manifest::parse──> Manifest ──plan──> Task, Task, ... ──Task::run──> Check, Check, ... ──Baseline::accept──> report
 //! ```
 //!
-//! A [`Task`] is one check of one thing: WIT, its layout, its compatibility with an earlier version, a component. Tasks know which
-//! files they look at and nothing of each other, so that callers can run them in any order, in parallel, or skip those
-//! whose inputs have not changed. What a task found is a [`Check`](witcraft_report::Check).
+//! A [`Task`] is a single check: of WIT, its formatting, its compatibility with an earlier version, or a component.
+//! Tasks know their input files and are independent, so that callers can run them in any order, in parallel, or skip
+//! those whose inputs have not changed. The result of a task is a [`Check`](witcraft_report::Check).
 //!
-//! Paths in the file are relative to it. Nothing is read but what it names.
+//! Paths in the file are relative to it. Only the files that it names are read.
 
 mod baseline;
 mod component;

@@ -8,7 +8,7 @@ use witcraft_diagnostics::{Diagnostic, Source, nearest};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// What is checked.
+    /// The subject of the check.
     #[serde(default)]
     pub ci: Ci,
 }

@@ -13,9 +13,9 @@ use crate::{Read, component, wit};
 /// One check of one thing.
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// What it is about, for people: a path.
+    /// Its subject for people: a path.
     pub subject: String,
-    /// What it checks, for people: `WIT`, `layout`, `component`.
+    /// The kind of check for people: `WIT`, `layout`, `component`.
     pub what: &'static str,
     kind: Kind,
     deny_warnings: bool,

@@ -37,7 +37,7 @@ pub(crate) fn layout(path: &Path, read: Read<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// What needs another version, compared with a git revision.
+/// Checks version numbers against the changes since a git revision.
 pub(crate) fn compatible(path: &Path, revision: &str, features: &[String]) -> Vec<Diagnostic> {
     let options = options(features);
     let before = witcraft_repository::check_out(revision, &path.display().to_string());

@@ -1,15 +1,15 @@
 //! The function through which a host allocates in a guest: `cabi_realloc`.
 //!
-//! A component's host puts strings, lists and whatever does not travel flat into the guest's memory, and calls this function for
-//! room. The name is fixed, so that a program can have one such function only. It is alone in this crate, which has nothing else
-//! to change for:
+//! A host stores strings, lists and other values that are passed through memory in the guest, and calls this function
+//! to allocate the space. The name is fixed, so a program can have only one such function. It has a separate crate,
+//! which never needs to change for another reason:
 //!
-//! - Two versions of `witcraft-guest` in a program share it, where two definitions would not link.
-//! - A definition of the program's own is taken in place of this one: a linker takes this out of its archive only if the name is
-//!   not defined yet. (With link-time optimisation, where there are no archives, there is an error that names the two.)
+//! - Two versions of `witcraft-guest` in a program share it; two definitions would not link.
+//! - A definition in the program replaces this one, because a linker takes this from its archive only if the name is
+//!   not defined yet. (With link-time optimisation there are no archives, and the linker reports both definitions.)
 //! - The definition of the crate `wit-bindgen` is weak, and gives way to this one.
 //!
-//! From WASI preview 2 on, the C library brings the function along, and this crate is empty.
+//! From WASI preview 2 on, the C library defines the function, and this crate is empty.
 #![no_std]
 #![cfg_attr(
     all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))),

@@ -49,7 +49,7 @@ fn annotation(out: &mut String, finding: &Diagnostic) {
     let _ = writeln!(out, "::{command} {}::{}", properties.join(","), data(&message));
 }
 
-/// What stands behind the command.
+/// The text after the command.
 fn data(text: &str) -> String {
     text::printable(text).replace('%', "%25").replace('\n', "%0A")
 }

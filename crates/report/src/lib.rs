@@ -38,20 +38,20 @@ pub const SHOWN: usize = 100;
 /// What a command checked, and what it found.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
-    /// What was run: `validate`, `wit check`.
+    /// The command: `validate`, `wit check`.
     pub command: &'a str,
     /// The version of the tool.
     pub version: &'a str,
-    /// What was checked, in the order in which it was named.
+    /// The checks, in the order in which they were named.
     pub checks: &'a [Check],
 }
 
 /// One thing that was checked: a file, a folder, a directory of generated files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// What the user calls it.
+    /// The user's name for it.
     pub name: String,
-    /// What was found in it.
+    /// Its findings.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -111,7 +111,7 @@ impl Format {
     pub const ALL: [Format; 7] =
         [Format::Sarif, Format::Junit, Format::Github, Format::Gitlab, Format::Tap, Format::Markdown, Format::Json];
 
-    /// What users call it.
+    /// Its public name.
     pub fn name(self) -> &'static str {
         match self {
             Format::Sarif => "sarif",

@@ -38,7 +38,7 @@ pub(crate) fn write(report: &Report<'_>) -> String {
     format!("{:#}\n", json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
 }
 
-/// What was checked, whether something was found or not.
+/// All checks, with or without findings.
 fn artifacts(report: &Report<'_>) -> Vec<Value> {
     report.checks.iter().map(|check| json!({ "location": { "uri": uri(&check.name) } })).collect()
 }

@@ -1,7 +1,7 @@
-//! Files as they are in a git revision, and what changed since one.
+//! Reads files from a git revision, and lists the files changed since one.
 //!
-//! This is the only crate that runs `git`, which is the one on the `PATH`: it knows the repository's settings, its partial clones and
-//! its worktrees. Nothing is written to the repository. Paths are relative to the current directory.
+//! Only this crate runs `git`, from the `PATH`, because it handles the repository's settings, partial clones and
+//! worktrees. Nothing is written to the repository. Paths are relative to the current directory.
 
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -127,7 +127,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim_end_matches('\n').to_owned()
 }
 
-/// What git prints.
+/// The output of git.
 fn git(arguments: &[&str]) -> Result<Vec<u8>, Diagnostic> {
     let mut command = Command::new("git");
     command.args(arguments).stdin(Stdio::null()).env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C");

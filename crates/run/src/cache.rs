@@ -1,12 +1,12 @@
 //! The cache of compiled code between runs.
 //!
-//! A file is called by what it was made from: a hash over the component, and over everything of the engine that
-//! decides how it is compiled. It holds a header, the hash of the code, and the code. Code runs as it is read, so a
-//! file that was cut, changed or mixed up must not be believed: one that does not match its own hash is passed over
-//! and written anew. Whoever can write the directory can still put in a whole forged file, so it is made for its
-//! owner alone, and one that others can write is not used.
+//! A file is named after a hash of its inputs: the component, and all engine settings that affect compilation. It
+//! contains a header, the hash of the code, and the code. Code is executed as read, so a truncated, modified or
+//! mixed-up file must not be trusted: a file that does not match its hash is ignored and rewritten. Someone who can
+//! write to the directory could still insert a forged file, so only its owner can write to it, and a directory that
+//! others can write to is not used.
 //!
-//! Wasmtime's own cache is not used because it takes what it reads at its word.
+//! Wasmtime's own cache is not used because it does not verify what it reads.
 
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};

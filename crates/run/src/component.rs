@@ -97,7 +97,7 @@ pub(crate) fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [
     Ok(Cow::Borrowed(bytes))
 }
 
-/// What an error says, with all it was caused by, on one line.
+/// The message of an error with its causes, on one line.
 pub(crate) fn chain(error: &wasmtime::Error) -> String {
     format!("{error:#}").replace('\n', " ")
 }

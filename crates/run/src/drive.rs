@@ -15,7 +15,7 @@ use crate::transfer::{Accounts, Idle, Unshown, open, show};
 use crate::types::is_async;
 use crate::wave::{Lowering, print};
 
-/// What to call.
+/// The function to call.
 pub(crate) enum Plan<'a> {
     Program(&'a Export),
     Calls(Vec<Call<'a>>),
@@ -31,7 +31,7 @@ pub(crate) struct Guest<'a> {
 /// How far a run has come. It outlives the run, which may be cut off anywhere.
 pub(crate) struct Progress {
     pub(crate) shower: Shower,
-    /// What is going on: `in ...`, `while ...`.
+    /// The current activity: `in ...`, `while ...`.
     pub(crate) place: String,
     /// The streams and futures that are passed and returned.
     pub(crate) accounts: Accounts,

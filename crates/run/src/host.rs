@@ -32,14 +32,14 @@ enum Stdin {
     Given(Vec<u8>),
 }
 
-/// What can be seen of a run from outside, during it and after it.
+/// The observable state of a run, during and after it.
 pub(crate) struct Observed {
     output: Option<(MemoryOutputPipe, MemoryOutputPipe)>,
     pub(crate) refusals: Refusals,
 }
 
 impl Observed {
-    /// What the guest wrote so far to buffered standard output and standard error.
+    /// The guest's output so far to buffered standard output and standard error.
     pub(crate) fn output(&self) -> (Vec<u8>, Vec<u8>) {
         self.output.as_ref().map(|(out, err)| (out.contents().to_vec(), err.contents().to_vec())).unwrap_or_default()
     }

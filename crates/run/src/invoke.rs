@@ -195,13 +195,13 @@ enum Handle {
     Future(FutureAny),
 }
 
-/// What the calls returned so far.
+/// The results of the calls so far.
 #[derive(Default)]
 pub(crate) struct Results {
     returned: Vec<Option<(Val, Type)>>,
     /// Handles that were passed on as owned, and are no longer ours.
     moved: Vec<Handle>,
-    /// What resources are called in the instance.
+    /// The names of resources in the instance.
     pub(crate) names: ResourceNames,
 }
 

@@ -1,20 +1,20 @@
 //! Runs components on an embedded Wasmtime, with nothing granted by default.
 //!
-//! [`run`] takes the bytes of a component (or of a core module, which is componentized on the way) and [`Options`], and
-//! gives an [`Outcome`]: what the guest ended with, and what it returned. There are two ways to run one:
+//! [`run`] takes the bytes of a component (or of a core module, which it componentizes) and [`Options`], and returns an
+//! [`Outcome`]: how the guest ended, and its results. There are two ways to run a component:
 //!
-//! - As a program: the export `wasi:cli/run` of WASI 0.2 or 0.3 is called, and its result is the exit status.
-//! - By `--invoke`: any export is called with arguments in
-//!   [WAVE](https://github.com/bytecodealliance/wasm-tools/tree/main/crates/wasm-wave). Several calls share one
-//!   instance, and a later call may name the result of an earlier one as `$0`, `$1` and so on, which is how resources
-//!   are used. Streams and futures are written `stream([1, 2])` and `future(3)`; those that come back are shown as they come
-//!   ([`Options::results`]).
+//! - As a program: `run` calls the export `wasi:cli/run` of WASI 0.2 or 0.3, and its result is the exit status.
+//! - With `--invoke`: `run` calls any export with arguments in
+//! [WAVE](https://github.com/bytecodealliance/wasm-tools/tree/main/crates/wasm-wave). Several calls share one instance,
+//! and a later call can refer to earlier results as `$0`, `$1` and so on, which makes resources usable. Streams and
+//! futures are written as `stream([1, 2])` and `future(3)`; those in results are shown as they arrive
+//! ([`Options::results`]).
 //!
-//! A guest gets what its [`Grants`] say: streams, directories, environment, network. Every WASI interface is linked
-//! whether granted or not, so that a guest that merely imports one runs; without the grant there is no directory to
-//! open, and every address is refused. It is held to its [`Limits`]: instructions, time and memory.
+//! A guest can use what its [`Grants`] allow: streams, directories, environment, network. Every WASI interface is
+//! linked, so that a guest that only imports one still runs; without a grant there are no directories, and every
+//! address is denied. [`Limits`] restricts instructions, time and memory.
 //!
-//! This is the only crate that names Wasmtime. It reads no environment and prints nothing.
+//! Only this crate uses Wasmtime. It reads no environment variables and prints nothing.
 
 mod allocations;
 mod cache;

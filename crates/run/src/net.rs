@@ -85,13 +85,13 @@ enum Host {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EndpointError {
-    /// What should be a host name has other characters.
+    /// The host name has invalid characters.
     #[error("`{0}` is not a host name or an address: expected `HOST` or `HOST:PORT`")]
     BadHost(String),
-    /// What should be a port is not a number up to 65535.
+    /// The port is not a number up to 65535.
     #[error("`{0}` is not a port: expected a number from 1 to 65535")]
     BadPort(String),
-    /// What should be a place to listen at is not one.
+    /// The listening address is invalid.
     #[error("`{0}` is not a port of this host: expected `PORT` or `ADDRESS:PORT`, such as `8080` or `127.0.0.1:8080`")]
     BadListen(String),
 }
@@ -153,7 +153,7 @@ impl Endpoint {
     }
 }
 
-/// What a guest was refused.
+/// The denied accesses of a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// To talk to this `HOST:PORT`.
@@ -177,7 +177,7 @@ impl Refusals {
         }
     }
 
-    /// What was refused so far.
+    /// The accesses denied so far.
     pub(crate) fn all(&self) -> Vec<Refusal> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -12,9 +12,9 @@ use crate::{Cache, Net};
 /// nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What the guest may use.
+    /// The grants of the guest.
     pub grants: Grants,
-    /// What the guest may use up.
+    /// The resource limits of the guest.
     pub limits: Limits,
     /// Calls to make instead of running the component as a program, each `function(arguments)` with the arguments in
     /// WAVE.
@@ -29,7 +29,7 @@ pub struct Options {
     pub while_compiling: Option<fn() -> Box<dyn Any>>,
 }
 
-/// What a guest may use. The default is nothing.
+/// The grants of a guest. The default is none.
 #[derive(Clone, Debug, Default)]
 pub struct Grants {
     /// Its standard streams.
@@ -75,7 +75,7 @@ pub enum Stdio {
 pub struct Dir {
     /// The directory on the host.
     pub host: PathBuf,
-    /// What the guest knows it by.
+    /// Its name inside the guest.
     pub guest: String,
     /// Whether everything that changes it is refused.
     pub read_only: bool,
@@ -110,7 +110,7 @@ impl FromStr for Dir {
     }
 }
 
-/// What a guest may use up.
+/// The resource limits of a guest.
 #[derive(Clone, Debug)]
 pub struct Limits {
     /// Units of fuel, about one for an instruction. Counting costs some speed; `None` does not count.

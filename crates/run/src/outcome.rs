@@ -9,7 +9,7 @@ use crate::limits::MemoryExceeded;
 use crate::options::Limits;
 use crate::trap::reason;
 
-/// What a run ended with, and what it gave until then.
+/// The outcome of a run, and its results until then.
 #[derive(Debug)]
 pub struct Outcome {
     /// What the calls of [`Options::invoke`](crate::Options::invoke) returned, in WAVE; nothing for those that return
@@ -24,7 +24,7 @@ pub struct Outcome {
     pub stdout: Vec<u8>,
     /// Buffered standard error.
     pub stderr: Vec<u8>,
-    /// What may explain an end that was not hoped for: what the guest was refused.
+    /// Notes that may explain a failure: denied accesses of the guest.
     pub notes: Vec<Diagnostic>,
 }
 

@@ -6,12 +6,12 @@ use crate::component::chain;
 use crate::limits::{MemoryExceeded, MemoryLimiter};
 use crate::{Cache, Limits};
 
-/// What a module left.
+/// The result of a module.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     /// Its linear memory, whole.
     pub memory: Vec<u8>,
-    /// What it replied.
+    /// Its reply.
     pub reply: Vec<u8>,
 }
 

@@ -95,7 +95,7 @@ fn arguments_that_are_no_streams_say_how_they_are_written() {
     assert!(refused("async", &["copy(-)", "copy(-)"]).contains("standard input is already used by another argument"));
 }
 
-/// What is said of a run that ends with status 134, and what it showed before.
+/// The finding of a run that ends with status 134, and its output before.
 #[track_caller]
 fn traps(invoke: &[&str]) -> (Vec<String>, String) {
     let outcome = outcome("async", &calls(invoke));

@@ -12,7 +12,7 @@ use witcraft_run::{Dir, Endpoint, Limit, Options, Outcome, Peers, Stdio, run};
 
 const PROGRAM: &str = "wasi-0.3-program";
 
-/// What calls return that succeed, lines and then bytes.
+/// The results of successful calls, lines and then bytes.
 #[track_caller]
 fn returned(outcome: &Outcome) -> (Vec<&str>, String) {
     assert_eq!(text(outcome.end.findings()), "");

@@ -8,10 +8,10 @@ use witcraft_metadata::{Metadata, metadata};
 
 use crate::golang;
 
-/// What is in a binary.
+/// The contents of a binary.
 #[derive(Clone, Debug)]
 pub struct Bill {
-    /// What the binary is called.
+    /// The name of the binary.
     pub name: String,
     /// The binary, and everything nested in it, each before what is nested in it.
     pub parts: Vec<Part>,
@@ -26,7 +26,7 @@ pub struct Part {
     pub path: String,
     /// The SHA-256 of its bytes, in hexadecimal digits.
     pub digest: String,
-    /// What it says of itself.
+    /// Its metadata.
     pub metadata: Metadata,
     /// The place of the part that it is nested in.
     pub parent: Option<usize>,

@@ -34,7 +34,7 @@ pub fn cyclonedx(bill: &Bill, version: &str) -> String {
     format!("{document:#}\n")
 }
 
-/// What a part is called in the document.
+/// The name of a part in the document.
 fn reference(bill: &Bill, place: usize) -> String {
     match bill.parts[place].path.as_str() {
         "" => bill.name.clone(),

@@ -1,6 +1,6 @@
-//! What the tests of every crate share: goldens that can be blessed, fixtures, normalising, and finding tools.
+//! Shared code of tests: goldens that can be blessed, fixtures, normalization, and tool discovery.
 //!
-//! Depends on none of the crates under test, so that any of them may use it.
+//! It depends on none of the crates under test, so all of them can use it.
 
 mod corpus;
 mod golden;

@@ -9,7 +9,7 @@ use crate::root;
 /// A program that some tests need.
 #[derive(Clone, Copy, Debug)]
 pub struct Tool {
-    /// What to call it in messages.
+    /// Its name in messages.
     pub name: &'static str,
     /// The program. One with a `/` in its name is the repository's own.
     pub program: &'static str,
@@ -19,7 +19,7 @@ pub struct Tool {
     pub help: &'static str,
 }
 
-/// What builds the guests, and the runtime cases that are written in Rust.
+/// The toolchain for guests and runtime cases in Rust.
 pub const GUEST_RUST: Tool = Tool {
     name: "a Rust toolchain for wasm32",
     program: "scripts/guest-rust.sh",
@@ -27,7 +27,7 @@ pub const GUEST_RUST: Tool = Tool {
     help: "scripts/guest-toolchains.sh gets one",
 };
 
-/// What builds guests in Rust that are components at once.
+/// The toolchain for Rust guests that are built directly as components.
 pub const GUEST_RUST_WASIP2: Tool = Tool {
     name: "a Rust toolchain for wasm32-wasip2",
     program: "bash",
@@ -38,15 +38,15 @@ pub const GUEST_RUST_WASIP2: Tool = Tool {
     help: "scripts/guest-toolchains.sh gets one, where rustup can",
 };
 
-/// What builds guests in Go.
+/// The toolchain for guests in Go.
 pub const GUEST_GO: Tool =
     Tool { name: "Go", program: "go", probe: &["version"], help: "scripts/guest-toolchains.sh gets it" };
 
-/// What runs transpiled components.
+/// The engine that runs transpiled components.
 pub const NODE: Tool =
     Tool { name: "Node 20", program: "node", probe: &["--version"], help: "Debian's package `nodejs` has it" };
 
-/// What transpiled components and their declarations are tested with.
+/// The tools that test transpiled components and their declarations.
 pub const NODE_PACKAGES: Tool = Tool {
     name: "a set of npm packages",
     program: "test",
@@ -95,7 +95,7 @@ pub const CORPUS: Tool = Tool {
 };
 
 impl Tool {
-    /// What runs the program.
+    /// The engine that runs the program.
     pub fn command(&self) -> Command {
         let own = self.program.contains('/').then(|| root().join(self.program));
         Command::new(own.unwrap_or_else(|| PathBuf::from(self.program)))

@@ -1,7 +1,7 @@
-//! The compilers of guests: sources in a folder become a core module.
+//! Runs the compilers of guests, which turn the sources in a folder into a core module.
 //!
-//! A compiler is run as a person would run it, from the `PATH`, in the folder of the sources, with flags that keep folders,
-//! repositories and machines out of what it writes. Its own messages go to standard error as they are; what is known about
-//! them beforehand (it is missing, too old, or the folder holds something else) is a finding.
+//! A compiler runs from the `PATH`, in the source folder, with flags that keep details of the machine and the
+//! repository out of the output. Its messages go to standard error unchanged. Problems that can be detected beforehand
+//! (the compiler is missing or too old, or the folder has other contents) are findings.
 
 pub mod go;

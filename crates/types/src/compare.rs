@@ -8,7 +8,7 @@ use crate::{Shape, Types};
 /// Types are not nested deeper than this in anything that is valid.
 const DEPTH: usize = 400;
 
-/// What came of comparing two types.
+/// The result of comparing two types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// They are equal.

@@ -1,10 +1,10 @@
-//! One model of WIT's types, whoever holds them.
+//! One model of WIT's types, whatever their representation.
 //!
-//! A type of WIT is held by the resolver (`wit-parser`), by the validator of components (`wasmparser`) or by the engine
-//! (`wasmtime`), each in a representation of its own. Whoever implements [`Types`] for one of them, which is to say what
-//! [`Shape`] a type has and what it is called, gets the printer ([`type_text`], [`definition_text`], [`function_text`]) and the
-//! comparison ([`compare`], [`compare_definitions`]). So a type reads the same in every message, and two commands cannot disagree on whether types are
-//! equal.
+//! The resolver (`wit-parser`), the validator of components (`wasmparser`) and the engine (`wasmtime`) each represent
+//! WIT types differently. An implementation of [`Types`] for one of them defines the [`Shape`] and the name of a type,
+//! and gets the printer ([`type_text`], [`definition_text`], [`function_text`]) and the comparison ([`compare`],
+//! [`compare_definitions`]). So a type looks the same in every message, and commands cannot disagree on whether two
+//! types are equal.
 //!
 //! The implementation for [`wit_parser::Resolve`] is here; the others are where those libraries are used.
 

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 
 use crate::{Shape, Types};
 
-/// What stands where a text was cut off.
+/// The marker for truncated text.
 const CUT: &str = "…";
 
 /// A type as it is written where it is used, `list<point>`, in at most so many bytes.

@@ -7,19 +7,19 @@ pub trait Types {
     /// How a type is named to the holder: an index, or the type itself.
     type Type: Clone;
 
-    /// What the type is made of. An alias has the shape of what it stands for.
+    /// The shape of the type. An alias has the shape of its target.
     fn shape<'a>(&'a self, ty: &'a Self::Type) -> Shape<'a, Self::Type>;
 
-    /// What the type is called where it is used; `None` for one that is written out.
+    /// The name of the type where it is used; `None` for an anonymous one.
     fn name<'a>(&'a self, ty: &'a Self::Type) -> Option<&'a str>;
 
-    /// What an alias stands for; `None` for a type that is none, and where the holder does not know aliases.
+    /// The target of an alias; `None` for other types, and if the model has no aliases.
     fn find_alias(&self, _ty: &Self::Type) -> Option<Self::Type> {
         None
     }
 }
 
-/// What a type is made of, its parts being of type `T`. (WIT.md, "Types")
+/// The structure of a type with parts of type `T`. (WIT.md, "Types")
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape<'a, T> {
     /// A type without parts.

@@ -43,7 +43,7 @@ pub enum Capability {
     MachineLearning,
     /// A database.
     Database,
-    /// What is unknown here.
+    /// The unknown name.
     Other,
 }
 
@@ -69,7 +69,7 @@ impl Capability {
         self.text().0
     }
 
-    /// What a guest does with it: `reads and writes files`.
+    /// A description: `reads and writes files`.
     pub fn words(self) -> &'static str {
         self.text().1
     }
@@ -99,7 +99,7 @@ impl Capability {
         }
     }
 
-    /// What has to be granted.
+    /// The required grants.
     pub fn grant(self) -> Grant {
         match self {
             Self::Files => Grant::Directory,

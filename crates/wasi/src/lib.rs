@@ -1,9 +1,9 @@
-//! What WASI consists of, said once: every interface, the versions that have it, what it lets a guest do, who supplies it,
-//! and the grant that it takes.
+//! The catalogue of WASI: every interface, with its versions, its capability, its providers, and the grant that it
+//! needs.
 //!
-//! Whoever inspects, runs, adapts or transpiles a component asks here, so that two commands cannot disagree about an
-//! interface. Nothing here depends on WIT text or on an engine: [`interfaces`] is a table, which tests hold against the WIT
-//! that is built in (here) and against what the engine offers (in `run`).
+//! All commands that inspect, run, adapt or transpile components use this catalogue, so they cannot disagree about an
+//! interface. Nothing here depends on WIT text or on an engine: [`interfaces`] is a table that tests compare with the
+//! built-in WIT (here) and with the engine (in `run`).
 //!
 //! ```
 //! use witcraft_wasi::{Capability, Grant, Name, Track};

@@ -39,7 +39,7 @@ impl Track {
     /// All of them, from the oldest.
     pub const ALL: [Track; 2] = [Track::V0_2, Track::V0_3];
 
-    /// What its versions begin with: `0.2`.
+    /// The prefix of its versions: `0.2`.
     pub fn as_str(self) -> &'static str {
         match self {
             Track::V0_2 => "0.2",
@@ -67,7 +67,7 @@ impl<'a> Name<'a> {
         Track::ALL.into_iter().find(|known| is_release && known.as_str() == track)
     }
 
-    /// What is known of the interface.
+    /// The facts about the interface.
     pub fn interface(&self) -> Option<&'static Interface> {
         find(self.package, self.interface)
     }
@@ -80,7 +80,7 @@ impl<'a> Name<'a> {
         has_package.then(|| format!("@bytecodealliance/preview2-shim/{}#{}", self.package, self.interface))
     }
 
-    /// What the interface lets a guest do; `None` where it only serves others.
+    /// The capability of the interface; `None` if it only supports others.
     pub fn capability(&self) -> Option<Capability> {
         capability::of(self.package, self.interface)
     }

@@ -49,7 +49,7 @@ pub(crate) fn read_path(path: &Path) -> Result<Input, Vec<Diagnostic>> {
 /// Tells text and wasm apart.
 ///
 /// # Errors
-/// What cannot be decoded.
+/// The undecodable part.
 pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnostic>> {
     if wasm::is_wasm(bytes) {
         return wasm::decode(name, bytes).map(|wasm| Input::Wasm(Box::new(wasm)));

@@ -1,7 +1,7 @@
 //! WIT text, directories and wasm, resolved, printed and formatted.
 //!
-//! Everything that speaks of WIT begins here: [`load_path`] and [`load_bytes`] give a [`Wit`], which is a
-//! `wit_parser::Resolve` with the texts it came from. This is the only crate that constructs a `Resolve`.
+//! [`load_path`] and [`load_bytes`] return a [`Wit`], which is a `wit_parser::Resolve` with its source texts. This is
+//! the only crate that constructs a `Resolve`.
 //!
 //! ```text
 //! path ──input──> groups of texts (a package each) ──link──> Resolve
@@ -9,12 +9,11 @@
 //!                          └── check: repair ─────────┘
 //! ```
 //!
-//! `wit-parser` alone decides what is valid, and it stops at the first fault. `check` continues after it: the error is
-//! reported, the text is changed where it was found so that nothing depends on it any more, and the rest is looked at
-//! again. What is only the consequence of such a change is not told. A valid input is parsed once, and none of this
-//! runs.
+//! Only `wit-parser` decides what is valid, and it stops at the first error. `check` continues after it: it reports the
+//! error, changes the text at that place so that nothing depends on it any more, and parses again. Errors that only
+//! follow from such a change are not reported. A valid input is parsed once, without any of this.
 //!
-//! WASI is built in (`wasi`): a package that is not among the inputs is looked for there.
+//! WASI is built in (`wasi`): a package that is not among the inputs is looked up there.
 
 #![warn(missing_docs)]
 
@@ -50,7 +49,7 @@ pub struct Options {
     pub all_features: bool,
 }
 
-/// What an input was.
+/// The kind of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// WIT text: a file, a directory, or standard input.
@@ -83,7 +82,7 @@ pub struct Wit {
     built_in: HashSet<PackageId>,
 }
 
-/// What the names of texts that are built in begin with.
+/// The prefix of the names of built-in texts.
 const BUILT_IN: &str = "<built in";
 
 impl Wit {
@@ -122,7 +121,7 @@ impl Wit {
         self
     }
 
-    /// What the WIT can say and no component can have.
+    /// Constructs that WIT allows but no component can have.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         let mut warnings = check::check_counts(&self.resolve, |span| self.span(span));
         warnings.extend(check::check_sizes(&self.resolve, |span| self.span(span)));

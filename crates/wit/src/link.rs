@@ -52,7 +52,7 @@ pub(crate) struct Place {
     pub(crate) range: Range<usize>,
 }
 
-/// What stops packages from becoming one `Resolve`.
+/// Why packages cannot be merged into one `Resolve`.
 #[derive(Debug)]
 pub(crate) enum Fault {
     /// A text cannot be parsed, or a package makes no sense in itself.

@@ -1,8 +1,8 @@
 //! Writing source text: explicit blocks, unique names, files in memory.
 //!
-//! What every generator needs and none should write twice. [`Writer`] knows of lines and blocks and never guesses an
-//! indentation from braces; [`Scope`] gives each name of a scope once, whatever WIT names meet in it; [`Files`] are what a
-//! generator returns, for a caller to write to disk or to compare with it.
+//! Shared tools of generators. [`Writer`] writes lines and explicit blocks, and never guesses indentation from braces;
+//! [`Scope`] makes names unique in a scope; [`Files`] is what a generator returns, for the caller to write to disk or
+//! compare with it.
 
 #![warn(missing_docs)]
 

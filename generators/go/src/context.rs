@@ -1,4 +1,4 @@
-//! What code of one file needs to spell the types it speaks of, and what it brings in for that.
+//! The context of one file: how its code writes types, and the imports that they need.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ pub(crate) struct Context<'a> {
     pub(crate) finalizers: bool,
 }
 
-/// What the code of a file refers to outside of it.
+/// The references of a file to other files.
 pub(crate) struct File {
     /// The path of the output directory, in front of all others.
     root: String,
@@ -192,7 +192,7 @@ impl File {
     }
 }
 
-/// What the error of a function is in Go.
+/// The Go type of a function's error.
 pub(crate) enum ErrorKind {
     /// WIT says nothing about it.
     Unit,
@@ -218,7 +218,7 @@ impl<'a> Context<'a> {
         &self.bindings.resolve.types[id]
     }
 
-    /// What is inside of a type.
+    /// The contents of a type.
     pub(crate) fn facts(&self, ty: &Type) -> TypeFacts {
         self.bindings.facts.of(ty)
     }
@@ -342,7 +342,7 @@ impl<'a> Context<'a> {
         if self.bindings.is_exported_resource(self.id, resource) { path } else { format!("*{path}") }
     }
 
-    /// What the error side of a function's result is.
+    /// The error type of a function's result.
     pub(crate) fn error_kind(&self, error: &Option<Type>) -> ErrorKind {
         let Some(ty) = error else { return ErrorKind::Unit };
         match self.kind(ty) {

@@ -1,8 +1,8 @@
 //! How a plan becomes the body of a Go function.
 //!
-//! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays an
-//! expression until its use, so that the code reads as a person would write it; all others get a variable. Each group of
-//! operations has a separate file.
+//! The [`Emitter`] walks the statements of a plan in order. A value that is used once and can be evaluated later stays
+//! an expression until its use, so that the code looks handwritten; all others get a variable. Each group of operations
+//! has a separate file.
 //!
 //! An address is written in one of two ways. What goes straight into a core function is an `unsafe.Pointer`, which may lead
 //! anywhere: the host has read what is there before anything can move it. What is stored in memory, or goes through the
@@ -45,20 +45,20 @@ pub(crate) struct Emitter<'a, 'b> {
     operands: Operands<Operand>,
     /// The results of functions that are several values in Go.
     splits: HashMap<Value, Split>,
-    /// What to call a value that gets a variable.
+    /// The name of a value that gets a variable.
     hints: HashMap<Value, String>,
     locals: Scope,
     text: String,
     depth: usize,
     loops: usize,
-    /// What to do with borrowed handles once the implementation has returned.
+    /// How to release borrowed handles once the implementation has returned.
     lent: Vec<String>,
     /// The variable that collects handles that are borrowed in loops and arms.
     lent_list: Option<String>,
     /// Whether the contents of the parameters must stay alive until the call ends.
     keeps: bool,
     returned: Option<Value>,
-    /// What an implementation returned, where it is one value.
+    /// The result of an implementation, if it is one value.
     result: Option<Value>,
     /// Whether the value of a function that did not fail is used.
     uses_ok: bool,

@@ -1,5 +1,5 @@
-//! What the types that functions fail with say of themselves as errors: their names in WIT, and of their contents what fits
-//! into a line. Lists, results and the like are left out.
+//! The error messages of types that functions fail with: their names in WIT, and the contents that fit on a line.
+//! Lists, results and similar contents are omitted.
 
 use wit_parser::{Case, Type, TypeDefKind, TypeId};
 use witcraft_writer::Writer;

@@ -1,4 +1,4 @@
-//! Functions: what callers of imports and implementers of exports see, and the wrappers between them and core functions.
+//! Functions: the public functions and interfaces, and the wrappers around core functions.
 
 use wit_parser::{FunctionKind, TypeDefKind};
 use witcraft_abi::SplitExport;
@@ -66,7 +66,7 @@ fn result(cx: Context<'_>, function: &Function<'_>) -> String {
     }
 }
 
-/// What the documentation of a function begins with.
+/// The start of a function's documentation.
 fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) -> String {
     let name = cx.names().function_name(function);
     let item = function.wit.item_name();

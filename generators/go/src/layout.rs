@@ -1,4 +1,5 @@
-//! Where everything is: the package of every module of the bindings, the name of every type, case, function and method.
+//! The layout of the output: the package of every module of the bindings, and the name of every type, case, function
+//! and method.
 //!
 //! A package is a directory `<namespace>/<package>/<interface>`, below `exports` for the exported half of an interface that
 //! is imported too, or of two inline interfaces of one name; `exports` itself is for what is linked (`linked`). Where a world
@@ -15,7 +16,7 @@ use witcraft_writer::Scope;
 use crate::function::is_method;
 use crate::names::{GoIdent, directory_scope, exported_scope, interface_scope, joined, method_scope, pascal};
 
-/// What an exported interface declares besides the items of the WIT.
+/// Additional declarations of an exported interface besides the items of the WIT.
 pub(crate) const RESERVED: [&str; 2] = ["Export", "Exports"];
 
 /// The directory of what is about exports alone.

@@ -1,16 +1,15 @@
 //! Go guest bindings from WIT: how a component written in Go calls its imports and implements its exports.
 //!
-//! [`GoGenerator`] writes a package an interface (`layout` says where), each with these files, where there is anything in
-//! them: `types.go`; `imports.go`, the functions to call; `exports.go`, the interfaces to implement; `wasm.go`, what only
-//! compiles for wasm: core imports, and the wrappers of exports; `host.go`, what stands for core imports elsewhere, so
-//! that the module builds and is tested like any other; `doc.go`. The packages `wit` (generic types) and `internal/cabi` (what
-//! wrappers share, and the world itself) hold only what is used (`runtime`).
+//! [`GoGenerator`] writes a package for each interface (`layout` says where), with these files unless they would be
+//! empty: `types.go`; `imports.go`, the functions to call; `exports.go`, the interfaces to implement; `wasm.go`, what
+//! only compiles for wasm: core imports, and the wrappers of exports; `host.go`, what stands for core imports
+//! elsewhere, so that the module builds and is tested like any other; `doc.go`. The packages `wit` (generic types) and
+//! `internal/cabi` (what wrappers share, and the world itself) hold only what is used (`runtime`).
 //!
-//! What implements exports is registered when the program starts, or, where an option names it, linked (`linked`).
+//! The implementation of exports is registered when the program starts, or linked if an option names it (`linked`).
 //!
 //! Guests are built by standard Go 1.24 or later. `runtime/cabi/arena.go` explains memory management. Bodies of
-//! wrappers come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of
-//! it.
+//! wrappers come from plans (`emit`), signatures from types (`context`). The output is formatted as by `gofmt`.
 
 mod context;
 mod docs;

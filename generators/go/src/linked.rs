@@ -1,7 +1,7 @@
-//! Exports whose implementation is linked by its name, so that Go's compiler may inline it where it is called.
+//! Exports whose implementation is linked by name, so that Go's compiler can inline it.
 //!
-//! What implements an export imports the package of its types, which can therefore not import what implements it. The
-//! wrappers are in a package that imports both, `exports`, which the program imports for its effect.
+//! The implementation of an export imports the package of its types, which therefore cannot import the implementation.
+//! The wrappers are in a package that imports both, `exports`, and that the program imports.
 
 use witcraft_bindings::ModuleId;
 use witcraft_writer::{Files, Writer};

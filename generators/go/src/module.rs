@@ -1,4 +1,4 @@
-//! What is in the files of a package, and the core functions that its code calls.
+//! The files of a package, and the core functions that its code calls.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub(crate) struct CoreFunction {
     pub(crate) module: String,
     /// Its name there.
     pub(crate) name: String,
-    /// What to call it in Go.
+    /// Its name in Go.
     pub(crate) wanted: String,
     /// The Go type of what it gives.
     pub(crate) result: Option<String>,
@@ -103,7 +103,7 @@ impl Core {
     }
 }
 
-/// What all packages of a world have in common.
+/// The state shared by all packages of a world.
 pub(crate) struct World<'a> {
     pub(crate) bindings: &'a Bindings<'a>,
     pub(crate) layout: &'a Layout,
@@ -294,7 +294,7 @@ impl World<'_> {
         let what = match &module.key {
             Some(key) => format!("the interface {}", resolve.name_world_key(key)),
             None => format!(
-                "the items of the world {} itself",
+                "the world {} without its interfaces",
                 witcraft_abi::world_name(self.bindings.resolve, self.bindings.world)
             ),
         };

@@ -1,8 +1,8 @@
-//! How WIT names are spelled in Go.
+//! How WIT names are written in Go.
 //!
-//! Words of a kebab-case name are joined, each with a capital letter; those that Go programmers write in capitals stay so
-//! (`get-http-header` is `GetHTTPHeader`, `user-ids` is `UserIDs`). Parameters begin with a small letter. Packages are one
-//! word in small letters.
+//! The words of a kebab-case name are joined in camel case, with Go's usual initialisms (`get-http-header` is
+//! `GetHTTPHeader`, `user-ids` is `UserIDs`). Parameters begin with a lower-case letter. Packages are one word in lower
+//! case.
 //!
 //! Where two names meet in one, they are told apart in the order of the WIT by a final number, and a name that Go or the
 //! generated code has use for itself gets a final `_` ([`witcraft_writer::Scope`]). Types come first, then their cases, then functions.

@@ -1,4 +1,4 @@
-//! What may be chosen, and what it comes to for a world.
+//! The options, and their effect on a world.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use witcraft_diagnostics::{Diagnostic, nearest};
 
 use crate::function;
 
-/// What may be chosen.
+/// The options.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
@@ -18,7 +18,7 @@ pub struct Options {
     pub import_path: String,
     /// Whether handles that became garbage are dropped.
     pub finalizers: bool,
-    /// What implements exports, where that is linked by its name instead of being registered.
+    /// The implementation of exports that is linked by name instead of being registered.
     pub implementations: Vec<Implementation>,
     /// Functions that are `async` in WIT and are bound as synchronous ones: `all`, `ns:pkg/interface#function`, or that after
     /// `import:` or `export:`.
@@ -39,7 +39,7 @@ pub static OPTIONS: &[GeneratorOption<Options>] = &[
         name_in_code: None,
         letter: None,
         value: "BOOL",
-        help: "Close the handles of resources when Go collects them as garbage",
+        help: "Close resource handles when Go garbage-collects them",
         reach: Reach::Everywhere,
         kind: OptionKind::Switch { field: |options| &mut options.finalizers, argument: Argument::On },
     },
@@ -48,8 +48,8 @@ pub static OPTIONS: &[GeneratorOption<Options>] = &[
         name_in_code: Some("implementations"),
         letter: None,
         value: "[INTERFACE=]PATH.Variable",
-        help: "Link the implementation of an exported interface, or of all exports, by the name of a variable, so that Go may \
-               inline calls",
+        help: "Link the implementation of an exported interface, or of all exports, by the name of a variable, so \
+               that Go can inline calls",
         reach: Reach::Everywhere,
         kind: OptionKind::Parsed {
             check: |text| text.parse::<Implementation>().map(drop),
@@ -153,7 +153,7 @@ impl<'o> Linked<'o> {
         if findings.is_empty() { Ok(linked) } else { Err(findings) }
     }
 
-    /// What implements a module, if that is linked by its name.
+    /// The implementation of a module, if it is linked by name.
     pub(crate) fn get(&self, id: ModuleId) -> Option<&'o Implementation> {
         self.0.get(&id).copied()
     }

@@ -1,4 +1,4 @@
-//! Resources: the type that stands for what is imported, and the interface that implements what is exported.
+//! Resources: types for imported ones, and interfaces for exported ones.
 
 use witcraft_abi::ResourceIntrinsic;
 use witcraft_bindings::{ExportedResource, Resource};

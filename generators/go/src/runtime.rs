@@ -1,8 +1,8 @@
-//! The packages that are not of the world: what wrappers share, and the generic types. Only what is used of them is
-//! generated.
+//! The packages that do not depend on the world: code shared by wrappers, and the generic types. Only the used parts
+//! are generated.
 //!
-//! They are Go files in `runtime/`. What writes code notes what it names of them ([`Names`]); the files that have it are taken, with
-//! those that they need.
+//! They are Go files in `runtime/`. Code records which of their names it uses ([`Names`]); the files that define those
+//! are included, with the files that they need.
 
 use std::collections::BTreeSet;
 
@@ -97,7 +97,7 @@ impl Cabi {
     }
 }
 
-/// What generated code names of the packages.
+/// The names of the packages that generated code uses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     cabi: BTreeSet<Cabi>,
@@ -132,7 +132,7 @@ impl Names {
 
 const FINALIZED: &str = include_str!("runtime/cabi/finalized.go");
 
-/// What a world asks of the packages besides what its code names.
+/// The requirements of a world on the packages, besides the names in its code.
 pub(crate) struct Needs<'a> {
     /// The first line of every file.
     pub(crate) header: &'a str,

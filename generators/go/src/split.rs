@@ -1,4 +1,4 @@
-//! Which exports Go's compiler has no room for the result of: they are exported without it ([`SplitExport`]).
+//! Finds exports whose result Go's compiler has no room for: they are exported without it ([`SplitExport`]).
 
 use witcraft_abi::{CoreSignature, CoreType, SplitExport};
 

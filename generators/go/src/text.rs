@@ -1,8 +1,8 @@
-//! What the cases of variants print as: their names in WIT, and their payloads in parentheses, as WIT would write them, with the names
-//! that fields have in Go.
+//! How cases of variants are printed: their names in WIT, with payloads in parentheses in WIT notation, but with Go's
+//! field names.
 //!
-//! It is written out for each type, because Go keeps a method `String` of everything that becomes an interface in a program, and
-//! cases do. With `fmt` it would add a third to the size of a small component.
+//! The code is generated for each type, because Go keeps the method `String` of every type that is converted to an
+//! interface, as cases are. Using `fmt` would increase the size of a small component by a third.
 
 use wit_parser::{Case, Handle, Type, TypeDefKind, TypeId};
 use witcraft_writer::{Scope, Writer};

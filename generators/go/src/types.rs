@@ -1,4 +1,4 @@
-//! How the named types of a module are defined.
+//! Definitions of the named types of a module.
 
 use wit_parser::{Case, Docs, EnumCase, Flag, Stability, Type, TypeDefKind, TypeId};
 use witcraft_bindings::ModuleId;

@@ -1,4 +1,4 @@
-//! What code of one module needs to spell the types it speaks of.
+//! The context of one module: how its code writes types.
 
 use std::cell::Cell;
 
@@ -34,7 +34,7 @@ pub(crate) const MAP: &str = "__Map";
 /// What the trait of such types is called there, where the runtime crate has it.
 pub(crate) const MAP_TRAIT: &str = "__WitMap";
 
-/// What a module's code uses, so that the module has to have it.
+/// The items that a module's code uses and that the module must contain.
 #[derive(Default)]
 pub(crate) struct Used {
     /// Whether it names the runtime.
@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
         &self.bindings.resolve.types[id]
     }
 
-    /// What is inside of a type.
+    /// The contents of a type.
     pub(crate) fn facts(&self, ty: &Type) -> TypeFacts {
         self.bindings.facts.of(ty)
     }
@@ -163,7 +163,7 @@ impl<'a> Context<'a> {
         self.brought("String", Helper::String, &self.used.string).to_owned()
     }
 
-    /// What borrows a string.
+    /// The borrowed string type.
     fn str(&self) -> &'static str {
         if self.choices.options.raw_strings { "[u8]" } else { "str" }
     }

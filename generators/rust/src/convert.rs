@@ -1,7 +1,7 @@
-//! How a type of an interface that is imported and exported becomes the other of the two, in both directions.
+//! Conversions between the two types of an interface that is both imported and exported.
 //!
-//! Each of the two modules has types of its own. Those that hold the same all the way down (`Merged::twin`) have `From` for
-//! one another: what is the same type on either side moves as it is, all else is taken apart.
+//! Each of the two modules has separate types. Those with equal contents all the way down (`Merged::twin`) get `From`
+//! conversions: parts that have the same type on both sides are moved, and all others are converted.
 
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_bindings::ModuleId;
@@ -190,7 +190,7 @@ impl Conversion<'_> {
     }
 }
 
-/// What converts a value of a type to that of its twin.
+/// The conversion of a value to its twin type.
 const INTO: &str = "::core::convert::Into::into";
 
 /// A function of the parameter `name` that gives `body`. One that only hands it on to another function is that function.

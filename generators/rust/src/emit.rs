@@ -1,8 +1,8 @@
 //! How a plan becomes the body of a Rust function.
 //!
-//! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays
-//! an expression until its use, so that the code reads as a person would write it; all others get a `let`. Each group of
-//! operations has a separate file.
+//! The [`Emitter`] walks the statements of a plan in order. A value that is used once and can be evaluated later stays
+//! an expression until its use, so that the code looks handwritten; all others get a `let`. Each group of operations
+//! has a separate file.
 //!
 //! In an import, what is lowered is only lent: parameters are looked at through references and places (`a.name`). In
 //! an export, a result that holds memory is kept until post-return, and looked at likewise; any other is taken apart by
@@ -28,7 +28,7 @@ pub(crate) use call::Target;
 pub(crate) use operand::{Operand, Spell};
 pub(crate) use outline::Outlined;
 
-/// What a plan's body came to.
+/// The result of a plan's body.
 pub(crate) struct Body {
     /// The statements and the final expression.
     pub(crate) text: String,

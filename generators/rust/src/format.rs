@@ -1,4 +1,4 @@
-//! How generated text is laid out.
+//! Formats generated text.
 //!
 //! The rest of the generator writes plain text: statements, arms, fields and items a line each, however long, their tokens
 //! spaced as they should be. Here that text is read as a tree of brackets (`tree`) and printed with four spaces a level,

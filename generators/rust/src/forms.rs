@@ -1,4 +1,4 @@
-//! In which forms a named type is defined: one that owns what it holds, one that borrows it, or both.
+//! The forms of a named type: owning, borrowing, or both.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Functions: what callers of imports and implementers of exports see, and the core functions behind.
+//! Functions: the public functions and traits, and the core functions behind them.
 
 use wit_parser::{FunctionKind, Type, TypeDefKind};
 use witcraft_abi::{Block, CoreImport, CoreSignature, CoreType, FunctionPlan, TaskFunctions, Value, ValueType};
@@ -39,7 +39,7 @@ pub(crate) struct CoreExport {
     pub(crate) wrapper: String,
     /// Where it is.
     pub(crate) owner: Owner,
-    /// What it is exported as.
+    /// Its export name.
     pub(crate) core_name: String,
     /// Its signature.
     pub(crate) signature: CoreSignature,

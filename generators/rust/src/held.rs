@@ -1,4 +1,4 @@
-//! How what is lent for a call is held: a fact about a type, from which its spelling follows.
+//! How borrowed contents of a type are held, which determines how the type is written.
 
 use wit_parser::{Handle, Type, TypeDefKind};
 

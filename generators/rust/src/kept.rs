@@ -1,5 +1,5 @@
-//! Where the results of exports stay until post-return, which drops them: one place for all, as an instance is not entered
-//! again before that, and one post-return for each type.
+//! Keeps the results of exports until post-return, which drops them. There is one place for all results, because an
+//! instance is not entered again before that, and one post-return per type.
 
 use std::cell::RefCell;
 

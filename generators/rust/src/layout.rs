@@ -1,4 +1,4 @@
-//! Where everything is in the generated file: the path of every module, the name of every type and function.
+//! The layout of the generated file: the path of every module, and the name of every type and function.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;

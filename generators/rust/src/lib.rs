@@ -1,8 +1,8 @@
 //! Rust guest bindings from WIT: how a component written in Rust calls its imports and implements its exports.
 //!
-//! [`RustGenerator`] writes one file a world. The API is the one that Rust guests know: a module per interface
-//! (`ns::pkg::iface`, `exports::ns::pkg::iface`), `Guest` traits to implement, `export!` to say which type does. Nothing
-//! outside of `core` and `alloc` is needed; what wrappers share is in the file's own `_rt` module.
+//! [`RustGenerator`] writes one file per world. The API is the one that Rust guests know: a module per interface
+//! (`ns::pkg::iface`, `exports::ns::pkg::iface`), `Guest` traits to implement, `export!` to say which type does.
+//! Nothing outside of `core` and `alloc` is needed; what wrappers share is in the file's own `_rt` module.
 //!
 //! A file is written as plain text, item by item, and then laid out (`format`), so that it looks the same on every machine. Bodies of wrappers come from plans (`emit`), signatures from types (`context`), names from `layout`.
 

@@ -1,5 +1,5 @@
-//! Which types are the same but for their names, so that one definition does for all of them, or for the two of an interface
-//! that is imported and exported.
+//! Finds types that differ only in name, so that they can share a definition, and the pairs of types of an interface
+//! that is both imported and exported.
 //!
 //! Two are the same if their fields, cases or flags have the same names and types in the same order. Handles are the same if
 //! they are of the same resource, which one that is imported and one that is exported are not.

@@ -1,4 +1,4 @@
-//! The modules of a generated file: the tree they stand in, and what is in each.
+//! The modules of a generated file: their tree, and their contents.
 
 use witcraft_abi::Direction;
 use witcraft_bindings::{Bindings, ModuleId};

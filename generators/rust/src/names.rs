@@ -1,4 +1,4 @@
-//! How WIT names are spelled in Rust.
+//! How WIT names are written in Rust.
 
 use std::fmt;
 

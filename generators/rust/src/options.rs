@@ -1,8 +1,8 @@
-//! What may be chosen, and what the choices come to for one world.
+//! The options, and their effect on a world.
 //!
-//! [`Options`] is what a user says, in words. Before anything is generated, [`Choices::new`] looks every name in it up in the
-//! world, a question a file: what is already defined elsewhere (`with`), what is written on types (`attributes`), which
-//! functions are meant (`filter`). All unknown names are reported at once.
+//! [`Options`] holds the user's settings as text. Before anything is generated, [`Choices::new`] looks up every name in
+//! the world, with a file for each kind of setting: what is already defined elsewhere (`with`), what is written on
+//! types (`attributes`), which functions are meant (`filter`). All unknown names are reported at once.
 
 mod attributes;
 mod cells;
@@ -32,7 +32,7 @@ pub use items::ItemOptions;
 pub use table::OPTIONS;
 pub(crate) use with::Elsewhere;
 
-/// What may be chosen. The defaults are those of the command line.
+/// The options. The defaults are those of the command line.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
@@ -55,13 +55,13 @@ pub struct Options {
     /// Functions that are `async` in WIT and are bound as synchronous ones: `all`, `ns:pkg/interface#function`, or that after
     /// `import:` or `export:`.
     pub sync: Vec<String>,
-    /// What the names of core exports begin with.
+    /// The prefix of the names of core exports.
     pub export_prefix: Option<String>,
-    /// What the name of the custom section with the world's type ends with.
+    /// The suffix of the name of the custom section with the world's type.
     pub type_section_suffix: Option<String>,
     /// Where `export!(Type)` finds the bindings, in place of `self`.
     pub default_bindings_module: Option<String>,
-    /// What the macro `export!` is called.
+    /// The name of the macro `export!`.
     pub export_macro_name: Option<String>,
     /// Whether other crates may use that macro.
     pub pub_export_macro: bool,
@@ -232,7 +232,7 @@ impl<'a> Choices<'a> {
     }
 }
 
-/// What users call the modules and types of a world.
+/// The public names of a world's modules and types.
 pub(crate) struct Names {
     /// Interfaces as they are imported or exported: `ns:pkg/interface@1.0.0`, or the name that the world gives it.
     pub(crate) modules: Vec<(String, ModuleId)>,

@@ -1,4 +1,4 @@
-//! What everything is called, and why where that is not simply its name in WIT.
+//! Reports the name of every item, with the reason if it differs from the WIT name in more than case.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::names::{RustIdent, scope, shouty};
 use crate::options::Choices;
 use crate::types::{case_names, field_names};
 
-/// What something in WIT is called in Rust.
+/// The Rust name of a WIT item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// Whether it is imported or exported.

@@ -1,4 +1,4 @@
-//! Resources: the type that stands for a handle, and the trait that implements what a component exports.
+//! Resources: handle types, and traits for exported ones.
 
 mod kept;
 

@@ -1,7 +1,7 @@
-//! The `_rt` module of a generated file: what wrappers share, and only what of it they use.
+//! The `_rt` module of a generated file: the parts of the shared runtime that wrappers use.
 //!
-//! The pieces are Rust files in `runtime/`. Generated code asks for what it uses by a [`Helper`], which gives the path to write; the
-//! pieces of all that was asked for are taken, with those that they need.
+//! The pieces are Rust files in `runtime/`. Generated code requests a piece as a [`Helper`], which returns the path to
+//! write; all requested pieces are included, with the pieces that they need.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -102,7 +102,7 @@ impl Pieces {
     }
 }
 
-/// What a world asks of the module besides what its code names.
+/// The requirements of a world on the module, besides the names in its code.
 pub(crate) struct Needs {
     /// Whether a host allocates in the module.
     pub(crate) realloc: bool,

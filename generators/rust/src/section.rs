@@ -20,7 +20,7 @@ pub(crate) struct Section {
 
 /// The sections of a world.
 pub(crate) struct Sections {
-    /// What is imported; all of a world without exports.
+    /// The imports; a whole world without exports.
     pub(crate) imports: Section,
     /// The whole world, where it has exports.
     pub(crate) world: Option<Section>,

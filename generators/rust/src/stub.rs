@@ -1,4 +1,4 @@
-//! A type that implements a world, and panics wherever it is called: a place to begin.
+//! A type that implements a world by panicking, as a starting point.
 
 use witcraft_abi::Direction;
 use witcraft_writer::Writer;
@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::function;
 use crate::options::Options;
 
-/// What the type is called.
+/// The name of the type.
 const NAME: &str = "Stub";
 
 /// Writes the type at the root of the file, where `cx` is, with all traits of the world.

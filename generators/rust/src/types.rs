@@ -1,4 +1,4 @@
-//! How the named types of a module are defined.
+//! Definitions of the named types of a module.
 
 use wit_parser::{Case, EnumCase, Field, Flag, Int, Type, TypeDefKind, TypeId};
 use witcraft_writer::Writer;
@@ -276,7 +276,7 @@ fn describe_cases(out: &mut Writer, cases: &[EnumCase], idents: &[RustIdent]) {
     });
 }
 
-/// What flags derive in any case.
+/// The derives that flags always have.
 const FLAGS: [&str; 7] = ["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"];
 
 fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {

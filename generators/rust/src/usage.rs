@@ -1,4 +1,4 @@
-//! Which named types functions use, and on which side: given to imports, or owned by this component.
+//! Which named types functions use, and on which side: passed to imports, or owned by this component.
 
 use std::collections::HashMap;
 

@@ -425,7 +425,7 @@ pub mod exports {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
-    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    /// Ends the program, with a message only in debug builds: formatting code would outweigh a small component.
     #[cold]
     pub fn trap(why: &str) -> ! {
         #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -439,14 +439,14 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
-    /// than its alignment.
+    /// Allocates memory for this many elements, as a host would through `realloc`. Elements without a size need no memory,
+    /// and no size is less than its alignment.
     pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        // This promise keeps the allocator small: the C library uses another function for larger alignments.
         unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
@@ -455,7 +455,7 @@ mod _rt {
         pointer
     }
 
-    /// Frees memory that `allocate`, a `Vec` without spare room, or a host through `realloc` has allocated.
+    /// Frees memory that was allocated by `allocate`, by a `Vec` without spare capacity, or by a host through `realloc`.
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
@@ -469,8 +469,8 @@ mod _rt {
         }
     }
     pub use self::alloc::vec::Vec;
-    /// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
-    /// each export in calls to constructors and destructors.
+    /// Runs the constructors of the module once, before its first export. A linker that sees this call does not wrap each
+    /// export in calls to constructors and destructors.
     pub fn run_constructors_once() {
         #[cfg(target_arch = "wasm32")]
         {
@@ -484,14 +484,14 @@ mod _rt {
             }
         }
     }
-    /// Takes a list over that a host has put into memory of ours.
+    /// Takes ownership of a list that a host allocated in this module.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
             return Vec::new();
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-    /// The case of a number that no case has. A host passes on none such.
+    /// Handles an invalid discriminant. A host never passes one.
     #[cold]
     pub unsafe fn invalid_discriminant<T>() -> T {
         if cfg!(debug_assertions) {
@@ -500,7 +500,7 @@ mod _rt {
             unsafe { ::core::hint::unreachable_unchecked() }
         }
     }
-    /// Room for parameters or results that do not travel flat.
+    /// Space for parameters or results that are passed through memory.
     #[repr(align(8))]
     pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
 
@@ -513,16 +513,16 @@ mod _rt {
             self.0.as_mut_ptr().cast()
         }
     }
-    /// Room for a result that does not travel flat, until post-return. One is enough: an instance is not entered again
-    /// before that.
+    /// Space for a result that is passed through memory, until post-return. One is enough, because an instance is not
+    /// entered again before that.
     pub fn return_area() -> *mut u8 {
         static mut AREA: Area<3> = Area::new();
         (&raw mut AREA).cast()
     }
 }
 
-/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,
-/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.
+/// Exports a type as the implementation of this world: `export!(Type)` if this file is the current module,
+/// or `export!(Type with_types_in path)`, where `path` leads to this file.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -587,7 +587,7 @@ n\x01\x01a\x04\x00\x03err\x03\x00\x06\x01n\x04\x04some\x04none\x05flags\x04bits\
 ports\x04\x00\x0b\x1a\x01\x00\x14bits-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-b\
 y\x01\rwit-component\x070.254.2";
 
-/// Whatever refers to this function is linked with the section above.
+/// Referring to this function links the section above.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[inline(never)]

@@ -145,10 +145,10 @@ pub mod exports {
                 }
 
                 impl Guest_ {
-                    /// A new resource that is implemented by `value`, which moves to the heap.
+                    /// Creates a resource that is implemented by `value`, which moves to the heap.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T_`.
+                    /// Panics if the resource is implemented by a type other than `T_`.
                     pub fn new<T_: GuestGuest_>(value: T_) -> Self {
                         Self::type_guard::<T_>();
                         unsafe {
@@ -159,10 +159,10 @@ pub mod exports {
                         }
                     }
 
-                    /// What implements this resource.
+                    /// The implementation of this resource.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T_`.
+                    /// Panics if the resource is implemented by a type other than `T_`.
                     pub fn get<T_: GuestGuest_>(&self) -> &T_ {
                         Self::type_guard::<T_>();
                         unsafe {
@@ -170,10 +170,10 @@ pub mod exports {
                         }
                     }
 
-                    /// What implements this resource, to be changed.
+                    /// A mutable reference to the implementation of this resource.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T_`.
+                    /// Panics if the resource is implemented by a type other than `T_`.
                     pub fn get_mut<T_: GuestGuest_>(&mut self) -> &mut T_ {
                         Self::type_guard::<T_>();
                         unsafe {
@@ -181,10 +181,10 @@ pub mod exports {
                         }
                     }
 
-                    /// What implements this resource, taken out of it; the resource is no more.
+                    /// Takes the implementation out of this resource, which is consumed.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T_`.
+                    /// Panics if the resource is implemented by a type other than `T_`.
                     pub fn into_inner<T_: GuestGuest_>(self) -> T_ {
                         Self::type_guard::<T_>();
                         unsafe {
@@ -236,7 +236,7 @@ pub mod exports {
                     }
                 }
 
-                /// A [`Guest_`] that is lent for the length of a call.
+                /// A [`Guest_`] that is borrowed for the duration of a call.
                 #[derive(Debug)]
                 #[repr(transparent)]
                 pub struct Guest_Borrow<'a> {
@@ -250,10 +250,10 @@ pub mod exports {
                         Self { rep, _marker: ::core::marker::PhantomData }
                     }
 
-                    /// What implements this resource.
+                    /// The implementation of this resource.
                     ///
                     /// # Panics
-                    /// The resource is implemented by another type than `T_`.
+                    /// Panics if the resource is implemented by a type other than `T_`.
                     pub fn get<T_: GuestGuest_>(&self) -> &'a T_ {
                         Guest_::type_guard::<T_>();
                         unsafe { _rt::representation_ref(self.rep) }
@@ -304,18 +304,18 @@ pub mod exports {
                         unsafe { rep(handle as i32) }
                     }
 
-                    /// Puts what is kept of a resource where it stays: on the heap, unless this is overridden.
+                    /// Moves the stored form of a resource to its final place: the heap, unless this is overridden.
                     ///
                     /// # Safety
-                    /// The pointer is valid until `resource_from_raw_`, which is overridden together with this.
+                    /// The pointer must stay valid until `resource_from_raw_`, which must be overridden together with this.
                     unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {
                         _rt::boxed(value)
                     }
 
-                    /// Takes what is kept of a resource from where it is, which is free then.
+                    /// Takes back the stored form of a resource and frees its place.
                     ///
                     /// # Safety
-                    /// The pointer comes from `resource_into_raw_`, and is not used again.
+                    /// The pointer must come from `resource_into_raw_` and must not be used again.
                     unsafe fn resource_from_raw_(pointer: *mut Self::Rep) -> Self::Rep {
                         unsafe { _rt::unboxed(pointer) }
                     }
@@ -663,7 +663,7 @@ impl _Results {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
-    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    /// Ends the program, with a message only in debug builds: formatting code would outweigh a small component.
     #[cold]
     pub fn trap(why: &str) -> ! {
         #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -677,14 +677,14 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
-    /// than its alignment.
+    /// Allocates memory for this many elements, as a host would through `realloc`. Elements without a size need no memory,
+    /// and no size is less than its alignment.
     pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        // This promise keeps the allocator small: the C library uses another function for larger alignments.
         unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
@@ -693,7 +693,7 @@ mod _rt {
         pointer
     }
 
-    /// Frees memory that `allocate`, a `Vec` without spare room, or a host through `realloc` has allocated.
+    /// Frees memory that was allocated by `allocate`, by a `Vec` without spare capacity, or by a host through `realloc`.
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
@@ -708,8 +708,8 @@ mod _rt {
     }
     pub use self::alloc::string::String;
     pub use self::alloc::vec::Vec;
-    /// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
-    /// each export in calls to constructors and destructors.
+    /// Runs the constructors of the module once, before its first export. A linker that sees this call does not wrap each
+    /// export in calls to constructors and destructors.
     pub fn run_constructors_once() {
         #[cfg(target_arch = "wasm32")]
         {
@@ -723,10 +723,10 @@ mod _rt {
             }
         }
     }
-    /// A handle to a resource, dropped with it unless it was taken.
+    /// A handle to a resource. Dropping this drops the handle, unless it was taken.
     #[repr(transparent)]
     pub struct Resource<T: WasmResource> {
-        // Changes through a shared reference, and is `Sync` all the same.
+        // Mutated through a shared reference, but `Sync` because a component has one thread.
         handle: ::core::sync::atomic::AtomicU32,
         _marker: ::core::marker::PhantomData<T>,
     }
@@ -740,7 +740,7 @@ mod _rt {
         unsafe fn drop(handle: u32);
     }
 
-    /// No handle: it was given away.
+    /// The handle was moved.
     const TAKEN: u32 = u32::MAX;
 
     impl<T: WasmResource> Resource<T> {
@@ -772,9 +772,9 @@ mod _rt {
             }
         }
     }
-    /// What implements a resource: any type.
+    /// The implementation of a resource: any type.
     pub trait Implementation: Sized + 'static {
-        /// What is kept in memory for a resource: `Option<Self>`, `None` once the value is taken out.
+        /// The stored form of a resource: `Option<Self>`, `None` once the value is taken out.
         type Rep;
 
         /// The value as it is kept.
@@ -810,17 +810,17 @@ mod _rt {
         }
     }
 
-    const NO_RESOURCE: &str = "what implements the resource was taken out of it";
+    const NO_RESOURCE: &str = "the implementation was taken out of the resource";
     /// A value on the heap.
     pub fn boxed<T>(value: T) -> *mut T {
         self::alloc::boxed::Box::into_raw(self::alloc::boxed::Box::new(value))
     }
 
-    /// A value that `boxed` put on the heap, taken from there.
+    /// Takes back a value that `boxed` put on the heap.
     pub unsafe fn unboxed<T>(pointer: *mut T) -> T {
         *unsafe { self::alloc::boxed::Box::from_raw(pointer) }
     }
-    /// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
+    /// The type that implements a resource: the first one used. A representation does not record its type.
     pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
 
     // A component has one thread.
@@ -841,28 +841,28 @@ mod _rt {
                 match self.0.get() {
                     None => self.0.set(Some(own)),
                     Some(first) if first == own => {}
-                    Some(_) => trap("a resource is used as another type than it was made of"),
+                    Some(_) => trap("a resource was used as a type other than the one that implements it"),
                 }
             }
         }
     }
-    /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
+    /// Takes ownership of a string that a host allocated in this module. A host passes only valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
         let bytes = unsafe { list_lift(pointer, length) };
         if cfg!(debug_assertions) {
-            String::from_utf8(bytes).expect("a host passes on valid UTF-8")
+            String::from_utf8(bytes).expect("a host passes valid UTF-8")
         } else {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-    /// Takes a list over that a host has put into memory of ours.
+    /// Takes ownership of a list that a host allocated in this module.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
             return Vec::new();
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-    /// An empty list with room for so many elements.
+    /// An empty list with capacity for this many elements.
     pub fn list_with_room<T>(length: usize) -> Vec<T> {
         let (size, align) = (::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
         unsafe {
@@ -870,7 +870,7 @@ mod _rt {
             Vec::from_raw_parts(pointer.cast(), 0, length)
         }
     }
-    /// The case of a number that no case has. A host passes on none such.
+    /// Handles an invalid discriminant. A host never passes one.
     #[cold]
     pub unsafe fn invalid_discriminant<T>() -> T {
         if cfg!(debug_assertions) {
@@ -879,7 +879,7 @@ mod _rt {
             unsafe { ::core::hint::unreachable_unchecked() }
         }
     }
-    /// Room for parameters or results that do not travel flat.
+    /// Space for parameters or results that are passed through memory.
     #[repr(align(8))]
     pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
 
@@ -892,14 +892,14 @@ mod _rt {
             self.0.as_mut_ptr().cast()
         }
     }
-    /// Room for a result that does not travel flat, until post-return. One is enough: an instance is not entered again
-    /// before that.
+    /// Space for a result that is passed through memory, until post-return. One is enough, because an instance is not
+    /// entered again before that.
     pub fn return_area() -> *mut u8 {
         static mut AREA: Area<12> = Area::new();
         (&raw mut AREA).cast()
     }
-    /// What an export returned, until post-return. One place is enough: an instance is not entered again before that. `U` is as
-    /// large as any of the results.
+    /// The result of an export, until post-return. One place is enough, because an instance is not entered again before
+    /// that. `U` is as large as the largest result.
     pub struct Kept<U>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<U>>);
 
     // Only wrappers use it, and only one at a time.
@@ -910,7 +910,7 @@ mod _rt {
             Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
         }
 
-        /// Keeps a value, to be looked at.
+        /// Stores a value and returns a reference to it.
         pub unsafe fn keep<T>(&self, value: T) -> &T {
             unsafe {
                 let place = self.0.get().cast::<T>();
@@ -924,7 +924,7 @@ mod _rt {
             unsafe { ::core::ptr::drop_in_place(self.0.get().cast::<T>()) }
         }
     }
-    /// What is allocated for the length of a call: a chain through the heads of the allocations.
+    /// Allocations for the duration of a call: a linked list through their headers.
     pub struct Temporaries {
         last: *mut Head,
     }
@@ -943,7 +943,7 @@ mod _rt {
             Self { last: ::core::ptr::null_mut() }
         }
 
-        /// Memory for so many elements.
+        /// Allocates memory for this many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
             let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
@@ -960,7 +960,7 @@ mod _rt {
             unsafe { head.add(1).cast() }
         }
 
-        /// Frees all of it: a loop, not to be written out in each function.
+        /// Frees all allocations. Not inlined, because it contains a loop.
         #[inline(never)]
         pub fn free(&mut self) {
             while !self.last.is_null() {
@@ -976,7 +976,7 @@ mod _rt {
             self.free();
         }
     }
-    /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+    /// The function through which a host allocates in this module. From WASI preview 2 on, the C library provides it.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
@@ -999,8 +999,8 @@ mod _rt {
     }
 }
 
-/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,
-/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.
+/// Exports a type as the implementation of this world: `export!(Type)` if this file is the current module,
+/// or `export!(Type with_types_in path)`, where `path` leads to this file.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -1082,7 +1082,7 @@ pub static _COMPONENT_TYPE_SECTION: [u8; 439] = *b"\
 :names/interface\x05\x02\x04\x00\"golden:names/names-without-exports\x04\x00\x0b\x1b\x01\x00\x15name\
 s-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
 
-/// Whatever refers to this function is linked with the section above.
+/// Referring to this function links the section above.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[inline(never)]

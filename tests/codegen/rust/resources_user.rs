@@ -225,7 +225,7 @@ pub mod exports {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
-    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    /// Ends the program, with a message only in debug builds: formatting code would outweigh a small component.
     #[cold]
     pub fn trap(why: &str) -> ! {
         #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -239,14 +239,14 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
-    /// than its alignment.
+    /// Allocates memory for this many elements, as a host would through `realloc`. Elements without a size need no memory,
+    /// and no size is less than its alignment.
     pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        // This promise keeps the allocator small: the C library uses another function for larger alignments.
         unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
@@ -255,7 +255,7 @@ mod _rt {
         pointer
     }
 
-    /// Frees memory that `allocate`, a `Vec` without spare room, or a host through `realloc` has allocated.
+    /// Frees memory that was allocated by `allocate`, by a `Vec` without spare capacity, or by a host through `realloc`.
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
@@ -270,8 +270,8 @@ mod _rt {
     }
     pub use self::alloc::string::String;
     pub use self::alloc::vec::Vec;
-    /// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
-    /// each export in calls to constructors and destructors.
+    /// Runs the constructors of the module once, before its first export. A linker that sees this call does not wrap each
+    /// export in calls to constructors and destructors.
     pub fn run_constructors_once() {
         #[cfg(target_arch = "wasm32")]
         {
@@ -285,10 +285,10 @@ mod _rt {
             }
         }
     }
-    /// A handle to a resource, dropped with it unless it was taken.
+    /// A handle to a resource. Dropping this drops the handle, unless it was taken.
     #[repr(transparent)]
     pub struct Resource<T: WasmResource> {
-        // Changes through a shared reference, and is `Sync` all the same.
+        // Mutated through a shared reference, but `Sync` because a component has one thread.
         handle: ::core::sync::atomic::AtomicU32,
         _marker: ::core::marker::PhantomData<T>,
     }
@@ -302,7 +302,7 @@ mod _rt {
         unsafe fn drop(handle: u32);
     }
 
-    /// No handle: it was given away.
+    /// The handle was moved.
     const TAKEN: u32 = u32::MAX;
 
     impl<T: WasmResource> Resource<T> {
@@ -334,14 +334,14 @@ mod _rt {
             }
         }
     }
-    /// Takes a list over that a host has put into memory of ours.
+    /// Takes ownership of a list that a host allocated in this module.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
             return Vec::new();
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-    /// An empty list with room for so many elements.
+    /// An empty list with capacity for this many elements.
     pub fn list_with_room<T>(length: usize) -> Vec<T> {
         let (size, align) = (::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
         unsafe {
@@ -349,7 +349,7 @@ mod _rt {
             Vec::from_raw_parts(pointer.cast(), 0, length)
         }
     }
-    /// The case of a number that no case has. A host passes on none such.
+    /// Handles an invalid discriminant. A host never passes one.
     #[cold]
     pub unsafe fn invalid_discriminant<T>() -> T {
         if cfg!(debug_assertions) {
@@ -358,7 +358,7 @@ mod _rt {
             unsafe { ::core::hint::unreachable_unchecked() }
         }
     }
-    /// Room for parameters or results that do not travel flat.
+    /// Space for parameters or results that are passed through memory.
     #[repr(align(8))]
     pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
 
@@ -371,7 +371,7 @@ mod _rt {
             self.0.as_mut_ptr().cast()
         }
     }
-    /// What is allocated for the length of a call: a chain through the heads of the allocations.
+    /// Allocations for the duration of a call: a linked list through their headers.
     pub struct Temporaries {
         last: *mut Head,
     }
@@ -390,7 +390,7 @@ mod _rt {
             Self { last: ::core::ptr::null_mut() }
         }
 
-        /// Memory for so many elements.
+        /// Allocates memory for this many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
             let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
@@ -407,7 +407,7 @@ mod _rt {
             unsafe { head.add(1).cast() }
         }
 
-        /// Frees all of it: a loop, not to be written out in each function.
+        /// Frees all allocations. Not inlined, because it contains a loop.
         #[inline(never)]
         pub fn free(&mut self) {
             while !self.last.is_null() {
@@ -423,7 +423,7 @@ mod _rt {
             self.free();
         }
     }
-    /// Handles that were lent in a list, to be dropped when the call is over.
+    /// Handles that were borrowed in a list, to be dropped when the call ends.
     pub struct Lent<T>(::core::cell::RefCell<Vec<self::alloc::boxed::Box<T>>>);
 
     impl<T> Lent<T> {
@@ -431,16 +431,16 @@ mod _rt {
             Self(::core::cell::RefCell::new(Vec::new()))
         }
 
-        /// Keeps a handle, and lends it as long as this lives.
+        /// Stores a handle and returns a reference that lives as long as this.
         pub fn keep(&self, handle: T) -> &T {
             let handle = self::alloc::boxed::Box::new(handle);
             let lent: *const T = &*handle;
             self.0.borrow_mut().push(handle);
-            // What is boxed stays where it is, and nothing is ever taken out.
+            // Boxed values do not move, and none is ever removed.
             unsafe { &*lent }
         }
     }
-    /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+    /// The function through which a host allocates in this module. From WASI preview 2 on, the C library provides it.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
@@ -463,8 +463,8 @@ mod _rt {
     }
 }
 
-/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,
-/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.
+/// Exports a type as the implementation of this world: `export!(Type)` if this file is the current module,
+/// or `export!(Type with_types_in path)`, where `path` leads to this file.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -516,7 +516,7 @@ f\x05\x03keys\x00\x07\x04\x00\x12[method]bucket.get\x01\x08\x01@\x02\x01a\x01\x0
 \x1a\x01\x00\x14user-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cprocessed-by\x01\rwit-compon\
 ent\x070.254.2";
 
-/// Whatever refers to this function is linked with the section above.
+/// Referring to this function links the section above.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[inline(never)]

@@ -872,7 +872,7 @@ impl _Results {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
-    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    /// Ends the program, with a message only in debug builds: formatting code would outweigh a small component.
     #[cold]
     pub fn trap(why: &str) -> ! {
         #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -886,14 +886,14 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
-    /// than its alignment.
+    /// Allocates memory for this many elements, as a host would through `realloc`. Elements without a size need no memory,
+    /// and no size is less than its alignment.
     pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        // This promise keeps the allocator small: the C library uses another function for larger alignments.
         unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
@@ -902,7 +902,7 @@ mod _rt {
         pointer
     }
 
-    /// Frees memory that `allocate`, a `Vec` without spare room, or a host through `realloc` has allocated.
+    /// Frees memory that was allocated by `allocate`, by a `Vec` without spare capacity, or by a host through `realloc`.
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
@@ -918,8 +918,8 @@ mod _rt {
     pub use self::alloc::string::String;
     pub use self::alloc::vec::Vec;
     pub use self::alloc::collections::BTreeMap as Map;
-    /// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
-    /// each export in calls to constructors and destructors.
+    /// Runs the constructors of the module once, before its first export. A linker that sees this call does not wrap each
+    /// export in calls to constructors and destructors.
     pub fn run_constructors_once() {
         #[cfg(target_arch = "wasm32")]
         {
@@ -933,23 +933,23 @@ mod _rt {
             }
         }
     }
-    /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
+    /// Takes ownership of a string that a host allocated in this module. A host passes only valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
         let bytes = unsafe { list_lift(pointer, length) };
         if cfg!(debug_assertions) {
-            String::from_utf8(bytes).expect("a host passes on valid UTF-8")
+            String::from_utf8(bytes).expect("a host passes valid UTF-8")
         } else {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-    /// Takes a list over that a host has put into memory of ours.
+    /// Takes ownership of a list that a host allocated in this module.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
             return Vec::new();
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-    /// An empty list with room for so many elements.
+    /// An empty list with capacity for this many elements.
     pub fn list_with_room<T>(length: usize) -> Vec<T> {
         let (size, align) = (::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
         unsafe {
@@ -957,15 +957,15 @@ mod _rt {
             Vec::from_raw_parts(pointer.cast(), 0, length)
         }
     }
-    /// A character from its number. A host only passes on valid ones.
+    /// Converts a code point to a character. A host passes only valid ones.
     pub unsafe fn char_lift(number: u32) -> char {
         if cfg!(debug_assertions) {
-            char::from_u32(number).expect("a host passes on valid characters")
+            char::from_u32(number).expect("a host passes valid characters")
         } else {
             unsafe { char::from_u32_unchecked(number) }
         }
     }
-    /// The case of a number that no case has. A host passes on none such.
+    /// Handles an invalid discriminant. A host never passes one.
     #[cold]
     pub unsafe fn invalid_discriminant<T>() -> T {
         if cfg!(debug_assertions) {
@@ -974,7 +974,7 @@ mod _rt {
             unsafe { ::core::hint::unreachable_unchecked() }
         }
     }
-    /// Room for parameters or results that do not travel flat.
+    /// Space for parameters or results that are passed through memory.
     #[repr(align(8))]
     pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
 
@@ -987,14 +987,14 @@ mod _rt {
             self.0.as_mut_ptr().cast()
         }
     }
-    /// Room for a result that does not travel flat, until post-return. One is enough: an instance is not entered again
-    /// before that.
+    /// Space for a result that is passed through memory, until post-return. One is enough, because an instance is not
+    /// entered again before that.
     pub fn return_area() -> *mut u8 {
         static mut AREA: Area<24> = Area::new();
         (&raw mut AREA).cast()
     }
-    /// What an export returned, until post-return. One place is enough: an instance is not entered again before that. `U` is as
-    /// large as any of the results.
+    /// The result of an export, until post-return. One place is enough, because an instance is not entered again before
+    /// that. `U` is as large as the largest result.
     pub struct Kept<U>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<U>>);
 
     // Only wrappers use it, and only one at a time.
@@ -1005,7 +1005,7 @@ mod _rt {
             Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
         }
 
-        /// Keeps a value, to be looked at.
+        /// Stores a value and returns a reference to it.
         pub unsafe fn keep<T>(&self, value: T) -> &T {
             unsafe {
                 let place = self.0.get().cast::<T>();
@@ -1019,13 +1019,13 @@ mod _rt {
             unsafe { ::core::ptr::drop_in_place(self.0.get().cast::<T>()) }
         }
     }
-    /// What was allocated to pass a result on, until post-return. Once is enough, as for the value itself.
+    /// Allocations that were made to pass a result, until post-return. One place is enough, as for the value itself.
     pub unsafe fn lasting() -> &'static mut Temporaries {
         static mut TEMPORARIES: Temporaries = Temporaries::new();
         let temporaries = &raw mut TEMPORARIES;
         unsafe { &mut *temporaries }
     }
-    /// What is allocated for the length of a call: a chain through the heads of the allocations.
+    /// Allocations for the duration of a call: a linked list through their headers.
     pub struct Temporaries {
         last: *mut Head,
     }
@@ -1044,7 +1044,7 @@ mod _rt {
             Self { last: ::core::ptr::null_mut() }
         }
 
-        /// Memory for so many elements.
+        /// Allocates memory for this many elements.
         pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
             let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
             if elements == 0 {
@@ -1061,7 +1061,7 @@ mod _rt {
             unsafe { head.add(1).cast() }
         }
 
-        /// Frees all of it: a loop, not to be written out in each function.
+        /// Frees all allocations. Not inlined, because it contains a loop.
         #[inline(never)]
         pub fn free(&mut self) {
             while !self.last.is_null() {
@@ -1077,7 +1077,7 @@ mod _rt {
             self.free();
         }
     }
-    /// What flags can do, besides their constants.
+    /// The methods of flags.
     macro_rules! flags {
         ($name:ident: $bits:ident; $($flag:ident)*) => {
             #[allow(dead_code)]
@@ -1096,13 +1096,13 @@ mod _rt {
                     Self { bits: 0 $(| Self::$flag.bits)* }
                 }
 
-                /// The flags as bits, the first one being the lowest.
+                /// The flags as bits; the first flag is the lowest bit.
                 #[must_use]
                 pub const fn bits(&self) -> $bits {
                     self.bits
                 }
 
-                /// The flags of these bits, if there is a flag for each of them.
+                /// The flags with these bits, or `None` if a bit has no flag.
                 #[must_use]
                 pub const fn from_bits(bits: $bits) -> ::core::option::Option<Self> {
                     if bits & !Self::all().bits == 0 {
@@ -1112,13 +1112,13 @@ mod _rt {
                     }
                 }
 
-                /// The flags of these bits, without those that no flag has.
+                /// The flags with these bits, without bits that have no flag.
                 #[must_use]
                 pub const fn from_bits_truncate(bits: $bits) -> Self {
                     Self { bits: bits & Self::all().bits }
                 }
 
-                /// The flags of these bits, all of which are kept.
+                /// The flags with these bits, including bits that have no flag.
                 #[must_use]
                 pub const fn from_bits_retain(bits: $bits) -> Self {
                     Self { bits }
@@ -1130,25 +1130,25 @@ mod _rt {
                     Self::NAMED_FLAGS_.iter().find(|(known, _)| *known == name).map(|(_, flag)| *flag)
                 }
 
-                /// Whether there are none.
+                /// Whether no flags are set.
                 #[must_use]
                 pub const fn is_empty(&self) -> bool {
                     self.bits == 0
                 }
 
-                /// Whether all are there.
+                /// Whether all flags are set.
                 #[must_use]
                 pub const fn is_all(&self) -> bool {
                     self.bits | Self::all().bits == self.bits
                 }
 
-                /// Whether all of `other` are there.
+                /// Whether all flags of `other` are set.
                 #[must_use]
                 pub const fn contains(&self, other: Self) -> bool {
                     self.bits & other.bits == other.bits
                 }
 
-                /// Whether any of `other` are there.
+                /// Whether any flag of `other` is set.
                 #[must_use]
                 pub const fn intersects(&self, other: Self) -> bool {
                     self.bits & other.bits != 0
@@ -1164,7 +1164,7 @@ mod _rt {
                     self.bits &= !other.bits;
                 }
 
-                /// Adds flags that are not there, and removes those that are.
+                /// Toggles flags.
                 pub const fn toggle(&mut self, other: Self) {
                     self.bits ^= other.bits;
                 }
@@ -1190,7 +1190,7 @@ mod _rt {
                     Self { bits: self.bits & other.bits }
                 }
 
-                /// The flags that `other` does not have.
+                /// The flags that are not in `other`.
                 #[must_use]
                 pub const fn difference(self, other: Self) -> Self {
                     Self { bits: self.bits & !other.bits }
@@ -1202,13 +1202,13 @@ mod _rt {
                     Self { bits: self.bits ^ other.bits }
                 }
 
-                /// The flags that are not there.
+                /// The flags that are not set.
                 #[must_use]
                 pub const fn complement(self) -> Self {
                     Self::from_bits_truncate(!self.bits)
                 }
 
-                /// The flags one by one, the lowest first, and in the end those bits at once that no flag has.
+                /// The flags one by one, the lowest first, followed by all bits that have no flag at once.
                 pub fn iter(&self) -> <Self as ::core::iter::IntoIterator>::IntoIter {
                     ::core::iter::IntoIterator::into_iter(*self)
                 }
@@ -1301,7 +1301,7 @@ mod _rt {
         };
     }
     pub(crate) use flags;
-    /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+    /// The function through which a host allocates in this module. From WASI preview 2 on, the C library provides it.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
@@ -1324,8 +1324,8 @@ mod _rt {
     }
 }
 
-/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,
-/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.
+/// Exports a type as the implementation of this world: `export!(Type)` if this file is the current module,
+/// or `export!(Type with_types_in path)`, where `path` leads to this file.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -1406,7 +1406,7 @@ d\x01\x14\x01p\x07\x01csy\x01gv\x02\x01g\x17\x02\x01ks\x01p\x19\x01@\x03\x07entr
 olden:types/types-without-exports@1.2.0\x04\x00\x0b\x1b\x01\x00\x15types-without-exports\x03\x00\x00\
 \x00/\tproducers\x01\x0cprocessed-by\x01\rwit-component\x070.254.2";
 
-/// Whatever refers to this function is linked with the section above.
+/// Referring to this function links the section above.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[inline(never)]

@@ -158,7 +158,7 @@ impl _Results {
 #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, unused_variables)]
 #[allow(clippy::all, clippy::pedantic)]
 mod _rt {
-    /// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+    /// Ends the program, with a message only in debug builds: formatting code would outweigh a small component.
     #[cold]
     pub fn trap(why: &str) -> ! {
         #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]
@@ -172,14 +172,14 @@ mod _rt {
     extern crate alloc;
     pub use self::alloc::alloc::Layout;
 
-    /// Memory for so many elements, as a host would have it from `realloc`: what has no size has no memory, and no size is less
-    /// than its alignment.
+    /// Allocates memory for this many elements, as a host would through `realloc`. Elements without a size need no memory,
+    /// and no size is less than its alignment.
     pub unsafe fn allocate(length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(bytes) = length.checked_mul(size) else { trap("out of memory") };
         if bytes == 0 {
             return ::core::ptr::without_provenance_mut(align);
         }
-        // An allocator that is told so has less to do, down to the C library's, which has another function for the rest.
+        // This promise keeps the allocator small: the C library uses another function for larger alignments.
         unsafe { ::core::hint::assert_unchecked(align <= bytes) };
         let pointer = unsafe { self::alloc::alloc::alloc(layout(bytes, align)) };
         if pointer.is_null() {
@@ -188,7 +188,7 @@ mod _rt {
         pointer
     }
 
-    /// Frees memory that `allocate`, a `Vec` without spare room, or a host through `realloc` has allocated.
+    /// Frees memory that was allocated by `allocate`, by a `Vec` without spare capacity, or by a host through `realloc`.
     pub unsafe fn deallocate(pointer: *mut u8, size: usize, align: usize) {
         if size != 0 {
             unsafe { self::alloc::alloc::dealloc(pointer, Layout::from_size_align_unchecked(size, align)) }
@@ -203,8 +203,8 @@ mod _rt {
     }
     pub use self::alloc::string::String;
     pub use self::alloc::vec::Vec;
-    /// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
-    /// each export in calls to constructors and destructors.
+    /// Runs the constructors of the module once, before its first export. A linker that sees this call does not wrap each
+    /// export in calls to constructors and destructors.
     pub fn run_constructors_once() {
         #[cfg(target_arch = "wasm32")]
         {
@@ -218,23 +218,23 @@ mod _rt {
             }
         }
     }
-    /// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
+    /// Takes ownership of a string that a host allocated in this module. A host passes only valid UTF-8.
     pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
         let bytes = unsafe { list_lift(pointer, length) };
         if cfg!(debug_assertions) {
-            String::from_utf8(bytes).expect("a host passes on valid UTF-8")
+            String::from_utf8(bytes).expect("a host passes valid UTF-8")
         } else {
             unsafe { String::from_utf8_unchecked(bytes) }
         }
     }
-    /// Takes a list over that a host has put into memory of ours.
+    /// Takes ownership of a list that a host allocated in this module.
     pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
         if length == 0 {
             return Vec::new();
         }
         unsafe { Vec::from_raw_parts(pointer.cast(), length, length) }
     }
-    /// The case of a number that no case has. A host passes on none such.
+    /// Handles an invalid discriminant. A host never passes one.
     #[cold]
     pub unsafe fn invalid_discriminant<T>() -> T {
         if cfg!(debug_assertions) {
@@ -243,7 +243,7 @@ mod _rt {
             unsafe { ::core::hint::unreachable_unchecked() }
         }
     }
-    /// Room for parameters or results that do not travel flat.
+    /// Space for parameters or results that are passed through memory.
     #[repr(align(8))]
     pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
 
@@ -256,14 +256,14 @@ mod _rt {
             self.0.as_mut_ptr().cast()
         }
     }
-    /// Room for a result that does not travel flat, until post-return. One is enough: an instance is not entered again
-    /// before that.
+    /// Space for a result that is passed through memory, until post-return. One is enough, because an instance is not
+    /// entered again before that.
     pub fn return_area() -> *mut u8 {
         static mut AREA: Area<16> = Area::new();
         (&raw mut AREA).cast()
     }
-    /// What an export returned, until post-return. One place is enough: an instance is not entered again before that. `U` is as
-    /// large as any of the results.
+    /// The result of an export, until post-return. One place is enough, because an instance is not entered again before
+    /// that. `U` is as large as the largest result.
     pub struct Kept<U>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<U>>);
 
     // Only wrappers use it, and only one at a time.
@@ -274,7 +274,7 @@ mod _rt {
             Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
         }
 
-        /// Keeps a value, to be looked at.
+        /// Stores a value and returns a reference to it.
         pub unsafe fn keep<T>(&self, value: T) -> &T {
             unsafe {
                 let place = self.0.get().cast::<T>();
@@ -288,7 +288,7 @@ mod _rt {
             unsafe { ::core::ptr::drop_in_place(self.0.get().cast::<T>()) }
         }
     }
-    /// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+    /// The function through which a host allocates in this module. From WASI preview 2 on, the C library provides it.
     #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
     #[unsafe(export_name = "cabi_realloc")]
     unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
@@ -311,8 +311,8 @@ mod _rt {
     }
 }
 
-/// Exports a type as the implementation of this world: `export!(Type)` where this file is the module at hand,
-/// `export!(Type with_types_in path)` from elsewhere, `path` being the way to this file.
+/// Exports a type as the implementation of this world: `export!(Type)` if this file is the current module,
+/// or `export!(Type with_types_in path)`, where `path` leads to this file.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[allow(unused_macros)]
@@ -369,7 +369,7 @@ pub static _COMPONENT_TYPE_SECTION: [u8; 300] = *b"\
 xports\x04\x00\x0b!\x01\x00\x1bunsafe-init-without-exports\x03\x00\x00\x00/\tproducers\x01\x0cproces\
 sed-by\x01\rwit-component\x070.254.2";
 
-/// Whatever refers to this function is linked with the section above.
+/// Referring to this function links the section above.
 #[rustfmt::skip]
 #[doc(hidden)]
 #[inline(never)]

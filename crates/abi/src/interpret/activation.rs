@@ -61,7 +61,7 @@ struct Position<'p> {
     role: Role<'p>,
 }
 
-/// What becomes of the results of a block.
+/// The use of a block's results.
 #[derive(Clone, Copy, Debug)]
 enum Role<'p> {
     /// It has none: it ends with a return.
@@ -208,7 +208,7 @@ impl<'p> Activation<'p> {
     /// Gives the plan up where it is: ends what was for the call only, as a language does with a future that is dropped.
     ///
     /// # Errors
-    /// What is to be freed was not allocated so, or what is to be dropped is lent.
+    /// Memory to be freed was not allocated like that, or a handle to be dropped is lent.
     pub fn abandon(mut self, instance: &mut Instance) -> Result<(), Trap> {
         let mut statements = Statements { types: self.types, side: self.side, instance, frame: &mut self.frame };
         statements.free_temporaries()?;

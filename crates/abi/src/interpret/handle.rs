@@ -9,7 +9,7 @@ use super::value::{CoreValue, Datum, Handle, InterfaceValue};
 use super::waitable::{CopyEnd, CopyState, End, Waitable, WaitableKind};
 use crate::{HandleOperation, ResourceOrigin, Side};
 
-/// What was lent for the length of one call.
+/// The loans of one call.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Loans {
     /// Handles of the table that a host borrowed from.

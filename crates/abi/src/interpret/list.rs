@@ -170,7 +170,7 @@ impl Statements<'_> {
         (0..length as usize).map(|number| block::read(self.types, element, &bytes[number * size..])).collect()
     }
 
-    /// What the block gives for each element.
+    /// The results of the block for each element.
     fn load_elements(
         &mut self,
         mut address: u32,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::trap::Trap;
 use crate::Layout;
 
-/// What freed and unwritten bytes hold, so that using them shows.
+/// The pattern of freed and unwritten bytes, which makes their use visible.
 const POISON: u8 = 0xa5;
 
 /// The lowest address that is allocated: 0 is not a valid address.
@@ -23,7 +23,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// What is allocated and not freed: addresses, sizes and alignments.
+    /// The current allocations: addresses, sizes and alignments.
     pub fn allocations(&self) -> impl Iterator<Item = (u32, Layout)> {
         self.allocations.iter().map(|(address, layout)| (*address, *layout))
     }

@@ -12,11 +12,11 @@ use crate::{
     Side, Statement, TypeTable, Value, VariantArm, VariantOperation,
 };
 
-/// What is known of a plan while it is carried out.
+/// The state of a plan in execution.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     values: Vec<Option<Datum>>,
-    /// What was allocated for the call only.
+    /// Allocations for the call only.
     pub(super) temporaries: Vec<(u32, Layout)>,
     /// Values that the language lends in place.
     pub(super) lent: Vec<(u32, Layout)>,

@@ -74,14 +74,14 @@ pub enum Entry {
     },
     /// The callback is called; or this is what was waited for.
     Event(Event),
-    /// What the last request came to.
+    /// The result of the last request.
     Results(Vec<Datum>),
 }
 
 /// What a component is made of, besides its core code.
 #[derive(Clone, Debug)]
 pub struct Component<'p> {
-    /// What there is to know of the types that its functions speak of.
+    /// The facts of the types that its functions use.
     pub types: &'p TypeTable<'p>,
     /// The functions that it imports.
     pub imports: Vec<Import<'p>>,

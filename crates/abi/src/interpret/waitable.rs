@@ -3,7 +3,7 @@
 use super::trap::Trap;
 use super::value::TransferId;
 
-/// What has happened (`EventCode`).
+/// The event (`EventCode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventCode {
     /// Nothing: a task that has yielded goes on.
@@ -25,7 +25,7 @@ pub enum EventCode {
 /// An event, as a callback or `waitable-set.wait` is given it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// What has happened.
+    /// The event.
     pub code: EventCode,
     /// The handle that it has happened to.
     pub handle: u32,

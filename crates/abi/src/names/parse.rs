@@ -5,7 +5,7 @@
 
 use super::{Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport};
 
-/// What the two names of a core import stand for.
+/// The meaning of the two names of a core import.
 ///
 /// `interface` is spelled as in the name, and `None` for items of the world itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +39,7 @@ pub enum ImportName<'a> {
     },
 }
 
-/// What the name of a core export stands for.
+/// The meaning of the name of a core export.
 ///
 /// `interface` is spelled as in the name, and `None` for items of the world itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

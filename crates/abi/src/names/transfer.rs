@@ -65,7 +65,7 @@ impl TransferIntrinsic {
 /// A stream or future by where its type stands: core names have no types.
 #[derive(Clone, Copy, Debug)]
 pub struct TransferPlace<'a> {
-    /// What imports or exports the function; `None` for one of the world itself.
+    /// The interface of the function; `None` for one of the world itself.
     pub interface: Option<&'a WorldKey>,
     /// Whether the function is exported.
     pub is_exported: bool,
@@ -111,7 +111,7 @@ impl Mangling {
         }
     }
 
-    /// What the callback of an asynchronous function is exported as.
+    /// The export name of an asynchronous function's callback.
     pub fn callback(self, resolve: &Resolve, interface: Option<&WorldKey>, function: &str) -> String {
         format!("[callback]{}", self.export_in(Mode::Callback, resolve, interface, function))
     }

@@ -24,7 +24,7 @@ use super::COMPONENT_TYPE_SECTION;
 /// How many bytes of a world go into one name: 96,000 characters, and room for the names before them.
 const PART: usize = 72_000;
 
-/// What is read from the names of a module's exports.
+/// The worlds in the names of a module's exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorldExport {
     /// The name without the contents: `component-type:<generator>:<world>`.

@@ -52,7 +52,7 @@ pub enum AsyncOperation {
     /// The start lifts the parameters and calls the implementation, whose result may come later; the second phase writes that
     /// result to where the guest wants it; the end gives back what the guest lent.
     HostSubtask {
-        /// What to do, and when.
+        /// The steps, and when to run them.
         phases: Phases,
     },
     /// `-> v?`, `{-> c?}` `{c... -> v?}` `{}`: runs a task of the guest, and waits until it has returned.
@@ -61,7 +61,7 @@ pub enum AsyncOperation {
     /// called for. The second phase lifts what the guest gives to `task.return`; the end checks that the guest has dropped
     /// what it was lent.
     HostTask {
-        /// What to do, and when.
+        /// The steps, and when to run them.
         phases: Phases,
     },
 }

@@ -66,7 +66,7 @@ pub enum MemoryOperation {
     },
     /// `p c ->`: writes the value's low bytes to `p + offset`. A host checks bounds.
     Store {
-        /// What to store.
+        /// The stored value.
         width: MemoryWidth,
         /// To where, counted from the first operand.
         offset: u32,

@@ -15,14 +15,14 @@ pub enum VariantKind {
     Result,
 }
 
-/// What to do in one case. The number of the arm is the discriminant.
+/// The steps of one case. The number of the arm is the discriminant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VariantArm {
     /// The case's name in WIT: `none`, `some`, `ok`, `error` or a variant's own.
     pub name: String,
     /// Whether the case carries a payload.
     pub has_payload: bool,
-    /// What to do.
+    /// The statements.
     pub block: Block,
 }
 

@@ -26,7 +26,7 @@ impl Block {
         self.find_call(CallOperation::Interface)
     }
 
-    /// What the function returns: nothing, or one value.
+    /// The result of the function: none, or one value.
     pub fn returned(&self) -> &[Value] {
         self.find_call(CallOperation::Return).map_or(&[], |statement| &statement.operands)
     }

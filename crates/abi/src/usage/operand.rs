@@ -2,20 +2,20 @@
 
 use super::Spelled;
 
-/// A value as text, with what else a language has to know of the text: `S`.
+/// A value as text, with additional information `S` that the language needs.
 #[derive(Clone, Debug)]
 pub struct Operand<S> {
     /// The expression.
     pub text: String,
-    /// Whether it is a name, a path from one or a literal: free of cost, and good to be written again.
+    /// Whether it is a name, a path from a name, or a literal: cheap to evaluate, and can be written repeatedly.
     pub is_place: bool,
-    /// A core value at the type that it has in the language before it is extended, or will have once it is lifted.
+    /// A core value in its native type of the language, before it is extended or after it is lifted.
     pub native: Option<Native>,
-    /// What else the language has to know.
+    /// Additional information for the language.
     pub spelling: S,
 }
 
-/// Where else a core value's bits can be had from, at a type of the language.
+/// Another source for the bits of a core value, in a native type of the language.
 #[derive(Clone, Debug)]
 pub enum Native {
     /// An expression of this type, which the core value extends or reinterprets.
@@ -25,9 +25,9 @@ pub enum Native {
         /// The expression.
         text: String,
     },
-    /// A number, which takes on any type.
+    /// A number, which fits any type.
     Literal(i64),
-    /// Memory at this address, of which no more is read than the type has.
+    /// Memory at this address; only the bytes of the type are read.
     Memory(String),
 }
 

@@ -9,7 +9,7 @@ pub trait Spelled: Clone {
     fn is_place(&self) -> bool;
 }
 
-/// What to do with the expression of a value that was just defined.
+/// How to handle the expression of a value that was just defined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Placement {

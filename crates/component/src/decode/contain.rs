@@ -1,8 +1,8 @@
 //! Calls the WIT decoder so that hostile input cannot crash the process.
 //!
-//! The decoder takes for granted that a component is of the shape that encoders of WIT make. Some that are valid and
-//! are not of that shape make it panic, or recurse without end. So panics are caught, what would make it recurse
-//! without end is checked for before, and it runs on a thread with room for what is merely deep.
+//! The decoder assumes the structure that WIT encoders produce. Some valid components with another structure make it
+//! panic or recurse endlessly. So panics are caught, causes of endless recursion are checked beforehand, and the
+//! decoder runs on a thread with a large stack.
 
 use std::collections::HashMap;
 

@@ -26,7 +26,7 @@ impl Asks {
 /// Something that a binary may do to, or learn of, the world outside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Ask {
-    /// What it may do.
+    /// Its capabilities.
     pub capability: Capability,
     /// In words: `reads and writes files`.
     pub words: &'static str,

@@ -9,7 +9,7 @@ use witcraft_diagnostics::Diagnostic;
 use crate::limits::shown;
 use crate::problem::{Problem, Stage};
 
-/// What is asked for by, and offered by, a core module.
+/// The imports and exports of a core module.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct CoreModule {
     /// Its imports, in order.

@@ -36,7 +36,7 @@ pub struct NestedItem {
     pub offset: usize,
     /// The way to an earlier item with the very same bytes.
     pub same_as: Option<String>,
-    /// What is nested in it.
+    /// Its nested items.
     pub items: Vec<NestedItem>,
 }
 

@@ -17,7 +17,7 @@ use crate::module::{Extern, Import};
 use crate::signature;
 use adapter::Surface;
 
-/// What the world lets a module import.
+/// The imports that the world offers to a module.
 enum Known<'a> {
     /// A function of WIT.
     Function(Item<'a>, Mode),
@@ -25,7 +25,7 @@ enum Known<'a> {
     Intrinsic(FuncType),
 }
 
-/// What there is to import: by module, by name.
+/// The available imports by module and name.
 type Table<'a> = BTreeMap<String, HashMap<String, Known<'a>>>;
 
 /// Compares the module's imports with what there is to import.

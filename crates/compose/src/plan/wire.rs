@@ -12,7 +12,7 @@ use crate::extern_name::ExternName;
 use crate::graph::{CompositionGraph, Import, Instance, Part, Source};
 use crate::input::{Input, Loaded};
 
-/// What is known when every import has a source.
+/// The state once every import has a source.
 pub(crate) struct Wired<'a> {
     /// The arguments are wired; the imports are still as they were met, not ordered and not merged.
     pub(crate) graph: CompositionGraph<'a>,

@@ -157,7 +157,7 @@ pub use crate::__bitflags as bitflags;
 #[cfg(test)]
 mod tests {
     crate::rt::bitflags::bitflags! {
-        /// What may be done.
+        /// The allowed operations.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) struct Rights: u8 {
             const READ = 1 << 0;

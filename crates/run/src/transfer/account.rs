@@ -63,7 +63,7 @@ impl Accounts {
         std::mem::take(&mut self.lock().resources)
     }
 
-    /// What is still open, a line each.
+    /// The open streams and futures, one per line.
     pub(crate) fn open(&self) -> Vec<String> {
         let known = self.lock();
         let line = |(name, passed): &(Arc<str>, usize)| match passed {

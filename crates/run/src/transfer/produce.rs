@@ -18,7 +18,7 @@ use crate::host::Host;
 /// Bytes that are read from a file at a time.
 const CHUNK: usize = 64 << 10;
 
-/// What is written to a stream.
+/// The data written to a stream.
 #[derive(Debug)]
 pub(crate) enum Input {
     /// Values of the stream's type.

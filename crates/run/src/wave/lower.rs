@@ -18,7 +18,7 @@ pub(crate) trait References {
     /// The value of `$index` where a value of type `ty` is expected.
     ///
     /// # Errors
-    /// What is wrong with using it there.
+    /// Why it cannot be used there.
     fn get(&mut self, index: usize, ty: &Type) -> Result<Val, String>;
 
     /// A stream of `input` for `subject`: ``argument `x` of `f` ``.
@@ -92,7 +92,7 @@ pub(crate) struct Lowering<'a> {
     pub(super) names: &'a ResourceNames,
     pub(super) references: &'a mut dyn References,
     findings: Vec<Diagnostic>,
-    /// What is being read, for messages.
+    /// The input being read, for messages.
     pub(super) subject: String,
 }
 

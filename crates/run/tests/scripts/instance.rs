@@ -26,7 +26,7 @@ pub(crate) struct Call {
     pub(crate) expected: Expected,
 }
 
-/// What is to come of a call.
+/// The expected outcome of a call.
 pub(crate) enum Expected {
     Anything,
     /// A value in WAVE, or none.

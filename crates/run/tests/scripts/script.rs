@@ -9,7 +9,7 @@ use wast::{Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet, Wat};
 use crate::instance::{Call, Expected, Instance, instance};
 use crate::value::wave;
 
-/// What came of the assertions of a script.
+/// The results of a script's assertions.
 #[derive(Default)]
 pub(crate) struct Count {
     pub(crate) held: usize,

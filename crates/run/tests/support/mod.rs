@@ -28,7 +28,7 @@ pub(crate) fn outcome(name: &str, options: &Options) -> Outcome {
     run("test.wasm", &fixture(name), options).unwrap_or_else(|findings| panic!("{}", text(&findings)))
 }
 
-/// What these calls to a fixture return.
+/// The results of calls to a fixture.
 #[track_caller]
 pub(crate) fn values(name: &str, invoke: &[&str]) -> Vec<String> {
     let outcome = outcome(name, &calls(invoke));

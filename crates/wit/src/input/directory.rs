@@ -110,7 +110,7 @@ impl Reader {
         source.map(Draft::new).map_err(|finding| self.findings.push(finding)).ok()
     }
 
-    /// What lies in a directory, ordered by name.
+    /// The entries of a directory, sorted by name.
     fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
         let listed = std::fs::read_dir(folder)
             .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());

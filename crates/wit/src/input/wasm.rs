@@ -10,7 +10,7 @@ use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::Kind;
 
-/// What was found in wasm.
+/// The findings in wasm.
 pub(crate) struct Wasm {
     pub(crate) name: String,
     pub(crate) resolve: Resolve,

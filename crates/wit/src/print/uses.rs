@@ -41,7 +41,7 @@ struct Scope<'a> {
     names: HashSet<String>,
     /// What a foreign type is here, by the type at the end of its aliases.
     local: HashMap<TypeId, TypeId>,
-    /// What became of types without a name.
+    /// The results for types without a name.
     anonymous: HashMap<TypeId, TypeId>,
     /// The types that were added.
     added: Vec<(String, TypeId)>,
@@ -193,7 +193,7 @@ impl<'a> Scope<'a> {
         Ok(local)
     }
 
-    /// What a type is, in words of this scope.
+    /// The text of a type in this scope.
     fn definition(&mut self, id: TypeId) -> Result<TypeDefKind, String> {
         let definition = &self.resolve.types[id];
         if definition.kind == TypeDefKind::Resource {

@@ -7,7 +7,7 @@ use super::token::{Token, TokenKind, tokens};
 /// Deeper items are not looked into. Valid WIT nests packages, interfaces, resources and parameters: four.
 const DEPTH: usize = 6;
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ItemKind {
     /// `package a:b;` or `package a:b { ... }`.

@@ -1,8 +1,8 @@
 //! Blocks of a Go doc comment, as `gofmt` reads and writes them (<https://go.dev/doc/comment>).
 //!
-//! To Go, what is indented is one block up to the next line that is not, with empty lines in it or without: a list if it
-//! begins with an item, and else preformatted, whatever follows. So a list and a preformatted text in a row are one block too.
-//! [`settle`] makes of any blocks some that are read as what they are.
+//! In Go, consecutive indented lines are one block, with or without empty lines in between: a list if the block begins
+//! with an item, otherwise preformatted text. So a list followed by preformatted text is one block too. [`settle`]
+//! makes of any blocks some that are read as what they are.
 
 /// A block, without what separates it from others.
 #[derive(Clone, Debug, PartialEq)]
@@ -227,7 +227,7 @@ fn number_in_text(item: &mut Item) {
     }
 }
 
-/// What a line is indented by.
+/// The indentation of a line.
 fn indentation(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }

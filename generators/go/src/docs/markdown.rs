@@ -1,7 +1,7 @@
 //! WIT's documentation, which is Markdown, as blocks.
 //!
-//! What stands in a line (emphasis, code, links) stays as it was written: Go shows it as it is. What Go has no block for
-//! (tables, quotations, HTML, lists with more than paragraphs in them) is preformatted.
+//! Inline markup (emphasis, code, links) is kept as written, since Go shows it unchanged. Blocks that Go lacks (tables,
+//! quotations, HTML, lists that contain more than paragraphs) become preformatted text.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Calls and returns: where the two worlds meet, and where the arena is entered and left.
+//! Calls and returns, and entering and leaving the arena.
 
 use wit_parser::TypeDefKind;
 use witcraft_abi::{
@@ -9,7 +9,7 @@ use super::{Emitter, Operand, Split};
 use crate::module::CoreFunction;
 use crate::runtime::Cabi;
 
-/// What the emitted code calls.
+/// The functions that the emitted code calls.
 #[derive(Clone, Copy)]
 pub(crate) enum Target<'a> {
     /// An imported core function.
@@ -27,7 +27,7 @@ pub(crate) enum Target<'a> {
         is_method: bool,
         /// The names of the parameters in Go.
         parameters: &'a [String],
-        /// What to call the function in messages.
+        /// The name of the function in messages.
         function: &'a str,
         /// Whether the result is kept to be asked for, as there is no room for it.
         is_split: bool,

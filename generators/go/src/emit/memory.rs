@@ -104,7 +104,7 @@ fn native(width: MemoryWidth, operand: &Operand) -> Option<(&'static str, String
     }
 }
 
-/// What to write for a core value, and at which type.
+/// The text for a core value, and its type.
 fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
     let plain = go_type(width);
     match width {

@@ -1,10 +1,10 @@
-//! What a wrapper needs, told from its plan before it is written.
+//! The needs of a wrapper, derived from its plan before it is written.
 
 use witcraft_abi::{
     Block, HandleOperation, ListOperation, MemoryOperation, Operation, Statement, VariantKind, VariantOperation,
 };
 
-/// What there is in a plan.
+/// The contents of a plan.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Needs {
     /// Something of the arena is read: strings, lists, an area of parameters.

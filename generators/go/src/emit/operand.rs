@@ -1,4 +1,4 @@
-//! What a value of a plan is written as.
+//! The text of a plan's value.
 
 pub(crate) use witcraft_abi::Native;
 
@@ -7,7 +7,7 @@ use crate::runtime::Cabi;
 /// A value as text.
 pub(crate) type Operand = witcraft_abi::Operand<Spelling>;
 
-/// What else is known of the text.
+/// Additional information about the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spelling {
     /// Whether it is an address as an `unsafe.Pointer`, not as a number.

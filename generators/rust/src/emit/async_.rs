@@ -97,7 +97,7 @@ impl Emitter<'_> {
         format!("{}{}", self.cx.root(), module_of(kind))
     }
 
-    /// What goes through a stream or future, as a type.
+    /// The payload type of a stream or future.
     fn payload(&self, ty: TypeId) -> String {
         match self.cx.kind(&Type::Id(ty)) {
             Some(TypeDefKind::Stream(payload) | TypeDefKind::Future(payload)) => {

@@ -1,4 +1,4 @@
-//! Calls and returns: where the two worlds meet.
+//! Calls and returns.
 
 use witcraft_abi::{CallOperation, Value};
 
@@ -7,7 +7,7 @@ use crate::kept::RESULT;
 use crate::runtime::Helper;
 use crate::transfer::RUNTIME;
 
-/// What the emitted code calls.
+/// The functions that the emitted code calls.
 #[derive(Clone, Copy)]
 pub(crate) enum Target<'a> {
     /// The imported core function of this name.
@@ -21,7 +21,7 @@ pub(crate) enum Target<'a> {
     Export {
         /// The path of the function, `T_::get`.
         implementation: &'a str,
-        /// What stands before and after the first argument where that is `self`.
+        /// The text before and after the first argument if that is `self`.
         receiver: Option<(&'a str, &'a str)>,
         /// The function that makes a resource of what a constructor gives, `File::new`.
         constructed: Option<&'a str>,
@@ -34,7 +34,7 @@ pub(crate) enum Target<'a> {
     Task {
         /// The path of the function, `T_::get`.
         implementation: &'a str,
-        /// What stands before and after the first argument where that is `self`.
+        /// The text before and after the first argument if that is `self`.
         receiver: Option<(&'a str, &'a str)>,
         /// The core function that takes the result.
         task_return: &'a str,

@@ -79,7 +79,7 @@ fn rust_type(width: MemoryWidth) -> &'static str {
     }
 }
 
-/// What to write for a core value, and at which type.
+/// The text for a core value, and its type.
 fn stored(width: MemoryWidth, operand: &Operand) -> (&'static str, String) {
     let plain = rust_type(width);
     match &operand.native {

@@ -1,11 +1,11 @@
-//! What a value of a plan is written as.
+//! The text of a plan's value.
 
 pub(crate) use witcraft_abi::Native;
 
 /// A value as text.
 pub(crate) type Operand = witcraft_abi::Operand<Spelling>;
 
-/// What else is known of the text.
+/// Additional information about the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Spelling {
     /// Whether the expression is a call, so that it needs no parentheses before a method call or a cast.

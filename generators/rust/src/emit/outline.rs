@@ -1,8 +1,8 @@
-//! Lists and maps whose elements cross one by one, as functions of their own.
+//! Lists and maps whose elements are passed one by one, as separate functions.
 //!
-//! A world speaks of the same list in many places: in parameters and results, and in the records and variants that these are
-//! made of. The loop over its elements, with all that is inside, is written once for each module. What makes two loops the
-//! same is their text, as names within are given anew for each.
+//! A world uses the same list in many places: in parameters and results, and in the records and variants inside them.
+//! The loop over its elements is written once for each module. Two loops are the same if their text is, because names
+//! inside are assigned per loop.
 
 use std::cell::RefCell;
 
@@ -55,7 +55,7 @@ fn name(number: usize) -> String {
     format!("_list_{number}")
 }
 
-/// What the parameters of the functions are called.
+/// The names of the functions' parameters.
 const LIST: &str = "list";
 const POINTER: &str = "pointer";
 const LENGTH: &str = "length";

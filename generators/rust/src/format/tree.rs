@@ -15,11 +15,11 @@ pub(super) struct Line<'a> {
 pub(super) enum Part<'a> {
     /// Text that stays together.
     Text(&'a str),
-    /// What is between two brackets.
+    /// The text between two brackets.
     Group(Group<'a>),
 }
 
-/// What is between two brackets, and the brackets.
+/// The text between two brackets, including the brackets.
 #[derive(Debug)]
 pub(super) struct Group<'a> {
     pub(super) open: &'a str,

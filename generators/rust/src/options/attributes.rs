@@ -1,4 +1,4 @@
-//! What is written on types, fields and cases besides what the generator writes.
+//! Additional attributes on types, fields and cases.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,4 @@
-//! Which exported resources their methods may change: `mutable-resources`.
+//! Exported resources whose methods can mutate them: `mutable-resources`.
 
 use std::collections::HashSet;
 
@@ -69,7 +69,7 @@ impl Cells {
         self.methods.contains(&(module, function.wit.name.clone()))
     }
 
-    /// What an exported resource is called in messages of a running component.
+    /// The name of an exported resource in messages of a running component.
     pub(crate) fn name(bindings: &Bindings<'_>, module: &Module<'_>, resource: TypeId) -> String {
         resource_name(bindings, module, resource)
     }

@@ -1,4 +1,4 @@
-//! Options from a file in TOML, and where in it each of them is.
+//! Options from a TOML file, with their places.
 //!
 //! ```toml
 //! ownership = "borrowing"

@@ -1,4 +1,4 @@
-//! Which functions an option means: `skip`, `chainable-methods`.
+//! The functions that an option selects: `skip`, `chainable-methods`.
 
 use wit_parser::{FunctionKind, Resolve, TypeId, WorldItem, WorldKey};
 use witcraft_abi::Direction;
@@ -105,13 +105,13 @@ impl Methods {
     }
 }
 
-/// What a method is called, and its resource.
+/// The name of a method, and its resource.
 pub(super) struct MethodNames {
     pub(super) resource: String,
     pub(super) method: String,
 }
 
-/// What users call a resource: `ns:pkg/interface#resource`.
+/// The public name of a resource: `ns:pkg/interface#resource`.
 pub(super) fn resource_name(bindings: &Bindings<'_>, module: &Module<'_>, resource: TypeId) -> String {
     let name = bindings.resolve.types[resource].name.as_deref().expect("a resource has a name");
     match &module.key {

@@ -1,4 +1,4 @@
-//! Which types, fields and cases a pattern over WIT paths means: `items`.
+//! The types, fields and cases that a pattern over WIT paths selects: `items`.
 
 use wit_parser::TypeId;
 use witcraft_diagnostics::{Diagnostic, nearest};

@@ -1,4 +1,4 @@
-//! Whether what is to stand in the file as it was given is Rust: paths, identifiers, attributes.
+//! Checks that text that is copied to the file is valid Rust: paths, identifiers, attributes.
 
 use witcraft_diagnostics::Diagnostic;
 

@@ -1,4 +1,4 @@
-//! Every option that a user can set, once: what the command line, files and the macro read.
+//! The table of all options, for the command line, configuration files and the macro.
 
 use witcraft_bindings::options::{Argument, Elements, GeneratorOption, OptionKind, Reach};
 
@@ -10,19 +10,19 @@ type RustOption = GeneratorOption<Options>;
 pub static OPTIONS: &[RustOption] = &[
     RustOption {
         reach: Reach::Files,
-        help: "Do not export the function through which a host allocates: set this for all but one world of a program",
+        help: "Do not export the function through which a host allocates; use this for all but one world of a program",
         ..switch("realloc", |options| &mut options.realloc, Argument::Off("no-realloc"))
     },
     RustOption {
-        help: "A module with the runtime, such as `wit_bindgen::rt`, to use instead of one in the file",
+        help: "A module with the runtime, such as `wit_bindgen::rt`, to use instead of a generated one",
         ..text("runtime-path", "PATH", |options| &mut options.runtime_path)
     },
     RustOption {
-        help: "Pass strings as bytes, `&[u8]` and `Vec<u8>`, which are UTF-8 all the same",
+        help: "Pass strings as bytes, `&[u8]` and `Vec<u8>`, which still contain UTF-8",
         ..switch("raw-strings", |options| &mut options.raw_strings, Argument::On)
     },
     RustOption {
-        help: "Use `std` only with the crate's feature `std`: accepted without effect, since generated code never needs it",
+        help: "Use `std` only with the crate's feature `std`: no effect, because generated code never needs it",
         ..switch("std-feature", |options| &mut options.std_feature, Argument::On)
     },
     RustOption {
@@ -30,7 +30,7 @@ pub static OPTIONS: &[RustOption] = &[
         ..switch("stubs", |options| &mut options.stubs, Argument::On)
     },
     RustOption {
-        help: "Leave out functions of this name in WIT, such as `get` or `[method]file.read`",
+        help: "Skip functions with this name in WIT, such as `get` or `[method]file.read`",
         ..list("skip", "NAME", |options| &mut options.skip, Elements::Names)
     },
     witcraft_bindings::options::sync(|options| &mut options.sync),
@@ -43,7 +43,7 @@ pub static OPTIONS: &[RustOption] = &[
         ..free_text("type-section-suffix", |options| &mut options.type_section_suffix)
     },
     RustOption {
-        help: "Where `export!(Type)` finds the bindings, instead of in `self`",
+        help: "The module where `export!(Type)` finds the bindings, instead of `self`",
         ..text("default-bindings-module", "PATH", |options| &mut options.default_bindings_module)
     },
     RustOption {
@@ -71,7 +71,7 @@ pub static OPTIONS: &[RustOption] = &[
     },
     RustOption {
         name_in_code: Some("additional_derives_ignore"),
-        help: "Do not derive it for types of this name in WIT",
+        help: "Do not derive `--additional-derive-attributes` for types with this name in WIT",
         ..list("additional-derive-ignore", "NAME", |options| &mut options.additional_derive_ignore, Elements::Names)
     },
     RustOption {
@@ -86,23 +86,24 @@ pub static OPTIONS: &[RustOption] = &[
     RustOption {
         name: "with",
         value: "NAME=PATH",
-        help: "An imported interface or a type that is defined elsewhere: `ns:pkg/interface=crate::path`, or `=generate`",
+        help: "Use an existing definition of an imported interface or a type: `ns:pkg/interface=crate::path`, or \
+               `=generate`",
         ..option(OptionKind::Mapping {
             remove: |options, name| options.with.retain(|(other, _)| other != name),
             add: |options, name, path| options.with.push((name.to_owned(), With::parse(path))),
         })
     },
     RustOption {
-        help: "Generate whatever `--with` does not name: accepted without effect, since that is the default",
+        help: "Generate everything that `--with` does not map: no effect, because that is the default",
         ..switch("generate-all", |options| &mut options.generate_all, Argument::On)
     },
     RustOption {
-        help: "The type of maps in place of `BTreeMap`, such as `std::collections::HashMap`: any with `new`, `len` and \
-               `insert`, or the trait `WitMap` of `--runtime-path`, that can be iterated over, by value and by reference",
+        help: "The type of maps instead of `BTreeMap`, such as `std::collections::HashMap`. It needs `new`, `len` and \
+               `insert`, or the trait `WitMap` of `--runtime-path`, and iteration by value and by reference",
         ..text("map-type", "PATH", |options| &mut options.map_type)
     },
     RustOption {
-        help: "The crate `bitflags`, to define flags with it; without this they need no crate",
+        help: "The path of the crate `bitflags`, to define flags with it; by default they need no crate",
         ..text("bitflags-path", "PATH", |options| &mut options.bitflags_path)
     },
     RustOption {
@@ -134,23 +135,22 @@ pub static OPTIONS: &[RustOption] = &[
         )
     },
     RustOption {
-        help: "Define the types of an interface that is imported and exported once; otherwise the two can be converted \
-               (`From`)",
+        help: "Define the types of an interface that is both imported and exported once; by default there are two, \
+               with `From` conversions",
         ..switch("merge-imports-and-exports", |options| &mut options.merge_imports_and_exports, Argument::On)
     },
     RustOption {
-        help: "Methods that return the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; `&` before \
-               it: by reference; `-` before it: exclude. The first match counts",
+        help: "Methods that return the resource: `all`, `ns:pkg/interface#resource`, `...#resource.method`; prefix \
+               `&`: by reference; prefix `-`: exclude. The first match counts",
         ..list("chainable-methods", "FILTER", |options| &mut options.chainable_methods, Elements::Filters)
     },
     RustOption {
         help: "Exported resources whose methods take `&mut self`: `all`, `ns:pkg/interface#resource`, \
-               `...#resource.method`; `-` before it: exclude. The first match counts. A call panics if another call is \
-               changing the same resource",
+               `...#resource.method`; prefix `-`: exclude. The first match counts. A call panics if another call is mutating the same resource",
         ..list("mutable-resources", "FILTER", |options| &mut options.mutable_resources, Elements::Filters)
     },
     RustOption {
-        help: "Leave the constructors of the module to the linker",
+        help: "Let the linker call the constructors of the module",
         ..switch(
             "disable-run-ctors-once-workaround",
             |options| &mut options.disable_run_ctors_once_workaround,
@@ -158,7 +158,7 @@ pub static OPTIONS: &[RustOption] = &[
         )
     },
     RustOption {
-        help: "Leave out what makes linkers keep the custom section",
+        help: "Omit the helper that makes linkers keep the custom section",
         ..switch(
             "disable-custom-section-link-helpers",
             |options| &mut options.disable_custom_section_link_helpers,

@@ -1,4 +1,4 @@
-//! Which interfaces and types are defined elsewhere: `with`.
+//! Interfaces and types that are defined elsewhere: `with`.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,5 @@
-//! How what implements an exported resource is kept, and what it takes to get at it: as it is, or in a cell, so that methods
-//! may change it.
+//! How the implementation of an exported resource is stored and accessed: directly, or in a cell so that methods can
+//! mutate it.
 
 use witcraft_bindings::Resource;
 use witcraft_writer::Writer;
@@ -51,7 +51,7 @@ impl<'a> Kept<'a> {
         }
     }
 
-    /// What is kept at an address, for the function of this name.
+    /// The stored value at an address, for the function of this name.
     pub(super) fn get(&self, rep: &str, function: &str) -> String {
         match &self.in_cell {
             None => format!("{}({rep})", self.cx.runtime(Helper::RepresentationRef)),

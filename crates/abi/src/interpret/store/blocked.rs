@@ -11,7 +11,7 @@ use crate::interpret::waitable::{CallbackCode, End, WaitableKind};
 pub struct Blocked {
     /// The task.
     pub task: TaskId,
-    /// What it waits for, in words.
+    /// A description of what it waits for.
     pub waits_for: String,
 }
 
@@ -50,7 +50,7 @@ impl Store<'_> {
         format!("task {}", self.subtasks[subtask].callee.0)
     }
 
-    /// What is in a waitable set.
+    /// The members of a waitable set.
     fn members(&self, instance: InstanceId, set: u32) -> String {
         let waitables = self.handles(instance).waitables().filter(|(_, waitable)| waitable.set == Some(set));
         let names: Vec<String> = waitables

@@ -54,7 +54,7 @@ pub enum Request<'p> {
     WaitableSetDrop(u32),
     /// `waitable.join`.
     WaitableJoin {
-        /// What joins.
+        /// The join of two types.
         waitable: u32,
         /// The set; none to leave the one that it is in.
         set: Option<u32>,

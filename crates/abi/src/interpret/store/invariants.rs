@@ -49,7 +49,7 @@ impl Store<'_> {
     /// Checks that nothing is left once all tasks are over: no memory that was allocated, and no handle.
     ///
     /// # Errors
-    /// What is left, in words.
+    /// The rest, in words.
     pub fn check_nothing_left(&self) -> Result<(), String> {
         if let Some(blocked) = self.blocked().first() {
             return Err(blocked.to_string());

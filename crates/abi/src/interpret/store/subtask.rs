@@ -23,7 +23,7 @@ pub(super) struct Subtask<'p> {
     is_cancel_requested: bool,
     /// Whether the caller knows that the call has ended.
     pub(super) is_delivered: bool,
-    /// What the core function returns, where the caller waits for it.
+    /// The results of the core function, if the caller waits for it.
     results: Vec<Datum>,
 }
 

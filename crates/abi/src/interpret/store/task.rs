@@ -27,7 +27,7 @@ pub(super) enum Caller {
     Subtask(usize),
 }
 
-/// What a call came to.
+/// The result of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// A result, if the function has one.
@@ -60,7 +60,7 @@ pub(super) enum Run {
     Exited,
 }
 
-/// What core code waits for on its stack.
+/// The event that core code waits for on its stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wait {
     Yield { is_cancellable: bool },

@@ -16,10 +16,10 @@ use crate::{PayloadPlan, ScalarType, TransferKind};
 /// How many elements may be copied at once, and one more.
 const MAX_LENGTH: u32 = 1 << 28;
 
-/// What a copy comes to that is not over.
+/// The code of a copy that has not completed.
 pub(super) const BLOCKED: u32 = u32::MAX;
 
-/// What the two ends of a stream or future share.
+/// The state that the two ends of a stream or future share.
 #[derive(Debug)]
 pub(super) struct Transfer {
     pub(super) kind: TransferKind,

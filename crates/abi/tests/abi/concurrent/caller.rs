@@ -5,7 +5,7 @@ use witcraft_abi::{FunctionPlan, TypeTable};
 
 use super::guest::{Core, wrong};
 
-/// What a call came to.
+/// The result of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Called {
     Returned(Vec<Datum>),

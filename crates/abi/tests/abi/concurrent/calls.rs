@@ -30,7 +30,7 @@ struct Script {
     work: usize,
     /// Whether the callee waits until it is asked to give up, if it ever will be.
     waits: bool,
-    /// Whether the callee gives up when it is asked to.
+    /// Whether the callee cancels when asked.
     gives_up: bool,
     /// Whether the callee holds others off while it works.
     holds_off: bool,

@@ -24,7 +24,7 @@ struct Tree {
     delay: usize,
     /// How long it waits for those that it calls: so many turns, or as long as nobody asks it to give up.
     patience: Option<usize>,
-    /// Whether it gives up when it is asked to.
+    /// Whether it cancels when asked.
     gives_up: bool,
     calls: Vec<Tree>,
 }

@@ -8,7 +8,7 @@ use witcraft_abi::{Layout, PayloadPlan, TransferKind, TypeTable, ValuePlan};
 use super::guest::{Core, number, number_of};
 use super::languages::interface_of;
 
-/// What a copy comes to that is not over.
+/// The code of a copy that has not completed.
 const BLOCKED: u32 = u32::MAX;
 
 /// A type of streams or futures in a component.

@@ -19,7 +19,7 @@ use witcraft_abi::{FunctionPlan, Mode, TypeTable};
 /// Something that goes on in a task.
 pub(super) type Activity<'p> = Pin<Box<dyn Future<Output = Result<(), Trap>> + 'p>>;
 
-/// What an export does, by its number and its core arguments.
+/// The behaviour of an export, by its number and core arguments.
 type Program<'p> = Box<dyn Fn(Core<'p>, usize, Vec<Datum>) -> Activity<'p> + 'p>;
 
 /// Core code that carries out plans.
@@ -57,7 +57,7 @@ struct State<'p> {
     has_yielded: bool,
     is_cancelled: bool,
     has_progressed: bool,
-    /// What the core function returns.
+    /// The results of the core function.
     results: Vec<Datum>,
     spawned: Vec<Activity<'p>>,
 }

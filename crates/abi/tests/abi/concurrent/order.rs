@@ -17,7 +17,7 @@ impl Arbitrary for Order {
 }
 
 impl Order {
-    /// What chooses one of a number of possibilities.
+    /// A function that chooses one of several possibilities.
     pub(super) fn chooser(self) -> impl FnMut(usize) -> usize {
         let mut choices = self.0.into_iter().map(usize::from).chain(0..);
         move |count| choices.next().unwrap_or(0) % count

@@ -83,7 +83,7 @@ fn run<R>(
     Ok(look(&mut store, task))
 }
 
-/// What a function traps with.
+/// The trap of a function.
 fn trap(ty: &str, mode: Mode, program: impl for<'p> Fn(Called<'p>) -> Activity<'p>) -> Trap {
     run(ty, mode, program, |_, _| ()).expect_err("it traps")
 }

@@ -53,7 +53,7 @@ pub(crate) fn cancel_subtask(subtask: u32) -> SubtaskState {
 /// No waitable set: what is joined to it is in none.
 pub(crate) const NO_SET: u32 = 0;
 
-/// What a host tells a task.
+/// The messages from a host to a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
     /// Nothing: it may go on.
@@ -92,7 +92,7 @@ impl Event {
     }
 }
 
-/// What a task wants of its host next.
+/// The next request of a task to its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     /// Nothing: it has ended.
@@ -144,7 +144,7 @@ impl SubtaskState {
 pub(crate) enum Transfer {
     /// It continues; the waitable has an event when it completes.
     Blocked,
-    /// So many values were transferred.
+    /// The number of values transferred.
     Completed(usize),
     /// So many were transferred, and the other end is gone.
     Dropped(usize),

@@ -28,10 +28,10 @@ const ROOM: usize = 16 * 1024;
 pub struct ByteWriter<O: StreamOps<Payload = u8> = &'static StreamVtable<u8>> {
     /// `None` once it is shut down.
     writer: Option<RawStreamWriter<O>>,
-    /// What is being written.
+    /// The data being written.
     sent: AbiBuffer<O>,
     is_writing: bool,
-    /// What is to be written next.
+    /// The next data to write.
     next: Vec<u8>,
     waiting: Pin<Box<Waiting>>,
 }

@@ -13,7 +13,7 @@ use crate::alloc::boxed::Box;
 // Whoever links this crate links the function too.
 use witcraft_task as _;
 
-/// What is called when a waitable has an event.
+/// The function to call when a waitable has an event.
 pub(crate) type Callback = unsafe extern "C" fn(data: *mut c_void, code: u32);
 
 /// Waits for a waitable; returns the data of the previous waiter.

@@ -7,7 +7,7 @@ use super::left::Sealed;
 
 /// The built-ins of a future, and how its value is stored and loaded.
 pub trait FutureOps {
-    /// What the future carries.
+    /// The payload of the future.
     type Payload;
 
     /// A new future: the readable end in the lower half, the writable one in the upper.

@@ -52,9 +52,9 @@ pub(crate) struct Host {
     sets: Vec<u32>,
     waitables: BTreeMap<u32, Waitable>,
     channels: Vec<Channel>,
-    /// What subtasks answer to being cancelled.
+    /// How subtasks respond to cancellation.
     cancelled: BTreeMap<u32, u32>,
-    /// What happens when a task blocks, in turn.
+    /// The outcomes of blocking, in order.
     later: VecDeque<Later>,
     /// Where choices come from; with 0, the first is chosen.
     choices: u64,

@@ -11,7 +11,7 @@ pub(crate) const MAX_LENGTH: usize = (1 << 28) - 1;
 /// How a read or a write of a stream ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamResult {
-    /// So many values were transferred.
+    /// The number of values transferred.
     Complete(usize),
     /// None was, as the other end is gone.
     Dropped,

@@ -9,7 +9,7 @@ use super::left::Sealed;
 /// # Safety
 /// Values are lifted from where they were lowered, and all functions are those of one type of streams.
 pub unsafe trait StreamOps: Clone {
-    /// What the stream carries.
+    /// The payload of the stream.
     type Payload: 'static;
 
     /// A new stream: the readable end in the lower half, the writable one in the upper.

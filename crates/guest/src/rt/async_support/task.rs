@@ -343,7 +343,7 @@ unsafe fn borrow(task: *const c_void) -> ManuallyDrop<Task> {
     ManuallyDrop::new(Task(unsafe { NonNull::new_unchecked(task.cast_mut().cast()) }))
 }
 
-/// What other crates do with a task.
+/// The operations of other crates on a task.
 static FUNCTIONS: TaskFunctions = TaskFunctions {
     register,
     unregister,

@@ -8,7 +8,7 @@ type Tuple2[T0, T1 any] struct {
 	F1 T1
 }
 
-// String is the values between parentheses.
+// String returns the values in parentheses.
 func (t Tuple2[T0, T1]) String() string {
 	return "(" + text(t.F0) + ", " + text(t.F1) + ")"
 }
@@ -21,7 +21,7 @@ type Tuple4[T0, T1, T2, T3 any] struct {
 	F3 T3
 }
 
-// String is the values between parentheses.
+// String returns the values in parentheses.
 func (t Tuple4[T0, T1, T2, T3]) String() string {
 	return "(" + text(t.F0) + ", " + text(t.F1) + ", " + text(t.F2) + ", " + text(t.F3) + ")"
 }
@@ -35,7 +35,7 @@ type Tuple5[T0, T1, T2, T3, T4 any] struct {
 	F4 T4
 }
 
-// String is the values between parentheses.
+// String returns the values in parentheses.
 func (t Tuple5[T0, T1, T2, T3, T4]) String() string {
 	return "(" + text(t.F0) + ", " + text(t.F1) + ", " + text(t.F2) + ", " + text(t.F3) + ", " + text(t.F4) + ")"
 }
@@ -56,7 +56,7 @@ type Tuple12[T0, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11 any] struct {
 	F11 T11
 }
 
-// String is the values between parentheses.
+// String returns the values in parentheses.
 func (t Tuple12[T0, T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11]) String() string {
 	return "(" + text(t.F0) + ", " + text(t.F1) + ", " + text(t.F2) + ", " + text(t.F3) + ", " + text(t.F4) + ", " + text(t.F5) + ", " + text(t.F6) + ", " + text(t.F7) + ", " + text(t.F8) + ", " + text(t.F9) + ", " + text(t.F10) + ", " + text(t.F11) + ")"
 }

@@ -45,7 +45,7 @@ impl Random {
     }
 }
 
-/// What is known of all that goes on.
+/// The facts about everything in progress.
 #[derive(Clone, Default)]
 struct Seen {
     /// Whether anybody gave something up with the values that were on their way, or stopped.
@@ -281,7 +281,7 @@ fn tasks(random: &Random, mut all: Vec<Activity>) -> Vec<HostTask> {
     tasks
 }
 
-/// What a host can do next.
+/// The possible next steps of a host.
 enum Move {
     CallBack(usize),
     Tell(usize),

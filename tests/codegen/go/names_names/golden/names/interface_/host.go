@@ -7,17 +7,17 @@ package interface_
 import "unsafe"
 
 func importGuestNew(uint32) {
-	panic("golden:names/interface [method]guest.new is only there in a component")
+	panic("golden:names/interface [method]guest.new is only available in a component")
 }
 
 func importGuestHandle(uint32) uint32 {
-	panic("golden:names/interface [method]guest.handle is only there in a component")
+	panic("golden:names/interface [method]guest.handle is only available in a component")
 }
 
 func dropGuest(uint32) {
-	panic("golden:names/interface [resource-drop]guest is only there in a component")
+	panic("golden:names/interface [resource-drop]guest is only available in a component")
 }
 
 func importAsync(uint32, uint32, uint32, uint32, unsafe.Pointer, uint32, uint32, uint32, unsafe.Pointer) {
-	panic("golden:names/interface async is only there in a component")
+	panic("golden:names/interface async is only available in a component")
 }

@@ -10,7 +10,7 @@ import (
 	"example.com/golden/wit"
 )
 
-// Guest is a handle to a resource guest. Close it when it is done with.
+// Guest is a handle to a resource guest. Close it after use.
 type Guest cabi.Handle
 
 // New is the method new of guest.

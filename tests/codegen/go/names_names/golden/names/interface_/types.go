@@ -34,13 +34,13 @@ func (OptionNone) isOption() {}
 
 func (OptionSome) isOption() {}
 
-// String is "self".
+// String returns "self".
 func (OptionSelf) String() string { return "self" }
 
-// String is "none".
+// String returns "none".
 func (OptionNone) String() string { return "none" }
 
-// String is "some" with the value in parentheses.
+// String returns "some" with the value in parentheses.
 func (o OptionSome) String() string {
 	return "some(" + strconv.FormatUint(uint64(o.Value), 10) + ")"
 }

@@ -7,7 +7,7 @@ package interface_
 import (
 	"unsafe"
 
-	_ "example.com/golden/internal/cabi" // for what it exports
+	_ "example.com/golden/internal/cabi" // for its exports
 )
 
 //go:wasmimport golden:names/interface [method]guest.new

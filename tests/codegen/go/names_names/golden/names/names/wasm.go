@@ -13,7 +13,7 @@ import (
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of golden/names/names: call names.Export from an init function")
+		panic("the exports of golden/names/names have no implementation: call names.Export from an init function")
 	}
 	return registeredExports
 }

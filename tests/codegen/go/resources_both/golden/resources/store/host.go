@@ -7,21 +7,21 @@ package store
 import "unsafe"
 
 func importNewBucket(unsafe.Pointer, uint32) uint32 {
-	panic("golden:resources/store [constructor]bucket is only there in a component")
+	panic("golden:resources/store [constructor]bucket is only available in a component")
 }
 
 func importBucketGet(uint32, unsafe.Pointer, uint32, unsafe.Pointer) {
-	panic("golden:resources/store [method]bucket.get is only there in a component")
+	panic("golden:resources/store [method]bucket.get is only available in a component")
 }
 
 func importBucketMerge(uint32, uint32) uint32 {
-	panic("golden:resources/store [static]bucket.merge is only there in a component")
+	panic("golden:resources/store [static]bucket.merge is only available in a component")
 }
 
 func dropBucket(uint32) {
-	panic("golden:resources/store [resource-drop]bucket is only there in a component")
+	panic("golden:resources/store [resource-drop]bucket is only available in a component")
 }
 
 func importOpen(unsafe.Pointer, uint32, unsafe.Pointer) {
-	panic("golden:resources/store open is only there in a component")
+	panic("golden:resources/store open is only available in a component")
 }

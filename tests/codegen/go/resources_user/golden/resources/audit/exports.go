@@ -2,7 +2,7 @@
 
 package audit
 
-// Exports is what the component implements.
+// Exports is the interface that the component implements.
 type Exports interface {
 	// Check is the function check.
 	Check(bucket *Bucket, others []*Bucket) bool
@@ -10,5 +10,5 @@ type Exports interface {
 
 var registeredExports Exports
 
-// Export says what implements the exports. Call it from an init function.
+// Export registers the implementation of the exports. Call it from an init function.
 func Export(exports Exports) { registeredExports = exports }

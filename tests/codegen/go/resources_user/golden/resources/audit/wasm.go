@@ -12,7 +12,7 @@ import (
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of golden/resources/audit: call audit.Export from an init function")
+		panic("the exports of golden/resources/audit have no implementation: call audit.Export from an init function")
 	}
 	return registeredExports
 }

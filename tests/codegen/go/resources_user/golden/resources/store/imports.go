@@ -10,17 +10,17 @@ import (
 	"example.com/golden/wit"
 )
 
-// Bucket is a handle to a resource bucket. Close it when it is done with.
+// Bucket is a handle to a resource bucket. Close it after use.
 //
 // Keeps values by key.
 type Bucket cabi.Handle
 
-// NewBucket makes a resource bucket.
+// NewBucket creates a resource bucket.
 func NewBucket(name string) *Bucket {
 	return (*Bucket)(cabi.Own(importNewBucket(unsafe.Pointer(unsafe.StringData(name)), uint32(len(name)))))
 }
 
-// Get gives the value of a key.
+// Get returns the value of a key.
 func (b *Bucket) Get(key string) wit.Option[[]uint8] {
 	handle := (*cabi.Handle)(b).Lend("store.Bucket")
 	cabi.Enter()

@@ -7,57 +7,57 @@ package shape
 import "unsafe"
 
 func importNewList() uint32 {
-	panic("golden:shape/shape [constructor]list is only there in a component")
+	panic("golden:shape/shape [constructor]list is only available in a component")
 }
 
 func importListDefault() uint32 {
-	panic("golden:shape/shape [static]list.default is only there in a component")
+	panic("golden:shape/shape [static]list.default is only available in a component")
 }
 
 func importListLen(uint32) uint32 {
-	panic("golden:shape/shape [method]list.len is only there in a component")
+	panic("golden:shape/shape [method]list.len is only available in a component")
 }
 
 func importListToString(uint32, unsafe.Pointer) {
-	panic("golden:shape/shape [method]list.to-string is only there in a component")
+	panic("golden:shape/shape [method]list.to-string is only available in a component")
 }
 
 func importListIntoBytes(uint32, unsafe.Pointer) {
-	panic("golden:shape/shape [method]list.into-bytes is only there in a component")
+	panic("golden:shape/shape [method]list.into-bytes is only available in a component")
 }
 
 func importListEq(uint32, uint32) uint32 {
-	panic("golden:shape/shape [method]list.eq is only there in a component")
+	panic("golden:shape/shape [method]list.eq is only available in a component")
 }
 
 func dropList(uint32) {
-	panic("golden:shape/shape [resource-drop]list is only there in a component")
+	panic("golden:shape/shape [resource-drop]list is only available in a component")
 }
 
 func importOtherNew(uint32) uint32 {
-	panic("golden:shape/shape [static]other.new is only there in a component")
+	panic("golden:shape/shape [static]other.new is only available in a component")
 }
 
 func dropOther(uint32) {
-	panic("golden:shape/shape [resource-drop]other is only there in a component")
+	panic("golden:shape/shape [resource-drop]other is only available in a component")
 }
 
 func importFail(uint32, uint32, uint32, uint32, unsafe.Pointer) {
-	panic("golden:shape/shape fail is only there in a component")
+	panic("golden:shape/shape fail is only available in a component")
 }
 
 func importUnit() uint32 {
-	panic("golden:shape/shape unit is only there in a component")
+	panic("golden:shape/shape unit is only available in a component")
 }
 
 func importMany(uint32, uint32, uint32, uint32, uint32, uint32, uint32, uint32, unsafe.Pointer) {
-	panic("golden:shape/shape many is only there in a component")
+	panic("golden:shape/shape many is only available in a component")
 }
 
 func importComplex(unsafe.Pointer, uint32) {
-	panic("golden:shape/shape complex is only there in a component")
+	panic("golden:shape/shape complex is only available in a component")
 }
 
 func importDeep(unsafe.Pointer, uint32) {
-	panic("golden:shape/shape deep is only there in a component")
+	panic("golden:shape/shape deep is only available in a component")
 }

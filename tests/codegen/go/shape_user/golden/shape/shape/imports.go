@@ -10,10 +10,10 @@ import (
 	"example.com/golden/wit"
 )
 
-// List is a handle to a resource list. Close it when it is done with.
+// List is a handle to a resource list. Close it after use.
 type List cabi.Handle
 
-// NewList makes a resource list.
+// NewList creates a resource list.
 func NewList() *List {
 	return (*List)(cabi.Own(importNewList()))
 }
@@ -63,7 +63,7 @@ func (l *List) Close() error {
 	return nil
 }
 
-// Other is a handle to a resource other. Close it when it is done with.
+// Other is a handle to a resource other. Close it after use.
 type Other cabi.Handle
 
 // OtherNew is the static function new of other.

@@ -21,7 +21,7 @@ const (
 	KindKindC
 )
 
-// String gives the name of the case in WIT.
+// String returns the name of the case in WIT.
 func (k Kind) String() string {
 	switch k {
 	case KindKindA:
@@ -40,7 +40,7 @@ type Large struct {
 	B wit.Tuple5[float64, float64, float64, float64, float64]
 }
 
-// Error says what went wrong: Large is what functions fail with.
+// Error describes the error: Large is the error type of functions.
 func (Large) Error() string {
 	return "failed with large"
 }
@@ -63,10 +63,10 @@ func (SizedSmall) isSized() {}
 
 func (SizedLarge) isSized() {}
 
-// String is "small".
+// String returns "small".
 func (SizedSmall) String() string { return "small" }
 
-// String is "large" with the value in parentheses.
+// String returns "large" with the value in parentheses.
 func (s SizedLarge) String() string {
 	return "large({A: (" + strconv.FormatUint(s.Value.A.F0, 10) + ", " + strconv.FormatUint(s.Value.A.F1, 10) + ", " + strconv.FormatUint(s.Value.A.F2, 10) + ", " + strconv.FormatUint(s.Value.A.F3, 10) + ", " + strconv.FormatUint(s.Value.A.F4, 10) + ", " + strconv.FormatUint(s.Value.A.F5, 10) + ", " + strconv.FormatUint(s.Value.A.F6, 10) + ", " + strconv.FormatUint(s.Value.A.F7, 10) + ", " + strconv.FormatUint(s.Value.A.F8, 10) + ", " + strconv.FormatUint(s.Value.A.F9, 10) + ", " + strconv.FormatUint(s.Value.A.F10, 10) + ", " + strconv.FormatUint(s.Value.A.F11, 10) + "), B: (" + strconv.FormatFloat(s.Value.B.F0, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F1, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F2, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F3, 'g', -1, 64) + ", " + strconv.FormatFloat(s.Value.B.F4, 'g', -1, 64) + ")})"
 }

@@ -7,7 +7,7 @@ package shape
 import (
 	"unsafe"
 
-	_ "example.com/golden/internal/cabi" // for what it exports
+	_ "example.com/golden/internal/cabi" // for its exports
 )
 
 //go:wasmimport golden:shape/shape [constructor]list

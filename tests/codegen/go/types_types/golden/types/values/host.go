@@ -7,13 +7,13 @@ package values
 import "unsafe"
 
 func importFind(unsafe.Pointer, uint32, uint32, uint32, uint32, uint32, unsafe.Pointer) {
-	panic("golden:types/values@1.2.0 find is only there in a component")
+	panic("golden:types/values@1.2.0 find is only available in a component")
 }
 
 func importOld(uint32, unsafe.Pointer, uint32, unsafe.Pointer) {
-	panic("golden:types/values@1.2.0 old is only there in a component")
+	panic("golden:types/values@1.2.0 old is only available in a component")
 }
 
 func importAll(unsafe.Pointer, uint32, unsafe.Pointer, uint32, float32, float32, float32, float32, unsafe.Pointer) {
-	panic("golden:types/values@1.2.0 all is only there in a component")
+	panic("golden:types/values@1.2.0 all is only available in a component")
 }

@@ -27,7 +27,7 @@ const (
 	ColorGreen
 )
 
-// String gives the name of the case in WIT.
+// String returns the name of the case in WIT.
 func (c Color) String() string {
 	switch c {
 	case ColorRed:
@@ -60,7 +60,7 @@ const (
 	ErrnoDenied
 )
 
-// String gives the name of the case in WIT.
+// String returns the name of the case in WIT.
 func (e Errno) String() string {
 	switch e {
 	case ErrnoNotFound:
@@ -71,7 +71,7 @@ func (e Errno) String() string {
 	return "Errno(" + strconv.FormatUint(uint64(e), 10) + ")"
 }
 
-// Error says what went wrong: Errno is what functions fail with.
+// Error describes the error: Errno is the error type of functions.
 func (e Errno) Error() string {
 	return e.String()
 }
@@ -87,22 +87,22 @@ const (
 	RightsWrite
 )
 
-// Has says whether all flags of the other set are set.
+// Has reports whether all flags of the other set are set.
 func (r Rights) Has(other Rights) bool {
 	return r&other == other
 }
 
-// With is the set with those of the other one.
+// With returns the union of both sets.
 func (r Rights) With(other Rights) Rights {
 	return r | other
 }
 
-// Without is the set without those of the other one.
+// Without returns the set without the flags of the other one.
 func (r Rights) Without(other Rights) Rights {
 	return r &^ other
 }
 
-// String gives the names of the flags in WIT, with | between them.
+// String returns the names of the flags in WIT, with | between them.
 func (r Rights) String() string {
 	names := ""
 	for i, name := range [...]string{"read", "write"} {
@@ -143,12 +143,12 @@ func (ShapePolygon) isShape() {}
 
 func (ShapeNothing) isShape() {}
 
-// String is "circle" with the value in parentheses.
+// String returns "circle" with the value in parentheses.
 func (s ShapeCircle) String() string {
 	return "circle(" + strconv.FormatFloat(float64(s.Value), 'g', -1, 32) + ")"
 }
 
-// String is "polygon" with the value in parentheses.
+// String returns "polygon" with the value in parentheses.
 func (s ShapePolygon) String() string {
 	text := "polygon(["
 	separator := ""
@@ -159,7 +159,7 @@ func (s ShapePolygon) String() string {
 	return text + "])"
 }
 
-// String is "nothing".
+// String returns "nothing".
 func (ShapeNothing) String() string { return "nothing" }
 
 // Path is another name for []Point.

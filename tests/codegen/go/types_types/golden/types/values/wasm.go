@@ -7,7 +7,7 @@ package values
 import (
 	"unsafe"
 
-	_ "example.com/golden/internal/cabi" // for what it exports
+	_ "example.com/golden/internal/cabi" // for its exports
 )
 
 //go:wasmimport golden:types/values@1.2.0 find

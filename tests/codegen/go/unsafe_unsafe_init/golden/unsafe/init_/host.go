@@ -5,5 +5,5 @@
 package init_
 
 func importInit(uint32) uint32 {
-	panic("golden:unsafe/init init is only there in a component")
+	panic("golden:unsafe/init init is only available in a component")
 }

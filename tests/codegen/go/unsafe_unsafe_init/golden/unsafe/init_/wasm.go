@@ -4,7 +4,7 @@
 
 package init_
 
-import _ "example.com/golden/internal/cabi" // for what it exports
+import _ "example.com/golden/internal/cabi" // for its exports
 
 //go:wasmimport golden:unsafe/init init
 //go:noescape

@@ -24,12 +24,12 @@ func (ChoiceOne) isChoice() {}
 
 func (ChoiceTwo) isChoice() {}
 
-// String is "one" with the value in parentheses.
+// String returns "one" with the value in parentheses.
 func (c ChoiceOne) String() string {
 	return "one(" + strconv.FormatUint(uint64(c.Value), 10) + ")"
 }
 
-// String is "two" with the value in parentheses.
+// String returns "two" with the value in parentheses.
 func (c ChoiceTwo) String() string {
 	return "two(" + strconv.Quote(c.Value) + ")"
 }

@@ -4,7 +4,7 @@ package unsafeinit
 
 import "example.com/golden/wit"
 
-// Exports is what the component implements.
+// Exports is the interface that the component implements.
 type Exports interface {
 	// Unsafe is the function unsafe.
 	Unsafe(choice Choice) wit.Option[Choice]
@@ -12,5 +12,5 @@ type Exports interface {
 
 var registeredExports Exports
 
-// Export says what implements the exports. Call it from an init function.
+// Export registers the implementation of the exports. Call it from an init function.
 func Export(exports Exports) { registeredExports = exports }

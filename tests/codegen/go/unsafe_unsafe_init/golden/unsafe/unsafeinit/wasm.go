@@ -14,7 +14,7 @@ import (
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of golden/unsafe/unsafeinit: call unsafeinit.Export from an init function")
+		panic("the exports of golden/unsafe/unsafeinit have no implementation: call unsafeinit.Export from an init function")
 	}
 	return registeredExports
 }

@@ -4,8 +4,8 @@ package interface_
 
 import "example.com/golden/wit"
 
-// Guest is what implements a resource guest. Where it has a method Close too,
-// with or without an error, that is called once nobody holds the resource any more.
+// Guest implements the resource guest. If it also has a method Close, with or
+// without an error result, that is called when the owner drops the resource.
 type Guest interface {
 	// New is the method new of guest.
 	New()
@@ -14,7 +14,7 @@ type Guest interface {
 	Handle() uint32
 }
 
-// Exports is what the component implements.
+// Exports is the interface that the component implements.
 type Exports interface {
 	// Async is the function async.
 	Async(self wit.Option[String], v []string, v2 Option) ([]uint8, error)
@@ -22,5 +22,5 @@ type Exports interface {
 
 var registeredExports Exports
 
-// Export says what implements the exports. Call it from an init function.
+// Export registers the implementation of the exports. Call it from an init function.
 func Export(exports Exports) { registeredExports = exports }

@@ -4,8 +4,8 @@ package interface_
 
 import "example.com/golden/golden/names/interface_"
 
-// String is the type string of the interface, imported and exported alike.
+// String is the type string of the interface, shared by its import and export.
 type String = interface_.String
 
-// Option is the type option of the interface, imported and exported alike.
+// Option is the type option of the interface, shared by its import and export.
 type Option = interface_.Option

@@ -15,7 +15,7 @@ import (
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of exports/golden/names/interface_: call interface_.Export from an init function")
+		panic("the exports of exports/golden/names/interface_ have no implementation: call interface_.Export from an init function")
 	}
 	return registeredExports
 }

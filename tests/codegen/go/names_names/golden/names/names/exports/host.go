@@ -5,9 +5,9 @@
 package exports
 
 func importA1() {
-	panic("exports a1 is only there in a component")
+	panic("exports a1 is only available in a component")
 }
 
 func importA2() {
-	panic("exports a-2 is only there in a component")
+	panic("exports a-2 is only available in a component")
 }

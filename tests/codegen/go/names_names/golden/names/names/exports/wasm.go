@@ -4,7 +4,7 @@
 
 package exports
 
-import _ "example.com/golden/internal/cabi" // for what it exports
+import _ "example.com/golden/internal/cabi" // for its exports
 
 //go:wasmimport exports a1
 //go:noescape

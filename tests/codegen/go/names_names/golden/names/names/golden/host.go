@@ -5,5 +5,5 @@
 package golden
 
 func importF() {
-	panic("golden f is only there in a component")
+	panic("golden f is only available in a component")
 }

@@ -4,7 +4,7 @@
 
 package golden
 
-import _ "example.com/golden/internal/cabi" // for what it exports
+import _ "example.com/golden/internal/cabi" // for its exports
 
 //go:wasmimport golden f
 //go:noescape

@@ -4,18 +4,18 @@ package store
 
 import "example.com/golden/wit"
 
-// Bucket is what implements a resource bucket. Where it has a method Close too,
-// with or without an error, that is called once nobody holds the resource any more.
+// Bucket implements the resource bucket. If it also has a method Close, with or
+// without an error result, that is called when the owner drops the resource.
 //
 // Keeps values by key.
 type Bucket interface {
-	// Get gives the value of a key.
+	// Get returns the value of a key.
 	Get(key string) wit.Option[[]uint8]
 }
 
-// Exports is what the component implements.
+// Exports is the interface that the component implements.
 type Exports interface {
-	// NewBucket makes a resource bucket.
+	// NewBucket creates a resource bucket.
 	NewBucket(name string) Bucket
 
 	// BucketMerge is the static function merge of bucket.
@@ -27,5 +27,5 @@ type Exports interface {
 
 var registeredExports Exports
 
-// Export says what implements the exports. Call it from an init function.
+// Export registers the implementation of the exports. Call it from an init function.
 func Export(exports Exports) { registeredExports = exports }

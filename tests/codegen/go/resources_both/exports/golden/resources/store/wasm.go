@@ -25,7 +25,7 @@ func dropBucket(uint32)
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of exports/golden/resources/store: call store.Export from an init function")
+		panic("the exports of exports/golden/resources/store have no implementation: call store.Export from an init function")
 	}
 	return registeredExports
 }

@@ -4,7 +4,7 @@ package values
 
 import "example.com/golden/wit"
 
-// Exports is what the component implements.
+// Exports is the interface that the component implements.
 type Exports interface {
 	// Find is the function find.
 	//
@@ -26,5 +26,5 @@ type Exports interface {
 
 var registeredExports Exports
 
-// Export says what implements the exports. Call it from an init function.
+// Export registers the implementation of the exports. Call it from an init function.
 func Export(exports Exports) { registeredExports = exports }

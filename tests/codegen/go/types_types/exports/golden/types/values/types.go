@@ -7,22 +7,22 @@ import "example.com/golden/golden/types/values"
 // Point is a point in the plane.
 type Point = values.Point
 
-// Color is the type color of the interface, imported and exported alike.
+// Color is the type color of the interface, shared by its import and export.
 type Color = values.Color
 
-// Entry is the type entry of the interface, imported and exported alike.
+// Entry is the type entry of the interface, shared by its import and export.
 type Entry = values.Entry
 
-// Errno is the type errno of the interface, imported and exported alike.
+// Errno is the type errno of the interface, shared by its import and export.
 //
 // Why not.
 type Errno = values.Errno
 
-// Rights is the type rights of the interface, imported and exported alike.
+// Rights is the type rights of the interface, shared by its import and export.
 type Rights = values.Rights
 
-// Shape is the type shape of the interface, imported and exported alike.
+// Shape is the type shape of the interface, shared by its import and export.
 type Shape = values.Shape
 
-// Path is the type path of the interface, imported and exported alike.
+// Path is the type path of the interface, shared by its import and export.
 type Path = values.Path

@@ -16,7 +16,7 @@ import (
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of exports/golden/types/values: call values.Export from an init function")
+		panic("the exports of exports/golden/types/values have no implementation: call values.Export from an init function")
 	}
 	return registeredExports
 }

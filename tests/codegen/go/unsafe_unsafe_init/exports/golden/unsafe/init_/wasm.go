@@ -4,11 +4,11 @@
 
 package init_
 
-import _ "example.com/golden/internal/cabi" // for what it exports
+import _ "example.com/golden/internal/cabi" // for its exports
 
 func findExports() Exports {
 	if registeredExports == nil {
-		panic("nothing implements the exports of exports/golden/unsafe/init_: call init_.Export from an init function")
+		panic("the exports of exports/golden/unsafe/init_ have no implementation: call init_.Export from an init function")
 	}
 	return registeredExports
 }
