@@ -162,7 +162,14 @@ impl Inputs {
     /// them are not there.
     pub(crate) fn releases(&self) -> Option<[PathBuf; 2]> {
         let mut cargo = Command::new("cargo");
-        cargo.args(["metadata", "--format-version", "1", "--locked", "--manifest-path", "tests/wasi-releases/Cargo.toml"]);
+        cargo.args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--manifest-path",
+            "tests/wasi-releases/Cargo.toml",
+        ]);
         let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::null()).output().ok()?;
         let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
         let wit = |release: &str| -> Option<PathBuf> {

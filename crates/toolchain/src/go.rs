@@ -14,7 +14,7 @@ const SINCE: (u32, u32) = (1, 24);
 
 /// Neither the folder, nor the state of a repository, nor the machine go into the module. Names stay, as backtraces show
 /// them; they are a fiftieth of it.
-const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid="];
+const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid= -checklinkname=0"];
 const LIBRARY: &str = "-buildmode=c-shared";
 const PROGRAM: &str = "-buildmode=exe";
 

@@ -40,6 +40,9 @@ pub const EXIT_WITH_CODE: &str = "wasi:cli/exit@0.2.12";
 /// The interface with environment variables and command-line arguments.
 pub const ENVIRONMENT: &str = "wasi:cli/environment";
 
+/// The interface with a clock that asynchronous guests wait for.
+pub const MONOTONIC_CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
+
 /// The function that returns random bits in WASI 0.2, and its interface.
 pub const RANDOM_U64: (&str, &str) = ("wasi:random/random", "get-random-u64");
 
