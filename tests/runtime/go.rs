@@ -53,8 +53,13 @@ fn build_one(source: &Source, folder: &Path) -> Result<PathBuf, String> {
     let module = folder.join("module.wasm");
     let mut build = Command::new("go");
     build.current_dir(folder).env_remove("GOFLAGS").envs([("GOOS", "wasip1"), ("GOARCH", "wasm")]);
-    // What waits looks at Go's timers, which the linker allows with this flag.
-    build.args(["build", "-buildmode=c-shared", "-ldflags=-checklinkname=0", "-o"]);
+    // As `witcraft componentize` builds a package; that of a plain build is tried on one of them.
+    if !source.directives("BUILD").contains(&"plain".to_owned()) {
+        build.args(["build", "-tags=witcraft", "-ldflags=-checklinkname=0"]);
+    } else {
+        build.arg("build");
+    }
+    build.args(["-buildmode=c-shared", "-o"]);
     finish(build.arg(&module).arg("."))?;
     Ok(module)
 }

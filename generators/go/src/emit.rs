@@ -23,8 +23,8 @@ mod variant;
 use std::collections::HashMap;
 
 use witcraft_abi::{
-    AggregateOperation, AsyncOperation, Block, CoreType, HandleOperation, Operands, Operation, Placement, Statement, Usage, Value,
-    ValueType, VariantOperation,
+    AggregateOperation, AsyncOperation, Block, CoreType, HandleOperation, Operands, Operation, Placement, Statement,
+    Usage, Value, ValueType, VariantOperation,
 };
 use witcraft_writer::Scope;
 

@@ -101,6 +101,7 @@ impl Generator for GoGenerator {
             finalizers: self.options.finalizers,
             world: worlds,
             asynchronous: world.asynchronous,
+            tasks: bindings.functions().any(|function| function.plan.task.is_some()),
             root: &self.options.import_path,
         };
         runtime::add(&mut files, &world.names.borrow(), &needs);

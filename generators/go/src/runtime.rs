@@ -89,7 +89,8 @@ pieces! { WitPiece in "wit" has Generic:
     Errors "error.go" has [Error, Fail] needs [];
     Failed "failed.go" has [ErrFailed] needs [];
     Streams "stream.go" has [Stream] needs [];
-    Futures "future.go" has [Future] needs [];
+    Futures "future.go" has [Future] needs [Streams];
+    Backpressure "backpressure.go" has [] needs [];
 }
 
 impl Cabi {
@@ -133,17 +134,20 @@ impl Names {
 }
 
 /// The package of what waits, as a whole.
-const ASYNC_FILES: [(&str, &str); 11] = [
+const ASYNC_FILES: [(&str, &str); 14] = [
     ("builtins.go", include_str!("runtime/async/builtins.go")),
     ("bytes.go", include_str!("runtime/async/bytes.go")),
     ("call.go", include_str!("runtime/async/call.go")),
     ("elsewhere.go", include_str!("runtime/async/elsewhere.go")),
     ("event.go", include_str!("runtime/async/event.go")),
     ("future.go", include_str!("runtime/async/future.go")),
+    ("guess.go", include_str!("runtime/async/guess.go")),
     ("operation.go", include_str!("runtime/async/operation.go")),
+    ("sleepers.go", include_str!("runtime/async/sleepers.go")),
     ("stream.go", include_str!("runtime/async/stream.go")),
     ("task.go", include_str!("runtime/async/task.go")),
     ("timer.go", include_str!("runtime/async/timer.go")),
+    ("version.go", include_str!("runtime/async/version.go")),
     ("transfer.go", include_str!("runtime/async/transfer.go")),
 ];
 
@@ -168,6 +172,8 @@ pub(crate) struct Needs<'a> {
     pub(crate) world: Vec<String>,
     /// Whether the world has something asynchronous: memory that a host allocates is kept by itself then.
     pub(crate) asynchronous: bool,
+    /// Whether an exported function is asynchronous.
+    pub(crate) tasks: bool,
     /// The directory of the output, as a path to import.
     pub(crate) root: &'a str,
 }
@@ -182,7 +188,8 @@ pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
         .iter()
         .map(|name| name.piece())
         .chain((!tuples.is_empty()).then_some(WitPiece::Text))
-        .chain(needs.fails_plainly.then_some(WitPiece::Failed));
+        .chain(needs.fails_plainly.then_some(WitPiece::Failed))
+        .chain(needs.tasks.then_some(WitPiece::Backpressure));
     let cabi = with_needs(cabi.collect(), CabiPiece::needs);
     let wit = with_needs(generic.collect(), WitPiece::needs);
     for piece in cabi {

@@ -94,7 +94,7 @@ fn define(out: &mut Writer, cx: Context<'_>, core: &mut Core, carried: &Carried)
         ("DropReadable", "dropReadable", TransferIntrinsic::DropReadable),
         ("DropWritable", "dropWritable", TransferIntrinsic::DropWritable),
     ] {
-        let pointer = format!("{}.Pointer", cx.file.unsafe_());
+        let pointer = "unsafe.Pointer".to_owned();
         let (parameters, result) = match (intrinsic, kind) {
             (TransferIntrinsic::New, _) => (vec![], Some("uint64")),
             (TransferIntrinsic::Read | TransferIntrinsic::Write, TransferKind::Stream) => {
@@ -114,9 +114,7 @@ fn define(out: &mut Writer, cx: Context<'_>, core: &mut Core, carried: &Carried)
         fields.push((
             field,
             match is_short {
-                true => format!(
-                    "func(handle uint32, address unsafe.Pointer, _ uint32) uint32 {{ return {function}(handle, address) }}"
-                ),
+                true => cx.file.async_(&format!("One({function})")),
                 false => function.to_string(),
             },
         ));

@@ -23,12 +23,13 @@ var (
 	value                     uint32
 )
 
-// turns lets others go on so many times, and sleeps in between.
+// turns lets others go on so many times.
 func turns(count uint32) {
 	for turn := range count {
-		runtime.Gosched()
-		if turn%3 == 1 {
+		if turn%3 == 0 {
 			time.Sleep(time.Millisecond)
+		} else {
+			runtime.Gosched()
 		}
 	}
 }

@@ -7,6 +7,7 @@
 use wit_parser::{Type, TypeDefKind, TypeId};
 use witcraft_abi::{AsyncOperation, Block, TransferKind, Value, ValueType};
 
+use super::call::UNSAFE_POINTER;
 use super::{Emitter, Spell, Target, core_type};
 use crate::module::CoreFunction;
 
@@ -142,7 +143,7 @@ impl Emitter<'_, '_> {
         for value in operands {
             let operand = self.take(*value);
             types.push(match (operand.spelling.is_pointer, self.type_of(*value)) {
-                (true, _) => format!("{}.Pointer", self.cx.file.unsafe_()),
+                (true, _) => UNSAFE_POINTER.to_owned(),
                 (false, ValueType::Core(ty)) => core_type(ty).to_owned(),
                 (false, ValueType::Interface(_)) => unreachable!("core functions take core values"),
             });

@@ -49,6 +49,9 @@ pub(crate) struct Waits<'a> {
     pub(crate) title: &'a str,
 }
 
+/// The type of an address in a declaration, whose file brings the package in.
+pub(super) const UNSAFE_POINTER: &str = "unsafe.Pointer";
+
 /// What stands in place of a variable that nothing reads.
 const BLANK: &str = "_";
 
@@ -121,7 +124,7 @@ impl Emitter<'_, '_> {
         for value in operands {
             let operand = self.take(*value);
             types.push(match (operand.spelling.is_pointer, self.type_of(*value)) {
-                (true, _) => format!("{}.Pointer", self.cx.file.unsafe_()),
+                (true, _) => UNSAFE_POINTER.to_owned(),
                 (false, ValueType::Core(ty)) => super::core_type(ty).to_owned(),
                 (false, ValueType::Interface(_)) => unreachable!("core functions take core values"),
             });

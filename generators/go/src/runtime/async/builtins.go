@@ -25,6 +25,12 @@ func cancelSubtask(subtask uint32) uint32
 //go:wasmimport $root [subtask-drop]
 func dropSubtask(subtask uint32)
 
+//go:wasmimport $root [backpressure-inc]
+func increaseBackpressure()
+
+//go:wasmimport $root [backpressure-dec]
+func decreaseBackpressure()
+
 //go:wasmimport [export]$root [task-cancel]
 func cancelTask()
 
@@ -45,12 +51,6 @@ func dropUnitWriter(stream uint32)
 
 //go:wasmimport CLOCK_INTERFACE [async-lower]wait-for
 func waitFor(nanoseconds uint64) uint32
-
-// timeSleepUntil is when the first of Go's timers is due. The linker lets it be
-// named with the flag -checklinkname=0, which witcraft componentize gives.
-//
-//go:linkname timeSleepUntil runtime.timeSleepUntil
-func timeSleepUntil() int64
 
 //go:linkname nanotime runtime.nanotime
 func nanotime() int64

@@ -25,6 +25,10 @@ func dropSubtask(uint32) { panic(missing) }
 
 func cancelTask() { panic(missing) }
 
+func increaseBackpressure() { panic(missing) }
+
+func decreaseBackpressure() { panic(missing) }
+
 func newUnitStream() uint64 { panic(missing) }
 
 func readUnit(uint32, unsafe.Pointer, uint32) uint32 { panic(missing) }
@@ -37,6 +41,8 @@ func dropUnitWriter(uint32) { panic(missing) }
 
 func waitFor(uint64) uint32 { panic(missing) }
 
-func timeSleepUntil() int64 { return math.MaxInt64 }
+func firstTimer() int64 { return math.MaxInt64 }
+
+func isPatient() bool { return true }
 
 func nanotime() int64 { return 0 }

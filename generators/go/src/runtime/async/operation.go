@@ -12,6 +12,9 @@ type operation struct {
 // operations has those that are under way, by their handles.
 var operations = map[uint32]*operation{}
 
+// parked counts the goroutines of which it is known what they wait for.
+var parked int
+
 // begin waits for something in the set of the task that runs. name is what the
 // program has called, for messages.
 func begin(waitable uint32, name string) *operation {
@@ -42,6 +45,8 @@ func (o *operation) forget(waitable uint32) {
 // when the context is done.
 func await(ctx context.Context, waitable uint32, name string, cancel func(uint32) uint32) uint32 {
 	o := begin(waitable, name)
+	parked++
+	defer func() { parked-- }()
 	select {
 	case code := <-o.done:
 		return code

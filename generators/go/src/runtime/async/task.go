@@ -80,7 +80,9 @@ func (t *Task) Resume() bool {
 	for current != t {
 		t.entering = make(chan struct{})
 		t.wake()
+		parked++
 		<-t.entering
+		parked--
 	}
 	if t.ctx.Err() != nil {
 		cancelTask()
@@ -95,6 +97,12 @@ func (t *Task) Finish() {
 	t.returned = true
 	t.cancel()
 }
+
+// HoldCalls lets no more tasks start.
+func HoldCalls() { increaseBackpressure() }
+
+// ResumeCalls takes one HoldCalls back.
+func ResumeCalls() { decreaseBackpressure() }
 
 // enter gives the task its place.
 func (t *Task) enter() {
@@ -139,7 +147,7 @@ func (t *Task) run() uint32 {
 // next is what the task wants of its host.
 func (t *Task) next() uint32 {
 	sleeps := sleeper(t)
-	if t.returned && t.waiting == 0 && t.wakeup == 0 && (alive > 1 || !sleeps) {
+	if t.returned && t.waiting == 0 && t.wakeup == 0 && (alive > 1 || !sleeps || !isPatient()) {
 		t.leave()
 		return exit
 	}
@@ -200,6 +208,7 @@ func (t *Task) deliver(event, waitable, code uint32) {
 	case event == eventSubtask && code < returned:
 		// It has started, and goes on.
 	default:
+		rings = 0
 		operations[waitable].end(waitable, code)
 	}
 }

@@ -6,6 +6,9 @@ import "math"
 // as the host may not be kept waiting. There is one for the earliest of them.
 var timer alarm
 
+// rings counts how often the timer has rung since something else has happened.
+var rings int
+
 type alarm struct {
 	handle uint32 // of the call that waits; 0 if there is none
 	when   int64  // in nanoseconds of Go's clock
@@ -15,7 +18,7 @@ type alarm struct {
 // sleeper says whether a goroutine sleeps, and sets the timer for the first one
 // to wake. Without a timer then, that is due already.
 func sleeper(t *Task) bool {
-	when := timeSleepUntil()
+	when := firstTimer()
 	if when == math.MaxInt64 {
 		timer.stop()
 		return false
@@ -42,6 +45,7 @@ func (a *alarm) ring() {
 	join(a.handle, 0)
 	dropSubtask(a.handle)
 	*a = alarm{}
+	rings++
 }
 
 func (a *alarm) stop() {

@@ -20,6 +20,11 @@ type Transfer[T any] struct {
 	Lift                       func(address unsafe.Pointer) T
 }
 
+// One is how a future is read or written: as a stream of one value.
+func One(operation func(handle uint32, address unsafe.Pointer) uint32) func(uint32, unsafe.Pointer, uint32) uint32 {
+	return func(handle uint32, address unsafe.Pointer, _ uint32) uint32 { return operation(handle, address) }
+}
+
 // What an operation of a stream or future came to.
 const (
 	blocked   = 0xffffffff
