@@ -12,13 +12,14 @@ function add(callback, delay, interval, values) {
   return last;
 }
 
-function wait() {
+/** Waits for the next timer. Unless that may block others, it only looks: `undefined` where it is not time yet. */
+function wait(mayBlock) {
   const next = [...pending.values()].reduce((first, timer) => (!first || timer.at < first.at ? timer : first), undefined);
   if (!next) return false;
-  {
+  if (mayBlock) {
     using instant = subscribeInstant(next.at);
     instant.block();
-  }
+  } else if (now() < next.at) return undefined;
   if (next.interval) next.at = now() + next.wait;
   else pending.delete(next.id);
   next.callback();

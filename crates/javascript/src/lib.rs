@@ -65,14 +65,21 @@ pub fn is_program(path: &Path) -> bool {
 /// # Errors
 /// All that keeps the program from being one of the world's, with places in its text and in WIT.
 pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let bindings = Bindings::new(options.wit, options.world, &Policy::default())?;
+    let bindings = Bindings::new(options.wit, options.world, &Policy { asynchronous: true, ..Policy::default() })?;
     let modules = table::importable(&bindings);
     let name = world_name(bindings.resolve, bindings.world);
-    let program = program::load(entry, &program::World { modules: &modules, name: &name })?;
+    let asynchronous = table::asynchronous(&bindings);
+    let world = program::World { modules: &modules, name: &name, asynchronous: &asynchronous };
+    let program = program::load(entry, &world)?;
     let mentions = |global: &str, word: &str| {
         program.globals.contains(global) && program.modules.iter().any(|module| module.text.contains(word))
     };
-    let table = table::build(&bindings, &program.demand, mentions("Date", "Date"), mentions("Math", "random"));
+    let has = table::Has {
+        clock: mentions("Date", "Date"),
+        random: mentions("Math", "random"),
+        signal: program.mentions_signal,
+    };
+    let table = table::build(&bindings, &program.demand, &has)?;
     let request = request::encode(&program, &table, STACK);
     let evaluated = match options.machine.evaluate(&options.engine, &request) {
         Ok(evaluated) => evaluated,

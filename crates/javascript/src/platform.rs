@@ -17,9 +17,20 @@ struct Definition {
     globals: &'static [&'static str],
     name: &'static str,
     text: &'static str,
+    /// Global variables that it uses itself.
+    needs: &'static [&'static str],
     /// What stands in where the world lacks what the text imports.
     otherwise: Option<(&'static str, &'static str)>,
 }
+
+/// Stands for the variables that a program does not mention: streams and futures are in the types of what it imports or exports.
+pub(crate) const TRANSFERS: &str = "witcraft:transfers";
+
+/// As `TRANSFERS`, where a program looks at the signal of an asynchronous export.
+pub(crate) const SIGNAL: &str = "witcraft:signal";
+
+/// A module that programs import: see `platform/task.js`.
+pub(crate) const TASK: &str = "witcraft:task";
 
 macro_rules! text {
     ($name:literal) => {
@@ -27,41 +38,69 @@ macro_rules! text {
     };
 }
 
-const DEFINITIONS: [Definition; 9] = [
-    Definition { globals: &["URL", "URLSearchParams"], name: "witcraft:url", text: text!("url"), otherwise: None },
-    Definition {
-        globals: &["TextEncoder", "TextDecoder"],
-        name: "witcraft:text",
-        text: text!("text"),
-        otherwise: None,
-    },
-    Definition {
-        globals: &["Event", "CustomEvent", "EventTarget", "AbortController", "AbortSignal"],
-        name: "witcraft:events",
-        text: text!("events"),
-        otherwise: None,
-    },
-    Definition { globals: &["structuredClone"], name: "witcraft:clone", text: text!("clone"), otherwise: None },
-    Definition { globals: &["crypto"], name: "witcraft:crypto", text: text!("crypto"), otherwise: None },
-    Definition { globals: &["performance"], name: "witcraft:performance", text: text!("performance"), otherwise: None },
-    Definition {
-        globals: &["setTimeout", "setInterval", "clearTimeout", "clearInterval"],
-        name: "witcraft:timers",
-        text: text!("timers"),
-        otherwise: None,
-    },
+/// One without needs, or anything that stands in for it.
+const fn plain(globals: &'static [&'static str], name: &'static str, text: &'static str) -> Definition {
+    Definition { globals, name, text, needs: &[], otherwise: None }
+}
+
+const DEFINITIONS: [Definition; 14] = [
+    plain(&["URL", "URLSearchParams"], "witcraft:url", text!("url")),
+    plain(&["TextEncoder", "TextDecoder"], "witcraft:text", text!("text")),
+    plain(
+        &["Event", "CustomEvent", "EventTarget", "AbortController", "AbortSignal"],
+        "witcraft:events",
+        text!("events"),
+    ),
+    plain(&["structuredClone"], "witcraft:clone", text!("clone")),
+    plain(&["crypto"], "witcraft:crypto", text!("crypto")),
+    plain(&["performance"], "witcraft:performance", text!("performance")),
+    plain(&["setTimeout", "setInterval", "clearTimeout", "clearInterval"], "witcraft:timers", text!("timers")),
+    plain(&["scheduler"], "witcraft:scheduler", text!("scheduler")),
     Definition {
         globals: &["process"],
         name: "witcraft:process",
         text: text!("process"),
+        needs: &[],
         otherwise: Some(("witcraft:process-empty", text!("process-empty"))),
     },
     Definition {
         globals: &["console"],
         name: "witcraft:console",
         text: text!("console"),
+        needs: &[],
         otherwise: Some(("witcraft:console-silent", text!("console-silent"))),
     },
+    Definition {
+        globals: &[
+            "ReadableStream",
+            "ReadableStreamDefaultReader",
+            "ReadableStreamBYOBReader",
+            "WritableStream",
+            "WritableStreamDefaultWriter",
+            "TransformStream",
+            "CountQueuingStrategy",
+            "ByteLengthQueuingStrategy",
+        ],
+        name: "witcraft:streams",
+        text: text!("streams"),
+        needs: &["AbortController"],
+        otherwise: None,
+    },
+    Definition {
+        globals: &[TRANSFERS],
+        name: TRANSFERS,
+        text: text!("transfers"),
+        needs: &["ReadableStream"],
+        otherwise: None,
+    },
+    Definition {
+        globals: &[SIGNAL],
+        name: SIGNAL,
+        text: text!("signal"),
+        needs: &["AbortController"],
+        otherwise: None,
+    },
+    plain(&[TASK], TASK, text!("task")),
 ];
 
 /// What several of those import.
@@ -79,6 +118,7 @@ pub(crate) fn through_global_object<'t>(texts: impl Iterator<Item = &'t str> + C
 /// added to `demand`.
 pub(crate) fn modules(globals: &BTreeSet<String>, world: &World<'_>, demand: &mut Demand) -> Vec<(Module, bool)> {
     let mut modules: Vec<(Module, bool)> = Vec::new();
+    let globals = with_needs(globals);
     let wanted = |definition: &&Definition| definition.globals.iter().any(|global| globals.contains(*global));
     for definition in DEFINITIONS.iter().filter(wanted) {
         let alternatives = [Some((definition.name, definition.text)), definition.otherwise];
@@ -98,6 +138,21 @@ pub(crate) fn modules(globals: &BTreeSet<String>, world: &World<'_>, demand: &mu
         }
     }
     modules
+}
+
+/// The global variables, and those that their definitions need.
+fn with_needs(globals: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut all = globals.clone();
+    loop {
+        let wanted =
+            DEFINITIONS.iter().filter(|definition| definition.globals.iter().any(|global| all.contains(*global)));
+        let needed: Vec<&str> =
+            wanted.flat_map(|definition| definition.needs).copied().filter(|need| !all.contains(*need)).collect();
+        if needed.is_empty() {
+            return all;
+        }
+        all.extend(needed.into_iter().map(str::to_owned));
+    }
 }
 
 fn module(name: &str, text: &str) -> Module {

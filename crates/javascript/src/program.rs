@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use witcraft_diagnostics::{Diagnostic, Source, Span, plain};
 
-use crate::table::Demand;
+use crate::table::{Asynchronous, Demand};
 pub(crate) use analyze::{Names, Request};
 use resolve::Resolver;
 
@@ -30,6 +30,8 @@ pub(crate) struct Program {
     pub(crate) globals: BTreeSet<String>,
     /// The entry as it was written.
     pub(crate) entry: Source,
+    /// Whether it looks at the signal that cancels an asynchronous export.
+    pub(crate) mentions_signal: bool,
     /// Where the entry exports what: names with places in the text.
     pub(crate) exports: Vec<(String, Option<Span>)>,
 }
@@ -53,6 +55,7 @@ pub(crate) struct World<'a> {
     pub(crate) modules: &'a BTreeMap<String, Vec<String>>,
     /// What the world is called.
     pub(crate) name: &'a str,
+    pub(crate) asynchronous: &'a Asynchronous,
 }
 
 /// Loads a program from its entry.
@@ -168,7 +171,9 @@ impl Loader<'_> {
         let requests = std::mem::take(&mut self.files[number].requests);
         for request in &requests {
             let known = self.files[number].targets.iter().any(|(specifier, _)| *specifier == request.specifier);
-            if let Some(names) = self.world.modules.get(&request.specifier) {
+            if request.specifier == crate::platform::TASK {
+                self.globals.insert(request.specifier.clone());
+            } else if let Some(names) = self.world.modules.get(&request.specifier) {
                 self.of_world(number, request, names);
             } else if known {
                 continue;
@@ -277,6 +282,16 @@ impl Loader<'_> {
             let texts = modules.iter().map(|module: &Module| module.text.as_str());
             self.globals.extend(crate::platform::through_global_object(texts));
         }
+        let world = self.world.asynchronous;
+        let mentions = |word: &str| modules.iter().any(|module: &Module| module.text.contains(word));
+        let mentions_signal = world.has_tasks && mentions("signal");
+        if mentions_signal {
+            self.globals.insert(crate::platform::SIGNAL.to_owned());
+        }
+        let imported = self.demand.names.keys().chain(&self.demand.everything);
+        if world.exports_transfers || imported.into_iter().any(|module| world.with_transfers.contains(module)) {
+            self.globals.insert(crate::platform::TRANSFERS.to_owned());
+        }
         let mut entries = Vec::new();
         for (module, is_entry) in crate::platform::modules(&self.globals, self.world, &mut self.demand) {
             entries.extend(is_entry.then(|| module.name.clone()));
@@ -285,6 +300,6 @@ impl Loader<'_> {
         // A program in CommonJS is entered by its face.
         let is_commonjs = kinds[0] == Kind::CommonJs;
         entries.push(if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() });
-        Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, exports })
+        Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, mentions_signal, exports })
     }
 }

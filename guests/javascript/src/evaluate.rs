@@ -106,7 +106,12 @@ fn begin(stack: usize) {
         );
         let get = |name| js::get_named(made, name).unwrap_or(JS_UNDEFINED);
         state.component_error = get("ComponentError");
-        native::set_intrinsics(Intrinsics { map: get("Map"), entries: get("entries") });
+        native::set_intrinsics(Intrinsics {
+            map: get("Map"),
+            entries: get("entries"),
+            then: get("then"),
+            abort_error: get("abortError"),
+        });
         js::free(made);
         let global = JS_GetGlobalObject(state.context);
         if let Ok(math) = js::get_named(global, "Math") {

@@ -11,7 +11,7 @@ use crate::call::call_import;
 use crate::js::{self, Value};
 use crate::state::{context, state, table};
 use crate::table::{Item, Role};
-use crate::{native, resource};
+use crate::{native, resource, transfer};
 
 const NATIVE: &str = "witcraft:native";
 
@@ -48,7 +48,7 @@ unsafe extern "C" fn load(context: *mut JSContext, name: *const c_char, _: *mut 
     if text == NATIVE {
         unsafe {
             let module = JS_NewCModule(context, name, Some(initialize_native));
-            for (name, ..) in native::FUNCTIONS {
+            for (name, ..) in native::FUNCTIONS.iter().chain(&transfer::FUNCTIONS) {
                 JS_AddModuleExport(context, module, js::c_string(name).as_ptr().cast());
             }
             return module;
@@ -97,8 +97,8 @@ fn items_of(name: &str) -> Option<&'static [Item]> {
 }
 
 unsafe extern "C" fn initialize_native(context: *mut JSContext, module: *mut JSModuleDef) -> i32 {
-    for (name, length, body) in native::FUNCTIONS {
-        let function = js::function(body, name, length, 0);
+    for (name, length, body) in native::FUNCTIONS.iter().chain(&transfer::FUNCTIONS) {
+        let function = js::function(*body, name, *length, 0);
         unsafe { JS_SetModuleExport(context, module, js::c_string(name).as_ptr().cast(), function) };
     }
     0
@@ -126,6 +126,7 @@ unsafe extern "C" fn initialize_interface(context: *mut JSContext, module: *mut 
 /// Makes the classes of imported resources.
 pub(crate) fn make_classes() {
     resource::register();
+    transfer::register();
     for (number, resource) in table().resources.iter().enumerate() {
         state().reps.classes.push(JS_UNDEFINED);
         if resource.exported.is_some() {

@@ -129,7 +129,7 @@ impl<'b, 'a> Builder<'b, 'a> {
 }
 
 /// What programs may call a module of imports: its full name, and the name without the version where no other has it.
-fn module_names(bindings: &witcraft_bindings::Bindings<'_>, module: &Module<'_>) -> Vec<String> {
+pub(super) fn module_names(bindings: &witcraft_bindings::Bindings<'_>, module: &Module<'_>) -> Vec<String> {
     let name = |module: &Module<'_>| module.key.as_ref().map(|key| bindings.resolve.name_world_key(key));
     let Some(full) = name(module) else {
         return vec![ROOT.to_owned(), witcraft_abi::world_name(bindings.resolve, bindings.world)];
