@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use wit_parser::WorldId;
-use witcraft_abi::{Policy, world_name};
+use witcraft_abi::{Direction, Policy, world_name};
 use witcraft_bindings::Bindings;
 use witcraft_componentize::{Preview1, World};
 use witcraft_diagnostics::Diagnostic;
@@ -69,7 +69,10 @@ pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<
     let modules = table::importable(&bindings);
     let name = world_name(bindings.resolve, bindings.world);
     let asynchronous = table::asynchronous(&bindings);
-    let world = program::World { modules: &modules, name: &name, asynchronous: &asynchronous };
+    let exported = bindings.modules().filter(|(_, module)| module.direction == Direction::Export);
+    let exports: Vec<String> =
+        exported.filter_map(|(_, module)| Some(bindings.resolve.name_world_key(module.key.as_ref()?))).collect();
+    let world = program::World { modules: &modules, name: &name, asynchronous: &asynchronous, exports: &exports };
     let program = program::load(entry, &world)?;
     let mentions = |global: &str, word: &str| {
         program.globals.contains(global) && program.modules.iter().any(|module| module.text.contains(word))

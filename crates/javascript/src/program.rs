@@ -56,6 +56,8 @@ pub(crate) struct World<'a> {
     /// What the world is called.
     pub(crate) name: &'a str,
     pub(crate) asynchronous: &'a Asynchronous,
+    /// The interfaces that the world exports.
+    pub(crate) exports: &'a [String],
 }
 
 /// Loads a program from its entry.
@@ -254,6 +256,7 @@ impl Loader<'_> {
         let names: Vec<String> = self.files.iter().map(|file| file.name.clone()).collect();
         let entry = self.files[0].source.clone();
         let exports = std::mem::take(&mut self.files[0].exports);
+        let exported: Vec<String> = exports.iter().map(|(name, _)| name.clone()).collect();
         let is_verbatim = self.files[0].is_verbatim;
         let span = |range: std::ops::Range<usize>| is_verbatim.then(|| entry.span(range));
         let exports = exports.into_iter().map(|(name, range)| (name, span(range))).collect();
@@ -284,22 +287,23 @@ impl Loader<'_> {
         }
         let world = self.world.asynchronous;
         let mentions = |word: &str| modules.iter().any(|module: &Module| module.text.contains(word));
-        let mentions_signal = world.has_tasks && mentions("signal");
-        if mentions_signal {
+        if world.has_tasks && mentions("signal") {
             self.globals.insert(crate::platform::SIGNAL.to_owned());
         }
-        let imported = self.demand.names.keys().chain(&self.demand.everything);
-        if world.exports_transfers || imported.into_iter().any(|module| world.with_transfers.contains(module)) {
+        if world.exports_transfers {
             self.globals.insert(crate::platform::TRANSFERS.to_owned());
         }
-        let mut entries = Vec::new();
-        for (module, is_entry) in crate::platform::modules(&self.globals, self.world, &mut self.demand) {
-            entries.extend(is_entry.then(|| module.name.clone()));
-            modules.push(module);
+        if self.globals.contains("crypto") && modules.iter().any(|module: &Module| module.text.contains("subtle")) {
+            self.globals.insert(crate::platform::SUBTLE.to_owned());
         }
         // A program in CommonJS is entered by its face.
         let is_commonjs = kinds[0] == Kind::CommonJs;
-        entries.push(if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() });
+        let name = if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() };
+        let platform = crate::platform::modules(&self.globals, self.world, &mut self.demand, &name, &exported);
+        let mentions_signal = platform.has_signal;
+        modules.extend(platform.modules);
+        let mut entries = platform.before;
+        entries.push(platform.server.unwrap_or(name));
         Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, mentions_signal, exports })
     }
 }
