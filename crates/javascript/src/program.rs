@@ -296,6 +296,10 @@ impl Loader<'_> {
         if self.globals.contains("crypto") && modules.iter().any(|module: &Module| module.text.contains("subtle")) {
             self.globals.insert(crate::platform::SUBTLE.to_owned());
         }
+        // Bodies become forms and blobs by methods, which name no variable.
+        if modules.iter().any(|module| [".formData(", ".blob("].iter().any(|method| module.text.contains(method))) {
+            self.globals.insert("FormData".to_owned());
+        }
         // A program in CommonJS is entered by its face.
         let is_commonjs = kinds[0] == Kind::CommonJs;
         let name = if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() };
