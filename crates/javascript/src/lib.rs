@@ -52,6 +52,8 @@ pub struct Options<'a> {
     pub machine: &'a dyn Machine,
     /// The engine; [`ENGINE`] unless another is built from the same sources.
     pub engine: Cow<'a, [u8]>,
+    /// Whether functions forget their texts, so that `Function.prototype.toString` gives none.
+    pub minify: bool,
 }
 
 /// Whether a file is a program, by the end of its name.
@@ -83,7 +85,7 @@ pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<
         signal: program.mentions_signal,
     };
     let table = table::build(&bindings, &program.demand, &has)?;
-    let request = request::encode(&program, &table, STACK);
+    let request = request::encode(&program, &table, STACK, options.minify);
     let evaluated = match options.machine.evaluate(&options.engine, &request) {
         Ok(evaluated) => evaluated,
         Err(stopped) => return Err(vec![reply::stopped(&program, &stopped)]),

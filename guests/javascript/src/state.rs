@@ -60,6 +60,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// Until it is compiled.
     pub(crate) text: String,
+    /// Whether its functions forget their texts, which `toString` gives.
+    pub(crate) is_stripped: bool,
     /// The module that each specifier in it stands for.
     pub(crate) imports: Vec<(String, String)>,
 }
