@@ -1,4 +1,4 @@
-//! `witcraft inspect`: what a binary is, holds and may do.
+//! `witcraft inspect`: what a binary contains and may do.
 
 mod producers;
 mod render;
@@ -21,24 +21,24 @@ Examples:
   witcraft inspect app.wasm --producers
   witcraft inspect app.wasm --json | jq '.asks.capabilities[].capability'
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
-/// Say what a component, module or WIT package is made of, what it imports and exports, and what it may do
+/// Summarize a component, module or WIT package: contents, imports, exports and capabilities
 ///
-/// What it may do is told by its imports: they make it possible, and nothing else is. Whether it is granted is up to
-/// whoever runs it. Function bodies are not looked at; `witcraft validate` does that.
+/// Capabilities follow from the imports: a component can do nothing else. The host decides whether to grant them.
+/// Function bodies are not checked; `witcraft validate` does that.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// Print one JSON document
+    /// Print a JSON document
     #[arg(long)]
     json: bool,
-    /// List the functions of WASI interfaces too, all types, and every section
+    /// Also list the functions of WASI interfaces, all types, and every section
     #[arg(long, short = 'a', conflicts_with = "json")]
     all: bool,
-    /// Only what each part was made with: languages, tools and kits, with their versions
+    /// Print only the producers of each part: languages, tools and SDKs, with versions
     #[arg(long, conflicts_with = "all")]
     producers: bool,
 }

@@ -1,4 +1,4 @@
-//! `witcraft validate`: are these files valid, and do they conform to a world?
+//! `witcraft validate`: check that files are valid and conform to a world.
 
 mod matrix;
 
@@ -27,38 +27,39 @@ Examples:
   witcraft validate dist/*.wasm --world wasi:cli/command@0.2 --world wasi:cli/command@0.3
   witcraft validate dist/*.wasm --deny-advisories advisory-db/
 
-Exit status: 0 all are valid, 1 one is not, 2 usage.";
+Exit status: 0 all files are valid, 1 a file is not, 2 usage error.";
 
-/// Check that components, modules and WIT packages are valid, and report all that is not
+/// Check that components, modules and WIT packages are valid
 ///
-/// Says nothing where all is well. An error in one function, nested module or nested component does not hide those in
-/// the others; each finding has its offset and the way down the nesting. With `--wit`, every file has to be a component
-/// that conforms to the world: it imports no more, exports no less, and all types are the same.
+/// Prints nothing if all files are valid. An error in one function, nested module or nested component does not hide
+/// errors in the others; each finding has its offset and its path through the nesting. With `--wit`, every file must be
+/// a component that conforms to the world: it imports no more, exports no less, and all types match.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The files, in binary or text; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Features of WebAssembly to switch on, or off as `-NAME` (comma-separated, or repeated)
+    /// WebAssembly features to enable, or to disable as `-NAME` (comma-separated, or repeated)
     ///
-    /// Begins with what the embedded Wasmtime runs. `all` and `-all` mean every feature; later words win.
+    /// The default is the set that the embedded Wasmtime supports. `all` and `-all` mean every feature; later names
+    /// override earlier ones.
     #[arg(long, value_name = "FEATURE", value_delimiter = ',', allow_hyphen_values = true)]
     wasm_features: Vec<String>,
     /// The WIT of the world to conform to: a file or directory
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
-    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0` of the WIT, optional if there is only one; or
-    /// one that is built in, such as `wasi:http/proxy@0.2`. May be repeated: every file has to conform to every world
+    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0` from the WIT (optional if it has only
+    /// one), or a built-in world such as `wasi:http/proxy@0.2`. Repeat to check every file against several worlds
     #[arg(long, short = 'w', value_name = "WORLD")]
     world: Vec<String>,
-    /// Interfaces have to have the world's versions, not only compatible ones
+    /// Require exactly the world's interface versions, not just compatible ones
     #[arg(long)]
     exact: bool,
-    /// Refuse packages that an advisory is about: a folder of them, or a file, in the formats of OSV or RustSec
+    /// Reject packages with security advisories; PATH is an advisory or a folder of them, in OSV or RustSec format
     ///
-    /// Packages are those of `witcraft sbom`. Vulnerabilities are errors, and other notices, such as of a package that nobody
-    /// maintains, are warnings. Nothing is fetched: bring the database along.
+    /// Packages are found as by `witcraft sbom`. Vulnerabilities are errors; other notices, such as of unmaintained
+    /// packages, are warnings. Nothing is downloaded: provide the database yourself.
     #[arg(long, value_name = "PATH")]
     deny_advisories: Option<PathBuf>,
     #[command(flatten)]
@@ -70,10 +71,10 @@ pub(crate) struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// The arguments make no sense, or the world cannot be read. What is wrong with the files are findings.
+/// The arguments contradict each other, or the world cannot be read. Invalid files are findings, not errors.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     output.report("validate", &args.reports, &args.files);
-    args.features.expect_wit(args.wit.is_some(), Some("features of WebAssembly are those of `--wasm-features`"))?;
+    args.features.expect_wit(args.wit.is_some(), Some("for WebAssembly features, use `--wasm-features`"))?;
     let features = match features::parse(&args.wasm_features) {
         Ok(features) => features,
         Err(findings) => {
@@ -84,8 +85,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(args.files.iter().chain(&args.wit))?;
     let worlds = World::load(args)?;
     if args.exact && worlds.is_empty() {
-        let finding = Diagnostic::error("usage/world", "`--exact` is about worlds, and there is none to conform to");
-        return Err(Failure::usage(finding.help("name one with `--world` or `--wit`")));
+        let finding = Diagnostic::error("usage/world", "`--exact` needs a world to conform to");
+        return Err(Failure::usage(finding.help("choose one with `--world` or `--wit`")));
     }
     let advisories = args.deny_advisories.as_deref().map(Advisories::read).transpose()?;
     let checked: Vec<Checked> = args
@@ -129,8 +130,8 @@ impl World {
         };
         for name in names {
             if let (None, Some(name)) = (&wit, name.filter(|name| !name.contains(':'))) {
-                let message = format!("world `{name}` is one of the WIT that `--wit` names, and there is no `--wit`");
-                let help = "worlds that are built in are named with their package: `wasi:cli/command`";
+                let message = format!("world `{name}` is looked up in `--wit`, but there is no `--wit`");
+                let help = "name a built-in world with its package: `wasi:cli/command`";
                 return Err(Failure::usage(Diagnostic::error("usage/world", message).help(help)));
             }
             match own_or_built_in_world(wit.as_ref(), name) {
@@ -145,11 +146,11 @@ impl World {
 /// What came of one file.
 struct Checked {
     findings: Vec<Diagnostic>,
-    /// How many findings there are about each world; nothing where it did not come to that.
+    /// The number of findings for each world; empty if the file was not checked against worlds.
     worlds: Option<Vec<usize>>,
 }
 
-/// All that is wrong with one file.
+/// All findings of one file.
 fn check(
     input: &Input,
     features: features::WasmFeatures,
@@ -179,7 +180,7 @@ fn check(
     Checked { findings: input.own(findings), worlds: counts }
 }
 
-/// All that keeps a component from conforming to each of the worlds.
+/// The findings that keep a component from conforming to each world.
 fn conforms(name: &str, bytes: &[u8], worlds: &[World]) -> Result<Vec<Vec<Diagnostic>>, Vec<Diagnostic>> {
     if worlds.is_empty() {
         return Ok(Vec::new());

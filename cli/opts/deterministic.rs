@@ -1,22 +1,22 @@
-//! Making something twice, to see whether it comes out the same.
+//! Building something twice, to check that the result is reproducible.
 
 use witcraft_diagnostics::Diagnostic;
 
 use crate::exit::Failure;
 
-/// Whether to look.
+/// The option.
 #[derive(clap::Args, Clone, Copy, Debug, Default)]
 pub(crate) struct Deterministic {
-    /// Make it twice, and write nothing where the bytes differ
+    /// Build it twice, and fail without writing if the results differ
     #[arg(long)]
     deterministic: bool,
 }
 
 impl Deterministic {
-    /// What was made.
+    /// Builds once, or twice to compare.
     ///
     /// # Errors
-    /// It cannot be made, or is another one when it is made again.
+    /// The build fails, or its two results differ.
     pub(crate) fn made<E: Into<Failure>>(self, make: impl Fn() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, Failure> {
         let first = make().map_err(Into::into)?;
         if self.deterministic {
@@ -31,9 +31,9 @@ fn expect_same(first: &[u8], second: &[u8]) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let at = first.iter().zip(second).take_while(|(a, b)| a == b).count();
-    let sizes = format!("the first has {} bytes and the second {}", first.len(), second.len());
-    let message = format!("it comes out otherwise when it is made again, from offset {at:#x} on");
-    let help = "`witcraft objdump` names the section at that offset; what built the module may have left a time or a path in it";
+    let sizes = format!("the first result has {} bytes and the second {}", first.len(), second.len());
+    let message = format!("building it twice gives results that differ from offset {at:#x} on");
+    let help = "`witcraft objdump` shows the section at that offset; the compiler may have embedded a time or a path";
     Err(Diagnostic::error("output/not-deterministic", message).note(sizes).help(help))
 }
 

@@ -59,7 +59,7 @@ fn a_clean_repository_passes_at_both_commits() {
     let said = check(folder.path(), "");
     assert!(said.ends_with("9 checks, all passed\nexit status 0\n"), "{said}");
     // Nothing changed since the last commit, and the WIT of two components since the first.
-    assert!(check(folder.path(), "--changed-since HEAD").starts_with("nothing that is checked has changed"));
+    assert!(check(folder.path(), "--changed-since HEAD").starts_with("nothing to check has changed"));
     let said = check(folder.path(), "--changed-since v1.0.0");
     assert!(said.contains("5 checks, all passed"), "{said}");
 }

@@ -1,4 +1,4 @@
-//! What each part of a binary was made with.
+//! Prints the producers of each part of a binary.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

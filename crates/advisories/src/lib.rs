@@ -1,12 +1,13 @@
-//! Known vulnerabilities of what is compiled into a binary, from a database on disk.
+//! Known vulnerabilities of the packages in a binary, from a database on disk.
 //!
 //! ```text
 //! folder or file ──read──> Advisories ──against(Bill)──> findings, each with the part that it is about
 //! ```
 //!
-//! A database is a folder of advisories, or one of them: in the OSV format (<https://ossf.github.io/osv-schema/>), one or a list in a
-//! `.json` file, or in RustSec's, `RUSTSEC-*.md`. Nothing is fetched. A package is matched by its registry and name, and its
-//! version by the ranges of the advisory; versions that nobody can compare, such as Go's `(devel)`, match only where they are listed.
+//! A database is an advisory or a folder of them, in the OSV format (<https://ossf.github.io/osv-schema/>, one advisory
+//! or a list per `.json` file) or in RustSec's (`RUSTSEC-*.md`). Nothing is downloaded. A package is matched by
+//! registry and name, and its version by the ranges of the advisory. Versions that cannot be compared, such as Go's
+//! `(devel)`, match only if they are listed.
 
 mod osv;
 mod read;
@@ -31,7 +32,7 @@ struct Advisory {
     aliases: Vec<String>,
     /// What it is about, in a line.
     summary: String,
-    /// Whether it is no vulnerability: a package that nobody maintains, for one.
+    /// Whether it is not a vulnerability but, for example, a notice of an unmaintained package.
     is_informational: bool,
     affected: Vec<Affected>,
 }
@@ -54,7 +55,7 @@ impl Advisories {
     /// Reads a database.
     ///
     /// # Errors
-    /// All that cannot be read, or there is no advisory in it.
+    /// Reports everything that cannot be read, or that there are no advisories.
     pub fn read(path: &std::path::Path) -> Result<Advisories, Vec<Diagnostic>> {
         read::read(path).map(|all| Advisories { all })
     }
@@ -94,14 +95,14 @@ impl Advisory {
         let nesting = inside.iter().flat_map(|path| path.split(" / ")).map(str::to_owned).collect();
         finding = finding.in_origin(Origin { nesting, ..Origin::default() });
         for other in parts.iter().filter(|part| !part.is_empty()).skip(1) {
-            finding = finding.note(format!("it is in `{other}`, too"));
+            finding = finding.note(format!("`{other}` contains it too"));
         }
         if !self.aliases.is_empty() {
             finding = finding.note(format!("also known as {}", self.aliases.join(", ")));
         }
         let affected = self.affected.iter().find(|affected| affected.holds(package));
         match affected.map(|affected| affected.versions.mended()).unwrap_or_default().as_slice() {
-            [] => finding.help("no version of it is said to be without this: another package has to take its place"),
+            [] => finding.help("no fixed version is known: replace it with another package"),
             mended => finding.help(format!("build with `{name}` {}", mended.join(" or "))),
         }
     }

@@ -96,7 +96,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Advisory>, String> {
     let documents = match serde_json::from_str(text) {
         Ok(Documents::One(document)) => vec![*document],
         Ok(Documents::Many(documents)) => documents,
-        Err(error) if error.is_data() => return Err("it is JSON, and not in the OSV format".to_owned()),
+        Err(error) if error.is_data() => return Err("it is JSON, but not in the OSV format".to_owned()),
         Err(error) => return Err(error.to_string()),
     };
     Ok(documents.into_iter().filter(|document| document.withdrawn.is_none()).map(advisory).collect())

@@ -32,9 +32,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Advisory>, Vec<Diagnostic>> {
         return Err(findings);
     }
     if files.is_empty() {
-        let message = format!("there is no advisory below `{}`", path.display());
+        let message = format!("no advisories found below `{}`", path.display());
         let finding =
-            failed(path, message).help("it holds OSV documents (`.json`) or those of RustSec (`RUSTSEC-*.md`)");
+            failed(path, message).help("expected OSV documents (`.json`) or RustSec advisories (`RUSTSEC-*.md`)");
         return Err(vec![finding]);
     }
     // One advisory may be in several files, such as an export beside its source.
@@ -86,7 +86,7 @@ fn advisories(path: &Path) -> Result<Vec<Advisory>, Diagnostic> {
         true => rust::parse(&text).map(|advisory| advisory.into_iter().collect()),
         false => osv::parse(&text),
     };
-    parsed.map_err(|error| failed(path, format!("`{shown}` is no advisory: {error}")))
+    parsed.map_err(|error| failed(path, format!("`{shown}` is not an advisory: {error}")))
 }
 
 fn failed(path: &Path, message: String) -> Diagnostic {

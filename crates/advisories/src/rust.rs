@@ -1,4 +1,4 @@
-//! Advisories in RustSec's format: TOML at the top of a page in Markdown.
+//! Advisories in RustSec's format: Markdown with a TOML header.
 
 use witcraft_sbom::Registry;
 

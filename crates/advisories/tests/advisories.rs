@@ -1,4 +1,4 @@
-//! Are packages of a binary found in a database, whatever its format, and those that are mended not?
+//! Affected packages of a binary are found in databases of both formats, and fixed ones are not.
 
 use std::path::Path;
 
@@ -66,7 +66,7 @@ fn packages_of_crates_are_found_with_the_parts_that_hold_them() {
     assert_eq!(finding.code, "supply/advisory");
     assert_eq!(finding.message, "`clocks` 0.2.3 is affected by RUSTSEC-2026-0007: Reads past the end of the year");
     assert_eq!(finding.origin.as_ref().map(|origin| origin.nesting.join(" / ")).as_deref(), Some("module 0"));
-    assert_eq!(finding.notes, ["it is in `component 0 / module 0`, too", "also known as CVE-2026-1"]);
+    assert_eq!(finding.notes, ["`component 0 / module 0` contains it too", "also known as CVE-2026-1"]);
     assert_eq!(finding.help, ["build with `clocks` >=0.3.1 or ^0.2.9"]);
 }
 
@@ -94,12 +94,12 @@ fn packages_of_go_are_found_by_ranges() {
 }
 
 #[test]
-fn what_is_no_database_is_told() {
+fn unreadable_databases_are_reported() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let read = |name: &str| Advisories::read(&folder.path().join(name)).expect_err("it is refused");
     assert!(read("none")[0].message.starts_with("cannot read"));
-    assert!(read("")[0].message.starts_with("there is no advisory"));
+    assert!(read("")[0].message.starts_with("no advisories found"));
     write(folder.path(), "RUSTSEC-2026-0001.md", "# Nothing");
     write(folder.path(), "b.json", "{}");
-    assert_eq!(read("").len(), 2, "all of them are told");
+    assert_eq!(read("").len(), 2, "all of them are reported");
 }

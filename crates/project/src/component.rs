@@ -46,8 +46,12 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>
     if let Some(limit) = rules.max_size.filter(|limit| bytes.len() as u64 > *limit) {
         let shown = |bytes: u64| ByteSize(bytes).display().iec().to_string();
         let size = bytes.len() as u64;
-        let message = format!("it has {} ({size} bytes), and {} ({limit}) are allowed", shown(size), shown(limit));
-        findings.push(Diagnostic::error("project/too-large", message).help("`witcraft inspect` says where they are"));
+        let message =
+            format!("its size is {} ({size} bytes), but at most {} ({limit}) are allowed", shown(size), shown(limit));
+        findings.push(Diagnostic::error("project/too-large", message).help(
+            "`witcraft inspect` shows what takes the \
+                                         space",
+        ));
     }
     if rules.build_paths == Some(false) {
         findings.extend(build_paths(&bytes));
@@ -80,13 +84,13 @@ fn denied(name: &str, bytes: &[u8], rules: &Own) -> Vec<Diagnostic> {
         let matched = match glob::Pattern::new(pattern) {
             Ok(pattern) => imports.iter().filter(|import| pattern.matches(import)).collect::<Vec<_>>(),
             Err(error) => {
-                let message = format!("`{pattern}` is no pattern of imports: {}", error.msg);
+                let message = format!("`{pattern}` is not a valid pattern: {}", error.msg);
                 findings.push(Diagnostic::error("project/pattern", message));
                 continue;
             }
         };
         for import in matched {
-            let message = format!("it imports `{import}`, which `deny` does not allow");
+            let message = format!("it imports `{import}`, which `deny` forbids");
             findings.push(Diagnostic::error("project/denied-import", message).note(format!("by `{pattern}`")));
         }
     }

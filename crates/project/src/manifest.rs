@@ -99,7 +99,7 @@ fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::E
         Size::Number(bytes) => Ok(Some(bytes)),
         Size::Text(text) => {
             let size: bytesize::ByteSize =
-                text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no size")))?;
+                text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a size")))?;
             Ok(Some(size.as_u64()))
         }
     }

@@ -1,4 +1,4 @@
-//! What a manifest asks for, as tasks.
+//! The tasks of a manifest.
 
 use std::path::{Component as Part, Path, PathBuf};
 use std::sync::Arc;
@@ -105,7 +105,7 @@ fn components(
     let found = match glob::glob(&pattern.display().to_string()) {
         Ok(found) => found,
         Err(error) => {
-            let message = format!("`{}` is no pattern of paths: {}", rules.path, error.msg);
+            let message = format!("`{}` is not a valid pattern: {}", rules.path, error.msg);
             return add(
                 rules.path.clone(),
                 "component",
@@ -125,7 +125,7 @@ fn components(
                 continue;
             }
             Err(error) => {
-                let message = format!("cannot look into `{}`", error.path().display());
+                let message = format!("cannot read the directory `{}`", error.path().display());
                 let origin = Origin::file(error.path().display().to_string());
                 Kind::Wrong(Diagnostic::error("input/unreadable", message).in_origin(origin))
             }
@@ -133,10 +133,9 @@ fn components(
         add(rules.path.clone(), "component", kind);
     }
     if count == 0 {
-        let message = format!("no file is named `{}`", rules.path);
+        let message = format!("no file matches `{}`", rules.path);
         let finding = Diagnostic::error("project/no-files", message);
-        let finding =
-            finding.help("a check of nothing is no check: build what is to be checked before, or remove this entry");
+        let finding = finding.help("build the files before running the checks, or remove this entry");
         add(rules.path.clone(), "component", Kind::Wrong(at(finding)));
     }
 }

@@ -54,7 +54,7 @@ fn build_as(
     fail: impl Fn(&'static str, String) -> Diagnostic,
 ) -> Result<Vec<u8>, Diagnostic> {
     let place = tempfile::tempdir().map_err(|error| {
-        fail("componentize/go-build", format!("cannot make a folder to build in: {}", plain(&error)))
+        fail("componentize/go-build", format!("cannot create a build directory: {}", plain(&error)))
     })?;
     let module = place.path().join("core.wasm");
     tracing::info!(folder = %folder.display(), "running `{}`", shown(mode));
@@ -99,12 +99,12 @@ fn shown(mode: &str) -> String {
 
 /// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.
 fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<(), Diagnostic> {
-    const GET: &str = "get Go 1.24 or later from https://go.dev/dl";
+    const GET: &str = "install Go 1.24 or later from https://go.dev/dl";
     let output = go(folder).args(["env", "GOVERSION"]).stderr(Stdio::inherit()).output();
     let output = match output {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let message = "the folder holds a Go package, and there is no `go` on the PATH to build it".to_owned();
+            let message = "the folder holds a Go package, but there is no `go` on the PATH to build it".to_owned();
             return Err(fail("componentize/go-missing", message).help(GET));
         }
         Err(error) => {
@@ -117,7 +117,7 @@ fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -
     let version = String::from_utf8_lossy(&output.stdout);
     let version = version.trim();
     if find_version(version).is_some_and(|found| found < SINCE) {
-        let message = format!("Go 1.24 or later is needed to build this package, and `go` is {version}");
+        let message = format!("building this package needs Go 1.24 or later, but `go` is {version}");
         return Err(fail("componentize/go-too-old", message).help(GET));
     }
     Ok(())

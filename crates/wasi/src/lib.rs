@@ -34,7 +34,7 @@ pub const INCOMING_HANDLER: &str = "wasi:http/incoming-handler";
 /// The interface through which a guest ends its process.
 pub const EXIT: &str = "wasi:cli/exit";
 
-/// The first version of [`EXIT`] that has `exit-with-code`, by which a guest ends with a status of its own.
+/// The first version of [`EXIT`] that has `exit-with-code`, with which a guest exits with any status.
 pub const EXIT_WITH_CODE: &str = "wasi:cli/exit@0.2.12";
 
 /// The interface with environment variables and command-line arguments.

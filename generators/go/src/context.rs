@@ -89,7 +89,7 @@ impl File {
         self.locals.clone()
     }
 
-    /// Notes that code of the file calls a function of its own package.
+    /// Records that the file calls a function of its own package.
     pub(crate) fn calls(&self, name: &GoIdent) {
         self.imports.borrow_mut().called.insert(name.as_str().to_owned());
     }
@@ -167,7 +167,7 @@ impl File {
     /// the file brings in without using it, for what it exports to the host.
     pub(crate) fn declaration(&self, unnamed: Option<&str>) -> String {
         let imports = self.imports.borrow();
-        // What is Go's comes first, in a group of its own.
+        // Go's packages come first, in a separate group.
         let mut all: Vec<(bool, String, String)> = imports
             .names
             .iter()
@@ -182,7 +182,7 @@ impl File {
         if let Some(directory) = unnamed {
             let path = format!("{}/{directory}", self.root);
             if !imports.names.contains_key(&path) {
-                all.push((true, path.clone(), format!("_ {path:?} // for what it exports")));
+                all.push((true, path.clone(), format!("_ {path:?} // for its exports")));
             }
         }
         all.sort();

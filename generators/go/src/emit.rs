@@ -2,7 +2,7 @@
 //!
 //! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays an
 //! expression until its use, so that the code reads as a person would write it; all others get a variable. Each group of
-//! operations is spelled in a file of its own.
+//! operations has a separate file.
 //!
 //! An address is written in one of two ways. What goes straight into a core function is an `unsafe.Pointer`, which may lead
 //! anywhere: the host has read what is there before anything can move it. What is stored in memory, or goes through the
@@ -56,7 +56,7 @@ pub(crate) struct Emitter<'a, 'b> {
     lent: Vec<String>,
     /// The variable that collects handles that are borrowed in loops and arms.
     lent_list: Option<String>,
-    /// Whether what the parameters hold must stay alive until the call is over.
+    /// Whether the contents of the parameters must stay alive until the call ends.
     keeps: bool,
     returned: Option<Value>,
     /// What an implementation returned, where it is one value.

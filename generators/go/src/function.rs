@@ -55,7 +55,7 @@ fn parameter_list(cx: Context<'_>, function: &Function<'_>, context: Option<&str
     text
 }
 
-/// What a function gives, as its signature has it, with a space before it.
+/// The results of a function in its signature, with a leading space.
 fn result(cx: Context<'_>, function: &Function<'_>) -> String {
     let Some(ty) = &function.wit.result else { return String::new() };
     match cx.kind(ty) {
@@ -102,7 +102,7 @@ fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>
     let item = function.wit.item_name();
     let of = resource.map(|resource| resource.name).unwrap_or_default();
     match function.wit.kind {
-        FunctionKind::Constructor(_) => format!("{name} makes a resource {of}."),
+        FunctionKind::Constructor(_) => format!("{name} creates a resource {of}."),
         FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => {
             format!("{name} is the static function {item} of {of}.")
         }
@@ -112,7 +112,7 @@ fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>
 }
 
 fn document(out: &mut Writer, cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) {
-    let verb = if function.wit.result.is_some() { "gives" } else { "is" };
+    let verb = if function.wit.result.is_some() { "returns" } else { "is" };
     docs::named(out, &lead(cx, function, resource), verb, &function.wit.docs, &function.wit.stability);
 }
 

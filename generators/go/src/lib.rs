@@ -8,8 +8,9 @@
 //!
 //! What implements exports is registered when the program starts, or, where an option names it, linked (`linked`).
 //!
-//! Guests are built by stock Go 1.24 or later. How memory is managed is told in `runtime/cabi/arena.go`. Bodies of wrappers
-//! come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of it.
+//! Guests are built by standard Go 1.24 or later. `runtime/cabi/arena.go` explains memory management. Bodies of
+//! wrappers come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of
+//! it.
 
 mod clock;
 mod context;

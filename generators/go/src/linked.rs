@@ -63,7 +63,7 @@ fn doc(world: &World<'_>) -> String {
     out.line(&world.header);
     out.line("");
     out.line(format!(
-        "// Package {EXPORTS} links what implements the exports of the component. The program imports it for its"
+        "// Package {EXPORTS} links the implementation of the component's exports. The program imports it for its"
     ));
     out.line("// effect:");
     out.line("//");

@@ -123,7 +123,7 @@ pub(crate) struct World<'a> {
 
 impl World<'_> {
     /// Writes a file twice: to know what it refers to, and so that nothing local hides that. `contents` is given what
-    /// stands for the module of the bindings at hand. Gives `None` where there is nothing in it.
+    /// stands for the module of the current bindings. Gives `None` where there is nothing in it.
     pub(crate) fn file(
         &self,
         contents: &mut dyn FnMut(&mut Writer, &File),
@@ -259,7 +259,7 @@ impl World<'_> {
             return;
         }
         out.line("");
-        out.line("// Exports is what the component implements.");
+        out.line("// Exports is the interface that the component implements.");
         out.block("type Exports interface {", "}", |out| {
             for (number, (function, resource)) in functions.iter().enumerate() {
                 if number > 0 {
@@ -274,7 +274,7 @@ impl World<'_> {
         out.line("");
         out.line(format!("var {REGISTERED} Exports"));
         out.line("");
-        out.line("// Export says what implements the exports. Call it from an init function.");
+        out.line("// Export registers the implementation of the exports. Call it from an init function.");
         out.line(format!("func Export(exports Exports) {{ {REGISTERED} = exports }}"));
     }
 
@@ -284,7 +284,7 @@ impl World<'_> {
         out.block(format!("func {FIND_REGISTERED}() Exports {{"), "}", |out| {
             out.line(format!("if {REGISTERED} == nil {{"));
             let message = format!(
-                "nothing implements the exports of {0}: call {1}.Export from an init function",
+                "the exports of {0} have no implementation: call {1}.Export from an init function",
                 package.path, package.name
             );
             out.line(format!("\tpanic({message:?})"));
@@ -303,7 +303,7 @@ impl World<'_> {
         let what = match &module.key {
             Some(key) => format!("the interface {}", resolve.name_world_key(key)),
             None => format!(
-                "what the world {} has itself",
+                "the items of the world {} itself",
                 witcraft_abi::world_name(self.bindings.resolve, self.bindings.world)
             ),
         };
@@ -392,7 +392,7 @@ impl Declaration {
         self.brings_in(file);
         out.line("");
         out.block(format!("{} {{", self.signature()), "}", |out| {
-            let message = format!("{} {} is only there in a component", self.import.module, self.import.name);
+            let message = format!("{} {} is only available in a component", self.import.module, self.import.name);
             out.line(format!("panic({message:?})"));
         });
     }

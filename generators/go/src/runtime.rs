@@ -212,7 +212,8 @@ pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
         document(
             needs,
             "cabi",
-            "is what generated code shares: how values cross the boundary of a\n// component, by the Canonical ABI.",
+            "is shared by generated code: it passes values across the component\n// boundary, following the Canonical \
+             ABI.",
         ),
     );
     files.add(format!("{CABI}/world.go"), world(needs));
@@ -233,10 +234,7 @@ pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
         files.add(format!("{ASYNC}/doc.go"), document(needs, "async", what));
     }
     if has_wit {
-        files.add(
-            format!("{WIT}/doc.go"),
-            document(needs, "wit", "has the types of WIT for which Go has none of its own."),
-        );
+        files.add(format!("{WIT}/doc.go"), document(needs, "wit", "has the types of WIT that Go lacks."));
     }
 }
 
@@ -266,8 +264,8 @@ fn world(needs: &Needs<'_>) -> String {
     for (number, name) in needs.world.iter().enumerate() {
         let function = if number == 0 { "world".to_owned() } else { format!("world{}", number + 1) };
         out.line("");
-        out.line(format!("// {function} carries the world of the component in the name that it is exported as,"));
-        out.line("// for witcraft componentize to read. Nobody calls it.");
+        out.line(format!("// {function} carries the world of the component in its export name,"));
+        out.line("// where witcraft componentize reads it. It is never called.");
         out.line("//");
         out.line(format!("//go:wasmexport {name}"));
         out.line(format!("func {function}() {{}}"));
@@ -294,7 +292,7 @@ fn tuple(needs: &Needs<'_>, widths: &BTreeSet<usize>) -> String {
         });
         let members: Vec<String> = (0..*width).map(|index| format!("text(t.F{index})")).collect();
         out.line("");
-        out.line("// String is the values between parentheses.");
+        out.line("// String returns the values in parentheses.");
         out.block(format!("func (t Tuple{width}[{}]) String() string {{", parameters.join(", ")), "}", |out| {
             out.line(format!("return \"(\" + {} + \")\"", members.join(" + \", \" + ")));
         });

@@ -23,7 +23,7 @@ pub(crate) enum Target<'a> {
     },
     /// The implementation of an export.
     Export {
-        /// What to call: the function that gives what is registered, and the method's name.
+        /// What to call: the function that returns the registered implementation, and the method's name.
         implementation: &'a str,
         /// Whether the first argument is the receiver.
         is_method: bool,
