@@ -4,4 +4,5 @@ pub(crate) mod deterministic;
 pub(crate) mod output;
 pub(crate) mod report;
 pub(crate) mod reports;
+pub(crate) mod table;
 pub(crate) mod wit;

@@ -3,7 +3,6 @@
 
 mod go;
 mod module_path;
-mod options;
 mod rust;
 mod ts;
 

@@ -7,9 +7,9 @@ use witcraft_bindings::options::GeneratorOption;
 use witcraft_generator_go::{GoGenerator, OPTIONS, Options};
 use witcraft_writer::{Files, is_generated};
 
-use super::options::{Table, TableArgs};
 use super::{Common, module_path};
 use crate::exit::CommandResult;
+use crate::opts::table::{Table, TableArgs};
 use crate::output::Output;
 
 /// Generate bindings for a guest written in Go: a package for each interface

@@ -9,9 +9,9 @@ use witcraft_bindings::options::GeneratorOption;
 use witcraft_generator_rust::{OPTIONS, Options, OptionsFile, RustGenerator};
 
 use super::Common;
-use super::options::{Table, TableArgs};
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
+use crate::opts::table::{Table, TableArgs};
 use crate::output::Output;
 
 /// Generate bindings for a guest written in Rust: one file, named after the world

@@ -1,10 +1,12 @@
 //! `witcraft bindgen ts`: declarations of a world for TypeScript.
 
-use witcraft_generator_js::Declarations;
+use witcraft_bindings::options::GeneratorOption;
+use witcraft_generator_js::{DECLARATION_OPTIONS, Declarations};
 
 use super::Common;
-use crate::commands::transpile::{Instantiation, is_plain_name};
+use crate::commands::transpile::is_plain_name;
 use crate::exit::CommandResult;
+use crate::opts::table::{Table, TableArgs};
 use crate::output::Output;
 
 /// Generate declarations of a world for TypeScript
@@ -30,15 +32,8 @@ pub(crate) struct Args {
     /// The base name of the files; the world's name by default
     #[arg(long, value_name = "NAME", value_parser = parse_name)]
     name: Option<String>,
-    /// Declare a module that exports a function `instantiate`, asynchronous or not
-    #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async", conflicts_with = "guest")]
-    instantiation: Option<Instantiation>,
-    /// Declare a module that exports the promise `$init`
-    #[arg(long, conflicts_with_all = ["instantiation", "guest"])]
-    tla_compat: bool,
-    /// Declare the world for the author of the component instead of for its host
-    #[arg(long)]
-    guest: bool,
+    #[command(flatten)]
+    options: TableArgs<Declarations>,
     /// No effect: accepted for compatibility with `jco types`
     #[arg(long, short = 'q', hide = true)]
     quiet: bool,
@@ -48,14 +43,21 @@ fn parse_name(name: &str) -> Result<String, String> {
     if is_plain_name(name) { Ok(name.to_owned()) } else { Err("it cannot be used as a file name".to_owned()) }
 }
 
+impl Table for Declarations {
+    const HEADING: Option<&'static str> = None;
+    const OPTIONS: &'static [GeneratorOption<Declarations>] = DECLARATION_OPTIONS;
+
+    fn refine(argument: clap::Arg) -> clap::Arg {
+        match argument.get_id().as_str() {
+            "instantiation" => argument.num_args(0..=1).default_missing_value("async").conflicts_with("guest"),
+            "tla-compat" => argument.conflicts_with_all(["instantiation", "guest"]),
+            _ => argument,
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
-    let mode = Instantiation::mode(args.instantiation);
-    let generator = Declarations {
-        name: args.name.clone(),
-        mode,
-        guest: args.guest,
-        init: args.tla_compat,
-        ..Declarations::default()
-    };
+    let mut generator = Declarations { name: args.name.clone(), ..Declarations::default() };
+    args.options.apply(&mut generator);
     super::generate(&args.common, &generator, |_, _| Vec::new(), output)
 }

@@ -19,6 +19,7 @@
 //! | read of the first stream of a function | `iface` `[async-lower][stream-read-0]func` | |
 //! | destructor | `iface#[dtor]r` | `cm32p2\|iface\|r_dtor` |
 
+mod builtin;
 mod parse;
 mod split_export;
 mod transfer;
@@ -26,6 +27,7 @@ mod world_export;
 
 use wit_parser::{Resolve, WorldId, WorldKey};
 
+pub use builtin::Builtin;
 pub use parse::{ExportName, ImportName};
 pub use split_export::{SPLIT_RESULT, SplitExport};
 pub use transfer::{TransferIntrinsic, TransferPlace};

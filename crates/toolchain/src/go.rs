@@ -12,9 +12,12 @@ use witcraft_diagnostics::{Diagnostic, Origin, plain};
 /// The first version of Go that exports functions of wasm modules, 1.24.
 const SINCE: (u32, u32) = (1, 24);
 
+/// The tag of builds in which bindings may name what Go's linker keeps to itself: when the first timer is due.
+const TAG: &str = "witcraft";
+
 /// Neither the folder, nor the state of a repository, nor the machine go into the module. Names stay, as backtraces show
 /// them; they are a fiftieth of it.
-const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid="];
+const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid= -checklinkname=0"];
 const LIBRARY: &str = "-buildmode=c-shared";
 const PROGRAM: &str = "-buildmode=exe";
 
@@ -57,7 +60,7 @@ fn build_as(
     tracing::info!(folder = %folder.display(), "running `{}`", shown(mode));
     let status = go(folder)
         .args(BUILD)
-        .args([mode, "-o"])
+        .args([&tags(folder), mode, "-o"])
         .arg(&module)
         .arg(".")
         .stdout(Stdio::null())
@@ -69,6 +72,18 @@ fn build_as(
     }
     std::fs::read(&module)
         .map_err(|error| fail("componentize/go-build", format!("cannot read what `go build` wrote: {}", plain(&error))))
+}
+
+/// The tags of a build: those that the user's environment asks for, and ours. The flag takes the place of theirs.
+fn tags(folder: &Path) -> String {
+    let output = go(folder).args(["env", "GOFLAGS"]).stderr(Stdio::null()).output();
+    let flags = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let own =
+        flags.split_whitespace().filter_map(|flag| flag.trim_start_matches('-').strip_prefix("tags=")).next_back();
+    match own {
+        Some(own) => format!("-tags={own},{TAG}"),
+        None => format!("-tags={TAG}"),
+    }
 }
 
 /// Go, in a folder, for WASI.

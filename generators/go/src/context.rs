@@ -17,6 +17,9 @@ pub(crate) const WIT: &str = "wit";
 /// The generated package of what wrappers share.
 pub(crate) const CABI: &str = "internal/cabi";
 
+/// The generated package of what waits.
+pub(crate) const ASYNC: &str = "internal/async";
+
 /// One module of the bindings, seen by the code that is generated for it in one file.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) id: ModuleId,
     pub(crate) file: &'a File,
     pub(crate) finalizers: bool,
+    /// Whether the world has something asynchronous.
+    pub(crate) asynchronous: bool,
 }
 
 /// The references of a file to other files.
@@ -40,7 +45,7 @@ pub(crate) struct File {
 
 /// Packages that have these names in every file: those of the standard library that generated code uses, and those of
 /// [`crate::runtime`]. No other package is called so, though nothing keeps an interface from being called `unsafe`.
-const RESERVED: [&str; 6] = ["cabi", "math", "runtime", "strconv", "unsafe", "wit"];
+const RESERVED: [&str; 9] = ["async", "cabi", "context", "io", "math", "runtime", "strconv", "unsafe", "wit"];
 
 struct Imports {
     names: BTreeMap<String, String>,
@@ -116,6 +121,12 @@ impl File {
         self.reserved(format!("{}/{CABI}", self.root), "cabi");
         self.imports.borrow_mut().runtime.note_cabi(name);
         name.path() + rest
+    }
+
+    /// Something of the package of what waits, in the same way.
+    pub(crate) fn async_(&self, name: &str) -> String {
+        self.reserved(format!("{}/{ASYNC}", self.root), "async");
+        format!("async.{name}")
     }
 
     /// Something of the package of generic types, in the same way.
@@ -324,11 +335,20 @@ impl<'a> Context<'a> {
             | TypeDefKind::Flags(_)
             | TypeDefKind::Variant(_)
             | TypeDefKind::Enum(_) => unreachable!("such a type has a name"),
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
-                unreachable!("futures and streams are rejected before anything is generated")
+            TypeDefKind::Stream(Some(payload)) if self.is_bytes(payload) => format!("{}.Reader", self.file.std("io")),
+            TypeDefKind::Stream(payload) => {
+                format!("*{}", self.file.wit(Generic::Stream, &format!("[{}]", self.side(payload))))
+            }
+            TypeDefKind::Future(payload) => {
+                format!("*{}", self.file.wit(Generic::Future, &format!("[{}]", self.side(payload))))
             }
             TypeDefKind::Unknown => unreachable!("a resolved world has no unknown type"),
         }
+    }
+
+    /// Whether a stream of this is one of bytes, which Go has interfaces for.
+    pub(crate) fn is_bytes(&self, payload: &Type) -> bool {
+        self.bindings.resolve_alias(payload) == Type::U8
     }
 
     /// One side of a result.

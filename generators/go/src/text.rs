@@ -212,7 +212,9 @@ impl Text<'_> {
                 self.literal(cx.def(*resource).name.as_deref().unwrap_or_default());
             }
             TypeDefKind::Type(_) => unreachable!("an alias was resolved"),
-            TypeDefKind::Resource | TypeDefKind::Future(_) | TypeDefKind::Stream(_) | TypeDefKind::Unknown => {
+            TypeDefKind::Stream(_) => self.literal("stream"),
+            TypeDefKind::Future(_) => self.literal("future"),
+            TypeDefKind::Resource | TypeDefKind::Unknown => {
                 unreachable!("no value has such a type in a world that is generated")
             }
         }

@@ -9,6 +9,11 @@ pub(super) const JAVASCRIPT: &[Code] = &[
         "witcraft componentize app.js --wit wit --engine other.wasm",
     ),
     code(
+        "javascript/error-context",
+        "A function of the world has an `error-context`, which has no value in JavaScript.",
+        "f: func() -> error-context;",
+    ),
+    code(
         "javascript/evaluate",
         "The program throws while its modules are evaluated, or does not finish.",
         "`throw new Error('no')` outside of any function.",

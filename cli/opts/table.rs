@@ -5,19 +5,24 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use witcraft_bindings::options::{Argument, Elements, GeneratorOption, OptionKind, OptionValue, Reach};
 
 /// A generator's options as command-line arguments.
-pub(super) trait Table: Sized + 'static {
+pub(crate) trait Table: Sized + 'static {
     /// Their heading in the help, if they have one.
     const HEADING: Option<&'static str>;
     /// All options.
     const OPTIONS: &'static [GeneratorOption<Self>];
+
+    /// What only a command line has: other spellings, conflicts, what an option without its value stands for.
+    fn refine(argument: Arg) -> Arg {
+        argument
+    }
 }
 
 /// The options given as arguments.
-pub(super) struct TableArgs<O: Table>(Vec<(&'static GeneratorOption<O>, OptionValue)>);
+pub(crate) struct TableArgs<O: Table>(Vec<(&'static GeneratorOption<O>, OptionValue)>);
 
 impl<O: Table> TableArgs<O> {
     /// Applies the arguments on top of the options' current values.
-    pub(super) fn apply(&self, options: &mut O) {
+    pub(crate) fn apply(&self, options: &mut O) {
         for (option, setting) in &self.0 {
             option.apply(options, setting.clone());
         }
@@ -26,7 +31,7 @@ impl<O: Table> TableArgs<O> {
 
 impl<O: Table> clap::Args for TableArgs<O> {
     fn augment_args(command: Command) -> Command {
-        command.args(arguments::<O>().map(|option| argument(option).help_heading(O::HEADING)))
+        command.args(arguments::<O>().map(|option| O::refine(argument(option)).help_heading(O::HEADING)))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
