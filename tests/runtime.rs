@@ -9,7 +9,8 @@
 //! - `middle` imports from `test` what it exports to `runner`, so those two are composed first.
 //!
 //! A source begins with `// OPTIONS: --name value ...`, a line or several, where its bindings are generated under such; one
-//! in Go with `// PACKAGE: name` where it is a package of its own that is linked by its name; a runner with
+//! in Go with `// PACKAGE: name` where it is a package of its own that is linked by its name, and with `// BUILD: plain` where it is
+//! built without the flags that `witcraft componentize` gives; a runner with
 //! `// FAILS: message` where `run` is to fail with this on standard error.
 //!
 //! What the others' `test` has as `// FAILS` goes before the runner's.

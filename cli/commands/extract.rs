@@ -1,4 +1,4 @@
-//! `witcraft extract`: what is nested in a component.
+//! `witcraft extract`: take nested modules and components out of a component.
 
 use std::path::PathBuf;
 
@@ -16,17 +16,17 @@ Examples:
   witcraft extract app.wasm                              the paths of everything nested
   witcraft extract app.wasm 'module 0' -o core.wasm
   witcraft extract app.wasm 'component 1 / module 0' -o core.wasm
-  witcraft extract app.wasm store -o store.wasm          by its name
+  witcraft extract app.wasm store -o store.wasm          by name
 
-Exit status: 0 done, 1 the file was rejected, or has nothing at the path, 2 usage.";
+Exit status: 0 success, 1 the file was rejected or has no such path, 2 usage error.";
 
-/// Take a nested module or component out of a component
+/// Extract a nested module or component
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// The way to what is nested: numbers or names, with `/` between. Without it, all paths are printed
+    /// The path of the nested item: numbers or names, separated by `/`. Without it, all paths are printed
     path: Option<String>,
     #[command(flatten)]
     output: opts::output::Wasm,

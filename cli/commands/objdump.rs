@@ -15,15 +15,15 @@ const AFTER_HELP: &str = "\
 Examples:
   witcraft objdump app.wasm
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
-/// List every section of a binary, with its offset and its bytes, in everything nested too
+/// List every section of a binary and everything nested in it, with offset and size
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// Print one JSON document
+    /// Print a JSON document
     #[arg(long)]
     json: bool,
 }

@@ -4,15 +4,13 @@ mod jco;
 
 use std::path::PathBuf;
 
-use witcraft_bindings::Generator;
+use witcraft_bindings::options::GeneratorOption;
 use witcraft_diagnostics::Diagnostic;
-use witcraft_generator_js::{Declarations, Mode, Options, minify, transpile};
-use witcraft_instantiation::instantiate;
-use witcraft_wit::load_bytes;
-use witcraft_writer::Files;
+use witcraft_generator_js::{OPTIONS, Options, TranspileError, transpile_component};
 
 use crate::exit::{CommandResult, Failure};
 use crate::input::{self, is_dash};
+use crate::opts::table::{Table, TableArgs};
 use crate::output::Output;
 use crate::output_dir::{Kind, OutputDir};
 
@@ -58,33 +56,8 @@ pub(crate) struct Args {
     /// What to call the files; the component's own name when left out
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
-    /// Export a function `instantiate`, asynchronous or not, instead of awaiting at the module's top
-    #[arg(long, short = 'I', value_enum, value_name = "MODE", num_args = 0..=1, default_missing_value = "async")]
-    instantiation: Option<Instantiation>,
-    /// Export the promise `$init` instead of awaiting at the module's top, for tools that cannot take that
-    #[arg(long)]
-    tla_compat: bool,
-    /// Where an import comes from: `name=specifier`, with `*` for any text; may be repeated
-    #[arg(long, short = 'M', value_name = "FROM=TO", value_parser = parse_map)]
-    map: Vec<(String, String)>,
-    /// Leave imports of WASI to the caller too, by their own names
-    #[arg(long, visible_alias = "no-wasi-shim")]
-    no_wasi: bool,
-    /// Put the core modules into the text
-    #[arg(long)]
-    base64: bool,
-    /// Put those core modules into the text that have fewer bytes than this
-    #[arg(long, short = 'b', value_name = "BYTES", conflicts_with = "base64")]
-    base64_cutoff: Option<usize>,
-    /// Make the module small, with short names and no spaces
-    #[arg(long, short = 'm')]
-    minify: bool,
-    /// Export interfaces by their short names alone
-    #[arg(long)]
-    no_namespaced_exports: bool,
-    /// Write no declarations for TypeScript
-    #[arg(long, visible_alias = "no-typescript")]
-    no_types: bool,
+    #[command(flatten)]
+    options: TableArgs<Options>,
     #[command(flatten)]
     jco: jco::JcoOptions,
     /// Write nothing; say which files differ from what would be made
@@ -92,29 +65,19 @@ pub(crate) struct Args {
     check: bool,
 }
 
-#[derive(clap::ValueEnum, Clone, Copy)]
-pub(crate) enum Instantiation {
-    Async,
-    Sync,
-}
+impl Table for Options {
+    const HEADING: Option<&'static str> = None;
+    const OPTIONS: &'static [GeneratorOption<Options>] = OPTIONS;
 
-impl Instantiation {
-    /// How the module comes to life, where this was asked for or nothing.
-    pub(crate) fn mode(asked: Option<Instantiation>) -> Mode {
-        match asked {
-            None => Mode::Module,
-            Some(Instantiation::Async) => Mode::Async,
-            Some(Instantiation::Sync) => Mode::Sync,
+    fn refine(argument: clap::Arg) -> clap::Arg {
+        match argument.get_id().as_str() {
+            "instantiation" => argument.num_args(0..=1).default_missing_value("async"),
+            "wasi" => argument.visible_alias("no-wasi-shim"),
+            "types" => argument.visible_alias("no-typescript"),
+            "base64-cutoff" => argument.conflicts_with("base64"),
+            _ => argument,
         }
     }
-}
-
-fn parse_map(text: &str) -> Result<(String, String), String> {
-    let (from, to) = text.split_once('=').ok_or("it is not of the form `name=specifier`")?;
-    if from.is_empty() || to.is_empty() {
-        return Err("it is not of the form `name=specifier`".to_owned());
-    }
-    Ok((from.to_owned(), to.to_owned()))
 }
 
 /// Runs the command.
@@ -125,51 +88,36 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     args.jco.check()?;
     let component = input::wasm(&args.component)?;
     let name = name(args)?;
-    let instantiation = instantiate(&component.name, &component.bytes)?;
-    let options = Options {
-        name,
-        mode: Instantiation::mode(args.instantiation),
-        map: args.map.clone(),
-        wasi: !args.no_wasi,
-        base64_below: if args.base64 { usize::MAX } else { args.base64_cutoff.unwrap_or(0) },
-        namespaced_exports: !args.no_namespaced_exports,
-        init: args.tla_compat,
-    };
+    let mut options = Options { name, ..Options::default() };
+    args.options.apply(&mut options);
     let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
-    let mut generated = transpile(&shown, &instantiation, &options)?;
-    if args.minify {
-        generated.module.1 = minify(&generated.module.1);
-    }
-    let types =
-        if args.no_types { Files::new() } else { declarations(&component.name, &instantiation.outline, &options)? };
+    let made =
+        transpile_component(&component.name, &shown, &component.bytes, &options).map_err(|error| match error {
+            TranspileError::Component(findings) => findings.into_iter().map(advise).collect(),
+            TranspileError::Declarations(findings) => {
+                let way_out = |finding: Diagnostic| finding.help("`--no-types` leaves the declarations out");
+                findings.into_iter().map(way_out).collect()
+            }
+        })?;
     let mut directory = OutputDir::new(&args.output);
-    let (module, text) = (generated.module.0.as_str(), generated.module.1.as_bytes());
-    for (name, bytes) in &generated.core {
+    let (module, text) = (made.module.0.as_str(), made.module.1.as_bytes());
+    for (name, bytes) in &made.core {
         directory.add(name.as_str(), bytes, Kind::BinaryBeside(module));
     }
-    for (name, text) in types.iter() {
+    for (name, text) in made.types.iter() {
         directory.add(name, text.as_bytes(), Kind::Text);
     }
     // Last, since it vouches for the core modules.
-    directory.add(module, text, if args.minify { Kind::Minified } else { Kind::Text });
+    directory.add(module, text, if options.minify { Kind::Minified } else { Kind::Text });
     if args.check { directory.check(output) } else { directory.write(std::slice::from_ref(&args.component), output) }
 }
 
-/// The declarations of what the component says of itself, which its outline says too.
-fn declarations(component: &str, outline: &[u8], options: &Options) -> Result<Files, Vec<Diagnostic>> {
-    let generator = Declarations {
-        name: Some(options.name.clone()),
-        mode: options.mode,
-        namespaced_exports: options.namespaced_exports,
-        init: options.init,
-        guest: false,
-    };
-    let made = load_bytes(component, outline, &witcraft_wit::Options::default()).and_then(|wit| {
-        let world = wit.world(None)?;
-        generator.generate(&generator.bindings(&wit, world)?)
-    });
-    let way_out = |finding: Diagnostic| finding.help("`--no-types` leaves the declarations out");
-    made.map_err(|findings| findings.into_iter().map(way_out).collect())
+/// Adds the way out to what another command can do.
+fn advise(finding: Diagnostic) -> Diagnostic {
+    match finding.code {
+        "instantiation/unsupported" => finding.help("`witcraft run` runs it on the embedded Wasmtime"),
+        _ => finding,
+    }
 }
 
 /// What the files are called.

@@ -1,4 +1,4 @@
-//! `witcraft wit fmt`: lay out WIT text.
+//! `witcraft wit fmt`: format WIT text.
 
 use std::path::{Path, PathBuf};
 
@@ -12,23 +12,22 @@ use crate::output::Output;
 
 const AFTER_HELP: &str = "\
 Examples:
-  witcraft wit fmt wit/                      every `.wit` file below a directory, in place
-  witcraft wit fmt --check wit/              only say what would change
+  witcraft wit fmt wit/                      format every `.wit` file below a directory in place
+  witcraft wit fmt --check wit/              only show what would change
   cat kv.wit | witcraft wit fmt -            to standard output
 
-Exit status: 0 done, 1 a text is not WIT or (with --check) not formatted, 2 usage.";
+Exit status: 0 success, 1 a file is not valid WIT or (with --check) not formatted, 2 usage error.";
 
 /// Format WIT text
 ///
-/// Comments and docs stay. Files are written whole or not at all, and only where something changes. Formatting twice
-/// changes nothing.
+/// Comments and docs are kept. Files are written atomically, and only if they change. Formatting is idempotent.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// `.wit` files, and directories that are searched for them; `-` formats standard input to standard output
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Write nothing; show what would change, and fail if anything would
+    /// Write nothing; show a diff and fail if a file is not formatted
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -71,7 +70,7 @@ fn files(path: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     }
     let files = witcraft_wit::wit_files(path, findings);
     if files.is_empty() && findings.is_empty() {
-        let message = format!("there is no `.wit` file below `{}`", path.display());
+        let message = format!("no `.wit` files below `{}`", path.display());
         findings.push(Diagnostic::error("wit/no-files", message).in_origin(Origin::file(path.display().to_string())));
     }
     files

@@ -1,4 +1,4 @@
-//! What changed between two binaries besides their WIT: what they may do, what they were made with, and where their bytes are.
+//! Changes between two binaries besides their WIT: capabilities, producers and sizes.
 
 use std::collections::BTreeMap;
 

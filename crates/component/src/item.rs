@@ -1,4 +1,4 @@
-//! What a module or component is made of: sections, nested items, names and producers.
+//! The contents of a module or component: sections, nested items, names and producers.
 
 use std::ops::Range;
 

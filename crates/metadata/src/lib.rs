@@ -1,4 +1,4 @@
-//! What wasm binaries say of themselves, and how to cut them.
+//! Reads and edits the metadata of wasm binaries.
 //!
 //! ```text
 //! bytes ──metadata──> Metadata    names, producers, licences, packages, of everything nested

@@ -1,4 +1,4 @@
-//! What a binary says of itself, read and written.
+//! Reads and writes the metadata of a binary.
 
 use serde::Serialize;
 use wasm_metadata::{AddMetadata, Metadata as Raw, Payload};
@@ -69,7 +69,7 @@ pub struct Library {
 /// Reads what a binary says of itself.
 ///
 /// # Errors
-/// It is broken, or says it in a way that nobody reads.
+/// It is malformed, or has metadata in an unknown form.
 pub fn metadata(bytes: &[u8]) -> Result<Metadata, Diagnostic> {
     let read = contain(|| Payload::from_binary(bytes).map_err(|error| format!("{error:#}")));
     match read.and_then(|read| read) {
@@ -81,7 +81,7 @@ pub fn metadata(bytes: &[u8]) -> Result<Metadata, Diagnostic> {
 /// Writes metadata into a binary, or takes it out; what is nested in it keeps its own.
 ///
 /// # Errors
-/// It is broken, or has metadata in a form that nobody reads.
+/// It is malformed, or has metadata in an unknown form.
 pub fn write_metadata(bytes: &[u8], change: &AddMetadata) -> Result<Vec<u8>, Vec<Diagnostic>> {
     witcraft_component::read(bytes)?;
     let written = contain(|| change.to_wasm(bytes).map_err(|error| format!("{error:#}")));

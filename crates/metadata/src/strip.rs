@@ -1,4 +1,4 @@
-//! Leaving custom sections out, at whatever depth.
+//! Removes custom sections at any depth.
 
 use wasm_encoder::{RawSection, Section as _};
 use witcraft_component::{Item, ItemKind};

@@ -17,7 +17,7 @@ pub(crate) fn check(path: &Path, features: &[String]) -> Vec<Diagnostic> {
     load_path(path, &options(features)).map_or_else(|findings| findings, |wit| wit.warnings())
 }
 
-/// Every file that `wit fmt` would change. What is no WIT is told by the other check.
+/// Reports every file that `wit fmt` would change. The other check reports invalid WIT.
 pub(crate) fn layout(path: &Path, read: Read<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for file in wit_files(path, &mut findings) {

@@ -34,11 +34,14 @@ pub const INCOMING_HANDLER: &str = "wasi:http/incoming-handler";
 /// The interface through which a guest ends its process.
 pub const EXIT: &str = "wasi:cli/exit";
 
-/// The first version of [`EXIT`] that has `exit-with-code`, by which a guest ends with a status of its own.
+/// The first version of [`EXIT`] that has `exit-with-code`, with which a guest exits with any status.
 pub const EXIT_WITH_CODE: &str = "wasi:cli/exit@0.2.12";
 
 /// The interface with environment variables and command-line arguments.
 pub const ENVIRONMENT: &str = "wasi:cli/environment";
+
+/// The interface with a clock that asynchronous guests wait for.
+pub const MONOTONIC_CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
 
 /// What serves HTTP in WASI 0.2, with the track.
 pub const HTTP_HANDLER_2: &str = "wasi:http/incoming-handler@0.2";

@@ -6,7 +6,7 @@ use witcraft_diagnostics::{Diagnostic, Origin, plain};
 
 /// The `.wit` files at a path: the file itself if it is one, or all below a folder, by name. Links to folders are not followed.
 ///
-/// Folders that cannot be listed are told, and do not hide the others.
+/// Folders that cannot be listed are reported and do not hide the others.
 pub fn wit_files(path: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     collect(path, &mut files, findings);

@@ -10,9 +10,9 @@ use witcraft_instantiation::{
 };
 
 use crate::imports::ImportedNames;
-use crate::runtime::{EntryText, Helper, OwnerText, PieceFacts, RealmText, numbered};
+use crate::runtime::{EntryFacts, Helper, Numbers, OwnerFacts, PieceFacts, RealmFacts, numbered};
 use crate::symbols::Symbols;
-use crate::tree::{Expression, Name, Operator, State, Statement, call, name, number, print};
+use crate::tree::{self, Expression, Name, Operator, Property, State, Statement, call, name, number, text};
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,30 +167,30 @@ impl<'a> Context<'a> {
     /// What decides how the pieces of the runtime are written.
     pub(crate) fn facts(&self, has_small_file: bool) -> PieceFacts {
         PieceFacts {
-            entry: self.entry_text(),
-            realms: self.realm_texts(),
-            owners: self.owner_texts(),
+            entry: self.entry_facts(),
+            realms: self.realm_facts(),
+            owners: self.owner_facts(),
             only_class: self.only_class(),
             has_small_file,
         }
     }
 
     /// What each realm's part of the runtime says.
-    fn realm_texts(&self) -> Vec<RealmText> {
-        let text = |realm: &Realm| RealmText {
+    fn realm_facts(&self) -> Vec<RealmFacts> {
+        let of = |realm: &Realm| RealmFacts {
             realloc: realm.realloc.map(|realloc| realloc.0),
             owner: realm.instance.0 as usize,
-            only_number: self.only_number.as_ref().and_then(typed_array),
+            numbers: self.only_number.as_ref().and_then(typed_array),
         };
-        self.realms.iter().map(text).collect()
+        self.realms.iter().map(of).collect()
     }
 
     /// What says that calls begin and end.
-    fn entry_text(&self) -> EntryText {
-        EntryText {
-            entered: self.entered().text(),
-            begin: print(&self.set_entered(true)),
-            end: print(&self.set_entered(false)),
+    fn entry_facts(&self) -> EntryFacts {
+        EntryFacts {
+            entered: self.entered().into(),
+            begin: self.set_entered(true),
+            end: self.set_entered(false),
             is_late: self.enters_late(),
         }
     }
@@ -202,14 +202,13 @@ impl<'a> Context<'a> {
     }
 
     /// What each component instance's part of the runtime says.
-    fn owner_texts(&self) -> Vec<OwnerText> {
-        let set = |instance, allowed| self.set_leave(instance, allowed).as_ref().map(print).unwrap_or_default();
-        let text = |instance| OwnerText {
-            may_not_leave: print(&self.may_not_leave(instance)),
-            forbid: set(instance, false),
-            allow: set(instance, true),
+    fn owner_facts(&self) -> Vec<OwnerFacts> {
+        let of = |instance| OwnerFacts {
+            may_not_leave: self.may_not_leave(instance),
+            forbid: self.set_leave(instance, false),
+            allow: self.set_leave(instance, true),
         };
-        (0..self.of.instances.max(1)).map(|instance| text(InstanceId(instance))).collect()
+        (0..self.of.instances.max(1)).map(|instance| of(InstanceId(instance))).collect()
     }
 
     /// Whether one variable says both whether a call is not over and whether the component may be left: 0 between calls, 1 in
@@ -267,10 +266,11 @@ impl<'a> Context<'a> {
         }
         let flags = self.flagged.iter().map(|instance| {
             let name = flags_name(*instance);
-            Statement::Source {
-                text: format!("const {name} = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);\n"),
-                class: None,
-            }
+            let properties = [("value", text("i32")), ("mutable", number(true))];
+            let kind = properties.map(|(key, value)| Property::Value(key.to_owned(), value)).to_vec();
+            let kind = Expression::Object { properties: kind, beside: None };
+            let global = tree::name("WebAssembly").member("Global").construct([kind, number(1)]);
+            Statement::constant(Name::Fixed(name), global)
         });
         let plain = self.guarded.difference(&self.flagged).map(|instance| {
             Statement::Let(vec![(Name::Fixed(numbered("mayLeave", instance.0 as usize)), Some(number(true)))])
@@ -451,18 +451,19 @@ fn only_number(of: &Instantiation<'_>) -> Option<Type> {
 }
 
 /// The class of arrays that hold the type, and the check of one element.
-pub(crate) fn typed_array(ty: &Type) -> Option<(&'static str, Helper)> {
+pub(crate) fn typed_array(ty: &Type) -> Option<Numbers> {
+    let numbers = |class, check, size| Some(Numbers { class, check, size });
     match ty {
-        Type::U8 => Some(("Uint8Array", Helper::U8)),
-        Type::S8 => Some(("Int8Array", Helper::S8)),
-        Type::U16 => Some(("Uint16Array", Helper::U16)),
-        Type::S16 => Some(("Int16Array", Helper::S16)),
-        Type::U32 => Some(("Uint32Array", Helper::U32)),
-        Type::S32 => Some(("Int32Array", Helper::S32)),
-        Type::U64 => Some(("BigUint64Array", Helper::U64)),
-        Type::S64 => Some(("BigInt64Array", Helper::S64)),
-        Type::F32 => Some(("Float32Array", Helper::F32)),
-        Type::F64 => Some(("Float64Array", Helper::F64)),
+        Type::U8 => numbers("Uint8Array", Helper::U8, 1),
+        Type::S8 => numbers("Int8Array", Helper::S8, 1),
+        Type::U16 => numbers("Uint16Array", Helper::U16, 2),
+        Type::S16 => numbers("Int16Array", Helper::S16, 2),
+        Type::U32 => numbers("Uint32Array", Helper::U32, 4),
+        Type::S32 => numbers("Int32Array", Helper::S32, 4),
+        Type::U64 => numbers("BigUint64Array", Helper::U64, 8),
+        Type::S64 => numbers("BigInt64Array", Helper::S64, 8),
+        Type::F32 => numbers("Float32Array", Helper::F32, 4),
+        Type::F64 => numbers("Float64Array", Helper::F64, 8),
         Type::Bool | Type::Char | Type::String | Type::ErrorContext | Type::Id(_) => None,
     }
 }

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::module::{Used, memory_item};
 use crate::names::{array, key, object, quote};
 use crate::runtime::numbered;
-use crate::tree::{State, Statement};
+use crate::tree::{Fragment, State, Statement};
 
 /// An export, by its name, and the constant that holds it.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanc
     let together = destructure(&left, instance) + &together;
     let names: HashSet<&str> = bound.iter().map(|bound| bound.name.as_str()).collect();
     let is_shorter = names.len() == bound.len() && together.len() < each.len();
-    Statement::Source { text: if is_shorter { together } else { each }, class: None }
+    Statement::Source(vec![Fragment::Text(if is_shorter { together } else { each })])
 }
 
 /// The interface that an export is a function or a post-return of, with what separates the two.

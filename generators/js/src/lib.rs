@@ -5,6 +5,7 @@
 //! each function of the component, after the plans of [`witcraft_abi`]; what they share is in `runtime/`, and emitted where
 //! it is used.
 
+mod component;
 mod context;
 mod core_exports;
 mod declarations;
@@ -15,6 +16,7 @@ mod imports;
 mod minify;
 mod module;
 pub mod names;
+mod options;
 mod public;
 mod runtime;
 mod symbols;
@@ -23,58 +25,13 @@ mod tree;
 
 use std::borrow::Cow;
 
+pub use component::{TranspileError, Transpiled, transpile_component};
 pub use declarations::Declarations;
 pub use minify::minify;
+pub use options::{DECLARATION_OPTIONS, Mode, OPTIONS, Options};
 
 use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_instantiation::Instantiation;
-
-/// How the module comes to life.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    /// When it is imported: it awaits at its top.
-    #[default]
-    Module,
-    /// When its function `instantiate` is called, which gives a promise.
-    Async,
-    /// When its function `instantiate` is called, which gives the exports.
-    Sync,
-}
-
-/// What the module is to be.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// What the files are called: `name.js`, `name.core.wasm`.
-    pub name: String,
-    /// How it comes to life.
-    pub mode: Mode,
-    /// Where imports come from: pairs of a name, in which `*` stands for any text, and a specifier, with `#member` where an
-    /// export of that module is meant. The first that matches counts.
-    pub map: Vec<(String, String)>,
-    /// Whether imports of WASI come from the package that the ecosystem uses for it. Callers of `instantiate` give them under
-    /// their own names in any case.
-    pub wasi: bool,
-    /// Core modules of fewer bytes are in the text; the others are files.
-    pub base64_below: usize,
-    /// Whether interfaces are exported under their full names too.
-    pub namespaced_exports: bool,
-    /// Whether a module that awaits exports the promise `$init` instead of awaiting at its top, which some tools cannot take.
-    pub init: bool,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        Options {
-            name: "component".to_owned(),
-            mode: Mode::default(),
-            map: Vec::new(),
-            wasi: true,
-            base64_below: 0,
-            namespaced_exports: true,
-            init: false,
-        }
-    }
-}
 
 /// The files of a component, in memory.
 #[derive(Debug)]

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use witcraft_abi::Unsupported;
 use witcraft_instantiation::{
     CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, ReallocId, Step, TrampolineId,
@@ -152,7 +154,7 @@ const SMALL: usize = 4096;
 
 /// Whether a core module is in the text.
 fn is_inline(module: &CoreModule<'_>, options: &Options) -> bool {
-    module.bytes.len() < options.base64_below
+    options.is_inline(module.bytes.len())
 }
 
 /// The file of a core module.
@@ -316,7 +318,7 @@ fn compile(id: ModuleId, module: &CoreModule<'_>, options: &Options) -> Expressi
     let file = core_name(options, id.index());
     let is_sync = options.mode == Mode::Sync;
     let source = if is_inline(module, options) {
-        let bytes = call(Helper::Base64, [text(encode_base64(&module.bytes))]);
+        let bytes = call(Helper::Base64, [text(BASE64_STANDARD.encode(&module.bytes))]);
         let engine = name("WebAssembly");
         if is_sync { engine.member("Module").construct([bytes]) } else { engine.method("compile", [bytes]) }
     } else {
@@ -429,17 +431,4 @@ fn initialised(mut body: Vec<Statement>, items: Vec<(Name, String)>) -> Vec<Stat
     statements.push(Statement::Block { open, body, close });
     statements.extend(has_items.then_some(Statement::Export(exports)));
     statements
-}
-
-fn encode_base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let word = chunk.iter().fold(0u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let digit = DIGITS[(word >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= chunk.len() { digit as char } else { '=' });
-        }
-    }
-    text
 }

@@ -8,13 +8,15 @@
 //! beside the glue, inside `instantiate` where there is such a function. Pieces of a realm and of a component instance are
 //! emitted once for each that uses them, with its number in their names. The first has no number.
 
-mod fill;
+mod template;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-pub(crate) use fill::{EntryText, OwnerText, RealmText};
+pub(crate) use template::{EntryFacts, Numbers, OwnerFacts, RealmFacts};
+
+use self::template::Template;
 
 use crate::tree::{Name, Statement};
 
@@ -155,20 +157,22 @@ pieces! {
     StoreSpan: Realm "store_span" declares [StoreSpan "storeSpan"] needs [Lowered];
     Alloc: Realm "alloc" declares [Alloc "alloc"] needs [Trap, Check];
     LiftBlock: Realm "lift_block" declares [LiftBlock "liftBlock"] needs [Check];
+    LiftNumbers: Realm "lift_numbers" declares [] needs [Check];
     LiftBytes: Realm "lift_bytes" declares [LiftBytes "liftBytes"] needs [Check];
     LowerUtf8: Realm "lower_utf8" declares [LowerUtf8 "lowerUtf8"] needs [Expected, Encoder, Room, Lowered, Alloc];
     LowerUtf16: Realm "lower_utf16" declares [LowerUtf16 "lowerUtf16"] needs [Expected, Lowered, Alloc];
     LowerCompact: Realm "lower_compact" declares [LowerCompact "lowerCompact"] needs [Expected, Lowered, Alloc, LowerUtf16];
     LowerBlock: Realm "lower_block" declares [LowerBlock "lowerBlock"] needs [AnArray, Lowered, Alloc];
+    LowerNumbers: Realm "lower_numbers" declares [] needs [AnArray, Lowered, Alloc];
     LowerBytes: Realm "lower_bytes" declares [LowerBytes "lowerBytes"] needs [AnArray, U8, Lowered, Alloc];
 }
 
 /// What decides how pieces are written, and what they need besides.
 pub(crate) struct PieceFacts {
     /// How calls begin and end.
-    pub(crate) entry: EntryText,
-    pub(crate) realms: Vec<RealmText>,
-    pub(crate) owners: Vec<OwnerText>,
+    pub(crate) entry: EntryFacts,
+    pub(crate) realms: Vec<RealmFacts>,
+    pub(crate) owners: Vec<OwnerFacts>,
     /// The class of the only resource, with its registry: there are pieces for objects of one class alone.
     pub(crate) only_class: Option<(Name, String)>,
     /// Whether bundlers may put a core module into the text, as `data:`.
@@ -192,6 +196,8 @@ pub(crate) fn collect(helpers: impl IntoIterator<Item = (Helper, usize)>, facts:
         let piece = match helper.piece() {
             Piece::Resource if facts.only_class.is_some() => Piece::ResourceAlone,
             Piece::Release if facts.only_class.is_some() => Piece::ReleaseAlone,
+            Piece::LiftBlock if facts.realms[number].numbers.is_some() => Piece::LiftNumbers,
+            Piece::LowerBlock if facts.realms[number].numbers.is_some() => Piece::LowerNumbers,
             piece => piece,
         };
         if pieces.insert((piece, number)) {
@@ -212,7 +218,7 @@ fn besides(piece: Piece, number: usize, facts: &PieceFacts) -> Option<Helper> {
     match piece {
         Piece::Alloc => facts.entry.is_late.then_some(Helper::Enter),
         Piece::Release => (!facts.entry.is_late).then_some(Helper::Lends),
-        Piece::LowerBlock => facts.realms[number].only_number.map(|(_, check)| check),
+        Piece::LowerNumbers => facts.realms[number].numbers.map(|numbers| numbers.check),
         _ => None,
     }
 }
@@ -256,6 +262,6 @@ impl Pieces {
 
     fn sources(&self, facts: &PieceFacts, is_there: impl Fn(Place) -> bool) -> Vec<Statement> {
         let pieces = self.0.iter().filter(|(piece, _)| is_there(piece.place()));
-        pieces.map(|(piece, number)| fill::fill(*piece, *number, facts)).collect()
+        pieces.map(|(piece, number)| Template::read(piece.source()).fill(*piece, *number, facts)).collect()
     }
 }

@@ -64,10 +64,10 @@ impl Symbols {
 #[cfg(test)]
 mod tests {
     use super::Symbols;
-    use crate::tree::{Expression, Name, Printer, Property, Statement, call, name, number};
+    use crate::tree::{Expression, Fragment, Name, Printer, Property, Statement, call, name, number};
 
     fn source(text: &str) -> Statement {
-        Statement::Source { text: text.to_owned(), class: None }
+        Statement::Source(vec![Fragment::Text(text.to_owned())])
     }
 
     fn resolve(symbols: &Symbols, statements: &[Statement]) -> String {

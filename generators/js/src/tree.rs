@@ -17,7 +17,7 @@ mod visit;
 
 pub(crate) use expression::{Expression, Operator, Property, call, name, number, text};
 pub(crate) use print::{Printer, print};
-pub(crate) use statement::{Branch, Case, Member, Statement};
+pub(crate) use statement::{Branch, Case, Fragment, Member, Statement};
 pub(crate) use visit::names;
 
 use crate::runtime::{Helper, numbered};

@@ -152,7 +152,7 @@ impl File<'_, '_> {
             TypeDefKind::Type(target) => ty(target),
             TypeDefKind::Tuple(tuple) => format!("[{}]", tuple.types.iter().map(ty).collect::<Vec<_>>().join(", ")),
             TypeDefKind::List(element) => match typed_array(&self.bindings.resolve_alias(element)) {
-                Some((class, _)) => class.to_owned(),
+                Some(numbers) => numbers.class.to_owned(),
                 None => format!("Array<{}>", ty(element)),
             },
             TypeDefKind::FixedLengthList(element, _) => format!("Array<{}>", ty(element)),

@@ -34,24 +34,24 @@ impl FunctionWriter<'_, '_> {
             }
             ListOperation::LowerBlock { element, size, .. } => {
                 let (list, place) = (self.get(operands[0]), self.place(operands[0]));
-                let (class, check) = typed_array(element).expect("the policy says which lists are blocks");
+                let numbers = typed_array(element).expect("the policy says which lists are blocks");
                 let lower = match element {
                     Type::U8 => self.call_realm(Helper::LowerBytes, [list, place]),
                     _ if self.context.only_number.is_some() => self.call_realm(Helper::LowerBlock, [list, place]),
                     _ => {
-                        let arguments = [name(class), number(size), list, check.into(), place];
+                        let arguments = [name(numbers.class), number(size), list, numbers.check.into(), place];
                         self.call_realm(Helper::LowerBlock, arguments)
                     }
                 };
                 self.lower_span(results, lower, rest);
             }
             ListOperation::LiftBlock { element, size, .. } => {
-                let (class, _) = typed_array(element).expect("the policy says which lists are blocks");
+                let numbers = typed_array(element).expect("the policy says which lists are blocks");
                 let (pointer, length) = (self.get(operands[0]), self.get(operands[1]));
                 let lift = match element {
                     Type::U8 => self.call_realm(Helper::LiftBytes, [pointer, length]),
                     _ if self.context.only_number.is_some() => self.call_realm(Helper::LiftBlock, [pointer, length]),
-                    _ => self.call_realm(Helper::LiftBlock, [name(class), number(size), pointer, length]),
+                    _ => self.call_realm(Helper::LiftBlock, [name(numbers.class), number(size), pointer, length]),
                 };
                 self.declare(results[0], lift);
             }

@@ -1,7 +1,7 @@
 function finish_I(post, value, result) {
-  LEAVE(false);
+  FORBID_LEAVING;
   post(value);
-  LEAVE(true);
+  ALLOW_LEAVING;
   END;
   return result;
 }

@@ -1,7 +1,7 @@
 async function load(url) {
   let code;
   if (url.protocol === 'file:') code = process.getBuiltinModule('node:fs').readFileSync(url);
-  else if (url.protocol === 'data:') code = Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt());
+  else if (url.protocol === 'data:') code = Uint8Array.from(atob(url.href.split(',')[1]), (c) => c.charCodeAt()); //? DATA
   else {
     const file = await fetch(url);
     if (!file.ok) throw new Error(`${url}: ${file.status}`);

@@ -2,7 +2,7 @@
 
 use witcraft_writer::Writer;
 
-use super::{Branch, Expression, Member, Name, Operator, Property, Statement};
+use super::{Branch, Expression, Fragment, Member, Name, Operator, Property, Statement};
 use crate::names::{self, is_identifier, quote};
 use crate::runtime::{Helper, numbered};
 
@@ -231,9 +231,24 @@ impl Printer<'_> {
                 });
             }
             Statement::Block { open, body, close } => self.block(out, open, Some(close), body),
-            Statement::Source { text, class: None } => out.lines(text),
-            Statement::Source { text, class: Some(class) } => out.lines(&text.replace("CLASS", &self.name(class))),
+            Statement::Source(fragments) => out.lines(&self.source(fragments)),
         }
+    }
+
+    fn source(&self, fragments: &[Fragment]) -> String {
+        let mut text = String::new();
+        for fragment in fragments {
+            match fragment {
+                Fragment::Text(part) => text += part,
+                Fragment::Expression(expression) => text += &self.expression(expression),
+                Fragment::Statements(indent, statements) => {
+                    for statement in statements {
+                        text += &format!("{:indent$}{}\n", "", self.simple(statement));
+                    }
+                }
+            }
+        }
+        text
     }
 
     /// A block; without `close`, what comes next closes it.
@@ -323,7 +338,7 @@ impl Printer<'_> {
             | Statement::Function { .. }
             | Statement::Class(..)
             | Statement::Block { .. }
-            | Statement::Source { .. } => {
+            | Statement::Source(_) => {
                 let mut out = Writer::new("  ");
                 self.statement(statement, &mut out);
                 out.finish()

@@ -45,8 +45,18 @@ pub(crate) enum Statement {
     Export(Vec<(Name, String)>),
     /// Statements between a line that opens a block and one that closes it.
     Block { open: String, body: Vec<Statement>, close: String },
-    /// A piece of the runtime, with the class that it is written for.
-    Source { text: String, class: Option<Name> },
+    /// A piece of the runtime.
+    Source(Vec<Fragment>),
+}
+
+/// A part of a piece of the runtime.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Fragment {
+    /// Text of its file, or what fills a slot.
+    Text(String),
+    Expression(Expression),
+    /// Statements, with this much space before each.
+    Statements(usize, Vec<Statement>),
 }
 
 /// What an `if` chooses.

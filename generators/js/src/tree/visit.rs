@@ -1,6 +1,6 @@
 //! Which names stand in a tree.
 
-use super::{Branch, Expression, Name, Property, Statement};
+use super::{Branch, Expression, Fragment, Name, Property, Statement};
 
 /// Calls `found` with every name in the statements.
 pub(crate) fn names<'t>(statements: impl IntoIterator<Item = &'t Statement>, found: &mut impl FnMut(&'t Name)) {
@@ -70,7 +70,15 @@ fn in_statement<'t>(statement: &'t Statement, found: &mut impl FnMut(&'t Name)) 
         }
         Statement::Export(items) => items.iter().for_each(|(name, _)| found(name)),
         Statement::Block { body, .. } => names(body, found),
-        Statement::Source { class, .. } => class.iter().for_each(found),
+        Statement::Source(fragments) => {
+            for fragment in fragments {
+                match fragment {
+                    Fragment::Text(_) => {}
+                    Fragment::Expression(expression) => in_expression(expression, found),
+                    Fragment::Statements(_, statements) => names(statements, found),
+                }
+            }
+        }
     }
 }
 
