@@ -77,7 +77,5 @@ fn untranslated(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
 
 fn unsupported(name: &str, what: &str) -> Diagnostic {
     let message = format!("`{name}` needs what is not supported here: {what}");
-    Diagnostic::error("instantiation/unsupported", message)
-        .in_origin(Origin::file(name))
-        .help("`witcraft run` runs it on the embedded Wasmtime")
+    Diagnostic::error("instantiation/unsupported", message).in_origin(Origin::file(name))
 }
