@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytesize::ByteSize;
 use witcraft_componentize::World;
 use witcraft_diagnostics::Diagnostic;
-use witcraft_javascript::{ENGINE, Evaluated, Machine, Options, Stopped};
+use witcraft_javascript::{Define, ENGINE, Evaluated, Machine, Options, Stopped};
 use witcraft_run::{Cache, Limits, SnapshotError, snapshot};
 
 use crate::commands::run::{parse_timeout, usual_cache};
@@ -30,6 +30,17 @@ pub(crate) struct JavaScriptArgs {
     /// Leave the texts of functions out, which `Function.prototype.toString` gives; stack traces stay as they are
     #[arg(long)]
     minify: bool,
+    /// Put an expression in the place of a global variable or of a property of one, as in `process.env.NODE_ENV='"production"'`
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_define)]
+    define: Vec<Define>,
+    /// Leave a module out: what the program imports of it is `undefined`
+    #[arg(long, value_name = "SPECIFIER")]
+    external: Vec<String>,
+}
+
+fn parse_define(text: &str) -> Result<Define, String> {
+    let (name, value) = text.split_once('=').ok_or("write `NAME=VALUE`")?;
+    Ok(Define { name: name.to_owned(), value: value.to_owned() })
 }
 
 /// Makes a component of the program at `entry`.
@@ -52,7 +63,15 @@ pub(crate) fn componentize(entry: &Path, world: Option<World<'_>>, args: &JavaSc
         limits: Limits { fuel: None, timeout: Some(args.eval_timeout), memory: args.eval_memory.as_u64() },
         cache: usual_cache().and_then(|directory| Cache::open(directory).ok()),
     };
-    let options = Options { wit: world.wit, world: world.id, machine: &machine, engine, minify: args.minify };
+    let options = Options {
+        wit: world.wit,
+        world: world.id,
+        machine: &machine,
+        engine,
+        minify: args.minify,
+        defines: args.define.clone(),
+        externals: args.external.clone(),
+    };
     Ok(witcraft_javascript::componentize(entry, &options)?)
 }
 

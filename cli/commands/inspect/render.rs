@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use witcraft_component::inspect::{Asks, CoreExtern, Extern, ExternKind, NestedItem, SectionSize, Summary};
-use witcraft_component::{ItemKind, Producer};
+use witcraft_component::{ItemKind, JavaScriptProgram, Producer};
 
 /// Section rows that are shown unless all are asked for.
 const SECTIONS: usize = 8;
@@ -42,6 +42,9 @@ pub(super) fn text(name: &str, summary: &Summary, all: bool) -> String {
     contains(&summary.items, summary.size, 0, &mut nested);
     heading(&mut out, "Contains", nested);
     heading(&mut out, "Size", sizes(&summary.sections, summary.size, all));
+    for program in &summary.programs {
+        heading(&mut out, "Program in JavaScript", parts(program, summary.size));
+    }
     heading(&mut out, "Made with", summary.producers.iter().map(producer).collect());
     out
 }
@@ -73,6 +76,15 @@ fn heading(out: &mut String, title: &str, rows: Vec<Vec<String>>) {
         }
         let _ = writeln!(out, "  {}", line.trim_end());
     }
+}
+
+/// The parts of a program in JavaScript, and the packages that it brought along.
+fn parts(program: &JavaScriptProgram, whole: usize) -> Vec<Vec<String>> {
+    let part = |name: &str, size: usize| vec![name.to_owned(), number(size), percent(size, whole)];
+    let mut rows = vec![part("engine", program.engine), part("snapshot of the program", program.snapshot)];
+    let packages = program.packages.iter();
+    rows.extend(packages.map(|package| vec![format!("package {} {}", package.name, package.version)]));
+    rows
 }
 
 fn asks(asks: &Asks) -> Vec<Vec<String>> {

@@ -13,6 +13,7 @@ pub use externs::{Extern, ExternKind, Named};
 pub use module::{CoreExtern, CoreModule};
 pub use sizes::{NestedItem, SectionSize};
 
+use crate::javascript::{JavaScriptProgram, javascript_programs};
 use crate::kind::unexpected;
 use crate::{Component, Item, Kind, Producer, embedded_world, item, kind};
 
@@ -34,6 +35,9 @@ pub struct Summary {
     pub items: Vec<NestedItem>,
     /// Its producers, including those of nested items; each once.
     pub producers: Vec<Producer>,
+    /// The programs in JavaScript in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<JavaScriptProgram>,
     /// What a component imports. For a module with an embedded world, what the component made of it would import.
     pub imports: Vec<Extern>,
     /// What a component exports. For a module with an embedded world, what the component made of it would export.
@@ -126,6 +130,7 @@ fn skeleton(kind: SummaryKind, item: &Item, bytes: &[u8]) -> Summary {
         sections: sizes::sections(item),
         items: sizes::nested(item, bytes),
         producers,
+        programs: javascript_programs(bytes),
         imports: Vec::new(),
         exports: Vec::new(),
         asks: Asks::default(),

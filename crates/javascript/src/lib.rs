@@ -33,6 +33,7 @@ use witcraft_diagnostics::Diagnostic;
 use witcraft_wit::Wit;
 
 pub use machine::{Evaluated, Machine, Stopped};
+pub use program::define::Define;
 
 /// The engine that comes with this crate.
 pub const ENGINE: &[u8] = include_bytes!("../engine/engine.wasm");
@@ -54,6 +55,10 @@ pub struct Options<'a> {
     pub engine: Cow<'a, [u8]>,
     /// Whether functions forget their texts, so that `Function.prototype.toString` gives none.
     pub minify: bool,
+    /// What stands for global variables.
+    pub defines: Vec<Define>,
+    /// Specifiers of modules that are left out: what a program imports of them is `undefined`.
+    pub externals: Vec<String>,
 }
 
 /// Whether a file is a program, by the end of its name.
@@ -74,7 +79,14 @@ pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<
     let exported = bindings.modules().filter(|(_, module)| module.direction == Direction::Export);
     let exports: Vec<String> =
         exported.filter_map(|(_, module)| Some(bindings.resolve.name_world_key(module.key.as_ref()?))).collect();
-    let world = program::World { modules: &modules, name: &name, asynchronous: &asynchronous, exports: &exports };
+    let world = program::World {
+        modules: &modules,
+        name: &name,
+        asynchronous: &asynchronous,
+        exports: &exports,
+        defines: &options.defines,
+        externals: &options.externals,
+    };
     let program = program::load(entry, &world)?;
     let mentions = |global: &str, word: &str| {
         program.globals.contains(global) && program.modules.iter().any(|module| module.text.contains(word))
@@ -91,7 +103,7 @@ pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<
         Err(stopped) => return Err(vec![reply::stopped(&program, &stopped)]),
     };
     let cells = reply::read(&evaluated.reply, &program, &table)?;
-    let module = link::link(&options.engine, &evaluated.memory, cells, &table)
+    let module = link::link(&options.engine, &evaluated.memory, cells, &table, &program.packages)
         .map_err(|error| vec![Diagnostic::error("javascript/engine", format!("the engine cannot be used: {error}"))])?;
     let world = World { wit: options.wit, id: options.world };
     let of_module = witcraft_componentize::Options {

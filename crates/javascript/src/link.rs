@@ -15,12 +15,13 @@ use std::borrow::Cow;
 
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
-    ImportSection, Instruction, MemArg, MemorySection, MemoryType, Module, NameMap, NameSection, ProducersField,
-    ProducersSection, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection, Function,
+    FunctionSection, ImportSection, Instruction, MemArg, MemorySection, MemoryType, Module, NameMap, NameSection,
+    ProducersField, ProducersSection, TypeSection, ValType,
 };
 use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
 use witcraft_abi::{CoreType, Mangling};
+use witcraft_component::{NpmPackage, PROGRAM_SECTION, encode_packages};
 
 use crate::table::{ExportedFunction, ImportedFunction, Table};
 
@@ -69,11 +70,18 @@ impl Exports<'_> {
     }
 }
 
-/// Makes the module. `cells` is the address of the engine's cells, and `memory` what the engine left.
+/// Makes the module. `cells` is the address of the engine's cells, `memory` what the engine left, and `packages` what the
+/// program brought along.
 ///
 /// # Errors
 /// The engine does not have what is needed.
-pub(crate) fn link(engine: &[u8], memory: &[u8], cells: u32, table: &Table) -> Result<Vec<u8>, LinkError> {
+pub(crate) fn link(
+    engine: &[u8],
+    memory: &[u8],
+    cells: u32,
+    table: &Table,
+    packages: &[NpmPackage],
+) -> Result<Vec<u8>, LinkError> {
     let sections = Parser::new(0).parse_all(engine).collect::<Result<Vec<_>, _>>()?;
     let count = u32::try_from(table.imports.len()).expect("a world has not that many functions");
     let mut moved = Moved(count);
@@ -176,6 +184,7 @@ pub(crate) fn link(engine: &[u8], memory: &[u8], cells: u32, table: &Table) -> R
     module.section(&code).section(&data(memory));
     module.section(&names(exports.function(UNCAUGHT)?));
     module.section(&producers());
+    module.section(&CustomSection { name: PROGRAM_SECTION.into(), data: encode_packages(packages).into() });
     Ok(module.finish())
 }
 

@@ -171,7 +171,7 @@ fn collect(
 }
 
 fn requests(name: &str, text: &str) -> Vec<Request> {
-    let analyzed = analyze::analyze(Path::new("platform.mjs"), &Source::new(name, text));
+    let analyzed = analyze::analyze(Path::new("platform.mjs"), &Source::new(name, text), &[]);
     analyzed.map(|analyzed| analyzed.requests).unwrap_or_default()
 }
 
@@ -184,7 +184,7 @@ mod tests {
         let servers = SERVERS.iter().map(|(_, _, module)| module);
         let all = DEFINITIONS.iter().flat_map(|definition| definition.modules).chain(LIBRARIES).chain(servers);
         for (name, text) in all {
-            let analyzed = analyze::analyze(Path::new("platform.mjs"), &Source::new(*name, *text));
+            let analyzed = analyze::analyze(Path::new("platform.mjs"), &Source::new(*name, *text), &[]);
             assert!(analyzed.is_ok(), "{name}: {:?}", analyzed.err());
         }
     }

@@ -5,17 +5,21 @@
 
 pub(crate) mod analyze;
 mod commonjs;
+pub(crate) mod define;
 mod lines;
+mod packages;
 mod resolve;
 mod transform;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use witcraft_component::NpmPackage;
 use witcraft_diagnostics::{Diagnostic, Source, Span, plain};
 
 use crate::table::{Asynchronous, Demand};
 pub(crate) use analyze::{Names, Request};
+use define::Define;
 use resolve::Resolver;
 
 /// A program, ready for the engine.
@@ -26,6 +30,8 @@ pub(crate) struct Program {
     pub(crate) entries: Vec<String>,
     /// What it imports of the world.
     pub(crate) demand: Demand,
+    /// The packages of npm that its modules are from, in order.
+    pub(crate) packages: Vec<NpmPackage>,
     /// Global variables that it mentions and does not declare.
     pub(crate) globals: BTreeSet<String>,
     /// The entry as it was written.
@@ -56,6 +62,10 @@ pub(crate) struct World<'a> {
     /// What the world is called.
     pub(crate) name: &'a str,
     pub(crate) asynchronous: &'a Asynchronous,
+    /// What stands for global variables.
+    pub(crate) defines: &'a [Define],
+    /// Specifiers of modules that are left out.
+    pub(crate) externals: &'a [String],
     /// The interfaces that the world exports.
     pub(crate) exports: &'a [String],
 }
@@ -65,6 +75,7 @@ pub(crate) struct World<'a> {
 /// # Errors
 /// Whatever cannot be read, parsed or resolved, all of it.
 pub(crate) fn load(entry: &Path, world: &World<'_>) -> Result<Program, Vec<Diagnostic>> {
+    define::check(world.defines)?;
     let mut loader = Loader {
         resolver: Resolver::new(entry),
         world,
@@ -153,7 +164,7 @@ impl Loader<'_> {
             self.files.push(file);
             return;
         }
-        match analyze::analyze(path, &source) {
+        match analyze::analyze(path, &source, self.world.defines) {
             Ok(analyzed) => {
                 let is_commonjs = analyzed.is_commonjs && !self.resolver.is_module(path);
                 file.kind = if is_commonjs { Kind::CommonJs } else { Kind::Module };
@@ -179,6 +190,9 @@ impl Loader<'_> {
                 self.of_world(number, request, names);
             } else if known {
                 continue;
+            } else if self.world.externals.contains(&request.specifier) {
+                let target = self.external(&request.specifier);
+                self.files[number].targets.push((request.specifier.clone(), target));
             } else if let Some(target) = self.target(number, request) {
                 self.files[number].targets.push((request.specifier.clone(), target));
             }
@@ -207,6 +221,27 @@ impl Loader<'_> {
             }
         }
         self.demand.names.entry(specifier).or_default().extend(names.iter().cloned());
+    }
+
+    /// The module in the place of one that is left out: it has nothing, and whoever uses it finds `undefined`.
+    fn external(&mut self, specifier: &str) -> usize {
+        let name = format!("external:{specifier}");
+        if let Some(known) = self.files.iter().position(|file| file.name == name) {
+            return known;
+        }
+        let source = Source::new(&name, "module.exports = {};\n");
+        self.files.push(File {
+            text: source.text().to_owned(),
+            name,
+            path: PathBuf::new(),
+            source,
+            kind: Kind::CommonJs,
+            requests: Vec::new(),
+            exports: Vec::new(),
+            is_verbatim: true,
+            targets: Vec::new(),
+        });
+        self.files.len() - 1
     }
 
     fn target(&mut self, number: usize, request: &Request) -> Option<usize> {
@@ -243,7 +278,10 @@ impl Loader<'_> {
         let text = file.source.text();
         // Text that was transformed has its lines in place, and nothing else.
         let start = if file.is_verbatim { request.range.start } else { 0 };
-        let start = start + text.get(start..)?.find(word)?;
+        // A specifier is in quotes, which comments about it are not.
+        let quoted = |quote: char| Some(text.get(start..)?.find(&format!("{quote}{word}{quote}"))? + 1);
+        let found = quoted('\'').or_else(|| quoted('"')).or_else(|| text.get(start..)?.find(word))?;
+        let start = start + found;
         Some(file.source.span(start..start + word.len()))
     }
 
@@ -252,6 +290,7 @@ impl Loader<'_> {
             return Err(self.findings);
         }
         let requested = commonjs::requested(&self.files);
+        let packages = packages::of(self.files.iter().map(|file| file.path.as_path()));
         let kinds: Vec<Kind> = self.files.iter().map(|file| file.kind).collect();
         let names: Vec<String> = self.files.iter().map(|file| file.name.clone()).collect();
         let entry = self.files[0].source.clone();
@@ -308,6 +347,15 @@ impl Loader<'_> {
         modules.extend(platform.modules);
         let mut entries = platform.before;
         entries.push(platform.server.unwrap_or(name));
-        Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, mentions_signal, exports })
+        Ok(Program {
+            modules,
+            entries,
+            demand: self.demand,
+            packages,
+            globals: self.globals,
+            entry,
+            mentions_signal,
+            exports,
+        })
     }
 }

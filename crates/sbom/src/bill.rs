@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
+use witcraft_component::NpmPackage;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_metadata::{Metadata, metadata};
 
@@ -54,6 +55,8 @@ pub enum Registry {
     CargoElsewhere,
     /// Modules of Go, by their paths.
     Golang,
+    /// npm.
+    Npm,
 }
 
 impl Package {
@@ -62,6 +65,7 @@ impl Package {
         let kind = match self.registry {
             Registry::Cargo | Registry::CargoElsewhere => "cargo",
             Registry::Golang => "golang",
+            Registry::Npm => "npm",
         };
         let encode = |text: &str| {
             text.bytes().fold(String::new(), |mut out, byte| {
@@ -122,6 +126,10 @@ fn collect(
     }
     if metadata.kind == "module" {
         golang::packages(own).into_iter().for_each(&mut add);
+        let programs = witcraft_component::javascript_programs(own).into_iter();
+        for NpmPackage { name, version } in programs.flat_map(|program| program.packages) {
+            add(Package { registry: Registry::Npm, name, version });
+        }
     }
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     let items = &metadata.items;

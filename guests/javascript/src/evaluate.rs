@@ -96,6 +96,7 @@ fn begin(stack: usize) {
         JS_SetMaxStackSize(runtime, stack as _);
         let state = state();
         state.runtime = runtime;
+        state.stack = stack;
         state.context = JS_NewContext(runtime);
         let prelude = concat!(include_str!("prelude.js"), "\0");
         let made = JS_Eval(

@@ -105,6 +105,7 @@ fn compile_stripped(source: &str, name: &[u8]) -> Option<Value> {
         let runtime = JS_NewRuntime2(&crate::memory::FUNCTIONS, core::ptr::null_mut());
         let scratch = JS_NewContext(runtime);
         JS_UpdateStackTop(runtime);
+        JS_SetMaxStackSize(runtime, state().stack as _);
         let compiled =
             JS_Eval(scratch, source.as_ptr().cast(), (source.len() - 1) as _, name.as_ptr().cast(), flags as _);
         let mut read = None;

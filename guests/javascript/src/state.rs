@@ -17,6 +17,8 @@ use crate::transfer::Transfers;
 pub(crate) struct State {
     pub(crate) runtime: *mut JSRuntime,
     pub(crate) context: *mut JSContext,
+    /// How many bytes of stack the program may use.
+    pub(crate) stack: usize,
     pub(crate) table: Option<&'static Table>,
     /// The modules of the program.
     pub(crate) sources: Vec<Source>,
@@ -74,6 +76,7 @@ unsafe impl Sync for Global {}
 static STATE: Global = Global(UnsafeCell::new(State {
     runtime: core::ptr::null_mut(),
     context: core::ptr::null_mut(),
+    stack: 0,
     table: None,
     sources: Vec::new(),
     is_evaluating: true,

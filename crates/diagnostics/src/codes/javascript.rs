@@ -4,6 +4,11 @@ use super::{Code, code};
 
 pub(super) const JAVASCRIPT: &[Code] = &[
     code(
+        "javascript/define",
+        "What is to stand for a variable is not an expression, or stands for no variable.",
+        "witcraft componentize app.js --wit wit --define 'DEBUG=not an expression'",
+    ),
+    code(
         "javascript/engine",
         "The file given with `--engine` is not an engine, or has another version.",
         "witcraft componentize app.js --wit wit --engine other.wasm",

@@ -16,6 +16,7 @@ use oxc_semantic::SemanticBuilder;
 use oxc_span::{GetSpan, SourceType, Span};
 use witcraft_diagnostics::{Diagnostic, Source};
 
+use super::define::{self, Define};
 use super::transform;
 
 /// What came out.
@@ -54,7 +55,7 @@ pub(crate) enum Names {
 ///
 /// # Errors
 /// It cannot be parsed.
-pub(crate) fn analyze(path: &Path, source: &Source) -> Result<Analyzed, Vec<Diagnostic>> {
+pub(crate) fn analyze(path: &Path, source: &Source, defines: &[Define]) -> Result<Analyzed, Vec<Diagnostic>> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let typescript = match extension {
         "ts" | "mts" => Some(SourceType::ts()),
@@ -68,21 +69,21 @@ pub(crate) fn analyze(path: &Path, source: &Source) -> Result<Analyzed, Vec<Diag
             let text = transform::transform(path, source, ty)?;
             let plain = Source::new(source.name(), text);
             // The text was written by a printer, so a fault in it is one of the source that only shows now.
+            let defined = define::apply(path, &plain, source_type(extension), defines);
+            let plain = defined.map_or(plain, |text| Source::new(source.name(), text));
             of_javascript(&plain, extension, false)
         }
-        None => of_javascript(source, extension, true),
+        None => match define::apply(path, source, source_type(extension), defines) {
+            Some(text) => of_javascript(&Source::new(source.name(), text), extension, false),
+            None => of_javascript(source, extension, true),
+        },
     }
 }
 
 fn of_javascript(source: &Source, extension: &str, is_verbatim: bool) -> Result<Analyzed, Vec<Diagnostic>> {
     let allocator = Allocator::default();
     let text = source.text();
-    let ty = match extension {
-        "mjs" | "mts" | "ts" | "tsx" | "jsx" => SourceType::mjs(),
-        "cjs" | "cts" => SourceType::cjs(),
-        // A file that has neither imports nor exports may be either.
-        _ => SourceType::unambiguous(),
-    };
+    let ty = source_type(extension);
     let parsed = Parser::new(&allocator, text, ty).parse();
     if !parsed.diagnostics.is_empty() || parsed.panicked {
         return Err(findings(source, &parsed.diagnostics));
@@ -102,6 +103,16 @@ fn of_javascript(source: &Source, extension: &str, is_verbatim: bool) -> Result<
     let is_commonjs = matches!(extension, "cjs" | "cts")
         || (!has_module_syntax && (mentions("module") || mentions("exports") || mentions("require")));
     Ok(Analyzed { text: text.to_owned(), is_verbatim, is_commonjs, requests: collector.requests, globals, exports })
+}
+
+/// What a file is once it is JavaScript.
+fn source_type(extension: &str) -> SourceType {
+    match extension {
+        "mjs" | "mts" | "ts" | "tsx" | "jsx" => SourceType::mjs(),
+        "cjs" | "cts" => SourceType::cjs(),
+        // A file that has neither imports nor exports may be either.
+        _ => SourceType::unambiguous(),
+    }
 }
 
 /// What a parser found, as findings on the source.
