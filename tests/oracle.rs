@@ -97,7 +97,7 @@ fn run(name: &str, script: &Script, out: &Path, count: &mut Count, failures: &mu
         return;
     }
     let driver = witcraft_testing::root().join("tests/oracle/driver.mjs");
-    let output = Command::new("node").arg(driver).arg(out.join("script.mjs")).output().expect("node can be run");
+    let output = Command::new("timeout").args(["20", "node"]).arg(driver).arg(out.join("script.mjs")).output().expect("node can be run");
     let said = String::from_utf8_lossy(&output.stdout);
     let mut answers = 0;
     for line in said.lines() {

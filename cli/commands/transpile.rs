@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let shown = args.component.file_name().map_or_else(|| component.name.clone(), |name| name.display().to_string());
     let made =
         transpile_component(&component.name, &shown, &component.bytes, &options).map_err(|error| match error {
-            TranspileError::Component(findings) => findings.into_iter().map(advise).collect(),
+            TranspileError::Component(findings) => findings.into_iter().map(advise).collect::<Vec<_>>(),
             TranspileError::Declarations(findings) => {
                 let way_out = |finding: Diagnostic| finding.help("`--no-types` leaves the declarations out");
                 findings.into_iter().map(way_out).collect()

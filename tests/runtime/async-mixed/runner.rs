@@ -1,4 +1,3 @@
-// ENGINES: wasmtime
 // OPTIONS: --sync import:test:async-mixed/to-test#through-async
 //! Calls that wait for their turn, asynchronous functions called synchronously, and functions that are not asynchronous and
 //! wait nevertheless.

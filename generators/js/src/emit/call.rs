@@ -24,7 +24,11 @@ impl FunctionWriter<'_, '_> {
         let called = call(function.clone(), self.arguments(operands));
         self.begin_loans();
         let is_late = self.context.enters_late();
-        let begin = if is_late { call(Helper::Enter, []) } else { self.context.set_entered(true) };
+        let begin = match (is_late, &self.call_options) {
+            (true, _) => call(Helper::Enter, []),
+            (false, Some(_)) => call(Helper::SwitchTo, [name("task")]),
+            (false, None) => self.context.set_entered(true),
+        };
         self.push(begin);
         match results {
             [result] => {
@@ -56,6 +60,7 @@ impl FunctionWriter<'_, '_> {
             }
         };
         self.settle();
+        let called = self.settled(called);
         let [result] = results else { return self.push(called) };
         if self.throwing != Some(*result) {
             self.constant(*result, called);
@@ -78,7 +83,7 @@ impl FunctionWriter<'_, '_> {
     /// Whether what the function's `result` holds where all is well may be told by a `tag` that is `ok` or `err` itself.
     fn has_tag(&self) -> bool {
         let types = &self.context.of.types;
-        match self.function.result {
+        match self.result {
             Some(Type::Id(id)) => match &types.types[id].kind {
                 TypeDefKind::Result(result) => result.ok.is_some_and(|ok| may_have_tag(types, &ok)),
                 _ => false,
@@ -119,6 +124,7 @@ impl FunctionWriter<'_, '_> {
             return self.push(Statement::Return(Some(value)));
         }
         let value = self.get(*value);
+        let value = if is_export && !self.has_phases { self.future_apart(value) } else { value };
         let returned = match self.finishing.take() {
             Some((finish, arguments)) => call(finish, [arguments, vec![value]].concat()),
             None => value,
