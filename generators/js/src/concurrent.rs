@@ -71,7 +71,11 @@ pub(crate) fn write(
         }
     };
     let parameters = parameters.iter().map(|parameter| Name::Fixed((*parameter).to_owned())).collect();
-    (parameters, vec![leave(instance), Statement::Return(Some(call(helper, arguments)))])
+    // Back pressure may change at any time, also where nothing else may be done.
+    let is_free = matches!(built_in, Concurrent::BackpressureInc | Concurrent::BackpressureDec);
+    let guard = (!is_free).then(|| leave(instance));
+    let returned = Statement::Return(Some(call(helper, arguments)));
+    (parameters, guard.into_iter().chain([returned]).collect())
 }
 
 /// The callback, where there is one.

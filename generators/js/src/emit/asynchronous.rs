@@ -95,7 +95,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn host_subtask(&mut self, phases: &Phases, results: &[Value]) {
-        let start = self.closure(&phases.start, Vec::new(), |writer, results| {
+        let start = self.closure(&phases.start, vec![fixed("options")], |writer, results| {
             let value = results.first().map(|value| writer.get(*value));
             writer.out.extend(value.map(|value| Statement::Return(Some(value))));
         });

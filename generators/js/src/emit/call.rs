@@ -50,18 +50,23 @@ impl FunctionWriter<'_, '_> {
             unreachable!("only imports call what is imported")
         };
         let function = function.clone();
+        // Behind the arguments of a call that can be cancelled stands how it is called.
+        let options = self.has_phases.then(|| name("options"));
         let called = match role {
-            ImportRole::Function => call(function, self.arguments(operands)),
+            ImportRole::Function => call(function, self.arguments_and(operands, options)),
             ImportRole::Constructor => function.construct(self.arguments(operands)),
             ImportRole::Method(name) => {
                 let name = name.clone();
                 let method = self.name(operands[0]).member(name);
-                call(method, self.arguments(&operands[1..]))
+                call(method, self.arguments_and(&operands[1..], options))
             }
         };
         self.settle();
         let called = self.settled(called);
-        let [result] = results else { return self.push(called) };
+        let [result] = results else {
+            // When it is over, the host says, also where it gives nothing.
+            return if self.has_phases { self.push(Statement::Return(Some(called))) } else { self.push(called) };
+        };
         if self.throwing != Some(*result) {
             self.constant(*result, called);
             return;
@@ -145,6 +150,12 @@ impl FunctionWriter<'_, '_> {
             matches!(statement.operation, Operation::Call(CallOperation::PostReturn)) && statement.operands.len() == 1
         });
         has_value && self.throwing.is_none() && self.context.set_leave(instance, false).is_some()
+    }
+
+    fn arguments_and(&mut self, values: &[Value], last: Option<Expression>) -> Vec<Expression> {
+        let mut arguments = self.arguments(values);
+        arguments.extend(last);
+        arguments
     }
 
     fn arguments(&mut self, values: &[Value]) -> Vec<Expression> {

@@ -2,9 +2,14 @@
 function callHost(component, call, lower, ended, throws) {
   const subtask = new Subtask(component);
   subtask.ended = ended;
-  let value, failed = false;
+  let value, failed = false, controller;
+  const options = {
+    get signal() {
+      return (controller ??= new AbortController()).signal;
+    },
+  };
   try {
-    value = call();
+    value = call(options);
   } catch (error) {
     if (!throws) throw error;
     value = payloadOf(error);
@@ -25,7 +30,10 @@ function callHost(component, call, lower, ended, throws) {
     }
   };
   subtask.state = 1;
-  subtask.cancel = () => subtask.progress(4);
+  subtask.cancel = () => {
+    subtask.progress(4);
+    controller?.abort();
+  };
   value.then(
     (value) => settle(value, false),
     (error) => {

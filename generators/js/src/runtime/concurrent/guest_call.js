@@ -9,13 +9,14 @@ function startGuest(callback, post, core, isLifted) {
   const { start, done, caller, callee, results, isAsync, values, room } = prepared;
   const subtask = new Subtask(caller);
   const thread = current;
-  const task = new Task(callee, core.name, {
+  const task = new Task(callee, `function ${core.name} of component ${components.indexOf(callee)}`, {
     isAsync,
     isExclusive: !isLifted || !!callback,
     callback,
     results,
     lent: subtask.lent,
     call() {
+      switchTo(this);
       const given = start(...values);
       subtask.progress(1);
       const value = core(...(given === undefined ? [] : [].concat(given)));

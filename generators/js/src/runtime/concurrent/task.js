@@ -59,7 +59,6 @@ class Task extends Thread {
     const before = current;
     const { component } = this;
     if (this.isExclusive && this.isAsync) component.exclusive = this;
-    if (before) switchTo(this);
     const code = core();
     switchTo(before);
     if (!this.callback || !(code & 15)) {
