@@ -1,4 +1,5 @@
-//! One file a command. Each holds its arguments and `run`, which loads, calls one library function and writes.
+//! One file per command. Each has the arguments and `run`, which loads the inputs, calls one library function and
+//! writes the result.
 
 mod bindgen;
 mod ci;

@@ -1,16 +1,16 @@
-//! What `--check` shows of a file that is not as it should be: a unified diff, in bounded time and of bounded length.
+//! The unified diff that `--check` shows of a stale file, bounded in time and length.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, group_diff_ops};
 
-/// Comparing texts takes quadratic time where much differs. After this time, for all files of a command, differences are
-/// still right, but larger than they need be.
+/// Comparing texts takes quadratic time in the number of differences. After this time, over all files of a command,
+/// diffs are still correct but no longer minimal.
 const TIME: Duration = Duration::from_millis(500);
-/// So many lines are shown of one file.
+/// The number of lines shown of one file.
 const LINES: usize = 200;
-/// So many equal lines are shown around a difference.
+/// The number of equal lines shown around a difference.
 const CONTEXT: usize = 3;
 
 /// Compares the files of one command.
@@ -19,12 +19,12 @@ pub(crate) struct Differences {
 }
 
 impl Differences {
-    /// Begins to compare.
+    /// Starts the clock.
     pub(crate) fn new() -> Differences {
         Differences { deadline: Instant::now() + TIME }
     }
 
-    /// The first differences of two texts, under what each is called.
+    /// The first differences of two texts, with a name for each.
     pub(crate) fn show(&self, [before, after]: [&str; 2], names: [&str; 2]) -> String {
         let [before, after] = [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
         let operations = capture_diff_slices_deadline(Algorithm::Myers, &before, &after, Some(self.deadline));
@@ -49,7 +49,7 @@ fn lines(count: usize) -> String {
     format!("{count} line{}", if count == 1 { "" } else { "s" })
 }
 
-/// Writes differences that are close to each other, as far as there are lines left. Whether that is all of them.
+/// Writes a group of close differences, within the remaining number of lines. Returns whether all of them fit.
 fn hunk(text: &mut String, group: &[DiffOp], before: &[&str], after: &[&str], left: &mut usize) -> bool {
     let (mut body, mut removed, mut added, mut is_whole) = (String::new(), 0, 0, true);
     let mut push = |sign: char, line: &str| {

@@ -1,4 +1,4 @@
-//! What a command ends with: an exit status, or findings that reject its input.
+//! The outcome of a command: an exit status, or findings that reject its input.
 
 use witcraft_diagnostics::Diagnostic;
 
@@ -11,7 +11,7 @@ impl Exit {
     pub(crate) const DONE: Exit = Exit(0);
     /// The input was rejected.
     pub(crate) const REJECTED: Exit = Exit(1);
-    /// The arguments make no sense together.
+    /// The arguments contradict each other.
     pub(crate) const USAGE: Exit = Exit(2);
 }
 
@@ -26,14 +26,14 @@ impl From<Exit> for std::process::ExitCode {
 pub(crate) enum Failure {
     /// The input was rejected: exit status 1.
     Rejected(Vec<Diagnostic>),
-    /// The arguments make no sense together: exit status 2.
+    /// The arguments contradict each other: exit status 2.
     Usage(Box<Diagnostic>),
-    /// Nobody reads standard output any more. Quiet, and not a failure of ours.
+    /// The reader of standard output has gone away. Not an error, and not reported.
     BrokenPipe,
 }
 
 impl Failure {
-    /// Arguments that make no sense together.
+    /// Arguments that contradict each other.
     pub(crate) fn usage(diagnostic: Diagnostic) -> Failure {
         Failure::Usage(Box::new(diagnostic))
     }

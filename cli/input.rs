@@ -13,12 +13,19 @@ use crate::exit::Failure;
 /// No input is larger than this many bytes.
 const LIMIT: u64 = 1 << 30;
 
-/// The bytes of an input, and the name to call it by in messages.
+/// The bytes of an input, and its name in messages.
 pub(crate) struct Input {
     /// The path as the user wrote it, or `<stdin>`.
     pub(crate) name: String,
-    /// All of it.
+    /// The contents.
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Input {
+    /// Attributes the findings to this file.
+    pub(crate) fn own(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        findings.into_iter().map(|finding| finding.in_file(&self.name)).collect()
+    }
 }
 
 /// Whether `path` stands for standard input or output.
@@ -26,13 +33,13 @@ pub(crate) fn is_dash(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Refuses inputs of which more than one is standard input, as it can be read once.
+/// Rejects inputs of which more than one is standard input, which can be read only once.
 ///
 /// # Errors
 /// `-` is there twice.
 pub(crate) fn expect_one_stdin<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Failure> {
     if paths.into_iter().filter(|path| is_dash(path)).count() > 1 {
-        let message = "standard input, `-`, is named more than once";
+        let message = "standard input, `-`, is given more than once";
         return Err(Failure::usage(Diagnostic::error("usage/stdin-twice", message)));
     }
     Ok(())
@@ -46,7 +53,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Diagnostic> {
     let name = if is_dash(path) { "<stdin>".to_owned() } else { path.display().to_string() };
     let fail = |code: &'static str, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&name));
     if !is_dash(path) && path.is_dir() {
-        return Err(fail("input/is-directory", format!("`{name}` is a directory, and a file is expected")));
+        return Err(fail("input/is-directory", format!("expected a file, but `{name}` is a directory")));
     }
     let mut bytes = Vec::new();
     let read = if is_dash(path) {
@@ -89,7 +96,7 @@ pub(crate) fn wit(path: &Path, options: &Options) -> Result<Wit, Vec<Diagnostic>
     Ok(wit)
 }
 
-/// The WIT that is named by a path, or by `REVISION:PATH` as it was in a git revision.
+/// The WIT at a path, or at `REVISION:PATH` in git.
 ///
 /// # Errors
 /// Those of [`wit`] and of the revision.
@@ -98,10 +105,7 @@ pub(crate) fn wit_of_revision(path: &Path, options: &Options) -> Result<Wit, Vec
         return wit(path, options);
     };
     let checkout = witcraft_repository::check_out(revision, inside).map_err(|finding| vec![finding])?;
-    let rename = |name: &str| match checkout.original(Path::new(name)) {
-        Some(original) => format!("{revision}:{}", original.display()),
-        None => name.to_owned(),
-    };
+    let rename = |name: &str| checkout.name(name);
     match wit(checkout.path(), options) {
         Ok(wit) => Ok(wit.with_names(rename)),
         Err(findings) => Err(findings.into_iter().map(|finding| finding.with_names(rename)).collect()),
@@ -121,7 +125,7 @@ pub(crate) fn wasm(path: &Path) -> Result<Input, Diagnostic> {
     Ok(Input { name: input.name, bytes })
 }
 
-/// Reads wasm that is named by a path, or by `REVISION:PATH` as it was in a git revision.
+/// Reads wasm from a path, or from `REVISION:PATH` in git.
 ///
 /// # Errors
 /// Those of [`wasm`] and of the revision.

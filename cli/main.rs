@@ -17,11 +17,12 @@ use crate::exit::Exit;
 use crate::output::Output;
 use crate::report::Reporter;
 
-/// From WIT to a running multi-language WebAssembly component.
+/// A toolchain for WebAssembly components: from WIT to a running component, in several languages.
 #[derive(Parser)]
 #[command(name = "witcraft", version, propagate_version = true, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 done, 1 input rejected, 2 usage; `run` passes the guest's own through, a trap is 134."
+    after_help = "Exit status: 0 success, 1 input rejected, 2 usage error; `run` exits with the guest's status, or \
+                  134 for a trap."
 )]
 struct Cli {
     #[command(flatten)]

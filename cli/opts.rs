@@ -1,5 +1,6 @@
 //! Argument groups that several commands share: the same words mean the same everywhere.
 
+pub(crate) mod deterministic;
 pub(crate) mod output;
 pub(crate) mod report;
 pub(crate) mod reports;

@@ -1,4 +1,4 @@
-//! Writing results: standard output for what was asked for, standard error for talk, files whole or not at all.
+//! Writing results: requested output to standard output, messages to standard error, files atomically.
 
 use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
@@ -29,12 +29,12 @@ impl Output {
         Output { reporter, reports: Reports::default(), stdout, is_used: false }
     }
 
-    /// Leaves reports behind: of `command`, which checks `subjects`. All findings that are shown from now on are in them.
+    /// Starts the reports of `command`, which checks `subjects`. All findings shown from now on are included.
     pub(crate) fn report(&mut self, command: &'static str, to: &opts::reports::Reports, subjects: &[PathBuf]) {
         self.reports = Reports::new(command, &to.report, subjects);
     }
 
-    /// Puts findings into the reports that are not shown as findings.
+    /// Adds findings to the reports without showing them.
     pub(crate) fn record(&mut self, findings: &[Diagnostic]) {
         self.reports.add(findings);
     }
@@ -61,7 +61,7 @@ impl Output {
         self.stdout.write_all(bytes).map_err(|error| stdout_failure(&error))
     }
 
-    /// Says something to the person in front of the terminal.
+    /// Prints a message for the user on standard error.
     pub(crate) fn say(&self, text: &str) {
         let _ = writeln!(std::io::stderr(), "{text}");
     }
@@ -72,18 +72,18 @@ impl Output {
         self.reporter.show(diagnostics);
     }
 
-    /// Shows findings that the reports have otherwise.
+    /// Shows findings that the reports already contain.
     pub(crate) fn show_only(&self, diagnostics: &[Diagnostic]) {
         self.reporter.show(diagnostics);
     }
 
-    /// Puts checks into the reports, each with what was found in it.
+    /// Adds checks to the reports, each with its findings.
     pub(crate) fn checks(&mut self, checks: Vec<Check>) {
         self.reports.add_checks(checks);
     }
 
-    /// Ends a command whose result is the findings themselves: for people on standard error, as JSON on standard
-    /// output. The exit status is 1 if any of them is an error.
+    /// Ends a command whose result is its findings: text on standard error, JSON on standard output. The exit status is
+    /// 1 if any of them is an error.
     ///
     /// # Errors
     /// Standard output cannot be written to.
@@ -98,7 +98,7 @@ impl Output {
         Ok(if has_errors(diagnostics) { Exit::REJECTED } else { Exit::DONE })
     }
 
-    /// Shows why a command failed.
+    /// Reports why a command failed.
     pub(crate) fn fail(&mut self, failure: &Failure) -> Exit {
         match failure {
             Failure::Rejected(diagnostics) => {
@@ -116,11 +116,11 @@ impl Output {
     /// Writes the reports, and flushes standard output. A reader that has gone away is not an error.
     ///
     /// # Errors
-    /// None of its own; `None` stands for a broken pipe.
+    /// Returns `None` for a broken pipe.
     pub(crate) fn finish(mut self, exit: Exit) -> Option<Exit> {
         let reports = std::mem::take(&mut self.reports);
         for report in reports.finish() {
-            // The check is over, and its status stands whether or not its reports can be written.
+            // The status of a finished check does not depend on whether its reports can be written.
             let written = match report.to {
                 Some(path) => self.file(path, &[], report.text.as_bytes()),
                 None => self.print(&report.text),
@@ -142,7 +142,7 @@ impl Output {
         }
     }
 
-    /// Writes a wasm binary where `to` says, as text if it says so.
+    /// Writes a wasm binary as `to` specifies, in binary or text.
     ///
     /// # Errors
     /// The output is one of the `inputs`, standard output is a terminal, or it cannot be written.
@@ -152,13 +152,13 @@ impl Output {
             Some(path) => self.file(path, inputs, bytes),
             None if !to.wat && self.stdout.get_ref().is_terminal() => Err(Failure::usage(
                 Diagnostic::error("output/terminal", "refusing to write binary to a terminal")
-                    .help("name a file with `-o FILE`, or ask for text with `--wat`"),
+                    .help("write to a file with `-o FILE`, or print text with `--wat`"),
             )),
             None => self.print_bytes(bytes),
         }
     }
 
-    /// Compares a wasm binary with what lies where `to` says; says nothing where it says nothing.
+    /// Compares a wasm binary with the file that `to` names; does nothing if it names none.
     ///
     /// # Errors
     /// The file cannot be read, or holds something else.
@@ -167,14 +167,14 @@ impl Output {
         let shown = path.display();
         let problem = match std::fs::read(path) {
             Ok(there) if there == *in_form(to, bytes)? => return Ok(()),
-            Ok(_) => format!("`{shown}` is not what would be written"),
-            Err(error) => format!("`{shown}` would be written, and cannot be read: {}", plain(&error)),
+            Ok(_) => format!("`{shown}` is out of date"),
+            Err(error) => format!("cannot compare `{shown}`: {}", plain(&error)),
         };
         let finding = Diagnostic::error("output/out-of-date", problem).in_origin(Origin::file(shown.to_string()));
         Err(finding.help("run the command again without `--check`").into())
     }
 
-    /// Writes a file whole or not at all: to a temporary file beside it, which then takes its name.
+    /// Writes a file atomically: to a temporary file next to it, which is then renamed.
     ///
     /// # Errors
     /// `path` is one of the `inputs`, or cannot be written.
@@ -191,7 +191,7 @@ impl Output {
     }
 }
 
-/// A wasm binary in the form that is asked for.
+/// A wasm binary in the requested format.
 fn in_form<'a>(to: &opts::output::Wasm, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Failure> {
     if !to.wat {
         return Ok(Cow::Borrowed(bytes));
@@ -201,7 +201,7 @@ fn in_form<'a>(to: &opts::output::Wasm, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>
     Ok(Cow::Owned(text.into_bytes()))
 }
 
-/// Refuses an output path that is also an input.
+/// Rejects an output path that is also an input.
 ///
 /// # Errors
 /// `path` and one of `inputs` are the same file, by whatever names.
@@ -211,10 +211,10 @@ pub(crate) fn refuse_input(path: &Path, inputs: &[PathBuf]) -> Result<(), Failur
     match clash {
         Some(_) if target.is_file() => Err(Diagnostic::error(
             "output/is-input",
-            format!("`{}` is an input, and would be overwritten", path.display()),
+            format!("the output would overwrite the input `{}`", path.display()),
         )
         .in_origin(Origin::file(path.display().to_string()))
-        .help("name another file with `-o`")
+        .help("choose another file with `-o`")
         .into()),
         _ => Ok(()),
     }

@@ -1,4 +1,4 @@
-//! A line on the terminal while something takes long.
+//! A progress line on the terminal during slow work.
 
 use std::any::Any;
 use std::io::IsTerminal;
@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 
-/// How long nothing is shown.
+/// The delay before anything is shown.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Time between two pictures of the spinner.
+/// The time between two frames of the spinner.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Shows on standard error, where it is a terminal, that a component is being compiled, until the result is dropped. What
-/// is done soon shows nothing.
+/// Shows on standard error, if it is a terminal, that a component is being compiled, until the result is dropped. Fast
+/// work shows nothing.
 pub(crate) fn compiling() -> Box<dyn Any> {
     if !std::io::stderr().is_terminal() {
         return Box::new(());
@@ -32,7 +32,7 @@ pub(crate) fn compiling() -> Box<dyn Any> {
     Box::new(Line { done: Some(done), thread: Some(thread) })
 }
 
-/// A line that goes when this is dropped.
+/// A line that is erased when this is dropped.
 struct Line {
     done: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,

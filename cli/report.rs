@@ -8,10 +8,10 @@ use witcraft_diagnostics::{Diagnostic, Label, LabelKind, Severity};
 
 use crate::opts::report::{Args, Color, Format};
 
-/// People are shown so many findings at once; programs get all of them.
+/// The number of findings shown in text output; JSON has all of them.
 const SHOWN: usize = 100;
 
-/// A message that is longer, by the names in it, is cut in the middle.
+/// Messages longer than this, because of names in them, are shortened in the middle.
 const LONGEST: usize = 1_000;
 
 /// Renders findings as the user asked for.
@@ -21,7 +21,7 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// A reporter for these options; colours go by standard error.
+    /// A reporter for these options; colours depend on standard error.
     pub(crate) fn new(args: &Args) -> Reporter {
         let coloured = match args.color {
             Color::Always => true,
@@ -32,14 +32,14 @@ impl Reporter {
         Reporter { format: args.message_format, renderer }
     }
 
-    /// Whether findings are asked for as JSON.
+    /// Whether findings are shown as JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
     /// The findings as one JSON document with a final newline.
     pub(crate) fn to_json(&self, diagnostics: &[Diagnostic]) -> String {
-        /// In the order in which a reader wants the fields, whatever order maps have in this build.
+        /// Fields are in a readable order, independent of how maps are ordered in this build.
         #[derive(serde::Serialize)]
         struct Document<'a> {
             diagnostics: &'a [Diagnostic],
@@ -48,7 +48,7 @@ impl Reporter {
         text.expect("findings are texts, numbers and lists") + "\n"
     }
 
-    /// Shows the findings on standard error. Whether anybody listens does not matter.
+    /// Shows the findings on standard error. Errors while writing are ignored.
     pub(crate) fn show(&self, diagnostics: &[Diagnostic]) {
         if diagnostics.is_empty() {
             return;
@@ -57,19 +57,19 @@ impl Reporter {
         let _ = std::io::stderr().write_all(text.as_bytes());
     }
 
-    /// The findings for people, an empty line between each two, and how many more there are.
+    /// The findings as text, separated by empty lines, and the number of findings that are not shown.
     fn to_text(&self, diagnostics: &[Diagnostic]) -> String {
         let mut findings: Vec<String> = diagnostics.iter().take(SHOWN).map(|each| self.render(each) + "\n").collect();
         if diagnostics.len() > SHOWN {
             let more = format!("{} more findings are not shown", diagnostics.len() - SHOWN);
             let more = Diagnostic::note_only("output/more-findings", more)
-                .help("see all of them with `--message-format json`");
+                .help("show all of them with `--message-format json`");
             findings.push(self.render(&more) + "\n");
         }
         findings.join("\n")
     }
 
-    /// One finding for people, without a final newline.
+    /// One finding as text, without a final newline.
     fn render(&self, diagnostic: &Diagnostic) -> String {
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -105,12 +105,12 @@ fn shortened(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{}...{}", &text[..half(LONGEST / 2)], &text[half(text.len() - LONGEST / 2)..]))
 }
 
-/// A path without what would move the cursor or colour the terminal: any name may be a file's, or a wasm item's.
+/// A path with terminal control characters escaped: names of files and wasm items can contain any.
 pub(crate) fn printable(path: &str) -> String {
     path.replace(char::is_control, "\u{fffd}")
 }
 
-/// One snippet a source, in the order in which the labels first name them, primary labels first.
+/// One snippet per source, in the order in which the labels mention them, primary labels first.
 fn snippets(labels: &[Label]) -> Vec<Snippet<'_, annotate_snippets::Annotation<'_>>> {
     let mut order: Vec<&Label> = labels.iter().collect();
     order.sort_by_key(|label| label.kind != LabelKind::Primary);
@@ -138,7 +138,7 @@ fn snippets(labels: &[Label]) -> Vec<Snippet<'_, annotate_snippets::Annotation<'
         .collect()
 }
 
-/// Makes a panic say that it is a bug of ours, and leaves its own text in place.
+/// Makes a panic say that it is a bug in witcraft, after its own message.
 pub(crate) fn install_panic_hook() {
     let default = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
@@ -154,7 +154,7 @@ pub(crate) fn install_panic_hook() {
     }));
 }
 
-/// Lets libraries say what they do, where `-v` asks for it: steps once, and what they are made of twice.
+/// Enables log output of the libraries for `-v` (steps) and `-vv` (details).
 pub(crate) fn install_tracing(verbose: u8) {
     let level = match verbose {
         0 => return,

@@ -1,4 +1,4 @@
-//! Reports that a command leaves behind: what `--report` asks for, gathered while the command runs and written when it ends.
+//! The reports of `--report`, collected while a command runs and written when it ends.
 
 use std::path::{Path, PathBuf};
 
@@ -7,19 +7,19 @@ use witcraft_report::{Check, Report};
 
 use crate::opts::reports::Request;
 
-/// Reports to write, and what is to be in them.
+/// The reports to write, and their contents.
 #[derive(Default)]
 pub(crate) struct Reports {
     command: &'static str,
     requests: Vec<Request>,
-    /// What is checked, by the names that the user has for it.
+    /// The checked inputs, named as by the user.
     subjects: Vec<String>,
     findings: Vec<Diagnostic>,
     /// Checks that a command made itself.
     checks: Vec<Check>,
 }
 
-/// A report that is finished: where it goes, and its text.
+/// A finished report: its destination and its text.
 pub(crate) struct Finished<'a> {
     pub(crate) to: Option<&'a Path>,
     pub(crate) text: String,
@@ -36,19 +36,19 @@ impl Reports {
         Reports { command, requests: requests.to_vec(), subjects, findings: Vec::new(), checks: Vec::new() }
     }
 
-    /// Notes findings, where somebody asked for reports.
+    /// Records findings, if any reports are requested.
     pub(crate) fn add(&mut self, findings: &[Diagnostic]) {
         if !self.requests.is_empty() {
             self.findings.extend_from_slice(findings);
         }
     }
 
-    /// Adds checks with what was found in them.
+    /// Adds checks with their findings.
     pub(crate) fn add_checks(&mut self, checks: Vec<Check>) {
         self.checks.extend(checks);
     }
 
-    /// All reports that were asked for.
+    /// All requested reports.
     pub(crate) fn finish(&self) -> Vec<Finished<'_>> {
         if self.requests.is_empty() {
             return Vec::new();
@@ -59,7 +59,7 @@ impl Reports {
         self.requests.iter().map(|request| Finished { to: request.path.as_deref(), text: text(request) }).collect()
     }
 
-    /// What was checked, each with what was found in it. What was found elsewhere is a check of its own, by its file's name.
+    /// The checked inputs with their findings. Findings in other files become separate checks, named after the file.
     fn checks(&self) -> Vec<Check> {
         let subjects = self.subjects.iter().map(|name| Check::new(name, Vec::new()));
         let mut checks: Vec<Check> = self.checks.iter().cloned().chain(subjects).collect();
@@ -81,14 +81,14 @@ impl Reports {
     }
 }
 
-/// The file that a finding is in.
+/// The file of a finding.
 fn file(finding: &Diagnostic) -> Option<&str> {
     let primary = finding.labels.iter().find(|label| label.kind == LabelKind::Primary);
     let of_text = primary.or(finding.labels.first()).map(|label| label.span.source().name());
     of_text.or(finding.origin.as_ref().map(|origin| origin.path.as_str())).filter(|path| !path.is_empty())
 }
 
-/// Whether a folder holds a file.
+/// Whether a folder contains a file.
 fn holds(folder: &str, file: &str) -> bool {
     Path::new(file).starts_with(folder)
 }

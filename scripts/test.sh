@@ -38,7 +38,10 @@ fi
 say "a toolchain for guests"
 scripts/guest-toolchains.sh
 
-say "npm packages for tests of generated JavaScript"
+say "compilers for the engine of JavaScript guests"
+scripts/engine-toolchain.sh
+
+say "npm packages for tests of JavaScript"
 if command -v npm >/dev/null; then
   scripts/node-packages.sh
 fi

@@ -1,5 +1,10 @@
 //! Do the ready-made pipelines in `ci/` do what they say? Their steps are run as the services run them, in a shell, on a repository
-//! that is clean and on one that is not.
+//! that is clean and on one that is not. And does `witcraft ci` find each of the failures that `fixtures/ci` holds?
+//!
+//! `BLESS=1 cargo test --test ci` writes the goldens in `tests/ci/`.
+
+#[path = "ci/history.rs"]
+mod history;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

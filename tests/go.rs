@@ -26,6 +26,8 @@ fn main() -> ExitCode {
         a_program_that_forgets_its_bindings_is_told_so,
         a_library_is_told_what_a_component_is_made_of,
         values_print_as_wit_writes_them,
+        what_sleeps_costs_nothing,
+        what_must_not_wait_says_so_by_name,
     ];
     run_trials(&[GUEST_GO], &tests)
 }
@@ -320,6 +322,31 @@ fn values_print_as_wit_writes_them() {
     let expected =
         main.lines().filter_map(|line| line.split_once("// ")).map(|(_, comment)| comment).collect::<Vec<_>>();
     assert_eq!(succeeded(output).lines().collect::<Vec<_>>(), expected);
+}
+
+/// A component whose functions wait.
+fn blocks(name: &str) -> PathBuf {
+    let source = package("blocks");
+    let main = std::fs::read_to_string(source.join("main.go")).expect("it is there");
+    let folder = module(name, &[("main.go", &main.replace("example.com/blocks", &format!("example.com/{name}")))]);
+    bindgen(&source.join("blocks.wit"), "blocks", &folder.join("bindings"));
+    let component = folder.join("blocks.wasm");
+    succeeded(componentized(&folder, &component));
+    component
+}
+
+fn what_sleeps_costs_nothing() {
+    // A host that is asked again and again whether the time has come would run out of this many times over.
+    const LIMITS: [&str; 4] = ["--fuel", "3000000", "--timeout", "60s"];
+    let component = blocks("sleeps");
+    assert_eq!(succeeded(invoke(&component, &LIMITS, &["sleep(5)"])), "5\n");
+    assert_eq!(succeeded(invoke(&component, &LIMITS, &["sleep(1000)"])), "1000\n");
+}
+
+fn what_must_not_wait_says_so_by_name() {
+    let said = failed(&invoke(&blocks("blocks"), &[], &["wait()"]), 134);
+    let expected = "wasi:clocks/monotonic-clock@0.3.0#wait-for has to wait, and nothing asynchronous runs";
+    assert!(said.contains(expected), "{said}");
 }
 
 /// A composition of the packages in a folder of `tests/go` that are called like their worlds, with bindings that are

@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     run_trial_groups(&[
         (&[GUEST_RUST, NODE, NODE_PACKAGES], &trials![a_server_of_rust_in_node]),
         (&[GUEST_GO, NODE, NODE_PACKAGES], &trials![a_server_of_go_in_node]),
+        (&[NODE, NODE_PACKAGES], &trials![a_server_of_typescript_in_node]),
     ])
 }
 
@@ -22,7 +23,7 @@ fn a_server_of_rust_in_node() {
     let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
     rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-unknown-unknown"]);
     run(folder, rustc.args(["-C", "opt-level=1", "-C", "panic=abort", "server.rs", "-o", "core.wasm"]));
-    serve(folder, "core.wasm");
+    serve(folder, &["core.wasm"]);
 }
 
 fn a_server_of_go_in_node() {
@@ -30,7 +31,13 @@ fn a_server_of_go_in_node() {
     let folder = folder.path();
     std::fs::write(folder.join("go.mod"), "module example.com/server\n\ngo 1.24\n").expect("it is writable");
     bindings("go", folder, "bindings");
-    serve(folder, ".");
+    serve(folder, &["."]);
+}
+
+fn a_server_of_typescript_in_node() {
+    let folder = folder_with("server.ts");
+    let wit = root().join("tests/http/server.wit");
+    serve(folder.path(), &["server.ts", "--wit", wit.to_str().expect("the path is text")]);
 }
 
 /// A folder with the source of a server, and what lets Node serve it.
@@ -50,8 +57,8 @@ fn bindings(language: &str, folder: &Path, place: &str) {
 }
 
 /// Makes a component of what `componentize` takes, and lets Node serve it.
-fn serve(folder: &Path, source: &str) {
-    run(folder, Command::new(WITCRAFT).args(["componentize", source, "-o", "server.wasm"]));
+fn serve(folder: &Path, source: &[&str]) {
+    run(folder, Command::new(WITCRAFT).arg("componentize").args(source).args(["-o", "server.wasm"]));
     run(folder, Command::new(WITCRAFT).args(["transpile", "server.wasm", "-o", "server"]));
     run(folder, Command::new("node").arg("serve.mjs"));
 }

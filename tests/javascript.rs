@@ -1,54 +1,98 @@
-//! Is the engine of JavaScript guests the one that its sources make?
+//! Do programs in JavaScript do in a component what they do elsewhere, and is the engine the one that its sources make?
 
-use std::io::Write;
+#[path = "javascript/http.rs"]
+mod http;
+#[path = "javascript/packages.rs"]
+mod packages;
+
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use witcraft_testing::{NODE, Tool, root};
+use tempfile::TempDir;
+use witcraft_testing::{ENGINE_CLANG, ENGINE_RUST, NODE, PROGRAM_PACKAGES, root, run_trial_groups, trials};
 
-/// What compiles the engine's C.
-const CLANG: Tool = Tool {
-    name: "clang 22",
-    program: "clang-22",
-    probe: &["--version"],
-    help: "Debian's packages `clang-22` and `llvm-22` have it",
-};
-
-/// The Rust compiler that the engine is built with.
-const RUST: Tool = Tool {
-    name: "Rust for wasm32-unknown-unknown",
-    program: "sh",
-    probe: &["-c", "test -d \"$(rustc --print target-libdir --target wasm32-unknown-unknown)\""],
-    help: "rustup target add wasm32-unknown-unknown",
-};
+const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    // Who has no compilers for it uses the engine that is there: they are not asked for.
-    let missing = [CLANG, RUST, NODE].into_iter().find(|tool| !tool.is_present());
-    if let Some(tool) = missing {
-        let _ = writeln!(std::io::stderr(), "ignored, because {} is missing: {}", tool.name, tool.help);
-    }
-    let trial = Trial::test("the_engine_is_built_from_its_sources", || {
-        the_engine_is_built_from_its_sources().map_err(Failed::from)
-    });
-    libtest_mimic::run(&arguments, vec![trial.with_ignored_flag(missing.is_some())]).exit_code()
+    run_trial_groups(&[
+        (
+            &[],
+            &trials![
+                http::a_service_answers_over_wasi_3,
+                http::programs_ask_servers_over_wasi_3,
+                http::programs_ask_servers_over_wasi_2,
+                http::a_component_imports_what_its_program_uses,
+            ],
+        ),
+        (&[ENGINE_CLANG, ENGINE_RUST, NODE], &trials![the_engine_is_built_from_its_sources]),
+        (
+            &[NODE, PROGRAM_PACKAGES],
+            &trials![packages::packages_give_what_they_give_in_node, packages::routers_serve_unchanged],
+        ),
+    ])
 }
 
-fn the_engine_is_built_from_its_sources() -> Result<(), String> {
+fn the_engine_is_built_from_its_sources() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("javascript");
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
     let built = folder.join("engine.wasm");
     let mut script = Command::new(root().join("scripts/build-javascript-engine.sh"));
-    let output = script.arg(&built).env("CARGO_TARGET_DIR", &folder).output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    let output = script.arg(&built).env("CARGO_TARGET_DIR", &folder).output().expect("the script can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let built = std::fs::read(&built).expect("it was written");
+    let committed = std::fs::read(root().join("crates/javascript/engine/engine.wasm")).expect("it is there");
+    let message = "the sources make another engine: run scripts/build-javascript-engine.sh, and commit what it writes";
+    assert!(built == committed, "{message}");
+}
+
+/// A folder for what a test makes.
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary directory")
+}
+
+/// Makes a component of a program.
+fn componentize(program: &Path, wit: &Path, world: &str, out: &Path) {
+    let mut command = Command::new(WITCRAFT);
+    command.arg("componentize").arg(program).arg("--wit").arg(wit).args(["--world", world]).arg("-o").arg(out);
+    output_of(&mut command);
+}
+
+/// What a command says on standard output, and on standard error. It has to succeed.
+fn output_of(command: &mut Command) -> (String, String) {
+    let output = command.output().expect("it can be run");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{command:?}: {}\n{said}", output.status);
+    (String::from_utf8(output.stdout).expect("it is text"), said)
+}
+
+/// The result of a call, a string or strings, as JSON; and what was said on standard error.
+fn call(component: &Path, options: &[&str], call: &str) -> (serde_json::Value, String) {
+    let mut command = Command::new(WITCRAFT);
+    command.arg("run").arg(component).args(options).args(["--invoke", call]);
+    let (out, said) = output_of(&mut command);
+    let result = out.lines().last().unwrap_or_default();
+    let json = json(result);
+    (serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {out}")), said)
+}
+
+/// Text of WAVE as JSON, as far as strings go: the two escape differently.
+fn json(wave: &str) -> String {
+    let mut json = String::new();
+    let mut rest = wave.chars();
+    while let Some(c) = rest.next() {
+        match (c, c == '\\') {
+            (_, true) => match rest.next() {
+                Some('u') => {
+                    let digits: String = rest.by_ref().skip(1).take_while(|c| *c != '}').collect();
+                    let code = u32::from_str_radix(&digits, 16).expect("WAVE writes digits");
+                    json.push_str(&format!("\\u{code:04x}"));
+                }
+                Some('\'') => json.push('\''),
+                Some(other) => json.extend(['\\', other]),
+                None => {}
+            },
+            (c, false) => json.push(c),
+        }
     }
-    let built = std::fs::read(&built).map_err(|error| error.to_string())?;
-    let committed = root().join("crates/javascript/engine/engine.wasm");
-    if built == std::fs::read(committed).map_err(|error| error.to_string())? {
-        return Ok(());
-    }
-    Err("the sources make another engine: run scripts/build-javascript-engine.sh, and commit what it writes".to_owned())
+    json
 }

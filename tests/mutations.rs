@@ -22,8 +22,9 @@ const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 /// Damaged files for each kind of input, where `PROPTEST_CASES` does not say how many.
 const CASES: u32 = 60;
 
-/// Commands on a file of wasm, which is `FILE`; `OUT` is a place to write to.
-const ON_WASM: [&str; 13] = [
+/// Commands on a file of wasm, which is `FILE`; `OUT` is a place to write to, `PROJECT` a `witcraft.toml` that asks for checks of
+/// the file, and `SOUND` a component that was not damaged.
+const ON_WASM: [&str; 28] = [
     "validate FILE",
     "validate FILE --wit WIT",
     "inspect FILE",
@@ -36,11 +37,26 @@ const ON_WASM: [&str; 13] = [
     "componentize FILE --wit WIT -o OUT",
     "compose FILE FILE -o OUT",
     "transpile FILE -o OUT",
+    "diff FILE FILE",
+    "diff SOUND FILE --json",
+    "wit diff FILE FILE",
+    "sbom FILE",
+    "sbom FILE --format spdx",
+    "metadata show FILE",
+    "metadata add FILE --name damaged -o OUT",
+    "metadata remove FILE name -o OUT",
+    "strip FILE -o OUT",
+    "strip FILE --all -o OUT",
+    "print FILE -o OUT",
+    "parse FILE -o OUT",
+    "extract FILE",
+    "objdump FILE",
+    "ci --file PROJECT",
     "run FILE --no-cache --fuel 100000 --timeout 5s --max-memory 64MiB",
 ];
 
 /// Commands on a file of WIT.
-const ON_WIT: [&str; 8] = [
+const ON_WIT: [&str; 11] = [
     "wit check FILE --all-features",
     "wit show FILE --all-features",
     "wit show FILE --json",
@@ -49,6 +65,9 @@ const ON_WIT: [&str; 8] = [
     "bindgen go FILE -o OUT",
     "bindgen ts FILE -o OUT",
     "componentize MODULE --wit FILE -o OUT",
+    "wit diff FILE FILE",
+    "wit diff WIT FILE",
+    "ci --file PROJECT",
 ];
 
 #[test]
@@ -85,6 +104,12 @@ fn encoded(path: &Path) -> Vec<u8> {
 
 /// Runs all commands on damaged copies of the seeds.
 fn survives(seeds: &[Vec<u8>], commands: &[&str], ending: &str) {
+    let project = match ending {
+        "wit" => "[ci]\nwit = ['damaged.wit']\n",
+        _ => {
+            "[[ci.component]]\npath = 'damaged.wasm'\nworlds = ['wasi:cli/command@0.2']\ndeny = ['wasi:sockets/*']\nbuild-paths = false\n"
+        }
+    };
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 100, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
@@ -96,6 +121,7 @@ fn survives(seeds: &[Vec<u8>], commands: &[&str], ending: &str) {
         std::fs::create_dir(&place).expect("it is writable");
         let file = place.join(format!("damaged.{ending}"));
         std::fs::write(&file, bytes).expect("it is writable");
+        std::fs::write(place.join("witcraft.toml"), project).expect("it is writable");
         for command in commands {
             attempt(command, &file).map_err(TestCaseError::fail)?;
         }
@@ -114,6 +140,8 @@ fn attempt(words: &str, file: &Path) -> Result<(), String> {
         "FILE" => file.into(),
         "OUT" => out.clone(),
         "WIT" => root().join("fixtures/core/kv/kv.wit"),
+        "PROJECT" => file.with_file_name("witcraft.toml"),
+        "SOUND" => root().join("fixtures/components/values.wat"),
         "MODULE" => root().join("fixtures/core/kv/fits.wat"),
         other => PathBuf::from(other),
     };
@@ -123,7 +151,7 @@ fn attempt(words: &str, file: &Path) -> Result<(), String> {
     let said = String::from_utf8_lossy(&stderr);
     let is_run = words.starts_with("run ");
     let ended = match status.code() {
-        Some(0..=2) => true,
+        Some(0 | 1) => true,
         Some(101) | None => false,
         Some(_) => is_run,
     };

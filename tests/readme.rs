@@ -14,7 +14,13 @@ use witcraft_testing::{
 fn main() -> ExitCode {
     run_trial_groups(&[
         (&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES], &trials![every_command_prints_what_the_readme_says]),
-        (&[GUEST_GO], &trials![every_command_prints_what_the_page_about_go_says]),
+        (
+            &[GUEST_GO],
+            &trials![
+                every_command_prints_what_the_page_about_go_says,
+                every_command_prints_what_the_page_about_asynchronous_go_says,
+            ],
+        ),
         (&[], &trials![every_command_prints_what_the_page_about_ci_says]),
         (&[], &trials![every_command_prints_what_the_page_about_javascript_says]),
     ])
@@ -26,6 +32,10 @@ fn every_command_prints_what_the_readme_says() {
 
 fn every_command_prints_what_the_page_about_go_says() {
     check("docs/go-bindings.md", |_| ());
+}
+
+fn every_command_prints_what_the_page_about_asynchronous_go_says() {
+    check("docs/go-async.md", |_| ());
 }
 
 fn every_command_prints_what_the_page_about_ci_says() {

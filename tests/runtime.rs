@@ -9,8 +9,11 @@
 //! - `middle` imports from `test` what it exports to `runner`, so those two are composed first.
 //!
 //! A source begins with `// OPTIONS: --name value ...`, a line or several, where its bindings are generated under such; one
-//! in Go with `// PACKAGE: name` where it is a package of its own that is linked by its name; a runner with
+//! in Go with `// PACKAGE: name` where it is a package of its own that is linked by its name, and with `// BUILD: plain` where it is
+//! built without the flags that `witcraft componentize` gives; a runner with
 //! `// FAILS: message` where `run` is to fail with this on standard error.
+//!
+//! What the others' `test` has as `// FAILS` goes before the runner's.
 //!
 //! A runner with `// ENGINES: wasmtime` is not run in Node, and one with `// ENGINES: composed` only as one component there.
 //!
@@ -260,7 +263,13 @@ fn check(case: &str, pairing: Pairing, built: &Built) -> Result<(), String> {
         .sources
         .iter()
         .find(|source| source.case == case && source.world == "runner" && source.language == pairing.runner);
-    if let Some(message) = source.and_then(|source| source.directives("FAILS").into_iter().next()) {
+    // What an implementation says of itself comes first.
+    let tested = built
+        .sources
+        .iter()
+        .find(|source| source.case == case && source.world == "test" && source.language == pairing.others);
+    let said = tested.into_iter().chain(source).find_map(|source| source.directives("FAILS").into_iter().next());
+    if let Some(message) = said {
         return match result {
             Ok(()) => Err(format!("it is to fail with: {message}")),
             Err(said) if said.contains(&message) => Ok(()),

@@ -143,6 +143,44 @@ impl Inputs {
         parts
     }
 
+    /// A thousand components of 10 KB to 20 MB, 2 GB in all, in a folder of their own.
+    pub(crate) fn artifacts(&self) -> Vec<PathBuf> {
+        const SMALLEST: f64 = 10e3;
+        const LARGEST: f64 = 20e6;
+        std::fs::create_dir_all(self.folder.join("artifacts")).expect("the target folder can be written");
+        let size = |n: usize| {
+            // Sizes grow by a factor each, slower at first, so that most are small.
+            let way = (n as f64 / 999.0).powf(1.25);
+            (SMALLEST * (LARGEST / SMALLEST).powf(way)) as usize
+        };
+        (0..1000)
+            .map(|n| self.componentized(&format!("artifacts/{n}"), LARGE, || core_module(size(n), BODY, &[], "f")))
+            .collect()
+    }
+
+    /// WASI's command line as it was released first, and as it was released last on that track; none where the crates that carry
+    /// them are not there.
+    pub(crate) fn releases(&self) -> Option<[PathBuf; 2]> {
+        let mut cargo = Command::new("cargo");
+        cargo.args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--locked",
+            "--manifest-path",
+            "tests/wasi-releases/Cargo.toml",
+        ]);
+        let output = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(Stdio::null()).output().ok()?;
+        let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
+        let wit = |release: &str| -> Option<PathBuf> {
+            let has = |package: &&serde_json::Value| package["version"].as_str().is_some_and(|v| v.ends_with(release));
+            let package = metadata["packages"].as_array()?.iter().find(has)?;
+            let folder = Path::new(package["manifest_path"].as_str()?).with_file_name("wit").join("deps");
+            ["cli", "cli.wit"].map(|name| folder.join(name)).into_iter().find(|path| path.exists())
+        };
+        Some([wit("+wasi-0.2.0")?, wit("+wasi-0.2.12")?])
+    }
+
     fn componentized(&self, name: &str, wit: &str, module: impl FnOnce() -> Vec<u8>) -> PathBuf {
         let path = self.folder.join(format!("{name}.wasm"));
         if !path.exists() {

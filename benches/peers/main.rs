@@ -34,6 +34,8 @@ fn main() {
     rows.extend(bench.bindgen());
     rows.extend(bench.componentize());
     rows.extend(bench.validate());
+    rows.extend(bench.validate_all());
+    rows.extend(bench.wit_diff());
     rows.extend(bench.compose());
     rows.extend(bench.transpile());
     rows.extend(bench.run());
@@ -103,6 +105,27 @@ impl Bench {
         let component = self.inputs.component(10 << 20);
         let theirs = Run::new("wasm-tools").args(["validate", "--features", "all"]).arg(&component);
         self.row("validate: 10 MB", &self.validate_ours(&component), Some(&theirs))
+    }
+
+    /// What a pipeline does with all of its artifacts.
+    fn validate_all(&self) -> Option<Row> {
+        const NAME: &str = "validate: 1,000 components, 2 GB, with a world and SARIF";
+        if !NAME.contains(self.filter.as_str()) {
+            return None;
+        }
+        let artifacts = self.inputs.artifacts();
+        let wit = artifacts[0].with_extension("wit");
+        let ours = Run::new(OURS).arg("validate").args(&artifacts).arg("--wit").arg(wit);
+        let ours = ours.arg("--report").arg(format!("sarif={}", self.out.join("all.sarif").display()));
+        let each = "for file; do wasm-tools validate --features all \"$file\"; done";
+        let theirs = Run::new("bash").args(["-c", each, "bash"]).args(&artifacts);
+        let is_there = Run::new("wasm-tools").is_present();
+        self.row(NAME, &ours, is_there.then_some(&theirs))
+    }
+
+    fn wit_diff(&self) -> Option<Row> {
+        let [old, new] = self.inputs.releases()?;
+        self.row("wit diff: WASI 0.2.0 and 0.2.12", &Run::new(OURS).args(["wit", "diff"]).args([old, new]), None)
     }
 
     fn validate_ours(&self, component: &Path) -> Run {

@@ -1,5 +1,5 @@
-//! `witcraft bindgen`: bindings for a world, in one language a subcommand. What all of them share is here: where files go,
-//! and whether they are there already.
+//! `witcraft bindgen`: bindings for a world, with one subcommand per language. This file has what the subcommands
+//! share: where files are written, and how `--check` compares them.
 
 mod go;
 mod module_path;
@@ -33,20 +33,20 @@ enum Language {
     Ts(ts::Args),
 }
 
-/// Which world, and where its bindings go.
+/// The world, and the directory for its bindings.
 #[derive(clap::Args)]
 struct Common {
-    /// WIT: a file, a directory, a component, a package or a module in wasm, or `-`
+    /// WIT: a file, a directory, wasm with embedded WIT, or `-` for standard input
     #[arg(value_name = "WIT", default_value = "wit")]
     input: PathBuf,
     #[command(flatten)]
     world: opts::wit::World,
     #[command(flatten)]
     features: opts::wit::Features,
-    /// The directory to write to; `-` prints on standard output instead
+    /// The directory to write to; `-` prints to standard output instead
     #[arg(long, short = 'o', alias = "out-dir", value_name = "DIR", default_value = ".")]
     output: PathBuf,
-    /// Write nothing; exit with 1 and show the difference if the files are not what would be written
+    /// Write nothing; show a diff and exit with 1 if the files are out of date
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -61,8 +61,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     }
 }
 
-/// Generates the bindings, and writes or checks them. `find_stale` finds what an earlier run has left in the directory, and
-/// this one would not write.
+/// Generates the bindings, and writes or checks them. `find_stale` finds files of an earlier run that this run does not
+/// write.
 fn generate(
     common: &Common,
     generator: &dyn Generator,

@@ -1,4 +1,4 @@
-//! `witcraft ci`: all checks that a project's file asks for.
+//! `witcraft ci`: run all checks of a project file.
 
 use std::path::{Path, PathBuf};
 
@@ -20,40 +20,41 @@ Examples:
   witcraft ci --changed-since origin/main
   witcraft ci --report json=known.json; witcraft ci --baseline known.json
 
-The file, with all that it can say:
+The project file, with all its keys:
   [ci]
-  wit = [\"wit\"]                          files and folders that have to be valid, and laid out
-  format = false                         they need not be laid out
-  compatible-with = \"origin/main\"        their versions have to tell what changed since
-  features = [\"new\"]                     unstable features of WIT
+  wit = [\"wit\"]                          files and folders to check
+  format = false                         do not check formatting (default: true)
+  compatible-with = \"origin/main\"        versions must match the changes since
+  features = [\"new\"]                     unstable WIT features to enable
   deny-warnings = true
+  deny-advisories = \"advisory-db\"        OSV or RustSec database to check against
 
   [[ci.component]]
   path = \"dist/*.wasm\"
   wit = \"wit\"
   worlds = ['server', 'wasi:cli/command@0.2']
-  exact = true                           with the very versions of the worlds
+  exact = true                           require the worlds' exact versions
   max-size = \"2 MiB\"
-  deny = ['wasi:sockets/*']               imports that are not allowed
-  build-paths = false                    no path of the machine that built it
+  deny = ['wasi:sockets/*']               imports to forbid
+  build-paths = false                    forbid paths of the build machine
   wasm-features = [\"-simd\"]
 
-Exit status: 0 every check passed, 1 one did not, 2 usage.";
+Exit status: 0 all checks passed, 1 a check failed, 2 usage error.";
 
-/// Do all checks that `witcraft.toml` asks for, and say what was checked
+/// Run all checks configured in `witcraft.toml`
 ///
-/// Checks WIT, its layout and its compatibility, and artifacts: their validity, worlds, sizes and imports. All of them are
-/// done, at once, whatever fails.
+/// Checks WIT (validity, formatting, compatibility) and artifacts (validity, worlds, sizes, imports). All checks run,
+/// in parallel, even if some fail.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The project's file; paths in it are relative to it
+    /// The project file; paths in it are relative to it
     #[arg(long, short = 'f', value_name = "FILE", default_value = "witcraft.toml")]
     file: PathBuf,
-    /// Only what a change since this git revision touches
+    /// Check only what changed since this git revision
     #[arg(long, value_name = "REVISION")]
     changed_since: Option<String>,
-    /// A report of an earlier run (`--report json=FILE`), whose findings are known and let pass
+    /// A report of an earlier run (`--report json=FILE`) whose findings are ignored
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     #[command(flatten)]
@@ -63,7 +64,7 @@ pub(crate) struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// The project's file, the baseline or the revision cannot be read. What is wrong with what is checked are findings.
+/// The project file, the baseline or the revision cannot be read. Failed checks are findings, not errors.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     output.report("ci", &args.reports, &[]);
     let source = input::text(&args.file)?;
@@ -72,8 +73,13 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let mut checks = check(&tasks);
     let known = baseline.map_or(0, |baseline| baseline.accept(&mut checks));
     let findings: Vec<Diagnostic> = checks.iter().flat_map(|check| &check.findings).cloned().collect();
-    let shown: Vec<Diagnostic> =
-        findings.iter().filter(|finding| finding.severity != Severity::Note).cloned().collect();
+    // What several checks found, such as a WIT that is not valid, is shown once.
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.severity != Severity::Note) {
+        if !shown.contains(finding) {
+            shown.push(finding.clone());
+        }
+    }
     let is_json = output.reporter().is_json();
     if is_json {
         let text = output.reporter().to_json(&findings);
@@ -92,15 +98,15 @@ fn read_baseline(path: &Path) -> Result<Baseline, Diagnostic> {
     Baseline::parse(&input.name, &input.bytes)
 }
 
-/// The tasks to do, in the order of the file.
+/// The tasks to run, in the order of the file.
 fn tasks(source: &Source, args: &Args) -> Result<Vec<Task>, Diagnostic> {
     let manifest = Manifest::parse(source)?;
     let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(""));
     let mut tasks = plan(&manifest, source, folder);
     if tasks.is_empty() {
-        let message = format!("`{}` asks for no check", source.name());
+        let message = format!("`{}` configures no checks", source.name());
         let finding = Diagnostic::error("project/no-checks", message).in_origin(Origin::file(source.name()));
-        return Err(finding.help("name WIT with `wit = [\"wit\"]` in `[ci]`, or artifacts in `[[ci.component]]`"));
+        return Err(finding.help("add `wit = [\"wit\"]` to `[ci]`, or artifacts as `[[ci.component]]`"));
     }
     if let Some(revision) = &args.changed_since {
         let changed = witcraft_repository::changed_since(revision)?;
@@ -112,7 +118,7 @@ fn tasks(source: &Source, args: &Args) -> Result<Vec<Task>, Diagnostic> {
     Ok(tasks)
 }
 
-/// Does all tasks at once; on a terminal, with the number of those that are done.
+/// Runs all tasks in parallel, with a progress line on a terminal.
 fn check(tasks: &[Task]) -> Vec<Check> {
     let bar = ProgressBar::new(tasks.len() as u64); // hidden where there is no terminal
     if let Ok(style) = ProgressStyle::with_template("{pos} of {len} checks") {
@@ -129,7 +135,7 @@ fn check(tasks: &[Task]) -> Vec<Check> {
     checks
 }
 
-/// What was checked, and what came of it.
+/// The checks and their outcomes.
 fn table(tasks: &[Task], checks: &[Check], known: usize) -> String {
     let width = tasks.iter().map(|task| task.subject.chars().count()).max().unwrap_or_default();
     let mut text = String::new();
@@ -147,9 +153,9 @@ fn table(tasks: &[Task], checks: &[Check], known: usize) -> String {
     let failed = checks.iter().filter(|check| !check.passed()).count();
     let word = if checks.len() == 1 { "check" } else { "checks" };
     let failed = if failed == 0 { "all passed".to_owned() } else { format!("{failed} failed") };
-    let known = if known == 0 { String::new() } else { format!(", {known} known findings let pass") };
+    let known = if known == 0 { String::new() } else { format!(", {known} known findings ignored") };
     match checks.len() {
-        0 => "nothing that is checked has changed\n".to_owned(),
+        0 => "nothing to check has changed\n".to_owned(),
         count => format!("{text}\n{count} {word}, {failed}{known}\n"),
     }
 }

@@ -25,24 +25,25 @@ Examples:
   witcraft componentize ./cmd/app -o app.wasm
   witcraft componentize app.ts --wit wit/ --world app -o app.wasm
 
-Exit status: 0 done, 1 the module was rejected, 2 usage.";
+Exit status: 0 success, 1 the module was rejected, 2 usage error.";
 
-/// Make a core module a component
+/// Turn a core module or a program into a component
 ///
-/// The world that the module was built for is read from the module, where generated bindings left it, or named with
-/// `--wit` and `--world`. A module that imports WASI preview 1 gets the adapter that fits. Where the module does not
-/// match its world, all mismatches are reported.
+/// The module's world is read from the module, where generated bindings embed it, or given with `--wit` and `--world`.
+/// A module that imports WASI preview 1 gets the matching adapter. If the module does not match its world, all
+/// mismatches are reported.
 ///
-/// A folder with a Go package is built first, with the `go` on the PATH, 1.24 or later: as a library where the world has
-/// exports, or else as a program, whose `main` runs.
+/// The folder of a Go package is built first, with the `go` on the PATH (1.24 or later): as a library if the world has
+/// exports, otherwise as a program with a `main`.
 ///
-/// A program in JavaScript or TypeScript becomes a component with an engine in it, and nothing else is needed. Its first module
-/// exports what the world does, under names in camel case: `export function greet(name)`, and an object for each interface.
+/// A program in JavaScript or TypeScript becomes a component that contains a JavaScript engine; no other tool is
+/// needed. Its entry module exports the world's exports under camel-case names: `export function greet(name)`, and an
+/// object for each interface.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The core module, in binary or text, the folder of a Go package, or a program (.js, .mjs, .ts, .mts, .tsx, .jsx); `-` reads
-    /// standard input
+    /// The core module (binary or text), the folder of a Go package, or a program (.js, .mjs, .ts, .mts, .tsx, .jsx);
+    /// `-` reads standard input
     module: PathBuf,
     #[command(flatten)]
     output: opts::output::Wasm,
@@ -53,19 +54,21 @@ pub(crate) struct Args {
     world: opts::wit::World,
     #[command(flatten)]
     features: opts::wit::Features,
-    /// How imports that are not in the world are supplied
+    /// How to provide imports that are not in the world
     ///
-    /// NAME=FILE: the adapter in FILE takes the imports from the module NAME. FILE: likewise, with the name of the file
-    /// up to its first dot. narrow, command, reactor, proxy: the built-in adapter of that name for WASI preview 1. none: no
-    /// adapter; WASI preview 1 is refused.
+    /// NAME=FILE: the adapter in FILE provides the imports from module NAME. FILE: the same, with the file's name up to
+    /// its first dot as NAME. narrow, command, reactor, proxy: the built-in WASI preview 1 adapter of that name. none:
+    /// no adapter; imports of WASI preview 1 are rejected.
     #[arg(long, value_name = "ADAPTER")]
     adapt: Vec<String>,
-    /// End a program by `exit` of WASI 0.2.0 where it exits through WASI preview 1
+    /// Map `proc_exit` of WASI preview 1 to `exit` of WASI 0.2.0
     ///
-    /// Every host has that, and each failure is exit status 1. Otherwise the status is kept, which takes a host of WASI 0.2.12
-    /// or later (`exit-with-code`).
+    /// Every host supports it, but every failure then has exit status 1. By default the status is kept, which needs a
+    /// host with WASI 0.2.12 or later (`exit-with-code`).
     #[arg(long)]
     portable_exit: bool,
+    #[command(flatten)]
+    deterministic: opts::deterministic::Deterministic,
     #[cfg(feature = "javascript")]
     #[command(flatten)]
     javascript: javascript::JavaScriptArgs,
@@ -88,50 +91,64 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let wit = args.wit.as_deref().map(|path| input::wit(path, &args.features.options())).transpose()?;
     options.world = wit.as_ref().map(|wit| chosen(wit, args)).transpose()?;
     if wit.is_none() && args.world.world.is_some() {
-        let message = "`--world` chooses from the WIT that `--wit` names, and there is no `--wit`";
+        let message = "`--world` chooses a world from `--wit`, but there is no `--wit`";
         return Err(Failure::usage(Diagnostic::error("usage/world", message)));
     }
-    #[cfg(feature = "javascript")]
-    if witcraft_javascript::is_program(&args.module) && !args.module.is_dir() {
-        let component = javascript::componentize(&args.module, options.world, &args.javascript)?;
-        output.wasm(&args.output, &inputs, &component)?;
-        return Ok(Exit::DONE);
-    }
-    let module = match &args.module {
-        folder if go::is_package(folder) => {
-            Input { name: folder.display().to_string(), bytes: go::build(folder, options.world)? }
-        }
-        folder if folder.is_dir() => return Err(no_module(folder).into()),
-        file => input::wasm(file)?,
-    };
-    expect_module(&module.name, &module.bytes)?;
-    let in_module =
-        |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&module.name)).collect();
-    let component = componentize(&module.bytes, &options).map_err(|findings| Failure::Rejected(in_module(findings)))?;
+    // Standard input can be read once, and the component may have to be made twice.
+    let module = if is_built(&args.module) { None } else { Some(input::wasm(&args.module)?) };
+    let component = args.deterministic.made(|| make(args, module.as_ref(), &options))?;
     output.wasm(&args.output, &inputs, &component)?;
     Ok(Exit::DONE)
 }
 
-/// A folder from which nothing can be made, with what could be meant.
+/// Whether the input is a program that must be compiled first.
+fn is_built(path: &Path) -> bool {
+    #[cfg(feature = "javascript")]
+    if witcraft_javascript::is_program(path) {
+        return true;
+    }
+    path.is_dir()
+}
+
+/// Makes a component of a module, or of a program.
+fn make(args: &Args, module: Option<&Input>, options: &Options<'_>) -> Result<Vec<u8>, Failure> {
+    let built;
+    let module = match (module, &args.module) {
+        (Some(module), _) => module,
+        (None, folder) if go::is_package(folder) => {
+            built = Input { name: folder.display().to_string(), bytes: go::build(folder, options.world)? };
+            &built
+        }
+        (None, folder) if folder.is_dir() => return Err(no_module(folder).into()),
+        #[cfg(feature = "javascript")]
+        (None, program) => return javascript::componentize(program, options.world, &args.javascript),
+        #[cfg(not(feature = "javascript"))]
+        (None, file) => return Err(no_module(file).into()),
+    };
+    expect_module(&module.name, &module.bytes)?;
+    Ok(componentize(&module.bytes, options).map_err(|findings| module.own(findings))?)
+}
+
+/// Reports a folder that cannot be built, and suggests what to pass instead.
 fn no_module(folder: &Path) -> Diagnostic {
     let name = folder.display().to_string();
-    let message = format!("`{name}` is a folder without Go files, and a core module or a Go package is expected");
+    let message = format!("expected a core module or a Go package, but `{name}` is a folder without Go files");
     let finding = Diagnostic::error("componentize/folder", message).in_origin(Origin::file(&name));
     if folder.join("go.mod").is_file() {
-        return finding.help("name the folder below it with the package to build, such as `./cmd/app`");
+        return finding.help("pass the subfolder with the package to build, such as `./cmd/app`");
     }
     if folder.join("Cargo.toml").is_file() {
         return finding
-            .help("run `cargo build --target wasm32-wasip1`, and name the `.wasm` file that it writes below `target`");
+            .help("run `cargo build --target wasm32-wasip1`, and pass the `.wasm` file that it writes below `target`");
     }
-    finding.help("build the program first, and name the `.wasm` file that the compiler writes")
+    finding.help("build the program first, and pass the `.wasm` file that the compiler writes")
 }
 
 fn chosen<'a>(wit: &'a Wit, args: &Args) -> Result<World<'a>, Vec<Diagnostic>> {
     Ok(World { wit, id: wit.world(args.world.world.as_deref())? })
 }
 
-/// Takes one `--adapt` into the options. Gives the file that was read for it.
+/// Adds one `--adapt` to the options. Returns the file that it names, if any.
 fn adapt_with(adapt: &str, options: &mut Options<'_>) -> Result<Option<PathBuf>, Failure> {
     let preview1 = match adapt {
         "none" => Preview1::Refuse,

@@ -1,4 +1,4 @@
-//! `witcraft compose`: components become one.
+//! `witcraft compose`: compose components into one.
 
 use std::path::PathBuf;
 
@@ -13,45 +13,45 @@ use crate::output::Output;
 
 const AFTER_HELP: &str = "\
 How imports are satisfied:
-  By an export of the same name; for an interface with a version, also by another version on the
-  same track (1.x for 1.0.0, 0.2.x for 0.2.0). The types must fit. A component is instantiated
-  once, and shared by all that import from it. What no component exports, the result imports, once
-  for all that ask for it.
+  By an export of the same name. An interface with a version is also satisfied by another version
+  on the same track (1.x for 1.0.0, 0.2.x for 0.2.0). The types must match. Each component is
+  instantiated once and shared by all components that import from it. The result imports whatever
+  no component exports.
 
 Several components that export the same interface:
-  Those that import it themselves wrap what comes after them: `compose app.wasm cache.wasm
-  disk.wasm` gives the cache to the app and the disk to the cache. They chain in the order given,
-  and the one that does not import it comes last. Two that do not import it are an error. An
-  export never satisfies an import of its own component.
+  A component that also imports the interface wraps the one after it: `compose app.wasm cache.wasm
+  disk.wasm` connects the app to the cache and the cache to the disk. Such components chain in the
+  order given, and a component that does not import the interface comes last. Two such components
+  are an error. An export never satisfies an import of its own component.
 
 Examples:
   witcraft compose app.wasm store.wasm log.wasm -o all.wasm
   witcraft compose --explain app.wasm store.wasm log.wasm
   witcraft compose --check app.wasm store.wasm log.wasm -o all.wasm
 
-Exit status: 0 done, 1 the components were rejected, 2 usage.";
+Exit status: 0 success, 1 the components cannot be composed, 2 usage error.";
 
 /// Compose components into one
 ///
-/// The first component is the root: the result exports what it exports. Each of the others satisfies imports of the
-/// root
-/// or of another component, and one that satisfies none is an error. Identical modules and components are embedded
-/// once.
+/// The first component is the root: the result has its exports. Each of the others satisfies imports of the root or of
+/// another component; a component that satisfies none is an error. Identical modules and components are embedded once.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The root, and the components that satisfy imports; `-` reads one of them from standard input
+    /// The root, then the components that satisfy imports; `-` reads one of them from standard input
     #[arg(required = true, value_name = "COMPONENT")]
     components: Vec<PathBuf>,
     #[command(flatten)]
     output: opts::output::Wasm,
-    /// Print which component satisfies which import, what stays imported and what is exported; write the result only
+    /// Print which component satisfies which import, and the imports and exports of the result; write the result only
     /// with `-o`
     #[arg(long)]
     explain: bool,
-    /// Write nothing; exit with 1 if they do not compose, or if the file of `-o` is not what would be written
+    /// Write nothing; exit with 1 if the components do not compose, or if the file of `-o` is out of date
     #[arg(long, conflicts_with = "explain")]
     check: bool,
+    #[command(flatten)]
+    deterministic: opts::deterministic::Deterministic,
     #[command(flatten)]
     reports: opts::reports::Reports,
 }
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             return Ok(Exit::DONE);
         }
     }
-    let bytes = encode(&graph)?;
+    let bytes = args.deterministic.made(|| -> Result<_, Failure> { Ok(encode(&plan(&inputs)?)?) })?;
     if args.check {
         let findings = validate(&bytes, features::embedded());
         if !findings.is_empty() {
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 /// Reads every component.
 ///
 /// # Errors
-/// All that cannot be read, and with them all that are no components. Standard input can be read once.
+/// Reports every input that cannot be read or is not a component, or `-` given more than once.
 fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     input::expect_one_stdin(paths)?;
     let component = |input: input::Input| Input { name: input.name, bytes: input.bytes };

@@ -21,27 +21,27 @@ Examples:
   witcraft diff main:dist/app.wasm dist/app.wasm --markdown > comment.md
   witcraft diff old.wasm new.wasm --deny breaking --deny authority
 
-Exit status: 0 done, 1 an input was rejected, or what `--deny` names is there, 2 usage.";
+Exit status: 0 success, 1 an input was rejected or `--deny` matched a change, 2 usage error.";
 
-/// Compare two components or modules: what they import and export, may do, were made with, and weigh
+/// Compare two components or modules: imports, exports, capabilities, producers and sizes
 ///
-/// Changes of interfaces are those of `witcraft wit diff`, for whoever runs or calls the component.
+/// Changes of interfaces are reported as by `witcraft wit diff`, from the view of hosts and callers.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The binary before, or `REVISION:PATH` for one in git
+    /// The old binary, or `REVISION:PATH` for one in git
     #[arg(value_name = "OLD")]
     before: PathBuf,
-    /// The binary after
+    /// The new binary
     #[arg(value_name = "NEW")]
     after: PathBuf,
-    /// Fail where this changed
+    /// Fail on changes of this kind
     #[arg(long, value_name = "CHANGE")]
     deny: Vec<Deny>,
-    /// Print Markdown, such as for a comment on a pull request
+    /// Print Markdown, for example for a pull request comment
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
-    /// Print one JSON document
+    /// Print a JSON document
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -51,9 +51,9 @@ pub(crate) struct Args {
 /// What may not change.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 enum Deny {
-    /// What breaks whoever runs or calls it
+    /// Changes that break hosts or callers
     Breaking,
-    /// What it may do more than before
+    /// New capabilities
     Authority,
 }
 
@@ -89,7 +89,8 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     Ok(if findings.iter().any(is_error) { Exit::REJECTED } else { Exit::DONE })
 }
 
-/// What changed in the WIT of two components; nothing for what is no component, or has imports that WIT has no words for.
+/// The changes in the WIT of two components, or `None` for inputs that are not components or have imports that WIT
+/// cannot express.
 fn interfaces(before: &Input, after: &Input) -> Result<Option<Package>, Vec<Diagnostic>> {
     if [before, after].iter().any(|input| kind(&input.bytes) != Kind::Component) {
         return Ok(None);
@@ -115,7 +116,7 @@ fn findings(artifacts: &Artifacts, interfaces: Option<&Package>, args: &Args) ->
         findings.push(finding.in_file(&args.after.display().to_string()));
     }
     for words in &artifacts.gained {
-        let message = format!("it {words}, which it could not before");
+        let message = format!("it {words}, which is new");
         let mut finding = Diagnostic::note_only("compatibility/authority-gained", message);
         finding.severity = severity(Deny::Authority);
         findings.push(finding.in_file(&args.after.display().to_string()));

@@ -9,13 +9,13 @@ use crate::output::Output;
 
 /// Explain the code of a finding
 ///
-/// Findings carry a code in brackets: `error[wit/syntax]`. Without a code, all of them are listed.
+/// Findings have a code in brackets: `error[wit/syntax]`. Without an argument, all codes are listed.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  witcraft explain componentize/missing-export\n  witcraft explain")]
 pub(crate) struct Args {
     /// The code, such as `wit/syntax`
     code: Option<String>,
-    /// Print all codes as a page of Markdown
+    /// Print all codes as a Markdown page
     #[arg(long, conflicts_with = "code")]
     markdown: bool,
 }

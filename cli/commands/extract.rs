@@ -1,4 +1,4 @@
-//! `witcraft extract`: what is nested in a component.
+//! `witcraft extract`: take nested modules and components out of a component.
 
 use std::path::PathBuf;
 
@@ -16,17 +16,17 @@ Examples:
   witcraft extract app.wasm                              the paths of everything nested
   witcraft extract app.wasm 'module 0' -o core.wasm
   witcraft extract app.wasm 'component 1 / module 0' -o core.wasm
-  witcraft extract app.wasm store -o store.wasm          by its name
+  witcraft extract app.wasm store -o store.wasm          by name
 
-Exit status: 0 done, 1 the file was rejected, or has nothing at the path, 2 usage.";
+Exit status: 0 success, 1 the file was rejected or has no such path, 2 usage error.";
 
-/// Take a nested module or component out of a component
+/// Extract a nested module or component
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// The way to what is nested: numbers or names, with `/` between. Without it, all paths are printed
+    /// The path of the nested item: numbers or names, separated by `/`. Without it, all paths are printed
     path: Option<String>,
     #[command(flatten)]
     output: opts::output::Wasm,
@@ -39,10 +39,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let input = input::wasm(&args.file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    let in_file = |findings: Vec<witcraft_diagnostics::Diagnostic>| -> Vec<_> {
-        findings.into_iter().map(|finding| finding.in_file(&input.name)).collect()
-    };
-    let item = read(&input.bytes).map_err(in_file)?;
+    let item = read(&input.bytes).map_err(|findings| input.own(findings))?;
     let Some(path) = &args.path else {
         for path in paths(&item) {
             output.print(&format!("{}\n", printable(&path)))?;

@@ -1,4 +1,4 @@
-//! `witcraft man`: manual pages, one for each command, made from what `--help` says.
+//! `witcraft man`: manual pages, one per command, generated from the same text as `--help`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::Cli;
 use crate::exit::{CommandResult, Exit};
 use crate::output::Output;
 
-/// Write manual pages, one for each command
+/// Write manual pages, one per command
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  witcraft man -o /usr/local/share/man/man1")]
 pub(crate) struct Args {

@@ -1,4 +1,4 @@
-//! `witcraft metadata`: what a binary says of itself.
+//! `witcraft metadata`: show, add and remove the metadata of a binary.
 
 use std::fmt::{Display, Write};
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::Subcommand;
 use wasm_metadata::{AddMetadata, AddMetadataField};
 use witcraft_diagnostics::Diagnostic;
-use witcraft_metadata::{Metadata, metadata};
+use witcraft_metadata::{Metadata, metadata, write_metadata};
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
@@ -15,7 +15,7 @@ use crate::opts;
 use crate::output::Output;
 use crate::report::printable;
 
-/// Show, add and remove what a binary says of itself
+/// Show, add and remove the metadata of a binary
 #[derive(clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -29,12 +29,12 @@ enum Command {
     Remove(Remove),
 }
 
-/// Print the name, producers, licences and packages of a binary and of everything nested in it
+/// Print the name, producers, licences and packages of a binary and everything nested in it
 #[derive(clap::Args)]
 struct Show {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// Print one JSON document
+    /// Print a JSON document
     #[arg(long)]
     json: bool,
 }
@@ -47,7 +47,7 @@ struct Show {
 Examples:
   witcraft metadata add app.wasm --name app --version 1.2.0 --licenses Apache-2.0 -o app.wasm
 
-Exit status: 0 done, 1 the file or a value was rejected, 2 usage."
+Exit status: 0 success, 1 the file or a value was rejected, 2 usage error."
 )]
 struct Add {
     /// The file, in binary or text; `-` reads standard input
@@ -55,31 +55,31 @@ struct Add {
     /// Its name
     #[arg(long)]
     name: Option<String>,
-    /// A language that it was written in, with its version
+    /// A source language, with its version
     #[arg(long, value_name = "NAME=VERSION", value_parser = pair)]
     language: Vec<(String, String)>,
-    /// A tool that made it, with its version
+    /// A tool that processed it, with its version
     #[arg(long, value_name = "NAME=VERSION", value_parser = pair)]
     processed_by: Vec<(String, String)>,
-    /// A kit that it was made with, with its version
+    /// An SDK that it was built with, with its version
     #[arg(long, value_name = "NAME=VERSION", value_parser = pair)]
     sdk: Vec<(String, String)>,
-    /// Who answers for it
+    /// Its authors
     #[arg(long)]
     authors: Option<String>,
-    /// What it is
+    /// Its description
     #[arg(long)]
     description: Option<String>,
     /// Its licences, as an SPDX expression
     #[arg(long)]
     licenses: Option<String>,
-    /// The address of its source
+    /// The URL of its source
     #[arg(long)]
     source: Option<String>,
-    /// The address of a page about it
+    /// The URL of its home page
     #[arg(long)]
     homepage: Option<String>,
-    /// The revision of its source
+    /// The source revision
     #[arg(long)]
     revision: Option<String>,
     /// Its version
@@ -89,12 +89,12 @@ struct Add {
     output: opts::output::Wasm,
 }
 
-/// Take metadata out of a binary; what is nested in it keeps its own
+/// Remove metadata from a binary; nested items keep theirs
 #[derive(clap::Args)]
 struct Remove {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// What goes
+    /// The fields to remove
     #[arg(required = true, value_name = "FIELD")]
     fields: Vec<Field>,
     #[command(flatten)]
@@ -115,14 +115,14 @@ enum Field {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, version) = text.split_once('=').ok_or("it is written NAME=VERSION")?;
+    let (name, version) = text.split_once('=').ok_or("expected NAME=VERSION")?;
     Ok((name.to_owned(), version.to_owned()))
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// The input cannot be read or is broken, or a value cannot be what it is to be.
+/// The input cannot be read or is malformed, or a value is invalid.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     match &args.command {
         Command::Show(args) => show(args, output),
@@ -171,7 +171,7 @@ where
 {
     let wrong = |error: T::Err| {
         let value = text.unwrap_or_default();
-        Diagnostic::error("metadata/value", format!("`{value}` cannot be the value of `{option}`: {error:#}"))
+        Diagnostic::error("metadata/value", format!("invalid value `{value}` for `{option}`: {error:#}"))
     };
     Ok(kept(text.map(T::from_str).transpose().map_err(wrong)?))
 }
@@ -179,10 +179,7 @@ where
 fn write(change: &AddMetadata, file: &Path, to: &opts::output::Wasm, output: &mut Output) -> CommandResult {
     let input = input::wasm(file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    let bytes = change.to_wasm(&input.bytes).map_err(|error| {
-        let message = format!("its metadata cannot be written: {error:#}");
-        Diagnostic::error("metadata/unreadable", message).in_file(&input.name)
-    })?;
+    let bytes = write_metadata(&input.bytes, change).map_err(|findings| input.own(findings))?;
     output.wasm(to, &[], &bytes)?;
     Ok(Exit::DONE)
 }

@@ -15,15 +15,15 @@ const AFTER_HELP: &str = "\
 Examples:
   witcraft objdump app.wasm
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
-/// List every section of a binary, with its offset and its bytes, in everything nested too
+/// List every section of a binary and everything nested in it, with offset and size
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// Print one JSON document
+    /// Print a JSON document
     #[arg(long)]
     json: bool,
 }
@@ -35,8 +35,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let input = input::wasm(&args.file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    let item = read(&input.bytes)
-        .map_err(|findings| -> Vec<_> { findings.into_iter().map(|finding| finding.in_file(&input.name)).collect() })?;
+    let item = read(&input.bytes).map_err(|findings| input.own(findings))?;
     let sections = layout(&item);
     if args.json {
         let all = sections.iter().map(|section| {

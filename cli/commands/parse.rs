@@ -1,4 +1,4 @@
-//! `witcraft parse`: text as a binary.
+//! `witcraft parse`: convert the text format to binary.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,11 @@ const AFTER_HELP: &str = "\
 Examples:
   witcraft parse app.wat -o app.wasm
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
-/// Turn the text format of a module or component into a binary
+/// Convert a module or component from the text format to binary
 ///
-/// What it means is not looked at: `witcraft validate` does that.
+/// The result is not validated; `witcraft validate` does that.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {

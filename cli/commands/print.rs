@@ -1,4 +1,4 @@
-//! `witcraft print`: a binary as text.
+//! `witcraft print`: convert a binary to the text format.
 
 use std::path::PathBuf;
 
@@ -12,7 +12,7 @@ Examples:
   witcraft print app.wasm
   witcraft print app.wasm -o app.wat
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
 /// Print a module or component in the text format
 #[derive(clap::Args)]

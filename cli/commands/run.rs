@@ -13,25 +13,25 @@ use crate::input;
 use crate::output::Output;
 use crate::progress;
 
-/// Run a component, with nothing granted but its standard streams
+/// Run a component; it gets only its standard streams unless more is granted
 ///
-/// The component is run as a program, which calls its export `wasi:cli/run` (WASI 0.2 and 0.3). With --invoke,
-/// functions of it are called instead, and what they return is printed in WAVE. A core module that imports WASI
-/// preview 1 is made into a component on the way.
+/// Runs the component as a program by calling its export `wasi:cli/run` (WASI 0.2 and 0.3). With --invoke, calls its
+/// functions instead and prints their results in WAVE. A core module that imports WASI preview 1 is converted to a
+/// component first.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The component or core module, in binary or text; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Arguments of the program, after `--`
+    /// Arguments for the program, after `--`
     #[arg(last = true, value_name = "ARG")]
     args: Vec<String>,
-    /// Call this function instead of running a program; repeat to make several calls on one instance, where `$0` is the
-    /// result of the first
+    /// Call this function instead of running a program; repeat to make several calls on the same instance, where `$0`
+    /// is the result of the first
     #[arg(long, value_name = "FUNCTION(ARGUMENTS)")]
     invoke: Vec<String>,
-    /// Name of the program, its first argument; the file's name by default
+    /// Name of the program (its argument 0); the file's name by default
     #[arg(long, value_name = "NAME")]
     argv0: Option<String>,
     #[command(flatten)]
@@ -46,7 +46,7 @@ pub(crate) struct Args {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Grants (nothing by default)")]
 struct GrantArgs {
-    /// Open a directory to the guest, under another name after `::`, and read-only with `:ro` at the end
+    /// Give the guest access to a directory; `::GUEST` renames it, and `:ro` at the end makes it read-only
     #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
     dirs: Vec<Dir>,
     /// Set an environment variable, or pass on one of this process
@@ -55,37 +55,37 @@ struct GrantArgs {
     /// Pass on all environment variables of this process
     #[arg(long)]
     inherit_env: bool,
-    /// Allow the network: all of it, or only these hosts, as in `--net=example.com,127.0.0.1:8080`
+    /// Allow network access, to all hosts or only to these, as in `--net=example.com,127.0.0.1:8080`
     #[arg(long, value_name = "HOST[:PORT]", num_args = 0.., require_equals = true, value_delimiter = ',')]
     net: Option<Vec<Endpoint>>,
-    /// Allow listening on this port, over TCP and UDP, and answering callers; port 0 stands for any free port
+    /// Allow listening on this TCP and UDP port; port 0 means any free port
     #[arg(long, value_name = "[ADDRESS:]PORT")]
     listen: Vec<Listen>,
 }
 
-/// What the guest may use up.
+/// Resource limits of the guest.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Limits")]
 struct LimitArgs {
-    /// Stop the guest after this much fuel, about one unit per instruction
+    /// Stop the guest after this much fuel (about one unit per instruction)
     #[arg(long, value_name = "UNITS")]
     fuel: Option<u64>,
     /// Stop the guest after a time, such as `500ms`, `5s` or `2min`
     #[arg(long, value_name = "TIME", value_parser = parse_timeout)]
     timeout: Option<Duration>,
-    /// Memory that the guest may use in all, such as `64MiB`; 4 GiB by default
+    /// Total memory that the guest may use, such as `64MiB`; 4 GiB by default
     #[arg(long, value_name = "SIZE")]
     max_memory: Option<ByteSize>,
 }
 
-/// Where compiled code is kept.
+/// Where compiled code is cached.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Cache")]
 struct CacheArgs {
-    /// Keep compiled code in this directory; `$XDG_CACHE_HOME/witcraft` or `~/.cache/witcraft` by default
+    /// Cache compiled code in this directory; `$XDG_CACHE_HOME/witcraft` or `~/.cache/witcraft` by default
     #[arg(long, value_name = "DIR")]
     cache_dir: Option<PathBuf>,
-    /// Neither read nor write the cache of compiled code
+    /// Do not use the cache of compiled code
     #[arg(long, conflicts_with = "cache_dir")]
     no_cache: bool,
 }
@@ -100,20 +100,19 @@ Examples:
   witcraft run counter.wasm --invoke 'counter.constructor(3)' --invoke '$0.increment()'
   witcraft run filter.wasm --invoke 'upper(@input.txt)' > output.txt
 
-A function of --invoke needs as much of its name as makes it unambiguous:
+--invoke accepts any unambiguous part of a function's name:
 demo:app/greeter@1.0.0.greet, demo:app/greeter.greet, greeter.greet or greet.
-Arguments are in WAVE: 1, true, 'c', \"text\", [1, 2], (1, true), {name: \"Ada\", age: 36},
-circle(3), some(1), none, ok(1), err(\"no\"), {read, write}; beyond WAVE, stream([1, 2]) and
-future(5), and for a stream<u8> also stream(\"text\"), @FILE, @\"FILE\" and `-` (standard input).
+Arguments are written in WAVE: 1, true, 'c', \"text\", [1, 2], (1, true), {name: \"Ada\", age: 36},
+circle(3), some(1), none, ok(1), err(\"no\"), {read, write}; in addition, stream([1, 2]) and
+future(5), and for a stream<u8> stream(\"text\"), @FILE, @\"FILE\" and `-` (standard input).
 
-A result that is a stream is printed as it comes: the bytes of a stream<u8> as they are, any other
-stream with one value a line. A result that is a future is printed as its value. Streams and futures
-within other values are printed with them when they have ended, in the notation of arguments. Those
-in a result that a later call names ($0) are left to that call. A run ends when no task of the guest
-has anything left to do.
+A result that is a stream is printed as it arrives: a stream<u8> as raw bytes, any other stream with
+one value per line. A result that is a future is printed as its value. Streams and futures inside
+other values are printed in argument notation once they have ended. Those in a result that a later
+call refers to ($0) are left to that call. The run ends when no task of the guest has work left.
 
-Exit status: the guest's own; 1 input rejected; 2 usage; 124 beyond --timeout; 134 trap;
-137 beyond --max-memory; 152 beyond --fuel.";
+Exit status: the guest's own; 1 input rejected; 2 usage error; 124 --timeout exceeded; 134 trap;
+137 --max-memory exceeded; 152 --fuel exhausted.";
 
 /// A variable to set, or to pass on where it has no value.
 #[derive(Clone, Debug)]
@@ -125,7 +124,7 @@ struct Variable {
 /// A time that a guest can be given.
 pub(crate) fn parse_timeout(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err("no guest can run in no time".to_owned()),
+        Ok(Duration::ZERO) => Err("the time limit must be more than zero".to_owned()),
         Ok(timeout) => Ok(timeout),
         Err(error) => Err(error.to_string()),
     }
@@ -166,7 +165,7 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         results: Some(|| Box::new(std::io::stdout())),
         while_compiling: Some(progress::compiling),
     };
-    // A guest that writes to a pipe nobody reads ends as any program does, without a word.
+    // A guest that writes to a closed pipe ends silently, like any other program.
     sigpipe::reset();
     let outcome = witcraft_run::run(&component.name, &component.bytes, &options)?;
     output.show(&[outcome.end.findings(), &outcome.notes].concat());
@@ -215,8 +214,8 @@ fn environment(args: &GrantArgs) -> Result<Vec<(String, String)>, Failure> {
     if findings.is_empty() { Ok(all.into_iter().collect()) } else { Err(Failure::Rejected(findings)) }
 }
 
-/// Where compiled code is kept. A place that was asked for and cannot be used is told; that there is no usual place
-/// is not.
+/// Where compiled code is cached. Reports a directory that the user chose and that cannot be used; a missing default is
+/// silent.
 fn cache(args: &CacheArgs, output: &mut Output) -> Option<Cache> {
     if args.no_cache {
         return None;
@@ -226,14 +225,14 @@ fn cache(args: &CacheArgs, output: &mut Output) -> Option<Cache> {
         Ok(cache) => Some(cache),
         Err(error) => {
             let path = directory.display().to_string();
-            let message = format!("compiled code is not kept: `{path}` cannot be used: {}", plain(&error));
+            let message = format!("compiled code is not cached: cannot use `{path}`: {}", plain(&error));
             output.show(&[Diagnostic::warning("run/cache", message).in_origin(Origin::file(path))]);
             None
         }
     }
 }
 
-/// Where compiled code is kept unless something else is said.
+/// The default directory for cached code.
 pub(crate) fn usual_cache() -> Option<PathBuf> {
     let absolute = |path: PathBuf| path.is_absolute().then_some(path);
     let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).and_then(absolute);

@@ -1,4 +1,4 @@
-//! `witcraft sbom`: what is in a binary, as a bill of materials.
+//! `witcraft sbom`: write a software bill of materials of a binary.
 
 use std::path::PathBuf;
 
@@ -13,12 +13,12 @@ Examples:
   witcraft sbom app.wasm -o app.cdx.json
   witcraft sbom app.wasm --format spdx -o app.spdx.json
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
-/// Write a bill of materials of a binary: what is nested in it, with digests, and the packages that were compiled in
+/// Write a software bill of materials (SBOM): nested items with digests, and compiled-in packages
 ///
-/// Packages are those that `cargo auditable` and Go leave in a program. The same file gives the same document: without a time, and with
-/// identifiers that are made of its digest.
+/// Packages are read from the data that `cargo auditable` and Go embed. The output is reproducible: it has no
+/// timestamp, and its identifiers derive from the file's digest.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -32,7 +32,7 @@ pub(crate) struct Args {
     output: Option<PathBuf>,
 }
 
-/// A format of bills.
+/// A format of SBOMs.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Format {
     /// CycloneDX 1.6
@@ -49,7 +49,7 @@ enum Format {
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let input = input::wasm(&args.file)?;
     witcraft_component::expect_wasm(&input.name, &input.bytes)?;
-    // The name of the file alone: where it lies is nobody's business.
+    // Only the file's name: its folder is private.
     let name = args.file.file_name().map_or(input.name.clone(), |name| name.display().to_string());
     let bill = Bill::read(&name, &input.bytes).map_err(|finding| finding.in_file(&input.name))?;
     let version = env!("CARGO_PKG_VERSION");

@@ -1,4 +1,4 @@
-//! `witcraft strip`: a binary without what engines do not need.
+//! `witcraft strip`: remove what engines do not need from a binary.
 
 use std::path::PathBuf;
 
@@ -14,21 +14,21 @@ Examples:
   witcraft strip app.wasm -o small.wasm
   witcraft strip app.wasm --debug -o app.wasm
 
-Exit status: 0 done, 1 the file was rejected, 2 usage.";
+Exit status: 0 success, 1 the file was rejected, 2 usage error.";
 
-/// Leave names, debug information or all custom sections out of a binary, in everything nested too
+/// Remove names, debug information or all custom sections from a binary and everything nested in it
 ///
-/// Without options, names and debug information go. What carries the world of a core module stays: without it, it could not
-/// become a component.
+/// Without options, names and debug information are removed. The embedded world of a core module is kept, because
+/// `componentize` needs it.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The file, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// Only debug information
+    /// Remove only debug information
     #[arg(long, conflicts_with = "all")]
     debug: bool,
-    /// Everything that is custom: producers and packages, too
+    /// Remove all custom sections, including producers and packages
     #[arg(long, short = 'a')]
     all: bool,
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         (false, true) => Stripped::All,
         (false, false) => Stripped::Names,
     };
-    let bytes = strip(&input.bytes, what).map_err(|finding| finding.in_file(&input.name))?;
+    let bytes = strip(&input.bytes, what).map_err(|findings| input.own(findings))?;
     // The input is read whole before, so that a file may take its own place.
     output.wasm(&args.output, &[], &bytes)?;
     Ok(Exit::DONE)

@@ -1,16 +1,20 @@
-//! `witcraft validate`: are these files valid, and do they conform to a world?
+//! `witcraft validate`: check that files are valid and conform to a world.
+
+mod matrix;
 
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 use wit_parser::WorldId;
+use witcraft_advisories::Advisories;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::{Component, expect_component, expect_wasm, features, validate};
 use witcraft_diagnostics::{Diagnostic, Span, has_errors};
-use witcraft_wit::{Wit, built_in_world};
+use witcraft_sbom::Bill;
+use witcraft_wit::{Wit, own_or_built_in_world};
 
 use crate::exit::{CommandResult, Exit, Failure};
-use crate::input;
+use crate::input::{self, Input};
 use crate::opts;
 use crate::output::Output;
 
@@ -21,35 +25,43 @@ Examples:
   witcraft validate app.wasm --wasm-features -simd,wide-arithmetic
   witcraft validate app.wasm --wit wit/ --world server
   witcraft validate dist/*.wasm --world wasi:cli/command@0.2 --world wasi:cli/command@0.3
+  witcraft validate dist/*.wasm --deny-advisories advisory-db/
 
-Exit status: 0 all are valid, 1 one is not, 2 usage.";
+Exit status: 0 all files are valid, 1 a file is not, 2 usage error.";
 
-/// Check that components, modules and WIT packages are valid, and report all that is not
+/// Check that components, modules and WIT packages are valid
 ///
-/// Says nothing where all is well. An error in one function, nested module or nested component does not hide those in
-/// the others; each finding has its offset and the way down the nesting. With `--wit`, every file has to be a component
-/// that conforms to the world: it imports no more, exports no less, and all types are the same.
+/// Prints nothing if all files are valid. An error in one function, nested module or nested component does not hide
+/// errors in the others; each finding has its offset and its path through the nesting. With `--wit`, every file must be
+/// a component that conforms to the world: it imports no more, exports no less, and all types match.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// The files, in binary or text; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Features of WebAssembly to switch on, or off as `-NAME` (comma-separated, or repeated)
+    /// WebAssembly features to enable, or to disable as `-NAME` (comma-separated, or repeated)
     ///
-    /// Begins with what the embedded Wasmtime runs. `all` and `-all` mean every feature; later words win.
+    /// The default is the set that the embedded Wasmtime supports. `all` and `-all` mean every feature; later names
+    /// override earlier ones.
     #[arg(long, value_name = "FEATURE", value_delimiter = ',', allow_hyphen_values = true)]
     wasm_features: Vec<String>,
     /// The WIT of the world to conform to: a file or directory
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
-    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0` of the WIT, optional if there is only one; or
-    /// one that is built in, such as `wasi:http/proxy@0.2`. May be repeated: every file has to conform to every world
+    /// The world to conform to: `name`, `ns:pkg/name` or `ns:pkg/name@1.0.0` from the WIT (optional if it has only
+    /// one), or a built-in world such as `wasi:http/proxy@0.2`. Repeat to check every file against several worlds
     #[arg(long, short = 'w', value_name = "WORLD")]
     world: Vec<String>,
-    /// Interfaces have to have the world's versions, not only compatible ones
+    /// Require exactly the world's interface versions, not just compatible ones
     #[arg(long)]
     exact: bool,
+    /// Reject packages with security advisories; PATH is an advisory or a folder of them, in OSV or RustSec format
+    ///
+    /// Packages are found as by `witcraft sbom`. Vulnerabilities are errors; other notices, such as of unmaintained
+    /// packages, are warnings. Nothing is downloaded: provide the database yourself.
+    #[arg(long, value_name = "PATH")]
+    deny_advisories: Option<PathBuf>,
     #[command(flatten)]
     features: opts::wit::Features,
     #[command(flatten)]
@@ -59,10 +71,10 @@ pub(crate) struct Args {
 /// Runs the command.
 ///
 /// # Errors
-/// The arguments make no sense, or the world cannot be read. What is wrong with the files are findings.
+/// The arguments contradict each other, or the world cannot be read. Invalid files are findings, not errors.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     output.report("validate", &args.reports, &args.files);
-    args.features.expect_wit(args.wit.is_some(), Some("features of WebAssembly are those of `--wasm-features`"))?;
+    args.features.expect_wit(args.wit.is_some(), Some("for WebAssembly features, use `--wasm-features`"))?;
     let features = match features::parse(&args.wasm_features) {
         Ok(features) => features,
         Err(findings) => {
@@ -73,20 +85,25 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     input::expect_one_stdin(args.files.iter().chain(&args.wit))?;
     let worlds = World::load(args)?;
     if args.exact && worlds.is_empty() {
-        let finding = Diagnostic::error("usage/world", "`--exact` is about worlds, and there is none to conform to");
-        return Err(Failure::usage(finding.help("name one with `--world` or `--wit`")));
+        let finding = Diagnostic::error("usage/world", "`--exact` needs a world to conform to");
+        return Err(Failure::usage(finding.help("choose one with `--world` or `--wit`")));
     }
-    let found: Vec<Vec<Diagnostic>> = args
+    let advisories = args.deny_advisories.as_deref().map(Advisories::read).transpose()?;
+    let checked: Vec<Checked> = args
         .files
         .par_iter()
         .map(|path| match input::wasm(path) {
-            Ok(input) => check(&input.name, &input.bytes, features, &worlds),
-            Err(finding) => vec![finding],
+            Ok(input) => check(&input, features, &worlds, advisories.as_ref()),
+            Err(finding) => Checked { findings: vec![finding], worlds: None },
         })
         .collect();
-    let wrong = found.iter().filter(|findings| has_errors(findings)).count();
-    let exit = output.findings(&found.concat())?;
+    let wrong = checked.iter().filter(|file| has_errors(&file.findings)).count();
+    let findings: Vec<Diagnostic> = checked.iter().flat_map(|file| &file.findings).cloned().collect();
+    let exit = output.findings(&findings)?;
     if wrong > 0 && args.files.len() > 1 && !output.reporter().is_json() {
+        if worlds.len() > 1 {
+            output.say(&format!("\n{}", matrix::text(&args.files, &args.world, &checked)));
+        }
         output.say(&format!("\n{wrong} of {} files did not pass", args.files.len()));
     }
     Ok(exit)
@@ -112,23 +129,12 @@ impl World {
             names => names.iter().map(|name| Some(name.as_str())).collect(),
         };
         for name in names {
-            // A path into a package may be built in, whatever the WIT holds.
-            let found = match (&wit, name) {
-                (Some(wit), name) => match (wit.world(name), name.filter(|name| name.contains(':'))) {
-                    (Ok(world), _) => Ok((wit.clone(), world)),
-                    (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
-                    (Err(found), None) => Err(found),
-                },
-                (None, Some(name)) if name.contains(':') => built_in_world(name),
-                (None, _) => {
-                    let name = name.unwrap_or_default();
-                    let message =
-                        format!("world `{name}` is one of the WIT that `--wit` names, and there is no `--wit`");
-                    let help = "worlds that are built in are named with their package: `wasi:cli/command`";
-                    return Err(Failure::usage(Diagnostic::error("usage/world", message).help(help)));
-                }
-            };
-            match found {
+            if let (None, Some(name)) = (&wit, name.filter(|name| !name.contains(':'))) {
+                let message = format!("world `{name}` is looked up in `--wit`, but there is no `--wit`");
+                let help = "name a built-in world with its package: `wasi:cli/command`";
+                return Err(Failure::usage(Diagnostic::error("usage/world", message).help(help)));
+            }
+            match own_or_built_in_world(wit.as_ref(), name) {
                 Ok((wit, world)) => worlds.push(World { wit, world, exact }),
                 Err(found) => findings.extend(found),
             }
@@ -137,23 +143,52 @@ impl World {
     }
 }
 
-/// All that is wrong with one file.
-fn check(name: &str, bytes: &[u8], features: features::WasmFeatures, worlds: &[World]) -> Vec<Diagnostic> {
+/// What came of one file.
+struct Checked {
+    findings: Vec<Diagnostic>,
+    /// The number of findings for each world; empty if the file was not checked against worlds.
+    worlds: Option<Vec<usize>>,
+}
+
+/// All findings of one file.
+fn check(
+    input: &Input,
+    features: features::WasmFeatures,
+    worlds: &[World],
+    advisories: Option<&Advisories>,
+) -> Checked {
+    let Input { name, bytes } = input;
     let expected = if worlds.is_empty() { expect_wasm(name, bytes) } else { expect_component(name, bytes) };
     if let Err(finding) = expected {
-        return vec![finding];
+        return Checked { findings: vec![finding], worlds: None };
     }
-    let findings: Vec<_> = validate(bytes, features).into_iter().map(|finding| finding.in_file(name)).collect();
-    if worlds.is_empty() || !findings.is_empty() {
-        return findings;
+    let mut findings = validate(bytes, features);
+    let mut counts = None;
+    if findings.is_empty() {
+        match conforms(name, bytes, worlds) {
+            Ok(of_worlds) => {
+                counts = Some(of_worlds.iter().map(Vec::len).collect());
+                findings.extend(of_worlds.into_iter().flatten());
+            }
+            Err(found) => findings.extend(found),
+        }
+        if let Some(advisories) = advisories {
+            let bill = Bill::read(name, bytes);
+            findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
+        }
     }
-    let component = match Component::decode(name, bytes) {
-        Ok(component) => component,
-        Err(findings) => return findings,
-    };
+    Checked { findings: input.own(findings), worlds: counts }
+}
+
+/// The findings that keep a component from conforming to each world.
+fn conforms(name: &str, bytes: &[u8], worlds: &[World]) -> Result<Vec<Vec<Diagnostic>>, Vec<Diagnostic>> {
+    if worlds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let component = Component::decode(name, bytes)?;
     let conforms = |World { wit, world, exact }: &World| {
-        let locate = |span: wit_parser::Span| -> Option<Span> { wit.span(span) };
+        let locate = |span: wit_parser::Span| -> Option<Span> { wit.own_span(span) };
         conformance(name, &component, Target { resolve: &wit.resolve, world: *world, locate: &locate, exact: *exact })
     };
-    worlds.iter().flat_map(conforms).collect()
+    Ok(worlds.iter().map(conforms).collect())
 }

@@ -1,4 +1,4 @@
-//! `witcraft wit`: look at WIT, check it, compare it, lay it out.
+//! `witcraft wit`: show, check, compare and format WIT.
 
 mod check;
 mod diff;

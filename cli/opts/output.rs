@@ -1,4 +1,4 @@
-//! Where a component goes, and in which form.
+//! Where a component is written, and in which format.
 
 use std::path::PathBuf;
 

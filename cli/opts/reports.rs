@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use witcraft_report::Format;
 
-/// Which reports a command leaves behind.
+/// The reports that a command writes.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct Reports {
-    /// Write a report as well, `FORMAT=FILE`, or print it for `FORMAT` alone: `sarif`, `junit`, `github`, `gitlab`, `tap`,
-    /// `markdown`, `json`. May be repeated
+    /// Also write a report, as `FORMAT=FILE`, or print it with `FORMAT` alone; formats are `sarif`, `junit`, `github`,
+    /// `gitlab`, `tap`, `markdown` and `json`. May be repeated
     #[arg(long, value_name = "FORMAT=FILE")]
     pub(crate) report: Vec<Request>,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Reports {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Request {
     pub(crate) format: Format,
-    /// Where it goes; standard output without one.
+    /// The file to write to, or `None` for standard output.
     pub(crate) path: Option<PathBuf>,
 }
 
@@ -32,7 +32,7 @@ impl FromStr for Request {
         };
         let format = format.parse().map_err(|error: witcraft_report::UnknownFormat| error.to_string())?;
         if path.is_some_and(str::is_empty) {
-            return Err("a file's name belongs behind `=`".to_owned());
+            return Err("expected a file name after `=`".to_owned());
         }
         Ok(Request { format, path: path.filter(|path| *path != "-").map(PathBuf::from) })
     }

@@ -1,12 +1,12 @@
-//! The options of a generator as arguments: they follow the generator's table.
+//! The options of a generator as arguments, derived from the generator's table.
 
 use clap::builder::{BoolValueParser, PossibleValue, PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use witcraft_bindings::options::{Argument, Elements, GeneratorOption, OptionKind, OptionValue, Reach};
 
-/// A generator's options, for which there are arguments.
+/// A generator's options as command-line arguments.
 pub(crate) trait Table: Sized + 'static {
-    /// What they stand under in the help, if not among all others.
+    /// Their heading in the help, if they have one.
     const HEADING: Option<&'static str>;
     /// All options.
     const OPTIONS: &'static [GeneratorOption<Self>];
@@ -17,11 +17,11 @@ pub(crate) trait Table: Sized + 'static {
     }
 }
 
-/// The options that are given as arguments.
+/// The options given as arguments.
 pub(crate) struct TableArgs<O: Table>(Vec<(&'static GeneratorOption<O>, OptionValue)>);
 
 impl<O: Table> TableArgs<O> {
-    /// Sets options to what the arguments say, on top of what they are set to already.
+    /// Applies the arguments on top of the options' current values.
     pub(crate) fn apply(&self, options: &mut O) {
         for (option, setting) in &self.0 {
             option.apply(options, setting.clone());
@@ -95,7 +95,7 @@ fn argument<O>(option: &GeneratorOption<O>) -> Arg {
     }
 }
 
-/// What an option is set to, if it is there.
+/// The value of an option, if it is given.
 fn setting<O>(option: &GeneratorOption<O>, matches: &ArgMatches) -> Option<OptionValue> {
     let name = option.name;
     match &option.kind {

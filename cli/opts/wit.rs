@@ -7,10 +7,10 @@ use crate::exit::Failure;
 /// Feature gates of WIT.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct Features {
-    /// Unstable WIT features to switch on (comma-separated, or repeated)
+    /// Unstable WIT features to enable (comma-separated, or repeated)
     #[arg(long, alias = "feature", value_name = "FEATURE", value_delimiter = ',')]
     pub(crate) features: Vec<String>,
-    /// Switch on every unstable WIT feature
+    /// Enable every unstable WIT feature
     #[arg(long)]
     pub(crate) all_features: bool,
 }
@@ -29,9 +29,8 @@ impl Features {
         witcraft_wit::Options { features: self.features.clone(), all_features: self.all_features }
     }
 
-    /// Checks that there is WIT for them to be features of, in a command that also works without. `otherwise` says
-    /// what else
-    /// could be meant.
+    /// Checks that features are only given together with WIT, in a command that also works without. `otherwise` is a
+    /// hint for what else could be meant.
     ///
     /// # Errors
     /// There are features, and there is no `--wit`.
@@ -42,7 +41,7 @@ impl Features {
             ([], true) => "--all-features",
             (_, _) => "--features",
         };
-        let message = format!("`{option}` switches on features of the WIT that `--wit` names, and there is no `--wit`");
+        let message = format!("`{option}` enables features of the WIT given with `--wit`, but there is no `--wit`");
         let finding = Diagnostic::error("usage/features", message);
         Err(Failure::usage(finding.help_opt(otherwise.map(str::to_owned))))
     }

@@ -1,4 +1,4 @@
-//! Where `debug: true` writes what it generates: below the target directory.
+//! Locates the directory for the output of `debug: true`, below the target directory.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

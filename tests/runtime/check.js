@@ -46,3 +46,20 @@ export function errorOf(call) {
 
 /** Drops a resource. */
 export const drop = (resource) => resource[Symbol.dispose]();
+
+/** What a promise is rejected with. */
+export async function rejectionOf(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was not rejected');
+}
+
+/** All that comes out of a stream. */
+export async function all(stream) {
+  const values = [];
+  for await (const value of stream) values.push(value);
+  return values;
+}

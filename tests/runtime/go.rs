@@ -33,7 +33,8 @@ pub(crate) fn build(sources: &[&Source], folder: &Path) -> Modules {
 }
 
 fn build_one(source: &Source, folder: &Path) -> Result<PathBuf, String> {
-    write(&folder.join("go.mod"), "module component\n\ngo 1.24\n");
+    let version = if source.case.starts_with("async-") { "1.26" } else { "1.24" };
+    write(&folder.join("go.mod"), &format!("module component\n\ngo {version}\n"));
     write(&folder.join("check.go"), CHECK);
     let text = std::fs::read_to_string(&source.path).map_err(|error| error.to_string())?;
     let options = source.directives("OPTIONS").join(" ");
@@ -52,6 +53,13 @@ fn build_one(source: &Source, folder: &Path) -> Result<PathBuf, String> {
     let module = folder.join("module.wasm");
     let mut build = Command::new("go");
     build.current_dir(folder).env_remove("GOFLAGS").envs([("GOOS", "wasip1"), ("GOARCH", "wasm")]);
-    finish(build.args(["build", "-buildmode=c-shared", "-o"]).arg(&module).arg("."))?;
+    // As `witcraft componentize` builds a package; that of a plain build is tried on one of them.
+    if !source.directives("BUILD").contains(&"plain".to_owned()) {
+        build.args(["build", "-tags=witcraft", "-ldflags=-checklinkname=0"]);
+    } else {
+        build.arg("build");
+    }
+    build.args(["-buildmode=c-shared", "-o"]);
+    finish(build.arg(&module).arg("."))?;
     Ok(module)
 }

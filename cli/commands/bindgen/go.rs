@@ -20,31 +20,31 @@ Examples:
   witcraft bindgen go wit/ --world app -o internal/bindings --check
   witcraft bindgen go wit/ --world app -o gen --module example.com/app/gen
 
-The packages are <namespace>/<package>/<interface> below the directory, which is in a Go module of go 1.24 or later.
-Say what implements an exported interface from an init function of your own package:
+Each interface becomes the package <namespace>/<package>/<interface> below the directory, which must be in a Go module with
+go 1.24 or later. Register the implementation of an exported interface in an init function of your own package:
   func init() { store.Export(implementation{}) }
-Or name a variable of a package of your own with `--implementation`, so that calls are linked and Go may inline them, and
-have your program import the package `exports` for its effect:
+Or name a variable of one of your packages with `--implementation`, so that Go links the calls and can inline them, and
+import the generated package `exports` in your program:
   witcraft bindgen go wit/ --world app -o gen --implementation example.com/app/store.Store
   import _ \"example.com/app/gen/exports\"
 
-A directory holds the bindings of one world. Stale generated files of an earlier run are removed, below
-the directories that are written to; nothing else is.
+A directory holds the bindings of one world. Stale generated files from an earlier run are removed from the
+directories that are written to; nothing else is removed.
 
-A function whose parameters and result take more than 128 bytes outside of memory, such as 16 of u64 and a result, is one
-that Go cannot export whole: `witcraft componentize` assembles it, and other tools will report it as missing.
+Go cannot export a function whose flat parameters and result take more than 128 bytes, such as 16 u64 and a result.
+`witcraft componentize` assembles such a function from parts; other tools will report it as missing.
 
-Exit status: 0 done; 1 the WIT or the module path is rejected, a file would be overwritten that was not generated, or
-`--check` found a difference; 2 usage.")]
+Exit status: 0 success; 1 the WIT or the module path is invalid, a file in the way was not generated, or `--check` found a
+difference; 2 usage error.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
-    /// The import path of the output directory [default: what the nearest go.mod says]
+    /// The import path of the output directory [default: derived from the nearest go.mod]
     #[arg(long, alias = "pkg-name", value_name = "PATH")]
     module: Option<String>,
     #[command(flatten)]
     options: TableArgs<Options>,
-    /// Nothing, like the next: accepted for scripts that were written for `wit-bindgen go`
+    /// No effect, like the next: accepted for compatibility with `wit-bindgen go`
     #[arg(long, hide = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     format: Option<bool>,
     #[arg(long, hide = true)]
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     super::generate(&args.common, &GoGenerator::new(options), find_stale, output)
 }
 
-/// The generated files below the directories that `files` are in, that are none of them.
+/// Generated files in the directories of `files` that are not among `files`.
 fn find_stale(directory: &Path, files: &Files) -> Vec<PathBuf> {
     let wanted: BTreeSet<PathBuf> = files.iter().map(|(name, _)| directory.join(name)).collect();
     let mut tops: BTreeSet<&str> = files.iter().filter_map(|(name, _)| name.split('/').next()).collect();
@@ -83,7 +83,7 @@ fn find_stale(directory: &Path, files: &Files) -> Vec<PathBuf> {
 }
 
 fn collect(directory: &Path, wanted: &BTreeSet<PathBuf>, stale: &mut Vec<PathBuf>) {
-    // What lies in a module of its own belongs to somebody else.
+    // A nested Go module belongs to somebody else.
     if directory.join("go.mod").exists() {
         return;
     }

@@ -1,4 +1,4 @@
-//! Which import path a directory has in Go: told by the nearest `go.mod`, or by the user.
+//! The Go import path of a directory: from the nearest `go.mod`, or from the user.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use witcraft_generator_go::import_path_fault;
 /// The first release of Go that exports functions of a module.
 const OLDEST: (u32, u32) = (1, 24);
 
-/// The import path of `directory`, which need not be there yet.
+/// The import path of `directory`, which need not exist yet.
 ///
 /// # Errors
-/// No `go.mod` is at hand, or it says nothing that can be built on.
+/// There is no `go.mod`, or it is unusable.
 pub(crate) fn find(directory: &Path) -> Result<String, Diagnostic> {
     let shown = directory.display();
     let directory = if directory == Path::new("-") { Path::new(".") } else { directory };
@@ -19,9 +19,9 @@ pub(crate) fn find(directory: &Path) -> Result<String, Diagnostic> {
         .map_err(|error| Diagnostic::error("bindgen/module-path", format!("`{shown}`: {}", plain(&error))))?;
     let directory = normal(&directory);
     let Some(root) = directory.ancestors().find(|folder| folder.join("go.mod").is_file()) else {
-        let message = format!("no `go.mod` in `{shown}` or above: the import path of what is generated is not known");
+        let message = format!("no `go.mod` in `{shown}` or above it: the import path of the bindings is unknown");
         return Err(Diagnostic::error("bindgen/module-path", message)
-            .help("run `go mod init` first, or name the import path of the directory with `--module`"));
+            .help("run `go mod init` first, or pass the import path of the directory with `--module`"));
     };
     let file = root.join("go.mod");
     let name = file.display().to_string();
@@ -30,14 +30,11 @@ pub(crate) fn find(directory: &Path) -> Result<String, Diagnostic> {
             .in_origin(Origin::file(name.clone()))
     })?;
     let Some(module) = directive(&text, "module") else {
-        return Err(Diagnostic::error(
-            "bindgen/module-path",
-            format!("`{name}` does not say what the module is called"),
-        )
-        .in_origin(Origin::file(name)));
+        return Err(Diagnostic::error("bindgen/module-path", format!("`{name}` has no `module` line"))
+            .in_origin(Origin::file(name)));
     };
     if let Some(version) = directive(&text, "go").filter(|version| is_too_old(version)) {
-        let message = format!("`{name}` says `go {version}`, and what is generated needs `go 1.24`");
+        let message = format!("`{name}` says `go {version}`, but the bindings need `go 1.24`");
         return Err(Diagnostic::error("bindgen/go-version", message)
             .in_origin(Origin::file(name))
             .help("run `go mod edit -go=1.24`"));
@@ -48,15 +45,15 @@ pub(crate) fn find(directory: &Path) -> Result<String, Diagnostic> {
     check(&path, Some(name))
 }
 
-/// The path, if Go would take it in an import.
+/// Checks that Go accepts the path in an import.
 ///
 /// # Errors
-/// It would not.
+/// Go does not accept it.
 pub(crate) fn check(path: &str, file: Option<String>) -> Result<String, Diagnostic> {
     let Some(wrong) = import_path_fault(path) else { return Ok(path.to_owned()) };
-    let finding = Diagnostic::error("bindgen/module-path", format!("`{path}` is no import path of Go: {wrong}"));
+    let finding = Diagnostic::error("bindgen/module-path", format!("`{path}` is not a Go import path: {wrong}"));
     Err(match file {
-        Some(file) => finding.in_origin(Origin::file(file)).help("name another directory with `-o`"),
+        Some(file) => finding.in_origin(Origin::file(file)).help("choose another directory with `-o`"),
         None => finding.help("an import path is like `example.com/app/bindings`"),
     })
 }

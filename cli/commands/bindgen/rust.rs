@@ -24,29 +24,29 @@ Examples:
   witcraft bindgen rust wit/ --world app -o src/ --config bindgen.toml
   witcraft bindgen rust wit/ --world app --report-names
 
-Use the file as a module, implement its `Guest` traits, and name the type that does:
+Use the file as a module, implement its `Guest` traits for a type, and export that type:
   mod app;
   app::export!(Store with_types_in app);
 
-Exit status: 0 done; 1 the WIT is rejected, a file would be overwritten that was not generated, or `--check` found a
-difference; 2 usage.")]
+Exit status: 0 success; 1 the WIT is invalid, a file in the way was not generated, or `--check` found a difference; 2 usage
+error.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
-    /// A file in TOML with any of these options by their names, and `[items."PATTERN"]` tables with `derives` and
-    /// `attributes` for types, fields and cases, such as `ns:pkg/*.entry`; arguments are added to it
+    /// A TOML file with these options, and `[items."PATTERN"]` tables with `derives` and `attributes` for types, fields
+    /// and cases, such as `ns:pkg/*.entry`; command-line arguments add to it
     #[arg(long, value_name = "FILE", help_heading = Options::HEADING)]
     config: Option<PathBuf>,
     #[command(flatten)]
     options: TableArgs<Options>,
-    /// Write nothing; list the names of WIT items in Rust: those that are not simply respelled, with the reason, or
+    /// Write nothing; list the Rust names of WIT items: those that need more than a change of case, with the reason, or
     /// all of them
     #[arg(
         long, value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "changed", value_name = "WHICH",
         help_heading = Options::HEADING
     )]
     report_names: Option<Which>,
-    /// Nothing: accepted for scripts that were written for `wit-bindgen rust`
+    /// No effect: accepted for compatibility with `wit-bindgen rust`
     #[arg(long, hide = true)]
     format: bool,
 }
@@ -58,9 +58,9 @@ impl Table for Options {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Which {
-    /// Keywords, and names that are taken
+    /// Keywords, and names already in use
     Changed,
-    /// Everything that has a name
+    /// All names
     All,
 }
 
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     }
 }
 
-/// Generates, and says only what is wrong.
+/// Generates the bindings only to report errors.
 fn check(args: &Args, options: Options) -> Result<(), Failure> {
     let generator = generator(args, options);
     let wit = super::load(&args.common)?;
@@ -92,7 +92,7 @@ fn check(args: &Args, options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A generator with these options, and on top of them what the arguments say.
+/// A generator with the options of the configuration file and the arguments on top of them.
 fn generator(args: &Args, mut options: Options) -> RustGenerator {
     args.options.apply(&mut options);
     RustGenerator::new(options)
@@ -106,7 +106,7 @@ fn generate(args: &Args, options: Options, output: &mut Output) -> CommandResult
     }
 }
 
-/// Lists names, a line each: where it is, what it is in WIT, what it is in Rust, and why.
+/// Lists names, one per line: the direction, the name in WIT, the name in Rust, and the reason.
 fn report(args: &Args, generator: &RustGenerator, which: Which, output: &mut Output) -> CommandResult {
     let wit = super::load(&args.common)?;
     let world = wit.world(args.common.world.world.as_deref())?;

@@ -17,30 +17,30 @@ Examples:
   witcraft bindgen ts wit/ --world app -o types/ --check
   witcraft bindgen ts wit/ --world app -o types/ --guest
 
-`Imports` is what a host gives, `Exports` is what the component gives; each interface has a namespace with its types. They are
-in NAME.d.ts. With `--guest`, `Exports` is what a component has to implement, and NAME.imports.d.ts declares the modules that
-it imports, such as 'demo:log/log@1.0.0'.
+NAME.d.ts declares `Imports`, which the host provides, `Exports`, which the component provides, and a namespace with types
+for each interface. With `--guest`, `Exports` is what the component has to implement, and NAME.imports.d.ts declares the
+modules that it imports, such as 'demo:log/log@1.0.0'.
 
-Asynchronous functions give promises, streams are `ReadableStream`s, and futures are promises; a future that is all that an
-asynchronous function gives is in an object, `{ future }`, since promises of promises are one.
+Asynchronous functions return promises, streams are `ReadableStream`s, and futures are promises. An asynchronous function
+whose result is a future resolves to an object, `{ future }`, because JavaScript flattens nested promises.
 
-Exit status: 0 done; 1 the WIT is rejected, a file would be overwritten that was not generated, or `--check` found a
-difference; 2 usage.")]
+Exit status: 0 success; 1 the WIT is invalid, a file in the way was not generated, or `--check` found a difference; 2 usage
+error.")]
 pub(crate) struct Args {
     #[command(flatten)]
     common: Common,
-    /// The name of the files; the world's name by default
+    /// The base name of the files; the world's name by default
     #[arg(long, value_name = "NAME", value_parser = parse_name)]
     name: Option<String>,
     #[command(flatten)]
     options: TableArgs<Declarations>,
-    /// Nothing: taken for scripts that were written for `jco types`
+    /// No effect: accepted for compatibility with `jco types`
     #[arg(long, short = 'q', hide = true)]
     quiet: bool,
 }
 
 fn parse_name(name: &str) -> Result<String, String> {
-    if is_plain_name(name) { Ok(name.to_owned()) } else { Err("it cannot be the name of a file".to_owned()) }
+    if is_plain_name(name) { Ok(name.to_owned()) } else { Err("it cannot be used as a file name".to_owned()) }
 }
 
 impl Table for Declarations {

@@ -27,6 +27,9 @@ pub(crate) struct JavaScriptArgs {
     /// The engine to use in place of the built-in one
     #[arg(long, value_name = "PATH")]
     engine: Option<PathBuf>,
+    /// Leave the texts of functions out, which `Function.prototype.toString` gives; stack traces stay as they are
+    #[arg(long)]
+    minify: bool,
 }
 
 /// Makes a component of the program at `entry`.
@@ -49,7 +52,7 @@ pub(crate) fn componentize(entry: &Path, world: Option<World<'_>>, args: &JavaSc
         limits: Limits { fuel: None, timeout: Some(args.eval_timeout), memory: args.eval_memory.as_u64() },
         cache: usual_cache().and_then(|directory| Cache::open(directory).ok()),
     };
-    let options = Options { wit: world.wit, world: world.id, machine: &machine, engine };
+    let options = Options { wit: world.wit, world: world.id, machine: &machine, engine, minify: args.minify };
     Ok(witcraft_javascript::componentize(entry, &options)?)
 }
 

@@ -1,4 +1,4 @@
-//! What changed between two binaries, for people: as text, and as Markdown.
+//! Renders the changes between two binaries as text or Markdown.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use witcraft_compatibility::{Artifacts, Bump, Change, Package, Part, Sizes, Vers
 
 use crate::report::printable;
 
-/// So many parts and sections are shown, those that changed most.
+/// The maximum number of parts and sections to show; those that changed most come first.
 const SHOWN: usize = 10;
 
 /// A heading and the lines below it.
@@ -38,7 +38,7 @@ pub(super) fn markdown(names: (&str, &str), artifacts: &Artifacts, interfaces: O
     text
 }
 
-/// Everything that differs, under headings.
+/// All differences, grouped under headings.
 fn sections(artifacts: &Artifacts, interfaces: Option<&Package>, code: impl Fn(&str) -> String) -> Vec<Section> {
     let changes = |bump: Bump| -> Vec<String> {
         let all = interfaces.iter().flat_map(|package| &package.changes);
@@ -46,19 +46,19 @@ fn sections(artifacts: &Artifacts, interfaces: Option<&Package>, code: impl Fn(&
         all.filter(|change| change.bump == bump).map(sentence).collect()
     };
     let mut sections: Vec<Section> = vec![
-        ("May do now", artifacts.gained.clone()),
-        ("May do no more", artifacts.lost.clone()),
+        ("Newly possible", artifacts.gained.clone()),
+        ("No longer possible", artifacts.lost.clone()),
         ("Breaking", changes(Bump::Major)),
         ("Additions", changes(Bump::Minor)),
         ("Other changes", changes(Bump::Patch)),
     ];
     if interfaces.is_none() {
-        let lists = [("imports", &artifacts.imports), ("exports", &artifacts.exports)];
-        for (way, names) in lists {
-            let added = names.added.iter().map(|name| format!("{way} {}", code(name)));
-            let removed = names.removed.iter().map(|name| format!("{way} {} no more", code(name)));
-            sections.push(("Imports and exports", added.chain(removed).collect()));
+        let mut lines = Vec::new();
+        for (way, names) in [("imports", &artifacts.imports), ("exports", &artifacts.exports)] {
+            lines.extend(names.removed.iter().map(|name| format!("no longer {way} {}", code(name))));
+            lines.extend(names.added.iter().map(|name| format!("{way} {}", code(name))));
         }
+        sections.push(("Imports and exports", lines));
     }
     sections.push(("Made with", artifacts.producers.iter().map(producer).collect()));
     sections.push(("Parts", parts(&artifacts.parts, &code)));
@@ -82,8 +82,8 @@ fn parts(parts: &[Part], code: impl Fn(&str) -> String) -> Vec<String> {
 fn producer(Versions { name, before, after, .. }: &Versions) -> String {
     let list = |versions: &[String]| versions.join(", ");
     match (before.as_slice(), after.as_slice()) {
-        ([], after) => format!("{name} {}, which is new", list(after)),
-        (before, []) => format!("{name} {} no more", list(before)),
+        ([], after) => format!("{name} {} (new)", list(after)),
+        (before, []) => format!("{name} {} (removed)", list(before)),
         (before, after) => format!("{name} {}, was {}", list(after), list(before)),
     }
 }
@@ -93,9 +93,9 @@ fn sizes(size: &Sizes) -> String {
     let shown = |bytes: u64| ByteSize(bytes).display().iec().to_string();
     let (after, growth) = (size.after as u64, size.growth());
     match (size.before, growth) {
-        (0, _) => format!("{}, which is new", shown(after)),
-        (before, _) if after == 0 => format!("gone, was {}", shown(before as u64)),
-        (_, 0) => format!("{}, as before", shown(after)),
+        (0, _) => format!("{} (new)", shown(after)),
+        (before, _) if after == 0 => format!("removed, was {}", shown(before as u64)),
+        (_, 0) => format!("{} (unchanged)", shown(after)),
         (before, growth) => {
             let percent = growth as f64 * 100.0 / before as f64;
             let word = if growth > 0 { "more" } else { "less" };

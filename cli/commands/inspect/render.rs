@@ -1,4 +1,4 @@
-//! A summary as text: one heading a topic, columns aligned, the most asked-for first.
+//! A summary as text: one heading per topic, in aligned columns, the most important first.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use witcraft_component::{ItemKind, Producer};
 /// Section rows that are shown unless all are asked for.
 const SECTIONS: usize = 8;
 
-/// The summary of the input called `name`. With `all`, nothing is left out.
+/// The summary of the input `name`. With `all`, nothing is omitted.
 pub(super) fn text(name: &str, summary: &Summary, all: bool) -> String {
     let mut out = format!("{name}: {}", summary.kind.as_str());
     if let Some(own) = summary.package.as_ref().or(summary.name.as_ref()) {
@@ -77,12 +77,12 @@ fn heading(out: &mut String, title: &str, rows: Vec<Vec<String>>) {
 
 fn asks(asks: &Asks) -> Vec<Vec<String>> {
     if asks.is_nothing() {
-        return vec![vec!["nothing: it asks for nothing".to_owned()]];
+        return vec![vec!["nothing: it imports no capabilities".to_owned()]];
     }
     let mut rows: Vec<Vec<String>> =
         asks.capabilities.iter().map(|ask| vec![ask.words.to_owned(), ask.by.join(", ")]).collect();
     if !asks.elsewhere.is_empty() {
-        rows.push(vec!["whatever these offer, which are not WASI".to_owned(), asks.elsewhere.join(", ")]);
+        rows.push(vec!["anything that these non-WASI imports offer".to_owned(), asks.elsewhere.join(", ")]);
     }
     rows
 }

@@ -1,4 +1,4 @@
-//! `witcraft wit check`: all that is wrong with WIT.
+//! `witcraft wit check`: report everything that is wrong with WIT.
 
 use std::path::PathBuf;
 
@@ -10,17 +10,17 @@ use crate::output::Output;
 const AFTER_HELP: &str = "\
 Examples:
   witcraft wit check wit/
-  witcraft wit check a.wit b.wit                     each on its own
-  witcraft wit check wit/ --message-format json      findings for programs, on standard output
-  witcraft wit check wit/ --report github            annotations for a workflow of GitHub
+  witcraft wit check a.wit b.wit                     each checked separately
+  witcraft wit check wit/ --message-format json      findings as JSON on standard output
+  witcraft wit check wit/ --report github            annotations for GitHub Actions
   cat kv.wit | witcraft wit check -
 
-Exit status: 0 nothing is wrong, or there are warnings only, 1 there are errors, 2 usage.";
+Exit status: 0 no errors (warnings are allowed), 1 errors, 2 usage error.";
 
 /// Check WIT and report all findings
 ///
-/// Every file and every package in `deps/` is looked at, and everything that is wrong comes out at once; what is only the
-/// consequence of another finding does not.
+/// Checks every file and every package in `deps/`, and reports all errors in one run, except those that only follow
+/// from another error.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {

@@ -18,28 +18,28 @@ Examples:
   witcraft wit diff main:wit wit                     against a git revision
   witcraft wit diff v1.2.0:wit v1.3.0:wit
   witcraft wit diff old.wasm new.wasm                two components
-  witcraft wit diff main:wit wit --deny breaking     for packages without versions, too
+  witcraft wit diff main:wit wit --deny breaking     also for packages without versions
 
-Exit status: 0 the versions say what changed, or there are none, 1 one says less, or what `--deny`
-names is there, 2 usage.";
+Exit status: 0 the versions match the changes, or there are none; 1 a version is too low, or `--deny`
+matched a change; 2 usage error.";
 
-/// Compare two versions of WIT: what changed, whom it breaks, and which version number is right
+/// Compare two versions of WIT: what changed, whom it breaks, and which version number it needs
 ///
-/// Compares the packages that both inputs are, and the interfaces of other packages that their worlds name. A new function
-/// breaks no caller; a new case of a variant breaks everybody, since in the component model the types of both sides
-/// have to be the same. `docs/compatibility.md` has all kinds of changes.
+/// Compares the packages that both inputs define, and the interfaces of other packages that their worlds name. A new
+/// function breaks no caller; a new variant case breaks callers and implementers, because the component model requires
+/// both sides to have the same types. `docs/compatibility.md` lists all kinds of changes.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// The version before: a `.wit` file, a directory, a component, or `REVISION:PATH` for one in git
+    /// The old version: a `.wit` file, a directory, a component, or `REVISION:PATH` for one in git
     #[arg(value_name = "OLD")]
     before: PathBuf,
-    /// The version after
+    /// The new version
     #[arg(value_name = "NEW")]
     after: PathBuf,
     #[command(flatten)]
     features: opts::wit::Features,
-    /// Fail for changes of this kind, whatever the versions say
+    /// Fail on changes of this kind, regardless of the version numbers
     #[arg(long, value_name = "CHANGES")]
     deny: Option<Deny>,
     /// Print the changes as JSON
@@ -52,7 +52,7 @@ pub(crate) struct Args {
 /// Which changes are not wanted.
 #[derive(clap::ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 enum Deny {
-    /// Those that break somebody who has the old version
+    /// Breaking changes
     Breaking,
     /// All
     Any,

@@ -1,8 +1,8 @@
-//! `witcraft wit fmt`: lay out WIT text.
+//! `witcraft wit fmt`: format WIT text.
 
 use std::path::{Path, PathBuf};
 
-use witcraft_diagnostics::{Diagnostic, Origin, plain};
+use witcraft_diagnostics::{Diagnostic, Origin};
 
 use crate::difference::Differences;
 use crate::exit::{CommandResult, Exit, Failure};
@@ -12,23 +12,22 @@ use crate::output::Output;
 
 const AFTER_HELP: &str = "\
 Examples:
-  witcraft wit fmt wit/                      every `.wit` file below a directory, in place
-  witcraft wit fmt --check wit/              only say what would change
+  witcraft wit fmt wit/                      format every `.wit` file below a directory in place
+  witcraft wit fmt --check wit/              only show what would change
   cat kv.wit | witcraft wit fmt -            to standard output
 
-Exit status: 0 done, 1 a text is not WIT or (with --check) not formatted, 2 usage.";
+Exit status: 0 success, 1 a file is not valid WIT or (with --check) not formatted, 2 usage error.";
 
 /// Format WIT text
 ///
-/// Comments and docs stay. Files are written whole or not at all, and only where something changes. Formatting twice
-/// changes nothing.
+/// Comments and docs are kept. Files are written atomically, and only if they change. Formatting is idempotent.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// `.wit` files, and directories that are searched for them; `-` formats standard input to standard output
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Write nothing; show what would change, and fail if anything would
+    /// Write nothing; show a diff and fail if a file is not formatted
     #[arg(long)]
     check: bool,
     #[command(flatten)]
@@ -69,36 +68,12 @@ fn files(path: &Path, findings: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     if is_dash(path) || !path.is_dir() {
         return vec![path.to_owned()];
     }
-    let mut files = Vec::new();
-    collect(path, &mut files, findings);
+    let files = witcraft_wit::wit_files(path, findings);
     if files.is_empty() && findings.is_empty() {
-        let message = format!("there is no `.wit` file below `{}`", path.display());
+        let message = format!("no `.wit` files below `{}`", path.display());
         findings.push(Diagnostic::error("wit/no-files", message).in_origin(Origin::file(path.display().to_string())));
     }
     files
-}
-
-/// The `.wit` files below a directory, by name. Links to directories are not followed.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>, findings: &mut Vec<Diagnostic>) {
-    let listed = std::fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
-    match listed {
-        Ok(mut paths) => {
-            paths.sort();
-            for path in paths {
-                if path.is_dir() && !path.is_symlink() {
-                    collect(&path, files, findings);
-                } else if path.extension().is_some_and(|extension| extension == "wit") && path.is_file() {
-                    files.push(path);
-                }
-            }
-        }
-        Err(error) => {
-            let message = format!("cannot read `{}`: {}", folder.display(), plain(&error));
-            let origin = Origin::file(folder.display().to_string());
-            findings.push(Diagnostic::error("input/unreadable", message).in_origin(origin));
-        }
-    }
 }
 
 /// A file's text, as it is and as it should be.

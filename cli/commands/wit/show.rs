@@ -13,28 +13,28 @@ use crate::output::Output;
 const AFTER_HELP: &str = "\
 Examples:
   witcraft wit show wit/                     the package in a directory
-  witcraft wit show app.wasm                 the world of a component, with all it needs
-  witcraft wit show wit/ --world server      one world, with all it needs
-  witcraft wit show wit/ --json              for programs
+  witcraft wit show app.wasm                 the world of a component and its dependencies
+  witcraft wit show wit/ --world server      one world and its dependencies
+  witcraft wit show wit/ --json              as JSON
   cat kv.wit | witcraft wit show -
 
-Exit status: 0 done, 1 the input was rejected, 2 usage.";
+Exit status: 0 success, 1 the input was rejected, 2 usage error.";
 
 /// Resolve WIT and print it
 ///
-/// Prints the packages of the input; those that it uses are resolved but not printed, unless the input is wasm, `--world`
-/// chooses a single world, or `--all` asks for them. The WASI packages are built in.
+/// Prints the packages of the input. Packages that it uses are resolved but not printed, unless the input is wasm,
+/// `--world` chooses a single world, or `--all` is given. The WASI packages are built in.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
-    /// A `.wit` file, a directory of them with `deps/`, a component, a WIT package in wasm, or a core module with
+    /// A `.wit` file, a directory of them with `deps/`, a component, a WIT package in wasm form, or a core module with
     /// embedded WIT; `-` reads standard input
     path: PathBuf,
     #[command(flatten)]
     world: opts::wit::World,
     #[command(flatten)]
     features: opts::wit::Features,
-    /// Print all packages that are used, too, built-in ones included
+    /// Also print all packages that it uses, including built-in ones
     #[arg(long)]
     all: bool,
     /// Print the resolved packages as JSON

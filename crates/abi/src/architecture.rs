@@ -1,4 +1,4 @@
-//! What depends on how wide the addresses of a linear memory are (`CanonicalABI.md`, `ptr_type`).
+//! Facts that depend on the width of linear memory addresses (`CanonicalABI.md`, `ptr_type`).
 
 /// How wide addresses are in the linear memory of a component's core module.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

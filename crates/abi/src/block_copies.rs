@@ -1,5 +1,5 @@
-//! Which types have, in a language, the very bytes of the Canonical ABI, so that a list of them is lent, passed or copied as one
-//! block.
+//! The types whose layout in a language equals that of the Canonical ABI, so that a list of them can be borrowed,
+//! passed or copied as one block.
 
 use wit_parser::{Resolve, Type, TypeDefKind};
 

@@ -1,4 +1,4 @@
-//! The types of core WebAssembly that values flatten to.
+//! The core WebAssembly types that values flatten to.
 
 /// A core value type, with what it stands for where that matters to a language with typed pointers.
 ///
@@ -48,7 +48,7 @@ impl CoreType {
 pub struct CoreSignature {
     /// What it takes, in order.
     pub parameters: Vec<CoreType>,
-    /// What it gives: at most one, as multiple values are not used by the ABI.
+    /// The results: at most one, because the ABI does not use multiple values.
     pub results: Vec<CoreType>,
     /// Whether the parameters are past the flat limit, so that one pointer to an area in memory stands for all of them
     /// (`CanonicalABI.md`, "Flattening": `MAX_FLAT_PARAMS`).

@@ -1,7 +1,7 @@
-//! Plans as text: for goldens, and for people who read them.
+//! Plans as text, for goldens and for readers.
 //!
-//! A value is `%` and its number. A statement gives values on the left, then says its name, what it knows, and what it works
-//! on. Blocks are indented; `|%1 %2|` is what one is entered with, `=> %3` what it gives.
+//! A value is written as `%` and its number. A statement lists its results, its name, its immediates and its operands.
+//! Blocks are indented; `|%1 %2|` lists the parameters of a block, and `=> %3` its results.
 
 mod operations;
 

@@ -1,7 +1,6 @@
-//! What core types a value becomes outside of memory (`CanonicalABI.md`, "Flattening").
+//! The core types of a value that is passed outside of memory (`CanonicalABI.md`, "Flattening").
 //!
-//! A flattening is kept only as far as it can matter: one of more than [`MAX_FLAT_PARAMS`] core values goes through memory,
-//! and is `None` here.
+//! A flattening of more than [`MAX_FLAT_PARAMS`] core values is `None`, because such values go through memory.
 
 use crate::CoreType;
 

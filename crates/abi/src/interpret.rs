@@ -1,14 +1,15 @@
-//! Carrying plans out, without any target language: the reference that shows what plans mean.
+//! An interpreter of plans, independent of any target language: the reference for their meaning.
 //!
-//! Both sides of a call work on one [`Instance`]: the guest's memory and its handle table. [`run`] carries the plan of a
-//! synchronous function out on it, statement by statement. Where the plan calls, it asks the [`Environment`], which a test makes
-//! of the plan of the other side: so a guest's import runs against a host's, and a host's export against a guest's.
+//! Both sides of a call work on one [`Instance`]: the guest's memory and its handle table. [`run`] executes the plan of
+//! a synchronous function on it, statement by statement. Calls in the plan go to the [`Environment`], which a test
+//! implements with the plan of the other side: a guest's import runs against a host's, and a host's export against a
+//! guest's.
 //!
-//! Any plan can be carried out as an [`Activation`], which pauses where the plan meets others. Of these, and of guests, a
-//! [`Store`] makes component instances whose tasks go on in any order.
+//! Any plan can be executed as an [`Activation`], which pauses where the plan interacts with others. A [`Store`]
+//! combines activations and guests into component instances whose tasks proceed in any order.
 //!
-//! Memory is strict: only what was allocated can be reached, freed memory cannot, and freeing names the size and the
-//! alignment that were asked for. That a plan leaks nothing is seen from [`Memory::allocations`] after it.
+//! Memory is strict: only allocated memory is accessible, and freeing must give the size and alignment of the
+//! allocation. [`Memory::allocations`] shows after a plan whether it leaked memory.
 
 mod activation;
 mod block;
@@ -98,7 +99,7 @@ pub fn run_post_return(
     returned(Activation::of_post_return(types, plan, results)?.next(instance)?).map(drop)
 }
 
-/// Carries the steps for one value out on one side, and gives what comes out of them.
+/// Executes the steps for one value on one side, and returns the results.
 ///
 /// # Errors
 /// What the Canonical ABI traps on, or an argument that is not of its type.

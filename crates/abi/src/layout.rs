@@ -1,7 +1,6 @@
-//! How big values are in linear memory, and where their parts lie (`CanonicalABI.md`, "Alignment" and "Element Size").
+//! Sizes of values in linear memory and offsets of their parts (`CanonicalABI.md`, "Alignment" and "Element Size").
 //!
-//! Arithmetic is done in 64 bits and checked against [`MAX_SIZE`] once a type is put together, so that no text, however
-//! hostile, makes it overflow.
+//! Arithmetic uses 64 bits and is checked against [`MAX_SIZE`] for each type, so that no input can make it overflow.
 
 use crate::{Architecture, ArchitectureSize, MemoryWidth, ScalarType};
 

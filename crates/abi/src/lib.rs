@@ -1,22 +1,22 @@
 //! The Canonical ABI as values.
 //!
-//! A component's functions speak of strings, records and handles; its core modules speak of `i32` and linear memory. The
-//! Canonical ABI (the component model's `CanonicalABI.md`) says how the one becomes the other. Generators of bindings
-//! need that translation in many languages and on both sides of a call, and it must be the same in all of them.
+//! A component's functions use strings, records and handles; its core modules use `i32` and linear memory. The
+//! Canonical ABI (the component model's `CanonicalABI.md`) defines the translation between the two. Binding generators
+//! need it in many languages and on both sides of a call, and it must be the same in all of them.
 //!
-//! So it is worked out once, here, and written down as data: [`Planner::plan`] turns a function type into a
-//! [`FunctionPlan`]: a core signature and a [`Block`] of [`Statement`]s over numbered, typed [`Value`]s, with nested
-//! blocks for the arms of variants and the elements of lists. A generator walks the statements in order and spells each in
-//! its language; it decides nothing about offsets, joins, who allocates or who frees.
+//! This crate computes it once, as data: [`Planner::plan`] turns a function type into a [`FunctionPlan`]: a core
+//! signature and a [`Block`] of [`Statement`]s over numbered, typed [`Value`]s, with nested blocks for the arms of
+//! variants and the elements of lists. A generator walks the statements in order and writes each in its language. It
+//! makes no decisions about offsets, joins, allocation or freeing.
 //!
-//! What reads a plan beside the generators: [`dump`] prints it as text, [`verify`] checks that every value is defined
-//! once, before its use, at the type its use expects, and [`interpret`] carries it out over a byte memory, which shows
-//! `lift(lower(v)) == v` for random types without any compiler.
+//! Besides generators, three modules read plans: [`dump`] prints a plan as text, [`verify`] checks that every value is
+//! defined once, before its use and with the expected type, and [`interpret`] executes it on a byte memory, which shows
+//! `lift(lower(v)) == v` for random types without a compiler.
 //!
-//! What every generator asks of a plan before and while it writes code is here too: how often a value is used, so what may be put
-//! off until its use and what needs a name ([`Usage`], [`Operands`]), and what is part of which value ([`Parts`]).
+//! The crate also has the analyses that every generator needs: how often a value is used, and so whether its expression
+//! can be inlined or needs a name ([`Usage`], [`Operands`]), and which values are parts of others ([`Parts`]).
 //!
-//! [`Side`] and [`Direction`] decide who does what:
+//! [`Side`] and [`Direction`] determine the steps:
 //!
 //! | | import | export |
 //! |---|---|---|
@@ -52,22 +52,22 @@
 //! "#);
 //! ```
 //!
-//! # What a `realloc` must be able to do
+//! # Requirements on `realloc`
 //!
-//! `realloc(old, old-size, align, size)` is how a component's caller gets room in its memory. Every plan asks for exactly what
-//! a value takes, once, when that is known: it calls `realloc(0, 0, align, size)`, and never hands back what it got. So the
-//! least that a `realloc` must be able to do is to give `size` bytes, which may be none, at an address that is a multiple of
-//! `align`, in memory that nothing else uses. It need not free, grow or shrink; those of several languages trap when they are
-//! given an old address. It may not call imports: the host traps with "cannot leave component instance".
+//! A caller of a component allocates in its memory with `realloc(old, old-size, align, size)`. Every plan requests
+//! exactly the size of a value, once it is known: it calls `realloc(0, 0, align, size)` and never passes an old block.
+//! So a minimal `realloc` returns `size` bytes (possibly zero) at a multiple of `align`, in memory that nothing else
+//! uses. It need not free, grow or shrink; in several languages it traps if it gets an old address. It must not call
+//! imports: the host traps with "cannot leave component instance".
 //!
-//! Strings keep to this although their size is not known before they are encoded: generated JavaScript encodes a string
-//! first and allocates then, in every encoding; guests in Rust and Go pass what they have in memory already.
+//! This holds for strings too, although their size is unknown before encoding: generated JavaScript encodes a string
+//! first and then allocates, in every encoding; guests in Rust and Go pass strings that are in memory already.
 //!
-//! Wasmtime asks for more, as the specification's reference does (`CanonicalABI.md`, `store_string_to_utf8` and its
-//! neighbours): where it cannot know the size, it allocates for the likeliest and resizes what it got. On the embedded
-//! engine, a host's string is allocated once for `utf8` only. And where a string goes from one component to another of
-//! another encoding, `witcraft run` and transpiled components share Wasmtime's adapters. The `realloc` of whoever receives
-//! the string must then be able to grow and shrink:
+//! Wasmtime requires more, as the specification's reference implementation does (`CanonicalABI.md`,
+//! `store_string_to_utf8` and related functions): if it does not know the size, it allocates for the likeliest one and
+//! resizes the block. On the embedded engine, only a `utf8` string from the host is allocated once. For a string
+//! between components with different encodings, `witcraft run` and transpiled components both use Wasmtime's adapters.
+//! The `realloc` of the receiver must then be able to grow and shrink:
 //!
 //! | from | to | resizes |
 //! |---|---|---|
@@ -79,11 +79,12 @@
 //!
 //! # Functions that wait
 //!
-//! A function has a [`Mode`]: the caller of a synchronous one waits on its stack; an asynchronous one returns to its host where it
-//! waits. The plan of the latter has the phases of the call as blocks of its own ([`AsyncOperation`]): a caller starts a subtask, and
-//! takes the result over when that has returned; a callee is a task that gives its result to `task.return`. A host has the same
-//! three [`Phases`] for both. Streams and futures travel as handles; what goes through them has a [`PayloadPlan`], which knows
-//! nothing of any function. Error contexts are reported as [`Unsupported`].
+//! A function has a [`Mode`]: a synchronous one waits on its caller's stack, and an asynchronous one returns to its
+//! host while it waits. The plan of the latter has a block for each phase of the call ([`AsyncOperation`]): a caller
+//! starts a subtask and receives the result when it has returned; a callee is a task that passes its result to
+//! `task.return`. A host has the same three [`Phases`] for both. Streams and futures are passed as handles; their
+//! payloads have a [`PayloadPlan`], which is independent of any function. Error contexts are reported as
+//! [`Unsupported`].
 
 #![warn(missing_docs)]
 
@@ -121,10 +122,10 @@ pub use flatten::{MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 pub use layout::{Layout, MAX_SIZE};
 pub use mode::Mode;
 pub use names::{
-    ADAPTER_REALLOC, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName, Mangling,
-    ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, TransferIntrinsic, TransferPlace,
-    WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports, world_export_names,
-    world_name,
+    ADAPTER_REALLOC, Builtin, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName,
+    Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, TransferIntrinsic,
+    TransferPlace, WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports,
+    world_export_names, world_name,
 };
 pub use needs::Needs;
 pub use operation::{

@@ -1,4 +1,4 @@
-//! Whether, and how, a function waits: which options of `canon lift` and `canon lower` it is lifted and lowered with.
+//! Whether and how a function waits: the options of `canon lift` and `canon lower` that apply to it.
 
 use wit_parser::Function;
 
@@ -20,7 +20,7 @@ pub enum Mode {
     /// With `async`: a caller continues, and gets an event when the callee has returned; a callee that waits returns to its host, which
     /// calls its `callback`.
     Callback,
-    /// With `async` and no `callback`: a callee waits on a stack of its own.
+    /// With `async` and no `callback`: a callee waits on a separate stack.
     Stackful,
 }
 

@@ -1,8 +1,8 @@
-//! What core modules call the items of a world: every mangled name, in one place.
+//! The core names of a world's items: all name mangling in one place.
 //!
-//! A core module speaks of WIT items through the names of its imports and exports. [`Mangling`] makes those names, and
-//! [`ImportName::parse`] and [`ExportName::parse`] read them back. There are two schemes: the one that toolchains use, and
-//! the one that is to replace it.
+//! A core module refers to WIT items through the names of its imports and exports. [`Mangling`] builds those names, and
+//! [`ImportName::parse`] and [`ExportName::parse`] parse them. There are two schemes: the one that toolchains use
+//! today, and its planned replacement.
 //!
 //! | item | [`Legacy`](Mangling::Legacy) | [`Standard32`](Mangling::Standard32) |
 //! |---|---|---|
@@ -19,6 +19,7 @@
 //! | read of the first stream of a function | `iface` `[async-lower][stream-read-0]func` | |
 //! | destructor | `iface#[dtor]r` | `cm32p2\|iface\|r_dtor` |
 
+mod builtin;
 mod parse;
 mod split_export;
 mod transfer;
@@ -26,6 +27,7 @@ mod world_export;
 
 use wit_parser::{Resolve, WorldId, WorldKey};
 
+pub use builtin::Builtin;
 pub use parse::{ExportName, ImportName};
 pub use split_export::{SPLIT_RESULT, SplitExport};
 pub use transfer::{TransferIntrinsic, TransferPlace};

@@ -1,4 +1,4 @@
-//! What a core module has to export for a function to be called, besides the function (`CanonicalABI.md`, "Canonical
+//! What a core module must export besides a function so that it can be called (`CanonicalABI.md`, "Canonical
 //! Definitions", `canonopt`).
 
 use wit_parser::Function;

@@ -1,8 +1,7 @@
-//! What a statement can do, in small groups so that a generator spells each group in one short file.
+//! The operations of statements, in small groups, so that a generator handles each group in one short file.
 //!
-//! Each operation says what it takes and gives as `operands -> results`. `c` is a core value, `v` a value of the component
-//! model, `p` an address. Operations that hold blocks say what the blocks are entered with and what they give, in the same
-//! notation: `{p -> v}`.
+//! The documentation of each operation has its signature, `operands -> results`. `c` is a core value, `v` a value of
+//! the component model, `p` an address. The signatures of blocks are written in the same notation: `{p -> v}`.
 
 mod aggregate;
 mod async_;
@@ -26,7 +25,7 @@ pub use variant::{VariantArm, VariantKind, VariantOperation};
 /// One operation, by group.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
-    /// Numbers, truth values and characters.
+    /// Numbers, booleans and characters.
     Scalar(ScalarOperation),
     /// Loads, stores and areas of linear memory.
     Memory(MemoryOperation),

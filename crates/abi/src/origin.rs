@@ -1,4 +1,4 @@
-//! Whose a resource is: this component's own, or another's?
+//! Whether a resource is defined by this component or by another.
 
 use std::collections::HashSet;
 

@@ -1,11 +1,11 @@
-//! How single values go into memory and come out of it: what streams and futures transfer.
+//! How single values are stored to and loaded from memory: the payloads of streams and futures.
 
 use wit_parser::Type;
 
 use crate::{Block, Layout, Side, Value, ValueType};
 
-/// How values of a type go into a guest's memory and come out of it: what it gives to `stream.write` and gets from `stream.read`, and
-/// likewise for futures (`CanonicalABI.md`, `canon {stream,future}.{read,write}`).
+/// How values of a type are stored to and loaded from a guest's memory: what it gives to `stream.write` and gets from
+/// `stream.read`, and likewise for futures (`CanonicalABI.md`, `canon {stream,future}.{read,write}`).
 ///
 /// A guest lowers what it writes, and lifts what it has read. A host lifts what the guest writes, and lowers what the guest
 /// reads, at once for as many elements as both ends have room for.
@@ -33,7 +33,7 @@ pub struct PayloadPlan {
 pub struct ValuePlan {
     /// What it takes.
     pub parameters: Vec<Value>,
-    /// What to do, and what comes out.
+    /// The steps and their results.
     pub body: Block,
     /// The type of every value, indexed by its number.
     pub types: Vec<ValueType>,

@@ -1,4 +1,4 @@
-//! What a plan is made of: values, statements and blocks.
+//! The parts of a plan: values, statements and blocks.
 
 use wit_parser::Type;
 
@@ -92,7 +92,8 @@ impl FunctionPlan {
 /// The core functions of an asynchronous export, besides the one that starts it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TaskFunctions {
-    /// What the callback is exported as: `(event, handle, payload) -> code`, all `i32`. A task with a stack of its own has none.
+    /// What the callback is exported as: `(event, handle, payload) -> code`, all `i32`. A task with a separate stack
+    /// has none.
     pub callback: Option<String>,
     /// What `task.return` is imported as for this function.
     pub task_return: CoreImport,
@@ -131,8 +132,8 @@ pub struct Block {
 pub struct Statement {
     /// What is done.
     pub operation: Operation,
-    /// What it is done to, in the order that the operation's documentation gives.
+    /// The operands, in the order of the operation's documentation.
     pub operands: Vec<Value>,
-    /// What comes out of it, in the order that the operation's documentation gives.
+    /// The results, in the order of the operation's documentation.
     pub results: Vec<Value>,
 }

@@ -1,8 +1,8 @@
-//! How a function crosses the boundary: from its type to a plan.
+//! From the type of a function to its plan.
 //!
 //! One side lowers the parameters, calls the core function and lifts the result; the other is called, lifts the
-//! parameters, calls the implementation and lowers the result. Each half is one function here. What lowering, lifting,
-//! storing, loading and freeing mean for each type has a file each below.
+//! parameters, calls the implementation and lowers the result. Each half is one function here. Lowering, lifting,
+//! storing, loading and freeing have a file each in this folder.
 
 mod asynchronous;
 mod builder;

@@ -1,4 +1,4 @@
-//! What a generator says about its language, so that plans suit it.
+//! The properties of a generator's language that plans adapt to.
 
 use wit_parser::WorldKey;
 

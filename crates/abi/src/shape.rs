@@ -1,4 +1,4 @@
-//! What a type is, once aliases are followed: the one place that takes WIT's type definitions apart.
+//! The shape of a type after following aliases: the only place that takes WIT type definitions apart.
 
 use wit_parser::{Case, Handle, Resolve, Type, TypeDefKind, TypeId};
 

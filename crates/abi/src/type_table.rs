@@ -1,8 +1,8 @@
-//! What the Canonical ABI makes of every type of a `Resolve`, worked out once.
+//! The Canonical ABI facts of every type of a `Resolve`, computed once.
 //!
-//! Each type is put together from what its parts came to, so the work grows with the text and not with what the text could
-//! be unfolded to: forty records, each of two of the one before, are forty steps. A stack of its own takes the place of
-//! recursion, so the nesting of a text does not matter either.
+//! Each type is computed from the results of its parts, so the work is linear in the text and not in its expansion:
+//! forty records, each with two fields of the previous one, take forty steps. An explicit stack replaces recursion, so
+//! deep nesting is not a problem either.
 
 use wit_parser::{Function, Resolve, Type, TypeDefKind, TypeId};
 

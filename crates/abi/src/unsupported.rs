@@ -1,4 +1,4 @@
-//! What of a function cannot be planned, found before planning begins, all of it at once.
+//! Finds everything in a function that cannot be planned, before planning.
 
 use std::collections::HashSet;
 
@@ -67,7 +67,7 @@ pub enum UnsupportedReason {
         name: TypeName,
     },
     /// The parameters together take too much memory, or carrying them and the result over takes too many steps.
-    #[error("the parameters and the result are too large to be carried over")]
+    #[error("the parameters and the result are too large to pass")]
     FunctionTooLarge,
 }
 
@@ -101,7 +101,7 @@ impl Unsupported {
             UnsupportedReason::TypeTooLarge { .. } => (
                 "abi/type-too-large",
                 "too large",
-                Some("use lists without a fixed length, which lie outside of the value"),
+                Some("use lists without a fixed length: their elements are stored outside the value"),
             ),
             UnsupportedReason::TypeTooDeep { .. } => ("abi/type-too-deep", "nested too deep", None),
             UnsupportedReason::FunctionTooLarge => (

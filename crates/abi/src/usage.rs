@@ -1,8 +1,8 @@
-//! How the values of a plan are used: what a generator has to know before it writes the first statement.
+//! How the values of a plan are used: an analysis for generators.
 //!
-//! [`Usage`] counts uses, from which follows what may be put off until its use and what needs a name of its own; [`Operands`]
-//! keeps to that while code is written. [`Parts`] are the values that come out of others. Questions about a whole plan, such as
-//! whether it allocates, go through [`Block::operations`].
+//! [`Usage`] counts uses, which determines whether an expression can be inlined or needs a name; [`Operands`] applies
+//! this while code is written. [`Parts`] maps values to the values that are taken out of them. For questions about a
+//! whole plan, such as whether it allocates, use [`Block::operations`].
 
 mod block;
 mod operand;

@@ -1,6 +1,6 @@
-//! Whether a plan is well formed: every value defined once and before its use, at the type that its use expects.
+//! Checks that a plan is well formed: every value is defined once, before its use, with the expected type.
 //!
-//! Plans are verified as they are made in debug builds, and by the tests over everything that they plan.
+//! Debug builds verify every plan, and so do the tests.
 
 mod contract;
 
@@ -58,7 +58,7 @@ pub fn verify(resolve: &Resolve, function: &Function, plan: &FunctionPlan) -> Re
     Ok(())
 }
 
-/// What goes in and what comes out where two worlds meet.
+/// The inputs and outputs of a plan.
 #[derive(Clone, Debug)]
 struct Calls {
     parameters: Vec<Expected>,
@@ -125,7 +125,7 @@ impl<'a> Verifier<'a> {
         self.none(&body.parameters, place)?;
         self.none(&body.results, place)?;
         if self.calls_made != usize::from(self.call.is_some()) {
-            return Err(error("it makes not one call", place));
+            return Err(error("it does not make exactly one call", place));
         }
         match self.defined.iter().position(|defined| !defined) {
             Some(number) => Err(error(format!("%{number} is never defined"), place)),
@@ -211,7 +211,7 @@ impl<'a> Verifier<'a> {
                 | CallOperation::DropResult
                 | CallOperation::Return,
                 _,
-            ) => Err(error("it has no place here", place)),
+            ) => Err(error("it is not allowed here", place)),
         }
     }
 

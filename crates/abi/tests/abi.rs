@@ -1,4 +1,4 @@
-//! The Canonical ABI's values against what other tools make of the same WIT, and against each other.
+//! Compares this crate's results with those of other tools for the same WIT, and with each other.
 
 #[path = "abi/agreement.rs"]
 mod agreement;

@@ -1,4 +1,4 @@
-//! What is inside of types: lists, handles, errors.
+//! What types contain: lists, handles, errors.
 
 use std::collections::{HashMap, HashSet};
 

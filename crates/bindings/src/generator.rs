@@ -1,4 +1,4 @@
-//! What every generator is.
+//! The trait of generators.
 
 use wit_parser::WorldId;
 use witcraft_abi::Policy;

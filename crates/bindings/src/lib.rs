@@ -1,13 +1,13 @@
-//! What a generator needs to know of a world, as values.
+//! The model of a world that generators work from.
 //!
-//! [`Bindings::new`] goes through a world once and gives its [`Module`]s (the world itself and each interface, imported or
-//! exported), with their types, functions and resources, each function with its [plan](witcraft_abi::FunctionPlan). Names
-//! are WIT's: how they are spelled in a language is the generator's business.
+//! [`Bindings::new`] walks a world once and returns its [`Module`]s (the world itself and each imported or exported
+//! interface) with their types, functions and resources. Each function has its [plan](witcraft_abi::FunctionPlan).
+//! Names are those of the WIT; the generator maps them to its language.
 //!
-//! An interface that is both imported and exported has two modules, and its types mean something else in each.
-//! [`Bindings::home`] says which module a type is meant in.
+//! An interface that is both imported and exported has two modules, and its types are different in each.
+//! [`Bindings::home`] returns the module of a type.
 //!
-//! What a language or witcraft cannot do is found here, for the whole world at once, before anything is generated.
+//! Anything unsupported is reported here, for the whole world, before code is generated.
 
 mod facts;
 mod generator;

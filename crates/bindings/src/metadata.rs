@@ -1,4 +1,4 @@
-//! How a core module tells which world it was built for.
+//! The metadata by which a core module carries its world.
 
 use wit_component::StringEncoding as Encoding;
 use wit_parser::{Resolve, WorldId};

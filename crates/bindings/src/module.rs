@@ -325,7 +325,7 @@ impl<'a> Builder<'a, '_> {
 
     fn fill(&mut self, module: &mut Module<'a>, functions: impl Iterator<Item = &'a WitFunction>) {
         let resolve = &self.wit.resolve;
-        // Functions that use a stream or a future are told; types that have one, and that no other function can use, are
+        // Functions that use a stream or a future are reported; types that have one, and that no other function can use, are
         // left out.
         let has_async = self.has_async;
         module.types.retain(|ty| {
@@ -402,7 +402,7 @@ impl<'a> Builder<'a, '_> {
             let is_function = matches!(found.reason, UnsupportedReason::AsyncFunction);
             let help = (is_function && self.has_sync).then(|| {
                 let name = sync::name(&self.wit.resolve, key, &function.name);
-                format!("to bind it as a synchronous function, name it to the option `sync`: `{name}`")
+                format!("to bind it as a synchronous function, add it to the option `sync`: `{name}`")
             });
             found.to_diagnostic(place).help_opt(help)
         };

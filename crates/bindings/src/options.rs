@@ -1,7 +1,7 @@
-//! The options of a generator as a table: each once, with its name, what it is set to, what it does and where it can be set.
+//! The options of a generator as a table: name, kind of value, description and where each can be set.
 //!
-//! What reads options follows the table: the command line, files, the macro of a language. A reader makes an [`OptionValue`] of what
-//! it reads, and [`GeneratorOption::apply`] sets the option to it.
+//! All readers of options (the command line, configuration files, macros) follow the table. A reader parses an
+//! [`OptionValue`], and [`GeneratorOption::apply`] sets the option.
 
 /// An option of a generator that has all of them in an `O`.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub enum Reach {
     Everywhere,
     /// On the command line and in files: it is about files that the code does not know of.
     Files,
-    /// In files, as it has parts of its own there.
+    /// Only in files, where it has several parts.
     FileOnly,
 }
 
@@ -101,9 +101,9 @@ pub enum Argument {
 /// What the elements of a list are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elements {
-    /// Names, each an argument of its own.
+    /// Names, each a separate argument.
     Names,
-    /// Paths in the language of the generator, each an argument of its own.
+    /// Paths in the language of the generator, each a separate argument.
     Paths,
     /// Functions, several in an argument, or all of them.
     Functions,
@@ -134,9 +134,8 @@ pub const fn sync<O>(field: fn(&mut O) -> &mut Vec<String>) -> GeneratorOption<O
         name_in_code: None,
         letter: None,
         value: "FILTER",
-        help: "Bind functions that are `async` in WIT as synchronous ones: `all`, `ns:pkg/interface#function`, or that after \
-               `import:` or `export:` (comma-separated, or repeated). To call such an import is to wait for it, which only \
-               functions that are `async` in WIT may do",
+        help: "Bind functions that are `async` in WIT as synchronous ones: `all` or `ns:pkg/interface#function`, \
+               optionally prefixed with `import:` or `export:` (comma-separated, or repeated). Calling such an import blocks, which only functions that are `async` in WIT may do",
         reach: Reach::Everywhere,
         kind: OptionKind::List { field, elements: Elements::Functions },
     }
@@ -194,7 +193,7 @@ impl<O> GeneratorOption<O> {
                 | OptionKind::Choice { .. }
                 | OptionKind::Tables,
                 setting,
-            ) => panic!("`{}` is set to {setting:?}, which is of another kind", self.name),
+            ) => panic!("`{}` cannot be set to {setting:?}: wrong kind of value", self.name),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Which functions that are `async` in WIT are bound as others are: the filters of the option `sync`.
+//! The filters of the option `sync`: which functions that are `async` in WIT are bound as synchronous ones.
 //!
-//! The type of a function is what it is in WIT; how a component lifts or lowers it is its own affair (`CanonicalABI.md`, "canon lift" and
-//! "canon lower": an asynchronous function may be lifted and lowered without the option `async`).
+//! The type of a function is fixed by the WIT, but each component chooses how to lift or lower it (`CanonicalABI.md`,
+//! "canon lift" and "canon lower": an asynchronous function may be lifted and lowered without the option `async`).
 
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 use witcraft_abi::{Direction, Policy};

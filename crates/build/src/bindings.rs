@@ -45,6 +45,6 @@ impl Config {
 
 /// What rejects the input: where there is such a finding, the others only explain it.
 fn errors(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    debug_assert!(has_errors(&findings), "a failure has a reason");
+    debug_assert!(has_errors(&findings), "a failure has findings");
     findings
 }

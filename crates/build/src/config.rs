@@ -1,4 +1,4 @@
-//! Where the WIT is, and which world is meant.
+//! The location of the WIT, and the choice of world.
 
 use std::path::{Path, PathBuf};
 

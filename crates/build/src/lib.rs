@@ -1,12 +1,12 @@
-//! Rust bindings from WIT in a build script, for whoever wants to see the file.
+//! Rust bindings from WIT in a build script, for projects that want the bindings in a file.
 //!
 //! ```no_run
 //! // build.rs
 //! witcraft_build::generate("wit", "app");
 //! ```
 //!
-//! writes the bindings of the world `app` to `$OUT_DIR/app.rs`, anew whenever something below `wit` changes. A program takes
-//! them in where it likes:
+//! writes the bindings of the world `app` to `$OUT_DIR/app.rs`, and again whenever something below `wit` changes. The
+//! program includes them:
 //!
 //! ```ignore
 //! mod bindings {
@@ -14,8 +14,9 @@
 //! }
 //! ```
 //!
-//! [`Config`] has all options, which are those of the macro `generate!` and of `witcraft bindgen rust`. The file needs no crate.
-//! The macro itself is built on [`Config::bindings`]: what it adds is the way from tokens to options and back.
+//! [`Config`] has all options, which are those of the macro `generate!` and of `witcraft bindgen rust`. The generated
+//! file needs no crate. The macro is built on [`Config::bindings`]; it only adds parsing of tokens and mapping of
+//! findings back to them.
 
 mod bindings;
 mod config;

@@ -1,4 +1,4 @@
-//! What the code looks like: the options of the generator, one method each, under the names that the macro has for them.
+//! The options of the generator, one method each, with the names they have in the macro.
 
 use witcraft_generator_rust::{Options, Ownership, With};
 

@@ -1,4 +1,4 @@
-//! What a build script does with the bindings: it writes them, and tells Cargo when to do so again.
+//! Writes the bindings from a build script, and tells Cargo when to run it again.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use crate::{Config, Renderer};
 
 impl Config {
     /// Writes the bindings to `$OUT_DIR/<world>.rs`, has Cargo run the build script again when the WIT changes, and gives the
-    /// path of the file. For build scripts: where there are no bindings, all findings are printed and the script ends.
+    /// path of the file. For build scripts: on failure, it prints all findings and ends the script.
     pub fn generate(&self) -> PathBuf {
         self.try_generate().unwrap_or_else(|findings| {
             #[allow(clippy::print_stderr, reason = "Cargo shows what a build script that fails has said")]
@@ -20,7 +20,7 @@ impl Config {
     /// As [`generate`](Config::generate), for scripts that go on.
     ///
     /// # Errors
-    /// All findings, as a text for people; this is no build script; the file cannot be written.
+    /// All findings as text; or this is not a build script; or the file cannot be written.
     pub fn try_generate(&self) -> Result<PathBuf, String> {
         let root = variable("CARGO_MANIFEST_DIR")?;
         let config = Config { root: root.join(&self.root), ..self.clone() };

@@ -1,10 +1,10 @@
-//! What changed between two binaries besides their WIT: what they may do, what they were made with, and where their bytes are.
+//! Changes between two binaries besides their WIT: capabilities, producers and sizes.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use witcraft_component::ItemKind;
-use witcraft_component::inspect::{Extern, NestedItem, SectionSize, Summary};
+use witcraft_component::inspect::{CoreExtern, Extern, NestedItem, SectionSize, Summary};
 
 /// The differences of two summaries.
 #[derive(Clone, Debug, Serialize)]
@@ -15,7 +15,8 @@ pub struct Artifacts {
     pub gained: Vec<String>,
     /// What the first may do and the second may not.
     pub lost: Vec<String>,
-    /// The interfaces, functions and types that are imported or exported by one and not by the other, by their full names.
+    /// What one imports and the other does not: interfaces, functions and types by their full names, and of core modules
+    /// `module/name: type`.
     pub imports: Names,
     /// The same for exports.
     pub exports: Names,
@@ -82,16 +83,37 @@ pub fn artifacts(before: &Summary, after: &Summary) -> Artifacts {
         summary.asks.capabilities.iter().map(|ask| ask.words.to_owned()).collect()
     };
     let authority = names(&may(before), &may(after));
-    let of = |externs: &[Extern]| -> Vec<String> { externs.iter().map(|e| e.name.clone()).collect() };
     Artifacts {
         size: Sizes { before: before.size, after: after.size },
         gained: authority.added,
         lost: authority.removed,
-        imports: names(&of(&before.imports), &of(&after.imports)),
-        exports: names(&of(&before.exports), &of(&after.exports)),
+        imports: names(&imports(before), &imports(after)),
+        exports: names(&exports(before), &exports(after)),
         producers: producers(before, after),
         parts: parts(&before.items, &after.items),
         sections: sections(before, after),
+    }
+}
+
+fn imports(summary: &Summary) -> Vec<String> {
+    let core = summary.module.iter().flat_map(|module| &module.imports);
+    externs(&summary.imports).chain(core.map(core_name)).collect()
+}
+
+fn exports(summary: &Summary) -> Vec<String> {
+    let core = summary.module.iter().flat_map(|module| &module.exports);
+    externs(&summary.exports).chain(core.map(core_name)).collect()
+}
+
+fn externs(externs: &[Extern]) -> impl Iterator<Item = String> {
+    externs.iter().map(|e| e.name.clone())
+}
+
+fn core_name(item: &CoreExtern) -> String {
+    let CoreExtern { module, name, ty, .. } = item;
+    match module {
+        Some(module) => format!("{module}/{name}: {ty}"),
+        None => format!("{name}: {ty}"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Definitions of types: fields, cases, flags, and what a name stands for.
+//! Changes of type definitions: fields, cases, flags and aliases.
 
 use wit_parser::{Docs, Type, TypeDefKind, TypeId, TypeOwner};
 use witcraft_types::{Verdict, compare_definitions, definition_text};
@@ -203,10 +203,10 @@ impl Sides<'_> {
         for (name, before, after) in &found.kept {
             let sentence = match (before.ty, after.ty) {
                 (None, Some(new)) => {
-                    format!("gives {member} `{name}` of {title} a payload, `{}`", self.after.text(&new))
+                    format!("adds the payload `{}` to {member} `{name}` of {title}", self.after.text(&new))
                 }
                 (Some(old), None) => {
-                    format!("takes the payload `{}` from {member} `{name}` of {title}", self.before.text(&old))
+                    format!("removes the payload `{}` of {member} `{name}` of {title}", self.before.text(&old))
                 }
                 (Some(old), Some(new)) if !self.are_equal(&old, &new) => {
                     let (old, new) = (self.before.text(&old), self.after.text(&new));

@@ -51,10 +51,10 @@ impl Sides<'_> {
         self.parameters(&name, before, after, &mut add);
         match (&before.result, &after.result) {
             (None, Some(new)) => {
-                add(Kind::ResultAdded, format!("gives `{name}` a result, `{}`", self.after.text(new)));
+                add(Kind::ResultAdded, format!("adds the result `{}` to `{name}`", self.after.text(new)));
             }
             (Some(old), None) => {
-                add(Kind::ResultRemoved, format!("takes the result `{}` from `{name}`", self.before.text(old)));
+                add(Kind::ResultRemoved, format!("removes the result `{}` from `{name}`", self.before.text(old)));
             }
             (Some(old), Some(new)) if !self.are_equal(old, new) => {
                 let (old, new) = (self.before.text(old), self.after.text(new));
@@ -97,7 +97,7 @@ impl Sides<'_> {
             found.come.retain(|come| same.iter().all(|(_, new)| new.0 != come.0));
         }
         for (parameter, _) in &found.gone {
-            add(Kind::ParameterRemoved, format!("takes parameter `{parameter}` from `{name}`"));
+            add(Kind::ParameterRemoved, format!("removes parameter `{parameter}` from `{name}`"));
         }
         for (parameter, ty) in &found.come {
             let ty = self.after.text(ty);

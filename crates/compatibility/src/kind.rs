@@ -1,4 +1,4 @@
-//! The kinds of changes: whom each breaks, and what it needs.
+//! The kinds of changes: whom each breaks, and which version it needs.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ pub enum Bump {
     Patch,
     /// Something comes: who had the old version goes on with it.
     Minor,
-    /// Somebody who has the old version breaks.
+    /// Users of the old version break.
     Major,
 }
 
@@ -96,7 +96,7 @@ kinds! {
     FunctionKindChanged = "compatibility/function-kind-changed", Everybody, Major;
     /// A function becomes asynchronous.
     AsyncAdded = "compatibility/async-added", Everybody, Major;
-    /// A function is asynchronous no more.
+    /// A function is no longer asynchronous.
     AsyncRemoved = "compatibility/async-removed", Everybody, Major;
     /// A function takes one more.
     ParameterAdded = "compatibility/parameter-added", Everybody, Major;

@@ -1,18 +1,18 @@
-//! What changed between two versions of WIT, whom it breaks, and which version number is right.
+//! What changed between two versions of WIT, whom it breaks, and which version number it needs.
 //!
-//! [`compare`] looks at two [`Wit`]s: at the packages that both are, at the worlds and interfaces in them, and at those of other
-//! packages that a world names. Each difference is a [`Change`], of a [`Kind`] that says whom it breaks:
+//! [`compare`] compares two [`Wit`]s: the packages that both define, their worlds and interfaces, and interfaces of
+//! other packages that a world names. Each difference is a [`Change`] whose [`Kind`] determines whom it breaks:
 //!
 //! - of an interface, its **callers** (components that import it, and hosts that call what a component exports) and its
 //!   **implementers** (components that export it, and hosts that provide it);
 //! - of a world, its **components** and its **hosts**.
 //!
-//! What links decides what breaks: in the component model the types of both sides have to be the same, an importer may ask for less
-//! than there is, and an exporter may have more. So a new function breaks no caller, and a new case of a variant breaks everybody
-//! whose functions use it.
+//! A change is breaking if the two sides no longer link. The component model requires equal types on both sides; an
+//! importer may use less than is offered, and an exporter may offer more. So a new function breaks no caller, but a new
+//! variant case breaks every function that uses the variant.
 //!
-//! Items are matched by name. A removal and an addition are reported as a rename only where that is certain: no other item has their
-//! definition, and both have the same documentation. Items behind a feature that is off (`@unstable`) do not count.
+//! Items are matched by name. A removal and an addition are reported as a rename only if no other item has the same
+//! definition and both have the same documentation. Items behind a disabled feature (`@unstable`) are ignored.
 //! Interfaces of two versions on one track (`wasi:io/streams@0.2.0` and `@0.2.12`) are the same interface.
 
 mod artifact;
@@ -40,7 +40,7 @@ use crate::place::Sides;
 pub struct Change {
     /// What sort of difference it is.
     pub kind: Kind,
-    /// Whom it breaks: what the kind says, less what nobody relies on in a component.
+    /// Whom it breaks, according to the kind. For components, changes that affect nobody do not count.
     pub breaks: Breaks,
     /// What it needs.
     pub bump: Bump,
@@ -98,7 +98,7 @@ pub fn compare(before: &Wit, after: &Wit) -> Result<Vec<Package>, Diagnostic> {
             let names = wit.packages.iter().map(|id| format!("`{}`", pair::title(&wit.resolve.packages[*id].name)));
             names.collect::<Vec<_>>().join(", ")
         };
-        let message = format!("there is nothing to compare: {} holds {}", before.name, names(before));
+        let message = format!("there is nothing to compare: {} contains {}", before.name, names(before));
         let finding = Diagnostic::error("compatibility/different-packages", message);
         return Err(finding
             .note(format!("{} holds {}", after.name, names(after)))
@@ -136,18 +136,18 @@ impl Package {
         let (message, help) = match &self.after {
             Some(after) if after < before => (
                 format!("package `{}` goes back from {before} to {after}", self.name),
-                format!("its version has to be {needed} at least"),
+                format!("its version must be at least {needed}"),
             ),
             Some(after) if after == before => (
-                format!("package `{}` stays at {before}, and its changes need {needed}", self.name),
+                format!("package `{}` stays at {before}, but its changes need {needed}", self.name),
                 format!("make its version {needed}: {word}"),
             ),
             Some(after) => (
-                format!("package `{}` goes from {before} to {after}, and its changes need {needed}", self.name),
+                format!("package `{}` goes from {before} to {after}, but its changes need {needed}", self.name),
                 format!("make its version {needed}: {word}"),
             ),
             None => (
-                format!("package `{}` was version {before}, and has no version now", self.name),
+                format!("package `{}` had version {before} and now has none", self.name),
                 format!("make its version {needed}: {word}"),
             ),
         };

@@ -1,4 +1,4 @@
-//! What belongs together in two versions, by name.
+//! Pairs the items of two versions by name.
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,4 +1,4 @@
-//! Both versions at once, and where in them one is.
+//! The two versions, and the current position in both.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(crate) struct Side<'a> {
 pub(crate) struct Sides<'a> {
     pub(crate) before: Side<'a>,
     pub(crate) after: Side<'a>,
-    /// Whether they are components, whose worlds nobody else is made for.
+    /// Whether they are components, whose worlds apply to them alone.
     are_components: bool,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Container {
 /// Who relies on what is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Perspective {
-    /// Everybody who has the WIT: callers and implementers.
+    /// All users of the WIT: callers and implementers.
     Wit,
     /// Who runs a component, which imports it.
     ComponentImport,

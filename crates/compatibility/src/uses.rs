@@ -1,4 +1,4 @@
-//! Who gives values of a type, and who is given them: whether functions take it, give it, or both.
+//! Whether functions take values of a type, return them, or both.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Version numbers: what changes need, and which versions are of one track.
+//! Version numbers: which version a change needs, and which versions are on one track.
 
 use semver::{BuildMetadata, Prerelease, Version};
 
@@ -36,7 +36,7 @@ pub(crate) fn reaches(version: &Version, needed: &Version) -> bool {
     released.cmp_precedence(needed).is_ge()
 }
 
-/// What versions of one track have in common. Each pre-release is a track of its own.
+/// The common part of versions on one track. Each pre-release is a separate track.
 pub(crate) fn track(version: Option<&Version>) -> String {
     match version {
         None => String::new(),

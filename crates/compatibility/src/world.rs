@@ -1,4 +1,4 @@
-//! Worlds: what they import and export.
+//! Changes of worlds: imports and exports.
 
 use wit_parser::{PackageId, TypeId, World, WorldId, WorldItem, WorldKey};
 
@@ -105,10 +105,10 @@ impl Sides<'_> {
             let name = self.before.world_title(key);
             let (kind, sentence) = match (way, perspective) {
                 (Way::Import, Perspective::Wit) => {
-                    (Kind::ImportRemoved, format!("imports `{name}` no more: components that call it break"))
+                    (Kind::ImportRemoved, format!("no longer imports `{name}`: components that call it break"))
                 }
-                (Way::Import, _) => (Kind::ImportRemoved, format!("imports `{name}` no more")),
-                (Way::Export, _) => (Kind::ExportRemoved, format!("exports `{name}` no more: who calls it breaks")),
+                (Way::Import, _) => (Kind::ImportRemoved, format!("no longer imports `{name}`")),
+                (Way::Export, _) => (Kind::ExportRemoved, format!("no longer exports `{name}`: callers break")),
             };
             changes.push(within.change(kind, sentence, [self.before.item_span(before, item), None]));
         }
@@ -140,7 +140,10 @@ impl Sides<'_> {
                 (WorldItem::Type { .. }, WorldItem::Type { .. }) => {}
                 (old, new) => {
                     let name = self.after.world_title(key);
-                    let sentence = format!("makes `{name}` another sort of item: components and hosts of it break");
+                    let sentence = format!(
+                        "changes `{name}` to another kind of item: components and hosts of it \
+                                            break"
+                    );
                     let places = [self.before.item_span(before, old), self.after.item_span(after, new)];
                     changes.push(within.change(Kind::TypeChanged, sentence, places));
                 }

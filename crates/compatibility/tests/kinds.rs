@@ -1,4 +1,4 @@
-//! Each kind of change, with the sentence for it; and what is no change.
+//! Each kind of change with its sentence, and edits that are not changes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Paths of the machine that built an artifact: in messages of panics, debug information and names.
+//! Finds paths from the build machine in an artifact: in panic messages, debug information and names.
 
 use witcraft_diagnostics::{Diagnostic, Origin};
 
@@ -29,7 +29,7 @@ pub fn build_paths(bytes: &[u8]) -> Vec<Diagnostic> {
         let origin = Origin { path: String::new(), offset: Some(start as u64), nesting };
         let finding = Diagnostic::error(
             "component/build-path",
-            format!("it names a path of the machine that built it, `{path}`"),
+            format!("it contains a path from the machine that built it: `{path}`"),
         );
         findings.push(finding.in_origin(origin));
     }
@@ -94,10 +94,17 @@ mod tests {
             told,
             [
                 (
-                    "it names a path of the machine that built it, `/home/ada/app/src/lib.rs`",
+                    "it contains a path from the machine that built it: `/home/ada/app/src/lib.rs`",
                     Some("module 0".to_owned())
                 ),
-                ("it names a path of the machine that built it, `/Users/ada/go/main.go`", Some("module 1".to_owned())),
+                (
+                    "it contains a path from the machine that built it: `/Users/ada/go/main.go`",
+                    Some(
+                        "module \
+                  1"
+                        .to_owned()
+                    )
+                ),
             ]
         );
     }

@@ -1,4 +1,4 @@
-//! Whether what one side has is what the other side expects, and if not, all the differences in WIT terms.
+//! Compares what one side has with what the other side expects, and reports all differences in WIT terms.
 //!
 //! The two sides may come from different [`Resolve`]s: two components, or a component and a world. The rule is that of
 //! instance types: the found side needs every function and type that is expected, of an equal type, and may have more.

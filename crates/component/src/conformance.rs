@@ -1,7 +1,7 @@
-//! Whether a component conforms to a world, and all that is in the way.
+//! Whether a component conforms to a world, and every reason why it does not.
 //!
-//! A world is what a host offers and expects: a component may import less than the world does and export more, but not
-//! the other way round, and what the two have in common has to have the same types. (WIT.md, "WIT Worlds")
+//! A world defines what a host offers and expects: a component may import less than the world and export more, but not
+//! the other way round, and common items must have the same types. (WIT.md, "WIT Worlds")
 
 use wit_parser::{Resolve, World, WorldId, WorldItem, WorldKey};
 use witcraft_diagnostics::{Diagnostic, Span, nearest};
@@ -109,7 +109,7 @@ impl Check<'_> {
         let span = (self.target.locate)(self.world.span);
         let mut finding = Diagnostic::error(
             "conformance/extra-import",
-            format!("`{name}` imports `{wanted}`, which world `{world}` does not"),
+            format!("`{name}` imports `{wanted}`, but world `{world}` does not"),
         );
         finding = match item {
             WorldItem::Interface { .. } => finding,
@@ -118,7 +118,10 @@ impl Check<'_> {
         };
         let help = match near {
             Some(near) => format!("did you mean `{near}`, which the world imports?"),
-            None => format!("compose `{name}` with a component that exports it, or add it to the world"),
+            None if span.is_some() => {
+                format!("compose `{name}` with a component that exports it, or add it to the world")
+            }
+            None => format!("compose `{name}` with a component that exports it"),
         };
         let finding = finding.at_opt(span, "this world does not import it").help(help).in_file(name);
         self.findings.push(finding);
@@ -132,7 +135,7 @@ impl Check<'_> {
             .map(|near| format!("did you mean `{near}`, which `{name}` exports?"));
         let mut finding = Diagnostic::error(
             "conformance/missing-export",
-            format!("`{name}` does not export `{wanted}`, which world `{world}` requires"),
+            format!("`{name}` does not export `{wanted}`, but world `{world}` requires it"),
         )
         .at_opt((self.target.locate)(item.span()), "required here");
         if let WorldItem::Function(function) = item {
@@ -148,14 +151,12 @@ impl Check<'_> {
         let (name, world_name) = (self.name, self.world_name);
         let finding = Diagnostic::error(
             "conformance/version-mismatch",
-            format!("`{name}` {verb} `{component}`, and world `{world_name}` {verb} `{world}`"),
+            format!("`{name}` {verb} `{component}`, but world `{world_name}` {verb} `{world}`"),
         )
         .at_opt((self.target.locate)(item.span()), "this version")
         .note(match self.target.exact {
-            true => "the versions have to be the same",
-            false => {
-                "the two versions are not compatible: the first number of a version that is not 0 has to be the same"
-            }
+            true => "the versions must be equal",
+            false => "the two versions are not compatible: their first nonzero number must be the same",
         })
         .in_file(name);
         self.findings.push(finding);
@@ -177,11 +178,11 @@ impl Check<'_> {
         let Difference { expected, found, .. } = difference;
         let (span, message, component_text, world_text) = match half {
             Half::Imports => {
-                let message = format!("`{name}` imports {what}, which world `{world}` does not offer");
+                let message = format!("`{name}` imports {what}, but world `{world}` does not offer it");
                 (difference.found_span, message, expected, found)
             }
             Half::Exports => {
-                let message = format!("`{name}` does not export {what}, which world `{world}` requires");
+                let message = format!("`{name}` does not export {what}, but world `{world}` requires it");
                 (difference.expected_span, message, found, expected)
             }
         };
@@ -193,13 +194,10 @@ impl Check<'_> {
                 .note(format!("expected `{expected}`"))
                 .help_opt(near.map(|near| format!("did you mean `{near}`?")));
         }
-        Diagnostic::error(
-            "conformance/type-mismatch",
-            format!("{what} is not the same in `{name}` and in world `{world}`"),
-        )
-        .at_opt(place, format!("here it is `{world_text}`"))
-        .note(format!("the component: `{component_text}`"))
-        .note(format!("the world:     `{world_text}`"))
+        Diagnostic::error("conformance/type-mismatch", format!("{what} differs between `{name}` and world `{world}`"))
+            .at_opt(place, format!("the world has `{world_text}`"))
+            .note(format!("the component: `{component_text}`"))
+            .note(format!("the world:     `{world_text}`"))
     }
 }
 
@@ -260,16 +258,15 @@ mod tests {
         assert_eq!(
             check(COMPONENT, world),
             [
-                "conformance/type-mismatch: `get` of `demo:kv/store@1.2.0` is not the same in `app.wasm` and in world `app`\
+                "conformance/type-mismatch: `get` of `demo:kv/store@1.2.0` differs between `app.wasm` and world `app`\
                  \n  the component: `func(key: string) -> u32`\n  the world:     `func(key: string) -> u64`",
-                "conformance/extra-import: `app.wasm` imports `log`, which world `app` does not\
+                "conformance/extra-import: `app.wasm` imports `log`, but world `app` does not\
                  \n  it is a function, `func(line: string)`\
-                 \n  compose `app.wasm` with a component that exports it, or add it to the world",
-                "conformance/missing-export: `app.wasm` does not export `halt`, which world `app` requires\
+                 \n  compose `app.wasm` with a component that exports it",
+                "conformance/missing-export: `app.wasm` does not export `halt`, but world `app` requires it\
                  \n  expected `halt: func()`",
-                "conformance/version-mismatch: `app.wasm` exports `demo:app/run@0.1.0`, and world `app` exports \
-                 `demo:app/run@0.2.0`\n  the two versions are not compatible: the first number of a version that is \
-                 not 0 has to be the same",
+                "conformance/version-mismatch: `app.wasm` exports `demo:app/run@0.1.0`, but world `app` exports \
+                 `demo:app/run@0.2.0`\n  the two versions are not compatible: their first nonzero number must be the same",
             ]
         );
     }
@@ -281,8 +278,8 @@ mod tests {
             world app { import demo:kv/store@1.2.0; import log: func(line: string); export run; }";
         assert_eq!(
             check(COMPONENT, world),
-            ["conformance/missing-item: `app.wasm` does not export `runn` of `demo:app/run@0.1.0`, which world `app` \
-              requires\n  expected `func(line: string)`\n  did you mean `run`?"]
+            ["conformance/missing-item: `app.wasm` does not export `runn` of `demo:app/run@0.1.0`, but world `app` \
+              requires it\n  expected `func(line: string)`\n  did you mean `run`?"]
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What a component imports and exports, in WIT.
+//! The imports and exports of a component as WIT.
 
 mod contain;
 
@@ -26,8 +26,8 @@ impl Component {
     /// Types are validated on the way, function bodies are not.
     ///
     /// # Errors
-    /// The bytes are no component, or an invalid one (all that [`validate`] finds), or its imports and exports cannot
-    /// be said in WIT, such as an exported type. An imported module is left out.
+    /// The bytes are not a component, or an invalid one (all that [`validate`] finds), or its imports and exports
+    /// cannot be said in WIT, such as an exported type. An imported module is left out.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
         expect_component(name, bytes).map_err(|finding| vec![finding])?;
         match decode_contained(name, bytes)? {
@@ -45,7 +45,7 @@ impl Component {
 /// Reads the WIT package called `name`, in binary; `None` where it is another component.
 ///
 /// # Errors
-/// The bytes are no component, or an invalid one, or one that is not what WIT is encoded as.
+/// The bytes are not a component, or an invalid one, or one that is not what WIT is encoded as.
 pub fn decode_package(name: &str, bytes: &[u8]) -> Result<Option<(Resolve, PackageId)>, Vec<Diagnostic>> {
     match decode_contained(name, bytes)? {
         DecodedWasm::WitPackage(resolve, package) => Ok(Some((resolve, package))),
@@ -64,7 +64,7 @@ fn decode_contained(name: &str, bytes: &[u8]) -> Result<DecodedWasm, Vec<Diagnos
 }
 
 fn not_wit(name: &str, reason: &str) -> Diagnostic {
-    let message = format!("the imports and exports of `{name}` cannot be said in WIT: {}", shown(reason));
+    let message = format!("the imports and exports of `{name}` cannot be written as WIT: {}", shown(reason));
     Diagnostic::error("component/not-wit", message).in_file(name)
 }
 
@@ -94,7 +94,8 @@ mod tests {
         );
         assert_eq!(
             found,
-            ["the imports and exports of `test` cannot be said in WIT: its packages use each other: `b:y@` and `a:x@`"]
+            ["the imports and exports of `test` cannot be written as WIT: its packages use each other: `b:y@` and \
+              `a:x@`"]
         );
     }
 

@@ -1,4 +1,4 @@
-//! The world that a core module was built for: out of its `component-type` sections, or the names of its exports.
+//! The world that a core module was built for, from its `component-type` sections or its export names.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ use crate::{expect_module, item};
 /// A module linked from several parts carries as many worlds, which are merged.
 ///
 /// # Errors
-/// The bytes are no module, or what should hold a world does not, or the worlds contradict each other.
+/// The bytes are not a module, or a world cannot be read, or the worlds contradict each other.
 pub fn embedded_world(name: &str, bytes: &[u8]) -> Result<Option<(Resolve, WorldId)>, Vec<Diagnostic>> {
     expect_module(name, bytes).map_err(|finding| vec![finding])?;
     item::read(bytes)

@@ -64,7 +64,7 @@ pub fn parse<S: AsRef<str>>(words: &[S]) -> Result<WasmFeatures, Vec<Diagnostic>
 fn unknown(name: &str, known: &[(String, WasmFeatures)]) -> Diagnostic {
     let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
     let meant = nearest(&spelled(name), names.iter().copied());
-    let finding = Diagnostic::error("validate/unknown-feature", format!("there is no feature `{name}` of WebAssembly"))
+    let finding = Diagnostic::error("validate/unknown-feature", format!("unknown WebAssembly feature `{name}`"))
         .help_opt(meant.map(|meant| format!("did you mean `{meant}`?")));
     if meant.is_some() { finding } else { finding.note(format!("the features are: all, {}", names.join(", "))) }
 }

@@ -1,4 +1,4 @@
-//! What a binary is and holds, summed up for a person or a program.
+//! A summary of a binary, for people or programs.
 
 mod capabilities;
 mod externs;
@@ -38,7 +38,7 @@ pub struct Summary {
     pub imports: Vec<Extern>,
     /// What a component exports. For a module with an embedded world, what the component made of it would export.
     pub exports: Vec<Extern>,
-    /// What it may ask of whoever runs it, by its imports.
+    /// What it may require from its host, by its imports.
     pub asks: Asks,
     /// Of a core module only: its own imports and exports.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! What a module or component is made of: sections, nested items, names and producers.
+//! The contents of a module or component: sections, nested items, names and producers.
 
 use std::ops::Range;
 
@@ -51,6 +51,8 @@ pub struct Item {
 pub struct Section {
     /// Its name as the specification calls it, or the name of a custom section.
     pub name: String,
+    /// Its identifier in the binary format.
+    pub id: u8,
     /// Whether it is a custom section.
     pub custom: bool,
     /// Its contents within the file, without identifier and length.
@@ -153,9 +155,9 @@ fn part(item: &mut Item, payload: &Payload<'_>) {
             _ => {}
         }
     }
-    if let Some((_, range)) = payload.as_section() {
+    if let Some((id, range)) = payload.as_section() {
         let (name, custom) = section_name(payload);
-        item.sections.push(Section { name, custom, range });
+        item.sections.push(Section { name, id, custom, range });
     }
 }
 

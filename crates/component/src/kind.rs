@@ -1,4 +1,4 @@
-//! What a file of bytes is, by its first bytes: the question every command asks before it reads.
+//! Detects the kind of a file by its first bytes, before a command reads it.
 
 mod package;
 
@@ -43,9 +43,9 @@ const FORMATS: &[(&[u8], &str)] = &[
     (b"\xfd7zXZ\0", "an xz file"),
     (b"BZh", "a bzip2 file"),
     (b"\x7fELF", "an ELF file, such as a native program, or a component compiled for one machine"),
-    (b"\xcf\xfa\xed\xfe", "a Mach-O file, such as a native program of macOS"),
+    (b"\xcf\xfa\xed\xfe", "a Mach-O file, such as a native macOS program"),
     (b"\xca\xfe\xba\xbe", "a Mach-O or Java class file"),
-    (b"MZ", "a program of Windows"),
+    (b"MZ", "a Windows program"),
     (b"!<arch>\n", "a static library (an `ar` archive)"),
     (b"BC\xc0\xde", "LLVM bitcode"),
     (b"%PDF", "a PDF file"),
@@ -118,7 +118,7 @@ impl std::fmt::Display for Kind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Kind::Component => f.write_str("a component"),
-            Kind::WitPackage => f.write_str("a WIT package in binary"),
+            Kind::WitPackage => f.write_str("a WIT package in binary form form"),
             Kind::Module => f.write_str("a core module"),
             Kind::UnknownVersion(version) => write!(f, "WebAssembly of the unknown version {version:#x}"),
             Kind::TruncatedHeader => f.write_str("the beginning of a WebAssembly binary, cut off within its header"),
@@ -155,7 +155,7 @@ pub fn expect_module(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     }
 }
 
-/// `Ok` where `bytes` begin as a module, a component or a WIT package in binary do.
+/// `Ok` where `bytes` begin as a module, a component or a WIT package in binary form form do.
 ///
 /// # Errors
 /// What the bytes called `name` are instead, and what to do about it.
@@ -182,12 +182,12 @@ pub(crate) fn unexpected(name: &str, found: Kind, expected: &str) -> Diagnostic 
     };
     let help = match found {
         Kind::Module if expected == "a component" => Some("make it a component with `witcraft componentize`"),
-        Kind::Component if expected == "a core module" => Some("a component needs no componentizing"),
-        Kind::WitPackage => Some("a WIT package holds types only; `witcraft wit show` prints it"),
-        Kind::Wat => Some("name the file `.wat`, or make it binary"),
-        Kind::Wit => Some("`witcraft wit` reads WIT; here the compiled program is expected"),
+        Kind::Component if expected == "a core module" => Some("it is a component already"),
+        Kind::WitPackage => Some("a WIT package contains only types; `witcraft wit show` prints it"),
+        Kind::Wat => Some("give the file the extension `.wat`, or convert it to binary with `witcraft parse`"),
+        Kind::Wit => Some("`witcraft wit` reads WIT; pass the compiled program here"),
         Kind::Empty => Some("the step that writes this file may have failed"),
-        Kind::TruncatedHeader => Some("the file may not have been written or copied to its end"),
+        Kind::TruncatedHeader => Some("the file may not have been written or copied completely"),
         Kind::Other("a gzip file" | "a zip file" | "a zstd file" | "an xz file" | "a bzip2 file") => {
             Some("unpack it first")
         }
@@ -199,7 +199,7 @@ pub(crate) fn unexpected(name: &str, found: Kind, expected: &str) -> Diagnostic 
         | Kind::Other(_)
         | Kind::Unknown => None,
     };
-    Diagnostic::error(code, format!("`{name}` is {found}, and {expected} is expected"))
+    Diagnostic::error(code, format!("expected {expected}, but `{name}` is {found}"))
         .in_origin(Origin::file(name))
         .help_opt(help.map(str::to_owned))
 }
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn says_what_to_do_instead() {
         let found = expect_component("a.wasm", &wasm("(module)")).expect_err("a module");
-        assert_eq!(found.message, "`a.wasm` is a core module, and a component is expected");
+        assert_eq!(found.message, "expected a component, but `a.wasm` is a core module");
         assert_eq!(found.code, "input/is-module");
         assert!(found.help[0].contains("componentize"));
         assert_eq!(expect_module("a.wasm", b"").map_err(|found| found.code), Err("input/empty"));

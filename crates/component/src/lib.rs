@@ -1,4 +1,4 @@
-//! Bytes of a component as values: what it is, what it is made of, whether it is valid, and what it can be used for.
+//! Reads components: their kind, contents, validity, and conformance to worlds.
 //!
 //! ```text
 //! bytes ──kind────────> Kind           a component, a module, a WIT package, text, a gzip file, ...
@@ -11,7 +11,7 @@
 //! component and world ──conformance──> findings
 //! ```
 //!
-//! Input may be hostile: nothing here panics on it, and nesting, counts and text are bounded by [`limits`].
+//! Input may be hostile: nothing here panics on it, and [`limits`] bounds nesting, counts and text.
 
 #![warn(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! How much of a hostile input is looked at.
+//! Limits on the processing of hostile input.
 
 /// Modules and components may be nested this deep.
 pub const NESTING: usize = 100;

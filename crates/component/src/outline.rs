@@ -1,4 +1,4 @@
-//! A component without what is inside of its core modules, for who wants to know how its parts fit together.
+//! A component without the contents of its core modules, to analyse how its parts are connected.
 //!
 //! Most of a component's bytes are function bodies and data, and most of its parts are functions that only their own module
 //! calls. What a component says of its modules is which of their exports goes where, and all that has to be known for that
@@ -149,11 +149,11 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// The functions of a module, which are numbered anew: those that are imported as before, of its own those that are named.
+/// The renumbered functions of a module: all imported ones, and the defined ones that are referenced.
 #[derive(Default)]
 struct Kept {
     imported: u32,
-    /// The types of all of its own.
+    /// The types of all defined functions.
     types: Vec<u32>,
     /// The types of those that are kept.
     kept: Vec<u32>,

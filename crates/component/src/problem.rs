@@ -1,4 +1,4 @@
-//! What a reader or validator of wasm found wrong, as a finding.
+//! Errors of the wasm reader and validator as findings.
 
 use wasmparser::WasmFeatures;
 use witcraft_diagnostics::{Diagnostic, Origin};
@@ -51,14 +51,13 @@ impl Problem {
         let message = match code {
             "validate/truncated" => "the bytes end in the middle of an item".to_owned(),
             _ if text == SHARED => {
-                "a memory is shared that must not be, as those through which a component's functions pass values, or the \
-                 other way round"
+                "a memory is shared where an unshared one is required (as for passing values), or the other way round"
                     .to_owned()
             }
             _ => shown_lines(text),
         };
         let way_out = (text == SHARED).then_some(
-            "values are passed through a memory that is not shared: build the module without threads, or give it a second \
+            "values must pass through an unshared memory: build the module without threads, or give it a second \
              memory for values",
         );
         Problem { code, message, offset: error.offset(), feature, way_out }
@@ -69,10 +68,10 @@ impl Problem {
         let origin = Origin { offset: Some(self.offset as u64), nesting, ..Origin::default() };
         let help = self.feature.map(|feature| match features::name(feature) {
             Some(name) if features::embedded().contains(feature) => {
-                format!("switch the feature on with `--wasm-features {name}`")
+                format!("enable the feature with `--wasm-features {name}`")
             }
-            Some(name) => format!("`--wasm-features {name}` accepts it; the embedded Wasmtime does not run it"),
-            None => "a feature of WebAssembly that is switched off would accept it".to_owned(),
+            Some(name) => format!("`--wasm-features {name}` accepts it, but the embedded Wasmtime cannot run it"),
+            None => "it needs a WebAssembly feature that is not enabled".to_owned(),
         });
         let help = help.or(self.way_out.map(str::to_owned));
         Diagnostic::error(self.code, self.message.clone()).in_origin(origin).help_opt(help)

@@ -58,7 +58,7 @@ pub fn key(resolve: &Resolve, key: &WorldKey) -> String {
     resolve.name_world_key(key)
 }
 
-/// The name of an interface, where it has one of its own: `wasi:io/streams@0.2.6`.
+/// The name of an interface, if it has one: `wasi:io/streams@0.2.6`.
 pub fn interface(resolve: &Resolve, id: InterfaceId) -> Option<String> {
     resolve.id_of(id)
 }

@@ -1,9 +1,8 @@
-//! Whether a binary is valid, with all findings and not just the first.
+//! Validates a binary and reports all findings, not just the first.
 //!
-//! A validator ends at its first error, since what follows may build on what is wrong. Three things do not: the body
-//! of another function, another core module (a module sees nothing outside of itself), and a nested component that
-//! takes nothing from around it. They are validated all the same, each with a validator of its own where the one
-//! around them has given up.
+//! A validator stops at its first error, because later items may depend on it. Three kinds do not: the bodies of other
+//! functions, other core modules (a module refers to nothing outside itself), and nested components without outer
+//! aliases. They are still validated, with separate validators if the enclosing one has stopped.
 
 mod functions;
 mod names;
@@ -65,9 +64,9 @@ enum Scope {
 /// An open item.
 struct Level {
     scope: Scope,
-    /// It has a validator of its own because the one around it has given up.
+    /// It has a separate validator because the enclosing one has stopped.
     salvaged: bool,
-    /// The finding on which its validator gave up.
+    /// The finding on which its validator stopped.
     gave_up_at: Option<usize>,
 }
 
@@ -85,7 +84,7 @@ struct Pass<'a> {
     bodies: Option<Bodies<'a>>,
 }
 
-const PASSED_OVER: &str = "what follows in the same component builds on this, and was not checked";
+const PASSED_OVER: &str = "the rest of this component depends on this and was not checked";
 
 impl<'a> Pass<'a> {
     fn part(&mut self, payload: &Payload<'a>, walk: &Walk<'a>) {
@@ -156,7 +155,7 @@ impl<'a> Pass<'a> {
                 level.gave_up_at = Some(finding);
             }
         }
-        // Taken out of a component that is wrong, it may reach for what is around it: that is no error of its own.
+        // Outside of its invalid component, it may refer to items of that component, which is not an error.
         let reaches_out = salvaged && problem.message.contains("outer");
         if !reaches_out && self.findings.len() <= limits::FINDINGS {
             let diagnostic = problem.to_diagnostic(walk.nesting());
@@ -189,7 +188,7 @@ impl<'a> Pass<'a> {
         let mut findings: Vec<_> = self.findings.into_iter().map(|finding| finding.diagnostic).collect();
         if count > limits::FINDINGS {
             findings.truncate(limits::FINDINGS);
-            let message = format!("there are more findings; the first {} are shown", limits::FINDINGS);
+            let message = format!("only the first {} findings are shown", limits::FINDINGS);
             findings.push(Diagnostic::error("validate/limit", message));
         }
         findings

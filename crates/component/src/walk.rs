@@ -1,4 +1,4 @@
-//! The way through a binary and everything nested in it, past what is broken.
+//! Walks a binary and everything nested in it, and continues after broken items.
 //!
 //! `wasmparser` reads one module or component at a time and ends at the first error. A nested item has a length, so
 //! that an error in it need not hide what follows: the walk steps over the rest of the broken item and goes on.
@@ -11,7 +11,7 @@ use crate::limits;
 use crate::problem::{Problem, Stage};
 
 /// One step of a walk.
-#[allow(clippy::large_enum_variant, reason = "made and taken apart at once, one at a time")]
+#[allow(clippy::large_enum_variant, reason = "pushed and popped together")]
 pub(crate) enum Step<'a> {
     /// A part of the innermost open item. A module or component section opens the item nested in it, and
     /// [`Payload::End`] closes the item.
@@ -114,7 +114,7 @@ impl<'a> Walk<'a> {
             self.items += 1;
             if depth >= limits::NESTING || self.items > limits::ITEMS {
                 let what = if depth >= limits::NESTING {
-                    format!("modules and components are nested deeper than {}", limits::NESTING)
+                    format!("modules and components are nested more than {} deep", limits::NESTING)
                 } else {
                     format!("there are more than {} modules and components", limits::ITEMS)
                 };

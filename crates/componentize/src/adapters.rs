@@ -1,4 +1,4 @@
-//! Which adapters a module needs: who supplies the functions of WASI preview 1.
+//! Which adapters a module needs: the providers of WASI preview 1.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Whether the embedded world and the given one say the same of what they both name.
+//! Whether the embedded world and the given one agree on the items that both have.
 //!
 //! The embedded world may import more than the given one (libraries embed what they need for themselves), and the
 //! given one may export more (which the module then lacks or not); neither is a disagreement.
@@ -43,14 +43,17 @@ impl Pass<'_> {
         let world = given.definition();
         let names: Vec<_> = world.exports.keys().map(|key| given.resolve().name_world_key(key)).collect();
         let near = nearest(name, names.iter().map(String::as_str));
-        let message = format!("the module was built to export `{name}`, and world `{}` does not export it", world.name);
+        let message = format!("the module was built to export `{name}`, but world `{}` does not export it", world.name);
         self.findings.push(
             Diagnostic::error(CODE, message)
                 .in_origin(Origin::default())
-                .help_opt(
-                    near.map(|near| format!("the world exports `{near}`; build the module again with this world")),
-                )
-                .help("leave out `--wit` to use the world that the module was built for"),
+                .help_opt(near.map(|near| {
+                    format!(
+                        "did you mean `{near}`, which the world exports? rebuild the module with \
+                                             this world"
+                    )
+                }))
+                .help("omit `--wit` to use the world that the module was built for"),
         );
     }
 
@@ -95,14 +98,14 @@ impl Pass<'_> {
             return;
         }
         let side =
-            |side: Option<String>| side.map_or_else(|| "nothing of the name".to_owned(), |text| format!("`{text}`"));
-        let message = format!("`{name}` is not the same in the module's embedded world and the given one");
+            |side: Option<String>| side.map_or_else(|| "nothing of that name".to_owned(), |text| format!("`{text}`"));
+        let message = format!("`{name}` differs between the module's embedded world and the given one");
         self.findings.push(
             Diagnostic::error(CODE, message)
                 .in_origin(Origin::default())
                 .note(format!("embedded: {}", side(ours)))
                 .note(format!("given: {}", side(theirs)))
-                .help("build the module again with this WIT, or leave out `--wit`"),
+                .help("rebuild the module with this WIT, or omit `--wit`"),
         );
     }
 }

@@ -1,7 +1,7 @@
-//! A core module with more in it.
+//! Adds items to a core module.
 //!
-//! All that is new comes last in its section, so that no index in the module changes and bodies are copied as they are,
-//! unless calls of some functions are to become calls of others. The exports are written anew.
+//! New items are appended to their sections, so that no index in the module changes and bodies are copied unchanged,
+//! unless calls of some functions are redirected to others. The export section is rewritten.
 
 use std::collections::HashMap;
 use std::convert::Infallible;

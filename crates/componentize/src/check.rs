@@ -1,7 +1,6 @@
-//! Where a module and its world do not match: all of it, in terms of the WIT.
+//! Finds all mismatches between a module and its world, in WIT terms.
 //!
-//! What is not said here is left to the encoder: the built-in functions of the asynchronous ABI, whose names begin with
-//! a bracket.
+//! The encoder checks the rest: the built-in functions of the asynchronous ABI, whose names begin with a bracket.
 
 mod entry;
 mod exports;

@@ -1,8 +1,8 @@
-//! Code with its numbers as short as they can be.
+//! Re-encodes the numbers in code in their shortest form.
 //!
-//! A linker that has yet to learn what a number will be leaves room for the largest: each call of a function takes six
-//! bytes where two or three would do. Most compilers leave it at that, which makes up about a twentieth of a component.
-//! Nothing but the room changes here; where something else in the module counts on positions in its code, nothing does.
+//! A linker pads numbers that it does not know yet to their maximum length: each function call takes six bytes where
+//! two or three would do. Most compilers leave it at that, which makes up about five per cent of a component. Only the
+//! padding changes here, and nothing changes if other parts of the module depend on code positions.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What a component says in custom sections of its own: which tool made it, and what its parts are called.
+//! The component's own custom sections: its producers and the names of its parts.
 //!
 //! Both are changed in place: rewriting a component of many megabytes for the sake of a section would cost as much as encoding
 //! it.

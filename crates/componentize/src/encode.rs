@@ -1,4 +1,4 @@
-//! The component, once the module is known to fit.
+//! Encodes the component, once the module is known to match.
 
 use wit_component::ComponentEncoder;
 use witcraft_component::{features, validate};
@@ -47,6 +47,6 @@ fn failure(module: &Module<'_>, error: &anyhow::Error) -> Vec<Diagnostic> {
     if !findings.is_empty() {
         return findings;
     }
-    let message = "the module cannot be made a component of its world";
+    let message = "cannot make the module a component of its world";
     vec![causes(Diagnostic::error("componentize/encode", message), error).in_origin(Origin::default())]
 }

@@ -1,4 +1,4 @@
-//! How a program's exit status gets out of its component.
+//! How a component passes on a program's exit status.
 //!
 //! The adapters for WASI preview 1 end a program by `exit` of `wasi:cli/exit`, which every host of WASI 0.2 has and which
 //! only knows success and failure: a program that exits with 5 would exit with 1. Since 0.2.12 there is `exit-with-code`

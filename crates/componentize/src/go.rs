@@ -1,8 +1,8 @@
-//! What a module of Go's compiler gets added so that it gets on with its adapter.
+//! Additions to a module from Go's compiler so that it works with its adapter.
 //!
 //! Go's runtime is not ready when its first imports are called, and calls imports on its own account later. So:
 //!
-//! - **The narrow adapter is told when the component may not be left.** While a host allocates in a module through its
+//! - **The narrow adapter knows when the component must not be left.** While a host allocates in a module through its
 //!   `realloc`, and while a post-return runs, an import that is called traps (`CanonicalABI.md`, `may_leave`). But any
 //!   allocation may start a garbage collection, and that begins with a look at the clock, and may ask what goroutines wait
 //!   for. So the exports through which that happens are led over functions that raise a flag for the time of the call,
@@ -38,7 +38,7 @@ use crate::append::{Additions, Surface, code};
 use crate::module::Module;
 use crate::sections::Sections;
 
-/// What the flag is exported as: a function that gives it.
+/// The export name of the function that returns the flag.
 pub(crate) const BARRIER: &str = "[witcraft]may-not-leave";
 
 /// What to add.

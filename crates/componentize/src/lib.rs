@@ -1,4 +1,4 @@
-//! A core module and its world become a component.
+//! Turns a core module and its world into a component.
 //!
 //! ```text
 //! bytes ──read──> Module ──expect──> Expected (resolve, world, adapters) ──check──> findings, or
@@ -14,7 +14,7 @@
 //! whole (`split`), what a linker left open is defined (`linker`), and a start section becomes an export (`start`).
 //!
 //! What older programs import instead of a world, such as WASI preview 1, is translated by an *adapter*: a small module
-//! that exports the old names and imports a world of its own, and of which only what is used ends up in the component.
+//! that exports the old names and imports a separate world. Only the used parts of it are included in the component.
 //!
 //! Code is written with its numbers as short as they can be (`compact`), unless the module has debug information.
 //! A module that was stripped of its names becomes a component without names of its parts.

@@ -1,4 +1,5 @@
-//! What a linker leaves to the component: the memory, the stack pointer, and the base of thread-local variables.
+//! Imports that a linker leaves to the component: the memory, the stack pointer, and the base of thread-local
+//! variables.
 //!
 //! Linkers for targets that prepare for threads (`wasm32-wasip3`) import these from `env`. A component has a place for each:
 //!

@@ -1,4 +1,4 @@
-//! What a core module imports and exports, as names and core types.
+//! The imports and exports of a core module, as names and core types.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -72,7 +72,7 @@ impl<'a> Module<'a> {
     /// Reads the imports, exports and embedded worlds of a core module. Function bodies are not looked at.
     ///
     /// # Errors
-    /// The bytes are no core module, or end or break within a section.
+    /// The bytes are not a core module, or are malformed or end within a section.
     pub(crate) fn read(bytes: &'a [u8]) -> Result<Module<'a>, Vec<Diagnostic>> {
         // The caller knows the path, and says so before; the word stands in for it.
         expect_module("input", bytes).map_err(|finding| vec![finding])?;
@@ -127,7 +127,7 @@ fn unreadable(name: &str, reason: &WorldExportError) -> Diagnostic {
     let message = format!("the export `{name}` does not hold a world: {reason}");
     Diagnostic::error("componentize/embedded-world", message)
         .in_origin(Origin::default())
-        .help("a tool that works on the module may have changed its names: pass the module as the compiler wrote it")
+        .help("a tool may have renamed the module's exports: pass the module as the compiler wrote it")
 }
 
 /// Whether what a module says of its producers is what Go's own compiler says of itself.

@@ -1,4 +1,4 @@
-//! The adapter for modules that import WASI preview 1 and can reach neither files nor sockets.
+//! The adapter for modules that import WASI preview 1 but use neither files nor sockets.
 //!
 //! The adapters of Wasmtime serve any module: whoever imports one function on file descriptors gets the preopened
 //! directories, the file system and the terminals with it. A module that cannot open anything has no use for them, and a

@@ -1,4 +1,4 @@
-//! Where in the WIT a world asks for something.
+//! The places in the WIT that require an import or export.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! What a package is meant to be, where a compiler can make a library or a program of it, as Go's can: a program, if the
-//! library that it makes exports nothing.
+//! Whether a package is a library or a program, for compilers such as Go's that can build either: it is a program if
+//! its library would export nothing.
 
 use witcraft_abi::{ADAPTER_REALLOC, Mangling};
 

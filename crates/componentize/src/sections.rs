@@ -1,4 +1,4 @@
-//! A core module as a row of sections, so that a pass can exchange one and copy the others.
+//! A core module as a list of sections, so that a pass can replace one and copy the others.
 
 use std::borrow::Cow;
 

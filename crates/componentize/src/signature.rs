@@ -1,4 +1,4 @@
-//! Core types as the checks of a module compare and show them. What they are is for `witcraft-abi` to say.
+//! Core types as the checks of a module compare and show them. `witcraft-abi` computes them.
 //!
 //! A type past a limit of the Canonical ABI has no core types. No component may have it, which its validation reports, so nothing is
 //! said of its functions here.
@@ -53,7 +53,11 @@ pub(crate) fn explain(types: &TypeTable<'_>, function: &Function, direction: Dir
     let name = |ty| text::type_name(types.resolve(), ty);
     let mut lines = Vec::new();
     if signature.indirect_parameters {
-        lines.push("its parameters are too many for core ones: one `i32`, an address, stands for all".to_owned());
+        lines.push(
+            "it has too many parameters to pass directly: one `i32`, an address, stands for all of \
+                    them"
+                .to_owned(),
+        );
     } else {
         lines.extend(function.params.iter().map(|parameter| {
             let flat = types.flatten(parameter.ty).ok().flatten().unwrap_or_default();
@@ -65,7 +69,7 @@ pub(crate) fn explain(types: &TypeTable<'_>, function: &Function, direction: Dir
         && signature.indirect_results
     {
         let result = name(result);
-        lines.push(format!("the result `{result}` goes through memory: its address is one `i32`"));
+        lines.push(format!("the result `{result}` is returned through memory: its address is one `i32`"));
     }
     lines
 }

@@ -1,4 +1,4 @@
-//! Functions that a module exports without their results become whole.
+//! Joins functions that a module exports without their results.
 //!
 //! Some compilers have no room for the result of an export with many parameters ([`SplitExport`] says which, and how they
 //! export it instead). The function that WIT asks for is added:
@@ -42,13 +42,13 @@ fn build(module: &[u8]) -> anyhow::Result<Vec<u8>> {
     let surface = Surface::read(module)?;
     let types = function_types(module)?;
     let type_of = |export: &wasmparser::Export<'_>| {
-        anyhow::ensure!(export.kind == ExternalKind::Func, "`{}` is no function", export.name);
+        anyhow::ensure!(export.kind == ExternalKind::Func, "`{}` is not a function", export.name);
         let ty = types.get(surface.function_type(export.index)? as usize).cloned().flatten();
         ty.ok_or_else(|| anyhow::anyhow!("`{}` has no type", export.name))
     };
     let result = surface.exports.iter().find(|export| export.name == SPLIT_RESULT);
-    let result = result.ok_or_else(|| anyhow::anyhow!("nothing gives the results"))?;
-    anyhow::ensure!(type_of(result)? == FuncType::new([], [wasmparser::ValType::I64]), "the results are no numbers");
+    let result = result.ok_or_else(|| anyhow::anyhow!("nothing returns the results"))?;
+    anyhow::ensure!(type_of(result)? == FuncType::new([], [wasmparser::ValType::I64]), "the results are not numbers");
 
     let mut added = Additions::default();
     for export in surface.exports.iter().filter(|export| export.name != SPLIT_RESULT) {

@@ -1,4 +1,4 @@
-//! What a module does in its start section is done once the component is complete.
+//! Moves the start function of a module to a point where the component is complete.
 //!
 //! A start section runs while the module is instantiated, before the functions behind its imports are there: a call of one
 //! would trap. Some compilers (AssemblyScript's) have no other place for what a program does. So the function of the section

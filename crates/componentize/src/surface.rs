@@ -1,5 +1,5 @@
-//! The module as the encoder is given it: with its worlds in custom sections, without the exports that are not for the
-//! component, and with those that its adapter asks for.
+//! Prepares the module for the encoder: adds its worlds as custom sections, removes exports that are not for the
+//! component, and adds those that its adapter needs.
 
 use std::borrow::Cow;
 

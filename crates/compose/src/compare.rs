@@ -1,8 +1,8 @@
-//! Whether what one component offers is what another asks for, and if not, every difference in WIT.
+//! Compares what one component offers with what another imports, and reports every difference in WIT terms.
 //!
-//! The rules are those of the validator: an interface may offer more than is asked for; functions and value types are
-//! the same or they do not fit. A type with a name is compared where the interface defines it, so that a changed
-//! record is one difference, and not one for every function that takes it.
+//! The rules are those of the validator: an interface may offer more than is imported; functions and value types must
+//! be equal. A type with a name is compared where the interface defines it, so that a changed record is one difference,
+//! and not one for every function that takes it.
 
 use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentEntityType, ComponentFuncType, ComponentValType,
@@ -29,7 +29,7 @@ pub(crate) struct Side<'a> {
     pub(crate) entity: &'a ComponentEntityType,
 }
 
-/// What stands in the way of giving `found` to the one who asks for `wanted`. Nothing, if it fits.
+/// The differences that keep `found` from satisfying `wanted`; empty if it does.
 pub(crate) fn differences(
     graph: &CompositionGraph<'_>,
     name: &str,

@@ -1,4 +1,4 @@
-//! What the inputs are made of, and which parts of them are the same bytes.
+//! The contents of the inputs, and which parts are identical.
 //!
 //! A module or component that occurs more than once is embedded once, at the top of the composition, and every other
 //! occurrence becomes an outer alias of it. An alias section that stands where the module's section stood defines the
@@ -77,14 +77,14 @@ impl<'a> Contents<'a> {
     /// Looks through an input, a valid component, once for each time that it is given.
     ///
     /// # Errors
-    /// Why it cannot be embedded: it is not closed (an outer alias leads out of it), or nested too deeply.
+    /// Why it cannot be embedded: it is not closed (an outer alias refers outside it), or nested too deeply.
     pub(crate) fn add(&mut self, bytes: Bytes<'a>) -> Result<(), &'static str> {
         match self.visit_component(bytes, 0) {
             Some(0) => {
                 self.items[&bytes].is_input = true;
                 Ok(())
             }
-            Some(_) => Err("an outer alias leads out of it"),
+            Some(_) => Err("an outer alias refers outside it"),
             None => Err("its components are nested too deeply"),
         }
     }

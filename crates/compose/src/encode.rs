@@ -1,4 +1,4 @@
-//! A graph as the bytes of one component.
+//! Encodes a graph as one component.
 //!
 //! The layout of the result: what it imports; the modules and components that it is made of, each once; the instances, each
 //! after those it depends on; the exports of the root; names and metadata.

@@ -1,4 +1,4 @@
-//! A graph in words, for people.
+//! Explains a graph in text.
 
 use std::fmt::{self, Write};
 
@@ -31,7 +31,7 @@ fn write(graph: &CompositionGraph<'_>, out: &mut String) -> fmt::Result {
     let saved: usize = embedded.iter().map(|embedded| (embedded.occurrences - 1) * embedded.bytes.bytes.len()).sum();
     if saved > 0 {
         let items = if embedded.len() == 1 { "1 item" } else { &format!("{} items", embedded.len()) };
-        writeln!(out, "\nembedded once: {items} that occur {} times, which saves {saved} bytes", {
+        writeln!(out, "\nembedded once: {items} that occur {} times, saving {saved} bytes", {
             embedded.iter().map(|embedded| embedded.occurrences).sum::<usize>()
         })?;
     }

@@ -1,4 +1,4 @@
-//! When the names of an import and an export are those of one interface: the same, or versions on one track.
+//! Whether the names of an import and an export match: they are equal, or versions on one track.
 
 use semver::Version;
 use wasmparser::component_types::ComponentItem;

@@ -1,4 +1,4 @@
-//! Which resource a resource type is, once it is known who satisfies whom.
+//! The identity of resource types, once the connections are known.
 //!
 //! Types flow by instance identity: a resource that two components import is the same one exactly when both get it from
 //! the same instance, or both from the one import of the result. A component knows its own resources by where its imports
@@ -84,7 +84,7 @@ impl CompositionGraph<'_> {
                     path => format!("{} of the imported {name}", path.join("#")),
                 }
             }
-            Identity::Missing => "a resource that nobody provides".to_owned(),
+            Identity::Missing => "a resource that no component provides".to_owned(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What is composed: named bytes, validated once, and their types.
+//! The inputs: named bytes, validated once, and their types.
 
 use std::collections::HashMap;
 use std::ops::Range;

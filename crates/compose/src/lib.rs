@@ -1,12 +1,12 @@
-//! Components composed into one.
+//! Composes components into one.
 //!
-//! The first component is the root: its exports are the result's. The others are plugs, and each satisfies imports of the
-//! root or of other plugs. A plug is instantiated once and shared by everybody who imports from it, which is what keeps
-//! resources that meet from different sides (a diamond) the same type. What nobody satisfies, the result imports, once
-//! for all who ask, however many versions of one track they ask for.
+//! The first component is the root: the result has its exports. The others are plugs, and each satisfies imports of the
+//! root or of other plugs. A plug is instantiated once and shared by all its importers, so that resources that arrive
+//! by different ways (a diamond) have the same type. The result imports everything that no component provides, once for
+//! all importers, even if they use different versions of one track.
 //!
-//! Three steps, each a value: [`plan`] finds out who satisfies whom and gives a [`CompositionGraph`] or everything that
-//! stands in the way; [`encode`] makes one component of it; [`explain`] says it in words.
+//! There are three functions: [`plan`] connects imports to exports and returns a [`CompositionGraph`] or all findings;
+//! [`encode`] makes one component of the graph; [`explain`] describes it.
 //!
 //! ```text
 //! inputs ──load──> types, contents ──wire──> arguments ──settle──> imports ──misfits──> CompositionGraph ──encode──> bytes

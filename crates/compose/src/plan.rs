@@ -1,4 +1,4 @@
-//! From inputs to the graph of who satisfies whom, or everything that stands in the way.
+//! From inputs to the graph of connections, or all findings.
 
 mod cycles;
 mod imports;
@@ -20,9 +20,9 @@ use crate::input::{self, Input};
 /// of the same interface in a compatible version. What no plug exports, the result imports.
 ///
 /// # Errors
-/// Everything that is wrong, each finding with the files and the WIT items it is about: inputs that are no components,
-/// two plugs that offer the same, cycles, plugs that fit nothing, items that do not fit in type, and imports that cannot be merged
-/// or that nobody outside can satisfy.
+/// Everything that is wrong, each finding with the files and the WIT items it is about: inputs that are not components,
+/// two plugs that offer the same, cycles, plugs that fit nothing, items that do not fit in type, and imports that
+/// cannot be merged or that nobody outside can satisfy.
 pub fn plan(inputs: &[Input]) -> Result<CompositionGraph<'_>, Vec<Diagnostic>> {
     if inputs.is_empty() {
         return Err(vec![Diagnostic::error("compose/no-input", "there is nothing to compose")]);

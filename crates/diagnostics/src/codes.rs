@@ -1,4 +1,4 @@
-//! Every code that a finding can have: what it means, and what leads to it.
+//! The registry of diagnostic codes, each with its meaning and an example.
 //!
 //! Codes are stable: scripts and policies name them. `witcraft explain` and `docs/diagnostics.md` show this registry, and a
 //! finding with a code that is not in it is a bug, which debug builds report.
@@ -41,23 +41,19 @@ pub struct Area {
 /// All areas, in the order in which input passes through them.
 pub fn areas() -> &'static [Area] {
     &[
-        Area { name: "usage", about: "Options that make no sense together", codes: command::USAGE },
-        Area {
-            name: "input",
-            about: "Files that cannot be read, or are of another kind than expected",
-            codes: command::INPUT,
-        },
+        Area { name: "usage", about: "Contradictory options", codes: command::USAGE },
+        Area { name: "input", about: "Files that cannot be read or are of the wrong kind", codes: command::INPUT },
         Area { name: "output", about: "Files that cannot be written", codes: command::OUTPUT },
         Area { name: "wit", about: "WIT that is not valid, or not found", codes: wit::WIT },
         Area { name: "validate", about: "Modules and components that are not valid", codes: component::VALIDATE },
         Area {
             name: "component",
-            about: "Components that do not fit, or cannot be read as WIT",
+            about: "Components that do not match, or cannot be read as WIT",
             codes: component::COMPONENT,
         },
         Area {
             name: "conformance",
-            about: "Components that are not what their world says",
+            about: "Components that do not conform to their world",
             codes: component::CONFORMANCE,
         },
         Area { name: "inspect", about: "Summaries of modules and components", codes: component::INSPECT },
@@ -79,15 +75,16 @@ pub fn areas() -> &'static [Area] {
             about: "Programs in JavaScript and TypeScript that cannot become components",
             codes: javascript::JAVASCRIPT,
         },
-        Area { name: "compose", about: "Components that do not fit together", codes: component::COMPOSE },
+        Area { name: "compose", about: "Components that cannot be composed", codes: component::COMPOSE },
         Area {
             name: "instantiation",
             about: "Components that engines of core modules cannot instantiate",
             codes: bindings::INSTANTIATION,
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
-        Area { name: "metadata", about: "What binaries say of themselves", codes: command::METADATA },
-        Area { name: "project", about: "The project's file, and what it asks for", codes: command::PROJECT },
+        Area { name: "metadata", about: "Metadata of binaries", codes: command::METADATA },
+        Area { name: "supply", about: "Packages compiled into a binary", codes: command::SUPPLY },
+        Area { name: "project", about: "The project file and its checks", codes: command::PROJECT },
         Area { name: "run", about: "Components that cannot be run, and how runs end", codes: run::RUN },
     ]
 }

@@ -1,8 +1,7 @@
 //! Running code that may panic on hostile input.
 //!
-//! The decoders that the project builds on state some of their expectations as assertions. Input that was made to break
-//! one must end as a finding like any other. [`contain`] turns such a panic into an error, and [`is_contained`] lets a
-//! panic hook keep quiet about it.
+//! The third-party decoders assert some of their expectations. Input that violates one must result in a finding like
+//! any other. [`contain`] turns such a panic into an error, and [`is_contained`] lets a panic hook keep quiet about it.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -38,7 +38,7 @@ pub struct Label {
     pub kind: LabelKind,
 }
 
-/// An option that a finding is about, for whoever knows where it was set.
+/// The option that a finding is about, for callers that know where it was set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Setting {
     /// The option's name, as it is in the message.
@@ -68,7 +68,7 @@ pub struct Diagnostic {
     pub message: String,
     /// Places in texts. The first primary one is where the finding is.
     pub labels: Vec<Label>,
-    /// The input it was found in, where there is no text to point into.
+    /// The input it was found in, if there is no text to point into.
     pub origin: Option<Origin>,
     /// The option that it is about.
     pub setting: Option<Setting>,

@@ -1,4 +1,4 @@
-//! Errors of the operating system, as messages say them.
+//! Errors of the operating system in the style of messages.
 
 /// What an I/O error says, in lower case and without the operating system's number.
 ///

@@ -1,8 +1,8 @@
 //! Findings as values.
 //!
-//! Every library of witcraft says what it found wrong as a list of [`Diagnostic`]s: a severity, a stable
-//! [code](Diagnostic::code), one sentence, the places it speaks of, and the way out. Nothing here knows of a terminal,
-//! of colours or of files on disk; rendering happens once, in the command line's `report.rs`.
+//! Every library of witcraft reports problems as a list of [`Diagnostic`]s: a severity, a stable
+//! [code](Diagnostic::code), one sentence, labelled places, and help. Nothing here depends on a terminal, colours or
+//! files on disk; only the command line's `report.rs` renders diagnostics.
 //!
 //! A place is a [`Span`] of a [`Source`]. A source carries its own name and text behind a reference count, so a
 //! diagnostic can be passed around, merged with those of another input and rendered without a map travelling beside it.

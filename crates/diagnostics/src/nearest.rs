@@ -1,4 +1,4 @@
-//! The name that was probably meant.
+//! Suggestions for misspelled names.
 
 /// The candidate nearest to `name`, if one is near enough to be offered as help.
 ///

@@ -1,4 +1,4 @@
-//! Where a finding comes from when there is no text to point into.
+//! The origin of a finding without source text.
 
 use serde::Serialize;
 

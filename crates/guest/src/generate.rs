@@ -1,5 +1,5 @@
-//! The macro that programs call. It only says which crate this is: a procedural macro cannot know, and what it generates
-//! calls functions of [`rt`](crate::rt).
+//! The macro that programs call. It only passes on the path of this crate, which a procedural macro cannot know,
+//! because generated code calls functions of [`rt`](crate::rt).
 
 /// Generates bindings of a world.
 ///

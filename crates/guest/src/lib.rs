@@ -78,7 +78,8 @@
 //!
 //! - To drop a future gives up what it waits for: a call is cancelled, and so is a read or a write. The drop waits until the other side
 //!   has let go. To know what was transferred nevertheless, call `cancel` of the read or the write.
-//! - Any waker may be woken from any task of the component. The task that it is of goes on; nobody polls in vain.
+//! - Any waker can be woken from any task of the component; the waker's task then continues. There is no needless
+//!   polling.
 //! - Streams and futures may be made, polled and dropped where there is no task, as in a function that is not asynchronous. Nobody
 //!   calls a waker there, so poll again, or await them in a task later. A read or a write that is dropped there is not given up, which
 //!   might block: it goes on until it is over, or until the stream is used in a task. Leave a call that goes on to a task.

@@ -202,7 +202,7 @@ fn modules_that_are_imported() {
 
 #[test]
 fn tasks_have_callbacks_and_built_ins() {
-    check(
+    assert_steps(
         "tasks",
         r#"(component
             (import "f" (func $f async (param "x" u32)))
@@ -228,7 +228,7 @@ fn what_is_not_supported_or_not_valid_is_told() {
         Ok(_) => panic!("it is taken"),
         Err(findings) => findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>().join("\n"),
     };
-    assert_eq!(message(&wasm("(module)")), "`a.wasm` is a core module, and a component is expected");
+    assert_eq!(message(&wasm("(module)")), "expected a component, but `a.wasm` is a core module");
     let mut cut = wasm(&format!("(component {LIBRARY})"));
     cut.truncate(cut.len() - 5);
     assert_eq!(message(&cut), "the bytes end in the middle of an item");

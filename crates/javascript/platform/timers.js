@@ -1,38 +1,9 @@
-// setTimeout and setInterval, on the host's monotonic clock: they run while an export waits for a promise.
-import { isEvaluating, setWaiter } from 'witcraft:native';
-import { now, subscribeInstant } from 'wasi:clocks/monotonic-clock';
+// Timers on the clock of WASI 0.2: they run while an export waits for a promise.
+import { subscribeDuration } from 'wasi:clocks/monotonic-clock@0.2';
+import { forget, until } from 'witcraft:waiter';
+import { define } from 'witcraft:timers-core';
 
-const pending = new Map();
-let last = 0;
-
-function add(callback, delay, interval, values) {
-  if (isEvaluating()) throw new TypeError('timers cannot be set before the component runs: set them in an exported function');
-  const wait = BigInt(Math.max(0, Math.trunc(Number(delay) || 0))) * 1_000_000n;
-  pending.set(++last, { id: last, at: now() + wait, wait, interval, callback: () => callback(...values) });
-  return last;
-}
-
-function wait() {
-  const next = [...pending.values()].reduce((first, timer) => (!first || timer.at < first.at ? timer : first), undefined);
-  if (!next) return false;
-  {
-    using instant = subscribeInstant(next.at);
-    instant.block();
-  }
-  if (next.interval) next.at = now() + next.wait;
-  else pending.delete(next.id);
-  next.callback();
-  return true;
-}
-
-setWaiter(wait);
-const clear = (id) => void pending.delete(id);
-const globals = {
-  setTimeout: (callback, delay, ...values) => add(callback, delay, false, values),
-  setInterval: (callback, delay, ...values) => add(callback, delay, true, values),
-  clearTimeout: clear,
-  clearInterval: clear,
-};
-for (const [name, value] of Object.entries(globals)) {
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
-}
+define((milliseconds) => {
+  const pollable = subscribeDuration(BigInt(milliseconds) * 1_000_000n);
+  return { promise: until(pollable), cancel: () => forget(pollable) };
+});

@@ -26,7 +26,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use wit_parser::WorldId;
-use witcraft_abi::{Policy, world_name};
+use witcraft_abi::{Direction, Policy, world_name};
 use witcraft_bindings::Bindings;
 use witcraft_componentize::{Preview1, World};
 use witcraft_diagnostics::Diagnostic;
@@ -52,6 +52,8 @@ pub struct Options<'a> {
     pub machine: &'a dyn Machine,
     /// The engine; [`ENGINE`] unless another is built from the same sources.
     pub engine: Cow<'a, [u8]>,
+    /// Whether functions forget their texts, so that `Function.prototype.toString` gives none.
+    pub minify: bool,
 }
 
 /// Whether a file is a program, by the end of its name.
@@ -65,15 +67,25 @@ pub fn is_program(path: &Path) -> bool {
 /// # Errors
 /// All that keeps the program from being one of the world's, with places in its text and in WIT.
 pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let bindings = Bindings::new(options.wit, options.world, &Policy::default())?;
+    let bindings = Bindings::new(options.wit, options.world, &Policy { asynchronous: true, ..Policy::default() })?;
     let modules = table::importable(&bindings);
     let name = world_name(bindings.resolve, bindings.world);
-    let program = program::load(entry, &program::World { modules: &modules, name: &name })?;
+    let asynchronous = table::asynchronous(&bindings);
+    let exported = bindings.modules().filter(|(_, module)| module.direction == Direction::Export);
+    let exports: Vec<String> =
+        exported.filter_map(|(_, module)| Some(bindings.resolve.name_world_key(module.key.as_ref()?))).collect();
+    let world = program::World { modules: &modules, name: &name, asynchronous: &asynchronous, exports: &exports };
+    let program = program::load(entry, &world)?;
     let mentions = |global: &str, word: &str| {
         program.globals.contains(global) && program.modules.iter().any(|module| module.text.contains(word))
     };
-    let table = table::build(&bindings, &program.demand, mentions("Date", "Date"), mentions("Math", "random"));
-    let request = request::encode(&program, &table, STACK);
+    let has = table::Has {
+        clock: mentions("Date", "Date"),
+        random: mentions("Math", "random"),
+        signal: program.mentions_signal,
+    };
+    let table = table::build(&bindings, &program.demand, &has)?;
+    let request = request::encode(&program, &table, STACK, options.minify);
     let evaluated = match options.machine.evaluate(&options.engine, &request) {
         Ok(evaluated) => evaluated,
         Err(stopped) => return Err(vec![reply::stopped(&program, &stopped)]),

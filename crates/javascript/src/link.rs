@@ -139,6 +139,9 @@ pub(crate) fn link(engine: &[u8], memory: &[u8], cells: u32, table: &Table) -> R
             surface.post_return(name, export, post_return);
         }
     }
+    for name in &table.callbacks {
+        surface.exports.export(name, ExportKind::Func, exports.function("witcraft_callback")?);
+    }
     for name in &table.destructors {
         surface.exports.export(name, ExportKind::Func, exports.function("witcraft_destroy")?);
     }

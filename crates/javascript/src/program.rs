@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use witcraft_diagnostics::{Diagnostic, Source, Span, plain};
 
-use crate::table::Demand;
+use crate::table::{Asynchronous, Demand};
 pub(crate) use analyze::{Names, Request};
 use resolve::Resolver;
 
@@ -30,6 +30,8 @@ pub(crate) struct Program {
     pub(crate) globals: BTreeSet<String>,
     /// The entry as it was written.
     pub(crate) entry: Source,
+    /// Whether it looks at the signal that cancels an asynchronous export.
+    pub(crate) mentions_signal: bool,
     /// Where the entry exports what: names with places in the text.
     pub(crate) exports: Vec<(String, Option<Span>)>,
 }
@@ -53,6 +55,9 @@ pub(crate) struct World<'a> {
     pub(crate) modules: &'a BTreeMap<String, Vec<String>>,
     /// What the world is called.
     pub(crate) name: &'a str,
+    pub(crate) asynchronous: &'a Asynchronous,
+    /// The interfaces that the world exports.
+    pub(crate) exports: &'a [String],
 }
 
 /// Loads a program from its entry.
@@ -168,7 +173,9 @@ impl Loader<'_> {
         let requests = std::mem::take(&mut self.files[number].requests);
         for request in &requests {
             let known = self.files[number].targets.iter().any(|(specifier, _)| *specifier == request.specifier);
-            if let Some(names) = self.world.modules.get(&request.specifier) {
+            if request.specifier == crate::platform::TASK {
+                self.globals.insert(request.specifier.clone());
+            } else if let Some(names) = self.world.modules.get(&request.specifier) {
                 self.of_world(number, request, names);
             } else if known {
                 continue;
@@ -249,6 +256,7 @@ impl Loader<'_> {
         let names: Vec<String> = self.files.iter().map(|file| file.name.clone()).collect();
         let entry = self.files[0].source.clone();
         let exports = std::mem::take(&mut self.files[0].exports);
+        let exported: Vec<String> = exports.iter().map(|(name, _)| name.clone()).collect();
         let is_verbatim = self.files[0].is_verbatim;
         let span = |range: std::ops::Range<usize>| is_verbatim.then(|| entry.span(range));
         let exports = exports.into_iter().map(|(name, range)| (name, span(range))).collect();
@@ -277,14 +285,29 @@ impl Loader<'_> {
             let texts = modules.iter().map(|module: &Module| module.text.as_str());
             self.globals.extend(crate::platform::through_global_object(texts));
         }
-        let mut entries = Vec::new();
-        for (module, is_entry) in crate::platform::modules(&self.globals, self.world, &mut self.demand) {
-            entries.extend(is_entry.then(|| module.name.clone()));
-            modules.push(module);
+        let world = self.world.asynchronous;
+        let mentions = |word: &str| modules.iter().any(|module: &Module| module.text.contains(word));
+        if world.has_tasks && mentions("signal") {
+            self.globals.insert(crate::platform::SIGNAL.to_owned());
+        }
+        if world.exports_transfers {
+            self.globals.insert(crate::platform::TRANSFERS.to_owned());
+        }
+        if self.globals.contains("crypto") && modules.iter().any(|module: &Module| module.text.contains("subtle")) {
+            self.globals.insert(crate::platform::SUBTLE.to_owned());
+        }
+        // Bodies become forms and blobs by methods, which name no variable.
+        if modules.iter().any(|module| [".formData(", ".blob("].iter().any(|method| module.text.contains(method))) {
+            self.globals.insert("FormData".to_owned());
         }
         // A program in CommonJS is entered by its face.
         let is_commonjs = kinds[0] == Kind::CommonJs;
-        entries.push(if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() });
-        Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, exports })
+        let name = if is_commonjs { commonjs::face_name(&names[0]) } else { names[0].clone() };
+        let platform = crate::platform::modules(&self.globals, self.world, &mut self.demand, &name, &exported);
+        let mentions_signal = platform.has_signal;
+        modules.extend(platform.modules);
+        let mut entries = platform.before;
+        entries.push(platform.server.unwrap_or(name));
+        Ok(Program { modules, entries, demand: self.demand, globals: self.globals, entry, mentions_signal, exports })
     }
 }

@@ -132,7 +132,7 @@ fn exports(reader: &mut Reader<'_>, program: &Program, table: &Table) -> Option<
         }
         match check(program, item, &found_function, "function", "a function") {
             Some(finding) => findings.push(finding),
-            None if length > item.parameters.len() && !item.has_own_parameters => {
+            None if length > item.parameters.len() + usize::from(item.is_async) && !item.has_own_parameters => {
                 findings.push(too_many(program, item, length))
             }
             None => {}

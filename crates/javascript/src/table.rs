@@ -3,6 +3,7 @@
 //! Only what a program can reach is in it: the functions that it imports, the resources in their types with all methods, and what
 //! the world exports. What is not in the table is not imported by the component.
 
+mod asynchronous;
 mod exports;
 mod imports;
 mod types;
@@ -12,9 +13,12 @@ use std::collections::HashMap;
 use wit_parser::{Type, TypeId};
 use witcraft_abi::{CoreImport, CoreType, TypeTable};
 use witcraft_bindings::{Bindings, Function, ModuleId};
+use witcraft_diagnostics::Diagnostic;
 use witcraft_generator_js::names::{Role, camel, role};
 
 use crate::bytes::Writer;
+use asynchronous::FoundTransfer;
+pub(crate) use asynchronous::{Asynchronous, asynchronous};
 pub(crate) use imports::importable;
 
 /// A table, and what goes with it.
@@ -25,6 +29,8 @@ pub(crate) struct Table {
     pub(crate) imports: Vec<ImportedFunction>,
     /// What the component exports, in the order of the engine's numbers.
     pub(crate) exports: Vec<ExportedFunction>,
+    /// The names under which the callback of asynchronous functions is exported.
+    pub(crate) callbacks: Vec<String>,
     /// The names under which destructors are exported.
     pub(crate) destructors: Vec<String>,
     /// The exported interfaces, in the order in which the engine reports on them.
@@ -58,6 +64,8 @@ pub(crate) struct ExportedItem {
     pub(crate) name: String,
     /// Where the program has it: `store.get`, `store.Counter.prototype.get`.
     pub(crate) path: String,
+    /// Whether the function is asynchronous, and may take options behind its parameters.
+    pub(crate) is_async: bool,
     /// The parameters' names in JavaScript.
     pub(crate) parameters: Vec<String>,
     /// Whether the program may have more: a class is constructed by the program itself too.
@@ -95,7 +103,10 @@ impl Demand {
 }
 
 /// Makes the table of a world.
-pub(crate) fn build(bindings: &Bindings<'_>, demand: &Demand, has_clock: bool, has_random: bool) -> Table {
+///
+/// # Errors
+/// What of it JavaScript has no values for.
+pub(crate) fn build(bindings: &Bindings<'_>, demand: &Demand, has: &Has) -> Result<Table, Vec<Diagnostic>> {
     let mut builder = Builder {
         bindings,
         layouts: TypeTable::new(bindings.resolve),
@@ -105,25 +116,47 @@ pub(crate) fn build(bindings: &Bindings<'_>, demand: &Demand, has_clock: bool, h
         resources: Vec::new(),
         functions: Vec::new(),
         core: Vec::new(),
+        transfers: Vec::new(),
+        found: HashMap::new(),
+        is_async: false,
+        findings: Vec::new(),
     };
     let modules = builder.modules(demand);
-    let (exports, interfaces, destructors, exports_bytes) = builder.exports();
+    let (exports, interfaces, destructors, callbacks, exports_bytes) = builder.exports();
     // Resources in the types of functions bring their methods along, whose types may have other resources.
     let mut done = 0;
     while done < builder.resources.len() {
         builder.methods(done);
         done += 1;
     }
-    let hooks = builder.hooks(has_clock, has_random);
+    let hooks = builder.hooks(has.clock, has.random);
+    let builtins = builder.builtins();
+    if !builder.findings.is_empty() {
+        return Err(builder.findings);
+    }
 
     let mut out = Writer::default();
     out.list(&builder.types, |out, ty| out.0.extend_from_slice(&ty.0));
+    out.list(&builder.transfers, |out, transfer| out.0.extend_from_slice(&transfer.0));
     out.list(&builder.resources, |out, resource| out.0.extend_from_slice(&resource.bytes.0));
     out.list(&builder.functions, |out, (_, function)| out.0.extend_from_slice(&function.0));
     out.0.extend(exports_bytes.0);
     out.0.extend(modules.0);
     hooks.into_iter().for_each(|hook| out.optional(hook));
-    Table { bytes: out.0, imports: builder.core, exports, destructors, interfaces }
+    out.list(builtins, |out, builtin| out.number(builtin));
+    out.number(usize::from(has.signal));
+    Ok(Table { bytes: out.0, imports: builder.core, exports, callbacks, destructors, interfaces })
+}
+
+/// What a program mentions that changes its table.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Has {
+    /// `Date`.
+    pub(crate) clock: bool,
+    /// `Math.random`.
+    pub(crate) random: bool,
+    /// The signal that says that the caller of an asynchronous export has cancelled the call.
+    pub(crate) signal: bool,
 }
 
 /// A resource that the engine knows.
@@ -145,6 +178,13 @@ struct Builder<'b, 'a> {
     /// Imported functions: a key, and what the engine reads.
     functions: Vec<((ModuleId, String), Writer)>,
     core: Vec<ImportedFunction>,
+    /// Kinds of streams and futures, as the engine reads them.
+    transfers: Vec<Writer>,
+    /// Where the functions that are being described have streams and futures.
+    found: HashMap<TypeId, FoundTransfer>,
+    /// Whether there is anything asynchronous.
+    is_async: bool,
+    findings: Vec<Diagnostic>,
 }
 
 impl<'b> Builder<'b, '_> {
@@ -159,6 +199,7 @@ impl<'b> Builder<'b, '_> {
 
     /// A function as the engine reads it.
     fn function(&mut self, module: ModuleId, function: &Function<'_>, core: usize) -> Writer {
+        self.find_transfers(function);
         let (number, identifier) = match role(&function.wit.name) {
             Role::Free(name) => (0, camel(name)),
             Role::Constructor { .. } => (1, "constructor".to_owned()),
@@ -184,6 +225,7 @@ impl<'b> Builder<'b, '_> {
         let result = function.wit.result.map(|ty| self.ty(module, &ty));
         out.optional(result);
         out.number(core);
+        self.mode(&mut out, function);
         out
     }
 }

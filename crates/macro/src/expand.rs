@@ -31,7 +31,7 @@ pub(crate) fn expand(
     }
     text += &inputs(&generated.files);
     let mut tokens: TokenStream = text.parse().map_err(|error| {
-        Error::new(Span::call_site(), format!("the bindings are not Rust, a bug in witcraft: {error}"))
+        Error::new(Span::call_site(), format!("the bindings are not valid Rust, which is a bug in witcraft: {error}"))
     })?;
     if let Some(krate) = runtime {
         let name = proc_macro2::Ident::new(RUNTIME, Span::call_site());

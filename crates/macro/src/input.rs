@@ -1,4 +1,4 @@
-//! What is written in the call, as a configuration, and where each value of it stands.
+//! Parses the macro call into a configuration, and records the place of each value.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

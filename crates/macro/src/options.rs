@@ -24,7 +24,7 @@ fn code_options() -> impl Iterator<Item = &'static CodeOption> {
     OPTIONS.iter().filter(|option| option.reach == Reach::Everywhere)
 }
 
-/// Every name, for whoever has misspelled one.
+/// All names, for suggestions.
 fn names() -> Vec<String> {
     let mut names: Vec<String> =
         OWN.map(str::to_owned).into_iter().chain(code_options().map(GeneratorOption::in_code)).collect();
@@ -60,7 +60,7 @@ fn parse_one(input: ParseStream<'_>, reader: &mut Reader) -> Result<()> {
     let name: Ident = input.call(Ident::parse_any)?;
     let option = name.to_string();
     if reader.places.options.insert(option.clone(), name.span()).is_some() {
-        return Err(Error::new(name.span(), format!("`{option}` is there twice")));
+        return Err(Error::new(name.span(), format!("`{option}` is given twice")));
     }
     if OWN.contains(&option.as_str()) {
         input.parse::<Token![:]>()?;
@@ -84,13 +84,13 @@ fn is_on(input: ParseStream<'_>) -> Result<bool> {
 fn unknown(name: &Ident, option: &str) -> Error {
     let message = match option {
         "async" => {
-            "there is no option `async`: functions that are `async` in WIT are what the bindings have asynchronous, \
-                    and `sync` makes exceptions"
+            "there is no option `async`: functions that are `async` in WIT are asynchronous in the bindings, and \
+             `sync` makes exceptions"
                 .to_owned()
         }
         option => match nearest(option, names().iter().map(String::as_str)) {
             Some(near) => format!("there is no option `{option}`: did you mean `{near}`?"),
-            None => format!("there is no option `{option}`: there are `{}`", names().join("`, `")),
+            None => format!("there is no option `{option}`: expected one of `{}`", names().join("`, `")),
         },
     };
     Error::new(name.span(), message)

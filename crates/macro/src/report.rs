@@ -25,7 +25,7 @@ pub(crate) fn error(findings: &[Diagnostic], places: &Places, root: &Path) -> Er
             all.combine(next);
             all
         })
-        .unwrap_or_else(|| Error::new(Span::call_site(), "there are no bindings, and no reason is known"))
+        .unwrap_or_else(|| Error::new(Span::call_site(), "generating the bindings failed for an unknown reason"))
 }
 
 /// What a finding says, with options as they are called here.
@@ -35,7 +35,7 @@ fn text(finding: &Diagnostic, renderer: &Renderer) -> String {
         text = text.replace(&format!("`{option}`"), &format!("`{}`", name(option)));
     }
     if finding.code == "wit/package-not-found" && text.contains("`wasi:") && !cfg!(feature = "wasi") {
-        text += "\n  = help: or turn on the feature `wasi` of the crate, which knows the packages of WASI";
+        text += "\n  = help: or enable the crate's feature `wasi`, which has the WASI packages built in";
     }
     text
 }
@@ -46,7 +46,7 @@ fn name(option: &str) -> String {
     renamed.map_or_else(|| option.replace('-', "_"), |(_, here)| (*here).to_owned())
 }
 
-/// The part of the call that a finding is about; all of it, where there is no such part.
+/// The part of the call that a finding is about, or the whole call.
 fn place(finding: &Diagnostic, places: &Places) -> Span {
     if let Some(Setting { option, value }) = &finding.setting {
         let value = places.values.get(&(*option, value.clone()));

@@ -1,4 +1,4 @@
-//! What an option may be set to: strings, lists of them, and what is written as Rust.
+//! Values of options: strings, lists of strings, and Rust syntax.
 
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -71,7 +71,7 @@ pub(crate) fn ownership(input: ParseStream<'_>) -> Result<&'static str> {
         return Ok("owning");
     }
     if mode != "Borrowing" {
-        let message = format!("there is no ownership `{mode}`: expected `Owning` or `Borrowing`");
+        let message = format!("unknown ownership `{mode}`: expected `Owning` or `Borrowing`");
         return Err(Error::new(mode.span(), message));
     }
     if !input.peek(token::Brace) {
@@ -137,7 +137,7 @@ fn path_text(path: &Path) -> Result<String> {
     let mut text = String::new();
     for (index, segment) in path.segments.iter().enumerate() {
         if !segment.arguments.is_none() {
-            return Err(Error::new(first_span(path), "a path here has no arguments, neither `<...>` nor `(...)`"));
+            return Err(Error::new(first_span(path), "a path here cannot have arguments: neither `<...>` nor `(...)`"));
         }
         if index > 0 || path.leading_colon.is_some() {
             text += "::";

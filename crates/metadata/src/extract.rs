@@ -37,7 +37,7 @@ pub fn extract<'b>(bytes: &'b [u8], item: &Item, path: &str) -> Result<&'b [u8],
         let Some((_, nested)) = numbered(item).find(is_meant) else {
             let named = item.items.iter().filter_map(|nested| nested.name.clone());
             let known: Vec<String> = numbered(item).map(|(path, _)| path).chain(named).collect();
-            let finding = Diagnostic::error("metadata/no-item", format!("nothing in it is called `{step}`"));
+            let finding = Diagnostic::error("metadata/no-item", format!("it contains nothing named `{step}`"));
             let near = nearest(step, known.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             let list = match known.as_slice() {
                 [] => "nothing is nested there".to_owned(),

@@ -1,7 +1,8 @@
-//! What wasm binaries say of themselves, and how to cut them.
+//! Reads and edits the metadata of wasm binaries.
 //!
 //! ```text
 //! bytes ──metadata──> Metadata    names, producers, licences, packages, of everything nested
+//!       ──write────> bytes        with other names, producers, licences
 //!       ──strip────> bytes        without names, debug information, or all that is custom
 //!       ──extract──> bytes        a nested module or component
 //!       ──layout───> Section...   every section with its place
@@ -17,5 +18,5 @@ mod strip;
 
 pub use extract::{extract, paths};
 pub use layout::{Section, layout};
-pub use read::{Library, Metadata, Producer, metadata};
+pub use read::{Library, Metadata, Producer, metadata, write_metadata};
 pub use strip::{Stripped, strip};

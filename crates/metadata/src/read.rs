@@ -1,7 +1,7 @@
-//! What a binary says of itself.
+//! Reads and writes the metadata of a binary.
 
 use serde::Serialize;
-use wasm_metadata::{Metadata as Raw, Payload};
+use wasm_metadata::{AddMetadata, Metadata as Raw, Payload};
 use witcraft_diagnostics::{Diagnostic, contain};
 
 /// What a module or component says of itself, and what those nested in it say.
@@ -69,13 +69,25 @@ pub struct Library {
 /// Reads what a binary says of itself.
 ///
 /// # Errors
-/// It is broken, or says it in a way that nobody reads.
+/// It is malformed, or has metadata in an unknown form.
 pub fn metadata(bytes: &[u8]) -> Result<Metadata, Diagnostic> {
     let read = contain(|| Payload::from_binary(bytes).map_err(|error| format!("{error:#}")));
     match read.and_then(|read| read) {
         Ok(payload) => Ok(convert(&payload)),
         Err(error) => Err(Diagnostic::error("metadata/unreadable", format!("its metadata cannot be read: {error}"))),
     }
+}
+
+/// Writes metadata into a binary, or takes it out; what is nested in it keeps its own.
+///
+/// # Errors
+/// It is malformed, or has metadata in an unknown form.
+pub fn write_metadata(bytes: &[u8], change: &AddMetadata) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    witcraft_component::read(bytes)?;
+    let written = contain(|| change.to_wasm(bytes).map_err(|error| format!("{error:#}")));
+    written.and_then(|written| written).map_err(|error| {
+        vec![Diagnostic::error("metadata/unreadable", format!("its metadata cannot be written: {error}"))]
+    })
 }
 
 fn convert(payload: &Payload) -> Metadata {

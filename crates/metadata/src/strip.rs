@@ -1,7 +1,7 @@
-//! Leaving custom sections out, at whatever depth.
+//! Removes custom sections at any depth.
 
-use wasm_encoder::{ComponentSectionId, RawSection, Section as _};
-use wasmparser::{Parser, Payload};
+use wasm_encoder::{RawSection, Section as _};
+use witcraft_component::{Item, ItemKind};
 use witcraft_diagnostics::Diagnostic;
 
 /// What is left out.
@@ -31,51 +31,28 @@ impl Stripped {
 /// A binary without some of its custom sections, in everything nested too. What stays, stays byte for byte.
 ///
 /// # Errors
-/// It is broken.
-pub fn strip(bytes: &[u8], what: Stripped) -> Result<Vec<u8>, Diagnostic> {
-    let mut parser = Parser::new(0);
-    parser.set_features(wasmparser::WasmFeatures::all());
-    // The output of what is open, from the outermost to the innermost, with the section that it is in.
-    let mut open: Vec<(Vec<u8>, Option<u8>)> = vec![(Vec::new(), None)];
-    for payload in parser.parse_all(bytes) {
-        let payload = payload.map_err(|error| broken(&error))?;
-        match payload {
-            Payload::Version { encoding, .. } => {
-                let header: &[u8] = match encoding {
-                    wasmparser::Encoding::Module => &wasm_encoder::Module::HEADER,
-                    wasmparser::Encoding::Component => &wasm_encoder::Component::HEADER,
-                };
-                if let Some((out, _)) = open.last_mut() {
-                    out.extend_from_slice(header);
-                }
-            }
-            Payload::ModuleSection { .. } => open.push((Vec::new(), Some(ComponentSectionId::CoreModule as u8))),
-            Payload::ComponentSection { .. } => open.push((Vec::new(), Some(ComponentSectionId::Component as u8))),
-            Payload::End(_) => {
-                if let Some((data, Some(id))) = open.pop_if(|(_, id)| id.is_some()) {
-                    append(&mut open, id, &data);
-                }
-            }
-            Payload::CustomSection(section) if what.takes(section.name()) => {}
-            other => {
-                if let Some((id, range)) = other.as_section() {
-                    append(&mut open, id, &bytes[range]);
-                }
-            }
+/// Every item whose skeleton is broken.
+pub fn strip(bytes: &[u8], what: Stripped) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let item = witcraft_component::read(bytes)?;
+    Ok(kept(bytes, &item, what))
+}
+
+/// The item without what is left out of it and of what is nested in it.
+fn kept(bytes: &[u8], item: &Item, what: Stripped) -> Vec<u8> {
+    let mut out = match item.kind {
+        ItemKind::Module => wasm_encoder::Module::HEADER.to_vec(),
+        ItemKind::Component => wasm_encoder::Component::HEADER.to_vec(),
+    };
+    let mut nested = item.items.iter().peekable();
+    for section in &item.sections {
+        let contents = &bytes[section.range.clone()];
+        if let Some(inner) = nested.next_if(|inner| inner.range == section.range) {
+            RawSection { id: section.id, data: &kept(bytes, inner, what) }.append_to(&mut out);
+        } else if !(section.custom && what.takes(&section.name)) {
+            RawSection { id: section.id, data: contents }.append_to(&mut out);
         }
     }
-    Ok(open.pop().map(|(out, _)| out).unwrap_or_default())
-}
-
-fn append(open: &mut [(Vec<u8>, Option<u8>)], id: u8, data: &[u8]) {
-    if let Some((out, _)) = open.last_mut() {
-        RawSection { id, data }.append_to(out);
-    }
-}
-
-fn broken(error: &wasmparser::BinaryReaderError) -> Diagnostic {
-    let origin = witcraft_diagnostics::Origin { offset: Some(error.offset() as u64), ..Default::default() };
-    Diagnostic::error("validate/invalid", error.message().to_owned()).in_origin(origin)
+    out
 }
 
 #[cfg(test)]

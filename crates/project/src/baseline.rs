@@ -1,4 +1,4 @@
-//! Findings that are known and accepted: those of an earlier report.
+//! Accepted findings from an earlier report.
 
 use std::collections::HashSet;
 
@@ -31,16 +31,19 @@ impl Baseline {
     /// Reads a report that was written with `--report json=FILE`.
     ///
     /// # Errors
-    /// It is no such report, or one of a version that this does not know.
+    /// It is not a report, or one of an unknown version.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Baseline, Diagnostic> {
         let wrong = |message: String| {
             let finding = Diagnostic::error("project/baseline", message).in_origin(Origin::file(name));
             finding.help("write a new one with `--report json=FILE`")
         };
         let document: Document = serde_json::from_slice(bytes)
-            .map_err(|error| wrong(format!("`{name}` is no report of witcraft: {error}")))?;
+            .map_err(|error| wrong(format!("`{name}` is not a report of witcraft: {error}")))?;
         if document.format != "witcraft-report" || document.version != 1 {
-            return Err(wrong(format!("`{name}` is a report of version {}, and 1 is expected", document.version)));
+            return Err(wrong(format!(
+                "expected a report of version 1, but `{name}` has version {}",
+                document.version
+            )));
         }
         let findings = document.checks.into_iter().flat_map(|check| check.findings);
         Ok(Baseline(findings.map(|finding| finding.fingerprint).collect()))
@@ -53,7 +56,7 @@ impl Baseline {
         for finding in checks.iter_mut().flat_map(|check| &mut check.findings) {
             if self.0.contains(&prints.next(finding)) && finding.severity != Severity::Note {
                 finding.severity = Severity::Note;
-                finding.notes.push("it is known: the baseline has it".to_owned());
+                finding.notes.push("the baseline contains this finding".to_owned());
                 known += 1;
             }
         }

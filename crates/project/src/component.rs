@@ -3,18 +3,31 @@
 use std::path::Path;
 
 use bytesize::ByteSize;
-use wit_parser::WorldId;
+use witcraft_advisories::Advisories;
 use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::inspect::inspect;
 use witcraft_component::{Component, build_paths, expect_component, expect_wasm, features, validate};
-use witcraft_diagnostics::{Diagnostic, Origin};
-use witcraft_wit::{Options, Wit, built_in_world, load_path};
+use witcraft_diagnostics::Diagnostic;
+use witcraft_sbom::Bill;
+use witcraft_wit::{Options, load_path, own_or_built_in_world};
 
 use crate::Read;
-use crate::manifest::Component as Rules;
+use crate::manifest::Component as Own;
+
+/// What holds for an artifact.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    /// What its table says.
+    pub(crate) rules: &'a Own,
+    /// Unstable features of the WIT.
+    pub(crate) wit: &'a [String],
+    /// What is known about packages.
+    pub(crate) advisories: Option<&'a Advisories>,
+}
 
 /// All that keeps an artifact from being what the rules say.
-pub(crate) fn check(path: &Path, folder: &Path, rules: &Rules, wit: &[String], read: Read<'_>) -> Vec<Diagnostic> {
+pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>) -> Vec<Diagnostic> {
+    let Rules { rules, wit, advisories } = rules;
     let name = path.display().to_string();
     let bytes = match read(path) {
         Ok(bytes) => bytes,
@@ -33,8 +46,12 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: &Rules, wit: &[String], r
     if let Some(limit) = rules.max_size.filter(|limit| bytes.len() as u64 > *limit) {
         let shown = |bytes: u64| ByteSize(bytes).display().iec().to_string();
         let size = bytes.len() as u64;
-        let message = format!("it has {} ({size} bytes), and {} ({limit}) are allowed", shown(size), shown(limit));
-        findings.push(Diagnostic::error("project/too-large", message).help("`witcraft inspect` says where they are"));
+        let message =
+            format!("its size is {} ({size} bytes), but at most {} ({limit}) are allowed", shown(size), shown(limit));
+        findings.push(Diagnostic::error("project/too-large", message).help(
+            "`witcraft inspect` shows what takes the \
+                                         space",
+        ));
     }
     if rules.build_paths == Some(false) {
         findings.extend(build_paths(&bytes));
@@ -42,12 +59,16 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: &Rules, wit: &[String], r
     if is_valid {
         findings.extend(denied(&name, &bytes, rules));
         findings.extend(worlds(&name, &bytes, folder, rules, wit));
+        if let Some(advisories) = advisories {
+            let bill = Bill::read(&name, &bytes);
+            findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
+        }
     }
     findings.into_iter().map(|finding| finding.in_file(&name)).collect()
 }
 
 /// Imports that are not allowed.
-fn denied(name: &str, bytes: &[u8], rules: &Rules) -> Vec<Diagnostic> {
+fn denied(name: &str, bytes: &[u8], rules: &Own) -> Vec<Diagnostic> {
     if rules.deny.is_empty() {
         return Vec::new();
     }
@@ -63,13 +84,13 @@ fn denied(name: &str, bytes: &[u8], rules: &Rules) -> Vec<Diagnostic> {
         let matched = match glob::Pattern::new(pattern) {
             Ok(pattern) => imports.iter().filter(|import| pattern.matches(import)).collect::<Vec<_>>(),
             Err(error) => {
-                let message = format!("`{pattern}` is no pattern of imports: {}", error.msg);
+                let message = format!("`{pattern}` is not a valid pattern: {}", error.msg);
                 findings.push(Diagnostic::error("project/pattern", message));
                 continue;
             }
         };
         for import in matched {
-            let message = format!("it imports `{import}`, which `deny` does not allow");
+            let message = format!("it imports `{import}`, which `deny` forbids");
             findings.push(Diagnostic::error("project/denied-import", message).note(format!("by `{pattern}`")));
         }
     }
@@ -77,7 +98,7 @@ fn denied(name: &str, bytes: &[u8], rules: &Rules) -> Vec<Diagnostic> {
 }
 
 /// Worlds that it does not conform to.
-fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[String]) -> Vec<Diagnostic> {
+fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Own, features: &[String]) -> Vec<Diagnostic> {
     let own = match rules.wit.as_ref().map(|path| load_path(&folder.join(path), &options(features))).transpose() {
         Ok(own) => own,
         Err(findings) => return findings,
@@ -93,9 +114,9 @@ fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[St
     let named: Vec<Option<&str>> = rules.worlds.iter().map(|world| Some(world.as_str())).collect();
     let mut findings = Vec::new();
     for world in if named.is_empty() { &only[..] } else { &named } {
-        match find(own.as_ref(), *world) {
+        match own_or_built_in_world(own.as_ref(), *world) {
             Ok((wit, world)) => {
-                let locate = |span| wit.span(span);
+                let locate = |span| wit.own_span(span);
                 let target = Target { resolve: &wit.resolve, world, locate: &locate, exact: rules.exact };
                 findings.extend(conformance(name, &component, target));
             }
@@ -107,20 +128,4 @@ fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Rules, features: &[St
 
 fn options(features: &[String]) -> Options {
     Options { features: features.to_vec(), ..Options::default() }
-}
-
-/// A world of the WIT, or one that is built in.
-fn find(own: Option<&Wit>, name: Option<&str>) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
-    match (own, name) {
-        (Some(wit), name) => match (wit.world(name), name.filter(|name| name.contains(':'))) {
-            (Ok(world), _) => Ok((wit.clone(), world)),
-            (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
-            (Err(found), None) => Err(found),
-        },
-        (None, Some(name)) => built_in_world(name),
-        (None, None) => {
-            let finding = Diagnostic::error("wit/no-world", "there is no world to conform to");
-            Err(vec![finding.in_origin(Origin::default())])
-        }
-    }
 }

@@ -30,6 +30,8 @@ pub struct Ci {
     /// Whether warnings fail a check.
     #[serde(default)]
     pub deny_warnings: bool,
+    /// A database of advisories, about whose packages none of the artifacts may hold: a folder, or a file.
+    pub deny_advisories: Option<String>,
     /// The artifacts.
     #[serde(default, rename = "component")]
     pub components: Vec<Component>,
@@ -97,7 +99,7 @@ fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::E
         Size::Number(bytes) => Ok(Some(bytes)),
         Size::Text(text) => {
             let size: bytesize::ByteSize =
-                text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no size")))?;
+                text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a size")))?;
             Ok(Some(size.as_u64()))
         }
     }
@@ -114,7 +116,7 @@ mod tests {
     #[test]
     fn all_that_there_is_can_be_said() {
         let text = "[ci]\nwit = ['wit']\nformat = false\ncompatible-with = 'main'\nfeatures = ['new']\ndeny-warnings = true\n\
-            [[ci.component]]\npath = 'dist/*.wasm'\nwit = 'wit'\nworlds = ['server']\nexact = true\nmax-size = '1.5 MiB'\n\
+            deny-advisories = 'advisory-db'\n[[ci.component]]\npath = 'dist/*.wasm'\nwit = 'wit'\nworlds = ['server']\nexact = true\nmax-size = '1.5 MiB'\n\
             deny = ['wasi:sockets/*']\nbuild-paths = false\nwasm-features = ['-simd']\n[[ci.component]]\npath = 'b'\nmax-size = 7\n";
         let manifest = parse(text).unwrap_or_else(|finding| panic!("{finding:?}"));
         let sizes: Vec<_> = manifest.ci.components.iter().map(|component| component.max_size).collect();

@@ -1,7 +1,9 @@
-//! What a manifest asks for, as tasks.
+//! The tasks of a manifest.
 
 use std::path::{Component as Part, Path, PathBuf};
+use std::sync::Arc;
 
+use witcraft_advisories::Advisories;
 use witcraft_diagnostics::{Diagnostic, Origin, Source};
 use witcraft_report::Check;
 
@@ -38,12 +40,20 @@ enum Kind {
         folder: PathBuf,
         rules: Component,
         features: Vec<String>,
+        advisories: Option<Arc<Database>>,
     },
     /// Something that is wrong with the manifest itself.
     Wrong(Diagnostic),
 }
 
-/// All tasks of a manifest that lies in `folder`, in its order.
+/// A database of advisories, which all components share.
+#[derive(Debug)]
+struct Database {
+    path: PathBuf,
+    advisories: Advisories,
+}
+
+/// All tasks of a manifest that lies in `folder`, in its order. A database of advisories is read once, for all of them.
 pub fn plan(manifest: &Manifest, source: &Source, folder: &Path) -> Vec<Task> {
     let Manifest { ci } = manifest;
     let mut tasks = Vec::new();
@@ -60,15 +70,28 @@ pub fn plan(manifest: &Manifest, source: &Source, folder: &Path) -> Vec<Task> {
             tasks.push(task(subject, "compatibility", Kind::Compatible { path: full, revision, features }));
         }
     }
+    let database = ci.deny_advisories.as_ref().and_then(|path| {
+        let path = joined(folder, path);
+        match Advisories::read(&path) {
+            Ok(advisories) => Some(Arc::new(Database { path, advisories })),
+            Err(findings) => {
+                let wrong = findings.into_iter().map(Kind::Wrong);
+                tasks.extend(wrong.map(|wrong| task(path.display().to_string(), "advisories", wrong)));
+                None
+            }
+        }
+    });
     for rules in &ci.components {
-        components(ci, rules, source, folder, &mut |subject, what, kind| tasks.push(task(subject, what, kind)));
+        components((ci, database.as_ref()), rules, source, folder, &mut |subject, what, kind| {
+            tasks.push(task(subject, what, kind))
+        });
     }
     tasks
 }
 
 /// A task for each file that a path stands for.
 fn components(
-    ci: &Ci,
+    (ci, advisories): (&Ci, Option<&Arc<Database>>),
     rules: &Component,
     source: &Source,
     folder: &Path,
@@ -82,7 +105,7 @@ fn components(
     let found = match glob::glob(&pattern.display().to_string()) {
         Ok(found) => found,
         Err(error) => {
-            let message = format!("`{}` is no pattern of paths: {}", rules.path, error.msg);
+            let message = format!("`{}` is not a valid pattern: {}", rules.path, error.msg);
             return add(
                 rules.path.clone(),
                 "component",
@@ -97,11 +120,12 @@ fn components(
             Ok(path) => {
                 let subject = path.display().to_string();
                 let (folder, rules, features) = (folder.to_owned(), rules.clone(), ci.features.clone());
-                add(subject, "component", Kind::Component { path, folder, rules, features });
+                let advisories = advisories.cloned();
+                add(subject, "component", Kind::Component { path, folder, rules, features, advisories });
                 continue;
             }
             Err(error) => {
-                let message = format!("cannot look into `{}`", error.path().display());
+                let message = format!("cannot read the directory `{}`", error.path().display());
                 let origin = Origin::file(error.path().display().to_string());
                 Kind::Wrong(Diagnostic::error("input/unreadable", message).in_origin(origin))
             }
@@ -109,10 +133,9 @@ fn components(
         add(rules.path.clone(), "component", kind);
     }
     if count == 0 {
-        let message = format!("no file is named `{}`", rules.path);
+        let message = format!("no file matches `{}`", rules.path);
         let finding = Diagnostic::error("project/no-files", message);
-        let finding =
-            finding.help("a check of nothing is no check: build what is to be checked before, or remove this entry");
+        let finding = finding.help("build the files before running the checks, or remove this entry");
         add(rules.path.clone(), "component", Kind::Wrong(at(finding)));
     }
 }
@@ -128,9 +151,10 @@ impl Task {
         let below = |inputs: &[&Path]| changed.iter().any(|file| inputs.iter().any(|input| file.starts_with(input)));
         match &self.kind {
             Kind::Wit { path, .. } | Kind::Layout { path } | Kind::Compatible { path, .. } => below(&[path]),
-            Kind::Component { path, folder, rules, .. } => {
+            Kind::Component { path, folder, rules, advisories, .. } => {
                 let wit = rules.wit.as_ref().map(|wit| joined(folder, wit));
-                below(&[path]) || wit.is_some_and(|wit| below(&[&wit]))
+                let database = advisories.as_ref().is_some_and(|database| below(&[&database.path]));
+                below(&[path]) || wit.is_some_and(|wit| below(&[&wit])) || database
             }
             Kind::Wrong(_) => true,
         }
@@ -142,7 +166,10 @@ impl Task {
             Kind::Wit { path, features } => wit::check(path, features),
             Kind::Layout { path } => wit::layout(path, read),
             Kind::Compatible { path, revision, features } => wit::compatible(path, revision, features),
-            Kind::Component { path, folder, rules, features } => component::check(path, folder, rules, features, read),
+            Kind::Component { path, folder, rules, features, advisories } => {
+                let advisories = advisories.as_ref().map(|database| &database.advisories);
+                component::check(path, folder, component::Rules { rules, wit: features, advisories }, read)
+            }
             Kind::Wrong(finding) => vec![finding.clone()],
         };
         if self.deny_warnings {

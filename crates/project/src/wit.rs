@@ -1,10 +1,10 @@
 //! Checks of WIT.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use witcraft_compatibility::compare;
-use witcraft_diagnostics::{Diagnostic, Origin, Severity, plain};
-use witcraft_wit::{Options, load_path};
+use witcraft_diagnostics::{Diagnostic, Origin, Severity};
+use witcraft_wit::{Options, load_path, wit_files};
 
 use crate::Read;
 
@@ -17,12 +17,10 @@ pub(crate) fn check(path: &Path, features: &[String]) -> Vec<Diagnostic> {
     load_path(path, &options(features)).map_or_else(|findings| findings, |wit| wit.warnings())
 }
 
-/// Every file that `wit fmt` would change. What is no WIT is told by the other check.
+/// Reports every file that `wit fmt` would change. The other check reports invalid WIT.
 pub(crate) fn layout(path: &Path, read: Read<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let mut files = Vec::new();
-    collect(path, &mut files, &mut findings);
-    for file in files {
+    for file in wit_files(path, &mut findings) {
         let name = file.display().to_string();
         let text = match read(&file).and_then(|bytes| witcraft_wit::source(&name, &bytes)) {
             Ok(source) => source,
@@ -44,10 +42,7 @@ pub(crate) fn compatible(path: &Path, revision: &str, features: &[String]) -> Ve
     let options = options(features);
     let before = witcraft_repository::check_out(revision, &path.display().to_string());
     let before = before.map_err(|finding| vec![finding]).and_then(|checkout| {
-        let rename = |name: &str| match checkout.original(Path::new(name)) {
-            Some(original) => format!("{revision}:{}", original.display()),
-            None => name.to_owned(),
-        };
+        let rename = |name: &str| checkout.name(name);
         let renamed =
             |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.with_names(rename)).collect();
         load_path(checkout.path(), &options).map(|wit| wit.with_names(rename)).map_err(renamed)
@@ -68,29 +63,4 @@ pub(crate) fn compatible(path: &Path, revision: &str, features: &[String]) -> Ve
         findings.extend(changes.filter(|finding| finding.severity == Severity::Error));
     }
     findings
-}
-
-/// The `.wit` files below a folder, by name. Links to folders are not followed.
-fn collect(path: &Path, files: &mut Vec<PathBuf>, findings: &mut Vec<Diagnostic>) {
-    if !path.is_dir() {
-        if path.extension().is_some_and(|extension| extension == "wit") {
-            files.push(path.to_owned());
-        }
-        return;
-    }
-    let listed = std::fs::read_dir(path)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
-    match listed {
-        Ok(mut paths) => {
-            paths.sort();
-            for path in paths.into_iter().filter(|path| !(path.is_symlink() && path.is_dir())) {
-                collect(&path, files, findings);
-            }
-        }
-        Err(error) => {
-            let name = path.display().to_string();
-            let message = format!("cannot read `{name}`: {}", plain(&error));
-            findings.push(Diagnostic::error("input/unreadable", message).in_origin(Origin::file(name)));
-        }
-    }
 }

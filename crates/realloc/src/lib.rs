@@ -28,7 +28,7 @@ unsafe extern "C" fn cabi_realloc(pointer: *mut u8, old_size: usize, align: usiz
     use alloc::alloc::{Layout, alloc, dealloc, handle_alloc_error, realloc};
 
     let Ok(layout) = Layout::from_size_align(new_size, align) else {
-        // No list has so many bytes: the host is told so by a trap.
+        // No list has this many bytes: trap.
         core::arch::wasm32::unreachable()
     };
     // SAFETY: a layout of this size and alignment was allocated, says the caller.

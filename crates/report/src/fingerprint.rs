@@ -7,7 +7,7 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::place::{Place, place};
 
-/// Numbers findings that are alike, so that each has a fingerprint of its own.
+/// Numbers similar findings, so that each has a distinct fingerprint.
 #[derive(Default)]
 pub struct Fingerprints {
     seen: HashMap<String, u32>,

@@ -12,7 +12,7 @@
 //! | [`Markdown`](Format::Markdown) | a job's summary, a comment | in the text | the first hundred |
 //! | [`Json`](Format::Json) | programs | all there is | all |
 //!
-//! The same report gives the same bytes: there is no time, no machine and no absolute path in it that the user did not write.
+//! The output is reproducible: it contains no time, no machine name, and no absolute path that the user did not write.
 
 mod fingerprint;
 mod github;

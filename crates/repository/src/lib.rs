@@ -1,7 +1,7 @@
 //! Files as they are in a git revision, and what changed since one.
 //!
 //! This is the only crate that runs `git`, which is the one on the `PATH`: it knows the repository's settings, its partial clones and
-//! its worktrees. Nothing is written to the repository. Paths are those of whoever runs it: relative to the current directory.
+//! its worktrees. Nothing is written to the repository. Paths are relative to the current directory.
 
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,6 +17,7 @@ const LIMIT: u64 = 1 << 30;
 pub struct Checkout {
     folder: TempDir,
     path: PathBuf,
+    revision: String,
 }
 
 impl Checkout {
@@ -25,9 +26,12 @@ impl Checkout {
         &self.path
     }
 
-    /// The path of a file in it, as it was in the revision: what lies elsewhere is not in it.
-    pub fn original<'a>(&self, file: &'a Path) -> Option<&'a Path> {
-        file.strip_prefix(self.folder.path()).ok()
+    /// What to call a file of it: `REVISION:PATH`. What lies elsewhere keeps its name.
+    pub fn name(&self, file: &str) -> String {
+        match Path::new(file).strip_prefix(self.folder.path()) {
+            Ok(path) => format!("{}:{}", self.revision, path.display()),
+            Err(_) => file.to_owned(),
+        }
     }
 }
 
@@ -45,7 +49,8 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
 /// There is no git, no such revision, or nothing at that path in it; or it is too large.
 pub fn check_out(revision: &str, path: &str) -> Result<Checkout, Diagnostic> {
     expect_revision(revision)?;
-    let folder = tempfile::tempdir().map_err(|error| failed(&format!("cannot make a folder: {}", plain(&error))))?;
+    let folder = tempfile::tempdir()
+        .map_err(|error| failed(&format!("cannot create a temporary directory: {}", plain(&error))))?;
     let path = if path.is_empty() { "." } else { path };
     let listed = git(&["ls-tree", "-r", "-l", "-z", "--full-name", revision, "--", path])?;
     let prefix = text(&git(&["rev-parse", "--show-prefix"])?);
@@ -76,11 +81,11 @@ pub fn check_out(revision: &str, path: &str) -> Result<Checkout, Diagnostic> {
         count += 1;
     }
     if count == 0 {
-        let message = format!("revision `{revision}` has nothing at `{path}`");
+        let message = format!("revision `{revision}` has no `{path}`");
         return Err(Diagnostic::error("input/not-found", message).help("paths are relative to the current directory"));
     }
     let path = folder.path().join(path.trim_start_matches("./"));
-    Ok(Checkout { folder, path })
+    Ok(Checkout { folder, path, revision: revision.to_owned() })
 }
 
 /// The files that differ from a revision, those that are new included: in the index, in the working tree, or committed since.
@@ -105,9 +110,9 @@ fn expect_revision(revision: &str) -> Result<(), Diagnostic> {
     let commit = format!("{revision}^{{commit}}");
     if revision.starts_with('-') || git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).is_err() {
         let found = git(&["rev-parse", "--is-inside-work-tree"]);
-        found.map_err(|_| failed("the current directory is in no git repository"))?;
+        found.map_err(|_| failed("the current directory is not in a git repository"))?;
         let message = format!("there is no git revision `{revision}`");
-        let help = "a shallow clone has few: fetch more of its history";
+        let help = "a shallow clone has few revisions: fetch more of its history";
         return Err(Diagnostic::error("input/revision", message).help(help));
     }
     Ok(())
@@ -131,7 +136,7 @@ fn git(arguments: &[&str]) -> Result<Vec<u8>, Diagnostic> {
         return Ok(output.stdout);
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    Err(failed(said.lines().next().unwrap_or("it failed without a word").trim_start_matches("fatal: ")))
+    Err(failed(said.lines().next().unwrap_or("it failed without a message").trim_start_matches("fatal: ")))
 }
 
 fn failed(why: &str) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! Which parameter a guest's `realloc` was called for.
+//! Finds the parameter that a guest's `realloc` was called for.
 //!
 //! Before a function runs, the host calls `realloc` for each of its parameters in turn, and nothing else enters the guest until
 //! then. The number of times that the guest was entered therefore says how far the host came.

@@ -1,4 +1,4 @@
-//! Where compiled code is kept between runs.
+//! The cache of compiled code between runs.
 //!
 //! A file is called by what it was made from: a hash over the component, and over everything of the engine that
 //! decides how it is compiled. It holds a header, the hash of the code, and the code. Code runs as it is read, so a
@@ -52,7 +52,7 @@ impl Cache {
         builder.create(&directory)?;
         #[cfg(unix)]
         if std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&directory)?.permissions()) & 0o022 != 0 {
-            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "others than its owner can write it"));
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "users other than its owner can write to it"));
         }
         Ok(Cache { directory })
     }

@@ -1,4 +1,4 @@
-//! From the bytes of a component to its compiled code.
+//! Compiles a component.
 
 use std::borrow::Cow;
 
@@ -65,16 +65,20 @@ fn unsupported(words: &str) -> Diagnostic {
     });
     match reexport {
         Some(name) => {
-            let message = format!("the export `{name}` is one of the component's own imports, which cannot be called");
+            let message = format!("the export `{name}` is one of the component's imports and cannot be called");
             Diagnostic::error("run/reexport", message)
-                .note("this host runs functions that a component has, not those that it passes on")
+                .note("this host calls functions that a component defines, not those that it re-exports")
                 .help("compose it with a component that exports what it imports, and run the result")
         }
         None => Diagnostic::error("run/unsupported", format!("the component cannot be compiled: {words}")),
     }
 }
 
-#[allow(unsafe_code, reason = "the cache only gives out what matches its hash, from a directory of its owner alone")]
+#[allow(
+    unsafe_code,
+    reason = "the cache only returns entries that match their hash, from a directory that only its \
+                               owner can write"
+)]
 fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
     // SAFETY: `code` is what `Component::serialize` gave: it is under the hash of this component and this engine, it
     // matches the hash written with it, and nobody but its owner can write the directory it was read from.

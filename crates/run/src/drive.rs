@@ -1,4 +1,4 @@
-//! A guest that is driven to its end: instantiated, called, and waited for.
+//! Runs a guest to its end: instantiates it, calls it and waits for it.
 
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Func, Instance, InstancePre, Type, Val};
@@ -86,7 +86,7 @@ pub(crate) async fn drive(store: &mut Store<Host>, guest: &Guest<'_>, progress: 
         }
     };
     if let Some(idle) = &idle {
-        progress.place = "in what it still did after its calls had returned".to_owned();
+        progress.place = "in background work after its calls had returned".to_owned();
         idle.finish(store).await?;
     }
     Ok(status)

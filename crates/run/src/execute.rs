@@ -70,14 +70,14 @@ fn refused(refusals: &[Refusal]) -> Vec<Diagnostic> {
     }
     let mut notes = Vec::new();
     if !peers.is_empty() {
-        let message = format!("the guest was refused the network: {}", peers.join(", "));
-        let help = format!("grant it with `--net={}`", peers.join(","));
+        let message = format!("the guest was denied network access: {}", peers.join(", "));
+        let help = format!("allow it with `--net={}`", peers.join(","));
         notes.push(Diagnostic::note_only("run/net-refused", message).help(help));
     }
     if !places.is_empty() {
-        let message = format!("the guest was refused to listen on the network: {}", places.join(", "));
+        let message = format!("the guest was not allowed to listen: {}", places.join(", "));
         let help = places.iter().map(|place| format!("`--listen {place}`")).collect::<Vec<_>>().join(" ");
-        notes.push(Diagnostic::note_only("run/listen-refused", message).help(format!("grant it with {help}")));
+        notes.push(Diagnostic::note_only("run/listen-refused", message).help(format!("allow it with {help}")));
     }
     notes
 }

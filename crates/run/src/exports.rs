@@ -1,4 +1,4 @@
-//! What a component exports to be called, and by which names a person may call it.
+//! The callable exports of a component, and the names by which a user can call them.
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -145,8 +145,8 @@ impl Exports {
             match self.functions.first() {
                 Some(first) => self
                     .listed(finding, &self.functions.iter().collect::<Vec<_>>(), "it exports")
-                    .help(format!("call a function of it, as in `--invoke '{}(...)'`", first.label())),
-                None => finding.note("it exports no function at all"),
+                    .help(format!("call one of its functions, as in `--invoke '{}(...)'`", first.label())),
+                None => finding.note("it exports no functions"),
             }
         })
     }
@@ -169,16 +169,21 @@ impl Exports {
                     Some(constructor) => Some(constructor),
                     None => nearest(&name, spellings.iter().map(String::as_str)).map(str::to_owned),
                 };
-                let finding =
-                    Diagnostic::error("run/unknown-function", format!("the component exports no function `{name}`"))
-                        .at(span, "not found");
+                let finding = Diagnostic::error(
+                    "run/unknown-function",
+                    format!(
+                        "the component does not export a function \
+                                       `{name}`"
+                    ),
+                )
+                .at(span, "not found");
                 let all: Vec<_> = self.functions.iter().collect();
                 self.listed(finding, &all, "it exports").help_opt(near.map(|near| format!("did you mean `{near}`?")))
             }),
             _ => Err({
                 let finding = Diagnostic::error(
                     "run/ambiguous-function",
-                    format!("`{name}` may be any of {} functions", found.len()),
+                    format!("`{name}` is ambiguous: {} functions match", found.len()),
                 )
                 .at(span, "ambiguous");
                 self.listed(finding, &found, "it may be").help("write its name in full")
@@ -202,7 +207,7 @@ impl Exports {
 
     fn listed(&self, finding: Diagnostic, functions: &[&Export], what: &str) -> Diagnostic {
         if functions.is_empty() {
-            return finding.note("it exports no function at all");
+            return finding.note("it exports no functions");
         }
         let mut lines: Vec<_> =
             functions.iter().take(LISTED).map(|export| format!("  {}", export.listing(&self.names))).collect();

@@ -1,4 +1,4 @@
-//! What a guest finds on the host's side: its WASI context, made from its grants.
+//! The host side of a guest: its WASI context, built from its grants.
 
 use tokio::io::AsyncRead;
 use wasmtime::component::ResourceTable;
@@ -108,7 +108,7 @@ impl Host {
 fn unopened(path: &str, error: &wasmtime::Error) -> Diagnostic {
     let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
     let (why, help) = match kind {
-        Some(std::io::ErrorKind::NotFound) => ("it does not exist".to_owned(), Some("create it, or name another")),
+        Some(std::io::ErrorKind::NotFound) => ("it does not exist".to_owned(), Some("create it, or pass another")),
         Some(std::io::ErrorKind::NotADirectory) => {
             ("it is not a directory".to_owned(), Some("grant the directory that holds the file"))
         }

@@ -1,4 +1,4 @@
-//! The calls of `--invoke`: what they name, what they pass, and what passes from one to the next.
+//! The calls of `--invoke`: their functions, their arguments, and values passed from one call to the next.
 
 use std::fs::File;
 
@@ -56,7 +56,7 @@ impl<'a> Call<'a> {
         let Some(open) = text.find('(') else {
             let name = text.trim();
             return Err(vec![
-                Diagnostic::error("run/invoke-syntax", "a call is written `function(arguments)`")
+                Diagnostic::error("run/invoke-syntax", "write a call as `function(arguments)`")
                     .at(source.span(0..text.len()), "no `(` here")
                     .help(format!("write `{name}()` to call it without arguments")),
             ]);
@@ -146,9 +146,9 @@ impl Earlier {
     fn check(&self, index: usize) -> Result<(), String> {
         match self.calls {
             calls if index < calls => Ok(()),
-            0 => Err(format!("`${index}` is the result of an earlier call, and this is the first")),
-            1 => Err(format!("`${index}` does not exist: before this call there is only `$0`")),
-            calls => Err(format!("`${index}` does not exist: before this call there are `$0` to `${}`", calls - 1)),
+            0 => Err(format!("`${index}` refers to an earlier call, but this is the first")),
+            1 => Err(format!("`${index}` does not exist: the only earlier result is `$0`")),
+            calls => Err(format!("`${index}` does not exist: the earlier results are `$0` to `${}`", calls - 1)),
         }
     }
 }
@@ -163,7 +163,7 @@ impl References for Earlier {
     fn stream(&mut self, input: Input, _: &str) -> Result<Val, String> {
         match input {
             Input::Stdin if std::mem::replace(&mut self.stdin, true) => {
-                return Err("standard input is an argument already".to_owned());
+                return Err("standard input is already used by another argument".to_owned());
             }
             Input::File(path) => {
                 let is_directory = File::open(&path).and_then(|file| file.metadata()).map(|data| data.is_dir());
@@ -249,7 +249,7 @@ impl Results {
         let mut passed = Vec::new();
         handles(&value, &mut passed);
         if passed.iter().any(|handle| self.moved.contains(handle)) {
-            return Err(format!("`${index}` was given away by an earlier call that took it as its own"));
+            return Err(format!("`${index}` was moved into an earlier call, which took ownership of it"));
         }
         if !matches!(ty, Type::Borrow(_)) {
             self.moved.extend(passed);

@@ -1,4 +1,4 @@
-//! Components run on an embedded Wasmtime, with nothing granted by default.
+//! Runs components on an embedded Wasmtime, with nothing granted by default.
 //!
 //! [`run`] takes the bytes of a component (or of a core module, which is componentized on the way) and [`Options`], and
 //! gives an [`Outcome`]: what the guest ended with, and what it returned. There are two ways to run one:

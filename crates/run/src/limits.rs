@@ -25,7 +25,7 @@ pub(crate) struct MemoryExceeded {
 
 impl fmt::Display for MemoryExceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the guest asked for {} bytes of memory in all", self.wanted)
+        write!(f, "the guest requested {} bytes of memory in total", self.wanted)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the host offers a component, and what the component asks for beyond it.
+//! The imports that the host provides to a component, and those that it does not.
 
 use std::collections::BTreeSet;
 
@@ -30,12 +30,12 @@ pub(crate) fn link(name: &str, engine: &Engine, component: &Component) -> Result
     let mut linker = Linker::new(engine);
     let tracks = imports.iter().filter_map(|(name, ..)| Name::parse(name)?.track()).collect();
     define(&mut linker, &tracks)
-        .map_err(|error| vec![Diagnostic::error("run/host", format!("cannot offer WASI: {}", chain(&error)))])?;
+        .map_err(|error| vec![Diagnostic::error("run/host", format!("cannot provide WASI: {}", chain(&error)))])?;
     linker.instantiate_pre(component).map_err(|error| {
         vec![
-            Diagnostic::error("run/import-mismatch", "an import is not of the type that this host offers")
+            Diagnostic::error("run/import-mismatch", "an import does not have the type that this host offers")
                 .note(chain(&error))
-                .help("the component may be built for a later version of WASI than this host has"),
+                .help("the component may be built for a later version of WASI than this host supports"),
         ]
     })
 }
@@ -91,7 +91,7 @@ fn missing(component: &str, name: &str, item: &ComponentItem, interface: Option<
     };
     let finding = Diagnostic::error(
         "run/missing-import",
-        format!("the component imports the {kind} `{name}`, which nothing offers"),
+        format!("the component imports the {kind} `{name}`, which this host does not offer"),
     );
     let finding = match interface {
         Some(interface) if is_offered(interface) => finding.note(format!(
@@ -102,7 +102,7 @@ fn missing(component: &str, name: &str, item: &ComponentItem, interface: Option<
     };
     let finding = match offered_versions(name) {
         Some(versions) => finding.note(format!("this host offers it in {versions}")),
-        None if is_wasi(name) => finding.note("this host does not offer that part of WASI"),
+        None if is_wasi(name) => finding.note("this host does not support that part of WASI"),
         None => finding,
     };
     finding.help(format!(

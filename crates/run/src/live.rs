@@ -1,4 +1,4 @@
-//! What arguments may refer to while calls are made.
+//! Values that arguments can refer to during calls.
 
 use wasmtime::component::{Type, Val};
 use wasmtime::{AsContextMut, Store};

@@ -1,4 +1,4 @@
-//! Which addresses a guest may talk to.
+//! The network addresses that a guest can use.
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};

@@ -1,4 +1,4 @@
-//! What a run is given: grants, limits, and the calls to make.
+//! The options of a run: grants, limits and calls.
 
 use std::any::Any;
 use std::io::Write;
@@ -19,7 +19,7 @@ pub struct Options {
     /// Calls to make instead of running the component as a program, each `function(arguments)` with the arguments in
     /// WAVE.
     pub invoke: Vec<String>,
-    /// Where compiled code is kept between runs.
+    /// The cache of compiled code between runs.
     pub cache: Option<Cache>,
     /// Where results of calls are written as they come: a line for each value, and the bytes of a `stream<u8>` as they are.
     /// Without it, they are in the [`Outcome`](crate::Outcome).
@@ -60,7 +60,7 @@ pub enum Stdio {
     },
 }
 
-/// A directory of the host that a guest finds open under a name of its own.
+/// A host directory that is preopened for the guest under a given name.
 ///
 /// Written `HOST`, `HOST::GUEST`, and with `:ro` at the end when it may only be read. A name that itself ends in
 /// `:ro` is written with `:rw` behind it.

@@ -1,4 +1,4 @@
-//! What a run ended with.
+//! The outcome of a run.
 
 use wasmtime::{Trap, WasmBacktrace};
 use wasmtime_wasi::I32Exit;
@@ -108,32 +108,31 @@ impl End {
         let explained = |finding: Diagnostic| with_place(finding, place, error.downcast_ref());
         if let Some(MemoryExceeded { wanted }) = error.downcast_ref() {
             let (limit, wanted) = (bytes(limits.memory), bytes(*wanted));
-            let message = format!("the guest went beyond its memory limit of {limit}: it asked for {wanted} in all");
+            let message = format!("the guest exceeded its memory limit of {limit}: it requested {wanted} in total");
             let finding = Diagnostic::error("run/out-of-memory", message).help("allow more with `--max-memory`");
             return End::Limit(Limit::Memory, explained(finding));
         }
         if let Some(thrown) = thrown {
             let (message, stack) = thrown.split_once('\n').unwrap_or((thrown, ""));
-            let finding =
-                Diagnostic::error("run/uncaught", format!("the guest threw, and nothing caught it: {message}"));
+            let finding = Diagnostic::error("run/uncaught", format!("uncaught error in the guest: {message}"));
             let frames = stack.lines().map(str::trim).filter(|line| !line.is_empty());
             return End::Trap(frames.fold(finding.note(place), |finding, frame| finding.note(frame)));
         }
         match error.downcast_ref::<Trap>() {
             Some(Trap::OutOfFuel) => {
-                let message = format!("the guest used up its fuel of {}", limits.fuel.unwrap_or_default());
+                let message = format!("the guest ran out of fuel after {} units", limits.fuel.unwrap_or_default());
                 let finding = Diagnostic::error("run/out-of-fuel", message).help("allow more with `--fuel`");
                 End::Limit(Limit::Fuel, explained(finding))
             }
             Some(Trap::Interrupt) => End::timeout(limits, place, error.downcast_ref()),
             Some(Trap::AsyncDeadlock) => {
-                let message = "the guest is deadlocked: all its tasks wait, and nothing is left that could wake one";
+                let message = "the guest is deadlocked: all its tasks are waiting, and nothing can wake one";
                 let finding = Diagnostic::error("run/deadlock", message);
-                End::Trap(explained(finding).note("no timer, no input and no other call of the host is pending"))
+                End::Trap(explained(finding).note("no timer, input or other host call is pending"))
             }
             Some(Trap::UnreachableCodeReached) if is_library_exit(error.downcast_ref()) => {
-                let message = "the guest tried to end the program that it is only a part of";
-                let help = "import `wasi:cli/exit` in its world if it may do that";
+                let message = "the guest called `exit`, but it is only a part of the program";
+                let help = "import `wasi:cli/exit` in its world to allow it";
                 End::Trap(explained(Diagnostic::error("run/trap", message).help(help)))
             }
             Some(trap) => {
@@ -142,8 +141,8 @@ impl End {
             }
             // The engine has no type for this: two ends of the host's own met, one of them WASI's.
             None if error.root_cause().to_string() == "host stream item type mismatch" => {
-                let message = "the host cannot read a stream or future of WASI's that the guest passed on unread";
-                let help = "read it in the guest, and return what came through it";
+                let message = "the host cannot read a WASI stream or future that the guest passed on unread";
+                let help = "read it in the guest, and return the contents";
                 End::Trap(explained(Diagnostic::error("run/unsupported", message).help(help)))
             }
             None => {
@@ -157,7 +156,7 @@ impl End {
     /// The end of a guest that ran or waited for too long.
     pub(crate) fn timeout(limits: &Limits, place: &str, backtrace: Option<&WasmBacktrace>) -> End {
         let limit = humantime::format_duration(limits.timeout.unwrap_or_default());
-        let finding = Diagnostic::error("run/timeout", format!("the guest ran for longer than its {limit}"));
+        let finding = Diagnostic::error("run/timeout", format!("the guest exceeded its time limit of {limit}"));
         let finding = if backtrace.is_none() { finding.note("it was waiting for the host") } else { finding };
         End::Limit(Limit::Timeout, with_place(finding.help("allow more with `--timeout`"), place, backtrace))
     }

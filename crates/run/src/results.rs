@@ -1,4 +1,4 @@
-//! Where the results of calls go.
+//! Receives the results of calls.
 
 use std::io::{Error, Result, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -73,7 +73,7 @@ impl Shower {
     }
 }
 
-/// Writes on a thread of its own, so that a writer that blocks does not keep the guest from being stopped in time.
+/// Writes on a separate thread, so that a blocking writer does not keep the guest from being stopped in time.
 async fn write(writer: &Arc<Mutex<Box<dyn Write + Send>>>, bytes: Vec<u8>) -> Result<()> {
     let writer = writer.clone();
     let written = tokio::task::spawn_blocking(move || {

@@ -1,4 +1,4 @@
-//! A core module is run once, for the memory that it leaves.
+//! Runs a core module once and returns its memory.
 
 use wasmtime::{Engine, Extern, Func, Instance, Module, Store, Trap};
 
@@ -60,7 +60,7 @@ pub fn snapshot(
             wasmtime::ExternType::Func(ty) => {
                 let name = format!("{}.{}", import.module(), import.name());
                 let trap = move |_: wasmtime::Caller<'_, _>, _: &[wasmtime::Val], _: &mut [wasmtime::Val]| {
-                    Err(wasmtime::Error::msg(format!("`{name}` was called, which is not there yet")))
+                    Err(wasmtime::Error::msg(format!("`{name}` was called, but is not available yet")))
                 };
                 Ok(Func::new(&mut store, ty, trap).into())
             }
@@ -115,7 +115,11 @@ fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> wasmtime::Re
     Ok(module)
 }
 
-#[allow(unsafe_code, reason = "the cache only gives out what matches its hash, from a directory of its owner alone")]
+#[allow(
+    unsafe_code,
+    reason = "the cache only returns entries that match their hash, from a directory that only its \
+                               owner can write"
+)]
 fn deserialize(engine: &Engine, code: &[u8]) -> Option<Module> {
     // SAFETY: `code` is what `Module::serialize` gave, as in `component::deserialize`.
     unsafe { Module::deserialize(engine, code) }.ok()

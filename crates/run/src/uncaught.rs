@@ -1,4 +1,4 @@
-//! What a program in JavaScript threw when nothing caught it.
+//! Uncaught errors of programs in JavaScript.
 //!
 //! A component may have no way to say it: its world has no output. So its engine leaves the text in its memory behind a mark, and traps
 //! in a function with a name of its own. Both are looked for here.

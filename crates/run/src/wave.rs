@@ -1,4 +1,4 @@
-//! Values as WAVE writes them, in both directions.
+//! WAVE parsing and printing.
 
 mod lower;
 mod mask;

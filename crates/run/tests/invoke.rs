@@ -59,7 +59,7 @@ fn arguments_that_do_not_fit_are_pointed_at() {
         (r#"a-u8("1")"#, r#"`"1"`: expected `u8`, found a string"#),
         ("a-string(ada)", "`ada`: expected `string`, found a word (strings are in double quotes)"),
         ("a-list([1, true])", "`true`: expected `u16`, found a bool"),
-        (r#"a-map([("a", 1), 2])"#, "`2`: an entry of a map is written `(key, value)`"),
+        (r#"a-map([("a", 1), 2])"#, "`2`: write an entry of a map as `(key, value)`"),
         ("a-pair([1])", "`[1]`: expected 2 elements, found 1"),
         ("an-option(some(true))", "`true`: expected `u32`, found a bool"),
         ("a-result(ok)", "`ok`: `ok` has a value: expected `ok(u32)`"),
@@ -92,11 +92,11 @@ fn all_calls_are_checked_before_any_runs() {
 fn the_number_of_arguments_is_said_with_their_types() {
     assert_eq!(
         refused("values", &["a-u8(1, 2)"]),
-        "[run/argument-count] `a-u8` takes 1 argument, and 2 are given\n  `2`: expected `(x: u8)`"
+        "[run/argument-count] `a-u8` takes 1 argument, but 2 are given\n  `2`: expected `(x: u8)`"
     );
     assert_eq!(
         refused("values", &["a-u8()"]),
-        "[run/argument-count] `a-u8` takes 1 argument, and 0 are given\n  `)`: expected `(x: u8)`"
+        "[run/argument-count] `a-u8` takes 1 argument, but 0 are given\n  `)`: expected `(x: u8)`"
     );
 }
 
@@ -143,7 +143,7 @@ fn a_name_may_leave_out_what_is_not_needed() {
 
 #[test]
 fn a_name_of_several_functions_lists_them() {
-    let expected = "[run/ambiguous-function] `second.number` may be any of 2 functions
+    let expected = "[run/ambiguous-function] `second.number` is ambiguous: 2 functions match
   `second.number`: ambiguous
   note: it may be
   demo:app/second@1.0.0.number: () -> u32
@@ -193,9 +193,9 @@ fn a_resource_that_was_given_away_is_gone() {
 #[test]
 fn references_that_lead_nowhere_are_refused() {
     let found = refused("counter", &["finish($0)"]);
-    assert!(found.contains("`$0` is the result of an earlier call, and this is the first"), "{found}");
+    assert!(found.contains("`$0` refers to an earlier call, but this is the first"), "{found}");
     let found = refused("counter", &["dropped()", "finish($7)"]);
-    assert!(found.contains("`$7` does not exist: before this call there is only `$0`"), "{found}");
+    assert!(found.contains("`$7` does not exist: the only earlier result is `$0`"), "{found}");
     let found = refused("counter", &["finish(3)"]);
     assert!(found.contains("expected a `counter`, found a number"), "{found}");
     let found = refused("counter", &["counter.constructor(3)", "$0.decrement()"]);

@@ -78,7 +78,7 @@ fn arguments_that_are_no_streams_say_how_they_are_written() {
         ("sum([1])", "expected a `stream<u32>`, which is written `stream([...])` of `u32`"),
         ("sum(stream)", "expected a `stream<u32>`, which is written `stream([...])` of `u32`"),
         ("sum(stream([1, true]))", "expected `u32`, found a bool"),
-        ("sum(@Cargo.toml)", "only a `stream<u8>` comes from a file, not a `stream<u32>`"),
+        ("sum(@Cargo.toml)", "only a `stream<u8>` can be read from a file, not a `stream<u32>`"),
         ("copy(1)", "which is written `stream([1, 2])`, `stream(\"text\")`, `@file` or `-`"),
         ("copy(stream(true))", "expected a list of bytes, or a string"),
         ("copy(stream([256]))", "`256` is not a `u8`"),
@@ -92,7 +92,7 @@ fn arguments_that_are_no_streams_say_how_they_are_written() {
         assert!(found.starts_with("[run/argument] argument `x` of"), "{call}\n{found}");
         assert!(found.contains(label), "{call}\n{found}");
     }
-    assert!(refused("async", &["copy(-)", "copy(-)"]).contains("standard input is an argument already"));
+    assert!(refused("async", &["copy(-)", "copy(-)"]).contains("standard input is already used by another argument"));
 }
 
 /// What is said of a run that ends with status 134, and what it showed before.

@@ -1,4 +1,4 @@
-//! The materials of a binary.
+//! The contents of a binary.
 
 use std::collections::BTreeMap;
 
@@ -82,7 +82,7 @@ impl Bill {
     /// Reads what is in the binary called `name`.
     ///
     /// # Errors
-    /// It is broken, or says what it is made of in a way that nobody reads.
+    /// It is malformed, or has package data in an unknown form.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Bill, Diagnostic> {
         let root = metadata(bytes)?;
         let mut parts = Vec::new();

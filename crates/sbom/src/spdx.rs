@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{Bill, Part};
 
-/// The time that a document without a time of its own has.
+/// The timestamp of documents, whose format requires one.
 const CREATED: &str = "1970-01-01T00:00:00Z";
 
 /// The bill as text, with a final newline. `version` is that of the tool.

@@ -54,6 +54,30 @@ pub const NODE_PACKAGES: Tool = Tool {
     help: "scripts/node-packages.sh gets them",
 };
 
+/// What programs in JavaScript bring along, in `fixtures/npm`.
+pub const PROGRAM_PACKAGES: Tool = Tool {
+    name: "a set of npm packages for programs",
+    program: "test",
+    probe: &["-d", "fixtures/npm/node_modules/zod"],
+    help: "scripts/node-packages.sh gets them",
+};
+
+/// What compiles the C of the engine for programs in JavaScript.
+pub const ENGINE_CLANG: Tool = Tool {
+    name: "clang 22",
+    program: "clang-22",
+    probe: &["--version"],
+    help: "scripts/engine-toolchain.sh gets it, or says how",
+};
+
+/// The Rust compiler that the engine is built with.
+pub const ENGINE_RUST: Tool = Tool {
+    name: "Rust for wasm32-unknown-unknown",
+    program: "sh",
+    probe: &["-c", "test -d \"$(rustc --print target-libdir --target wasm32-unknown-unknown)\""],
+    help: "scripts/engine-toolchain.sh gets it, or says how",
+};
+
 /// The newest Node.
 pub const NEWEST_NODE: Tool = Tool {
     name: "the newest Node",

@@ -12,9 +12,12 @@ use witcraft_diagnostics::{Diagnostic, Origin, plain};
 /// The first version of Go that exports functions of wasm modules, 1.24.
 const SINCE: (u32, u32) = (1, 24);
 
+/// The tag of builds in which bindings may name what Go's linker keeps to itself: when the first timer is due.
+const TAG: &str = "witcraft";
+
 /// Neither the folder, nor the state of a repository, nor the machine go into the module. Names stay, as backtraces show
 /// them; they are a fiftieth of it.
-const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid="];
+const BUILD: &[&str] = &["build", "-trimpath", "-buildvcs=false", "-ldflags=-buildid= -checklinkname=0"];
 const LIBRARY: &str = "-buildmode=c-shared";
 const PROGRAM: &str = "-buildmode=exe";
 
@@ -51,13 +54,13 @@ fn build_as(
     fail: impl Fn(&'static str, String) -> Diagnostic,
 ) -> Result<Vec<u8>, Diagnostic> {
     let place = tempfile::tempdir().map_err(|error| {
-        fail("componentize/go-build", format!("cannot make a folder to build in: {}", plain(&error)))
+        fail("componentize/go-build", format!("cannot create a build directory: {}", plain(&error)))
     })?;
     let module = place.path().join("core.wasm");
     tracing::info!(folder = %folder.display(), "running `{}`", shown(mode));
     let status = go(folder)
         .args(BUILD)
-        .args([mode, "-o"])
+        .args([&tags(folder), mode, "-o"])
         .arg(&module)
         .arg(".")
         .stdout(Stdio::null())
@@ -69,6 +72,18 @@ fn build_as(
     }
     std::fs::read(&module)
         .map_err(|error| fail("componentize/go-build", format!("cannot read what `go build` wrote: {}", plain(&error))))
+}
+
+/// The tags of a build: those that the user's environment asks for, and ours. The flag takes the place of theirs.
+fn tags(folder: &Path) -> String {
+    let output = go(folder).args(["env", "GOFLAGS"]).stderr(Stdio::null()).output();
+    let flags = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    let own =
+        flags.split_whitespace().filter_map(|flag| flag.trim_start_matches('-').strip_prefix("tags=")).next_back();
+    match own {
+        Some(own) => format!("-tags={own},{TAG}"),
+        None => format!("-tags={TAG}"),
+    }
 }
 
 /// Go, in a folder, for WASI.
@@ -84,12 +99,12 @@ fn shown(mode: &str) -> String {
 
 /// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.
 fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -> Result<(), Diagnostic> {
-    const GET: &str = "get Go 1.24 or later from https://go.dev/dl";
+    const GET: &str = "install Go 1.24 or later from https://go.dev/dl";
     let output = go(folder).args(["env", "GOVERSION"]).stderr(Stdio::inherit()).output();
     let output = match output {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let message = "the folder holds a Go package, and there is no `go` on the PATH to build it".to_owned();
+            let message = "the folder holds a Go package, but there is no `go` on the PATH to build it".to_owned();
             return Err(fail("componentize/go-missing", message).help(GET));
         }
         Err(error) => {
@@ -102,7 +117,7 @@ fn expect_go(folder: &Path, fail: impl Fn(&'static str, String) -> Diagnostic) -
     let version = String::from_utf8_lossy(&output.stdout);
     let version = version.trim();
     if find_version(version).is_some_and(|found| found < SINCE) {
-        let message = format!("Go 1.24 or later is needed to build this package, and `go` is {version}");
+        let message = format!("building this package needs Go 1.24 or later, but `go` is {version}");
         return Err(fail("componentize/go-too-old", message).help(GET));
     }
     Ok(())

@@ -13,7 +13,7 @@ const DEPTH: usize = 400;
 pub enum Verdict {
     /// They are equal.
     Equal,
-    /// They differ, and nobody has reported it yet.
+    /// They differ, and the difference is not reported yet.
     Different,
     /// They differ, and what differs within them was reported.
     Reported,

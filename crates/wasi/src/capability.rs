@@ -47,7 +47,7 @@ pub enum Capability {
     Other,
 }
 
-/// What whoever runs a guest has to grant for a capability to be of use.
+/// The grant that a capability needs from the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grant {

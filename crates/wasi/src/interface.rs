@@ -20,7 +20,7 @@ pub struct Interface {
 /// Who supplies an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Supplier {
-    /// The host, to whoever imports it.
+    /// The host provides it to importers.
     Host,
     /// A component, which exports it so that the host calls it: a program, a handler of requests.
     Guest,

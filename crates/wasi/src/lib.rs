@@ -34,14 +34,26 @@ pub const INCOMING_HANDLER: &str = "wasi:http/incoming-handler";
 /// The interface through which a guest ends its process.
 pub const EXIT: &str = "wasi:cli/exit";
 
-/// The first version of [`EXIT`] that has `exit-with-code`, by which a guest ends with a status of its own.
+/// The first version of [`EXIT`] that has `exit-with-code`, with which a guest exits with any status.
 pub const EXIT_WITH_CODE: &str = "wasi:cli/exit@0.2.12";
 
 /// The interface with environment variables and command-line arguments.
 pub const ENVIRONMENT: &str = "wasi:cli/environment";
 
-/// The function that returns random bits in WASI 0.2, and its interface.
+/// The interface with a clock that asynchronous guests wait for.
+pub const MONOTONIC_CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
+
+/// What serves HTTP in WASI 0.2, with the track.
+pub const HTTP_HANDLER_2: &str = "wasi:http/incoming-handler@0.2";
+
+/// What serves HTTP in WASI 0.3, with the track.
+pub const HTTP_HANDLER_3: &str = "wasi:http/handler@0.3";
+
+/// The function that returns random bits in WASI 0.2 and 0.3, and its interface.
 pub const RANDOM_U64: (&str, &str) = ("wasi:random/random", "get-random-u64");
 
 /// The function that returns the time of day in WASI 0.2, and its interface.
 pub const WALL_CLOCK_NOW: (&str, &str) = ("wasi:clocks/wall-clock", "now");
+
+/// The function that returns the time of day in WASI 0.3, and its interface. The result is laid out as that of [`WALL_CLOCK_NOW`].
+pub const SYSTEM_CLOCK_NOW: (&str, &str) = ("wasi:clocks/system-clock", "now");

@@ -12,7 +12,8 @@ pub(crate) fn load(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
     let parts = path.split_once('/').and_then(|(package, world)| Some((package.split_once(':')?, world)));
     let Some(((namespace, package), world)) = parts else {
         let message = format!("`{name}` is not the name of a built-in world");
-        let help = "those are named `wasi:http/proxy` or `wasi:http/proxy@0.2`; name the WIT of others with `--wit`";
+        let help = "built-in worlds have names such as `wasi:http/proxy` or `wasi:http/proxy@0.2`; for other worlds, \
+                    pass their WIT with `--wit`";
         return Err(vec![Diagnostic::error("wit/world-name", message).help(help)]);
     };
     let title = PackageName { namespace: namespace.to_owned(), name: package.to_owned(), version: None };
@@ -34,8 +35,10 @@ pub(crate) fn load(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
             "package witcraft:built-in;\nworld {world} {{ include {namespace}:{package}/{world}@{version}; }}\n"
         );
         match load_bytes("<built in>", text.as_bytes(), &Options::default()) {
-            Ok(wit) => {
+            Ok(mut wit) => {
                 let id = wit.world(Some(world))?;
+                // Findings use the world's public name, not that of the wrapper package.
+                wit.resolve.worlds[id].name = format!("{path}@{version}");
                 return Ok((wit, id));
             }
             Err(found) => findings = found,
@@ -43,11 +46,11 @@ pub(crate) fn load(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
     }
     let known: Vec<String> = versions.iter().map(ToString::to_string).collect();
     let message = match candidates.as_slice() {
-        [] => format!("package `{namespace}:{package}` is not built in in version `{}`", wanted.unwrap_or_default()),
+        [] => format!("version `{}` of package `{namespace}:{package}` is not built in", wanted.unwrap_or_default()),
         _ => format!("package `{namespace}:{package}` has no world `{world}`"),
     };
     let finding = Diagnostic::error("wit/unknown-world", message);
-    let finding = finding.note(format!("it is built in up to {}", known.join(" and ")));
+    let finding = finding.note(format!("the built-in versions go up to {}", known.join(" and ")));
     let near = findings.iter().flat_map(|finding| &finding.help).next().cloned();
     Err(vec![finding.help_opt(near)])
 }

@@ -1,7 +1,8 @@
 //! All that is wrong with an input, told in places of the text that the user wrote.
 //!
-//! `wit-parser` stops at the first fault. So a fault is told, the text is changed such that the fault is gone and nothing
-//! that depends on it fails in its stead, and everything is linked again, until it links. Three rules keep it honest:
+//! `wit-parser` stops at the first fault. So an error is reported, the text is changed such that the error disappears
+//! and nothing that depends on it fails in its stead, and everything is linked again, until it links. Three rules keep
+//! it honest:
 //!
 //! - A change puts something harmless in place (a resource of the name that was not found, say), so that what used it
 //!   is still looked at.
@@ -89,8 +90,8 @@ pub(crate) fn findings(base: &Resolve, mut groups: Vec<Group>, fault: Fault) -> 
         None => (usize::MAX, 0),
     });
     if !is_complete {
-        let message = format!("there may be more than these {}: the search ends here", found.len());
-        found.push(Diagnostic::note_only("wit/more-findings", message).help("check again once they are mended"));
+        let message = format!("the search stopped after {} findings", found.len());
+        found.push(Diagnostic::note_only("wit/more-findings", message).help("fix these and check again"));
     }
     found
 }

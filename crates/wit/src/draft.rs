@@ -1,7 +1,7 @@
 //! A text that is being changed, with the way back to the text it was.
 //!
-//! After a fault the text is changed so that the rest can be looked at; what is found then is told in places of the text
-//! that the user wrote.
+//! After a fault the text is changed so that the rest can be looked at; later findings are reported at places of the
+//! text that the user wrote.
 
 use std::ops::Range;
 

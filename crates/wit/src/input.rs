@@ -65,18 +65,18 @@ pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Input, Vec<Diagnost
 /// They are wasm, not UTF-8, hold a NUL, or are more than 64 MiB.
 pub fn text(name: &str, bytes: &[u8]) -> Result<Source, Diagnostic> {
     if wasm::is_wasm(bytes) {
-        let message = format!("`{name}` is wasm, and WIT text is expected");
+        let message = format!("expected WIT text, but `{name}` is wasm");
         let finding = Diagnostic::error("wit/is-wasm", message).in_origin(Origin::file(name));
         return Err(finding.help("print it as text with `witcraft wit show`"));
     }
     if bytes.len() as u64 > TEXT_LIMIT {
-        let message = format!("`{name}` is larger than the 64 MiB that WIT text may have");
+        let message = format!("`{name}` is larger than the limit of 64 MiB for WIT text");
         return Err(Diagnostic::error("wit/too-large", message).in_origin(Origin::file(name)));
     }
     let (code, message, offset) = match std::str::from_utf8(bytes) {
         Err(error) => ("wit/not-utf8", format!("`{name}` is neither wasm nor text in UTF-8"), error.valid_up_to()),
         Ok(text) => match text.find('\0') {
-            Some(nul) => ("wit/not-text", format!("`{name}` is neither wasm nor text: it holds a NUL"), nul),
+            Some(nul) => ("wit/not-text", format!("`{name}` is neither wasm nor text: it contains a NUL byte"), nul),
             None => return Ok(Source::new(name, text)),
         },
     };

@@ -9,9 +9,10 @@
 //!                          └── check: repair ─────────┘
 //! ```
 //!
-//! `wit-parser` alone decides what is valid, and it stops at the first fault. The way on is in `check`: a fault is told,
-//! the text is changed where it was found so that nothing depends on it any more, and the rest is looked at again. What
-//! is only the consequence of such a change is not told. A valid input is parsed once, and none of this runs.
+//! `wit-parser` alone decides what is valid, and it stops at the first fault. `check` continues after it: the error is
+//! reported, the text is changed where it was found so that nothing depends on it any more, and the rest is looked at
+//! again. What is only the consequence of such a change is not told. A valid input is parsed once, and none of this
+//! runs.
 //!
 //! WASI is built in (`wasi`): a package that is not among the inputs is looked for there.
 
@@ -20,6 +21,7 @@
 mod built_in;
 mod check;
 mod draft;
+mod files;
 mod format;
 mod input;
 mod link;
@@ -34,6 +36,7 @@ use std::path::{Path, PathBuf};
 use wit_parser::{PackageId, Resolve, WorldId};
 use witcraft_diagnostics::{Diagnostic, Source, Span};
 
+pub use files::wit_files;
 pub use format::format;
 pub use input::text as source;
 pub use print::{Print, print};
@@ -76,12 +79,15 @@ pub struct Wit {
     /// All files that were read, whatever came of them.
     pub files: Vec<PathBuf>,
     sources: HashMap<String, Source>,
-    /// The packages that nobody gave, and that are built in.
+    /// Built-in packages that are not among the inputs.
     built_in: HashSet<PackageId>,
 }
 
+/// What the names of texts that are built in begin with.
+const BUILT_IN: &str = "<built in";
+
 impl Wit {
-    /// Whether nobody gave the package: it is one of those that are built in.
+    /// Whether the package is a built-in one that is not among the inputs.
     pub fn is_built_in(&self, package: PackageId) -> bool {
         self.built_in.contains(&package)
     }
@@ -99,6 +105,11 @@ impl Wit {
     pub fn span(&self, span: wit_parser::Span) -> Option<Span> {
         let location = self.resolve.source_map.resolve_span(span)?;
         Some(self.sources.get(location.path)?.span(location.range))
+    }
+
+    /// Like [`span`](Wit::span), in what the user gave; `None` for what is built in.
+    pub fn own_span(&self, span: wit_parser::Span) -> Option<Span> {
+        self.span(span).filter(|span| !span.source().name().starts_with(BUILT_IN))
     }
 
     /// The same, with other names for its files, as where they were copied from.
@@ -130,9 +141,33 @@ impl Wit {
 /// `wasi:cli/command` for the newest of all that has it.
 ///
 /// # Errors
-/// There is no such package, version or world, with what there is.
+/// There is no such package, version or world; the finding lists those that exist.
 pub fn built_in_world(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
     built_in::load(name)
+}
+
+/// The world of this name in the WIT, or else one that is built in, which has its package in its name. Without a name it is
+/// the WIT's only world.
+///
+/// # Errors
+/// There is no such world in either; without WIT, a name without a package is never one.
+pub fn own_or_built_in_world(own: Option<&Wit>, name: Option<&str>) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
+    match (own, name.filter(|name| name.contains(':'))) {
+        (Some(wit), packaged) => match (wit.world(name), packaged) {
+            (Ok(world), _) => Ok((wit.clone(), world)),
+            (Err(found), Some(name)) => built_in_world(name).map_err(|_| found),
+            (Err(found), None) => Err(found),
+        },
+        (None, Some(name)) => built_in_world(name),
+        (None, None) => {
+            let message = match name {
+                Some(name) => format!("there is no WIT to find world `{name}` in"),
+                None => "neither WIT nor a world is given".to_owned(),
+            };
+            let help = "name a built-in world with its package: `wasi:cli/command`";
+            Err(vec![Diagnostic::error("wit/no-world", message).help(help)])
+        }
+    }
 }
 
 /// Resolves the WIT at `path`: a `.wit` file; a directory of them, with the packages they use in `deps/`; a component, a

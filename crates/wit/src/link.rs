@@ -34,7 +34,7 @@ impl Group {
     }
 }
 
-/// What linking gives.
+/// The result of linking.
 pub(crate) struct Linked {
     pub(crate) resolve: Resolve,
     /// The packages of the main groups: of each its own, then those nested in it.
@@ -61,7 +61,7 @@ pub(crate) enum Fault {
     Resolve { group: usize, error: ResolveError, place: Option<Place> },
     /// A package is there twice.
     DuplicatePackage { name: PackageName, first: Option<usize>, second: usize },
-    /// A package is used that nobody has.
+    /// A package is used that is not found.
     PackageNotFound { name: PackageName, group: usize, known: Vec<PackageName> },
     /// Packages use each other in a circle: each the next, the last the first. With the groups they are in.
     PackageCycle { circle: Vec<(PackageName, usize)> },

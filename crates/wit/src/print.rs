@@ -38,7 +38,7 @@ pub fn print(wit: &Wit, options: &Print) -> Result<String, Vec<Diagnostic>> {
             uses::complete(&mut resolve).map_err(unprintable)?;
             // The printer takes for granted what only text guarantees.
             let text = contain(|| text(wit, resolve, options))
-                .unwrap_or_else(|_| Err("it uses types or names in a way that WIT has no words for".to_owned()))
+                .unwrap_or_else(|_| Err("it uses types or names in a way that WIT cannot express".to_owned()))
                 .map_err(unprintable)?;
             if is_self_contained(wit, options) {
                 parse_again(wit, &text).map_err(unprintable)?;

@@ -17,6 +17,9 @@ pub(crate) const WIT: &str = "wit";
 /// The generated package of what wrappers share.
 pub(crate) const CABI: &str = "internal/cabi";
 
+/// The generated package of what waits.
+pub(crate) const ASYNC: &str = "internal/async";
+
 /// One module of the bindings, seen by the code that is generated for it in one file.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Context<'a> {
     pub(crate) id: ModuleId,
     pub(crate) file: &'a File,
     pub(crate) finalizers: bool,
+    /// Whether the world has something asynchronous.
+    pub(crate) asynchronous: bool,
 }
 
 /// What the code of a file refers to outside of it.
@@ -40,7 +45,7 @@ pub(crate) struct File {
 
 /// Packages that have these names in every file: those of the standard library that generated code uses, and those of
 /// [`crate::runtime`]. No other package is called so, though nothing keeps an interface from being called `unsafe`.
-const RESERVED: [&str; 6] = ["cabi", "math", "runtime", "strconv", "unsafe", "wit"];
+const RESERVED: [&str; 9] = ["async", "cabi", "context", "io", "math", "runtime", "strconv", "unsafe", "wit"];
 
 struct Imports {
     names: BTreeMap<String, String>,
@@ -84,7 +89,7 @@ impl File {
         self.locals.clone()
     }
 
-    /// Notes that code of the file calls a function of its own package.
+    /// Records that the file calls a function of its own package.
     pub(crate) fn calls(&self, name: &GoIdent) {
         self.imports.borrow_mut().called.insert(name.as_str().to_owned());
     }
@@ -116,6 +121,12 @@ impl File {
         self.reserved(format!("{}/{CABI}", self.root), "cabi");
         self.imports.borrow_mut().runtime.note_cabi(name);
         name.path() + rest
+    }
+
+    /// Something of the package of what waits, in the same way.
+    pub(crate) fn async_(&self, name: &str) -> String {
+        self.reserved(format!("{}/{ASYNC}", self.root), "async");
+        format!("async.{name}")
     }
 
     /// Something of the package of generic types, in the same way.
@@ -156,7 +167,7 @@ impl File {
     /// the file brings in without using it, for what it exports to the host.
     pub(crate) fn declaration(&self, unnamed: Option<&str>) -> String {
         let imports = self.imports.borrow();
-        // What is Go's comes first, in a group of its own.
+        // Go's packages come first, in a separate group.
         let mut all: Vec<(bool, String, String)> = imports
             .names
             .iter()
@@ -171,7 +182,7 @@ impl File {
         if let Some(directory) = unnamed {
             let path = format!("{}/{directory}", self.root);
             if !imports.names.contains_key(&path) {
-                all.push((true, path.clone(), format!("_ {path:?} // for what it exports")));
+                all.push((true, path.clone(), format!("_ {path:?} // for its exports")));
             }
         }
         all.sort();
@@ -324,11 +335,20 @@ impl<'a> Context<'a> {
             | TypeDefKind::Flags(_)
             | TypeDefKind::Variant(_)
             | TypeDefKind::Enum(_) => unreachable!("such a type has a name"),
-            TypeDefKind::Future(_) | TypeDefKind::Stream(_) => {
-                unreachable!("futures and streams are rejected before anything is generated")
+            TypeDefKind::Stream(Some(payload)) if self.is_bytes(payload) => format!("{}.Reader", self.file.std("io")),
+            TypeDefKind::Stream(payload) => {
+                format!("*{}", self.file.wit(Generic::Stream, &format!("[{}]", self.side(payload))))
+            }
+            TypeDefKind::Future(payload) => {
+                format!("*{}", self.file.wit(Generic::Future, &format!("[{}]", self.side(payload))))
             }
             TypeDefKind::Unknown => unreachable!("a resolved world has no unknown type"),
         }
+    }
+
+    /// Whether a stream of this is one of bytes, which Go has interfaces for.
+    pub(crate) fn is_bytes(&self, payload: &Type) -> bool {
+        self.bindings.resolve_alias(payload) == Type::U8
     }
 
     /// One side of a result.

@@ -1,7 +1,7 @@
 //! Documentation of an item, as the comment before it.
 //!
-//! WIT's documentation is Markdown, and Go's has a syntax of its own. `markdown` reads the one as blocks; `block` has the laws
-//! of the other: `gofmt` lays doc comments out anew, so what is written here is what it would write.
+//! WIT's documentation is Markdown, and Go's has a different syntax. `markdown` parses the former into blocks; `block`
+//! has the rules of the other: `gofmt` lays doc comments out anew, so what is written here is what it would write.
 
 mod block;
 mod markdown;
@@ -97,7 +97,7 @@ mod tests {
     fn comment(contents: &str) -> String {
         let mut out = Writer::new("\t");
         let docs = Docs { contents: Some(contents.to_owned()) };
-        named(&mut out, "F is the function f.", "gives", &docs, &Stability::Unknown);
+        named(&mut out, "F is the function f.", "returns", &docs, &Stability::Unknown);
         out.finish()
     }
 

@@ -2,7 +2,7 @@
 //!
 //! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays an
 //! expression until its use, so that the code reads as a person would write it; all others get a variable. Each group of
-//! operations is spelled in a file of its own.
+//! operations has a separate file.
 //!
 //! An address is written in one of two ways. What goes straight into a core function is an `unsafe.Pointer`, which may lead
 //! anywhere: the host has read what is there before anything can move it. What is stored in memory, or goes through the
@@ -23,15 +23,16 @@ mod variant;
 use std::collections::HashMap;
 
 use witcraft_abi::{
-    AggregateOperation, Block, CoreType, HandleOperation, Operands, Operation, Placement, Statement, Usage, Value,
-    ValueType, VariantOperation,
+    AggregateOperation, AsyncOperation, Block, CoreType, HandleOperation, Operands, Operation, Placement, Statement,
+    Usage, Value, ValueType, VariantOperation,
 };
 use witcraft_writer::Scope;
 
 use crate::context::Context;
 use crate::module::Core;
 use crate::runtime::Cabi;
-pub(crate) use call::Target;
+pub(crate) use async_::task_return;
+pub(crate) use call::{Target, Waits};
 pub(crate) use needs::Needs;
 pub(crate) use operand::{Operand, Spell};
 
@@ -55,7 +56,7 @@ pub(crate) struct Emitter<'a, 'b> {
     lent: Vec<String>,
     /// The variable that collects handles that are borrowed in loops and arms.
     lent_list: Option<String>,
-    /// Whether what the parameters hold must stay alive until the call is over.
+    /// Whether the contents of the parameters must stay alive until the call ends.
     keeps: bool,
     returned: Option<Value>,
     /// What an implementation returned, where it is one value.
@@ -64,6 +65,19 @@ pub(crate) struct Emitter<'a, 'b> {
     uses_ok: bool,
     /// Which members of a tuple that is taken apart are used.
     used_members: HashMap<Value, Vec<bool>>,
+    /// The names of what an asynchronous function needs.
+    names: AsyncNames,
+}
+
+/// What an asynchronous function calls what it needs.
+#[derive(Clone, Default)]
+pub(crate) struct AsyncNames {
+    /// The context that the caller gives.
+    pub(crate) context: String,
+    /// What is kept until the call is over.
+    call: String,
+    /// The task of an export.
+    task: String,
 }
 
 /// The parts of a function's result.
@@ -86,13 +100,14 @@ impl<'a, 'b> Emitter<'a, 'b> {
         locals: Scope,
     ) -> Emitter<'a, 'b> {
         let usage = Usage::without_idle(block, types.len());
-        let uses_ok = block.statements.iter().any(|statement| match &statement.operation {
+        let statements = carried_out(block);
+        let uses_ok = statements.iter().any(|statement| match &statement.operation {
             Operation::Variant(VariantOperation::Lower { arms, .. }) => {
                 arms.first().is_some_and(|arm| arm.block.parameters.iter().any(|value| usage.is_used(*value)))
             }
             _ => false,
         });
-        let tuples = block.statements.iter().filter_map(|statement| match statement.operation {
+        let tuples = statements.iter().filter_map(|statement| match statement.operation {
             Operation::Aggregate(AggregateOperation::LowerTuple(_)) => {
                 let members = statement.results.iter().map(|member| usage.is_used(*member));
                 Some((statement.operands[0], members.collect()))
@@ -105,7 +120,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
             core,
             target,
             types,
-            needs: Needs::of(&block.statements),
+            needs: Needs::of(statements),
             operands: Operands::new(usage),
             splits: HashMap::new(),
             hints: HashMap::new(),
@@ -120,7 +135,14 @@ impl<'a, 'b> Emitter<'a, 'b> {
             result: None,
             uses_ok,
             used_members,
+            names: AsyncNames::default(),
         }
+    }
+
+    /// The emitter of an asynchronous function whose callers give a context of this name.
+    pub(crate) fn with_context(mut self, context: &str) -> Self {
+        self.names.context = context.to_owned();
+        self
     }
 
     /// The body, in lines that are indented as they stand in the function.
@@ -141,6 +163,19 @@ impl<'a, 'b> Emitter<'a, 'b> {
         self.text
     }
 
+    /// The body of what puts a value into memory, or takes one out and returns it.
+    pub(crate) fn payload(mut self, parameters: &[Value], operands: Vec<Operand>, block: &Block) -> String {
+        for (value, operand) in parameters.iter().zip(operands) {
+            self.operands.set(*value, operand);
+        }
+        self.statements(&block.statements);
+        if let Some(result) = block.results.first() {
+            let result = self.take(*result).text;
+            self.push(&format!("return {result}"));
+        }
+        self.text
+    }
+
     /// The statements that lower handles which are parameters, and the others. In an import that uses the arena, those come
     /// first: as they may end in a panic, the arena would have to be left by a `defer` if it were entered already.
     fn split_handles<'s>(&self, parameters: &[Value], block: &'s Block) -> (Vec<&'s Statement>, Vec<&'s Statement>) {
@@ -151,7 +186,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
             );
             lowers && parameters.contains(&statement.operands[0])
         };
-        let enters = !self.is_export() && (self.needs.reads || self.needs.allocates);
+        let enters = !self.is_export() && !self.waits() && (self.needs.reads || self.needs.allocates);
         block.statements.iter().partition(|statement| enters && comes_first(statement))
     }
 
@@ -169,7 +204,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
                 Operation::List(operation) => self.list(operation, operands, results),
                 Operation::Handle(operation) => self.handle(operation, operands, results),
                 Operation::Call(operation) => self.call(operation, operands, results),
-                Operation::Async(operation) => self.async_(operation),
+                Operation::Async(operation) => self.async_(operation, operands, results),
             }
         }
     }
@@ -310,6 +345,15 @@ impl<'a, 'b> Emitter<'a, 'b> {
     fn cabi(&self, name: Cabi, rest: &str) -> String {
         self.cx.file.cabi(name, rest)
     }
+}
+
+/// The statements that call an implementation and lower its result: those of the task, where there is one.
+fn carried_out(block: &Block) -> &[Statement] {
+    let task = block.statements.iter().find_map(|statement| match &statement.operation {
+        Operation::Async(AsyncOperation::Task { block }) => Some(block),
+        _ => None,
+    });
+    &task.unwrap_or(block).statements
 }
 
 /// The Go type of a core value outside of memory, addresses being numbers.

@@ -83,7 +83,7 @@ fn define(out: &mut Writer, name: &GoIdent, title: &str, mut parts: Vec<Part>) {
 
 fn method(out: &mut Writer, name: &GoIdent, uses_receiver: bool, body: impl FnOnce(&mut Writer)) {
     out.line("");
-    out.line(format!("// Error says what went wrong: {name} is what functions fail with."));
+    out.line(format!("// Error describes the error: {name} is the error type of functions."));
     let receiver = if uses_receiver { format!("{} {name}", receiver(name)) } else { name.to_string() };
     out.block(format!("func ({receiver}) Error() string {{"), "}", body);
 }

@@ -7,7 +7,7 @@ use witcraft_writer::{Scope, Writer};
 
 use crate::context::Context;
 use crate::docs;
-use crate::emit::{Emitter, Operand, Spell, Target, core_type};
+use crate::emit::{Emitter, Operand, Spell, Target, Waits, core_type, task_return};
 use crate::module::{Core, CoreFunction};
 use crate::names::camel;
 use crate::runtime::Cabi;
@@ -33,10 +33,16 @@ fn parameter_names(function: &Function<'_>, scope: &mut Scope) -> Vec<String> {
 }
 
 /// The parameters of a function as its signature has them; neighbours of one type share it.
-fn parameter_list(cx: Context<'_>, function: &Function<'_>, names: &[String]) -> String {
+/// The context of an asynchronous function comes first.
+fn parameter_list(cx: Context<'_>, function: &Function<'_>, context: Option<&str>, names: &[String]) -> String {
     let own = function.wit.params.iter().skip(usize::from(is_method(function)));
     let types: Vec<String> = own.map(|parameter| cx.go(&parameter.ty)).collect();
     let mut text = String::new();
+    let own = context.map(|name| format!("{name} {}.Context", cx.file.std("context")));
+    if let Some(context) = own {
+        text += &context;
+        text += if names.is_empty() { "" } else { ", " };
+    }
     for (index, (name, ty)) in names.iter().zip(&types).enumerate() {
         if index > 0 {
             text += ", ";
@@ -49,7 +55,7 @@ fn parameter_list(cx: Context<'_>, function: &Function<'_>, names: &[String]) ->
     text
 }
 
-/// What a function gives, as its signature has it, with a space before it.
+/// The results of a function in its signature, with a leading space.
 fn result(cx: Context<'_>, function: &Function<'_>) -> String {
     let Some(ty) = &function.wit.result else { return String::new() };
     match cx.kind(ty) {
@@ -66,13 +72,37 @@ fn result(cx: Context<'_>, function: &Function<'_>) -> String {
     }
 }
 
+/// What an asynchronous import gives: its context may be done before it returns.
+fn awaited(cx: Context<'_>, function: &Function<'_>) -> (Vec<String>, String) {
+    let values: Vec<String> = match &function.wit.result {
+        None => Vec::new(),
+        Some(ty) => match cx.kind(ty) {
+            Some(TypeDefKind::Result(result)) => result.ok.iter().map(|ok| cx.go(ok)).collect(),
+            Some(TypeDefKind::Tuple(tuple)) if !tuple.types.is_empty() => {
+                tuple.types.iter().map(|ty| cx.go(ty)).collect()
+            }
+            _ => vec![cx.go(ty)],
+        },
+    };
+    let text = match values.as_slice() {
+        [] => " error".to_owned(),
+        values => format!(" ({}, error)", values.join(", ")),
+    };
+    (values, text)
+}
+
+/// The name of the context in an asynchronous function.
+fn context(function: &Function<'_>, scope: &mut Scope) -> Option<String> {
+    function.plan.mode.is_async().then(|| scope.declare("ctx"))
+}
+
 /// What the documentation of a function begins with.
 fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) -> String {
     let name = cx.names().function_name(function);
     let item = function.wit.item_name();
     let of = resource.map(|resource| resource.name).unwrap_or_default();
     match function.wit.kind {
-        FunctionKind::Constructor(_) => format!("{name} makes a resource {of}."),
+        FunctionKind::Constructor(_) => format!("{name} creates a resource {of}."),
         FunctionKind::Static(_) | FunctionKind::AsyncStatic(_) => {
             format!("{name} is the static function {item} of {of}.")
         }
@@ -82,7 +112,7 @@ fn lead(cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>
 }
 
 fn document(out: &mut Writer, cx: Context<'_>, function: &Function<'_>, resource: Option<&Resource<'_>>) {
-    let verb = if function.wit.result.is_some() { "gives" } else { "is" };
+    let verb = if function.wit.result.is_some() { "returns" } else { "is" };
     docs::named(out, &lead(cx, function, resource), verb, &function.wit.docs, &function.wit.stability);
 }
 
@@ -97,6 +127,7 @@ pub(crate) fn import(
     let plan = &function.plan;
     let name = cx.names().function_name(function);
     let mut locals = cx.file.locals();
+    let context = context(function, &mut locals);
     let names = parameter_names(function, &mut locals);
     let mut operands: Vec<Operand> = names.iter().map(Operand::place).collect();
     let owner = resource.map(|resource| cx.names().type_name(resource.ty));
@@ -123,12 +154,20 @@ pub(crate) fn import(
         wanted: format!("import{}{name}", owner.filter(|_| is_method(function)).map_or("", |owner| owner.as_str())),
         result: plan.signature.results.first().map(|ty| core_type(*ty).to_owned()),
     };
-    let target = Target::Import { core: &called, kept: &kept };
+    let (values, awaited) = if context.is_some() { awaited(cx, function) } else { Default::default() };
+    let title = match &cx.module().key {
+        Some(key) => format!("{}#{}", cx.bindings.resolve.name_world_key(key), function.wit.name),
+        None => function.wit.name.clone(),
+    };
+    let waits = context.as_ref().map(|_| Waits { results: &values, title: &title });
+    let target = Target::Import { core: &called, kept: &kept, waits };
     let emitter = Emitter::new(cx, core, target, &plan.types, &plan.body, locals);
+    let emitter = emitter.with_context(context.as_deref().unwrap_or_default());
     let body = emitter.body(&plan.parameters, operands, &plan.body);
     out.line("");
     document(out, cx, function, resource);
-    out.line(format!("{head}({}){} {{", parameter_list(cx, function, &names), result(cx, function)));
+    let result = if context.is_some() { awaited } else { result(cx, function) };
+    out.line(format!("{head}({}){result} {{", parameter_list(cx, function, context.as_deref(), &names)));
     out.verbatim(&body);
     out.line("}");
 }
@@ -140,10 +179,13 @@ pub(crate) fn interface_method(
     function: &Function<'_>,
     resource: Option<&Resource<'_>>,
 ) {
-    let names = parameter_names(function, &mut cx.file.locals());
+    let mut locals = cx.file.locals();
+    let context = context(function, &mut locals);
+    let names = parameter_names(function, &mut locals);
     document(out, cx, function, resource);
     let name = cx.names().function_name(function);
-    out.line(format!("{name}({}){}", parameter_list(cx, function, &names), result(cx, function)));
+    let parameters = parameter_list(cx, function, context.as_deref(), &names);
+    out.line(format!("{name}({parameters}){}", result(cx, function)));
 }
 
 /// Writes the wrapper of an exported function. `implementation` gives what is registered.
@@ -170,12 +212,14 @@ pub(crate) fn export(
     let call = if is_method(function) { name.to_string() } else { format!("{implementation}.{name}") };
     let title = format!("{}{name}", if owner_name.is_empty() { String::new() } else { format!("{owner_name}.") });
     let split = find_split(&plan.core_name, &plan.signature);
+    let task_return = task_return(plan, format!("return{owner_name}{name}"));
     let target = Target::Export {
         implementation: &call,
         is_method: is_method(function),
         parameters: &names,
         function: &title,
         is_split: split.is_some(),
+        task_return: task_return.as_ref(),
     };
     let mut operands: Vec<Operand> = arguments.iter().map(Operand::place).collect();
     if plan.signature.indirect_parameters {
@@ -200,4 +244,12 @@ pub(crate) fn export(
     out.line(format!("func {wrapper}({parameters}){result} {{"));
     out.verbatim(&body);
     out.line("}");
+    if let Some(callback) = plan.task.as_ref().and_then(|task| task.callback.as_ref()) {
+        let goes_on = core.local(&format!("continue{owner_name}{name}"));
+        out.line("");
+        out.line(format!("//go:wasmexport {callback}"));
+        out.block(format!("func {goes_on}(event, waitable, code uint32) uint32 {{"), "}", |out| {
+            out.line(format!("return {}", cx.file.async_("Callback(event, waitable, code)")));
+        });
+    }
 }

@@ -8,9 +8,11 @@
 //!
 //! What implements exports is registered when the program starts, or, where an option names it, linked (`linked`).
 //!
-//! Guests are built by stock Go 1.24 or later. How memory is managed is told in `runtime/cabi/arena.go`. Bodies of wrappers
-//! come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of it.
+//! Guests are built by standard Go 1.24 or later. `runtime/cabi/arena.go` explains memory management. Bodies of
+//! wrappers come from plans (`emit`), signatures from types (`context`). What is written is what `gofmt` would make of
+//! it.
 
+mod clock;
 mod context;
 mod docs;
 mod emit;
@@ -25,6 +27,7 @@ mod resource;
 mod runtime;
 mod split;
 mod text;
+mod transfers;
 mod types;
 
 use std::cell::RefCell;
@@ -61,7 +64,7 @@ impl GoGenerator {
 
 impl Generator for GoGenerator {
     fn policy(&self) -> Policy {
-        Policy { block_copies: BLOCK_COPIES, ..Policy::default() }
+        Policy { block_copies: BLOCK_COPIES, asynchronous: true, ..Policy::default() }
     }
 
     fn bindings<'a>(&self, wit: &'a Wit, world: WorldId) -> Result<Bindings<'a>, Vec<Diagnostic>> {
@@ -80,6 +83,7 @@ impl Generator for GoGenerator {
             options: &self.options,
             linked: &linked,
             header: header.clone(),
+            asynchronous: is_asynchronous(bindings),
             names: RefCell::default(),
         };
         let mut files = Files::new();
@@ -87,16 +91,28 @@ impl Generator for GoGenerator {
             world.package(&mut files, package);
         }
         linked::package(&mut files, &world);
+        let mut worlds = world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section);
+        if world.asynchronous {
+            worlds.extend(clock::world_export_names().map_err(|found| vec![found])?);
+        }
         let needs = runtime::Needs {
             header: &header,
             realloc: bindings.needs_realloc(),
             fails_plainly: fails_plainly(bindings),
             finalizers: self.options.finalizers,
-            world: world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section),
+            world: worlds,
+            asynchronous: world.asynchronous,
+            tasks: bindings.functions().any(|function| function.plan.task.is_some()),
+            root: &self.options.import_path,
         };
         runtime::add(&mut files, &world.names.borrow(), &needs);
         Ok(files)
     }
+}
+
+/// Whether anything in a world waits, or is a stream or a future.
+fn is_asynchronous(bindings: &Bindings<'_>) -> bool {
+    bindings.functions().any(|function| function.plan.mode.is_async() || !function.transfers.is_empty())
 }
 
 /// Whether there is a function that fails without a value: what implements one is given an error to return.

@@ -11,6 +11,7 @@ use crate::layout::{EXPORTS, Package};
 use crate::module::{Core, World, wrappers_of};
 use crate::names::GoIdent;
 use crate::options::Implementation;
+use crate::transfers;
 
 /// Writes the package, if anything is linked.
 pub(crate) fn package(files: &mut Files, world: &World<'_>) {
@@ -35,6 +36,7 @@ pub(crate) fn package(files: &mut Files, world: &World<'_>) {
             let cx = world.context(*id, file);
             wrappers_of(&mut wrappers, cx, &mut core, &variable(cx, implementation));
         }
+        transfers::write(&mut wrappers, world, file, &mut core);
         core.wasm(out, file);
         out.verbatim(wrappers.as_str());
     };
@@ -61,7 +63,7 @@ fn doc(world: &World<'_>) -> String {
     out.line(&world.header);
     out.line("");
     out.line(format!(
-        "// Package {EXPORTS} links what implements the exports of the component. The program imports it for its"
+        "// Package {EXPORTS} links the implementation of the component's exports. The program imports it for its"
     ));
     out.line("// effect:");
     out.line("//");

@@ -13,7 +13,8 @@ use crate::layout::{Layout, Package};
 use crate::names::GoIdent;
 use crate::options::{Linked, Options, is_implemented};
 use crate::runtime::Names;
-use crate::{docs, function, resource, types};
+use crate::transfers::Carried;
+use crate::{docs, function, resource, transfers, types};
 
 /// The variable that has what implements exports. Like all other names of a package that begin with a small letter, it has a
 /// capital one too, which no package that is imported has.
@@ -40,6 +41,8 @@ pub(crate) struct Core {
     names: Scope,
     declared: HashMap<CoreImport, usize>,
     imports: Vec<Declaration>,
+    /// What goes through streams and futures.
+    pub(crate) carried: Vec<Carried>,
     /// Whether what is declared now is called by exports only, which are only there in wasm.
     in_wasm: bool,
 }
@@ -79,7 +82,8 @@ impl Core {
         self.declare(cx, import, &wanted, vec!["uint32".to_owned()], result)
     }
 
-    fn declare(
+    /// The name of an imported core function, by what it is imported as.
+    pub(crate) fn declare(
         &mut self,
         cx: Context<'_>,
         import: CoreImport,
@@ -111,13 +115,15 @@ pub(crate) struct World<'a> {
     pub(crate) linked: &'a Linked<'a>,
     /// The first line of every file.
     pub(crate) header: String,
+    /// Whether anything in it is asynchronous.
+    pub(crate) asynchronous: bool,
     /// What files name of the packages that are not of the world.
     pub(crate) names: RefCell<Names>,
 }
 
 impl World<'_> {
     /// Writes a file twice: to know what it refers to, and so that nothing local hides that. `contents` is given what
-    /// stands for the module of the bindings at hand. Gives `None` where there is nothing in it.
+    /// stands for the module of the current bindings. Gives `None` where there is nothing in it.
     pub(crate) fn file(
         &self,
         contents: &mut dyn FnMut(&mut Writer, &File),
@@ -154,8 +160,9 @@ impl World<'_> {
     }
 
     pub(crate) fn context<'a>(&'a self, id: ModuleId, file: &'a File) -> Context<'a> {
-        let World { bindings, layout, options, linked: _, header: _, names: _ } = self;
-        Context { bindings, layout, id, file, finalizers: options.finalizers }
+        let World { bindings, layout, options, .. } = self;
+        let asynchronous = self.asynchronous;
+        Context { bindings, layout, id, file, finalizers: options.finalizers, asynchronous }
     }
 
     /// Writes the files of one package.
@@ -185,6 +192,7 @@ impl World<'_> {
             for id in modules(Direction::Import) {
                 self.imports(out, self.context(id, file), &mut core);
             }
+            transfers::write(out, self, file, &mut core);
         };
         texts.push(("imports.go", self.file(&mut imports, "", package, false)));
         let exporting = modules(Direction::Export).find(|id| {
@@ -207,6 +215,7 @@ impl World<'_> {
                     self.registered(&mut wrappers, package);
                 }
                 wrappers_of(&mut wrappers, self.context(id, file), &mut core, &format!("{FIND_REGISTERED}()"));
+                transfers::write(&mut wrappers, self, file, &mut core);
             }
             core.wasm(out, file);
             out.verbatim(wrappers.as_str());
@@ -250,7 +259,7 @@ impl World<'_> {
             return;
         }
         out.line("");
-        out.line("// Exports is what the component implements.");
+        out.line("// Exports is the interface that the component implements.");
         out.block("type Exports interface {", "}", |out| {
             for (number, (function, resource)) in functions.iter().enumerate() {
                 if number > 0 {
@@ -265,7 +274,7 @@ impl World<'_> {
         out.line("");
         out.line(format!("var {REGISTERED} Exports"));
         out.line("");
-        out.line("// Export says what implements the exports. Call it from an init function.");
+        out.line("// Export registers the implementation of the exports. Call it from an init function.");
         out.line(format!("func Export(exports Exports) {{ {REGISTERED} = exports }}"));
     }
 
@@ -275,7 +284,7 @@ impl World<'_> {
         out.block(format!("func {FIND_REGISTERED}() Exports {{"), "}", |out| {
             out.line(format!("if {REGISTERED} == nil {{"));
             let message = format!(
-                "nothing implements the exports of {0}: call {1}.Export from an init function",
+                "the exports of {0} have no implementation: call {1}.Export from an init function",
                 package.path, package.name
             );
             out.line(format!("\tpanic({message:?})"));
@@ -294,7 +303,7 @@ impl World<'_> {
         let what = match &module.key {
             Some(key) => format!("the interface {}", resolve.name_world_key(key)),
             None => format!(
-                "what the world {} has itself",
+                "the items of the world {} itself",
                 witcraft_abi::world_name(self.bindings.resolve, self.bindings.world)
             ),
         };
@@ -353,6 +362,7 @@ impl Core {
             names: self.names.clone(),
             declared: self.declared.clone(),
             imports: self.imports.iter().map(declare).collect(),
+            carried: self.carried.clone(),
             in_wasm: true,
         }
     }
@@ -382,7 +392,7 @@ impl Declaration {
         self.brings_in(file);
         out.line("");
         out.block(format!("{} {{", self.signature()), "}", |out| {
-            let message = format!("{} {} is only there in a component", self.import.module, self.import.name);
+            let message = format!("{} {} is only available in a component", self.import.module, self.import.name);
             out.line(format!("panic({message:?})"));
         });
     }

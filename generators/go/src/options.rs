@@ -64,7 +64,7 @@ pub static OPTIONS: &[GeneratorOption<Options>] = &[
 /// A variable that implements what the world exports. It is read as `[INTERFACE=]IMPORT/PATH.Variable`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Implementation {
-    /// The exported interface, as WIT names it, or the world for the functions of its own; `None` for all that is exported.
+    /// The exported interface by its WIT name, or the world for its own functions; `None` for all exports.
     pub interface: Option<String>,
     /// The import path of the package that has the variable.
     pub package: String,
@@ -77,19 +77,22 @@ impl FromStr for Implementation {
 
     fn from_str(text: &str) -> Result<Implementation, String> {
         let (interface, path) = match text.rsplit_once('=') {
-            Some(("", _)) => return Err("no interface stands before the `=`".to_owned()),
+            Some(("", _)) => return Err("the interface before the `=` is missing".to_owned()),
             Some((interface, path)) => (Some(interface.to_owned()), path),
             None => (None, text),
         };
         let Some((package, variable)) = path.rsplit_once('.').filter(|(_, name)| !name.contains('/')) else {
-            return Err(format!("`{path}` is not like `example.com/app/store.Store`, a package and a variable of it"));
+            return Err(format!("`{path}` is not a package and a variable, such as `example.com/app/store.Store`"));
         };
         if let Some(wrong) = import_path_fault(package) {
-            return Err(format!("`{package}` is no import path of Go: {wrong}"));
+            return Err(format!("`{package}` is not a Go import path: {wrong}"));
         }
         let is_word = variable.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !is_word || !variable.starts_with(|c: char| c.is_ascii_uppercase()) {
-            return Err(format!("`{variable}` is no name that other packages see: those begin with a capital letter"));
+            return Err(format!(
+                "`{variable}` is not exported: names that other packages can use begin with a capital \
+                                letter"
+            ));
         }
         Ok(Implementation { interface, package: package.to_owned(), variable: variable.to_owned() })
     }
@@ -103,13 +106,13 @@ pub fn import_path_fault(path: &str) -> Option<String> {
             return Some("a part between slashes is empty".to_owned());
         }
         if let Some(other) = element.chars().find(|c| !is_allowed(*c)) {
-            return Some(format!("it holds {other:?}"));
+            return Some(format!("it contains {other:?}"));
         }
         if element.starts_with('.') || element.ends_with('.') {
             return Some(format!("`{element}` begins or ends with a dot"));
         }
         if element.starts_with('_') || element == "testdata" || element == "vendor" {
-            return Some(format!("the `go` command passes over directories called `{element}`"));
+            return Some(format!("the `go` command ignores directories named `{element}`"));
         }
     }
     path.starts_with('-').then(|| "it begins with a dash".to_owned())
@@ -172,25 +175,29 @@ fn name(bindings: &Bindings<'_>, module: &Module<'_>) -> String {
 
 fn for_nothing(implementation: &Implementation, candidates: &[&str]) -> Diagnostic {
     let message = match &implementation.interface {
-        Some(wanted) => format!("`--implementation` names `{wanted}`, which the world does not export with functions"),
-        None => "`--implementation` says what implements exports, and the world exports no functions".to_owned(),
+        Some(wanted) => format!(
+            "`--implementation` names `{wanted}`, which is not an export of the world with \
+                                 functions"
+        ),
+        None => "`--implementation` has no effect: the world exports no functions".to_owned(),
     };
     let near = implementation.interface.as_ref().and_then(|wanted| nearest(wanted, candidates.iter().copied()));
     let help = match (near, candidates) {
         (Some(near), _) => Some(format!("did you mean `{near}`?")),
         (None, []) => None,
-        (None, candidates) => Some(format!("what can be implemented is `{}`", candidates.join("`, `"))),
+        (None, candidates) => Some(format!("expected one of `{}`", candidates.join("`, `"))),
     };
     Diagnostic::error("bindgen/unknown-name", message).help_opt(help)
 }
 
 fn twice(name: &str, first: &Implementation, second: &Implementation) -> Diagnostic {
     let message = format!(
-        "`{name}` is to be implemented by `{}.{}` and by `{}.{}`",
+        "both `{}.{}` and `{}.{}` are to implement `{name}`",
         first.package, first.variable, second.package, second.variable
     );
     Diagnostic::error("bindgen/implemented-twice", message).help(
-        "an exported interface has one implementation: name the interface with each, as in `INTERFACE=PATH.Variable`",
+        "an exported interface has one implementation: say which interface each is for, as in \
+         `INTERFACE=PATH.Variable`",
     )
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn import(out: &mut Writer, cx: Context<'_>, core: &mut Core, resourc
     out.line("");
     docs::item(
         out,
-        &format!("{name} is a handle to a resource {}. Close it when it is done with.", resource.name),
+        &format!("{name} is a handle to a resource {}. Close it after use.", resource.name),
         &def.docs,
         &def.stability,
     );
@@ -45,7 +45,8 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
     let def = cx.def(resource.ty);
     out.line("");
     let lead = format!(
-        "{name} is what implements a resource {}. Where it has a method Close too,\nwith or without an error, that is called once nobody holds the resource any more.",
+        "{name} implements the resource {}. If it also has a method Close, with or\nwithout an error result, that is \
+         called when the owner drops the resource.",
         resource.name
     );
     docs::item(out, &lead, &def.docs, &def.stability);

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use witcraft_abi::{ADAPTER_REALLOC, Mangling, SPLIT_RESULT};
 use witcraft_writer::{Files, Writer};
 
-use crate::context::{CABI, WIT};
+use crate::context::{ASYNC, CABI, WIT};
 
 /// Declares the files of a package, each with what it has for generated code, and the files that it uses.
 macro_rules! pieces {
@@ -71,7 +71,7 @@ pieces! { CabiPiece in "cabi" has Cabi:
     Unpinned "unpinned.go" has [] needs [];
     Pins "pinned.s" has [] needs [];
     Realloc "realloc.go" has [] needs [Arena];
-    Taken "taken.go" has [] needs [Arena, Address];
+    Taken "taken.go" has [Free] needs [Arena, Address];
     Text "string.go" has [String] needs [Realloc, Taken];
     Elements "list.go" has [List] needs [Realloc, Taken];
     Lent "lent.go" has [StringAddress, ListAddress] needs [Address];
@@ -88,6 +88,9 @@ pieces! { WitPiece in "wit" has Generic:
     Text "text.go" has [] needs [];
     Errors "error.go" has [Error, Fail] needs [];
     Failed "failed.go" has [ErrFailed] needs [];
+    Streams "stream.go" has [Stream] needs [];
+    Futures "future.go" has [Future] needs [Streams];
+    Backpressure "backpressure.go" has [] needs [];
 }
 
 impl Cabi {
@@ -130,6 +133,29 @@ impl Names {
     }
 }
 
+/// The package of what waits, as a whole.
+const ASYNC_FILES: [(&str, &str); 14] = [
+    ("builtins.go", include_str!("runtime/async/builtins.go")),
+    ("bytes.go", include_str!("runtime/async/bytes.go")),
+    ("call.go", include_str!("runtime/async/call.go")),
+    ("elsewhere.go", include_str!("runtime/async/elsewhere.go")),
+    ("event.go", include_str!("runtime/async/event.go")),
+    ("future.go", include_str!("runtime/async/future.go")),
+    ("guess.go", include_str!("runtime/async/guess.go")),
+    ("operation.go", include_str!("runtime/async/operation.go")),
+    ("sleepers.go", include_str!("runtime/async/sleepers.go")),
+    ("stream.go", include_str!("runtime/async/stream.go")),
+    ("task.go", include_str!("runtime/async/task.go")),
+    ("timer.go", include_str!("runtime/async/timer.go")),
+    ("version.go", include_str!("runtime/async/version.go")),
+    ("transfer.go", include_str!("runtime/async/transfer.go")),
+];
+
+const KEPT_REALLOC: &str = include_str!("runtime/cabi/kept/realloc.go");
+const KEPT_TAKEN: &str = include_str!("runtime/cabi/kept/taken.go");
+const KEPT_STRING: &str = include_str!("runtime/cabi/kept/string.go");
+const KEPT_LIST: &str = include_str!("runtime/cabi/kept/list.go");
+
 const FINALIZED: &str = include_str!("runtime/cabi/finalized.go");
 
 /// What a world asks of the packages besides what its code names.
@@ -144,22 +170,38 @@ pub(crate) struct Needs<'a> {
     pub(crate) finalizers: bool,
     /// The names of exports in which the world travels.
     pub(crate) world: Vec<String>,
+    /// Whether the world has something asynchronous: memory that a host allocates is kept by itself then.
+    pub(crate) asynchronous: bool,
+    /// Whether an exported function is asynchronous.
+    pub(crate) tasks: bool,
+    /// The directory of the output, as a path to import.
+    pub(crate) root: &'a str,
 }
 
 /// Adds the files that code with these names needs.
 pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
     let Names { cabi, generic, tuples } = names;
-    let cabi = cabi.iter().map(|name| name.piece()).chain(needs.realloc.then_some(CabiPiece::Realloc));
+    let allocates = needs.realloc.then_some([CabiPiece::Realloc, CabiPiece::Taken]).into_iter().flatten();
+    let allocates = allocates.filter(|piece| needs.asynchronous || *piece != CabiPiece::Taken);
+    let cabi = cabi.iter().map(|name| name.piece()).chain(allocates);
     let generic = generic
         .iter()
         .map(|name| name.piece())
         .chain((!tuples.is_empty()).then_some(WitPiece::Text))
-        .chain(needs.fails_plainly.then_some(WitPiece::Failed));
+        .chain(needs.fails_plainly.then_some(WitPiece::Failed))
+        .chain(needs.tasks.then_some(WitPiece::Backpressure));
     let cabi = with_needs(cabi.collect(), CabiPiece::needs);
     let wit = with_needs(generic.collect(), WitPiece::needs);
     for piece in cabi {
         let is_finalized = piece == CabiPiece::Handles && needs.finalizers;
-        let source = if is_finalized { FINALIZED } else { piece.source() };
+        let source = match piece {
+            _ if is_finalized => FINALIZED,
+            CabiPiece::Realloc if needs.asynchronous => KEPT_REALLOC,
+            CabiPiece::Taken if needs.asynchronous => KEPT_TAKEN,
+            CabiPiece::Text if needs.asynchronous => KEPT_STRING,
+            CabiPiece::Elements if needs.asynchronous => KEPT_LIST,
+            _ => piece.source(),
+        };
         let source = source.replace("ADAPTER_ALLOCATOR_NAME", ADAPTER_REALLOC);
         let source = source.replace("REALLOC_NAME", Mangling::Legacy.realloc());
         let source = source.replace("SPLIT_RESULT_NAME", SPLIT_RESULT);
@@ -170,22 +212,29 @@ pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
         document(
             needs,
             "cabi",
-            "is what generated code shares: how values cross the boundary of a\n// component, by the Canonical ABI.",
+            "is shared by generated code: it passes values across the component\n// boundary, following the Canonical \
+             ABI.",
         ),
     );
     files.add(format!("{CABI}/world.go"), world(needs));
     let has_wit = !wit.is_empty() || !tuples.is_empty();
     for piece in wit {
-        files.add(format!("{WIT}/{}", piece.path()), format!("{}\n\n{}", needs.header, piece.source()));
+        let source = piece.source().replace("ASYNC_PACKAGE", &format!("{}/{ASYNC}", needs.root));
+        files.add(format!("{WIT}/{}", piece.path()), format!("{}\n\n{source}", needs.header));
     }
     if !tuples.is_empty() {
         files.add(format!("{WIT}/tuple.go"), tuple(needs, tuples));
     }
+    if needs.asynchronous {
+        for (name, source) in ASYNC_FILES {
+            let source = source.replace("CLOCK_INTERFACE", witcraft_wasi::MONOTONIC_CLOCK);
+            files.add(format!("{ASYNC}/{name}"), format!("{}\n\n{source}", needs.header));
+        }
+        let what = "lets goroutines wait for what the host does: how functions that are\n// asynchronous, streams and futures cross the boundary of a component.";
+        files.add(format!("{ASYNC}/doc.go"), document(needs, "async", what));
+    }
     if has_wit {
-        files.add(
-            format!("{WIT}/doc.go"),
-            document(needs, "wit", "has the types of WIT for which Go has none of its own."),
-        );
+        files.add(format!("{WIT}/doc.go"), document(needs, "wit", "has the types of WIT that Go lacks."));
     }
 }
 
@@ -215,8 +264,8 @@ fn world(needs: &Needs<'_>) -> String {
     for (number, name) in needs.world.iter().enumerate() {
         let function = if number == 0 { "world".to_owned() } else { format!("world{}", number + 1) };
         out.line("");
-        out.line(format!("// {function} carries the world of the component in the name that it is exported as,"));
-        out.line("// for witcraft componentize to read. Nobody calls it.");
+        out.line(format!("// {function} carries the world of the component in its export name,"));
+        out.line("// where witcraft componentize reads it. It is never called.");
         out.line("//");
         out.line(format!("//go:wasmexport {name}"));
         out.line(format!("func {function}() {{}}"));
@@ -243,7 +292,7 @@ fn tuple(needs: &Needs<'_>, widths: &BTreeSet<usize>) -> String {
         });
         let members: Vec<String> = (0..*width).map(|index| format!("text(t.F{index})")).collect();
         out.line("");
-        out.line("// String is the values between parentheses.");
+        out.line("// String returns the values in parentheses.");
         out.block(format!("func (t Tuple{width}[{}]) String() string {{", parameters.join(", ")), "}", |out| {
             out.line(format!("return \"(\" + {} + \")\"", members.join(" + \", \" + ")));
         });

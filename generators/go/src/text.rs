@@ -17,7 +17,7 @@ pub(crate) fn define_case(out: &mut Writer, cx: Context<'_>, ident: &GoIdent, ca
     let name = &case.name;
     out.line("");
     let Some(ty) = &case.ty else {
-        out.line(format!("// String is {name:?}."));
+        out.line(format!("// String returns {name:?}."));
         out.line(format!("func ({ident}) String() string {{ return {name:?} }}"));
         return;
     };
@@ -30,7 +30,7 @@ pub(crate) fn define_case(out: &mut Writer, cx: Context<'_>, ident: &GoIdent, ca
     let lines = text.finish();
     let uses_receiver = lines.iter().any(|line| mentions(&without_literals(line), &letter));
     let receiver = if uses_receiver { format!("{letter} {ident}") } else { ident.to_string() };
-    out.line(format!("// String is {name:?} with the value in parentheses."));
+    out.line(format!("// String returns {name:?} with the value in parentheses."));
     out.block(format!("func ({receiver}) String() string {{"), "}", |out| lines.iter().for_each(|line| out.line(line)));
 }
 
@@ -212,7 +212,9 @@ impl Text<'_> {
                 self.literal(cx.def(*resource).name.as_deref().unwrap_or_default());
             }
             TypeDefKind::Type(_) => unreachable!("an alias was resolved"),
-            TypeDefKind::Resource | TypeDefKind::Future(_) | TypeDefKind::Stream(_) | TypeDefKind::Unknown => {
+            TypeDefKind::Stream(_) => self.literal("stream"),
+            TypeDefKind::Future(_) => self.literal("future"),
+            TypeDefKind::Resource | TypeDefKind::Unknown => {
                 unreachable!("no value has such a type in a world that is generated")
             }
         }

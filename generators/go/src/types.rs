@@ -85,7 +85,7 @@ fn define_shared(out: &mut Writer, cx: Context<'_>, id: TypeId, twin: ModuleId) 
         out,
         cx,
         id,
-        &format!("{name} is the type {} of the interface, imported and exported alike.", wit_name(cx, id)),
+        &format!("{name} is the type {} of the interface, shared by its import and export.", wit_name(cx, id)),
     );
     out.line(format!("type {name} = {target}"));
 }
@@ -227,7 +227,7 @@ fn define_enum(out: &mut Writer, cx: Context<'_>, id: TypeId, cases: &[EnumCase]
     let items = idents.iter().zip(cases).map(|(ident, case)| (ident, case.name.as_str(), &case.docs));
     constants(out, name, "iota", "cases", items);
     out.line("");
-    out.line("// String gives the name of the case in WIT.");
+    out.line("// String returns the name of the case in WIT.");
     out.block(format!("func ({letter} {name}) String() string {{"), "}", |out| {
         out.line(format!("switch {letter} {{"));
         for (ident, case) in idents.iter().zip(cases) {
@@ -261,22 +261,22 @@ fn define_flags(out: &mut Writer, cx: Context<'_>, id: TypeId, flags: &[Flag]) {
         out.block(format!("func ({letter} {name}) {head} {{"), "}", |out| out.line(format!("return {expression}")));
     };
     method(
-        "Has says whether all flags of the other set are set.",
+        "Has reports whether all flags of the other set are set.",
         &format!("Has({other} {name}) bool"),
         &format!("{letter}&{other} == {other}"),
     );
     method(
-        "With is the set with those of the other one.",
+        "With returns the union of both sets.",
         &format!("With({other} {name}) {name}"),
         &format!("{letter} | {other}"),
     );
     method(
-        "Without is the set without those of the other one.",
+        "Without returns the set without the flags of the other one.",
         &format!("Without({other} {name}) {name}"),
         &format!("{letter} &^ {other}"),
     );
     out.line("");
-    out.line("// String gives the names of the flags in WIT, with | between them.");
+    out.line("// String returns the names of the flags in WIT, with | between them.");
     out.block(format!("func ({letter} {name}) String() string {{"), "}", |out| {
         if flags.is_empty() {
             out.line("return \"\"");

@@ -177,7 +177,7 @@ impl<'a> Context<'a> {
     }
 
     /// The trait through which maps are built and measured: that of the runtime crate, where one and a type of maps are named.
-    /// A type without it has functions of its own.
+    /// A type without it has separate functions.
     pub(crate) fn map_trait(&self) -> Option<String> {
         let options = self.choices.options;
         (options.map_type.is_some() && options.runtime_path.is_some()).then(|| format!("{}{MAP_TRAIT}", self.root()))

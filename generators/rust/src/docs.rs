@@ -38,7 +38,7 @@ pub(crate) fn item(out: &mut Writer, docs: &Docs, stability: &Stability) {
 }
 
 /// As [`item`], for what has to be implemented, deprecated or not: the documentation says that it is, and the compiler does not,
-/// which would warn whoever implements it.
+/// which would warn implementers.
 fn implemented(out: &mut Writer, docs: &Docs, stability: &Stability) {
     let mut head = Writer::new("");
     item(&mut head, docs, stability);

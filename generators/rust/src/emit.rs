@@ -2,7 +2,7 @@
 //!
 //! The [`Emitter`] walks the statements of a plan in order. A value that is used once and costs nothing to put off stays
 //! an expression until its use, so that the code reads as a person would write it; all others get a `let`. Each group of
-//! operations is spelled in a file of its own.
+//! operations has a separate file.
 //!
 //! In an import, what is lowered is only lent: parameters are looked at through references and places (`a.name`). In
 //! an export, a result that holds memory is kept until post-return, and looked at likewise; any other is taken apart by
@@ -50,11 +50,11 @@ pub(crate) struct Emitter<'a> {
     /// hold.
     given_away: Parts,
     locals: Scope,
-    /// The statements of the block at hand.
+    /// The statements of the current block.
     text: String,
     /// Declarations that precede all else, so that what is lent lives as long as the call.
     prologue: String,
-    /// How many blocks the block at hand stands in, and how many of them are loops.
+    /// How many blocks the current block stands in, and how many of them are loops.
     depth: u32,
     loops: u32,
     /// The name of the list of temporaries, once there is one.
@@ -65,7 +65,7 @@ pub(crate) struct Emitter<'a> {
     return_area: u32,
     /// Whether the result is kept, and lowered by looking at it.
     is_kept: bool,
-    /// Whether the code at hand is that of a function of its own.
+    /// Whether the current code is that of a separate function.
     is_outlined: bool,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Emitter<'a> {
         result
     }
 
-    /// Whether what is lowered stays with its owner, who only lends it for the call.
+    /// Whether lowered values stay with their owner and are only borrowed for the call.
     fn lends(&self) -> bool {
         match self.target {
             Target::Import { .. } | Target::Task { .. } => true,

@@ -14,11 +14,15 @@ pub(crate) fn define(out: &mut Writer, world: &str, options: &Options, items: &[
     let module = options.default_bindings_module.as_deref().unwrap_or("self");
     out.line(match module {
         "self" => format!(
-            "/// Exports a type as the implementation of this world: `{name}!(Type)` where this file is the module at hand,"
+            "/// Exports a type as the implementation of this world: `{name}!(Type)` if this file is the current \
+             module,"
         ),
-        _ => format!("/// Exports a type as the implementation of this world: `{name}!(Type)` where this file is `{module}`,"),
+        _ => format!(
+            "/// Exports a type as the implementation of this world: `{name}!(Type)` if this file is \
+                      `{module}`,"
+        ),
     });
-    out.line(format!("/// `{name}!(Type with_types_in path)` from elsewhere, `path` being the way to this file."));
+    out.line(format!("/// or `{name}!(Type with_types_in path)`, where `path` leads to this file."));
     out.line("#[rustfmt::skip]");
     out.line("#[doc(hidden)]");
     if options.pub_export_macro {

@@ -45,7 +45,7 @@ pub(crate) struct CoreExport {
     pub(crate) signature: CoreSignature,
 }
 
-/// Declares a core import as a function `name`: a stub that cannot be called where there is no host.
+/// Declares a core import as a function `name`: a stub that cannot be called without a host.
 pub(crate) fn core_import(out: &mut Writer, import: &CoreImport, name: &str, parameters: &str, result: &str) {
     out.line("#[cfg(target_arch = \"wasm32\")]");
     out.line(format!("#[link(wasm_import_module = {:?})]", import.module));

@@ -104,7 +104,7 @@ impl Merged {
     }
 }
 
-/// Whether such a type has a definition of its own, which an alias of another can stand for.
+/// Whether such a type has a definition that can be replaced by an alias.
 fn is_defined(kind: &TypeDefKind) -> bool {
     match kind {
         TypeDefKind::Record(_) | TypeDefKind::Variant(_) | TypeDefKind::Enum(_) | TypeDefKind::Flags(_) => true,
@@ -129,7 +129,7 @@ struct Shapes<'a> {
     elsewhere: &'a Elsewhere,
     /// Whether types that are the same stay two, and are converted.
     converts: bool,
-    /// Whether the type at hand is what a stream or future carries, which nothing converts.
+    /// Whether the current type is what a stream or future carries, which nothing converts.
     is_carried: bool,
     numbers: HashMap<String, usize>,
     known: HashMap<Definition, usize>,

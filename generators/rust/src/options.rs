@@ -2,7 +2,7 @@
 //!
 //! [`Options`] is what a user says, in words. Before anything is generated, [`Choices::new`] looks every name in it up in the
 //! world, a question a file: what is already defined elsewhere (`with`), what is written on types (`attributes`), which
-//! functions are meant (`filter`). Everything that leads nowhere is told, all at once.
+//! functions are meant (`filter`). All unknown names are reported at once.
 
 mod attributes;
 mod cells;
@@ -285,7 +285,7 @@ fn unknown<'n>(
 ) -> Diagnostic {
     let finding = Diagnostic::error(
         "bindgen/unknown-name",
-        format!("`{option}` names `{name}`, which is no {what} of the world"),
+        format!("`{option}` names `{name}`, but the world has no such {what}"),
     );
     let nearest = nearest(name, candidates).map(|name| format!("did you mean `{name}`?"));
     finding.about(option, name).help_opt(nearest)

@@ -151,12 +151,12 @@ impl Report<'_> {
 
     fn add(&mut self, owners: &HashMap<&str, &str>, wit: &str, rust: &[String], given: &str, wanted: &str) {
         let reason = (given != wanted).then(|| match owners.get(wanted) {
-            Some(owner) => format!("`{wanted}` is what `{owner}` is called"),
+            Some(owner) => format!("`{owner}` already has the name `{wanted}`"),
             None if given == format!("r#{wanted}") => format!("`{wanted}` is a keyword in some editions"),
             None if given.trim_end_matches('_') == wanted => {
-                format!("`{wanted}` is a keyword, or a name that the bindings have themselves")
+                format!("`{wanted}` is a keyword or a name that the bindings use themselves")
             }
-            None => format!("`{wanted}` stands for something else here"),
+            None => format!("`{wanted}` means something else here"),
         });
         let path: Vec<&str> = rust.iter().map(String::as_str).chain([given]).collect();
         self.names.push(Name { direction: self.direction, wit: wit.to_owned(), rust: path.join("::"), reason });

@@ -45,24 +45,24 @@ pub(crate) fn export(out: &mut Writer, cx: Context<'_>, resource: &Resource<'_>)
         let rep = "T_::_resource_rep(self.handle())";
         let implementation = kept.implementation();
         method(
-            "A new resource that is implemented by `value`, which moves to the heap.",
+            "Creates a resource that is implemented by `value`, which moves to the heap.",
             &format!("new<T_: Guest{name}>(value: T_) -> Self"),
             &format!(
                 "Self::from_handle(T_::_resource_new(T_::resource_into_raw_({implementation}::into_representation(value)).cast()))"
             ),
         );
         method(
-            "What implements this resource.",
+            "The implementation of this resource.",
             &format!("get<T_: Guest{name}>(&self) -> {}", kept.shared("'_")),
             &kept.get(rep, "\"get\""),
         );
         method(
-            "What implements this resource, to be changed.",
+            "A mutable reference to the implementation of this resource.",
             &format!("get_mut<T_: Guest{name}>(&mut self) -> {}", kept.exclusive("'_")),
             &kept.get_mut(rep, "\"get_mut\""),
         );
         method(
-            "What implements this resource, taken out of it; the resource is no more.",
+            "Takes the implementation out of this resource, which is consumed.",
             &format!("into_inner<T_: Guest{name}>(self) -> T_"),
             &kept.take(rep),
         );
@@ -102,17 +102,20 @@ pub(crate) fn guest_trait(out: &mut Writer, cx: Context<'_>, resource: &Resource
             function::core_import(out, &exported.rep, "rep", "_: i32", " -> *mut u8");
             out.line("unsafe { rep(handle as i32) }");
         });
-        out.line("/// Puts what is kept of a resource where it stays: on the heap, unless this is overridden.");
+        out.line("/// Moves the stored form of a resource to its final place: the heap, unless this is overridden.");
         out.line("///");
         out.line("/// # Safety");
-        out.line("/// The pointer is valid until `resource_from_raw_`, which is overridden together with this.");
+        out.line(
+            "/// The pointer must stay valid until `resource_from_raw_`, which must be overridden together with \
+                  this.",
+        );
         out.block("unsafe fn resource_into_raw_(value: Self::Rep) -> *mut Self::Rep {", "}", |out| {
             out.line(format!("{}(value)", cx.runtime(Helper::Boxed)));
         });
-        out.line("/// Takes what is kept of a resource from where it is, which is free then.");
+        out.line("/// Takes back the stored form of a resource and frees its place.");
         out.line("///");
         out.line("/// # Safety");
-        out.line("/// The pointer comes from `resource_into_raw_`, and is not used again.");
+        out.line("/// The pointer must come from `resource_into_raw_` and must not be used again.");
         out.block("unsafe fn resource_from_raw_(pointer: *mut Self::Rep) -> Self::Rep {", "}", |out| {
             out.line(format!("unsafe {{ {}(pointer) }}", cx.runtime(Helper::Unboxed)));
         });
@@ -155,7 +158,7 @@ fn drop(out: &mut Writer, cx: Context<'_>, name: &RustIdent, import: &CoreImport
 }
 
 fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept<'_>) {
-    out.line(format!("/// A [`{name}`] that is lent for the length of a call."));
+    out.line(format!("/// A [`{name}`] that is borrowed for the duration of a call."));
     out.line("#[derive(Debug)]");
     out.line("#[repr(transparent)]");
     out.block(format!("pub struct {name}Borrow<'a> {{"), "}", |out| {
@@ -174,18 +177,18 @@ fn borrow_type(out: &mut Writer, name: &RustIdent, kept: &Kept<'_>) {
             });
         };
         if kept.is_in_cell() {
-            // What wrappers call: a conflict is told with the name of the method.
+            // For wrappers: a conflict is reported with the name of the method.
             let head = |method: &str, ty: &str| format!("{method}<T_: Guest{name}>(&self, method: &str) -> {ty}");
             out.line("#[doc(hidden)]");
             get(out, head("method_", &kept.shared("'a")), kept.get("self.rep", "method"));
             out.line("#[doc(hidden)]");
             get(out, head("method_mut_", &kept.exclusive("'a")), kept.get_mut("self.rep", "method"));
-            out.line("/// What implements this resource, to be changed.");
+            out.line("/// A mutable reference to the implementation of this resource.");
             kept.panics(out);
             let head = format!("get_mut<T_: Guest{name}>(&self) -> {}", kept.exclusive("'a"));
             get(out, head, kept.get_mut("self.rep", "\"get_mut\""));
         }
-        out.line("/// What implements this resource.");
+        out.line("/// The implementation of this resource.");
         kept.panics(out);
         get(out, format!("get<T_: Guest{name}>(&self) -> {}", kept.shared("'a")), kept.get("self.rep", "\"get\""));
     });

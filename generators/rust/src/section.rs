@@ -58,7 +58,7 @@ pub(crate) fn define(out: &mut Writer, section: &Section, options: &Options, run
         return;
     }
     out.line("");
-    out.line("/// Whatever refers to this function is linked with the section above.");
+    out.line("/// Referring to this function links the section above.");
     out.line("#[rustfmt::skip]");
     out.line("#[doc(hidden)]");
     out.line("#[inline(never)]");

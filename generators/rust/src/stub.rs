@@ -19,7 +19,7 @@ pub(crate) fn define(out: &mut Writer, cx: Context<'_>) {
     if exports.is_empty() {
         return;
     }
-    out.line("/// Implements everything that this world exports, by a panic.");
+    out.line("/// Implements all exports of this world by panicking.");
     out.line("#[derive(Debug)]");
     out.line(format!("pub struct {NAME};"));
     for (id, module) in exports {

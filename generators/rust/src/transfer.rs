@@ -137,19 +137,22 @@ fn define_module(out: &mut Writer, kind: TransferKind) {
         TransferKind::Future => ("wit_future", "Future", "future", "default: fn() -> T", "default, "),
     };
     let lower = name.to_lowercase();
-    out.line(format!("/// Makes {noun}s of the types that the world's {noun}s carry."));
+    out.line(format!("/// Creates {noun}s for the payload types of the world's {noun}s."));
     out.block(format!("pub mod {module} {{"), "}", |out| {
         out.line(format!("use super::{RUNTIME}::{{{name}Reader, {name}Vtable, {name}Writer}};"));
-        out.line(format!("/// What a {noun} may carry."));
+        out.line(format!("/// A type that a {noun} of this world can carry."));
         out.block(format!("pub trait {name}Payload: Unpin + Sized + 'static {{"), "}", |out| {
             out.line("#[doc(hidden)]");
             out.line(format!("const VTABLE: &'static {name}Vtable<Self>;"));
         });
         match kind {
-            TransferKind::Stream => out.line("/// A new stream: what is written to the one end is read from the other."),
+            TransferKind::Stream => out.line("/// Creates a stream and returns its writable and readable ends."),
             TransferKind::Future => {
-                out.line("/// A new future: what is written to the one end is read from the other. `default` gives what is written where");
-                out.line("/// the writer is dropped before.");
+                out.line(
+                    "/// Creates a future and returns its writable and readable ends. `default` makes the value \
+                          that is written if",
+                );
+                out.line("/// the writer is dropped without writing.");
             }
         }
         let head = format!("pub fn new<T: {name}Payload>({parameter}) -> ({name}Writer<T>, {name}Reader<T>) {{");

@@ -336,7 +336,7 @@ fn define_alias(out: &mut Writer, cx: Context<'_>, id: TypeId, form: Form, kind:
     };
     out.line(format!("pub type {name}{generics} = {target};"));
     if is_resource(cx.bindings, id) && cx.bindings.is_exported_resource(cx.id, id) {
-        out.line(format!("/// A [`{name}`] that is lent for the length of a call."));
+        out.line(format!("/// A [`{name}`] that is borrowed for the duration of a call."));
         out.line(format!("pub type {name}Borrow<'a> = {target}Borrow<'a>;"));
     }
 }

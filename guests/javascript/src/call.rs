@@ -12,7 +12,7 @@ use crate::lower;
 use crate::memory::{allocate, release};
 use crate::state::{context, state, table};
 use crate::table::{Export, Function, Kind, Role};
-use crate::{lift, resource};
+use crate::{lift, resource, task, transfer};
 
 #[link(wasm_import_module = "witcraft")]
 unsafe extern "C" {
@@ -36,26 +36,35 @@ struct Area([u8; AREA]);
 static mut RESULT: Area = Area([0; AREA]);
 
 /// How much there was before a call of what lives as long as calls do.
-struct Scope {
-    kept: usize,
-    borrowed: usize,
-    given: usize,
-    lent: usize,
+pub(crate) struct Scope {
+    pub(crate) kept: usize,
+    pub(crate) borrowed: usize,
+    pub(crate) given: usize,
+    pub(crate) lent: usize,
+    pub(crate) ends: usize,
 }
 
 impl Scope {
-    fn begin() -> Scope {
+    pub(crate) fn begin() -> Scope {
         let state = state();
         Scope {
             kept: state.kept.len(),
             borrowed: state.borrowed.len(),
             given: state.given.len(),
             lent: state.lent.len(),
+            ends: state.ends.len(),
         }
     }
 
+    /// Whatever was to be given or lent stays here.
+    pub(crate) fn take_back(&self) {
+        resource::take_back(self.given);
+        resource::end_loans(self.lent);
+        transfer::take_back(self.ends);
+    }
+
     /// Frees what was allocated for the call.
-    fn free(&self) {
+    pub(crate) fn free(&self) {
         while state().kept.len() > self.kept {
             if let Some(kept) = state().kept.pop() {
                 kept.release();
@@ -73,7 +82,7 @@ pub(crate) fn uncaught() -> ! {
 }
 
 #[cold]
-fn report(mut exception: Value) -> ! {
+pub(crate) fn report(mut exception: Value) -> ! {
     let (message, stack) = describe(exception);
     let text = alloc::format!("{message}\n{stack}");
     let text = text.leak();
@@ -122,6 +131,10 @@ extern "C" fn witcraft_call(number: usize) {
     free_deferred();
     let export = &table().exports[number];
     let function = &export.function;
+    if function.is_async {
+        return cells::write(&[task::start(number)]);
+    }
+    let before = task::leave();
     let scope = Scope::begin();
     let done = lift_arguments(function, |arguments| run(export, arguments));
     // An exception that the function's type has room for is its result, and so is one that was lowered badly.
@@ -149,17 +162,24 @@ extern "C" fn witcraft_call(number: usize) {
     resource::give_away(scope.given);
     resource::end_borrows(scope.borrowed);
     let state = state();
+    state.ends.truncate(scope.ends);
     state.result.extend(state.kept.drain(scope.kept..));
+    // What streams and futures in the result have begun.
+    if js::run_jobs().is_err() {
+        uncaught();
+    }
+    task::wake_settled();
+    task::enter(before);
     cells::write(&[cell]);
 }
 
-fn free_deferred() {
+pub(crate) fn free_deferred() {
     while let Some(value) = state().deferred.pop() {
         js::free(value);
     }
 }
 
-fn lift_arguments<T>(function: &Function, call: impl FnOnce(&mut [Value]) -> T) -> T {
+pub(crate) fn lift_arguments<T>(function: &Function, call: impl FnOnce(&mut [Value]) -> T) -> T {
     let parameters = &function.parameters;
     // Room for those of almost every function; more are allocated.
     let mut few = [JS_UNDEFINED; CELLS];
@@ -190,7 +210,8 @@ fn lift_arguments<T>(function: &Function, call: impl FnOnce(&mut [Value]) -> T) 
     result
 }
 
-fn run(export: &Export, arguments: &mut [Value]) -> Result<Value, Thrown> {
+/// Calls the program's function, whatever it returns.
+pub(crate) fn apply(export: &Export, arguments: &mut [Value]) -> Result<Value, Thrown> {
     let context = context();
     // SAFETY: the arguments are alive, and so is what is called.
     let returned = unsafe {
@@ -206,16 +227,23 @@ fn run(export: &Export, arguments: &mut [Value]) -> Result<Value, Thrown> {
             Role::Free | Role::Static(_) => JS_Call(context, export.callee.get(), export.this.get(), count, first),
         }
     };
-    let returned = js::checked(returned)?;
+    js::checked(returned)
+}
+
+fn run(export: &Export, arguments: &mut [Value]) -> Result<Value, Thrown> {
+    let returned = apply(export, arguments)?;
     js::run_jobs()?;
+    // Where the result is a future, the promise is the result.
+    let is_result = returns_future(&export.function);
     // SAFETY: only looks at the class.
-    if js::is_object(returned) && unsafe { JS_IsPromise(returned) } {
+    if !is_result && js::is_object(returned) && unsafe { JS_IsPromise(returned) } {
         let settled = settle(returned);
         js::free(returned);
         return settled.unwrap_or_else(|| {
             let message = alloc::format!(
-                "`{}` returned a promise that nothing settles, and is not `async` in WIT",
-                export.function.name
+                "`{}` returned a promise that nothing settles, and is not `async` in WIT{}",
+                export.function.name,
+                task::waits_in_words()
             );
             js::throw_type_error(&message);
             Err(Thrown)
@@ -230,42 +258,51 @@ pub(crate) fn settle(promise: Value) -> Option<Result<Value, Thrown>> {
         if js::run_jobs().is_err() {
             return Some(Err(Thrown));
         }
-        // SAFETY: the promise is alive.
-        unsafe {
-            match JS_PromiseState(context(), promise) {
-                JSPromiseStateEnum_JS_PROMISE_FULFILLED => return Some(Ok(JS_PromiseResult(context(), promise))),
-                JSPromiseStateEnum_JS_PROMISE_REJECTED => {
-                    JS_PromiseMarkAsHandled(context(), promise);
-                    JS_Throw(context(), JS_PromiseResult(context(), promise));
-                    return Some(Err(Thrown));
-                }
-                _ => {}
-            }
+        if let Some(settled) = js::settled(promise) {
+            return Some(settled);
         }
-        match wait() {
-            Ok(true) => {}
-            Ok(false) => return None,
+        if !state().is_evaluating && task::go_on_outside() {
+            continue;
+        }
+        match wait(true) {
+            Ok(Waited::Something) => {}
+            Ok(Waited::Later | Waited::Nothing) => return None,
             Err(Thrown) => return Some(Err(Thrown)),
         }
     }
 }
 
-/// Waits for something outside, if the program waits for anything there.
-fn wait() -> Result<bool, Thrown> {
+/// What came of waiting.
+pub(crate) enum Waited {
+    /// Something has happened.
+    Something,
+    /// Something will, and nobody may wait for it now.
+    Later,
+    /// There is nothing to wait for.
+    Nothing,
+}
+
+/// Waits for something outside, if the program waits for anything there. Unless it may block, it only looks.
+pub(crate) fn wait(may_block: bool) -> Result<Waited, Thrown> {
     let waiter = state().waiter;
     if js::is_undefined(waiter) {
-        return Ok(false);
+        return Ok(Waited::Nothing);
     }
-    // SAFETY: the function takes no arguments.
-    let more = js::checked(unsafe { JS_Call(context(), waiter, JS_UNDEFINED, 0, core::ptr::null_mut()) })?;
-    let is_more = js::tag(more) == JS_TAG_BOOL && more as u32 != 0;
+    let mut may_block = js::boolean(may_block);
+    // SAFETY: the function takes one argument.
+    let more = js::checked(unsafe { JS_Call(context(), waiter, JS_UNDEFINED, 1, &mut may_block) })?;
+    let waited = match more {
+        JS_TRUE => Waited::Something,
+        JS_FALSE => Waited::Nothing,
+        _ => Waited::Later,
+    };
     js::free(more);
-    Ok(is_more)
+    Ok(waited)
 }
 
 /// What is the payload of an error in the result of `function`, if a thrown `exception` is one: what `payload` says, or else what
 /// was thrown, unless it is an `Error`.
-fn payload(function: &Function, exception: Value) -> Option<Value> {
+pub(crate) fn payload(function: &Function, exception: Value) -> Option<Value> {
     let Kind::Result { .. } = table().types[function.result?].kind else { return None };
     // SAFETY: both are alive.
     unsafe {
@@ -335,6 +372,8 @@ pub(crate) unsafe extern "C" fn call_import(
             Ok(Outcome::Value(object)) => object,
             Err(Thrown) => JS_EXCEPTION,
         },
+        Role::Method(_) if function.is_async => crate::subtask::invoke(function, &[this], arguments),
+        Role::Free | Role::Static(_) if function.is_async => crate::subtask::invoke(function, &[], arguments),
         Role::Method(_) => finish(invoke(function, &[this], arguments)),
         Role::Free | Role::Static(_) => finish(invoke(function, &[], arguments)),
     }
@@ -355,25 +394,30 @@ fn finish(outcome: Result<Outcome, Thrown>) -> Value {
     }
 }
 
+/// Throws what a call says that is made while the component is made.
+pub(crate) fn not_before_run(function: &Function) {
+    let message = alloc::format!(
+        "`{}` is imported, and cannot be called before the component runs: call it in an exported function",
+        function.name
+    );
+    js::throw_type_error(&message);
+}
+
 fn invoke(function: &Function, first: &[Value], rest: &[Value]) -> Result<Outcome, Thrown> {
     if state().is_evaluating {
-        let message = alloc::format!(
-            "`{}` is imported, and cannot be called before the component runs: call it in an exported function",
-            function.name
-        );
-        js::throw_type_error(&message);
+        not_before_run(function);
         return Err(Thrown);
     }
     let scope = Scope::begin();
     let mut core = [0; CELLS];
     if let Err((fault, label)) = lower_arguments(function, first, rest, &mut core) {
-        resource::take_back(scope.given);
-        resource::end_loans(scope.lent);
+        scope.take_back();
         fault.throw(&function.name, label);
         scope.free();
         return Err(Thrown);
     }
     resource::give_away(scope.given);
+    state().ends.truncate(scope.ends);
 
     let mut small = Area([0; AREA]);
     let size = function.result.map_or(0, |ty| table().types[ty].size);
@@ -395,7 +439,7 @@ fn invoke(function: &Function, first: &[Value], rest: &[Value]) -> Result<Outcom
     outcome
 }
 
-fn lower_arguments<'f>(
+pub(crate) fn lower_arguments<'f>(
     function: &'f Function,
     first: &[Value],
     rest: &[Value],
@@ -447,6 +491,48 @@ fn lift_result(function: &Function, ty: usize, area: *const u8) -> Result<Outcom
         let value = if function.has_result_area { lift::load(ty, area) } else { lift::lift(ty, &mut &[cell][..]) };
         js::checked(value).map(Outcome::Value)
     }
+}
+
+/// Whether what a function returns, or returns in an `ok`, is a future.
+fn returns_future(function: &Function) -> bool {
+    let types = &table().types;
+    let is_end = |ty: usize| matches!(types[ty].kind, Kind::End(transfer) if table().transfers[transfer].is_future);
+    match function.result.map(|ty| (ty, &types[ty].kind)) {
+        Some((_, Kind::Result { ok, .. })) => ok.is_some_and(is_end),
+        Some((ty, _)) => is_end(ty),
+        None => false,
+    }
+}
+
+/// The future in what an asynchronous function returned, if it returns one; any other value as it is.
+pub(crate) fn unwrap_future(function: &Function, value: Value) -> Result<Value, Fault> {
+    if !function.is_async || !returns_future(function) {
+        return Ok(js::dup(value));
+    }
+    let future = if js::is_object(value) { js::get(value, table().atoms.future)? } else { JS_UNDEFINED };
+    if js::is_undefined(future) {
+        return Err(crate::fault::expected("an object with the promise, `{ future }`", value));
+    }
+    Ok(future)
+}
+
+/// What an asynchronous import returned, of which the result is at `area`. Throws its error.
+pub(crate) fn settle_result(function: &Function, area: *const u8) -> Result<Value, Thrown> {
+    let value = match function.result {
+        Some(ty) => match lift_result(function, ty, area)? {
+            Outcome::Value(value) => value,
+            Outcome::Cell(cell) => js::uint(cell),
+        },
+        None => JS_UNDEFINED,
+    };
+    // A promise of a promise would be one.
+    if !returns_future(function) {
+        return Ok(value);
+    }
+    // SAFETY: makes a new object.
+    let object = unsafe { JS_NewObject(context()) };
+    js::define(object, table().atoms.future, value);
+    Ok(object)
 }
 
 fn throw_component_error(mut payload: Value) {

@@ -12,7 +12,7 @@ use crate::memory::allocate;
 use crate::native::{self, Intrinsics};
 use crate::state::{Source, context, state, table};
 use crate::table::{Reader, Role, Table};
-use crate::{cells, modules};
+use crate::{cells, memory, modules};
 
 /// Room for what is handed to `witcraft_evaluate`.
 #[unsafe(no_mangle)]
@@ -30,6 +30,7 @@ unsafe extern "C" fn witcraft_evaluate(start: *mut u8, length: usize) -> *const 
     let sources = request.list(|request| Source {
         name: request.text().into(),
         text: request.text().into(),
+        is_stripped: request.flag(),
         imports: request.list(|request| (request.text().into(), request.text().into())),
     });
     let entries: Vec<String> = request.list(|request| request.text().into());
@@ -90,7 +91,7 @@ fn begin(stack: usize) {
     // SAFETY: the first thing that is done.
     unsafe {
         __wasm_call_ctors();
-        let runtime = JS_NewRuntime();
+        let runtime = JS_NewRuntime2(&memory::FUNCTIONS, core::ptr::null_mut());
         JS_UpdateStackTop(runtime);
         JS_SetMaxStackSize(runtime, stack as _);
         let state = state();
@@ -106,7 +107,12 @@ fn begin(stack: usize) {
         );
         let get = |name| js::get_named(made, name).unwrap_or(JS_UNDEFINED);
         state.component_error = get("ComponentError");
-        native::set_intrinsics(Intrinsics { map: get("Map"), entries: get("entries") });
+        native::set_intrinsics(Intrinsics {
+            map: get("Map"),
+            entries: get("entries"),
+            then: get("then"),
+            abort_error: get("abortError"),
+        });
         js::free(made);
         let global = JS_GetGlobalObject(state.context);
         if let Ok(math) = js::get_named(global, "Math") {

@@ -157,6 +157,90 @@ fn native(
     unsafe { JS_NewCFunction2(context(), body.generic, name.as_ptr().cast(), length as _, kind, number as _) }
 }
 
+/// A native function with values of its own.
+pub(crate) fn closure(
+    body: unsafe extern "C" fn(*mut JSContext, JSValue, i32, *mut JSValue, i32, *mut JSValue) -> JSValue,
+    length: i32,
+    data: &[Value],
+) -> Value {
+    let mut data = data.to_vec();
+    // SAFETY: the values are copied.
+    unsafe { JS_NewCFunctionData(context(), Some(body), length, 0, data.len() as _, data.as_mut_ptr()) }
+}
+
+/// A promise, and the functions that resolve and reject it.
+pub(crate) fn promise() -> (Value, Value, Value) {
+    let mut functions = [JS_UNDEFINED; 2];
+    // SAFETY: there is room for both.
+    let promise = unsafe { JS_NewPromiseCapability(context(), functions.as_mut_ptr()) };
+    (promise, functions[0], functions[1])
+}
+
+/// Calls a function that resolves or rejects a promise.
+pub(crate) fn call(function: Value, mut value: Value) {
+    // SAFETY: both are alive.
+    free(unsafe { JS_Call(context(), function, JS_UNDEFINED, 1, &mut value) });
+}
+
+/// Rejects a promise with the exception that is pending.
+pub(crate) fn reject(function: Value) {
+    // SAFETY: an exception is pending.
+    let exception = unsafe { JS_GetException(context()) };
+    call(function, exception);
+    free(exception);
+}
+
+/// A promise that is rejected with the exception that is pending.
+pub(crate) fn rejected() -> Value {
+    let (promise, resolve, reject_promise) = promise();
+    reject(reject_promise);
+    free(resolve);
+    free(reject_promise);
+    promise
+}
+
+/// The promise that a value is, or one that is resolved with it.
+pub(crate) fn to_promise(value: Value) -> Result<Value, Thrown> {
+    // SAFETY: only looks at the class.
+    if is_object(value) && unsafe { JS_IsPromise(value) } {
+        return Ok(value);
+    }
+    let (promise, resolve, reject) = promise();
+    call(resolve, value);
+    free(value);
+    free(resolve);
+    free(reject);
+    Ok(promise)
+}
+
+/// What a promise has come to, if it has. What it was rejected with is pending then.
+pub(crate) fn settled(promise: Value) -> Option<Result<Value, Thrown>> {
+    // SAFETY: the promise is alive.
+    unsafe {
+        match JS_PromiseState(context(), promise) {
+            JSPromiseStateEnum_JS_PROMISE_FULFILLED => Some(Ok(JS_PromiseResult(context(), promise))),
+            JSPromiseStateEnum_JS_PROMISE_REJECTED => {
+                JS_PromiseMarkAsHandled(context(), promise);
+                JS_Throw(context(), JS_PromiseResult(context(), promise));
+                Some(Err(Thrown))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Throws a value.
+pub(crate) fn throw(value: Value) {
+    // SAFETY: the value is given up.
+    unsafe { JS_Throw(context(), value) };
+}
+
+/// Nobody is interested in the exception that is pending.
+pub(crate) fn forget_exception() {
+    // SAFETY: an exception is pending.
+    free(unsafe { JS_GetException(context()) });
+}
+
 /// What `String(value)` says; what that threw is dropped.
 pub(crate) fn text(value: Value) -> String {
     let mut length: size_t = 0;

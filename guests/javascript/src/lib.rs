@@ -21,6 +21,9 @@
 //! | `table` | what does the world look like? |
 //! | `lift`, `lower` | how does a value of a type leave and enter memory? |
 //! | `call` | what happens in a call of an export, of an import? |
+//! | `task`, `subtask` | what happens in an asynchronous call of an export, of an import? |
+//! | `transfer` | how do values go through streams and futures? |
+//! | `builtin` | what does the host do for tasks? |
 //! | `resource` | which JavaScript object is which handle? |
 //! | `modules` | which modules are there, and what do they export? |
 //! | `evaluate` | how does a program begin? |
@@ -31,6 +34,7 @@
 
 extern crate alloc;
 
+mod builtin;
 mod call;
 mod cells;
 mod evaluate;
@@ -43,7 +47,10 @@ mod modules;
 mod native;
 mod resource;
 mod state;
+mod subtask;
 mod table;
+mod task;
+mod transfer;
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -37,7 +37,8 @@ pub(crate) fn lift(ty: usize, cells: &mut &[u64]) -> Value {
         | Kind::F64
         | Kind::Char
         | Kind::Own(_)
-        | Kind::Borrow(_) => scalar(&ty.kind, first),
+        | Kind::Borrow(_)
+        | Kind::End(_) => scalar(&ty.kind, first),
         Kind::String => string(first as u32 as *mut u8, own[1] as u32 as usize),
         Kind::List(element) => list(*element, first as u32 as *mut u8, own[1] as u32 as usize),
         Kind::Map { .. } => map(&ty.kind, first as u32 as *mut u8, own[1] as u32 as usize),
@@ -72,7 +73,7 @@ pub(crate) unsafe fn load(ty: usize, address: *const u8) -> Value {
         match &ty.kind {
             Kind::Bool | Kind::U8 | Kind::S8 => scalar(&ty.kind, u64::from(address.read())),
             Kind::U16 | Kind::S16 => scalar(&ty.kind, u64::from(address.cast::<u16>().read())),
-            Kind::U32 | Kind::S32 | Kind::F32 | Kind::Char | Kind::Own(_) | Kind::Borrow(_) => {
+            Kind::U32 | Kind::S32 | Kind::F32 | Kind::Char | Kind::Own(_) | Kind::Borrow(_) | Kind::End(_) => {
                 scalar(&ty.kind, u64::from(address.cast::<u32>().read()))
             }
             Kind::U64 | Kind::S64 | Kind::F64 => scalar(&ty.kind, address.cast::<u64>().read()),
@@ -164,6 +165,7 @@ fn scalar(kind: &Kind, cell: u64) -> Value {
         },
         Kind::Own(resource) => resource::lift_own(*resource, cell as u32),
         Kind::Borrow(resource) => resource::lift_borrow(*resource, cell as u32),
+        Kind::End(transfer) => crate::transfer::lift(*transfer, cell as u32),
         _ => core::arch::wasm32::unreachable(),
     }
 }
@@ -217,6 +219,20 @@ pub(crate) fn numbers(array: JSTypedArrayEnum, start: *mut u8, size: usize) -> V
         js::free(buffer);
         value
     }
+}
+
+/// A `Uint8Array` of the first `used` bytes of a block of `size`, which it takes over.
+pub(crate) fn bytes(start: *mut u8, size: usize, used: usize) -> Value {
+    // SAFETY: the block is one of `allocate`.
+    unsafe {
+        // Little of a large block is rather copied.
+        if used < size / 2 {
+            let value = copied_numbers(JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8, start, used);
+            release(start, size);
+            return value;
+        }
+    }
+    numbers(JSTypedArrayEnum_JS_TYPED_ARRAY_UINT8, start, used)
 }
 
 /// A typed array with a copy of what is at `start`.
@@ -275,7 +291,7 @@ fn fixed_length(element: usize, length: usize, mut next: impl FnMut() -> Value) 
     }
 }
 
-fn array(mut values: Vec<Value>) -> Value {
+pub(crate) fn array(mut values: Vec<Value>) -> Value {
     // SAFETY: the values are handed over.
     unsafe { JS_NewArrayFrom(context(), values.len() as _, values.as_mut_ptr()) }
 }

@@ -173,6 +173,17 @@ pub(crate) unsafe fn store_result(ty: usize, is_err: bool, value: Value, address
     }
 }
 
+/// As `store_result`, to the cells in `out`.
+pub(crate) fn lower_result(ty: usize, is_err: bool, value: Value, out: &mut [u64]) -> Result<(), Fault> {
+    let Kind::Result { ok, err, .. } = &type_of(ty).kind else { core::arch::wasm32::unreachable() };
+    out.fill(0);
+    out[0] = u64::from(is_err);
+    match if is_err { err } else { ok } {
+        Some(ty) => lower(*ty, value, &mut out[1..1 + type_of(*ty).flat]),
+        None => Ok(()),
+    }
+}
+
 unsafe fn store_number(address: *mut u8, width: usize, number: u64) {
     unsafe {
         match width {
@@ -204,6 +215,7 @@ fn scalar(kind: &Kind, value: Value) -> Result<u64, Fault> {
         Kind::Char => char_of(value)?,
         Kind::Own(resource) => u64::from(resource::lower_own(*resource, value)?),
         Kind::Borrow(resource) => u64::from(resource::lower_borrow(*resource, value)?),
+        Kind::End(transfer) => u64::from(crate::transfer::lower(*transfer, value)?),
         _ => core::arch::wasm32::unreachable(),
     })
 }
@@ -300,7 +312,7 @@ pub(crate) unsafe fn replace_surrogates(start: *mut u8, length: usize) {
     }
 }
 
-fn list(element: usize, value: Value) -> Result<(*const u8, usize), Fault> {
+pub(crate) fn list(element: usize, value: Value) -> Result<(*const u8, usize), Fault> {
     let Type { kind, size, align, .. } = type_of(element);
     if let Some(array) = numbers_kind(kind)
         && let Some((start, bytes)) = numbers(array, value, *align)?

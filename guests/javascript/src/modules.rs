@@ -11,7 +11,7 @@ use crate::call::call_import;
 use crate::js::{self, Value};
 use crate::state::{context, state, table};
 use crate::table::{Item, Role};
-use crate::{native, resource};
+use crate::{native, resource, transfer};
 
 const NATIVE: &str = "witcraft:native";
 
@@ -48,7 +48,7 @@ unsafe extern "C" fn load(context: *mut JSContext, name: *const c_char, _: *mut 
     if text == NATIVE {
         unsafe {
             let module = JS_NewCModule(context, name, Some(initialize_native));
-            for (name, ..) in native::FUNCTIONS {
+            for (name, ..) in native::FUNCTIONS.iter().chain(&transfer::FUNCTIONS) {
                 JS_AddModuleExport(context, module, js::c_string(name).as_ptr().cast());
             }
             return module;
@@ -81,14 +81,48 @@ pub(crate) fn compile(name: &str) -> Option<Value> {
         js::throw_type_error(&alloc::format!("there is no module `{name}` in this component"));
         return None;
     };
+    let is_stripped = source.is_stripped;
     let mut source = core::mem::take(&mut source.text);
     let (length, name) = (source.len(), js::c_string(name));
     source.push('\0');
+    if is_stripped && let Some(value) = compile_stripped(&source, &name) {
+        return Some(value);
+    }
     let flags = JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY;
     // SAFETY: a zero follows the source.
     let value = unsafe { JS_Eval(context(), source.as_ptr().cast(), length as _, name.as_ptr().cast(), flags as _) };
     // SAFETY: only looks at the tag.
     (!unsafe { JS_IsException(value) }).then_some(value)
+}
+
+/// Compiles a module whose functions have no text; none where it cannot be.
+///
+/// Texts are left out where bytecode is written, so it is compiled in a runtime of its own, and read here.
+fn compile_stripped(source: &str, name: &[u8]) -> Option<Value> {
+    let flags = JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY;
+    // SAFETY: a zero follows the source. The runtime is gone when what it made is.
+    unsafe {
+        let runtime = JS_NewRuntime2(&crate::memory::FUNCTIONS, core::ptr::null_mut());
+        let scratch = JS_NewContext(runtime);
+        JS_UpdateStackTop(runtime);
+        let compiled =
+            JS_Eval(scratch, source.as_ptr().cast(), (source.len() - 1) as _, name.as_ptr().cast(), flags as _);
+        let mut read = None;
+        if !JS_IsException(compiled) {
+            let mut size = 0;
+            let flags = JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE;
+            let bytes = JS_WriteObject(scratch, &mut size, compiled, flags as _);
+            if !bytes.is_null() {
+                let value = JS_ReadObject(context(), bytes, size, JS_READ_OBJ_BYTECODE as _);
+                read = js::checked(value).map_err(|js::Thrown| js::forget_exception()).ok();
+                js_free(scratch, bytes.cast());
+            }
+        }
+        JS_FreeValue(scratch, compiled);
+        JS_FreeContext(scratch);
+        JS_FreeRuntime(runtime);
+        read
+    }
 }
 
 fn items_of(name: &str) -> Option<&'static [Item]> {
@@ -97,8 +131,8 @@ fn items_of(name: &str) -> Option<&'static [Item]> {
 }
 
 unsafe extern "C" fn initialize_native(context: *mut JSContext, module: *mut JSModuleDef) -> i32 {
-    for (name, length, body) in native::FUNCTIONS {
-        let function = js::function(body, name, length, 0);
+    for (name, length, body) in native::FUNCTIONS.iter().chain(&transfer::FUNCTIONS) {
+        let function = js::function(*body, name, *length, 0);
         unsafe { JS_SetModuleExport(context, module, js::c_string(name).as_ptr().cast(), function) };
     }
     0
@@ -126,6 +160,7 @@ unsafe extern "C" fn initialize_interface(context: *mut JSContext, module: *mut 
 /// Makes the classes of imported resources.
 pub(crate) fn make_classes() {
     resource::register();
+    transfer::register();
     for (number, resource) in table().resources.iter().enumerate() {
         state().reps.classes.push(JS_UNDEFINED);
         if resource.exported.is_some() {

@@ -6,6 +6,7 @@ use core::cell::UnsafeCell;
 
 use rquickjs_sys::*;
 
+use crate::builtin::Builtin;
 use crate::js::{self, Value};
 use crate::memory::allocate;
 use crate::state::{context, state};
@@ -15,6 +16,10 @@ pub(crate) struct Intrinsics {
     pub(crate) map: Value,
     /// The pairs of a `Map`.
     pub(crate) entries: Value,
+    /// `Promise.prototype.then`.
+    pub(crate) then: Value,
+    /// Makes the error of a call that was cancelled.
+    pub(crate) abort_error: Value,
 }
 
 struct Global(UnsafeCell<Intrinsics>);
@@ -22,7 +27,12 @@ struct Global(UnsafeCell<Intrinsics>);
 // SAFETY: a core module without threads.
 unsafe impl Sync for Global {}
 
-static INTRINSICS: Global = Global(UnsafeCell::new(Intrinsics { map: JS_UNDEFINED, entries: JS_UNDEFINED }));
+static INTRINSICS: Global = Global(UnsafeCell::new(Intrinsics {
+    map: JS_UNDEFINED,
+    entries: JS_UNDEFINED,
+    then: JS_UNDEFINED,
+    abort_error: JS_UNDEFINED,
+}));
 
 pub(crate) fn intrinsics() -> &'static Intrinsics {
     // SAFETY: written once, before anything runs.
@@ -37,15 +47,18 @@ pub(crate) fn set_intrinsics(intrinsics: Intrinsics) {
 type Native = unsafe extern "C" fn(*mut JSContext, JSValue, i32, *mut JSValue, i32) -> JSValue;
 
 /// The functions of the module.
-pub(crate) const FUNCTIONS: [(&str, usize, Native); 5] = [
+pub(crate) const FUNCTIONS: [(&str, usize, Native); 8] = [
     ("encode", 1, encode),
     ("decode", 3, decode),
     ("setReporter", 1, set_reporter),
     ("setWaiter", 1, set_waiter),
     ("isEvaluating", 0, is_evaluating),
+    ("backpressureInc", 0, backpressure_increment),
+    ("backpressureDec", 0, backpressure_decrement),
+    ("fail", 1, fail),
 ];
 
-unsafe fn argument(count: i32, arguments: *mut JSValue, index: i32) -> Value {
+pub(crate) unsafe fn argument(count: i32, arguments: *mut JSValue, index: i32) -> Value {
     if index < count { unsafe { *arguments.add(index as usize) } } else { JS_UNDEFINED }
 }
 
@@ -121,6 +134,29 @@ unsafe extern "C" fn set_waiter(_: *mut JSContext, _: JSValue, count: i32, argum
 /// `isEvaluating()`: whether the component is being made.
 unsafe extern "C" fn is_evaluating(_: *mut JSContext, _: JSValue, _: i32, _: *mut JSValue, _: i32) -> JSValue {
     js::boolean(state().is_evaluating)
+}
+
+/// `backpressureInc()`: no more tasks are begun until `backpressureDec` is called as often.
+unsafe extern "C" fn backpressure_increment(_: *mut JSContext, _: JSValue, _: i32, _: *mut JSValue, _: i32) -> JSValue {
+    backpressure(Builtin::BackpressureIncrement)
+}
+
+/// `backpressureDec()`: takes one `backpressureInc` back.
+unsafe extern "C" fn backpressure_decrement(_: *mut JSContext, _: JSValue, _: i32, _: *mut JSValue, _: i32) -> JSValue {
+    backpressure(Builtin::BackpressureDecrement)
+}
+
+fn backpressure(builtin: Builtin) -> Value {
+    if crate::state::table().builtins.is_empty() || state().is_evaluating {
+        return js::throw_type_error("no function of this world is asynchronous, or the component does not run yet");
+    }
+    builtin.call(&[]);
+    JS_UNDEFINED
+}
+
+/// `fail(error)`: nothing catches the error, and the component stops.
+unsafe extern "C" fn fail(_: *mut JSContext, _: JSValue, count: i32, arguments: *mut JSValue, _: i32) -> JSValue {
+    crate::call::report(js::dup(unsafe { argument(count, arguments, 0) }))
 }
 
 /// `Math.random`, of a generator (xorshift64*) whose seed is not the snapshot's: see `seed`.

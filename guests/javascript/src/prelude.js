@@ -9,4 +9,10 @@ globalThis.ComponentError = class ComponentError extends Error {
 Object.defineProperty(ComponentError.prototype, 'name', { value: 'ComponentError', writable: true, configurable: true });
 Object.defineProperty(globalThis, 'ComponentError', { enumerable: false });
 delete globalThis.performance;
-({ ComponentError, Map, entries: (map) => [...Map.prototype.entries.call(map)] });
+({
+  ComponentError,
+  Map,
+  entries: (map) => [...Map.prototype.entries.call(map)],
+  then: Promise.prototype.then,
+  abortError: () => new DOMException('This operation was aborted', 'AbortError'),
+});

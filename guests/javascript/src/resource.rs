@@ -96,6 +96,12 @@ pub(crate) unsafe extern "C" fn dispose(
 ) -> JSValue {
     let resource = number as usize;
     let held = held(this, resource);
+    if state().loans.contains(&this) {
+        let class = &table().resources[resource].name;
+        return js::throw_type_error(&alloc::format!(
+            "{class} is lent to a call that goes on, and cannot be dropped yet"
+        ));
+    }
     // A borrowed handle is dropped when the call ends that borrowed it, and one that is being given away is somebody else's.
     if held & HANDLE != 0 && held & (BORROWED | GIVEN) == 0 {
         hold(this, 0);
@@ -214,6 +220,10 @@ pub(crate) fn lower_own(resource: usize, value: Value) -> Result<u32, Fault> {
         let class = &table().resources[resource].name;
         return Err(expected(&alloc::format!("{class} that is not borrowed"), value));
     }
+    if state().loans.contains(&value) {
+        let class = &table().resources[resource].name;
+        return Err(expected(&alloc::format!("{class} that is not lent to a call that goes on"), value));
+    }
     hold(value, held | GIVEN);
     state().given.push(js::dup(value));
     Ok(held & HANDLE)
@@ -221,7 +231,11 @@ pub(crate) fn lower_own(resource: usize, value: Value) -> Result<u32, Fault> {
 
 pub(crate) fn lower_borrow(resource: usize, value: Value) -> Result<u32, Fault> {
     if table().resources[resource].exported.is_none() {
-        return Ok(handle(resource, value)? & HANDLE);
+        let held = handle(resource, value)? & HANDLE;
+        if state().is_for_later {
+            state().loans.push(js::dup(value));
+        }
+        return Ok(held);
     }
     let handle = new_handle(resource, value)?;
     state().lent.push((table().resources[resource].drop, handle));

@@ -10,6 +10,8 @@ use crate::js::Value;
 use crate::lower::Kept;
 use crate::resource::Reps;
 use crate::table::Table;
+use crate::task::Tasks;
+use crate::transfer::Transfers;
 
 /// All of it. What is in here is looked at for a moment and never while the program runs, so references to it do not overlap.
 pub(crate) struct State {
@@ -32,6 +34,14 @@ pub(crate) struct State {
     pub(crate) given: Vec<Value>,
     /// Handles that exist for one call only: the number of a core function that drops, and the handle.
     pub(crate) lent: Vec<(u32, u32)>,
+    /// Readable ends that arguments give away, each with the core function that drops it.
+    pub(crate) ends: Vec<(u32, u32)>,
+    /// Whether what is lowered is for a call that goes on after it was made.
+    pub(crate) is_for_later: bool,
+    /// Objects whose handles are lent to calls that go on.
+    pub(crate) loans: Vec<Value>,
+    pub(crate) tasks: Tasks,
+    pub(crate) transfers: Transfers,
     /// What is wrong with the value that was looked at last.
     pub(crate) fault: String,
     pub(crate) reps: Reps,
@@ -50,6 +60,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// Until it is compiled.
     pub(crate) text: String,
+    /// Whether its functions forget their texts, which `toString` gives.
+    pub(crate) is_stripped: bool,
     /// The module that each specifier in it stands for.
     pub(crate) imports: Vec<(String, String)>,
 }
@@ -71,6 +83,11 @@ static STATE: Global = Global(UnsafeCell::new(State {
     borrowed: Vec::new(),
     given: Vec::new(),
     lent: Vec::new(),
+    ends: Vec::new(),
+    is_for_later: false,
+    loans: Vec::new(),
+    tasks: Tasks::new(),
+    transfers: Transfers::new(),
     fault: String::new(),
     reps: Reps::new(),
     component_error: JS_UNDEFINED,

@@ -16,6 +16,7 @@ use crate::js::{self, Value};
 
 pub(crate) struct Table {
     pub(crate) types: Vec<Type>,
+    pub(crate) transfers: Vec<Transfer>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) imports: Vec<Function>,
     pub(crate) exports: Vec<Export>,
@@ -23,6 +24,10 @@ pub(crate) struct Table {
     pub(crate) modules: Vec<Module>,
     pub(crate) atoms: Atoms,
     pub(crate) hooks: Hooks,
+    /// The core functions of built-ins, in the order of [`Builtin`](crate::builtin::Builtin); none where nothing is asynchronous.
+    pub(crate) builtins: Vec<u32>,
+    /// Whether the program looks at the signal that cancels an asynchronous export.
+    pub(crate) has_signal: bool,
 }
 
 /// Core functions of WASI that the engine calls itself, where the world has them.
@@ -58,6 +63,7 @@ pub(crate) struct Atoms {
     pub(crate) tag: JSAtom,
     pub(crate) val: JSAtom,
     pub(crate) payload: JSAtom,
+    pub(crate) future: JSAtom,
     /// The values of `tag` for options and results.
     pub(crate) none: Value,
     pub(crate) some: Value,
@@ -121,6 +127,18 @@ pub(crate) enum Kind {
     },
     Own(usize),
     Borrow(usize),
+    /// The readable end of a stream or a future.
+    End(usize),
+}
+
+/// A kind of streams or futures.
+pub(crate) struct Transfer {
+    pub(crate) is_future: bool,
+    pub(crate) payload: Option<usize>,
+    /// Whether its values may have handles, which must not be lost on the way.
+    pub(crate) has_handles: bool,
+    /// The core functions: new, read, write, cancel of a read and a write, drop of the readable and the writable end.
+    pub(crate) core: Vec<u32>,
 }
 
 pub(crate) struct Field {
@@ -161,6 +179,9 @@ pub(crate) struct Function {
     /// What JavaScript calls it.
     pub(crate) identifier: String,
     pub(crate) role: Role,
+    pub(crate) is_async: bool,
+    /// The core function that an asynchronous export returns through.
+    pub(crate) task_return: Option<u32>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Option<usize>,
     /// The number of the core function, where it is imported.
@@ -306,6 +327,7 @@ impl<'a> Reader<'a> {
             22 => Kind::Result { ok: self.optional(), err: self.optional(), payload: self.number() },
             23 => Kind::Own(self.number()),
             24 => Kind::Borrow(self.number()),
+            25 | 26 => Kind::End(self.number()),
             _ => core::arch::wasm32::unreachable(),
         };
         Type { kind, size, align, flat }
@@ -328,6 +350,8 @@ impl<'a> Reader<'a> {
         });
         let result = self.optional();
         let core = self.number() as u32;
+        let is_async = self.flag();
+        let task_return = self.optional().map(|number| number as u32);
         let (mut size, mut align, mut flat) = (0usize, 1, 0);
         for parameter in &mut parameters {
             let ty = &types[parameter.ty];
@@ -336,13 +360,33 @@ impl<'a> Reader<'a> {
             align = align.max(ty.align);
             flat += ty.flat;
         }
-        let flat = (flat < CELLS).then_some(flat);
-        let has_result_area = result.is_some_and(|result| types[result].flat > 1);
-        Function { name, identifier, role, parameters, result, core, flat, area: (size, align), has_result_area }
+        // An asynchronous import takes four core values at most, and leaves its result in memory.
+        let is_async_import = is_async && task_return.is_none();
+        let limit = if is_async_import { 5 } else { CELLS };
+        let flat = (flat < limit).then_some(flat);
+        let has_result_area = result.is_some_and(|result| types[result].flat > 1 || is_async_import);
+        let area = (size, align);
+        Function {
+            name,
+            identifier,
+            role,
+            is_async,
+            task_return,
+            parameters,
+            result,
+            core,
+            flat,
+            area,
+            has_result_area,
+        }
     }
 
     pub(crate) fn table(&mut self) -> Table {
         let types = self.list(Self::ty);
+        let transfers = self.list(|me| {
+            let (is_future, payload, has_handles) = (me.flag(), me.optional(), me.flag());
+            Transfer { is_future, payload, has_handles, core: (0..7).map(|_| me.number() as u32).collect() }
+        });
         let resources = self.list(|me| {
             let name = me.text().into();
             let drop = me.number() as u32;
@@ -368,12 +412,15 @@ impl<'a> Reader<'a> {
             tag: js::atom("tag"),
             val: js::atom("val"),
             payload: js::atom("payload"),
+            future: js::atom("future"),
             none: js::string("none"),
             some: js::string("some"),
             ok: js::string("ok"),
             err: js::string("err"),
         };
         let hooks = Hooks { random: self.optional(), clock: self.optional() };
-        Table { types, resources, imports, exports, interfaces, modules, atoms, hooks }
+        let builtins = self.list(|me| me.number() as u32);
+        let has_signal = self.flag();
+        Table { types, transfers, resources, imports, exports, interfaces, modules, atoms, hooks, builtins, has_signal }
     }
 }

@@ -1,4 +1,4 @@
-// FAILS: `get_mut` is called on a resource `test:borrow-conflict/to-test#account` that another call is using
+// FAILS: `get_mut` was called on a resource `test:borrow-conflict/to-test#account` that another call is using
 //! A method that changes its resource gets the same one as an argument, and would change it once more.
 
 use crate::bindings::test::borrow_conflict::to_test::Account;

@@ -1,4 +1,4 @@
-//! What each operation is called in the text form, and the blocks it holds.
+//! The name of each operation in the text form, and its blocks.
 
 use wit_parser::{Resolve, Type, TypeId};
 

@@ -1,8 +1,8 @@
-//! A plan while it is carried out: it goes on by itself up to where it meets others, and is resumed with what they give.
+//! A plan in execution: it runs until it interacts with others, and is resumed with their results.
 //!
-//! Plans meet others at few places, none of which is inside of a loop or of the arm of a variant: calls, and what belongs to the
-//! phases of asynchronous functions. So what is left of a plan at such a place is a position in each of the blocks around it, and
-//! any number of plans can be under way at once, in whatever order.
+//! Plans interact with others at few places, none of which is inside a loop or a variant's arm: calls, and the phases
+//! of asynchronous functions. So the state of a plan at such a place is a position in each enclosing block, and any
+//! number of plans can be in progress at once, in any order.
 
 use super::statement::{Frame, Statements};
 use super::trap::Trap;
@@ -26,9 +26,9 @@ pub enum Pause {
     TaskReturn(Vec<Datum>),
     /// A host is to carry out the phases of a call, each by [`Activation::begin`]. Goes on with the results of the operation.
     Phases,
-    /// The phase that was begun last is over. What was under way before it goes on as before.
+    /// The last phase has ended. What was in progress before it continues.
     PhaseOver(Vec<Datum>),
-    /// The plan is over.
+    /// The plan has ended.
     Return(Vec<Datum>),
 }
 

@@ -1,6 +1,6 @@
-//! Values as the bytes that they are in memory, from their types alone: what a list that goes over as one block is made of.
+//! Values as bytes in memory, derived from their types alone: the contents of a list that is copied as one block.
 //!
-//! No plan is asked, so a block on one side and a loop on the other check each other.
+//! This does not use plans, so a block on one side and a loop on the other check each other.
 
 use wit_parser::Type;
 

@@ -1,4 +1,4 @@
-//! Handles going over the boundary (`CanonicalABI.md`, `lift_own`, `lower_own` and those beside them).
+//! Handles crossing the boundary (`CanonicalABI.md`, `lift_own`, `lower_own` and related functions).
 
 use wit_parser::TypeId;
 

@@ -1,4 +1,4 @@
-//! A linear memory that knows what was allocated in it.
+//! A linear memory that tracks its allocations.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::Layout;
 /// What freed and unwritten bytes hold, so that using them shows.
 const POISON: u8 = 0xa5;
 
-/// The least address that is given out: 0 is no address.
+/// The lowest address that is allocated: 0 is not a valid address.
 const START: u32 = 1024;
 
 /// How large the memory may grow.

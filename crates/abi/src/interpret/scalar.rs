@@ -1,4 +1,4 @@
-//! Numbers, truth values and characters, and how they lie in memory.
+//! Numbers, booleans and characters, and their representation in memory.
 
 use super::trap::Trap;
 use super::value::{CoreValue, InterfaceValue};

@@ -1,4 +1,4 @@
-//! Statement by statement: finding operands, doing what the operation says, and keeping the results.
+//! Executes one statement: looks up operands, performs the operation, and stores the results.
 
 use wit_parser::{Type, TypeId};
 
@@ -18,7 +18,7 @@ pub(super) struct Frame {
     values: Vec<Option<Datum>>,
     /// What was allocated for the call only.
     pub(super) temporaries: Vec<(u32, Layout)>,
-    /// What the language lends in place.
+    /// Values that the language lends in place.
     pub(super) lent: Vec<(u32, Layout)>,
     pub(super) loans: Loans,
 }
@@ -50,7 +50,7 @@ impl Frame {
     }
 }
 
-/// The statements of a plan that concern nobody else.
+/// The statements of a plan without interaction.
 pub(super) struct Statements<'a> {
     pub(super) types: &'a TypeTable<'a>,
     pub(super) side: Side,

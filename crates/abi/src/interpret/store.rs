@@ -5,12 +5,12 @@
 //! from one component to another goes through the plan of the caller's guest, those of the host on both sides, and that of the
 //! callee's guest. The host's plans are carried out here; core code is a [`Guest`], which carries out its own.
 //!
-//! A guest never runs inside of another: it runs up to its next [`Request`] and is resumed with what that comes to. So a task that
-//! waits is only a value. Wherever the specification leaves open what happens next, the store asks a function to choose: which
-//! task goes on, and which event of a waitable set is given.
+//! A guest never runs inside another: it runs up to its next [`Request`] and is resumed with the result. So a waiting
+//! task is just a value. Where the specification leaves the next step open, the store calls a function to choose which
+//! task continues and which event of a waitable set is delivered.
 //!
-//! The store has what components can use without gated features: reads and writes do not wait, and cancelling does. A task has
-//! one thread.
+//! The store supports what components can use without gated features: reads and writes do not block, but cancelling
+//! does. A task has one thread.
 
 mod blocked;
 mod builtins;
@@ -194,7 +194,7 @@ impl<'p> Store<'p> {
         Ok(task)
     }
 
-    /// Asks a task that a host called to give up.
+    /// Asks a task that the host called to cancel.
     ///
     /// # Errors
     /// A component traps.

@@ -1,6 +1,6 @@
-//! What core code holds by an index: one table for all of it (`CanonicalABI.md`, "Table State", "Resource State").
+//! The table of everything that core code refers to by index (`CanonicalABI.md`, "Table State", "Resource State").
 //!
-//! An index is never given out again, so that the use of one that is over shows.
+//! An index is never reused, so that use of a stale one is detected.
 
 use std::collections::BTreeMap;
 

@@ -29,13 +29,16 @@ pub enum Trap {
         bytes: u64,
     },
     /// The memory cannot grow so much.
-    #[error("{size} bytes are more than the memory can grow by")]
+    #[error("memory cannot grow by {size} bytes")]
     OutOfMemory {
         /// How many bytes were asked for.
         size: u32,
     },
     /// Memory is freed that was not allocated, was freed before, or was allocated with another size or alignment.
-    #[error("{size} bytes aligned to {align} at {address:#x} are freed, and were not allocated so")]
+    #[error(
+        "{size} bytes aligned to {align} at {address:#x} are freed, but were not allocated with that size and \
+             alignment"
+    )]
     BadFree {
         /// The address.
         address: u32,
@@ -44,14 +47,14 @@ pub enum Trap {
         /// The alignment that was given.
         align: u32,
     },
-    /// A number that is no character.
+    /// A number that is not a Unicode scalar value.
     #[error("{0:#x} is not a Unicode scalar value")]
     InvalidChar(u32),
-    /// Bytes that are no text in the encoding.
-    #[error("the bytes of a string are not of its encoding")]
+    /// Bytes that are not valid text in the encoding.
+    #[error("the bytes of a string are not valid in its encoding")]
     InvalidString,
     /// A number that no case has.
-    #[error("no case has the number {0}")]
+    #[error("there is no case number {0}")]
     InvalidDiscriminant(u32),
     /// An index that no handle has, or one of another resource.
     #[error("{0} is not a handle to the resource")]
@@ -66,13 +69,13 @@ pub enum Trap {
     #[error("{0} borrowed handles are not dropped")]
     BorrowsLeft(u32),
     /// A value that is not of the type that the plan says.
-    #[error("{0:?} is not of the type of the plan")]
+    #[error("{0:?} does not have the type that the plan expects")]
     WrongValue(Box<InterfaceValue>),
     /// Core values that are not of the types that the plan says, or not as many.
     #[error("{0:?} are not the values that the plan expects")]
     WrongCoreValues(Vec<Datum>),
     /// A list goes over as one block, and its elements have memory or handles of their own.
-    #[error("a value with memory or handles of its own is not a block of bytes")]
+    #[error("a value that owns memory or handles is not a block of bytes")]
     NotABlock,
     /// The plan calls where there is nothing to call.
     #[error("there is nothing to call")]
@@ -81,7 +84,7 @@ pub enum Trap {
     #[error("the end {0} is still copying")]
     Busy(u32),
     /// An end is used after the other one was dropped, or after a future had its value.
-    #[error("nothing goes through the end {0} any more")]
+    #[error("the other end of {0} is closed")]
     Done(u32),
     /// A copy is cancelled that does not go on.
     #[error("the end {0} is not copying")]
@@ -90,7 +93,7 @@ pub enum Trap {
     #[error("the future of the end {0} was never written")]
     NeverWritten(u32),
     /// Both ends are of one component, and the elements are more than numbers.
-    #[error("the component of the end {0} has the other end too")]
+    #[error("the component that holds the end {0} holds the other end too")]
     SameInstance(u32),
     /// A waitable is moved, or waited for by itself, while it is in a waitable set.
     #[error("{0} is in a waitable set")]
@@ -102,19 +105,19 @@ pub enum Trap {
     #[error("the subtask {0} has not been resolved")]
     NotResolved(u32),
     /// A subtask is cancelled that was cancelled before, or that its caller knows to be over.
-    #[error("the subtask {0} cannot be cancelled any more")]
+    #[error("the subtask {0} can no longer be cancelled")]
     CancelledLate(u32),
     /// A task returns or is cancelled for the second time.
     #[error("the task has returned or was cancelled already")]
     ResolvedTwice,
-    /// `task.cancel` without having been asked to give up.
-    #[error("the task was not asked to give up")]
+    /// `task.cancel` without a request to cancel.
+    #[error("the task was not asked to cancel")]
     NotCancelled,
     /// A task ends without having returned or having been cancelled.
     #[error("the task ended without a result")]
     NoResult,
     /// A callback code that nothing stands for.
-    #[error("{0} is no callback code")]
+    #[error("{0} is not a callback code")]
     UnknownCallbackCode(u32),
     /// A synchronous function would wait before it has returned.
     #[error("a synchronous function cannot wait before it has returned")]

@@ -1,4 +1,4 @@
-//! What a task waits for, and what it gets to know (`CanonicalABI.md`, "Waitable State").
+//! Waitables, and the events that tasks receive from them (`CanonicalABI.md`, "Waitable State").
 
 use super::trap::Trap;
 use super::value::TransferId;
@@ -10,15 +10,15 @@ pub enum EventCode {
     None,
     /// A subtask has started, has returned, or was cancelled.
     Subtask,
-    /// A read from a stream is over.
+    /// A read from a stream has completed.
     StreamRead,
-    /// A write to a stream is over.
+    /// A write to a stream has completed.
     StreamWrite,
-    /// A read from a future is over.
+    /// A read from a future has completed.
     FutureRead,
-    /// A write to a future is over.
+    /// A write to a future has completed.
     FutureWrite,
-    /// The caller of the task asks it to give up.
+    /// The caller of the task asks it to cancel.
     TaskCancelled,
 }
 
@@ -43,7 +43,7 @@ impl Event {
 /// What a core function or its callback returns to its host (`CallbackCode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallbackCode {
-    /// The task is over.
+    /// The task has ended.
     Exit,
     /// Others may go on, then it does.
     Yield,
@@ -91,7 +91,7 @@ pub(super) enum WaitableKind {
     End(CopyEnd),
 }
 
-/// An event that nobody was given yet. What it says is worked out when it is given, as more may happen until then.
+/// An event that has not been delivered yet. Its payload is computed on delivery, because more can happen until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PendingEvent {
     Subtask,

@@ -1,7 +1,7 @@
-//! Reading mangled names back: what WIT item does a core import or export stand for?
+//! Parses mangled names: finds the WIT item of a core import or export.
 //!
-//! Names are told apart by their form alone: whether the world has such an item is for the caller to look up. So any text
-//! has an answer, `env` `abort` included.
+//! Names are classified by their form alone; the caller looks up whether the world has such an item. So every text has
+//! a result, even `env` `abort`.
 
 use super::{Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport};
 

@@ -1,20 +1,20 @@
-//! How a function is exported by a compiler that has no room for its result.
+//! How a compiler exports a function whose result does not fit next to its parameters.
 //!
-//! What Go's compiler exports takes no more than 128 bytes of parameters and result together, and sixteen parameters of 64
-//! bits are all of that. So the bindings of a function that is wider export one that takes the parameters and gives
-//! nothing, and another that gives the result of the one called last:
+//! Go's compiler exports only functions whose parameters and result take at most 128 bytes together, and sixteen 64-bit
+//! parameters use all of that. So the bindings of a wider function export two: one takes the parameters and returns
+//! nothing, and the other returns the result of the last call:
 //!
 //! ```text
 //! [result-apart:i64]demo:sums/sums#add   (i64 × 16) -> ()
 //! [result]                               () -> i64
 //! ```
 //!
-//! What makes a component of the module exports the function that WIT asks for, which calls the two, one after the other.
-//! No code of the module runs in between.
+//! `componentize` then exports the function of the WIT, which calls the two in sequence. No code of the module runs in
+//! between.
 
 use crate::CoreType;
 
-/// What the function is exported as that gives, in 64 bits, the result of the split export that was called last.
+/// The export name of the function that returns the result of the last split export, as 64 bits.
 pub const SPLIT_RESULT: &str = "[result]";
 
 const PREFIX: &str = "[result-apart:";

@@ -1,5 +1,5 @@
-//! What core modules call the asynchronous side of a function: how it is lifted and lowered, its `task.return`, and the built-ins of
-//! the streams and futures in its type. Only [`Legacy`](Mangling::Legacy) has names for these.
+//! The core names for asynchronous functions: lifting and lowering, `task.return`, and the built-ins of the streams and
+//! futures in the function's type. Only [`Legacy`](Mangling::Legacy) has names for these.
 
 use wit_parser::{Resolve, WorldKey};
 

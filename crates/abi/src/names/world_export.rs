@@ -1,17 +1,17 @@
-//! How a world travels in the names of a module's exports, for compilers that write no custom sections.
+//! How export names carry a world, for compilers that cannot write custom sections.
 //!
-//! Most toolchains put what is in a section of an object file into a custom section of the module, and the world is in one
-//! called [`COMPONENT_TYPE_SECTION`]. Go's has no way to write one. What it does let a program choose is the name of an
-//! export, so that the contents of the section are spelled out in one:
+//! Most toolchains turn a section of an object file into a custom section of the module, and the world is in the
+//! section [`COMPONENT_TYPE_SECTION`]. Go's toolchain cannot write one. But a program can choose the names of its
+//! exports, so the contents of the section are encoded in one:
 //!
 //! ```text
 //! component-type:<generator>:<world>:<base64url of the contents>
 //! component-type:<generator>:<world>:2/3:<base64url of the second of three parts>
 //! ```
 //!
-//! What is exported does not matter, and is never called. A name has at most 100,000 bytes in every implementation there
-//! is, so that a large world is spread over several. Modules that were linked from several parts carry several worlds,
-//! as with custom sections.
+//! The exported item itself does not matter and is never called. Implementations limit a name to 100,000 bytes, so a
+//! large world is split over several. Modules that were linked from several parts carry several worlds, as with custom
+//! sections.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ pub struct WorldExport {
     pub contents: Result<Vec<u8>, WorldExportError>,
 }
 
-/// Why there is no world in names that should hold one.
+/// Why export names that should hold a world do not.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum WorldExportError {
     /// The last part of a name is not base64.

@@ -11,7 +11,7 @@ use crate::Block;
 ///
 /// - In a guest, what stands before [`Subtask`](AsyncOperation::Subtask) starts a call, and its block takes the result over once the
 ///   callee has returned. The block of [`Task`](AsyncOperation::Task) lifts the parameters, waits for the implementation, and
-///   returns its result with [`TaskReturn`](AsyncOperation::TaskReturn); where a task has a stack of its own
+/// returns its result with [`TaskReturn`](AsyncOperation::TaskReturn); where a task has a separate stack
 ///   ([`Mode::Stackful`](crate::Mode::Stackful)), the same statements stand in the plan itself.
 /// - In a host, both kinds of call have the same three [`Phases`]: [`HostSubtask`](AsyncOperation::HostSubtask) serves a call that
 ///   the guest makes, [`HostTask`](AsyncOperation::HostTask) makes a call into the guest.

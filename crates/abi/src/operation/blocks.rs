@@ -1,4 +1,4 @@
-//! Which blocks an operation holds.
+//! The blocks of an operation.
 
 use super::{AsyncOperation, ListOperation, Operation, VariantOperation};
 use crate::Block;

@@ -1,4 +1,4 @@
-//! Calls and returns: where the two worlds meet.
+//! Calls and returns.
 
 /// Calls and returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,7 +7,7 @@ pub enum CallOperation {
     Core,
     /// `v... -> v...`: calls the implementation with the function's parameters; gives its result if it has one.
     Interface,
-    /// `->`: ends what was for the call only, now that it is over. Present only where there is something to end:
+    /// `->`: ends what was only for the call, now that it has ended. Present only where there is something to end:
     ///
     /// - in a guest's import, lists and maps that were lowered to memory of their own, to be freed. A string or a block is
     ///   lent in place, unless the [`Policy`](crate::Policy) says that strings are copied;

@@ -35,7 +35,7 @@ pub enum HandleOperation {
         /// The handle type.
         ty: TypeId,
     },
-    /// `v -> c`: lends a resource for the length of the call.
+    /// `v -> c`: lends a resource for the duration of the call.
     LowerBorrow {
         /// The resource.
         resource: TypeId,

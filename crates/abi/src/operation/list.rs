@@ -19,8 +19,8 @@ pub enum StringEncoding {
 /// Who owns the memory that a value is lowered to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Allocation {
-    /// The caller's, until the call is over: a guest lends its own memory to an import. What was allocated for it is freed
-    /// by [`CallOperation::FreeTemporaries`](crate::CallOperation::FreeTemporaries).
+    /// Owned by the caller until the call ends: a guest lends its own memory to an import. What was allocated for it is
+    /// freed by [`CallOperation::FreeTemporaries`](crate::CallOperation::FreeTemporaries).
     Borrowed,
     /// The guest's own memory, given away with the results of an export, and freed by its post-return.
     Transferred,

@@ -1,4 +1,4 @@
-//! Numbers, truth values and characters.
+//! Numbers, booleans and characters.
 
 use crate::CoreType;
 
@@ -50,7 +50,7 @@ impl ScalarType {
     }
 }
 
-/// Numbers, truth values and characters (`CanonicalABI.md`, "Flat Lifting" and "Flat Lowering").
+/// Numbers, booleans and characters (`CanonicalABI.md`, "Flat Lifting" and "Flat Lowering").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScalarOperation {
     /// `v -> c`: the core value of a primitive. Integers narrower than 32 bits are extended by their own sign.

@@ -1,8 +1,8 @@
-//! Functions that wait, in a guest: the phases of a call and of a task.
+//! Asynchronous functions in a guest: the phases of a call and of a task.
 //!
-//! A caller lowers the parameters as for any import, within other limits, and has the result written to an area that lives until the
-//! subtask has returned. A callee is a task: it lifts its parameters, and its result is lowered as the parameters of `task.return`,
-//! which is over when it returns, so that the result is only lent.
+//! A caller lowers the parameters as for any import, with other limits, and the result is written to an area that lives
+//! until the subtask has returned. A callee is a task: it lifts its parameters, and its result is lowered as the
+//! parameters of `task.return`. The result is only borrowed, because `task.return` reads it before it returns.
 
 use super::Crossing;
 use super::translation::Translation;

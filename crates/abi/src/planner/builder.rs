@@ -1,4 +1,4 @@
-//! Putting statements together: values are numbered as they come, blocks nest.
+//! Builds statements: numbers values in order, and nests blocks.
 
 use crate::{Block, CoreType, Operation, Statement, Value, ValueType};
 

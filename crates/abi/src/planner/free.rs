@@ -1,6 +1,6 @@
-//! Freeing what values in memory own, without making values of them.
+//! Frees the memory that stored values own, without lifting them.
 //!
-//! Only memory is freed: handles in results went to the caller with them.
+//! Only memory is freed: handles in results were moved to the caller.
 
 use wit_parser::Type;
 

@@ -1,8 +1,9 @@
-//! Functions that wait, in a host: the phases of a call that the guest makes, and of a call into the guest.
+//! Asynchronous functions in a host: the phases of a call from the guest, and of a call into the guest.
 //!
-//! A guest's parameters are lifted when the callee starts, which may be after the call; so are those that a guest is given
-//! lowered. What the guest lends is lent until it learns that the call is over, and what it is lent must be dropped when its task
-//! returns (`CanonicalABI.md`, `canon lower` and `canon lift`; `Subtask.deliver_resolve` and `Task.return_`).
+//! Parameters from a guest are lifted, and those for a guest lowered, when the callee starts, which can be after the
+//! call. Handles that the guest lends are lent until it learns that the call has ended, and handles that it borrows
+//! must be dropped when its task returns (`CanonicalABI.md`, `canon lower` and `canon lift`; `Subtask.deliver_resolve`
+//! and `Task.return_`).
 
 use super::Crossing;
 use super::translation::Translation;

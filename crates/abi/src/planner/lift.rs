@@ -1,4 +1,4 @@
-//! From core values to a value (`CanonicalABI.md`, "Flat Lifting").
+//! Lifting core values (`CanonicalABI.md`, "Flat Lifting").
 
 use wit_parser::{Type, TypeId};
 

@@ -1,4 +1,4 @@
-//! From memory to a value (`CanonicalABI.md`, "Loading").
+//! Loading values from memory (`CanonicalABI.md`, "Loading").
 
 use wit_parser::Type;
 

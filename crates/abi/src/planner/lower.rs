@@ -1,4 +1,4 @@
-//! From a value to core values (`CanonicalABI.md`, "Flat Lowering").
+//! Lowering values to core values (`CanonicalABI.md`, "Flat Lowering").
 
 use wit_parser::{Type, TypeId};
 

@@ -1,4 +1,4 @@
-//! From a value to memory (`CanonicalABI.md`, "Storing").
+//! Storing values to memory (`CanonicalABI.md`, "Storing").
 
 use wit_parser::Type;
 

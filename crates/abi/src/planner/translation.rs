@@ -1,5 +1,5 @@
-//! What is the same for all types while one side of a function is planned: who owns memory, whose resources are, and the
-//! small steps that the files beside this one share.
+//! State shared by all types while one side of a function is planned: ownership of memory, origin of resources, and
+//! small helpers.
 
 use wit_parser::{Type, TypeId, WorldKey};
 

@@ -1,4 +1,4 @@
-//! Questions about all that happens in a block.
+//! Queries over all operations of a block.
 
 use crate::{Block, CallOperation, Operation, Statement, Value};
 

@@ -1,4 +1,4 @@
-//! A value of a plan as text: what generators of text have in common.
+//! A value of a plan as text, for generators.
 
 use super::Spelled;
 

@@ -1,4 +1,4 @@
-//! How the values of a plan are spelled while code is written, and which of them are still to be written.
+//! The expressions for a plan's values while code is written, and which of them are still pending.
 
 use super::{Usage, Uses};
 use crate::Value;
@@ -13,26 +13,27 @@ pub trait Spelled: Clone {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Placement {
-    /// Nothing: it is written where it is used.
+    /// Nothing to do: [`Operands::take`] returns it where it is used.
     Later,
-    /// It is to be given a name at once, since it is used repeatedly.
+    /// Give it a name now, because it is used repeatedly, and [`set`](Operands::set) that.
     Now,
 }
 
-/// How each value is spelled.
+/// The text of each value while code is written.
 ///
-/// An expression that is used once waits, so that code reads as a person would write it. What waits in the block at hand has to
-/// be given a name before something happens that changes what it reads: [`Operands::due`] says what that is.
+/// An expression that is used once is pending until its use, so that it is inlined there. Before an operation with side
+/// effects, such as a call or a store, pending expressions of the current block must be given names: [`Operands::due`]
+/// lists them.
 #[derive(Clone, Debug)]
 pub struct Operands<T> {
     usage: Usage,
     values: Vec<Option<T>>,
-    /// What waits in each of the blocks that the code at hand stands in, the innermost last.
+    /// The pending values of each enclosing block, the innermost last.
     waiting: Vec<Vec<Value>>,
 }
 
 impl<T: Spelled> Operands<T> {
-    /// Nothing is spelled yet.
+    /// No value has a text yet.
     pub fn new(usage: Usage) -> Operands<T> {
         let values = vec![None; usage.values.len()];
         Operands { usage, values, waiting: vec![Vec::new()] }
@@ -43,18 +44,18 @@ impl<T: Spelled> Operands<T> {
         &self.usage
     }
 
-    /// From here on, a value is spelled like this. It does not wait to be written.
+    /// Sets the text of a value, which is not pending.
     pub fn set(&mut self, value: Value, operand: T) {
         self.values[value.0 as usize] = Some(operand);
     }
 
-    /// The same, and it waits until it is used.
+    /// Sets the text of a value that is pending until its use.
     pub fn set_waiting(&mut self, value: Value, operand: T) {
         self.set(value, operand);
         self.innermost().push(value);
     }
 
-    /// Defines a value: it waits, unless it is a place already or is used repeatedly.
+    /// Defines a value. It is pending unless it is a place already or is used repeatedly.
     pub fn define(&mut self, value: Value, operand: T) -> Placement {
         if operand.is_place() {
             self.set(value, operand);
@@ -72,12 +73,12 @@ impl<T: Spelled> Operands<T> {
         }
     }
 
-    /// How a value is spelled, if it is known; for a look, not to write it.
+    /// The text of a value, if it has one, without using it.
     pub fn get(&self, value: Value) -> Option<&T> {
         self.values[value.0 as usize].as_ref()
     }
 
-    /// How to write a value. An expression is written once, a place as often as it is asked for.
+    /// The text of a value, for writing it. An expression can be taken once, a place any number of times.
     ///
     /// # Panics
     /// The value is not defined, or its expression was written before.
@@ -88,29 +89,29 @@ impl<T: Spelled> Operands<T> {
         if operand.is_place() { operand.clone() } else { slot.take().expect("it was there") }
     }
 
-    /// Spells a value otherwise for a while: returns what to put back, with the same function.
+    /// Replaces the text of a value temporarily. Returns the old one, to be restored with the same function.
     pub fn replace(&mut self, value: Value, operand: Option<T>) -> Option<T> {
         std::mem::replace(&mut self.values[value.0 as usize], operand)
     }
 
-    /// Begins a block: what waits outside is not due in it.
+    /// Enters a block. Values that are pending outside are not due in it.
     pub fn enter(&mut self) {
         self.waiting.push(Vec::new());
     }
 
-    /// Ends a block. What still waits in it is never written.
+    /// Leaves a block and drops its pending values.
     pub fn leave(&mut self) {
         self.waiting.pop();
         assert!(!self.waiting.is_empty(), "a block ends that began");
     }
 
-    /// Whether anything waits in the block at hand.
+    /// Whether the current block has pending values.
     pub fn is_waiting(&self) -> bool {
         self.waiting.last().is_some_and(|block| !block.is_empty())
     }
 
-    /// What waits in the block at hand and is used later, in the order in which it was defined. It waits no longer: whoever asks
-    /// gives each a name.
+    /// The pending values of the current block that are used later, in order of definition. They are no longer pending:
+    /// the caller must give each a name.
     #[must_use]
     pub fn due(&mut self) -> Vec<Value> {
         let mut due = std::mem::take(self.innermost());

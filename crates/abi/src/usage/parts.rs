@@ -1,4 +1,4 @@
-//! Which values come out of which others.
+//! Which values are parts of which others.
 
 use crate::{Block, Value, ValueType};
 

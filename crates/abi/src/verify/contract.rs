@@ -1,4 +1,4 @@
-//! What each operation takes, gives and holds: the notation of its documentation, as types.
+//! The types of each operation's operands, results and blocks, as in its documentation.
 
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
 
@@ -42,7 +42,7 @@ fn followed(resolve: &Resolve, ty: Type) -> Type {
     if let TypeDefKind::Type(primitive) = resolve.types[id].kind { primitive } else { Type::Id(id) }
 }
 
-/// What an operation takes and gives, and the blocks it holds with what they are entered with and give.
+/// The operands and results of an operation, and its blocks with their parameters and results.
 #[derive(Debug, Default)]
 pub(super) struct Contract<'a> {
     pub(super) operands: Vec<Expected>,
@@ -89,7 +89,7 @@ fn scalar<'a>(operation: ScalarOperation) -> Result<Contract<'a>, String> {
             Ok(from_to([Expected::Core(primitive.core_type())], [Expected::Value(interface_type(primitive))]))
         }
         ScalarOperation::Constant(ty, _) => Ok(from_to([], [Expected::Core(ty)])),
-        ScalarOperation::Bitcast { from, to } if from == to => Err("a cast that changes nothing".to_owned()),
+        ScalarOperation::Bitcast { from, to } if from == to => Err("a cast to the same type".to_owned()),
         ScalarOperation::Bitcast { from, to } => Ok(from_to([Expected::Core(from)], [Expected::Core(to)])),
     }
 }
@@ -242,7 +242,7 @@ fn asynchronous<'a>(resolve: &Resolve, operation: &AsyncOperation) -> Result<Con
         AsyncOperation::LowerReadable { kind, ty } | AsyncOperation::LiftReadable { kind, ty }
             if !is_readable(kind, ty) =>
         {
-            Err(format!("the type is no {}", kind.name()))
+            Err(format!("the type is not a {}", kind.name()))
         }
         AsyncOperation::LowerReadable { ty, .. } => Ok(from_to([value(ty)], [I32])),
         AsyncOperation::LiftReadable { ty, .. } => Ok(from_to([I32], [value(ty)])),

@@ -1,4 +1,4 @@
-//! Functions that wait, and what goes through streams and futures.
+//! Asynchronous functions, and payloads of streams and futures.
 
 use proptest::prelude::*;
 use wit_parser::{Resolve, TypeDefKind};

@@ -1,4 +1,4 @@
-//! What cannot be planned is reported with its place, all of it at once; hostile sizes and depths included.
+//! Everything that cannot be planned is reported with its place, including hostile sizes and depths.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What a hostile side sends traps: no value is made of it.
+//! Invalid data from a hostile side traps.
 
 use proptest::prelude::*;
 use wit_parser::{Resolve, WorldItem};

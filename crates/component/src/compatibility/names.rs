@@ -1,4 +1,4 @@
-//! Whether two names of an import and an export speak of the same interface.
+//! Whether the names of an import and an export refer to the same interface.
 
 use semver::Version;
 use wit_parser::PackageName;

@@ -1,4 +1,4 @@
-//! Equality of types out of two [`Resolve`]s.
+//! Equality of types from two [`Resolve`]s.
 
 use std::collections::HashMap;
 

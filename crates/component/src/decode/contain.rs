@@ -1,7 +1,7 @@
-//! Calling the decoder of WIT so that hostile input cannot bring the process down.
+//! Calls the WIT decoder so that hostile input cannot crash the process.
 //!
 //! The decoder takes for granted that a component is of the shape that encoders of WIT make. Some that are valid and
-//! are not of that shape make it panic, or recurse without end. So panics are contained, what would make it recurse
+//! are not of that shape make it panic, or recurse without end. So panics are caught, what would make it recurse
 //! without end is checked for before, and it runs on a thread with room for what is merely deep.
 
 use std::collections::HashMap;
@@ -29,9 +29,9 @@ pub(crate) fn contained<T: Send>(bytes: &[u8], decode: impl FnOnce() -> Result<T
         let builder = std::thread::Builder::new().stack_size(STACK);
         let thread = builder
             .spawn_scoped(scope, || contain(decode))
-            .map_err(|error| format!("no thread to read it on: {error}"))?;
-        let result = thread.join().expect("panics are contained");
-        result.unwrap_or_else(|_| Err("it uses types or names in a way that WIT has no words for".to_owned()))
+            .map_err(|error| format!("cannot start a thread to read it: {error}"))?;
+        let result = thread.join().expect("panics are caught");
+        result.unwrap_or_else(|_| Err("it uses types or names in a way that WIT cannot express".to_owned()))
     })
 }
 
@@ -166,7 +166,10 @@ impl Packages {
                         let longest = self.uses[package].iter().filter_map(|used| lengths[*used]).max();
                         let length = longest.unwrap_or(0) + 1;
                         if length > limits::PACKAGE_CHAIN {
-                            return Err(format!("its packages use each other {} deep", limits::PACKAGE_CHAIN));
+                            return Err(format!(
+                                "its packages depend on each other more than {} deep",
+                                limits::PACKAGE_CHAIN
+                            ));
                         }
                         lengths[package] = Some(length);
                         stack.pop();
@@ -188,5 +191,5 @@ fn types(bytes: &[u8]) -> Result<Types, String> {
             last = Some(types);
         }
     }
-    last.ok_or_else(|| "it has no end".to_owned())
+    last.ok_or_else(|| "it has no terminator".to_owned())
 }

@@ -1,6 +1,6 @@
-//! What a binary may ask of whoever runs it, in words, derived from its imports.
+//! The capabilities that a binary requires from its host, derived from its imports.
 //!
-//! An import is what makes a capability possible at all; nothing here says that it is used, or granted.
+//! An import only makes a capability possible; it need not be used or granted.
 
 use serde::Serialize;
 use witcraft_wasi::{Capability, Grant, Name, is_wasi, preview1};
@@ -12,7 +12,7 @@ use super::{CoreExtern, Extern, ExternKind};
 pub struct Asks {
     /// Capabilities of the system.
     pub capabilities: Vec<Ask>,
-    /// Imports that are no part of WASI: other components or the host's own functions satisfy them.
+    /// Imports outside of WASI: other components or the host's own functions satisfy them.
     pub elsewhere: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ pub struct Ask {
     pub capability: Capability,
     /// In words: `reads and writes files`.
     pub words: &'static str,
-    /// What whoever runs it has to grant.
+    /// The grants that it needs.
     pub grant: Grant,
     /// The imports that bring it.
     pub by: Vec<String>,

@@ -18,7 +18,7 @@ pub struct CoreModule {
     pub exports: Vec<CoreExtern>,
     /// Its own memories: `2 to 10 pages`.
     pub memories: Vec<String>,
-    /// How many functions it has of its own.
+    /// The number of functions that it defines.
     pub functions: u32,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<CoreModule, Vec<Diagnostic>> {
         // The sections are valid from here on: what they hold can be read.
         match payload {
             Payload::ImportSection(section) => imports.extend(section.into_imports().map_while(Result::ok)),
-            // What carries a world is told of as that.
+            // Exports that carry a world are reported as such.
             Payload::ExportSection(section) => {
                 let all = section.into_iter().map_while(Result::ok);
                 exports.extend(all.filter(|export| !is_world_export(export.name)));

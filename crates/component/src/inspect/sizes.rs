@@ -1,4 +1,4 @@
-//! Where the bytes of a binary are.
+//! The sizes of a binary's parts.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! Whether the component can be entered: a program can be run, and an adapter for programs has one to run.
+//! Whether the component has an entry point: a program has an adapter that runs it, and an adapter for programs has a
+//! program.
 
 use witcraft_abi::START;
 use witcraft_diagnostics::{Diagnostic, Origin};
@@ -31,18 +32,18 @@ pub(super) fn check(context: &Context<'_>, found: &mut Found<'_>) {
 
 fn library(adapter: &Adapter) -> Diagnostic {
     let message = format!(
-        "the adapter `{}` runs programs, and the module is a library: it does not export `{START}`",
+        "the adapter `{}` is for programs, but the module is a library: it does not export `{START}`",
         adapter.name
     );
     Diagnostic::error("componentize/adapter-for-programs", message)
         .in_origin(Origin::default())
-        .help("leave out `--adapt` to use the built-in adapter that fits, or choose `--adapt reactor`")
+        .help("omit `--adapt` to use the matching built-in adapter, or choose `--adapt reactor`")
 }
 
 fn no_entry() -> Diagnostic {
-    let message = "the module is a program, and its component would export nothing that runs it";
+    let message = "the module is a program, but its component would export nothing to run";
     Diagnostic::error("componentize/no-entry", message)
         .in_origin(Origin::default())
         .note(format!("programs export `{START}`, which only an adapter for programs turns into `wasi:cli/run`"))
-        .help("leave out `--adapt` to use the built-in adapter that fits, or choose `--adapt command`")
+        .help("omit `--adapt` to use the matching built-in adapter, or choose `--adapt command`")
 }

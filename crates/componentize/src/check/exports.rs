@@ -98,7 +98,7 @@ fn companion(context: &Context<'_>, item: &Item<'_>, noun: &str, name: &str, wan
 }
 
 pub(super) const REBUILD: &str =
-    "the module was probably built for another version of this WIT: generate its bindings again, and build it again";
+    "the module was probably built for another version of this WIT: regenerate its bindings and rebuild it";
 
 /// The destructors of the resources that an exported interface defines.
 fn destructors(context: &Context<'_>, key: &WorldKey, item: &WorldItem, found: &mut Found<'_>) {
@@ -149,7 +149,8 @@ fn lacking(context: &Context<'_>, item: &Item<'_>, unknown: &[&str]) -> Diagnost
     let help = match near {
         Some((wanted, near)) => {
             format!(
-                "it exports `{near}`: rename that to `{wanted}`, or pass the world it was built for with `--wit` and `--world`"
+                "it exports `{near}`: rename it to `{wanted}`, or pass the world the module was built for with \
+                 `--wit` and `--world`"
             )
         }
         None if context.module.is_go => {
@@ -176,10 +177,10 @@ fn go_help(export: &str) -> String {
 
 /// A program of Go's has its exports, but they can only be called while its `main` runs.
 fn go_program(context: &Context<'_>) -> Diagnostic {
-    let message = format!("the module is a program, and world `{}` has exports", context.expected.world_name);
+    let message = format!("the module is a program, but world `{}` has exports", context.expected.world_name);
     Diagnostic::error("componentize/go-program", message)
         .in_origin(Origin::default())
-        .note("in a program of Go's, functions can be called from outside only while `main` runs")
+        .note("the functions of a Go program can be called from outside only while `main` runs")
         .help("build a library: `GOOS=wasip1 GOARCH=wasm go build -buildmode=c-shared`")
 }
 
@@ -194,19 +195,19 @@ fn none(context: &Context<'_>, missing: &[Item<'_>]) -> Diagnostic {
     }
     let exports = context.module.exported_functions();
     finding = match exports.as_slice() {
-        [] => finding.note("the module exports no function at all: the linker may have dropped what nothing calls"),
+        [] => finding.note("the module exports no functions at all: the linker may have removed unreferenced ones"),
         exports => finding.note(format!("the module exports {}", some(exports.iter().copied()))),
     };
     if context.module.is_go {
         return finding.help(go_help("each export"));
     }
     if exports.contains(&START) {
-        finding = finding.help("it has `_start`, so that it was linked as a program: build a library");
+        finding = finding.help("it has `_start`, so it was linked as a program: build a library");
     }
     // A similar name is the likelier cause than a linker that dropped everything.
     match names.iter().find_map(|name| nearest(name, exports.iter().copied())) {
         Some(near) => finding.help(format!(
-            "it exports `{near}`: it may be built for another world or version, which `--wit` and `--world` can name"
+            "it exports `{near}`: if it was built for another world or version, pass that with `--wit` and `--world`"
         )),
         None => finding
             .help("in Rust: `crate-type = [\"cdylib\"]` in `Cargo.toml`, and `export!(YourType)` from the bindings")

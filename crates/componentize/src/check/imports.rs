@@ -1,4 +1,4 @@
-//! Whether what the module imports is there: in its world, or in an adapter.
+//! Whether the world or an adapter provides the module's imports.
 
 mod adapter;
 mod nowhere;
@@ -185,12 +185,12 @@ fn unknown_function(
             let world = &context.expected.world_name;
             (
                 "the world".to_owned(),
-                format!("the module imports the function `{name}`, and world `{world}` has no such import"),
+                format!("the module imports the function `{name}`, but world `{world}` has no such import"),
             )
         }
         Some(_) => {
             let place = format!("`{module}`");
-            (place, format!("the module imports `{module}#{name}`, and the interface has no such function"))
+            (place, format!("the module imports `{module}#{name}`, but the interface has no such function"))
         }
     };
     let mut names: Vec<_> = functions.keys().map(String::as_str).collect();
@@ -201,7 +201,7 @@ fn unknown_function(
         finding = context.asked(finding, item).help(format!("did you mean `{}`?", context.name(item)));
     }
     if import.module != module {
-        finding = finding.note(format!("the module was built for `{}`, and the world has `{module}`", import.module));
+        finding = finding.note(format!("the module was built for `{}`, but the world has `{module}`", import.module));
     }
-    finding.help(format!("add `{name}` to {place} in the WIT, or build the module again for this world"))
+    finding.help(format!("add `{name}` to {place} in the WIT, or rebuild the module for this world"))
 }

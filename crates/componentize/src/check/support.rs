@@ -40,15 +40,15 @@ fn has_realloc(context: &Context<'_>) -> bool {
 }
 
 fn no_memory(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
-    let message = "the module exports no memory, and its functions pass values through memory";
+    let message = "the module exports no memory, but its functions pass values through memory";
     let name = Mangling::Legacy.memory();
     needed_by(context, Diagnostic::error("componentize/missing-memory", message), users)
-        .help(format!("export the memory as `{name}`: linkers do so unless told to import it"))
+        .help(format!("export the memory as `{name}`: linkers do so unless they are told to import it"))
 }
 
 fn no_realloc(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
     let name = Mangling::Legacy.realloc();
-    let message = format!("the module does not export `{name}`, and its functions are passed strings or lists");
+    let message = format!("the module does not export `{name}`, but its functions receive strings or lists");
     needed_by(context, Diagnostic::error("componentize/missing-realloc", message), users)
         .help(format!("export `{name}` with the type `{}`: generated bindings do", signature::show(&allocator())))
 }

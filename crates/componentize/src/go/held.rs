@@ -1,4 +1,4 @@
-//! What Go's runtime asks for on its own account while the component may not be left, where the adapter cannot be told.
+//! Calls that Go's runtime makes by itself while the component must not be left, for adapters that cannot be informed.
 //!
 //! The adapters of Wasmtime know no flag. So it is the module that looks at it, before it calls them: its calls of the two
 //! functions that matter become calls of these, which answer by themselves while the flag is up.

@@ -1,4 +1,4 @@
-//! Bytes that nobody meant well: a finding or a component, never a panic.
+//! Hostile bytes: a finding or a component, never a panic.
 
 use crate::common::{componentize_for, kv, module, show};
 use crate::world_exports;

@@ -1,4 +1,4 @@
-//! Core modules that fit their worlds, and what is said of those that do not.
+//! Core modules that match their worlds, and the findings for those that do not.
 
 mod common;
 mod hostile;

@@ -1,4 +1,4 @@
-//! What is said of modules that do not fit: all of it, in terms of the WIT.
+//! All findings of modules that do not match, in WIT terms.
 
 use crate::common::{componentize_for, kv, module, show};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};

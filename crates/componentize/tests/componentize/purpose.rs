@@ -1,4 +1,4 @@
-//! A library that exports nothing is told from one that does, by what is in it and by what it is built for.
+//! Libraries that export nothing are distinguished from those that do.
 
 use witcraft_componentize::{World, exports_nothing};
 use witcraft_wit::{Options, Wit};

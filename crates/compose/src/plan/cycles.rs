@@ -1,4 +1,4 @@
-//! In which order the instances can be made, or why in none.
+//! The order of instantiation, or the cycle that prevents one.
 
 use std::collections::HashSet;
 
@@ -81,14 +81,24 @@ impl Search<'_> {
             .chain([start])
             .map(|instance| format!("`{}`", name(instance)))
             .collect();
-        let finding =
-            finding(self.graph, start, "compose/cycle", format!("components need each other: {}", way.join(" -> ")));
+        let finding = finding(
+            self.graph,
+            start,
+            "compose/cycle",
+            format!(
+                "components depend on each other: {}",
+                way.join(
+                    " -> \
+                                        "
+                )
+            ),
+        );
         let providers = cycle.iter().skip(1).map(|(instance, _)| *instance).chain([start]);
         let finding = cycle.iter().zip(providers).fold(finding, |finding, ((instance, import), provider)| {
             finding.note(format!("`{}` imports `{import}` from `{}`", name(*instance), name(provider)))
         });
         self.cycles.push(
-            finding.help("an instance needs all of its imports before it exists: give one of them another provider"),
+            finding.help("an instance needs all its imports before it exists: take one of them from another component"),
         );
     }
 }

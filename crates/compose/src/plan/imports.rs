@@ -139,11 +139,14 @@ fn uses_inside(graph: &CompositionGraph<'_>, part: Part, argument: usize, provid
         part.instance,
         "compose/import-uses-inside",
         format!(
-            "`{import}` has to come from outside, but uses a resource of `{used}`, which `{provider}` provides inside"
+            "`{import}` must be imported from outside, but uses a resource of `{used}`, which `{provider}` provides"
         ),
     )
     .note(format!("`{instance}` imports both, and no other component exports `{import}`"))
-    .help(format!("add a component that exports `{import}`, or leave out `{provider}`, so that both come from outside"))
+    .help(format!(
+        "add a component that exports `{import}`, or omit `{provider}` so that both are imported from \
+                   outside"
+    ))
 }
 
 /// An order in which each import comes after those it uses, otherwise as they were met.
@@ -190,7 +193,7 @@ fn unordered(graph: &CompositionGraph<'_>, import: usize) -> Diagnostic {
     let names: Vec<String> =
         import.parts.iter().map(|part| format!("`{}`", graph.instances[part.instance].name)).collect();
     let message = format!(
-        "`{}` cannot be imported once for all: its types come from an interface that takes types from it",
+        "`{}` cannot be imported once for all components: its types come from an interface that uses types from it",
         import.name
     );
     finding(graph, import.parts[0].instance, "compose/import-conflict", message)
@@ -222,11 +225,11 @@ fn conflicts(graph: &CompositionGraph<'_>, index: usize) -> Vec<Diagnostic> {
                 continue;
             }
             let (one, other) = (graph.instances[part.instance].name, graph.instances[provider.instance].name);
-            let message = format!("`{one}` and `{other}` import `{}`, but not the same", import.name);
+            let message = format!("`{one}` and `{other}` import `{}` with different types", import.name);
             let conflict = finding(graph, part.instance, "compose/import-conflict", message);
             findings.push(
                 notes(conflict, &differences, one, other)
-                    .help("build both against the same WIT, or give a component that satisfies one of them"),
+                    .help("build both against the same WIT, or add a component that satisfies one of them"),
             );
         }
     }
@@ -251,8 +254,8 @@ fn same_but_for_case(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         );
         findings.push(
             finding(graph, two, "compose/import-conflict", message)
-                .note("a component tells names apart without regard to case and hyphens")
-                .help("rename one of them in its WIT, or give a component that satisfies it"),
+                .note("names in a component must differ in more than case and hyphens")
+                .help("rename one of them in its WIT, or add a component that satisfies it"),
         );
     }
     findings

@@ -18,11 +18,11 @@ pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
                 continue;
             }
             let name = graph.instances[*provider].name;
-            let message = format!("`{export}` of `{name}` is not what `{}` imports", node.name);
+            let message = format!("`{export}` of `{name}` does not match the import of `{}`", node.name);
             let misfit = finding(graph, *provider, "compose/type-mismatch", message);
             let misfit = match import == export {
                 true => misfit,
-                false => misfit.note(format!("`{import}` is asked for, and `{export}` is offered")),
+                false => misfit.note(format!("expected `{import}`, found `{export}`")),
             };
             findings.push(notes(misfit, &differences, node.name, name).help("build both against the same WIT"));
         }
@@ -35,6 +35,6 @@ pub(crate) fn notes(finding: Diagnostic, differences: &[Difference], wanted_by: 
     differences.iter().fold(finding, |finding, difference| {
         let Difference { wanted, found } = difference;
         let found = found.as_deref().map_or_else(|| "nothing of that name".to_owned(), |found| format!("`{found}`"));
-        finding.note(format!("`{wanted_by}` asks for `{wanted}`\n`{found_in}` has {found}"))
+        finding.note(format!("`{wanted_by}` imports `{wanted}`\n`{found_in}` has {found}"))
     })
 }

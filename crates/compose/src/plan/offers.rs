@@ -1,4 +1,4 @@
-//! Who offers what, and which of several offers an import takes.
+//! The available exports, and the choice among several for an import.
 
 use std::collections::{HashMap, HashSet};
 

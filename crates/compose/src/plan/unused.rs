@@ -1,4 +1,4 @@
-//! Plugs that satisfy nobody, and what was probably meant.
+//! Plugs that satisfy no import, with suggestions.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ fn fits_nothing(graph: &CompositionGraph<'_>, plug: usize) -> Diagnostic {
     let wanted: Vec<(usize, &str)> =
         others.flat_map(|instance| graph.import_names(instance).map(move |import| (instance, import))).collect();
     let finding =
-        finding(graph, plug, "compose/fits-nothing", format!("`{name}` satisfies no import of the other components"));
+        finding(graph, plug, "compose/fits-nothing", format!("`{name}` satisfies no imports of the other components"));
     let finding = match exports.as_slice() {
         [] => finding.note("it exports nothing"),
         exports => finding.note(format!("it exports {}", list(exports))),
@@ -42,7 +42,7 @@ fn fits_nothing(graph: &CompositionGraph<'_>, plug: usize) -> Diagnostic {
     };
     let near = exports.iter().filter_map(|export| near_miss(graph, plug, export, &wanted));
     let finding = near.fold(finding, Diagnostic::help);
-    finding.help("leave it out, or make it the first argument if it is the root")
+    finding.help("omit it, or make it the first argument if it is the root")
 }
 
 /// Why an export that nearly fits an import does not.
@@ -61,7 +61,7 @@ fn near_miss(graph: &CompositionGraph<'_>, plug: usize, export: &str, wanted: &[
             ));
         }
         if name.track == offered.track {
-            return Some(format!("`{wanted_by}` imports `{import}`, and takes it from another component"));
+            return Some(format!("`{wanted_by}` imports `{import}`, but takes it from another component"));
         }
     }
     if graph.import_names(plug).any(|import| import == export) {

@@ -1,4 +1,4 @@
-//! Every import gets a source: by names alone, types come later.
+//! Finds a source for every import, by name; types are compared later.
 
 use std::collections::HashSet;
 
@@ -70,7 +70,7 @@ pub(crate) fn wire<'a>(inputs: &'a [Input], loaded: Loaded<'a>) -> Wired<'a> {
     Wired { graph, ambiguities: ambiguities.into_values().collect(), contested }
 }
 
-/// Whether an import is a value type: it is what it is, and nobody has to provide it.
+/// Whether an import is a value type, which needs no provider.
 fn is_value_type(item: &ComponentItem) -> bool {
     match item.ty {
         ComponentEntityType::Type { created, .. } => !matches!(created, ComponentAnyTypeId::Resource(_)),
@@ -103,18 +103,21 @@ fn ambiguous(graph: &CompositionGraph<'_>, instance: usize, import: &str, offers
     let names: IndexSet<String> = offers.iter().map(|offer| format!("`{}`", name(offer))).collect();
     let names: Vec<String> = names.into_iter().collect();
     let message = match names.as_slice() {
-        [one] => format!("{one} is given {} times, and each offers `{import}`", offers.len()),
+        [one] => format!("{one} is given {} times, and each copy offers `{import}`", offers.len()),
         [one, two] => format!("{one} and {two} both offer `{import}`"),
         names => format!("{} all offer `{import}`", names.join(", ")),
     };
     let finding = finding(graph, offers[0].instance, "compose/ambiguous", message)
-        .note(format!("`{}` imports it, and can have one", graph.instances[instance].name));
+        .note(format!("`{}` imports it, and can use only one", graph.instances[instance].name));
     if names.len() == 1 {
-        return finding.help("give it once");
+        return finding.help("pass it once");
     }
     let renamed = offers.iter().filter(|offer| offer.export != import);
     renamed
         .fold(finding, |finding, offer| finding.note(format!("`{}` exports it as `{}`", name(offer), offer.export)))
-        .help("leave all but one of them out")
-        .help(format!("one that wraps another must import `{import}` itself; such components chain in the order given"))
+        .help("omit all but one of them")
+        .help(format!(
+            "a component that wraps another must import `{import}` itself; such components chain in the \
+                       order given"
+        ))
 }

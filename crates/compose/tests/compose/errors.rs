@@ -1,4 +1,4 @@
-//! What is refused, and in which words. The words are in `expected/`.
+//! Rejected compositions and their messages, which are in `expected/`.
 
 use super::support::{compose_inputs, inputs, refused, text};
 use witcraft_compose::{Input, plan};

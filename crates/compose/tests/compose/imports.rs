@@ -1,4 +1,4 @@
-//! What stays imported: one import for all who ask.
+//! Remaining imports: one for all importers.
 
 use super::support::{compose, refused};
 

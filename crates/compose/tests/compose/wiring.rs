@@ -1,4 +1,4 @@
-//! Who satisfies whom.
+//! Connections between components.
 
 use super::support::{compose, compose_inputs, inputs};
 

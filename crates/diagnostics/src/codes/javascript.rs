@@ -1,21 +1,26 @@
-//! Codes of programs in JavaScript and TypeScript that are to become components.
+//! Codes of turning programs in JavaScript and TypeScript into components.
 
 use super::{Code, code};
 
 pub(super) const JAVASCRIPT: &[Code] = &[
     code(
         "javascript/engine",
-        "The engine that was named with `--engine` is not one, or one of another version.",
+        "The file given with `--engine` is not an engine, or has another version.",
         "witcraft componentize app.js --wit wit --engine other.wasm",
     ),
     code(
+        "javascript/error-context",
+        "A function of the world has an `error-context`, which has no value in JavaScript.",
+        "f: func() -> error-context;",
+    ),
+    code(
         "javascript/evaluate",
-        "The program throws while its modules are evaluated, or does not come to their end.",
+        "The program throws while its modules are evaluated, or does not finish.",
         "`throw new Error('no')` outside of any function.",
     ),
     code(
         "javascript/export",
-        "The program exports something else than the world's function, resource or interface under its name.",
+        "An export of the program is of another kind than the world's function, resource or interface of that name.",
         "`export const greet = 1;` for a function `greet`.",
     ),
     code(
@@ -25,20 +30,16 @@ pub(super) const JAVASCRIPT: &[Code] = &[
     ),
     code(
         "javascript/missing-export",
-        "The program does not export what its world does.",
+        "The program lacks an export of its world.",
         "No `export function greet(name)` for a function `greet`.",
     ),
     code(
         "javascript/parameters",
-        "An exported function takes more parameters than the world's has.",
+        "An exported function takes more parameters than the world's function.",
         "`export function greet(name, greeting)` for `greet: func(name: string)`.",
     ),
-    code(
-        "javascript/pending",
-        "The program awaits a promise at its top level that nothing settles.",
-        "await new Promise(() => {});",
-    ),
-    code("javascript/resolve", "A module that is imported is not found.", "import './missing.js';"),
+    code("javascript/pending", "A promise awaited at the top level is never settled.", "await new Promise(() => {});"),
+    code("javascript/resolve", "An imported module is not found.", "import './missing.js';"),
     code(
         "javascript/syntax",
         "A source cannot be parsed, or breaks a rule of the language.",

@@ -5,17 +5,17 @@ use super::{Code, code};
 pub(super) const WIT: &[Code] = &[
     code(
         "wit/ambiguous-world",
-        "There are several worlds, and `--world` does not say which one is meant.",
+        "There are several worlds, and `--world` does not choose one.",
         "witcraft bindgen rust wit, where the package has two worlds",
     ),
     code(
         "wit/attribute",
-        "An attribute is not allowed here, or is there twice.",
+        "An attribute is not allowed here, or is repeated.",
         "package a:b;\ninterface i {\n  @since(version = 1.0.0) @unstable(feature = x)\n  f: func();\n}",
     ),
     code(
         "wit/borrow-in-result",
-        "A function returns a borrowed handle, which would outlive the call.",
+        "A function returns a borrowed handle, which would outlive its call.",
         "package a:b;\ninterface i {\n  resource r;\n  f: func() -> borrow<r>;\n}",
     ),
     code(
@@ -25,7 +25,7 @@ pub(super) const WIT: &[Code] = &[
     ),
     code(
         "wit/duplicate-name",
-        "Two items of one scope have the same name, or names that a component does not tell apart.",
+        "Two items in one scope have the same name, or names that differ only in case and hyphens.",
         "package a:b;\ninterface i {\n  f: func();\n  f: func();\n}",
     ),
     code(
@@ -35,12 +35,12 @@ pub(super) const WIT: &[Code] = &[
     ),
     code(
         "wit/empty-type",
-        "A type that needs at least one part has none.",
+        "A type has no members, but needs at least one.",
         "package a:b;\ninterface i {\n  record r {}\n}",
     ),
     code(
         "wit/feature-disabled",
-        "An item is used that a feature gate has switched off.",
+        "An item is used whose feature gate is disabled.",
         "package a:b;\ninterface i {\n  @unstable(feature = fast)\n  type t = u8;\n  f: func(t: t);\n}",
     ),
     code(
@@ -50,79 +50,76 @@ pub(super) const WIT: &[Code] = &[
     ),
     code(
         "wit/include-conflict",
-        "A world that is included brings a name that is there already.",
+        "An included world has a name that the including world already has.",
         "package a:b;\nworld one {\n  import f: func();\n}\nworld two {\n  include one;\n  import f: func();\n}",
     ),
     code(
         "wit/interface-cycle",
-        "Interfaces use each other in a circle.",
+        "Interfaces depend on each other in a cycle.",
         "package a:b;\ninterface i {\n  use j.{t};\n}\ninterface j {\n  use i.{t};\n}",
     ),
     code(
         "wit/invalid",
-        "The resolver rejects the WIT for a reason that has no code of its own.",
-        "A rule that came with a version of WIT that witcraft does not know yet.",
+        "The resolver rejects the WIT for a reason that has no separate code.",
+        "A rule from a version of WIT that witcraft does not know yet.",
     ),
     code(
         "wit/invalid-character",
-        "A character may not stand in WIT.",
+        "A character is not allowed in WIT.",
         "package a:b;\ninterface i {\n  f: func() €;\n}",
     ),
     code(
         "wit/invalid-name",
-        "A name is not made of words in lower case, joined by hyphens.",
+        "A name does not consist of lower-case words joined by hyphens.",
         "package a:b;\ninterface i {\n  get_value: func();\n}",
     ),
-    code("wit/invalid-text", "A quoted text is not well-formed.", "A text with an escape that does not exist."),
+    code("wit/invalid-text", "A quoted string is malformed.", "A string with an unknown escape."),
     code("wit/is-wasm", "The file is wasm, and WIT text is expected.", "witcraft wit fmt app.wasm"),
     code("wit/json", "The packages cannot be written as JSON.", "This has not been seen yet."),
     code(
         "wit/list-size",
-        "The length of a fixed-length list is not a number that fits.",
+        "The length of a fixed-length list is out of range.",
         "package a:b;\ninterface i {\n  type t = list<u8, 99999999999>;\n}",
     ),
     code(
         "wit/map-key",
-        "A map has keys of a type that cannot be compared.",
+        "The key type of a map cannot be compared.",
         "package a:b;\ninterface i {\n  type t = map<f32, u8>;\n}",
     ),
     code(
         "wit/merge",
-        "Packages that come from several places contradict each other.",
+        "Packages from different inputs contradict each other.",
         "A component and a WIT package that have different versions of one interface.",
     ),
     code(
         "wit/misplaced-attribute",
-        "An attribute stands before something that has none.",
+        "An attribute precedes something that cannot have one.",
         "@since(version = 1.0.0)\npackage a:b;",
     ),
-    code("wit/more-findings", "A note: there is more than is shown.", "A file in which every line is wrong."),
+    code(
+        "wit/more-findings",
+        "A note: the search stopped early, so there may be more findings.",
+        "A file in which \
+          every line is wrong.",
+    ),
     code(
         "wit/nested-package",
-        "A package that is nested in a file does not say its name, or is not at the right place.",
+        "A nested package has no name, or is misplaced.",
         "A second `package a:b;` without braces.",
     ),
-    code(
-        "wit/nesting-too-deep",
-        "Types or packages are nested deeper than anybody writes.",
-        "A thousand lists within each other.",
-    ),
+    code("wit/nesting-too-deep", "Types or packages are nested too deeply.", "A thousand lists within each other."),
     code("wit/no-files", "The directory holds no `.wit` file.", "witcraft wit check src"),
-    code(
-        "wit/no-metadata",
-        "The core module does not carry the WIT that it was built for.",
-        "witcraft wit show plain.wasm",
-    ),
-    code("wit/no-package", "No file says the name of the package.", "interface i {\n  f: func();\n}"),
+    code("wit/no-metadata", "The core module has no embedded WIT.", "witcraft wit show plain.wasm"),
+    code("wit/no-package", "No file names the package.", "interface i {\n  f: func();\n}"),
     code("wit/no-world", "The package has no world, and one is needed.", "witcraft bindgen rust types.wit"),
     code(
         "wit/not-a-package",
-        "The component is not a WIT package, and cannot be printed as one.",
-        "A component whose types WIT has no words for.",
+        "The component is not a WIT package and cannot be printed as one.",
+        "A component whose types WIT cannot express.",
     ),
     code(
         "wit/not-a-resource",
-        "A handle is to something that is not a resource.",
+        "A handle refers to something that is not a resource.",
         "package a:b;\ninterface i {\n  type t = u8;\n  f: func(r: borrow<t>);\n}",
     ),
     code(
@@ -132,10 +129,15 @@ pub(super) const WIT: &[Code] = &[
     ),
     code("wit/not-text", "The file is neither wasm nor text.", "witcraft wit check picture.png"),
     code("wit/not-utf8", "The file is not UTF-8.", "A `.wit` file in Latin-1."),
-    code("wit/package-cycle", "Packages use each other in a circle.", "`demo:a` uses `demo:b`, which uses `demo:a`."),
+    code(
+        "wit/package-cycle",
+        "Packages depend on each other in a cycle.",
+        "`demo:a` uses `demo:b`, which uses \
+          `demo:a`.",
+    ),
     code(
         "wit/package-docs",
-        "Two files of a package have documentation for the package itself.",
+        "Two files of a package document the package itself.",
         "`/// The package` before `package a:b;` in two files.",
     ),
     code(
@@ -145,24 +147,24 @@ pub(super) const WIT: &[Code] = &[
     ),
     code(
         "wit/package-not-found",
-        "A package that is used is neither among the inputs nor built in.",
+        "A package is neither among the inputs nor built in.",
         "package a:b;\nworld w {\n  import demo:missing/i;\n}",
     ),
     code(
         "wit/stability-mismatch",
         "The feature gates of one item contradict each other.",
-        "An interface that two files gate with different features.",
+        "An interface that two files gate differently.",
     ),
-    code("wit/syntax", "The text is not WIT.", "package a:b;\ninterface i {\n  f: func(;\n}"),
-    code("wit/too-large", "The file is larger than WIT ever is.", "A file of 2 GiB."),
+    code("wit/syntax", "The text is not valid WIT.", "package a:b;\ninterface i {\n  f: func(;\n}"),
+    code("wit/too-large", "The file exceeds the size limit for WIT.", "A file of 2 GiB."),
     code(
         "wit/too-many-flags",
-        "A warning: a flags type has more than 32 flags, and no component can have it.",
+        "A warning: a flags type has more than 32 flags, which no component can have.",
         "flags many { f0, f1, f2, ..., f32 }",
     ),
     code(
         "wit/transitive-export",
-        "An export uses a type of an interface that is exported later or elsewhere.",
+        "An export depends on an interface that is both imported and exported.",
         "A world that exports `b`, which uses a type of the export `a`, of which there are two.",
     ),
     code(
@@ -172,42 +174,39 @@ pub(super) const WIT: &[Code] = &[
     ),
     code(
         "wit/type-too-large",
-        "A warning: values of the type take more bytes than a component may pass.",
+        "A warning: values of the type are too large for a component to pass.",
         "record r { bytes: list<u64, 536870912> }",
     ),
     code("wit/unformatted", "With `wit fmt --check`: the file is not formatted.", "witcraft wit fmt --check wit"),
     code(
         "wit/unknown-attribute",
-        "There is no attribute of that name.",
+        "The attribute does not exist.",
         "package a:b;\ninterface i {\n  @sinse(version = 1.0.0)\n  f: func();\n}",
     ),
-    code(
-        "wit/unknown-interface",
-        "There is no interface of that name.",
-        "package a:b;\nworld w {\n  import missing;\n}",
-    ),
+    code("wit/unknown-interface", "The interface does not exist.", "package a:b;\nworld w {\n  import missing;\n}"),
     code(
         "wit/unknown-name",
-        "There is nothing of that name.",
-        "A name that is missing where a type, an interface and a world could stand.",
+        "The item does not exist.",
+        "An unknown name where a type, an interface or a world is allowed.",
     ),
-    code(
-        "wit/unknown-type",
-        "There is no type of that name.",
-        "package a:b;\ninterface i {\n  f: func(text: strng);\n}",
-    ),
-    code("wit/unknown-world", "There is no world of that name.", "witcraft bindgen rust wit --world missing"),
+    code("wit/unknown-type", "The type does not exist.", "package a:b;\ninterface i {\n  f: func(text: strng);\n}"),
+    code("wit/unknown-world", "The world does not exist.", "witcraft bindgen rust wit --world missing"),
     code(
         "wit/unprintable",
-        "The component uses something that WIT has no words for, so that it cannot be printed.",
-        "A resource that no interface names.",
+        "The component uses something that WIT cannot express, so it cannot be printed.",
+        "A resource without a name.",
     ),
     code("wit/unterminated-comment", "A comment is not closed.", "package a:b;\n/* an interface"),
-    code("wit/wat", "The file is the text format of wasm, and not well-formed.", "witcraft wit show broken.wat"),
-    code("wit/world-name", "What names a world is not the name of one.", "witcraft bindgen rust wit --world 'demo:'"),
+    code("wit/wat", "The file is in the text format of wasm, but malformed.", "witcraft wit show broken.wat"),
+    code(
+        "wit/world-name",
+        "The argument of `--world` is not a world name.",
+        "witcraft bindgen rust wit --world \
+          'demo:'",
+    ),
     code(
         "wit/wrong-kind",
-        "A name is that of something else: of a world, where an interface is expected.",
+        "A name refers to the wrong kind of item, such as a world where an interface is expected.",
         "package a:b;\nworld w {}\nworld x {\n  import w;\n}",
     ),
 ];

@@ -1,11 +1,11 @@
 //! Tasks, streams and futures of the component model, for programs and for the code that bindings generate.
 //!
-//! [`start_task`] and [`callback`] are behind the core functions of asynchronous exports; a [`Call`] is behind those of imports. What is
-//! waited for has a waitable, which the task that runs joins to its set, and a waker, which is woken with the waitable's code.
-//! Nothing here spins: a task that cannot go on returns to its host.
+//! [`start_task`] and [`callback`] are behind the core functions of asynchronous exports; a [`Call`] is behind those of
+//! imports. Each pending operation has a waitable, which the running task adds to its set, and a waker, which receives
+//! the waitable's code. Nothing here spins: a task that cannot continue returns to its host.
 //!
-//! Everything keeps to one task: its futures, wakers, set and what it waits for. Only the task that runs is known in one place, across
-//! crates and versions (`current.rs`).
+//! All state belongs to one task: its futures, wakers and waitable set. Only the pointer to the running task is shared
+//! across crates and versions (`current.rs`).
 
 mod blocked;
 mod buffer;

@@ -1,4 +1,4 @@
-//! Memory that is freed when a call is over.
+//! Memory that is freed when a call ends.
 
 use core::ptr::{self, NonNull};
 

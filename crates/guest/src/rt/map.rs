@@ -1,4 +1,4 @@
-//! What stands for maps.
+//! Types that represent maps.
 
 /// The type of maps where no other is chosen.
 pub type Map<K, V> = crate::alloc::collections::BTreeMap<K, V>;

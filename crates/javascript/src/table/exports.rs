@@ -7,13 +7,14 @@ use witcraft_generator_js::names::{Role, camel, pascal, role, short, without_ver
 use super::{Builder, ExportedFunction, ExportedInterface, ExportedItem};
 use crate::bytes::Writer;
 
-type Exports = (Vec<ExportedFunction>, Vec<ExportedInterface>, Vec<String>, Writer);
+type Exports = (Vec<ExportedFunction>, Vec<ExportedInterface>, Vec<String>, Vec<String>, Writer);
 
 impl Builder<'_, '_> {
-    /// The exports, the interfaces among them, the names of destructors, and what the engine reads.
+    /// The exports, the interfaces among them, the names of destructors and of callbacks, and what the engine reads.
     pub(super) fn exports(&mut self) -> Exports {
         let bindings = self.bindings;
         let (mut exports, mut interfaces, mut destructors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut callbacks = Vec::new();
         let mut functions: Vec<(Writer, Option<usize>)> = Vec::new();
         let mut scopes: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
         for (id, module) in bindings.modules().filter(|(_, module)| module.direction == Direction::Export) {
@@ -29,6 +30,7 @@ impl Builder<'_, '_> {
             for function in module.functions.iter().chain(of_resources) {
                 functions.push((self.function(id, function, 0), interface));
                 let plan = &function.plan;
+                callbacks.extend(plan.task.as_ref().and_then(|task| task.callback.clone()));
                 exports.push(ExportedFunction {
                     name: plan.core_name.clone(),
                     parameters: plan.signature.parameters.clone(),
@@ -50,7 +52,7 @@ impl Builder<'_, '_> {
             out.list(names, |out, name| out.text(&name));
             out.list(resources, |out, resource| out.number(resource));
         });
-        (exports, interfaces, destructors, out)
+        (exports, interfaces, destructors, callbacks, out)
     }
 
     fn interface(&self, module: &Module<'_>, name: &str, number: Option<usize>) -> ExportedInterface {
@@ -60,6 +62,7 @@ impl Builder<'_, '_> {
         let item = ExportedItem {
             name: name.to_owned(),
             path: object.clone(),
+            is_async: false,
             parameters: Vec::new(),
             span: interface.and_then(|interface| wit.span(interface.span)),
             interface: number,
@@ -69,6 +72,7 @@ impl Builder<'_, '_> {
         let resources = module.resources.iter().enumerate().map(|(index, resource)| ExportedItem {
             name: resource.name.to_owned(),
             path: format!("{object}.{}", pascal(resource.name)),
+            is_async: false,
             parameters: Vec::new(),
             span: wit.span(self.bindings.resolve.types[resource.ty].span),
             interface: number,
@@ -98,6 +102,7 @@ impl Builder<'_, '_> {
         ExportedItem {
             name: function.wit.name.clone(),
             path: prefix + &path,
+            is_async: function.wit.kind.is_async(),
             parameters: parameters.map(|parameter| camel(&parameter.name)).collect(),
             span: self.bindings.wit.span(function.wit.span),
             interface,

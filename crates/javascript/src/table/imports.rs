@@ -108,28 +108,34 @@ impl<'b, 'a> Builder<'b, 'a> {
 
     /// The core functions of WASI that the engine itself calls.
     pub(super) fn hooks(&mut self, has_clock: bool, has_random: bool) -> [Option<usize>; 2] {
+        let clocks = vec![witcraft_wasi::WALL_CLOCK_NOW, witcraft_wasi::SYSTEM_CLOCK_NOW];
         let wanted = [
-            (has_random, witcraft_wasi::RANDOM_U64, Vec::new(), Some(CoreType::I64)),
-            (has_clock, witcraft_wasi::WALL_CLOCK_NOW, vec![CoreType::Pointer], None),
+            (has_random, vec![witcraft_wasi::RANDOM_U64], Vec::new(), Some(CoreType::I64)),
+            (has_clock, clocks, vec![CoreType::Pointer], None),
         ];
-        wanted.map(|(is_wanted, (interface, function), parameters, result)| {
-            let name = is_wanted.then(|| self.imported_interface(interface)).flatten()?;
+        wanted.map(|(is_wanted, functions, parameters, result)| {
+            let known = functions.into_iter().filter(|_| is_wanted);
+            let mut known = known.filter_map(|(name, function)| Some((self.imported_interface(name)?, function)));
+            let (name, function) = known.next()?;
             let import = CoreImport { module: name, name: function.to_owned() };
             Some(self.core(&import, &parameters, result))
         })
     }
 
-    /// The full name of an imported interface, by its name up to the version, if it is of WASI 0.2.
+    /// The full name of an imported interface, by its name up to the version, if it is of WASI 0.2 or 0.3.
     fn imported_interface(&self, name: &str) -> Option<String> {
         let modules = self.bindings.modules().filter(|(_, module)| module.direction == Direction::Import);
         let mut names =
             modules.filter_map(|(_, module)| Some(self.bindings.resolve.name_world_key(module.key.as_ref()?)));
-        names.find(|full| full.strip_prefix(name).is_some_and(|version| version.starts_with("@0.2.")))
+        names.find(|full| {
+            let version = full.strip_prefix(name);
+            version.is_some_and(|version| version.starts_with("@0.2.") || version.starts_with("@0.3."))
+        })
     }
 }
 
 /// What programs may call a module of imports: its full name, and the name without the version where no other has it.
-fn module_names(bindings: &witcraft_bindings::Bindings<'_>, module: &Module<'_>) -> Vec<String> {
+pub(super) fn module_names(bindings: &witcraft_bindings::Bindings<'_>, module: &Module<'_>) -> Vec<String> {
     let name = |module: &Module<'_>| module.key.as_ref().map(|key| bindings.resolve.name_world_key(key));
     let Some(full) = name(module) else {
         return vec![ROOT.to_owned(), witcraft_abi::world_name(bindings.resolve, bindings.world)];

@@ -34,7 +34,10 @@ impl Builder<'_, '_> {
             Type::F64 => (10, Writer::default()),
             Type::Char => (11, Writer::default()),
             Type::String => (12, Writer::default()),
-            Type::ErrorContext => unreachable!("bindings that are not asynchronous have no error contexts"),
+            Type::ErrorContext => {
+                self.refuse_error_context();
+                (5, Writer::default())
+            }
             Type::Id(id) => match self.definition(from, *id) {
                 Defined::Alias(number) => {
                     self.known.insert((from, *ty), number);
@@ -150,9 +153,17 @@ impl Builder<'_, '_> {
                 out.number(number);
                 kind
             }
-            TypeDefKind::Resource | TypeDefKind::Future(_) | TypeDefKind::Stream(_) | TypeDefKind::Unknown => {
-                unreachable!("no value has such a type in bindings that are not asynchronous")
+            TypeDefKind::Stream(payload) => {
+                let number = self.transfer(from, id, payload.as_ref());
+                out.number(number);
+                25
             }
+            TypeDefKind::Future(payload) => {
+                let number = self.transfer(from, id, payload.as_ref());
+                out.number(number);
+                26
+            }
+            TypeDefKind::Resource | TypeDefKind::Unknown => unreachable!("no value has such a type"),
         };
         Defined::Own(kind, out)
     }

@@ -1,4 +1,4 @@
-//! From the memory of a guest to a value. CanonicalABI.md, "Loading".
+//! Loads a value from a guest's memory (CanonicalABI.md, "Loading").
 
 use wasmtime::component::__internal::wasmtime_environ::component::{TypeFlags, TypeMapIndex, VariantInfo};
 use wasmtime::component::__internal::{InterfaceType, LiftContext};
@@ -71,7 +71,7 @@ pub(super) fn load(cx: &mut LiftContext<'_>, ty: InterfaceType, bytes: &[u8]) ->
 }
 
 fn no_case(case: usize) -> wasmtime::Error {
-    format_err!("discriminant {case} stands for no case")
+    format_err!("no case has the discriminant {case}")
 }
 
 fn discriminant(info: &VariantInfo, bytes: &[u8]) -> Result<usize> {

@@ -1,4 +1,4 @@
-//! From a value to the memory of a guest. CanonicalABI.md, "Storing".
+//! Stores a value to a guest's memory (CanonicalABI.md, "Storing").
 
 use wasmtime::component::__internal::wasmtime_environ::component::VariantInfo;
 use wasmtime::component::__internal::{InterfaceType, LowerContext};
@@ -7,7 +7,7 @@ use wasmtime::{Result, bail, format_err};
 
 /// Stores `value`, which is of type `ty`, at `offset`.
 pub(super) fn store<T>(cx: &mut LowerContext<'_, T>, ty: InterfaceType, value: &Val, offset: usize) -> Result<()> {
-    /// Lowers a value that has a Rust type of its own.
+    /// Lowers a value that has its own Rust type.
     macro_rules! own {
         ($case:ident) => {
             match value {
@@ -104,12 +104,12 @@ pub(super) fn store<T>(cx: &mut LowerContext<'_, T>, ty: InterfaceType, value: &
             }
             write(cx, offset, &bytes)
         }
-        InterfaceType::ErrorContext(_) => bail!("the host cannot make an `error-context`"),
+        InterfaceType::ErrorContext(_) => bail!("the host cannot create an `error-context`"),
     }
 }
 
 fn mismatch(ty: InterfaceType, value: &Val) -> wasmtime::Error {
-    format_err!("an element of a stream is not of its type: expected {ty:?}, found {value:?}")
+    format_err!("an element of a stream has the wrong type: expected {ty:?}, found {value:?}")
 }
 
 /// Allocates memory for `length` elements, writes where and how many to `offset`, and returns where.

@@ -1,4 +1,4 @@
-//! What is known of the streams and futures between the host and a guest, for who asks why nothing happens.
+//! Tracks the streams and futures between the host and a guest, to explain a deadlock.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,7 +53,7 @@ impl Accounts {
         account
     }
 
-    /// Whether the guest can do nothing more, so that whoever waits for it is to give up.
+    /// Whether the guest cannot do anything more, so that waiters must stop.
     pub(crate) fn set_stalled(&self, stalled: bool) {
         self.lock().stalled = stalled;
     }
@@ -97,7 +97,7 @@ impl Account {
         }
     }
 
-    /// It was closed, or dropped by who reads it.
+    /// It was closed, or its reader dropped it.
     pub(super) fn close(&self) {
         self.accounts.lock().open.remove(&self.index);
     }

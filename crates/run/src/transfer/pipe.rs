@@ -88,7 +88,7 @@ impl<T> Pipe<T> {
     /// All that was written since; nothing at the end.
     ///
     /// # Errors
-    /// There is no end, and nothing that the guest could write any more.
+    /// Not at the end, but the guest can no longer write.
     pub(crate) async fn next(&self) -> Result<Option<Vec<T>>, Stalled> {
         poll_fn(|cx| {
             let mut state = self.lock();

@@ -1,4 +1,4 @@
-//! Streams and futures that a guest is passed as arguments.
+//! Streams and futures passed to a guest as arguments.
 
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -137,7 +137,7 @@ impl StreamProducer<Host> for Bytes {
                 destination.set_buffer(read.filled().to_vec().into());
                 Poll::Ready(Ok(StreamResult::Completed))
             }
-            Poll::Ready(Err(error)) => Poll::Ready(Err(format_err!("what it read could not be read: {error}"))),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(format_err!("its input could not be read: {error}"))),
             Poll::Pending if finish => Poll::Ready(Ok(StreamResult::Cancelled)),
             Poll::Pending => Poll::Pending,
         }

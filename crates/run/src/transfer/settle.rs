@@ -1,4 +1,4 @@
-//! Running a guest while the host does something beside it, until there is nothing left to happen.
+//! Runs a guest together with work of the host until nothing is left to do.
 //!
 //! A call of the engine ends with a deadlock when every task of the store waits for another one. To have that while no function
 //! of the guest is being called, a component of our own is: its one function waits forever. So the call of it ends with a

@@ -1,4 +1,4 @@
-//! How results are shown, where there are streams and futures in them.
+//! How results that contain streams and futures are shown.
 //!
 //! A result that is a stream, be it in `some`, in `ok` or in a future, is shown as it comes: the bytes of a `stream<u8>` as they
 //! are, and of any other stream a line for each element. A future is shown as its value. Everywhere else, a value is

@@ -80,9 +80,9 @@ fn not_wave(source: &Source, start: usize, error: &ParserError) -> Diagnostic {
         (kind, Some(detail)) => format!("{kind}: {detail}"),
         (kind, None) => kind.to_string(),
     };
-    Diagnostic::error("run/invoke-syntax", "the arguments are not WAVE").at(source.span(from..to), label).help(
-        "strings are in double quotes, lists in `[]`, records in `{name: value}`, and words are like `light-blue`",
-    )
+    Diagnostic::error("run/invoke-syntax", "the arguments are not valid WAVE")
+        .at(source.span(from..to), label)
+        .help("write strings as `\"text\"`, lists as `[1, 2]`, records as `{name: value}` and cases as `light-blue`")
 }
 
 /// Gives a call's arguments the types of the function's parameters.
@@ -124,7 +124,7 @@ impl<'a> Lowering<'a> {
             let shape: Vec<_> =
                 params.iter().map(|(name, ty)| format!("{name}: {}", type_text(ty, self.names))).collect();
             let message = format!(
-                "`{}` takes {}, and {} given",
+                "`{}` takes {}, but {} given",
                 self.function,
                 count(params.len(), "argument"),
                 if nodes.len() == 1 { "1 is".to_owned() } else { format!("{} are", nodes.len()) },
@@ -293,13 +293,13 @@ impl<'a> Lowering<'a> {
             },
             Type::Own(_) | Type::Borrow(_) => {
                 let label = format!("expected a `{}`, found {}", type_text(ty, self.names), found(node));
-                let help = "make it with an earlier `--invoke`, and name its result here: `$0` for the first";
+                let help = "create it with an earlier `--invoke` and refer to its result here: `$0` is the first";
                 self.wrong_with(node, label, Some(help.to_owned()))
             }
             Type::Future(future) => self.future(node, ty, future.ty().as_ref()),
             Type::Stream(stream) => self.stream(node, ty, stream.ty().as_ref()),
             Type::ErrorContext => {
-                let label = format!("a `{}` cannot be written as an argument", type_text(ty, self.names));
+                let label = format!("a `{}` cannot be passed as an argument", type_text(ty, self.names));
                 self.wrong(node, label)
             }
         }
@@ -326,11 +326,11 @@ impl<'a> Lowering<'a> {
         nodes
             .map(|node| {
                 let Ok(items) = node.as_tuple() else {
-                    return self.wrong(node, "an entry of a map is written `(key, value)`");
+                    return self.wrong(node, "write an entry of a map as `(key, value)`");
                 };
                 let items: Vec<_> = items.collect();
                 let [key, value] = items[..] else {
-                    return self.wrong(node, "an entry of a map is written `(key, value)`");
+                    return self.wrong(node, "write an entry of a map as `(key, value)`");
                 };
                 Some((self.value(key, &pair[0])?, self.value(value, &pair[1])?))
             })
@@ -385,7 +385,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The payload of a case: `None` where something is wrong.
-    #[allow(clippy::option_option, reason = "the inner one is the payload, which a case may not have")]
+    #[allow(clippy::option_option, reason = "the inner parentheses hold the payload, if the case has one")]
     fn payload(
         &mut self,
         node: &Node,

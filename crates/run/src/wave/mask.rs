@@ -1,4 +1,4 @@
-//! What calls may say beyond WAVE, hidden from its parser.
+//! Hides extensions of WAVE in calls from its parser.
 //!
 //! `$0` is the result of an earlier call, `@path` or `@"path"` the content of a file, and `-` standard input. Each is written as a
 //! word that WAVE can read, of the same length, so that places stay right. What it really says is always taken from the original,

@@ -39,7 +39,8 @@ impl Lowering<'_> {
         let input = match (self.source(node), payload) {
             (Some(source), Some(Type::U8)) => source,
             (Some(_), _) => {
-                let label = format!("only a `stream<u8>` comes from a file, not a `{}`", type_text(ty, self.names));
+                let label =
+                    format!("only a `stream<u8>` can be read from a file, not a `{}`", type_text(ty, self.names));
                 return self.wrong(node, label);
             }
             (None, payload) => match (self.case(node, "stream"), payload) {
@@ -63,7 +64,7 @@ impl Lowering<'_> {
     }
 
     /// What is in parentheses behind `name`, if the node is `name`.
-    #[allow(clippy::option_option, reason = "the inner one is what is in the parentheses, which may not be there")]
+    #[allow(clippy::option_option, reason = "the inner parentheses hold the contents, if there are any")]
     fn case<'n>(&self, node: &'n Node, name: &str) -> Option<Option<&'n Node>> {
         match node.ty() {
             NodeType::VariantWithPayload | NodeType::Label => {
@@ -96,7 +97,7 @@ impl Lowering<'_> {
     }
 
     fn malformed(&mut self, node: &Node, ty: &Type, form: String) -> Option<Val> {
-        let label = format!("expected a `{}`, which is written {form}", type_text(ty, self.names));
+        let label = format!("expected a `{}`, written as {form}", type_text(ty, self.names));
         self.wrong(node, label)
     }
 }

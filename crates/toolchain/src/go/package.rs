@@ -27,13 +27,13 @@ pub(super) fn expect_main(folder: &Path) -> Result<(), Diagnostic> {
     let programs: Vec<String> = programs.iter().filter_map(below).collect();
     let help = if programs.is_empty() {
         format!(
-            "name the folder of a package `main`, which may consist of `func main() {{}}` and an import of `{import_path}` for its effect"
+            "pass the folder of a package `main`; `func main() {{}}` and a blank import of `{import_path}` are enough"
         )
     } else {
-        format!("name the folder of a program: `{}`", programs.join("`, `"))
+        format!("pass the folder of a program: `{}`", programs.join("`, `"))
     };
     let message =
-        format!("`{shown}` holds package `{name}`, a library, and components are made of packages called `main`");
+        format!("`{shown}` holds the library package `{name}`, but only packages named `main` become components");
     Err(Diagnostic::error("componentize/go-library", message).in_origin(Origin::file(shown)).help(help))
 }
 
@@ -56,15 +56,17 @@ pub(super) fn expect_bindings(folder: &Path) -> Result<(), Diagnostic> {
     let Some(forgotten) = found.into_iter().find(|bindings| !bindings.is_among(&imported)) else { return Ok(()) };
     let shown = folder.display().to_string();
     let Bindings { path, world, exports } = forgotten;
-    let message = format!(
-        "`{shown}` imports nothing of `{path}`, the bindings of world `{world}`, and would become a program that exports nothing"
-    );
+    let message =
+        format!("`{shown}` does not import `{path}`, the bindings of world `{world}`, so it would export nothing");
     let finding = Diagnostic::error("componentize/go-bindings", message).in_origin(Origin::file(shown));
     let (it, them) = if exports.len() == 1 { ("the package", "") } else { ("the packages", "s") };
     Err(finding
         .note(format!("the world has exports, in {it} `{}`", exports.join("`, `")))
-        .help(format!("import the package{them} in the program, and say in an `init` what implements the exports"))
-        .help("if it is to be a program all the same, run `go build` yourself, and name the module that it writes"))
+        .help(format!(
+            "import the package{them} in the program, and register the implementations in an `init` \
+                       function"
+        ))
+        .help("to make a program anyway, run `go build` yourself and pass the module that it writes"))
 }
 
 /// The lines that `go list` prints for packages, seen from a folder; `None` where it fails.

@@ -29,12 +29,12 @@ pub(crate) fn check_counts(
         };
         let Some(here) = place(definition.span) else { continue };
         if count == 0 {
-            let message = format!("no component can have a {what} without a {entry}");
+            let message = format!("a {what} needs at least one {entry}");
             findings.push(Diagnostic::warning("wit/empty-type", message).at(here, "has none"));
         } else if matches!(definition.kind, TypeDefKind::Flags(_)) && count > MOST_FLAGS {
-            let message = format!("no component can have a {what} of more than {MOST_FLAGS} {entry}s");
+            let message = format!("a {what} can have at most {MOST_FLAGS} {entry}s");
             let finding = Diagnostic::warning("wit/too-many-flags", message).at(here, format!("has {count}"));
-            findings.push(finding.help("spread them over several, in a record"));
+            findings.push(finding.help("split them into several flags types, combined in a record"));
         }
     }
     findings

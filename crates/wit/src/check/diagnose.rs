@@ -1,4 +1,4 @@
-//! How a fault is told: code, words, the places that have to do with it, and the way out.
+//! Turns an error of the resolver into a finding: code, message, labels and help.
 
 use wit_parser::{ParseErrorKind, ResolveErrorKind};
 use witcraft_diagnostics::{Diagnostic, Origin, Span, nearest};
@@ -26,7 +26,7 @@ pub(super) fn diagnose(fault: &Fault, groups: &[Group], scope: &Scope<'_>) -> Di
             match error.kind() {
                 ResolveErrorKind::InvalidTransitiveDependency { name, .. } => transitive(name, span),
                 ResolveErrorKind::ItemShadowing { item_type, name, .. } => {
-                    let message = format!("two {item_type}s called `{name}` come together here");
+                    let message = format!("two {item_type}s named `{name}` are combined here");
                     Diagnostic::error("wit/include-conflict", message)
                         .at_opt(span, "included here a second time")
                         .help(format!("rename one: `include ... with {{ {name} as other-name }}`"))
@@ -44,7 +44,7 @@ pub(super) fn diagnose(fault: &Fault, groups: &[Group], scope: &Scope<'_>) -> Di
         Fault::PackageNotFound { name, group, known } => package_not_found(name, *group, known, scope),
         Fault::PackageCycle { circle } => package_cycle(circle, scope),
         Fault::TooDeep { place, name, .. } => {
-            let message = format!("`{name}` builds on more types or packages in a row than the limit of 1,000");
+            let message = format!("the chain of types or packages that `{name}` depends on exceeds the limit of 1,000");
             Diagnostic::error("wit/nesting-too-deep", message)
                 .at_opt(place.as_ref().map(|place| span(place, groups)), "")
         }
@@ -89,12 +89,12 @@ fn not_found(name: &str, kind: &str, span: Option<Span>, group: usize, scope: &S
 
 fn cycle(name: &str, kind: &str, span: Option<Span>) -> Diagnostic {
     let code = if kind == "type" { "wit/type-cycle" } else { "wit/interface-cycle" };
-    Diagnostic::error(code, format!("{kind} `{name}` depends on itself")).at_opt(span, "the circle closes here")
+    Diagnostic::error(code, format!("{kind} `{name}` depends on itself")).at_opt(span, "the cycle closes here")
 }
 
 fn transitive(name: &str, span: Option<Span>) -> Diagnostic {
     let message =
-        format!("the export `{name}` depends on an interface that is exported as well as imported for another export");
+        format!("the export `{name}` depends on an interface that is both exported and, for another export, imported");
     Diagnostic::error("wit/transitive-export", message)
         .at_opt(span, "in this world")
         .help(format!("export every interface that `{name}` uses, directly or not"))
@@ -106,7 +106,7 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
     let message = restyle(words);
     let Some(span) = span else {
         let help =
-            (code == "wit/no-package").then(|| "begin one of the files with `package namespace:name;`".to_owned());
+            (code == "wit/no-package").then(|| "start one of the files with `package namespace:name;`".to_owned());
         return Diagnostic::error(code, message).help_opt(help);
     };
     let name = span.text().trim_start_matches('%').to_owned();
@@ -119,7 +119,14 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
             };
             if scope.is_written(&package, kind, &name) {
                 let feature = scope.feature_of(&package, kind, &name);
-                return switched_off(format!("{what} `{name}` of package `{package}` is switched off"), span, feature);
+                return switched_off(
+                    format!(
+                        "{what} `{name}` of package `{package}` is disabled by its feature \
+                                             gate"
+                    ),
+                    span,
+                    feature,
+                );
             }
             let help = did_you_mean(&name, &scope.interfaces_of(&package));
             let message = format!("{what} `{name}` does not exist in package `{package}`");
@@ -129,7 +136,7 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
             let types = scope.used_types(&span, group);
             if types.contains(&name) {
                 let feature = scope.feature_of_used_type(&span, group, &name);
-                let message = format!("type `{name}` is switched off, or the interface that it is in");
+                let message = format!("type `{name}`, or the interface that defines it, is disabled by a feature gate");
                 return switched_off(message, span, feature);
             }
             let help = did_you_mean(&name, &types);
@@ -154,21 +161,23 @@ fn sentence(words: &str, span: Option<Span>, group: usize, scope: &Scope<'_>) ->
                 .map(|keyword| format!("to use a keyword as a name, write `%{keyword}`"));
             Diagnostic::error(code, message).at(span, "").help_opt(help)
         }
-        "wit/map-key" => Diagnostic::error(code, message)
-            .at(span, "")
-            .help("write the type itself: a name that is defined for it is not taken"),
+        "wit/map-key" => {
+            Diagnostic::error(code, message).at(span, "").help("write the type itself: an alias is not accepted here")
+        }
         "wit/invalid-name" => Diagnostic::error(code, message)
             .at(span, "")
-            .help("names are words of one case, joined by `-`: `get-value`, `URL-2`"),
+            .help("names consist of words joined by `-`, each all lower-case or all upper-case: `get-value`, `URL-2`"),
         "wit/feature-disabled" => {
             let around =
                 ["interface", "world"].into_iter().find(|around| words.ends_with(&format!("but its {around} is")));
             let (message, feature) = match around {
                 Some(around) => (
-                    format!("type `{name}` has no feature gate, but the {around} that it is in has"),
+                    format!("type `{name}` has no feature gate, but the {around} that contains it has one"),
                     scope.feature_around(&span),
                 ),
-                None => (format!("`{name}` is switched off"), scope.feature_of_named(&span, group, &name)),
+                None => {
+                    (format!("`{name}` is disabled by its feature gate"), scope.feature_of_named(&span, group, &name))
+                }
             };
             switched_off(message, span, feature)
         }
@@ -198,7 +207,7 @@ fn switched_off(message: String, span: Span, feature: Option<String>) -> Diagnos
     };
     Diagnostic::error("wit/feature-disabled", message)
         .at(span, label)
-        .help(format!("switch it on with `--features {name}` or `--all-features`, or gate this item too"))
+        .help(format!("enable it with `--features {name}` or `--all-features`, or gate this item too"))
 }
 
 fn duplicate_package(
@@ -214,12 +223,12 @@ fn duplicate_package(
         Some(first) if first != second => scope.declarations(first, name).into_iter().next(),
         _ => places.into_iter().next(),
     };
-    let mut diagnostic = Diagnostic::error("wit/duplicate-package", format!("package `{name}` is there twice"));
+    let mut diagnostic = Diagnostic::error("wit/duplicate-package", format!("package `{name}` is defined twice"));
     diagnostic = diagnostic.at_opt(again, "again here");
     match (before, first) {
         (Some(before), _) => diagnostic.related(before, "first here"),
         (None, Some(first)) => diagnostic.note(format!("the first is in `{}`", groups[first].path)),
-        (None, None) => diagnostic.note("the first is in wasm, in `deps/`"),
+        (None, None) => diagnostic.note("the first is in a wasm file in `deps/`"),
     }
 }
 
@@ -237,19 +246,21 @@ fn package_not_found(
     versions.sort();
     versions.dedup();
     let mut mentions = scope.mentions(group, &shown).into_iter();
-    let mut diagnostic = Diagnostic::error("wit/package-not-found", format!("package `{shown}` is not there"))
+    let mut diagnostic = Diagnostic::error("wit/package-not-found", format!("package `{shown}` is not found"))
         .at_opt(mentions.next(), "used here");
     for mention in mentions.take(4) {
         diagnostic = diagnostic.related(mention, "and here");
     }
     if !versions.is_empty() {
         let listed: Vec<String> = versions.iter().map(|version| format!("`{version}`")).collect();
-        return diagnostic.help(format!("use a version that is there: {}", listed.join(", ")));
+        return diagnostic.help(format!("use an available version: {}", listed.join(", ")));
     }
     match near_package(name, known) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic
-            .help("put its WIT into the folder `deps/` beside the `.wit` files, and name their folder, not one file"),
+        None => diagnostic.help(
+            "put its WIT into the folder `deps/` next to the `.wit` files, and pass their folder instead of a \
+                   single file",
+        ),
     }
 }
 
@@ -271,7 +282,7 @@ fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>)
     }
     let names: Vec<String> = circle.iter().map(|(name, _)| name.to_string()).collect();
     let shown: Vec<String> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
-    let message = format!("packages use each other in a circle: {}", shown.join(" -> "));
+    let message = format!("packages depend on each other in a cycle: {}", shown.join(" -> "));
     let mut diagnostic = Diagnostic::error("wit/package-cycle", message);
     for (index, (_, group)) in circle.iter().enumerate() {
         let used = &names[(index + 1) % names.len()];
@@ -283,12 +294,12 @@ fn package_cycle(circle: &[(wit_parser::PackageName, usize)], scope: &Scope<'_>)
     diagnostic
 }
 
-/// A package whose text gives the package's name where it speaks of something of its own.
+/// A package that refers to its own items by its full name.
 fn own_package(name: &str, group: usize, scope: &Scope<'_>) -> Diagnostic {
-    let message = format!("the package `{name}` uses itself as if it were another");
+    let message = format!("package `{name}` refers to itself by its full name");
     scope.mentions(group, name).into_iter().fold(Diagnostic::error("wit/package-cycle", message), |finding, place| {
         let item = place.text().rsplit('/').next().and_then(|item| item.split('@').next()).unwrap_or_default();
-        let text = format!("in its own package, write `{item}`");
+        let text = format!("within the package, write `{item}`");
         if finding.labels.is_empty() { finding.at(place, text) } else { finding.related(place, text) }
     })
 }

@@ -93,10 +93,10 @@ pub(crate) fn check_package_names(resolve: &Resolve, sources: &[&Source]) -> Vec
         for path in Outline::new(source.text()).paths {
             let name = path.package.split('@').next().unwrap_or_default();
             if path.declares && has_upper_case(name) {
-                let message = format!("the package `{name}` is not named in lower case");
+                let message = format!("the package name `{name}` is not in lower case");
                 let finding =
                     Diagnostic::error("wit/invalid-name", message).at(source.span(path.range), "this package");
-                findings.push(finding.help(format!("call it `{}`", name.to_ascii_lowercase())));
+                findings.push(finding.help(format!("rename it to `{}`", name.to_ascii_lowercase())));
             }
         }
     }
@@ -128,18 +128,14 @@ fn is_function(name: &str) -> bool {
 
 fn twice(name: &str, other: &str, here: Place, first: Option<Place>) -> Diagnostic {
     let message = match name == other {
-        true => format!("the name `{name}` is there twice"),
+        true => format!("the name `{name}` is defined twice"),
         false => format!("`{name}` and `{other}` are the same name"),
     };
     let mut finding = Diagnostic::error("wit/duplicate-name", message).at(here, "again here");
     if let Some(first) = first {
         finding = finding.related(first, "first here");
     }
-    if name == other {
-        finding
-    } else {
-        finding.note("a component tells names apart without regard to case and hyphens")
-    }
+    if name == other { finding } else { finding.note("names in a component must differ in more than case and hyphens") }
 }
 
 fn own_name(name: &str, resource: &str, function: Place, declaration: Option<Place>) -> Diagnostic {
@@ -150,6 +146,6 @@ fn own_name(name: &str, resource: &str, function: Place, declaration: Option<Pla
         None => finding,
     };
     finding
-        .note(format!("a component does not tell `{resource}.{name}` from `{resource}`"))
-        .help("call one of the two something else")
+        .note(format!("a component cannot distinguish `{resource}.{name}` from `{resource}`"))
+        .help("rename one of them")
 }

@@ -25,9 +25,9 @@ pub(crate) fn check_sizes(
     for id in sizes.past {
         let Some(here) = place(resolve.types[id].span) else { continue };
         let limit = MAX_SIZE >> 20;
-        let message = format!("no component can have a type whose values take {limit} MiB of memory or more");
+        let message = format!("values of a type must take less than {limit} MiB of memory");
         let finding = Diagnostic::warning("wit/type-too-large", message).at(here, "too large");
-        findings.push(finding.help("use lists without a fixed length, which lie outside of the value"));
+        findings.push(finding.help("use lists without a fixed length: their elements are stored outside the value"));
     }
     findings
 }

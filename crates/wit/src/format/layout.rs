@@ -200,7 +200,7 @@ impl<'a> Layout<'a> {
         self.lexemes.len() - 1
     }
 
-    /// A line of its own, with what trails it.
+    /// A separate line, with trailing comments.
     fn line(&mut self, range: Range<usize>) {
         self.start_line();
         let last = range.end - 1;

@@ -101,7 +101,7 @@ impl Reader {
         let bytes = read_file(path).map_err(|finding| self.findings.push(finding)).ok()?;
         self.bytes += bytes.len() as u64;
         if self.bytes > TEXT_LIMIT {
-            let message = format!("the WIT texts up to `{}` are larger than 64 MiB together", path.display());
+            let message = format!("the WIT files up to `{}` exceed the total limit of 64 MiB", path.display());
             let finding = Diagnostic::error("wit/too-large", message);
             self.findings.push(finding.in_origin(Origin::file(path.display().to_string())));
             return None;
@@ -126,8 +126,8 @@ impl Reader {
 fn no_wit(folder: &Path) -> Diagnostic {
     let shown = folder.display();
     let inside = folder.join("wit");
-    let help = inside.is_dir().then(|| format!("there is a directory `{}`", inside.display()));
-    Diagnostic::error("wit/no-files", format!("there is no `.wit` file in the directory `{shown}`"))
+    let help = inside.is_dir().then(|| format!("did you mean the directory `{}`?", inside.display()));
+    Diagnostic::error("wit/no-files", format!("the directory `{shown}` contains no `.wit` files"))
         .in_origin(Origin::file(shown.to_string()))
         .help_opt(help)
 }

@@ -41,7 +41,11 @@ pub(crate) fn read(paths: &[PathBuf], inline: Option<&Source>) -> Result<Input, 
             }
             Ok(Input::Wasm(mut wasm)) => {
                 if wasm.kind != Kind::Package {
-                    let message = format!("`{}` is no WIT package, and only those go with other inputs", wasm.name);
+                    let message = format!(
+                        "`{}` is not a WIT package, and only those can be combined with other \
+                                           inputs",
+                        wasm.name
+                    );
                     findings.push(
                         Diagnostic::error("wit/not-a-package", message).in_origin(Origin::file(wasm.name.clone())),
                     );

@@ -64,7 +64,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Wasm, Vec<Diagnostic>> 
     if Parser::is_core_wasm(&binary) {
         let Some((resolve, world)) = embedded_world(name, &binary)? else {
             let message = format!("the core module `{name}` has no WIT embedded in it");
-            return Err(vec![fail("wit/no-metadata", message).help("name the WIT it was built for instead")]);
+            return Err(vec![fail("wit/no-metadata", message).help("pass the WIT it was built for instead")]);
         };
         let packages = resolve.worlds[world].package.into_iter().collect();
         return Ok(wasm(resolve, packages, Kind::Module, Some(world)));
@@ -89,10 +89,10 @@ pub(crate) fn merge(base: &mut Resolve, deps: Vec<Wasm>) -> Result<Vec<PackageNa
         }
         let fail = |code, message: String| Diagnostic::error(code, message).in_origin(Origin::file(&wasm.name));
         if wasm.kind != Kind::Package {
-            let message = format!("`{}` is not a WIT package, and only those can be used from `deps/`", wasm.name);
+            let message = format!("`{}` is not a WIT package, and `deps/` can only contain those", wasm.name);
             findings.push(fail("wit/not-a-package", message));
         } else if let Err(error) = base.merge(wasm.resolve) {
-            let message = format!("`{}` does not go with the other packages in `deps/`: {error:#}", wasm.name);
+            let message = format!("`{}` conflicts with the other packages in `deps/`: {error:#}", wasm.name);
             findings.push(fail("wit/merge", message));
         }
     }

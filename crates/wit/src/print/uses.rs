@@ -201,10 +201,10 @@ impl<'a> Scope<'a> {
             let (here, there) = (self.describe(self.owner), self.describe(definition.owner));
             let why = match (definition.owner, self.owner) {
                 (TypeOwner::Interface(from), _) if self.resolve.interfaces[from].name.is_none() => {
-                    "which is in no package to use it from"
+                    "which is not in a package and cannot be used from elsewhere"
                 }
                 (TypeOwner::Interface(_), TypeOwner::World(_)) => "which the world does not import",
-                (TypeOwner::Interface(_), _) => "whose package uses types of this one's",
+                (TypeOwner::Interface(_), _) => "whose package already depends on this one",
                 (TypeOwner::World(_) | TypeOwner::None, _) => "from which nothing can be used",
             };
             return Err(format!("{here} names the resource `{name}` of {there}, {why}"));
@@ -298,7 +298,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// What a world calls an interface that has no name of its own.
+    /// The name that a world gives to an inline interface.
     fn label(&self, interface: InterfaceId) -> Option<&str> {
         let items = self.resolve.worlds.iter().flat_map(|(_, world)| world.imports.iter().chain(&world.exports));
         items.into_iter().find_map(|(key, item)| match (key, item) {

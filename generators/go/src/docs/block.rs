@@ -205,7 +205,7 @@ fn is_plain(lines: &[String]) -> bool {
     !lines.iter().any(|line| line.contains("''")) && !lines.iter().all(|line| is_link(line))
 }
 
-/// Whether a line may say where a link leads, as a paragraph of its own.
+/// Whether a line can define a link target, as a separate paragraph.
 fn is_link(line: &str) -> bool {
     line.starts_with('[') && line.contains("]:")
 }

@@ -31,7 +31,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             blocks.push((range, block));
         }
     }
-    // Where links lead is told where the text tells it.
+    // Link targets are shown where the text defines them.
     blocks.extend(
         runs(&text, links).into_iter().map(|range| (range.clone(), Block::Preformatted(source(&text, &range)))),
     );

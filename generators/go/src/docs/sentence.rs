@@ -169,7 +169,7 @@ pub(super) fn goes_on(name: &str, verb: &str, line: &str) -> Option<String> {
     if ["a", "all", "an", "another", "every", "the"].contains(&word.as_str()) {
         return Some(format!("{name} {verb} {word} {rest}"));
     }
-    if verb == "gives" && ["how", "what", "whether", "which", "who"].contains(&word.as_str()) {
+    if verb == "returns" && ["how", "what", "whether", "which", "who"].contains(&word.as_str()) {
         return Some(format!("{name} says {word} {rest}"));
     }
     let is_command = rest.split(' ').next().is_some_and(|next| DETERMINERS.contains(&next));
@@ -178,7 +178,7 @@ pub(super) fn goes_on(name: &str, verb: &str, line: &str) -> Option<String> {
     first.starts_with(|c: char| c.is_ascii_uppercase()).then(|| format!("{name} {verb} {rest}"))
 }
 
-/// Whether a verb says what one does who is told `word`.
+/// Whether a verb is the third person of `word`.
 fn is_third_person(verb: &str, word: &str) -> bool {
     match (verb.strip_prefix(word), word.strip_suffix('y')) {
         (Some(ending), _) => ["s", "es"].contains(&ending),
@@ -193,19 +193,19 @@ mod tests {
 
     #[test]
     fn sentences_go_on_from_a_name() {
-        let goes_on = |line| goes_on("F", "gives", line).unwrap_or_default();
+        let goes_on = |line| goes_on("F", "returns", line).unwrap_or_default();
         assert_eq!(goes_on("Gets the value."), "F gets the value.");
         assert_eq!(goes_on("Get the value."), "F gets the value.");
         assert_eq!(goes_on("Query a row."), "F queries a row.");
         assert_eq!(goes_on("Fetch all rows."), "F fetches all rows.");
-        assert_eq!(goes_on("The value."), "F gives the value.");
+        assert_eq!(goes_on("The value."), "F returns the value.");
         assert_eq!(goes_on("Whether it is there."), "F says whether it is there.");
     }
 
     #[test]
     fn what_is_no_sentence_does_not() {
         for line in ["List of values.", "Set of the flags.", "Note the value.", "get the value", "Go"] {
-            assert_eq!(goes_on("F", "gives", line), None, "{line}");
+            assert_eq!(goes_on("F", "returns", line), None, "{line}");
         }
     }
 }

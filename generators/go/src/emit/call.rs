@@ -18,10 +18,12 @@ pub(crate) enum Target<'a> {
         core: &'a CoreFunction,
         /// The parameters that hold lists or handles.
         kept: &'a [String],
+        /// Of a function that is asynchronous: what its result is in Go, and what it is called in messages.
+        waits: Option<Waits<'a>>,
     },
     /// The implementation of an export.
     Export {
-        /// What to call: the function that gives what is registered, and the method's name.
+        /// What to call: the function that returns the registered implementation, and the method's name.
         implementation: &'a str,
         /// Whether the first argument is the receiver.
         is_method: bool,
@@ -31,8 +33,24 @@ pub(crate) enum Target<'a> {
         function: &'a str,
         /// Whether the result is kept to be asked for, as there is no room for it.
         is_split: bool,
+        /// Of a function that is asynchronous: what it returns its result with.
+        task_return: Option<&'a CoreFunction>,
     },
+    /// What puts values of a stream or future into memory, or takes them out.
+    Payload,
 }
+
+/// What a function needs that waits for an import.
+#[derive(Clone, Copy)]
+pub(crate) struct Waits<'a> {
+    /// The types of its results, without the error.
+    pub(crate) results: &'a [String],
+    /// What to call it in messages.
+    pub(crate) title: &'a str,
+}
+
+/// The type of an address in a declaration, whose file brings the package in.
+pub(super) const UNSAFE_POINTER: &str = "unsafe.Pointer";
 
 /// What stands in place of a variable that nothing reads.
 const BLANK: &str = "_";
@@ -41,6 +59,8 @@ impl Emitter<'_, '_> {
     /// Begins the body.
     pub(super) fn enter(&mut self) {
         match self.target {
+            Target::Import { waits: Some(_), .. } => self.enter_call(),
+            Target::Export { task_return: Some(_), .. } | Target::Payload => {}
             Target::Import { .. } if self.needs.allocates || self.needs.reads => {
                 self.push(&self.cabi(Cabi::Enter, "()"));
                 if self.needs.may_panic {
@@ -72,15 +92,7 @@ impl Emitter<'_, '_> {
         match operation {
             CallOperation::Core => self.call_core(operands, results),
             CallOperation::Interface => self.call_implementation(operands, results),
-            CallOperation::FreeTemporaries if self.is_export() => {
-                self.flush();
-                for name in std::mem::take(&mut self.lent) {
-                    self.push(&format!("_ = {name}.Close()"));
-                }
-                if let Some(list) = self.lent_list.clone() {
-                    self.push(&format!("for _, handle := range {list} {{\n\t_ = handle.Close()\n}}"));
-                }
-            }
+            CallOperation::FreeTemporaries if self.is_export() => self.close_lent(),
             // The arena is left as a whole.
             CallOperation::FreeTemporaries => {}
             CallOperation::Return => self.finish(operands),
@@ -89,14 +101,30 @@ impl Emitter<'_, '_> {
         }
     }
 
+    /// Drops the handles that were lent to an export.
+    pub(super) fn close_lent(&mut self) {
+        if self.lent.is_empty() && self.lent_list.is_none() {
+            return;
+        }
+        self.flush();
+        for name in std::mem::take(&mut self.lent) {
+            self.push(&format!("_ = {name}.Close()"));
+        }
+        if let Some(list) = self.lent_list.take() {
+            self.push(&format!("for _, handle := range {list} {{\n\t_ = handle.Close()\n}}"));
+        }
+    }
+
     fn call_core(&mut self, operands: &[Value], results: &[Value]) {
-        let Target::Import { core, kept } = self.target else { unreachable!("only imports call core functions") };
+        let Target::Import { core, kept, waits } = self.target else {
+            unreachable!("only imports call core functions")
+        };
         let mut arguments = Vec::new();
         let mut types = Vec::new();
         for value in operands {
             let operand = self.take(*value);
             types.push(match (operand.spelling.is_pointer, self.type_of(*value)) {
-                (true, _) => format!("{}.Pointer", self.cx.file.unsafe_()),
+                (true, _) => UNSAFE_POINTER.to_owned(),
                 (false, ValueType::Core(ty)) => super::core_type(ty).to_owned(),
                 (false, ValueType::Interface(_)) => unreachable!("core functions take core values"),
             });
@@ -107,13 +135,13 @@ impl Emitter<'_, '_> {
         match results {
             [result] if self.operands.usage().is_used(*result) => {
                 self.operands.set_waiting(*result, Operand::expression(call));
-                if self.keeps {
+                if self.keeps || waits.is_some() {
                     self.place(*result);
                 }
             }
             _ => self.push(&call),
         }
-        if self.keeps {
+        if self.keeps && waits.is_none() {
             for name in kept {
                 self.push(&format!("{}.KeepAlive({name})", self.cx.file.std("runtime")));
             }
@@ -128,8 +156,11 @@ impl Emitter<'_, '_> {
             self.flush();
         }
         let mut arguments: Vec<String> = operands.iter().map(|value| self.take(*value).text).collect();
-        if self.needs.reads {
+        if self.needs.reads && !self.waits() {
             self.push(&self.cabi(Cabi::Leave, "()"));
+        }
+        if self.waits() {
+            arguments.insert(usize::from(is_method), format!("{}.Context()", self.names.task));
         }
         let call = if is_method {
             let receiver = arguments.remove(0);
@@ -139,6 +170,7 @@ impl Emitter<'_, '_> {
         };
         let Some(result) = results.first().copied() else {
             self.push(&call);
+            self.resume();
             return;
         };
         let ty = self.interface_type(result);
@@ -171,7 +203,7 @@ impl Emitter<'_, '_> {
                 self.result = Some(result);
                 match self.operands.usage().uses(result) {
                     Uses::Never => self.push(&call),
-                    Uses::Once if !self.needs.allocates => {
+                    Uses::Once if !self.needs.allocates && !self.waits() => {
                         self.operands.set_waiting(result, Operand::expression(call));
                     }
                     Uses::Once | Uses::Repeatedly => {
@@ -181,10 +213,14 @@ impl Emitter<'_, '_> {
                 }
             }
         }
+        self.resume();
     }
 
     /// Ends the body.
     fn finish(&mut self, operands: &[Value]) {
+        if let Target::Export { task_return: Some(_), .. } = self.target {
+            return; // the task has
+        }
         if let Target::Export { is_split, .. } = self.target {
             let Some(value) = operands.first() else { return };
             let number = self.number(*value).text;
@@ -204,7 +240,8 @@ impl Emitter<'_, '_> {
             }
             return;
         }
-        let leaves = (self.needs.allocates || self.needs.reads) && !self.needs.may_panic;
+        let waits = matches!(self.target, Target::Import { waits: Some(_), .. });
+        let leaves = (self.needs.allocates || self.needs.reads) && !self.needs.may_panic && !waits;
         let text = operands.first().map(|value| match self.splits.get(value).cloned() {
             Some(Split::Fallible(Some(ok), err)) => format!("{ok}, {err}"),
             Some(Split::Fallible(None, err)) => err,
@@ -218,8 +255,13 @@ impl Emitter<'_, '_> {
         if leaves {
             self.push(&self.cabi(Cabi::Leave, "()"));
         }
-        if let Some(text) = text {
-            self.push(&format!("return {text}"));
+        let is_fallible =
+            operands.first().is_some_and(|value| matches!(self.splits.get(value), Some(Split::Fallible(..))));
+        match text {
+            Some(text) if waits && !is_fallible => self.push(&format!("return {text}, nil")),
+            Some(text) => self.push(&format!("return {text}")),
+            None if waits => self.push("return nil"),
+            None => {}
         }
     }
 
@@ -235,7 +277,7 @@ impl Emitter<'_, '_> {
     }
 
     /// The variables that hold what the implementation returned.
-    fn result_names(&self) -> Vec<String> {
+    pub(super) fn result_names(&self) -> Vec<String> {
         let mut names: Vec<String> = self
             .splits
             .values()

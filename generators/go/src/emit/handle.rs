@@ -3,7 +3,7 @@
 use wit_parser::{Handle, Type, TypeDefKind, TypeId};
 use witcraft_abi::{HandleOperation, ResourceIntrinsic, Uses, Value};
 
-use super::{Emitter, Operand};
+use super::{Emitter, Operand, Target};
 use crate::runtime::Cabi;
 
 impl Emitter<'_, '_> {
@@ -19,6 +19,16 @@ impl Emitter<'_, '_> {
                     format!("{new}({})", self.cabi(Cabi::Store, &format!("[{path}]({}, {title:?})", operand.text)))
                 } else {
                     format!("{}.Give({title:?})", self.as_handle(&operand.text))
+                };
+                let text = if matches!(self.target, Target::Import { waits: Some(_), .. }) {
+                    let intrinsic = match self.is_exported(resource) {
+                        true => ResourceIntrinsic::ExportedDrop,
+                        false => ResourceIntrinsic::ImportedDrop,
+                    };
+                    let drop = self.core.resource(self.cx, resource, intrinsic);
+                    self.given(text, drop.as_str())
+                } else {
+                    text
                 };
                 self.now(results[0], text);
             }
@@ -91,7 +101,7 @@ impl Emitter<'_, '_> {
     }
 
     /// A value that is computed where it stands, since doing so has an effect.
-    fn now(&mut self, value: Value, text: String) {
+    pub(super) fn now(&mut self, value: Value, text: String) {
         let operand = Operand::expression(text);
         match self.operands.usage().uses(value) {
             Uses::Never => {}

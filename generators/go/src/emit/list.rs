@@ -41,6 +41,7 @@ impl Emitter<'_, '_> {
                 let list = self.local(results[0]);
                 self.push(&format!("{list} := make({ty}, {length})"));
                 self.load_each(&list, &data, *size, block);
+                self.free(&data);
                 self.operands.set(results[0], Operand::place(list));
             }
             ListOperation::LiftMap { ty, size, block, .. } => {
@@ -66,7 +67,7 @@ impl Emitter<'_, '_> {
     /// Address and length of what is in memory already.
     fn lower_bytes(&mut self, value: Value, results: &[Value], data: &str, address: Cabi) {
         let place = self.place(value).text;
-        if self.operands.usage().is_used_as_number(results[0]) {
+        if self.outlives() || self.operands.usage().is_used_as_number(results[0]) {
             self.keeps = true;
             self.define(results[0], Operand::expression(self.cabi(address, &format!("({place})"))));
         } else {
@@ -83,7 +84,8 @@ impl Emitter<'_, '_> {
         let count = format!("uintptr(len({list}))");
         let bytes = if size == 1 { count } else { format!("{count}*{size}") };
         let data = self.locals.declare("data");
-        self.push(&format!("{data} := {}", self.cabi(Cabi::Allocate, &format!("({bytes}, {align})"))));
+        let memory = self.allocate(&format!("({bytes}, {align})"));
+        self.push(&format!("{data} := {memory}"));
         self.operands.set(results[0], Operand::place(data).pointer());
         self.define(results[1], Operand::expression(format!("uint32(len({list}))")));
     }
@@ -181,6 +183,7 @@ impl Emitter<'_, '_> {
         let head = format!("{tabs}{at} := {}\n", self.nth(&data, &index, size));
         self.push_block(&format!("for {index} := range {length} {{"), &(head + &text));
         self.push("}");
+        self.free(&data);
         self.locals = outer;
         self.operands.set(result, Operand::place(map));
     }

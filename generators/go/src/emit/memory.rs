@@ -38,17 +38,38 @@ impl Emitter<'_, '_> {
                 self.push(&format!("*(*{ty})({address}) = {value}"));
             }
             MemoryOperation::ParameterArea { size, align } | MemoryOperation::ReturnArea { size, align } => {
-                if matches!(self.target, Target::Export { .. }) {
+                if matches!(self.target, Target::Export { task_return: None, .. }) {
                     self.push(&self.cabi(Cabi::Enter, "()"));
                 }
                 let name = self.locals.declare("area");
-                self.push(&format!("{name} := {}", self.cabi(Cabi::Allocate, &format!("({size}, {align})"))));
+                let area = self.allocate(&format!("({size}, {align})"));
+                self.push(&format!("{name} := {area}"));
                 self.operands.set(results[0], Operand::place(name).pointer());
             }
             // The host of a component has checked.
             MemoryOperation::CheckArea { .. } => {}
+            MemoryOperation::FreeArea { .. } if self.cx.asynchronous => {
+                let area = self.base(operands[0]);
+                self.free(&area);
+            }
             // The arena is left as a whole.
             MemoryOperation::FreeArea { .. } => {}
+        }
+    }
+
+    /// Memory of the arena; where something waits for what is in it, memory that its call keeps.
+    pub(super) fn allocate(&self, arguments: &str) -> String {
+        match self.call_name() {
+            Some(call) => format!("{call}.Allocate{arguments}"),
+            None => self.cabi(Cabi::Allocate, arguments),
+        }
+    }
+
+    /// Forgets what a host has allocated at a pointer, where it is kept by itself.
+    pub(super) fn free(&mut self, pointer: &str) {
+        if self.cx.asynchronous {
+            let address = self.cabi(Cabi::Address, &format!("({pointer})"));
+            self.push(&self.cabi(Cabi::Free, &format!("({address})")));
         }
     }
 

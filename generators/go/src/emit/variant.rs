@@ -57,7 +57,7 @@ impl Emitter<'_, '_> {
         names
     }
 
-    /// What one arm does, with its payload if it has one, and gives the variables.
+    /// Writes one arm, with its payload if it has one, and returns the variables.
     fn arm(&mut self, arm: &VariantArm, payload: Option<Operand>, names: &[String]) -> String {
         let (text, ()) = self.block(|this| {
             for (value, operand) in arm.block.parameters.iter().zip(payload) {

@@ -42,8 +42,8 @@ impl Emitter<'_> {
         }
     }
 
-    /// Waits for a call that has begun. What lifts its result is a function of its own, as a result may come after the caller has
-    /// given up.
+    /// Waits for a call that has begun. A separate function lifts its result, because a result can arrive after the
+    /// caller has given up.
     fn subtask(&mut self, block: &Block, operands: &[Value], results: &[Value]) {
         let status = self.take(operands[0]);
         self.flush();

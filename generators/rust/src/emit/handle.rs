@@ -42,7 +42,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// A reference to a handle that this function owns and drops when the call is over.
+    /// A reference to a handle that this function owns and drops when the call ends.
     fn lift_imported_borrow(&mut self, resource: &str, value: Value, result: Value) {
         let handle = self.take(value).read_as("u32");
         let lift = self.unsafely(format!("{resource}::from_handle({handle})"));

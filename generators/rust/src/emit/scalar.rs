@@ -1,4 +1,4 @@
-//! Numbers, truth values and characters.
+//! Numbers, booleans and characters.
 
 use witcraft_abi::{CoreType, ScalarOperation, ScalarType, Value};
 

@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The line at hand where it needs no other layout: it has no block, and is short.
+    /// The current line where it needs no other layout: it has no block, and is short.
     fn short_line(&mut self) -> Option<Line<'a>> {
         let rest = &self.text[self.at..];
         let text = &rest[..rest.find('\n').unwrap_or(rest.len())];

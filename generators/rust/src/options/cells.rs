@@ -53,12 +53,7 @@ impl Cells {
         for (_, name, what) in &rules {
             if *what != Methods::All && !known.iter().any(|known| known == name) {
                 let candidates = known.iter().map(String::as_str);
-                findings.push(unknown(
-                    "mutable-resources",
-                    name,
-                    "exported resource, and no method of one,",
-                    candidates,
-                ));
+                findings.push(unknown("mutable-resources", name, "exported resource or method", candidates));
             }
         }
         cells

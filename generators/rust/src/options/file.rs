@@ -30,7 +30,7 @@ use super::{ItemOptions, OPTIONS, Options};
 pub struct OptionsFile {
     /// The options that it sets to what they can be.
     pub options: Options,
-    /// What else it says: what is no option, or what one cannot be set to.
+    /// Findings about the rest: unknown options and invalid values.
     pub findings: Vec<Diagnostic>,
     /// Where each value is, by the option's name and the value, or the key of a pair.
     places: HashMap<(String, String), Span>,
@@ -170,7 +170,7 @@ impl Reader<'_> {
                 "derives" => item.derives = self.list(key, value),
                 "attributes" => item.attributes = self.list(key, value),
                 _ => {
-                    let message = format!("an item has no `{key}`: there are `derives` and `attributes`");
+                    let message = format!("an item has no `{key}`: expected `derives` or `attributes`");
                     let finding = Diagnostic::error("bindgen/unknown-option", message);
                     self.file.findings.push(finding.at(self.source.span(span), ""));
                 }
@@ -203,7 +203,7 @@ impl Reader<'_> {
 
     /// Reports a value that is not one of the option; there is none then.
     fn expected<T>(&mut self, name: &str, expected: &str, value: &Spanned<DeValue<'_>>) -> Option<T> {
-        let message = format!("`{name}` is {expected}, and not this {}", value.get_ref().type_str());
+        let message = format!("`{name}` must be {expected}, not this {}", value.get_ref().type_str());
         let finding = Diagnostic::error("bindgen/invalid-option", message);
         self.file.findings.push(finding.at(self.source.span(value.span()), ""));
         None

@@ -9,9 +9,9 @@ pub(super) fn check(options: &Options, findings: &mut Vec<Diagnostic>) {
     let mut attributes = Vec::new();
     let mut path = |option: &'static str, value: &str, text: &str| {
         if !is_path(text) {
-            let message = format!("`{option}` is given `{text}`, which is not a path in Rust");
+            let message = format!("`{option}` has the value `{text}`, which is not a Rust path");
             let finding = Diagnostic::error("bindgen/invalid-path", message).about(option, value);
-            findings.push(finding.help("a path is like `crate::module::Type`"));
+            findings.push(finding.help("a path looks like `crate::module::Type`"));
         }
     };
     let single = [
@@ -34,22 +34,22 @@ pub(super) fn check(options: &Options, findings: &mut Vec<Diagnostic>) {
     for (pattern, item) in &options.items {
         item.derives.iter().for_each(|derive| path("derives", derive, derive.trim()));
         for attribute in item.attributes.iter().filter(|attribute| !is_attribute(attribute)) {
-            let message = format!("`{pattern}` is given `{attribute}`, which is not an attribute in Rust");
+            let message = format!("`{pattern}` has the value `{attribute}`, which is not a Rust attribute");
             let finding = Diagnostic::error("bindgen/invalid-attribute", message).about("attributes", attribute);
-            attributes.push(finding.help("an attribute is like `#[serde(skip)]`"));
+            attributes.push(finding.help("an attribute looks like `#[serde(skip)]`"));
         }
     }
     findings.append(&mut attributes);
     if let Some(name) = options.export_macro_name.as_deref().filter(|name| !is_identifier(name)) {
-        let message = format!("`export-macro-name` is given `{name}`, which is not an identifier in Rust");
+        let message = format!("`export-macro-name` has the value `{name}`, which is not a Rust identifier");
         findings.push(Diagnostic::error("bindgen/invalid-path", message).about("export-macro-name", name));
     }
     let types = options.additional_type_attributes.iter().map(|entry| ("additional-type-attributes", entry));
     let members = options.additional_member_attributes.iter().map(|entry| ("additional-member-attributes", entry));
     for (option, (selector, attribute)) in types.chain(members) {
         if !is_attribute(attribute) {
-            let message = format!("`{option}` is given `{attribute}`, which is not an attribute in Rust");
-            let help = "an attribute is like `#[serde(skip)]`";
+            let message = format!("`{option}` has the value `{attribute}`, which is not a Rust attribute");
+            let help = "an attribute looks like `#[serde(skip)]`";
             findings.push(Diagnostic::error("bindgen/invalid-attribute", message).about(option, selector).help(help));
         }
     }

@@ -29,7 +29,7 @@ impl Elsewhere {
         let mut seen = HashSet::new();
         for (name, with) in &options.with {
             if !seen.insert(name) {
-                findings.push(overlap(name, format!("`with` speaks of `{name}` more than once")));
+                findings.push(overlap(name, format!("`with` maps `{name}` more than once")));
                 continue;
             }
             let is_import = |id: &ModuleId| bindings.module(*id).direction == Direction::Import;
@@ -51,17 +51,14 @@ impl Elsewhere {
                 (Some(_), _, None) | (None, Some(_), None) => {}
                 (None, None, None) if !modules.is_empty() => {} // an export: it is generated as it is
                 (None, None, Some(_)) if !modules.is_empty() => findings.push(
-                    Diagnostic::error(
-                        "bindgen/export-elsewhere",
-                        format!("`with` says where `{name}` is, which is exported"),
-                    )
-                    .about("with", name)
-                    .help("only what is imported can be defined elsewhere; exports are implemented here"),
+                    Diagnostic::error("bindgen/export-elsewhere", format!("`with` maps `{name}`, which is exported"))
+                        .about("with", name)
+                        .help("only imports can be defined elsewhere; exports are implemented here"),
                 ),
                 (None, None, _) => {
                     let candidates = names.modules.iter().map(|(name, _)| name.as_str());
                     let candidates = candidates.chain(names.types.iter().map(|(name, _)| name.as_str()));
-                    findings.push(unknown("with", name, "interface and no type", candidates));
+                    findings.push(unknown("with", name, "interface or type", candidates));
                 }
             }
         }
@@ -78,9 +75,9 @@ impl Elsewhere {
             let interface =
                 bindings.modules().find(|(id, module)| self.module(*id).is_some() && module.types.contains(ty));
             if let Some((_, module)) = interface {
-                let key = module.key.as_ref().expect("the world's own items are not elsewhere");
+                let key = module.key.as_ref().expect("items of the world itself cannot be mapped");
                 let interface = bindings.resolve.name_world_key(key);
-                let text = format!("`with` says where `{name}` is, and where all of `{interface}` is");
+                let text = format!("`with` maps both `{name}` and all of `{interface}`");
                 findings.push(overlap(name, text).help("keep one of the two"));
             }
         }

@@ -91,8 +91,11 @@ impl<'a> Kept<'a> {
         out.line("///");
         out.line("/// # Panics");
         out.line(match &self.in_cell {
-            None => "/// The resource is implemented by another type than `T_`.",
-            Some(_) => "/// The resource is implemented by another type than `T_`, or another call is using it.",
+            None => "/// Panics if the resource is implemented by a type other than `T_`.",
+            Some(_) => {
+                "/// Panics if the resource is implemented by a type other than `T_`, or if another call is \
+                        using it."
+            }
         });
     }
 }

@@ -1,4 +1,4 @@
-/// Room for parameters or results that do not travel flat.
+/// Space for parameters or results that are passed through memory.
 #[repr(align(8))]
 pub struct Area<const N: usize>(::core::mem::MaybeUninit<[u8; N]>);
 

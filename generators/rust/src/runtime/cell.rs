@@ -1,13 +1,13 @@
-/// What implements a resource that its methods may change: any type. It is kept in a cell, which one call at a time may
-/// change, or any number look at.
+/// The implementation of a resource whose methods may mutate it: any type. It is kept in a cell, which allows one
+/// mutable or any number of shared borrows at a time.
 pub trait CellImplementation: Sized + 'static {
-    /// What is kept in memory for a resource: the value, until it is taken out.
+    /// The stored form of a resource: the value, until it is taken out.
     type Rep;
 
     /// The value as it is kept.
     fn into_representation(self) -> Self::Rep;
 
-    /// Drops what was kept for a resource of this name in WIT.
+    /// Drops the stored form of a resource with this name in WIT.
     ///
     /// # Panics
     /// A call is using it.
@@ -23,20 +23,20 @@ impl<T: 'static> CellImplementation for T {
 
     fn drop_representation(representation: Self::Rep, resource: &str) {
         if representation.try_borrow_mut().is_err() {
-            ::core::panic!("resource `{resource}` is dropped while a call is using it");
+            ::core::panic!("resource `{resource}` was dropped while a call was using it");
         }
     }
 }
 
-/// A value in a cell, to look at.
+/// A shared borrow of a value in a cell.
 pub type CellRef<'a, T> = ::core::cell::Ref<'a, T>;
 
-/// A value in a cell, to be changed.
+/// A mutable borrow of a value in a cell.
 pub type CellRefMut<'a, T> = ::core::cell::RefMut<'a, T>;
 
-const GONE: &str = "what implements the resource was taken out of it";
+const GONE: &str = "the implementation was taken out of the resource";
 
-/// What implements a resource, for a function that looks at it.
+/// The implementation of a resource, for a function that reads it.
 #[track_caller]
 pub unsafe fn cell_ref<'a, T: 'static>(pointer: *mut u8, resource: &str, function: &str) -> CellRef<'a, T> {
     let cell = unsafe { &*pointer.cast::<::core::cell::RefCell<Option<T>>>() };
@@ -46,7 +46,7 @@ pub unsafe fn cell_ref<'a, T: 'static>(pointer: *mut u8, resource: &str, functio
     }
 }
 
-/// What implements a resource, for a function that changes it.
+/// The implementation of a resource, for a function that mutates it.
 #[track_caller]
 pub unsafe fn cell_mut<'a, T: 'static>(pointer: *mut u8, resource: &str, function: &str) -> CellRefMut<'a, T> {
     let cell = unsafe { &*pointer.cast::<::core::cell::RefCell<Option<T>>>() };
@@ -56,7 +56,7 @@ pub unsafe fn cell_mut<'a, T: 'static>(pointer: *mut u8, resource: &str, functio
     }
 }
 
-/// What implements a resource, taken out of it.
+/// Takes the implementation out of a resource.
 #[track_caller]
 pub unsafe fn cell_take<T: 'static>(pointer: *mut u8, resource: &str) -> T {
     let cell = unsafe { &*pointer.cast::<::core::cell::RefCell<Option<T>>>() };
@@ -69,5 +69,5 @@ pub unsafe fn cell_take<T: 'static>(pointer: *mut u8, resource: &str) -> T {
 #[cold]
 #[track_caller]
 fn cell_in_use(resource: &str, function: &str) -> ! {
-    ::core::panic!("`{function}` is called on a resource `{resource}` that another call is using")
+    ::core::panic!("`{function}` was called on a resource `{resource}` that another call is using")
 }

@@ -1,7 +1,7 @@
-/// A character from its number. A host only passes on valid ones.
+/// Converts a code point to a character. A host passes only valid ones.
 pub unsafe fn char_lift(number: u32) -> char {
     if cfg!(debug_assertions) {
-        char::from_u32(number).expect("a host passes on valid characters")
+        char::from_u32(number).expect("a host passes valid characters")
     } else {
         unsafe { char::from_u32_unchecked(number) }
     }

@@ -1,5 +1,5 @@
-/// Runs the constructors of the module before its first export, and once. A linker that sees them called does not wrap
-/// each export in calls to constructors and destructors.
+/// Runs the constructors of the module once, before its first export. A linker that sees this call does not wrap each
+/// export in calls to constructors and destructors.
 pub fn run_constructors_once() {
     #[cfg(target_arch = "wasm32")]
     {

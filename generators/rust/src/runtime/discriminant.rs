@@ -1,4 +1,4 @@
-/// The case of a number that no case has. A host passes on none such.
+/// Handles an invalid discriminant. A host never passes one.
 #[cold]
 pub unsafe fn invalid_discriminant<T>() -> T {
     if cfg!(debug_assertions) {

@@ -1,4 +1,4 @@
-/// What flags can do, besides their constants.
+/// The methods of flags.
 macro_rules! flags {
     ($name:ident: $bits:ident; $($flag:ident)*) => {
         #[allow(dead_code)]
@@ -17,13 +17,13 @@ macro_rules! flags {
                 Self { bits: 0 $(| Self::$flag.bits)* }
             }
 
-            /// The flags as bits, the first one being the lowest.
+            /// The flags as bits; the first flag is the lowest bit.
             #[must_use]
             pub const fn bits(&self) -> $bits {
                 self.bits
             }
 
-            /// The flags of these bits, if there is a flag for each of them.
+            /// The flags with these bits, or `None` if a bit has no flag.
             #[must_use]
             pub const fn from_bits(bits: $bits) -> ::core::option::Option<Self> {
                 if bits & !Self::all().bits == 0 {
@@ -33,13 +33,13 @@ macro_rules! flags {
                 }
             }
 
-            /// The flags of these bits, without those that no flag has.
+            /// The flags with these bits, without bits that have no flag.
             #[must_use]
             pub const fn from_bits_truncate(bits: $bits) -> Self {
                 Self { bits: bits & Self::all().bits }
             }
 
-            /// The flags of these bits, all of which are kept.
+            /// The flags with these bits, including bits that have no flag.
             #[must_use]
             pub const fn from_bits_retain(bits: $bits) -> Self {
                 Self { bits }
@@ -51,25 +51,25 @@ macro_rules! flags {
                 Self::NAMED_FLAGS_.iter().find(|(known, _)| *known == name).map(|(_, flag)| *flag)
             }
 
-            /// Whether there are none.
+            /// Whether no flags are set.
             #[must_use]
             pub const fn is_empty(&self) -> bool {
                 self.bits == 0
             }
 
-            /// Whether all are there.
+            /// Whether all flags are set.
             #[must_use]
             pub const fn is_all(&self) -> bool {
                 self.bits | Self::all().bits == self.bits
             }
 
-            /// Whether all of `other` are there.
+            /// Whether all flags of `other` are set.
             #[must_use]
             pub const fn contains(&self, other: Self) -> bool {
                 self.bits & other.bits == other.bits
             }
 
-            /// Whether any of `other` are there.
+            /// Whether any flag of `other` is set.
             #[must_use]
             pub const fn intersects(&self, other: Self) -> bool {
                 self.bits & other.bits != 0
@@ -85,7 +85,7 @@ macro_rules! flags {
                 self.bits &= !other.bits;
             }
 
-            /// Adds flags that are not there, and removes those that are.
+            /// Toggles flags.
             pub const fn toggle(&mut self, other: Self) {
                 self.bits ^= other.bits;
             }
@@ -111,7 +111,7 @@ macro_rules! flags {
                 Self { bits: self.bits & other.bits }
             }
 
-            /// The flags that `other` does not have.
+            /// The flags that are not in `other`.
             #[must_use]
             pub const fn difference(self, other: Self) -> Self {
                 Self { bits: self.bits & !other.bits }
@@ -123,13 +123,13 @@ macro_rules! flags {
                 Self { bits: self.bits ^ other.bits }
             }
 
-            /// The flags that are not there.
+            /// The flags that are not set.
             #[must_use]
             pub const fn complement(self) -> Self {
                 Self::from_bits_truncate(!self.bits)
             }
 
-            /// The flags one by one, the lowest first, and in the end those bits at once that no flag has.
+            /// The flags one by one, the lowest first, followed by all bits that have no flag at once.
             pub fn iter(&self) -> <Self as ::core::iter::IntoIterator>::IntoIter {
                 ::core::iter::IntoIterator::into_iter(*self)
             }

@@ -1,5 +1,5 @@
-/// What an export returned, until post-return. One place is enough: an instance is not entered again before that. `U` is as
-/// large as any of the results.
+/// The result of an export, until post-return. One place is enough, because an instance is not entered again before
+/// that. `U` is as large as the largest result.
 pub struct Kept<U>(::core::cell::UnsafeCell<::core::mem::MaybeUninit<U>>);
 
 // Only wrappers use it, and only one at a time.
@@ -10,7 +10,7 @@ impl<U> Kept<U> {
         Self(::core::cell::UnsafeCell::new(::core::mem::MaybeUninit::uninit()))
     }
 
-    /// Keeps a value, to be looked at.
+    /// Stores a value and returns a reference to it.
     pub unsafe fn keep<T>(&self, value: T) -> &T {
         unsafe {
             let place = self.0.get().cast::<T>();

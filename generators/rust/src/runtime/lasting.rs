@@ -1,4 +1,4 @@
-/// What was allocated to pass a result on, until post-return. Once is enough, as for the value itself.
+/// Allocations that were made to pass a result, until post-return. One place is enough, as for the value itself.
 pub unsafe fn lasting() -> &'static mut Temporaries {
     static mut TEMPORARIES: Temporaries = Temporaries::new();
     let temporaries = &raw mut TEMPORARIES;

@@ -1,4 +1,4 @@
-/// Handles that were lent in a list, to be dropped when the call is over.
+/// Handles that were borrowed in a list, to be dropped when the call ends.
 pub struct Lent<T>(::core::cell::RefCell<Vec<self::alloc::boxed::Box<T>>>);
 
 impl<T> Lent<T> {
@@ -6,12 +6,12 @@ impl<T> Lent<T> {
         Self(::core::cell::RefCell::new(Vec::new()))
     }
 
-    /// Keeps a handle, and lends it as long as this lives.
+    /// Stores a handle and returns a reference that lives as long as this.
     pub fn keep(&self, handle: T) -> &T {
         let handle = self::alloc::boxed::Box::new(handle);
         let lent: *const T = &*handle;
         self.0.borrow_mut().push(handle);
-        // What is boxed stays where it is, and nothing is ever taken out.
+        // Boxed values do not move, and none is ever removed.
         unsafe { &*lent }
     }
 }

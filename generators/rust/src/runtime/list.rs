@@ -1,4 +1,4 @@
-/// Takes a list over that a host has put into memory of ours.
+/// Takes ownership of a list that a host allocated in this module.
 pub unsafe fn list_lift<T>(pointer: *mut u8, length: usize) -> Vec<T> {
     if length == 0 {
         return Vec::new();

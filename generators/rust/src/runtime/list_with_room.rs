@@ -1,4 +1,4 @@
-/// An empty list with room for so many elements.
+/// An empty list with capacity for this many elements.
 pub fn list_with_room<T>(length: usize) -> Vec<T> {
     let (size, align) = (::core::mem::size_of::<T>(), ::core::mem::align_of::<T>());
     unsafe {

@@ -1,4 +1,4 @@
-/// How a host allocates in this module. WASI's C library brings its own from preview 2 on.
+/// The function through which a host allocates in this module. From WASI preview 2 on, the C library provides it.
 #[cfg(all(target_arch = "wasm32", not(any(target_env = "p2", target_env = "p3"))))]
 #[unsafe(export_name = "REALLOC_NAME")]
 unsafe extern "C" fn realloc(pointer: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {

@@ -1,6 +1,6 @@
-/// What implements a resource: any type.
+/// The implementation of a resource: any type.
 pub trait Implementation: Sized + 'static {
-    /// What is kept in memory for a resource: `Option<Self>`, `None` once the value is taken out.
+    /// The stored form of a resource: `Option<Self>`, `None` once the value is taken out.
     type Rep;
 
     /// The value as it is kept.
@@ -36,4 +36,4 @@ pub unsafe fn representation_take<T: 'static>(pointer: *mut u8) -> T {
     }
 }
 
-const NO_RESOURCE: &str = "what implements the resource was taken out of it";
+const NO_RESOURCE: &str = "the implementation was taken out of the resource";

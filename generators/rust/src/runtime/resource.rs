@@ -1,7 +1,7 @@
-/// A handle to a resource, dropped with it unless it was taken.
+/// A handle to a resource. Dropping this drops the handle, unless it was taken.
 #[repr(transparent)]
 pub struct Resource<T: WasmResource> {
-    // Changes through a shared reference, and is `Sync` all the same.
+    // Mutated through a shared reference, but `Sync` because a component has one thread.
     handle: ::core::sync::atomic::AtomicU32,
     _marker: ::core::marker::PhantomData<T>,
 }
@@ -15,7 +15,7 @@ pub unsafe trait WasmResource {
     unsafe fn drop(handle: u32);
 }
 
-/// No handle: it was given away.
+/// The handle was moved.
 const TAKEN: u32 = u32::MAX;
 
 impl<T: WasmResource> Resource<T> {

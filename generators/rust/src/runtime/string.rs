@@ -1,8 +1,8 @@
-/// Takes a string over that a host has put into memory of ours. A host only passes on valid UTF-8.
+/// Takes ownership of a string that a host allocated in this module. A host passes only valid UTF-8.
 pub unsafe fn string_lift(pointer: *mut u8, length: usize) -> String {
     let bytes = unsafe { list_lift(pointer, length) };
     if cfg!(debug_assertions) {
-        String::from_utf8(bytes).expect("a host passes on valid UTF-8")
+        String::from_utf8(bytes).expect("a host passes valid UTF-8")
     } else {
         unsafe { String::from_utf8_unchecked(bytes) }
     }

@@ -1,4 +1,4 @@
-/// What is allocated for the length of a call: a chain through the heads of the allocations.
+/// Allocations for the duration of a call: a linked list through their headers.
 pub struct Temporaries {
     last: *mut Head,
 }
@@ -17,7 +17,7 @@ impl Temporaries {
         Self { last: ::core::ptr::null_mut() }
     }
 
-    /// Memory for so many elements.
+    /// Allocates memory for this many elements.
     pub fn allocate(&mut self, length: usize, size: usize, align: usize) -> *mut u8 {
         let Some(elements) = length.checked_mul(size) else { trap("out of memory") };
         if elements == 0 {
@@ -34,7 +34,7 @@ impl Temporaries {
         unsafe { head.add(1).cast() }
     }
 
-    /// Frees all of it: a loop, not to be written out in each function.
+    /// Frees all allocations. Not inlined, because it contains a loop.
     #[inline(never)]
     pub fn free(&mut self) {
         while !self.last.is_null() {

@@ -1,4 +1,4 @@
-/// Ends the program, and says why unless it is built for release: the means to say it would outgrow a small component.
+/// Ends the program, with a message only in debug builds: formatting code would outweigh a small component.
 #[cold]
 pub fn trap(why: &str) -> ! {
     #[cfg(all(target_arch = "wasm32", not(debug_assertions)))]

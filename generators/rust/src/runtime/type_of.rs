@@ -1,4 +1,4 @@
-/// The one type that implements a resource: the first that comes up. A representation does not say of which type it is.
+/// The type that implements a resource: the first one used. A representation does not record its type.
 pub struct OneType(::core::cell::Cell<Option<::core::any::TypeId>>);
 
 // A component has one thread.
@@ -19,7 +19,7 @@ impl OneType {
             match self.0.get() {
                 None => self.0.set(Some(own)),
                 Some(first) if first == own => {}
-                Some(_) => trap("a resource is used as another type than it was made of"),
+                Some(_) => trap("a resource was used as a type other than the one that implements it"),
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Which tasks wait for what: what a deadlock is said with.
+//! What each task waits for, to describe a deadlock.
 
 use std::fmt;
 
@@ -42,7 +42,7 @@ impl Store<'_> {
                 self.members(task.instance, set)
             }
             Run::Blocked(Wait::Subtask(subtask)) => format!("for {}", self.callee(subtask)),
-            Run::Blocked(Wait::Cancelled { subtask, .. }) => format!("for {} to give up", self.callee(subtask)),
+            Run::Blocked(Wait::Cancelled { subtask, .. }) => format!("for {} to cancel", self.callee(subtask)),
         })
     }
 

@@ -1,4 +1,4 @@
-//! What core code asks its host for: imported functions and the canonical built-ins.
+//! What core code calls in its host: imported functions and canonical built-ins.
 
 use super::task::{Run, Wait};
 use super::transfer::Copy;
@@ -29,9 +29,9 @@ pub enum Request<'p> {
     BackpressureInc,
     /// `backpressure.dec`.
     BackpressureDec,
-    /// `thread.yield`: whether it was asked to give up.
+    /// `thread.yield`: whether it was asked to cancel.
     Yield {
-        /// Whether it may be asked to give up.
+        /// Whether it can be asked to cancel.
         is_cancellable: bool,
     },
     /// `waitable-set.new`: the handle.
@@ -40,14 +40,14 @@ pub enum Request<'p> {
     WaitableSetWait {
         /// The set.
         set: u32,
-        /// Whether it may be asked to give up.
+        /// Whether it can be asked to cancel.
         is_cancellable: bool,
     },
     /// `waitable-set.poll`. Goes on with [`Entry::Event`].
     WaitableSetPoll {
         /// The set.
         set: u32,
-        /// Whether it may be asked to give up.
+        /// Whether it can be asked to cancel.
         is_cancellable: bool,
     },
     /// `waitable-set.drop`.

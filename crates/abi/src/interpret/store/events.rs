@@ -1,4 +1,4 @@
-//! Events: which there are, and what they say when they are given (`CanonicalABI.md`, "Waitable State").
+//! Events and their payloads on delivery (`CanonicalABI.md`, "Waitable State").
 
 use super::{InstanceId, Store, TaskId};
 use crate::TransferKind;

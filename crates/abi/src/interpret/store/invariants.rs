@@ -1,4 +1,4 @@
-//! What is true of a store at every step, whatever the components do.
+//! Invariants of a store that hold at every step, whatever the components do.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -22,7 +22,7 @@ impl Store<'_> {
             }
             for (handle, waitable) in instance.state.handles.waitables() {
                 if waitable.set.is_some_and(|set| !instance.state.handles.contains(set)) {
-                    return Err(format!("{handle} is in a set that is no more"));
+                    return Err(format!("{handle} is in a set that no longer exists"));
                 }
                 let at = (InstanceId(number), handle);
                 let WaitableKind::End(end) = &waitable.kind else { continue };
@@ -34,13 +34,13 @@ impl Store<'_> {
                 }
                 let is_pending = self.transfers[end.transfer.0].pending == Some(at);
                 if end.state == CopyState::Copying && !is_pending && waitable.event.is_none() {
-                    return Err(format!("the end {handle} waits for what never comes"));
+                    return Err(format!("the end {handle} waits for an event that cannot happen"));
                 }
             }
             if let Some(task) = instance.exclusive
                 && self.tasks[task.0].run == Run::Exited
             {
-                return Err(format!("task {} has instance {number} to itself, and is over", task.0));
+                return Err(format!("task {} has exclusive use of instance {number} but has ended", task.0));
             }
         }
         Ok(())

@@ -21,7 +21,7 @@ pub(super) struct Subtask<'p> {
     /// Its handle, if the caller got one.
     handle: Option<u32>,
     is_cancel_requested: bool,
-    /// Whether the caller knows that the call is over.
+    /// Whether the caller knows that the call has ended.
     pub(super) is_delivered: bool,
     /// What the core function returns, where the caller waits for it.
     results: Vec<Datum>,
@@ -38,7 +38,7 @@ pub enum SubtaskState {
     Returned,
     /// The callee never ran: the arguments are still the caller's.
     CancelledBeforeStarted,
-    /// The callee gave up.
+    /// The callee cancelled.
     CancelledBeforeReturned,
 }
 
@@ -54,7 +54,7 @@ impl SubtaskState {
         }
     }
 
-    /// Whether the call is over.
+    /// Whether the call has ended.
     pub fn is_resolved(self) -> bool {
         match self {
             SubtaskState::Starting | SubtaskState::Started => false,
@@ -101,7 +101,7 @@ impl<'p> Store<'p> {
         Ok(std::iter::once(Next::AfterCall(caller, subtask)).chain(callee).collect())
     }
 
-    /// The callee waits or is over.
+    /// The callee waits or has ended.
     pub(super) fn after_call(&mut self, caller: TaskId, id: usize) -> Result<Option<Next>, Trap> {
         let Subtask { state, instance, mode, .. } = self.subtasks[id];
         let results = match (mode.is_async(), state.is_resolved()) {
@@ -148,7 +148,7 @@ impl<'p> Store<'p> {
         if let Pause::Call(arguments) = pause { Ok(arguments) } else { Err(Trap::NoCallee) }
     }
 
-    /// `on_resolve`: gives the result to the caller; there is none if the callee gave up.
+    /// `on_resolve`: passes the result to the caller; there is none if the callee cancelled.
     pub(super) fn on_resolve(&mut self, id: usize, result: Option<Vec<Datum>>) -> Result<(), Trap> {
         let Some(result) = result else {
             self.subtasks[id].state = match self.subtasks[id].state {
@@ -182,7 +182,7 @@ impl<'p> Store<'p> {
         Ok(())
     }
 
-    /// The caller gets to know that the call is over: what it has lent is its own again.
+    /// The caller learns that the call has ended: its loans end.
     pub(super) fn deliver_resolve(&mut self, id: usize) -> Result<(), Trap> {
         self.subtasks[id].is_delivered = true;
         self.phase_of_lower(id, Phase::End, Vec::new()).map(drop)

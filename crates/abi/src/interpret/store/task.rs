@@ -1,5 +1,4 @@
-//! Tasks: calls of exported functions, from waiting to enter to having returned (`CanonicalABI.md`, "Task State" and
-//! `canon lift`).
+//! Tasks: calls of exported functions, from entry to return (`CanonicalABI.md`, "Task State" and `canon lift`).
 
 use super::{Entry, InstanceId, Next, Store, TaskId};
 use crate::Mode;
@@ -33,7 +32,7 @@ pub(super) enum Caller {
 pub enum Outcome {
     /// A result, if the function has one.
     Returned(Vec<Datum>),
-    /// It gave up, as it was asked to.
+    /// It cancelled, as requested.
     Cancelled,
 }
 
@@ -57,7 +56,7 @@ pub(super) enum Run {
     Blocked(Wait),
     /// It has returned to its host, which is to call its callback.
     Suspended(CallbackCode),
-    /// It is over.
+    /// It has ended.
     Exited,
 }
 

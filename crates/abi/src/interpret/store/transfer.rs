@@ -1,8 +1,8 @@
-//! Streams and futures: what goes from one end to the other, and when (`CanonicalABI.md`, "Buffer State", "Stream State",
-//! "Future State", and `canon {stream,future}.{read,write}` and those after them).
+//! Streams and futures: transfers between their ends (`CanonicalABI.md`, "Buffer State", "Stream State", "Future
+//! State", and `canon {stream,future}.{read,write}` and the following).
 //!
-//! Values go directly from the memory of the writer to that of the reader, once both have told where: whoever comes first leaves
-//! its buffer pending, and as long as it was not told of what was copied, more may be.
+//! Values are copied directly from the writer's memory to the reader's once both have provided a buffer. The first one
+//! leaves its buffer pending, and copying can continue until it has received the event.
 
 use wit_parser::Type;
 
@@ -120,7 +120,7 @@ impl<'p> Store<'p> {
         }
     }
 
-    /// Copies between an end and the one whose buffer is pending. What comes out is how it ended for the former, if it has.
+    /// Copies between an end and the one whose buffer is pending. Returns how the copy ended for the former, if it has.
     fn meet(
         &mut self,
         transfer: TransferId,
@@ -188,7 +188,7 @@ impl<'p> Store<'p> {
         Ok(())
     }
 
-    /// `{stream,future}.cancel-{read,write}`, which is over at once, as no end is a host's.
+    /// `{stream,future}.cancel-{read,write}`, which completes immediately, because no end belongs to a host.
     pub(super) fn cancel_copy(
         &mut self,
         task: TaskId,

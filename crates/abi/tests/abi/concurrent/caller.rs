@@ -1,4 +1,4 @@
-//! Calls of imports by a guest: waiting for the result, or giving up.
+//! Calls of imports by a guest that waits for the result or cancels.
 
 use witcraft_abi::interpret::{Activation, Datum, InterfaceValue, Pause, Request, SubtaskState, Trap};
 use witcraft_abi::{FunctionPlan, TypeTable};

@@ -1,4 +1,4 @@
-//! Calls of one component by another and by the host, all at once: what goes in comes out, wherever anybody waits or gives up.
+//! Concurrent calls between components and from the host: values arrive intact, whoever waits or cancels.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

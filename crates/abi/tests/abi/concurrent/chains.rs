@@ -1,4 +1,4 @@
-//! Calls that call: a tree of subtasks through a chain of components, any part of which is given up.
+//! Nested calls: a tree of subtasks through a chain of components, with cancellation anywhere.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -1,4 +1,4 @@
-//! Reads and writes by a guest: how its plans put elements into memory and take them out.
+//! Reads and writes by a guest: how its plans store and load elements.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! A guest as bindings make it: it carries its plans out, and waits for events where they do.
+//! A guest as bindings would make it: it executes its plans and waits for events.
 //!
 //! What an export does is an asynchronous function of the test, which asks for one thing at a time through [`Core`]. It may spawn
 //! others; a task in which all of them wait returns to its host, or waits on its stack, as its mode has it.

@@ -1,4 +1,4 @@
-//! What the languages of two components are like, and the values that go between them.
+//! Properties of the languages of two components, and the values they exchange.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! In which order things happen.
+//! The order of events.
 
 use proptest::arbitrary::Arbitrary;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! What the Canonical ABI says of single steps: when what may be done, and what traps.
+//! The rules of the Canonical ABI for single steps: what is allowed when, and what traps.
 
 use std::collections::VecDeque;
 

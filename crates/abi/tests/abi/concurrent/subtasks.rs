@@ -1,4 +1,4 @@
-//! What the Canonical ABI says of a call from one component to another, step by step.
+//! The rules of the Canonical ABI for a call between components, step by step.
 
 use wit_parser::Resolve;
 use witcraft_abi::interpret::{Component, Datum, Export, Import, Outcome, Request, Store, SubtaskState, TaskId, Trap};

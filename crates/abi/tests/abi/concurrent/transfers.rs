@@ -1,4 +1,4 @@
-//! Streams and futures through two components: what is written is read, in its order, whoever stops reading or writing, and when.
+//! Streams and futures between two components: elements arrive in order, whoever stops reading or writing, and when.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};

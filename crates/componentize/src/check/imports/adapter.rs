@@ -29,7 +29,7 @@ impl<'a> Surface<'a> {
             Some(has) => {
                 let (has, wanted) = (signature::show(has), signature::show(wanted));
                 let message =
-                    format!("`{adapter}#{name}` is imported as `{wanted}`, and the adapter has it as `{has}`");
+                    format!("`{adapter}#{name}` is imported as `{wanted}`, but the adapter exports it as `{has}`");
                 Some(
                     finding("componentize/adapter-type", message)
                         .help("choose the adapter that the module was built for"),
@@ -37,7 +37,7 @@ impl<'a> Surface<'a> {
             }
             None => {
                 let message =
-                    format!("the module imports `{name}` from `{adapter}`, and the adapter does not export it");
+                    format!("the module imports `{name}` from `{adapter}`, but the adapter does not export it");
                 let near = nearest(name, module.exported_functions());
                 Some(
                     finding("componentize/adapter-function", message)

@@ -1,4 +1,4 @@
-//! What to say of imports from a module that neither the world nor an adapter is.
+//! Findings for imports from a module that neither the world nor an adapter provides.
 
 use wit_parser::{WorldItem, WorldKey};
 use witcraft_abi::ImportName;
@@ -21,7 +21,7 @@ pub(super) fn finding(context: &Context<'_>, module: &str, imports: &[&Import<'_
     if module == preview1::MODULE {
         return Diagnostic::error("componentize/preview1", format!("the module imports WASI preview 1: {names}"))
             .in_origin(Origin::default())
-            .help("leave out `--adapt none` to use the built-in adapter, or name another with `--adapt FILE`")
+            .help("omit `--adapt none` to use the built-in adapter, or pass another with `--adapt FILE`")
             .help("or build it for a target that does not import WASI preview 1, such as `wasm32-unknown-unknown`");
     }
     let import = imports[0];
@@ -61,12 +61,15 @@ fn unknown(context: &Context<'_>, module: &str, names: &str) -> Diagnostic {
     );
     match module {
         "env" => finding
-            .help("functions of `env` were not there when the module was linked: link what defines them")
-            .help("or supply them with `--adapt env=FILE`"),
+            .help("these `env` functions were undefined when the module was linked: link the library that defines them")
+            .help("or provide them with `--adapt env=FILE`"),
         GO_JS => finding.help(GO_JS_HELP),
-        preview1::OLDER_MODULE => finding.help("this is the WASI of 2019: build the program for WASI preview 1 or 2"),
+        preview1::OLDER_MODULE => finding.help(
+            "this is the 2019 snapshot of WASI: build the program for WASI preview \
+                                                1 or 2",
+        ),
         _ => finding
-            .help(format!("supply its functions with `--adapt {module}=FILE`, or build the module for this world")),
+            .help(format!("provide its functions with `--adapt {module}=FILE`, or build the module for this world")),
     }
 }
 
@@ -86,10 +89,10 @@ fn meant<'a>(module: &str, interfaces: &'a [String]) -> Option<&'a str> {
 /// Imports from an interface of WIT that the world does not import.
 fn not_imported(context: &Context<'_>, interface: &str, names: &str) -> Diagnostic {
     let world = &context.expected.world_name;
-    let message = format!("the module imports the interface `{interface}`, and world `{world}` does not");
+    let message = format!("the module imports the interface `{interface}`, but world `{world}` does not");
     let finding = Diagnostic::error("componentize/import-not-in-world", message)
         .in_origin(Origin::default())
-        .note(format!("the module uses {names} of it"));
+        .note(format!("the module uses {names} from it"));
     if interfaces(context, context.exports()).iter().any(|exported| exported == interface) {
         let help = format!("the world exports it: if the module also calls it, add `import {interface};` to the world");
         return finding.help(help);
@@ -102,10 +105,10 @@ fn not_imported(context: &Context<'_>, interface: &str, names: &str) -> Diagnost
 /// Functions for the resources of an interface that the world does not export.
 fn not_exported(context: &Context<'_>, interface: &str, names: &str) -> Diagnostic {
     let world = &context.expected.world_name;
-    let message = format!("the module implements resources of `{interface}`, and world `{world}` does not export it");
+    let message = format!("the module implements resources of `{interface}`, but world `{world}` does not export it");
     let finding = Diagnostic::error("componentize/export-not-in-world", message)
         .in_origin(Origin::default())
-        .note(format!("the module makes or drops handles of {names}"));
+        .note(format!("the module creates or drops handles of {names}"));
     nearest_interface(finding, interface, &interfaces(context, context.exports()), "exports")
         .help("pass the world that the module was built for with `--wit` and `--world`")
 }
@@ -114,7 +117,7 @@ fn not_exported(context: &Context<'_>, interface: &str, names: &str) -> Diagnost
 fn nearest_interface(finding: Diagnostic, interface: &str, offered: &[String], verb: &str) -> Diagnostic {
     let unversioned = |name: &str| name.split_once('@').map_or(name.to_owned(), |(base, _)| base.to_owned());
     if let Some(other) = offered.iter().find(|other| unversioned(other) == unversioned(interface)) {
-        return finding.note(format!("the world {verb} `{other}`, which is not a compatible version"));
+        return finding.note(format!("the world {verb} `{other}`, an incompatible version"));
     }
     match nearest(interface, offered.iter().map(String::as_str)) {
         Some(near) => finding.help(format!("did you mean `{near}`, which the world {verb}?")),

@@ -1,7 +1,7 @@
-//! Where a task blocks, under a name that says what for.
+//! The places where a task blocks, with names that state the reason.
 //!
-//! A function that is not asynchronous must not block, and a host traps if it does. It knows the functions on the stack, and no more: so
-//! each thing that can be waited for has a function of its own.
+//! A function that is not asynchronous must not block, and the host traps if it does. The host only knows the functions
+//! on the stack, so each kind of wait has a separate function.
 
 use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 

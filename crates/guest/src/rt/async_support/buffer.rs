@@ -66,7 +66,7 @@ impl<O: StreamOps> AbiBuffer<O> {
 
     /// So many values were written.
     pub(crate) fn advance(&mut self, count: usize) {
-        assert!(count <= self.remaining(), "more values were written than there are");
+        assert!(count <= self.remaining(), "the host reports more values written than were passed");
         if !self.ops.contains_lists() {
             self.written += count;
             return;
@@ -138,6 +138,6 @@ pub(crate) fn array(layout: Layout, count: usize) -> Layout {
     let size = layout.size().checked_mul(count);
     match size.map(|size| Layout::from_size_align(size, layout.align())) {
         Some(Ok(layout)) => layout,
-        Some(Err(_)) | None => panic!("so many values do not fit into memory"),
+        Some(Err(_)) | None => panic!("the values do not fit into memory"),
     }
 }

@@ -15,7 +15,7 @@ macro_rules! builtins {
         $(
             #[cfg(all(not(target_arch = "wasm32"), not(test)))]
             pub(crate) unsafe extern "C" fn $name($(_: $ty),*) $(-> $result)? {
-                unreachable!("`{}` is a built-in of components: it is called in a program that is none", $link)
+                unreachable!("`{}` is a built-in of components and cannot be called outside of one", $link)
             }
 
             #[cfg(all(not(target_arch = "wasm32"), test))]
@@ -44,7 +44,7 @@ builtins! { "[export]$root"
     "[task-cancel]" => fn task_cancel();
 }
 
-/// Cancels a subtask that is in no set, and waits until it is over.
+/// Cancels a subtask that is in no set, and waits until it has ended.
 pub(crate) fn cancel_subtask(subtask: u32) -> SubtaskState {
     // SAFETY: a handle that is not a subtask's is a trap.
     SubtaskState::decode(CurrentTask::left(|| unsafe { subtask_cancel(subtask) }))
@@ -71,7 +71,7 @@ impl Event {
             0 => Event::None,
             1..=5 => Event::Waitable { waitable, code },
             6 => Event::Cancelled,
-            other => panic!("the host tells of an event {other}, which this version does not know"),
+            other => panic!("the host reported an unknown event: {other}"),
         }
     }
 
@@ -95,7 +95,7 @@ impl Event {
 /// What a task wants of its host next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// Nothing: it is over.
+    /// Nothing: it has ended.
     Exit,
     /// To go on once others had their turn.
     Yield,
@@ -134,7 +134,7 @@ impl SubtaskState {
             2 => SubtaskState::Returned,
             3 => SubtaskState::CancelledBeforeStarted,
             4 => SubtaskState::CancelledBeforeReturned,
-            other => panic!("a subtask has a state {other}, which this version does not know"),
+            other => panic!("a subtask has an unknown state: {other}"),
         }
     }
 }
@@ -142,7 +142,7 @@ impl SubtaskState {
 /// How a read or a write went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Transfer {
-    /// It goes on; the waitable has an event when it is over.
+    /// It continues; the waitable has an event when it completes.
     Blocked,
     /// So many values were transferred.
     Completed(usize),
@@ -161,7 +161,7 @@ impl Transfer {
             0 => Transfer::Completed(count),
             1 => Transfer::Dropped(count),
             2 => Transfer::Cancelled(count),
-            other => panic!("a transfer ended with {other}, which this version does not know"),
+            other => panic!("a transfer ended with an unknown code: {other}"),
         }
     }
 }

@@ -53,7 +53,7 @@ impl<O: StreamOps<Payload = u8>> ByteReader<O> {
     /// # Panics
     /// The capacity is 0, or bytes do not go through the stream as they are.
     pub fn with_capacity(capacity: usize, reader: RawStreamReader<O>) -> Self {
-        assert!(capacity > 0, "nothing can be read into no room");
+        assert!(capacity > 0, "cannot read into an empty buffer");
         assert!(reader.ops.native_abi_matches_canonical_abi(), "bytes go through streams as they are");
         let bytes = Vec::with_capacity(capacity);
         ByteReader { reader, bytes, taken: 0, is_reading: false, waiting: Box::pin(Waiting::new(For::StreamRead)) }
@@ -84,7 +84,7 @@ impl<O: StreamOps<Payload = u8>> ByteReader<O> {
         let room = self.bytes.spare_capacity_mut();
         let (address, count) = (room.as_mut_ptr().cast(), room.len().min(MAX_LENGTH));
         let handle = self.reader.handle();
-        // SAFETY: the room is not touched until this is over or stopped.
+        // SAFETY: the room is not touched until this completes or is stopped.
         Transfer::decode(unsafe { self.reader.ops.start_read(handle, address, count) })
     }
 
@@ -93,7 +93,7 @@ impl<O: StreamOps<Payload = u8>> ByteReader<O> {
         let (result, is_done) = result(transfer);
         self.reader.is_done |= is_done;
         if let StreamResult::Complete(count) = result {
-            assert!(count <= self.bytes.capacity(), "more bytes were read than there was room for");
+            assert!(count <= self.bytes.capacity(), "the host reports more bytes read than the buffer holds");
             // SAFETY: so many were written there.
             unsafe { self.bytes.set_len(count) }
         }

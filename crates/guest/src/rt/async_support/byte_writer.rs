@@ -103,7 +103,7 @@ impl<O: StreamOps<Payload = u8>> ByteWriter<O> {
                 let (bytes, count) = self.sent.pending();
                 let handle = writer.handle();
                 self.is_writing = true;
-                // SAFETY: the bytes stay until this is over or stopped.
+                // SAFETY: the bytes stay until this completes or is stopped.
                 transfer = Transfer::decode(unsafe { writer.ops.start_write(handle, bytes, count.min(MAX_LENGTH)) });
             }
             if transfer == Transfer::Blocked {

@@ -126,7 +126,7 @@ impl<R> Future for Call<R> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<R> {
         // SAFETY: only `waiting` is pinned, and it is not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        assert!(!this.is_over, "a call is polled after it has returned");
+        assert!(!this.is_over, "a call was polled after it had returned");
         loop {
             match this.state {
                 SubtaskState::Returned => {

@@ -1,4 +1,4 @@
-//! The futures that run in a task besides its own. Each has a waker of its own, so that only those are polled that were woken.
+//! The spawned futures of a task. Each has its own waker, so that only woken ones are polled.
 
 use core::cell::UnsafeCell;
 use core::pin::Pin;

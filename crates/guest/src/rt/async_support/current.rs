@@ -1,4 +1,4 @@
-//! The task that runs now, as all crates of a program see it.
+//! The running task, shared by all crates of a program.
 //!
 //! Crates may be built with different versions of this runtime, or with `wit-bindgen`'s. They share one variable, through the C function
 //! `wasip3_task_set`, and the structures that it points to: whoever runs a task puts there how to wait in it, whoever polls a
@@ -16,11 +16,11 @@ use witcraft_task as _;
 /// What is called when a waitable has an event.
 pub(crate) type Callback = unsafe extern "C" fn(data: *mut c_void, code: u32);
 
-/// Waits for a waitable; gives the data of whoever waited for it before.
+/// Waits for a waitable; returns the data of the previous waiter.
 type Register =
     unsafe extern "C" fn(task: *mut c_void, waitable: u32, callback: Callback, data: *mut c_void) -> *mut c_void;
 
-/// Does not wait for a waitable any more; gives the data of whoever did.
+/// Stops waiting for a waitable; returns the data of its waiter.
 type Unregister = unsafe extern "C" fn(task: *mut c_void, waitable: u32) -> *mut c_void;
 
 /// Runs a future besides the task's own. This is for crates of Rust only, and of one compiler.
@@ -54,7 +54,7 @@ pub(crate) struct TaskFunctions {
 }
 
 #[cfg(target_arch = "wasm32")]
-#[allow(improper_ctypes, reason = "other languages leave what is for Rust alone")]
+#[allow(improper_ctypes, reason = "other languages do not touch the task state of Rust")]
 unsafe extern "C" {
     fn wasip3_task_set(task: *mut CurrentTask) -> *mut CurrentTask;
 }
@@ -79,7 +79,7 @@ impl CurrentTask {
         struct Restore(*mut CurrentTask);
         impl Drop for Restore {
             fn drop(&mut self) {
-                // SAFETY: whoever set it is still running.
+                // SAFETY: its setter is still running.
                 unsafe { wasip3_task_set(self.0) };
             }
         }
@@ -98,7 +98,7 @@ impl CurrentTask {
         CurrentTask::get().is_some()
     }
 
-    /// The task that runs now. The reference is good until the task returns to whoever runs it.
+    /// The running task. The reference is valid until the task returns to its caller.
     fn get() -> Option<&'static CurrentTask> {
         // SAFETY: it is put back at once, and whoever set it is still running. Only shared references are made to it.
         unsafe {
@@ -115,13 +115,13 @@ impl CurrentTask {
     #[cfg(feature = "async-spawn")]
     pub(crate) fn spawn(future: Box<dyn Future<Output = ()>>) {
         let Some(current) = CurrentTask::get() else {
-            panic!("`spawn_local` is called outside of a task, so that nothing would run the future")
+            panic!("`spawn_local` was called outside of a task, so nothing would run the future")
         };
         let spawn = if current.version >= WITH_SPAWN { current.functions.spawn } else { None };
         let Some(spawn) = spawn else {
             panic!(
-                "`spawn_local` is called in a task that another crate's bindings run: they are of an older version, or without \
-                 the feature `async-spawn`"
+                "`spawn_local` was called in a task of another crate's bindings, which are older or lack the feature \
+                 `async-spawn`"
             )
         };
         // SAFETY: the task runs.

@@ -1,4 +1,4 @@
-//! `error-context`: what went wrong, for people to read.
+//! `error-context`: a description of an error for people.
 //!
 //! No released engine has it without an option, and generators of this project refuse it in WIT. It is here for programs that use it
 //! themselves.

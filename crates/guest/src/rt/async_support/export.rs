@@ -1,4 +1,4 @@
-//! What the core functions of asynchronous exports do, and what of a task can be said from inside.
+//! The implementation of asynchronous exports' core functions, and the functions that control the current task.
 
 use core::future::Future;
 use core::mem::ManuallyDrop;
@@ -102,7 +102,7 @@ pub async fn yield_async() {
     Once(false).await;
 }
 
-/// Has the host begin no more tasks of asynchronous exports until [`backpressure_dec`] is called as often.
+/// Stops the host from starting tasks of asynchronous exports until [`backpressure_dec`] is called equally often.
 pub fn backpressure_inc() {
     // SAFETY: it changes nothing of this program's.
     unsafe { backpressure_increment() }

@@ -12,7 +12,7 @@ use super::future_write::{RawFutureWrite, RawFutureWriteCancel, RawFutureWriter}
 
 /// The readable end of a future: await it for the value.
 pub type FutureReader<T> = RawFutureReader<&'static FutureVtable<T>>;
-/// A read from a future, until it is over.
+/// A read from a future in progress.
 pub type FutureRead<T> = super::future_read::RawFutureRead<&'static FutureVtable<T>>;
 
 /// A new future of bindings' making.
@@ -73,7 +73,7 @@ impl<T> Drop for FutureWriter<T> {
     }
 }
 
-/// A write to a future, until it is over. Dropping it gives it up; the default is written then.
+/// A write to a future in progress. Dropping it cancels it, and the default is written.
 #[must_use = "nothing is written before it is awaited"]
 pub struct FutureWrite<T: 'static> {
     raw: RawFutureWrite<&'static FutureVtable<T>>,
@@ -126,7 +126,7 @@ impl<T: 'static> FutureWrite<T> {
     /// Gives up writing, if there is still time.
     ///
     /// # Panics
-    /// The write is over.
+    /// The write has completed.
     pub fn cancel(self: Pin<&mut Self>) -> FutureWriteCancel<T> {
         let default = self.default;
         match self.raw().cancel() {

@@ -1,10 +1,11 @@
-//! How a value of a type goes through a future: what bindings make for each type, and what a program may make of its own.
+//! How a value of a type passes through a future: bindings define this for each type, and programs can define their
+//! own.
 
 use core::alloc::Layout;
 
 use super::left::Sealed;
 
-/// The built-ins of a future, and how its value goes into memory and comes out.
+/// The built-ins of a future, and how its value is stored and loaded.
 pub trait FutureOps {
     /// What the future carries.
     type Payload;
@@ -32,12 +33,12 @@ pub trait FutureOps {
     /// `future.write`.
     ///
     /// # Safety
-    /// The value is at `value` until the write is over.
+    /// The value is at `value` until the write completes.
     unsafe fn start_write(&mut self, future: u32, value: *const u8) -> u32;
     /// `future.read`.
     ///
     /// # Safety
-    /// There is room at `value` until the read is over.
+    /// There is room at `value` until the read completes.
     unsafe fn start_read(&mut self, future: u32, value: *mut u8) -> u32;
     /// `future.cancel-read`.
     ///

@@ -51,7 +51,7 @@ impl<O: FutureOps> RawFutureReader<O> {
 
     fn handle(&self) -> u32 {
         let handle = self.handle.load(Relaxed);
-        assert!(handle != TAKEN, "a future is used after it was given away");
+        assert!(handle != TAKEN, "use of a future that has been moved to another component");
         handle
     }
 }
@@ -80,10 +80,10 @@ impl<O: FutureOps> Drop for RawFutureReader<O> {
     }
 }
 
-/// A read from a future, until it is over. Dropping it gives it up; a value that came nevertheless is dropped.
+/// A read from a future in progress. Dropping it cancels it; a value that still arrives is dropped.
 #[must_use = "nothing is read before it is awaited"]
 pub struct RawFutureRead<O: FutureOps> {
-    /// `None` once it is over.
+    /// `None` once it has completed.
     reader: Option<RawFutureReader<O>>,
     is_started: bool,
     room: Room,
@@ -121,11 +121,11 @@ impl<O: FutureOps> RawFutureRead<O> {
     /// There is none, and the reader may be awaited again.
     ///
     /// # Panics
-    /// The read is over.
+    /// The read has completed.
     pub fn cancel(self: Pin<&mut Self>) -> Result<O::Payload, RawFutureReader<O>> {
         // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        assert!(this.reader.is_some(), "a read is cancelled after it was over");
+        assert!(this.reader.is_some(), "a read was cancelled after it had completed");
         if !this.is_started {
             return this.reader.take().map_or_else(|| unreachable!("it is there"), Err);
         }
@@ -151,12 +151,12 @@ impl<O: FutureOps> Future for RawFutureRead<O> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<O::Payload> {
         // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        let Some(reader) = &mut this.reader else { panic!("a read is polled after it was over") };
+        let Some(reader) = &mut this.reader else { panic!("a read was polled after it had completed") };
         let handle = reader.handle();
         let mut transfer = Transfer::Blocked;
         if !core::mem::replace(&mut this.is_started, true) {
             let address = this.room.address(reader.ops.elem_layout());
-            // SAFETY: there is room for a value, which stays until this is over or dropped.
+            // SAFETY: there is room for a value, which stays until this completes or is dropped.
             transfer = Transfer::decode(unsafe { reader.ops.start_read(handle, address) });
         }
         if transfer == Transfer::Blocked {
@@ -167,7 +167,7 @@ impl<O: FutureOps> Future for RawFutureRead<O> {
         }
         match this.finish(transfer) {
             Ok(value) => Poll::Ready(value),
-            Err(_) => unreachable!("nobody has cancelled it"),
+            Err(_) => unreachable!("it was not cancelled"),
         }
     }
 }
@@ -176,7 +176,7 @@ impl<O: FutureOps> Leftover for RawFutureRead<O> {
     fn waitable(&self) -> u32 {
         match &self.reader {
             Some(reader) => reader.handle.load(Relaxed),
-            None => unreachable!("what is over is not left over"),
+            None => unreachable!("a completed operation is not a leftover"),
         }
     }
 

@@ -70,7 +70,7 @@ pub enum RawFutureWriteCancel<O: FutureOps> {
     Cancelled(O::Payload, RawFutureWriter<O>),
 }
 
-/// A write to a future, until it is over.
+/// A write to a future in progress.
 #[must_use = "nothing is written before it is awaited"]
 pub struct RawFutureWrite<O: FutureOps> {
     state: State<O>,
@@ -106,7 +106,7 @@ impl<O: FutureOps> RawFutureWrite<O> {
         match core::mem::replace(&mut this.state, State::Over) {
             State::Ready(mut writer, value) => {
                 let address = this.room.address(writer.ops.elem_layout());
-                // SAFETY: there is room for a value, which stays until this is over or dropped.
+                // SAFETY: there is room for a value, which stays until this completes or is dropped.
                 let code = unsafe {
                     writer.ops.lower(value, address);
                     writer.ops.start_write(writer.handle, address)
@@ -118,7 +118,7 @@ impl<O: FutureOps> RawFutureWrite<O> {
                 this.state = writing;
                 None
             }
-            State::Over => panic!("a write is used after it was over"),
+            State::Over => panic!("a write was used after it had completed"),
         }
     }
 
@@ -164,7 +164,7 @@ impl<O: FutureOps> RawFutureWrite<O> {
     /// Gives up writing, if there is still time.
     ///
     /// # Panics
-    /// The write is over.
+    /// The write has completed.
     pub fn cancel(self: Pin<&mut Self>) -> RawFutureWriteCancel<O> {
         // SAFETY: only `room` and `waiting` are pinned, and they are not moved.
         let this = unsafe { self.get_unchecked_mut() };
@@ -182,7 +182,7 @@ impl<O: FutureOps> RawFutureWrite<O> {
                     None => unreachable!("cancelling waits"),
                 }
             }
-            State::Over => panic!("a write is cancelled after it was over"),
+            State::Over => panic!("a write was cancelled after it had completed"),
         }
     }
 }
@@ -204,7 +204,7 @@ impl<O: FutureOps> Future for RawFutureWrite<O> {
         match result {
             Some(RawFutureWriteCancel::AlreadySent) => Poll::Ready(Ok(())),
             Some(RawFutureWriteCancel::Dropped(value)) => Poll::Ready(Err(FutureWriteError { value })),
-            Some(RawFutureWriteCancel::Cancelled(..)) | None => unreachable!("nobody has cancelled it"),
+            Some(RawFutureWriteCancel::Cancelled(..)) | None => unreachable!("it was not cancelled"),
         }
     }
 }
@@ -213,7 +213,7 @@ impl<O: FutureOps> Leftover for RawFutureWrite<O> {
     fn waitable(&self) -> u32 {
         match &self.state {
             State::Ready(writer, _) | State::Writing(writer) => writer.handle,
-            State::Over => unreachable!("what is over is not left over"),
+            State::Over => unreachable!("a completed operation is not a leftover"),
         }
     }
 

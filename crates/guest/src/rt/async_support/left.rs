@@ -1,7 +1,8 @@
-//! What goes on after it was dropped outside of a task.
+//! Operations that continue after being dropped outside of a task.
 //!
-//! To give up a read or a write may block, which a function that is not asynchronous must not do. Where no task runs, nobody knows whether
-//! that is so: memory and values are kept instead, until the stream is used in a task, or until the read or the write is over.
+//! Cancelling a read or a write may block, which a function that is not asynchronous must not do. Without a running
+//! task, it is unknown whether blocking is allowed. So memory and values are kept instead, until the stream is used in
+//! a task, or until the read or write completes.
 
 use core::task::Poll;
 

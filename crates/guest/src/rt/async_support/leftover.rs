@@ -1,4 +1,4 @@
-//! What was begun, is waited for by nobody, and keeps memory or handles until it is over.
+//! Operations that nobody waits for but that keep memory or handles until they complete.
 //!
 //! The writer of a future has to write, so that one that is dropped leaves a write behind; what is dropped outside of a task cannot be
 //! cancelled, since that might wait. No task has to live on for these: the host keeps track of them, and each task that goes on looks
@@ -13,7 +13,7 @@ use crate::alloc::boxed::Box;
 
 /// Something that goes on by itself.
 pub(crate) trait Leftover {
-    /// What has an event when it is over.
+    /// The waitable that has an event when it completes.
     fn waitable(&self) -> u32;
 
     /// Lets go of everything, given the code of the event.
@@ -62,7 +62,7 @@ impl Leftovers {
     }
 }
 
-/// Keeps something until it is over.
+/// Keeps an operation until it completes.
 ///
 /// # Safety
 /// It borrows nothing.
@@ -88,7 +88,7 @@ fn keep_waiter(waitable: u32, waiter: Waiter) {
     });
 }
 
-/// Lets go of what is over.
+/// Drops completed operations.
 pub(crate) fn collect() {
     loop {
         let set = place::with(|leftovers| leftovers.set);

@@ -1,9 +1,10 @@
-//! A place that one borrower at a time changes.
+//! A cell that one borrower at a time can mutate.
 
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-/// A value behind a flag. Components have one thread, so that nobody ever waits; elsewhere others do, for a moment.
+/// A value behind a flag. Components have one thread, so there is never contention; on other targets, there may be for
+/// a moment.
 #[derive(Default)]
 pub(super) struct Lock<T> {
     taken: AtomicBool,

@@ -1,4 +1,4 @@
-//! Room for one value as the Canonical ABI has it in memory.
+//! Space for one value in its Canonical ABI layout.
 
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
@@ -20,7 +20,7 @@ pub(crate) struct Room {
 enum Place {
     Unknown,
     Here,
-    /// In memory of its own, which stays where it is when this moves.
+    /// In separate memory, which does not move with this.
     Apart {
         address: *mut u8,
         _memory: Option<Cleanup>,

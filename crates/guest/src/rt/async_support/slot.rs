@@ -1,4 +1,4 @@
-//! Where the address of a task is while its host waits: a context slot, of which each task has its own.
+//! The context slot that holds the address of a task while its host waits. Each task has its own.
 
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
@@ -45,7 +45,7 @@ pub(super) fn get() -> NonNull<c_void> {
     // SAFETY: as above.
     match NonNull::new(unsafe { place::get() }) {
         Some(task) => task,
-        None => panic!("the host calls a task back that was not started, or is over"),
+        None => panic!("the host called back a task that was not started or has ended"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Futures that go on beside the one that made them.
+//! Spawned futures.
 
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};

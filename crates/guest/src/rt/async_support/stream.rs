@@ -44,9 +44,9 @@ pub unsafe fn raw_stream_new<O: StreamOps>(mut ops: O) -> (RawStreamWriter<O>, R
 pub type StreamWriter<T> = RawStreamWriter<&'static StreamVtable<T>>;
 /// The readable end of a stream.
 pub type StreamReader<T> = RawStreamReader<&'static StreamVtable<T>>;
-/// A write to a stream, until it is over.
+/// A write to a stream in progress.
 pub type StreamWrite<'a, T> = RawStreamWrite<'a, &'static StreamVtable<T>>;
-/// A read from a stream, until it is over.
+/// A read from a stream in progress.
 pub type StreamRead<'a, T> = RawStreamRead<'a, &'static StreamVtable<T>>;
 
 /// What a transfer comes to; the second says whether the stream is done.

@@ -1,10 +1,10 @@
-//! How values of a type go through streams: what bindings make for each type, and what a program may make of its own.
+//! How values of a type pass through streams: bindings define this for each type, and programs can define their own.
 
 use core::alloc::Layout;
 
 use super::left::Sealed;
 
-/// The built-ins of a stream, and how its values go into memory and come out.
+/// The built-ins of a stream, and how its values are stored and loaded.
 ///
 /// # Safety
 /// Values are lifted from where they were lowered, and all functions are those of one type of streams.
@@ -39,12 +39,12 @@ pub unsafe trait StreamOps: Clone {
     /// `stream.write`.
     ///
     /// # Safety
-    /// `count` values are at `values` until the write is over.
+    /// `count` values are at `values` until the write completes.
     unsafe fn start_write(&mut self, stream: u32, values: *const u8, count: usize) -> u32;
     /// `stream.read`.
     ///
     /// # Safety
-    /// There is room for `count` values at `values` until the read is over.
+    /// There is room for `count` values at `values` until the read completes.
     unsafe fn start_read(&mut self, stream: u32, values: *mut u8, count: usize) -> u32;
     /// `stream.cancel-read`.
     ///

@@ -54,7 +54,7 @@ impl<O: StreamOps> RawStreamReader<O> {
     /// The handle.
     pub fn handle(&self) -> u32 {
         let handle = self.handle.load(Relaxed);
-        assert!(handle != TAKEN, "a stream is used after it was given away");
+        assert!(handle != TAKEN, "use of a stream that has been moved to another component");
         handle
     }
 
@@ -143,11 +143,11 @@ impl<O: StreamOps> Drop for RawStreamReader<O> {
     }
 }
 
-/// A read from a stream, until it is over. Dropping it gives it up; values that came nevertheless are dropped.
+/// A read from a stream in progress. Dropping it cancels it; values that still arrive are dropped.
 #[must_use = "nothing is read before it is awaited"]
 pub struct RawStreamRead<'a, O: StreamOps> {
     reader: &'a mut RawStreamReader<O>,
-    /// `None` once it is over.
+    /// `None` once it has completed.
     values: Option<Vec<O::Payload>>,
     /// Where values are read to that have to be lifted.
     lowered: Option<(*mut u8, Option<Cleanup>)>,
@@ -168,7 +168,7 @@ impl<O: StreamOps> fmt::Debug for RawStreamRead<'_, O> {
 
 impl<O: StreamOps> RawStreamRead<'_, O> {
     fn start(&mut self) -> Transfer {
-        let Some(values) = &mut self.values else { panic!("a read is polled after it was over") };
+        let Some(values) = &mut self.values else { panic!("a read was polled after it had completed") };
         if self.reader.is_done {
             return Transfer::Dropped(0);
         }
@@ -181,16 +181,20 @@ impl<O: StreamOps> RawStreamRead<'_, O> {
             let memory = Cleanup::new(array(ops.elem_layout(), count));
             self.lowered.insert(memory).0
         };
-        // SAFETY: the room stays where it is until this is over or dropped.
+        // SAFETY: the room does not move until this completes or is dropped.
         Transfer::decode(unsafe { ops.start_read(self.reader.handle.load(Relaxed), address, count) })
     }
 
     fn finish(&mut self, transfer: Transfer) -> (StreamResult, Vec<O::Payload>) {
-        let Some(mut values) = self.values.take() else { panic!("a read is used after it was over") };
+        let Some(mut values) = self.values.take() else { panic!("a read was used after it had completed") };
         let (result, is_done) = result(transfer);
         self.reader.is_done |= is_done;
         if let StreamResult::Complete(count) = result {
-            assert!(count <= values.capacity() - values.len(), "more values were read than there was room for");
+            assert!(
+                count <= values.capacity() - values.len(),
+                "the host reports more values read than the buffer \
+                                                                holds"
+            );
             match self.lowered.take() {
                 Some((address, _memory)) => {
                     let size = self.reader.ops.elem_layout().size();
@@ -210,7 +214,7 @@ impl<O: StreamOps> RawStreamRead<'_, O> {
     /// Gives up waiting for values; those that came nevertheless are there.
     ///
     /// # Panics
-    /// The read is over.
+    /// The read has completed.
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, Vec<O::Payload>) {
         // SAFETY: only `waiting` is pinned, and it is not moved.
         let this = unsafe { self.get_unchecked_mut() };

@@ -66,7 +66,7 @@ impl Incoming {
         }
         let address = self.address(reader);
         self.is_reading = true;
-        // SAFETY: there is room for a value, which stays until this is over or stopped.
+        // SAFETY: there is room for a value, which stays until this completes or is stopped.
         Transfer::decode(unsafe { reader.ops.start_read(handle, address, 1) })
     }
 

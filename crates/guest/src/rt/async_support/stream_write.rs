@@ -123,11 +123,11 @@ impl<O: StreamOps> Drop for RawStreamWriter<O> {
     }
 }
 
-/// A write to a stream, until it is over. Dropping it gives it up, and with it the values that were not written.
+/// A write to a stream in progress. Dropping it cancels it and drops the values that were not written.
 #[must_use = "nothing is written before it is awaited"]
 pub struct RawStreamWrite<'a, O: StreamOps> {
     writer: &'a mut RawStreamWriter<O>,
-    /// `None` once it is over.
+    /// `None` once it has completed.
     buffer: Option<AbiBuffer<O>>,
     is_started: bool,
     waiting: Waiting,
@@ -141,7 +141,7 @@ impl<O: StreamOps> fmt::Debug for RawStreamWrite<'_, O> {
 
 impl<O: StreamOps> RawStreamWrite<'_, O> {
     fn finish(&mut self, transfer: Transfer) -> (StreamResult, AbiBuffer<O>) {
-        let Some(mut buffer) = self.buffer.take() else { panic!("a write is used after it was over") };
+        let Some(mut buffer) = self.buffer.take() else { panic!("a write was used after it had completed") };
         let (result, is_done) = result(transfer);
         self.writer.is_done |= is_done;
         if let StreamResult::Complete(count) = result {
@@ -153,7 +153,7 @@ impl<O: StreamOps> RawStreamWrite<'_, O> {
     /// Gives up what was not written yet.
     ///
     /// # Panics
-    /// The write is over.
+    /// The write has completed.
     pub fn cancel(self: Pin<&mut Self>) -> (StreamResult, AbiBuffer<O>) {
         // SAFETY: only `waiting` is pinned, and it is not moved.
         let this = unsafe { self.get_unchecked_mut() };
@@ -178,7 +178,7 @@ impl<O: StreamOps> Future for RawStreamWrite<'_, O> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // SAFETY: only `waiting` is pinned, and it is not moved.
         let this = unsafe { self.get_unchecked_mut() };
-        let Some(buffer) = &this.buffer else { panic!("a write is polled after it was over") };
+        let Some(buffer) = &this.buffer else { panic!("a write was polled after it had completed") };
         if !this.is_started {
             if this.writer.settle().is_pending() {
                 return Poll::Pending;
@@ -187,7 +187,7 @@ impl<O: StreamOps> Future for RawStreamWrite<'_, O> {
                 return Poll::Ready(this.finish(Transfer::Dropped(0)));
             }
             let (values, count) = buffer.pending();
-            // SAFETY: the values stay where they are until this is over or dropped.
+            // SAFETY: the values do not move until this completes or is dropped.
             let code = unsafe { this.writer.ops.start_write(this.writer.handle, values, count.min(MAX_LENGTH)) };
             match Transfer::decode(code) {
                 Transfer::Blocked => this.is_started = true,

@@ -72,11 +72,11 @@ impl<O: StreamOps> Outgoing<O> {
         if writer.is_done {
             return Transfer::Dropped(0);
         }
-        let Some(value) = self.value.take() else { panic!("a write is polled after it was over") };
+        let Some(value) = self.value.take() else { panic!("a write was polled after it had completed") };
         let address = self.address(writer);
         let handle = writer.handle();
         self.is_writing = true;
-        // SAFETY: there is room for a value, which stays until this is over or stopped.
+        // SAFETY: there is room for a value, which stays until this completes or is stopped.
         Transfer::decode(unsafe {
             match writer.ops.native_abi_matches_canonical_abi() {
                 true => address.cast::<O::Payload>().write(value),

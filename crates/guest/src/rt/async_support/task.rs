@@ -1,4 +1,4 @@
-//! Tasks: futures that go on when what they wait for has happened.
+//! Tasks: futures that the host resumes on events.
 //!
 //! One allocation has all that is known of a task, and its future behind that. Wakers, and whoever waits for something, refer to it, so
 //! that the memory stays as long as they do; the future is dropped when the task is over. Tasks that overlap share nothing. Futures
@@ -29,13 +29,13 @@ use crate::alloc::boxed::Box;
 const RUNNING: u8 = 0;
 /// The task waits for an event of its set.
 const SLEEPING: u8 = 1;
-/// The task is going to run, or is over.
+/// The task is about to run, or has ended.
 const AWAKE: u8 = 2;
 
 /// How many rounds of polling there are before the host has its turn.
 const ROUNDS: usize = 128;
 
-/// What wakers, and whoever waits for something, have of a task.
+/// The view of a task that wakers and waiters have.
 pub(crate) struct Shared {
     owners: AtomicUsize,
     root: Root,
@@ -52,7 +52,7 @@ pub(crate) struct Shared {
 
 /// What can be done with the future of a task, whatever its type.
 struct Root {
-    /// Polls the future, which is there; says whether it is over.
+    /// Polls the future, which exists; returns whether it has completed.
     poll: unsafe fn(NonNull<Shared>, &mut Context<'_>) -> bool,
     /// Drops the future, which is there.
     drop: unsafe fn(NonNull<Shared>),
@@ -131,7 +131,7 @@ impl Task {
         Task(task.cast())
     }
 
-    /// Goes on after an event, until there is nothing more to do now. The task is told to end where that is its end.
+    /// Continues after an event until there is nothing more to do. Ends the task if it has completed.
     pub(crate) fn run(&self, event: Event) -> Next {
         self.scope(|| {
             self.state.store(RUNNING, Relaxed);

@@ -1,4 +1,4 @@
-//! The waitables that a task waits for, and whom it calls back.
+//! The waitables of a task, and the wakers for each.
 
 use core::ffi::c_void;
 
@@ -69,7 +69,7 @@ impl Waiters {
         self.first.is_none() && self.count == 0
     }
 
-    /// Where a waitable is, or after that. `None` where there are no places.
+    /// The position of a waitable, or the next one. `None` if there are no places.
     fn start(&self, waitable: u32) -> Option<usize> {
         let hash = waitable.wrapping_mul(0x9e37_79b9);
         // The upper bits are the best mixed.

@@ -1,4 +1,4 @@
-//! A place where one code of one waitable is waited for.
+//! A wait for one event of one waitable.
 
 use core::cell::UnsafeCell;
 use core::ffi::c_void;
@@ -61,7 +61,7 @@ impl Waiting {
         Poll::Pending
     }
 
-    /// Waits no more. Gives the code that is there already and was not asked for yet.
+    /// Stops waiting. Returns a code that has arrived but was not consumed.
     pub(crate) fn stop(&mut self) -> Option<u32> {
         let state = self.state.get_mut();
         drop(state.registration.take());
@@ -76,7 +76,7 @@ impl Drop for Waiting {
     }
 }
 
-/// Outside of a task nobody waits: the code is given if it is there already.
+/// Outside of a task there is no waiting: returns the code if it has already arrived.
 pub(crate) fn ask(waitable: u32) -> Poll<u32> {
     // SAFETY: the set is new, and empty again when it is dropped. The waitable is in none, since no task waits for it.
     unsafe {

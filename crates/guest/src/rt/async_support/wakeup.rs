@@ -1,4 +1,4 @@
-//! How a task that sleeps is woken by another task of the same instance.
+//! How a task wakes another task of the same instance.
 //!
 //! A host resumes a task when a waitable in its set has an event. Sets and waitables belong to the instance and not to a task, so whoever
 //! wakes the task makes the event: it puts one end of a stream into the task's set and transfers a unit. A task that no other task

@@ -2,19 +2,19 @@ package cabi
 
 import "unsafe"
 
-// The arena is where a host puts what it hands over, and where what is lent to
-// a host is put together. A host allocates while the component may not call
-// anything, and Go's allocator may call the clock, to time a garbage
-// collection. So allocating is moving a mark in memory that is there already;
-// what is lifted from the arena is copied into ordinary garbage-collected
-// values, and the mark goes back to the beginning once no call needs it.
+// The arena holds values that a host passes in, and values that are assembled
+// to be lent to a host. A host allocates while the component must not call
+// imports, but Go's allocator may call the clock to time a garbage collection.
+// Therefore allocating only advances a mark in existing memory. Values lifted
+// from the arena are copied into ordinary garbage-collected values, and the
+// mark is reset once no call needs the arena.
 //
-// Calls of several goroutines may be under way, as Go may switch between them
-// whenever one allocates: the mark goes back when the last of them is over.
+// Calls of several goroutines can be in progress, because Go may switch between
+// them whenever one allocates: the mark is reset when the last of them ends.
 //
-// Nothing is kept for a post-return: between the end of an exported function
-// and the moment when its caller has read the results no Go code runs, so
-// nothing of it is collected or written over.
+// Nothing is kept for a post-return: no Go code runs between the end of an
+// exported function and the moment when its caller has read the results, so the
+// results are neither collected nor overwritten.
 var (
 	first  [64 << 10]byte
 	arena  = first[:]
@@ -27,16 +27,16 @@ var (
 const (
 	// largest is the size that the arena grows to at most.
 	largest = 1 << 20
-	// apart is the size from which on a block is allocated by itself, and
-	// lifted without a copy.
+	// apart is the size at which a block is allocated separately, and lifted
+	// without a copy.
 	apart = 32 << 10
 )
 
-// Enter says that a call uses the arena.
+// Enter marks the start of a call that uses the arena.
 func Enter() { calls++ }
 
-// Leave says that a call no longer uses the arena. What the call did not find
-// room for is room to have the next time.
+// Leave marks the end of a call that uses the arena. If the call ran out of
+// room, the arena grows for the next one.
 func Leave() {
 	calls--
 	if calls > 0 {
@@ -49,8 +49,8 @@ func Leave() {
 	wanted = 0
 }
 
-// Return says that an exported function is about to return, with what is in
-// the arena as its result.
+// Return marks that an exported function is about to return a result in the
+// arena.
 func Return() {
 	calls--
 	if calls == 0 {
@@ -58,7 +58,7 @@ func Return() {
 	}
 }
 
-// reset forgets what is in the arena.
+// reset discards the contents of the arena.
 func reset() {
 	used = 0
 	if len(blocks) > 0 {
@@ -67,8 +67,8 @@ func reset() {
 	}
 }
 
-// Allocate gives memory that is good until the call leaves. It holds no
-// pointers that the garbage collector knows of.
+// Allocate returns memory that is valid until the call leaves. The garbage
+// collector does not scan it for pointers.
 func Allocate(size, align uintptr) unsafe.Pointer {
 	start := (used + align - 1) &^ (align - 1)
 	if size < apart && start+size <= uintptr(len(arena)) {
@@ -78,8 +78,8 @@ func Allocate(size, align uintptr) unsafe.Pointer {
 	return allocateApart(size)
 }
 
-// allocateApart gives memory of the heap. With the pin held, Go neither starts
-// a garbage collection nor takes part in one.
+// allocateApart returns memory from the heap. While the pin is held, Go neither
+// starts a garbage collection nor takes part in one.
 func allocateApart(size uintptr) unsafe.Pointer {
 	if size < apart {
 		wanted += size + apart

@@ -11,7 +11,7 @@ func Bool(value bool) uint32 {
 // Case is the number of a case, of which there are count.
 func Case(number, count uint32) uint32 {
 	if number >= count {
-		panic("a number that no case of the type has came from outside of the component")
+		panic("received an invalid discriminant from outside the component")
 	}
 	return number
 }
@@ -20,13 +20,12 @@ func Case(number, count uint32) uint32 {
 // values.
 func Rune(code uint32) rune {
 	if code >= 0x110000 || code-0xd800 < 0x800 {
-		panic("a number that is no character came from outside of the component")
+		panic("received an invalid character from outside the component")
 	}
 	return rune(code)
 }
 
-// NotACase ends a call that was given a value that is none of a variant's
-// cases.
+// NotACase panics because a value is not one of a variant's cases.
 func NotACase(variant string) {
-	panic("a value of " + variant + " is nil, or none of its cases")
+	panic("a value of " + variant + " is nil or not one of its cases")
 }

@@ -2,26 +2,27 @@ package cabi
 
 import "runtime"
 
-// Handle is what stands for a resource that is imported: its number in the
-// component's table, and 0 once it is closed or given away.
+// Handle refers to an imported resource: its index in the component's table, or
+// 0 once it is closed or moved.
 type Handle struct {
 	index    uint32
 	borrowed bool
 	cleanup  runtime.Cleanup
 }
 
-// Own is a handle that this component has been given, to be dropped once
-// nothing refers to it.
+// Own is a handle that this component owns, to be dropped once nothing refers
+// to it.
 func Own(index uint32, drop func(uint32)) *Handle {
 	h := &Handle{index: index}
 	h.cleanup = runtime.AddCleanup(h, drop, index)
 	return h
 }
 
-// Borrow is a handle that this component has been lent until a call returns.
+// Borrow is a handle that this component borrows until a call returns.
 func Borrow(index uint32) *Handle { return &Handle{index: index, borrowed: true} }
 
-// Lend gives the number of a handle that stays open. The caller keeps it alive.
+// Lend returns the index of a handle that stays open. The caller keeps it
+// alive.
 func (h *Handle) Lend(name string) uint32 {
 	if h == nil || h.index == 0 {
 		closed(name)
@@ -29,19 +30,18 @@ func (h *Handle) Lend(name string) uint32 {
 	return h.index
 }
 
-// Give gives the number of a handle that is given away with it.
+// Give returns the index of a handle and moves the handle away.
 func (h *Handle) Give(name string) uint32 {
 	if h == nil || h.index == 0 {
 		closed(name)
 	}
 	if h.borrowed {
-		panic("a " + name + " that is only lent for a call is given away")
+		panic("a borrowed `" + name + "` handle cannot be moved")
 	}
 	return h.Close()
 }
 
-// Close gives the number of a handle that is to be dropped, and 0 where there is
-// none.
+// Close returns the index of a handle to drop, or 0 if there is none.
 func (h *Handle) Close() uint32 {
 	if h == nil || h.index == 0 {
 		return 0
@@ -55,5 +55,5 @@ func (h *Handle) Close() uint32 {
 }
 
 func closed(name string) {
-	panic("a " + name + " is used that is nil, was closed, was given away, or was lent for a call that is over")
+	panic("use of an invalid `" + name + "` handle: it is nil, or was closed, moved, or borrowed for a call that has ended")
 }

@@ -1,19 +1,19 @@
 package cabi
 
-// Handle is what stands for a resource that is imported: its number in the
-// component's table, and 0 once it is closed or given away.
+// Handle refers to an imported resource: its index in the component's table, or
+// 0 once it is closed or moved.
 type Handle struct {
 	index    uint32
 	borrowed bool
 }
 
-// Own is a handle that this component has been given.
+// Own is a handle that this component owns.
 func Own(index uint32) *Handle { return &Handle{index: index} }
 
-// Borrow is a handle that this component has been lent until a call returns.
+// Borrow is a handle that this component borrows until a call returns.
 func Borrow(index uint32) *Handle { return &Handle{index: index, borrowed: true} }
 
-// Lend gives the number of a handle that stays open.
+// Lend returns the index of a handle that stays open.
 func (h *Handle) Lend(name string) uint32 {
 	if h == nil || h.index == 0 {
 		closed(name)
@@ -21,21 +21,20 @@ func (h *Handle) Lend(name string) uint32 {
 	return h.index
 }
 
-// Give gives the number of a handle that is given away with it.
+// Give returns the index of a handle and moves the handle away.
 func (h *Handle) Give(name string) uint32 {
 	if h == nil || h.index == 0 {
 		closed(name)
 	}
 	if h.borrowed {
-		panic("a " + name + " that is only lent for a call is given away")
+		panic("a borrowed `" + name + "` handle cannot be moved")
 	}
 	index := h.index
 	h.index = 0
 	return index
 }
 
-// Close gives the number of a handle that is to be dropped, and 0 where there is
-// none.
+// Close returns the index of a handle to drop, or 0 if there is none.
 func (h *Handle) Close() uint32 {
 	if h == nil {
 		return 0
@@ -46,5 +45,5 @@ func (h *Handle) Close() uint32 {
 }
 
 func closed(name string) {
-	panic("a " + name + " is used that is nil, was closed, was given away, or was lent for a call that is over")
+	panic("use of an invalid `" + name + "` handle: it is nil, or was closed, moved, or borrowed for a call that has ended")
 }

@@ -2,8 +2,8 @@ package cabi
 
 import "unsafe"
 
-// List is the list that a host has put at an address, of elements that lie in
-// memory as they do in Go.
+// List returns the list that a host stored at an address. Its elements have the
+// same memory layout in Go.
 func List[T any](address, length uint32) []T {
 	size := uint64(length) * uint64(unsafe.Sizeof(*new(T)))
 	if size >= apart {

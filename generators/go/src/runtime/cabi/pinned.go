@@ -4,8 +4,8 @@ package cabi
 
 import _ "unsafe" // for linkname
 
-// pin keeps the goroutine where it is. These two are among the functions that
-// Go's runtime keeps for others.
+// pin prevents preemption of the goroutine. Go's runtime keeps these two
+// functions available to other packages.
 //
 //go:linkname runtimePin runtime.procPin
 func runtimePin() int

@@ -4,8 +4,8 @@ package cabi
 
 import "unsafe"
 
-// reallocate is how a host allocates: what it has in old, if anything, is
-// moved to where there is room for size bytes.
+// reallocate is the function through which a host allocates. It moves the
+// contents of old, if any, to a block of size bytes.
 //
 //go:wasmexport REALLOC_NAME
 func reallocate(old, oldSize, align, size uint32) uint32 {
@@ -19,15 +19,15 @@ func reallocate(old, oldSize, align, size uint32) uint32 {
 	return Address(pointer)
 }
 
-// forAdapter is what an adapter of WASI preview 1 for programs that open files
-// keeps its own things in: its first call comes before Go can allocate, and
-// what else grows the memory, Go would take for its own.
+// forAdapter is memory for the state of a WASI preview 1 adapter for programs
+// that open files. Its first call comes before Go can allocate, and Go would
+// claim any memory that the adapter adds by growing it.
 var (
 	forAdapter     [192 << 10]byte
 	usedForAdapter uint32
 )
 
-// allocateForAdapter is how such an adapter allocates, twice at most.
+// allocateForAdapter is the allocator of such an adapter, called at most twice.
 //
 //go:wasmexport ADAPTER_ALLOCATOR_NAME
 //go:nosplit

@@ -2,12 +2,12 @@
 
 package cabi
 
-// result is what an exported function gave for whose result Go has no room
-// beside its parameters.
+// result holds the result of an exported function whose parameters leave no
+// room for a result in Go.
 var result uint64
 
-// Result keeps the result of such a function. The tool that makes a component
-// of the module exports, in the function's place, one that asks for it next.
+// Result returns the stored result of such a function. The tool that makes a
+// component of the module exports a function in its place that calls both.
 func Result(bits uint64) { result = bits }
 
 //go:wasmexport SPLIT_RESULT_NAME

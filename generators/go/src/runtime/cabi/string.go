@@ -2,8 +2,8 @@ package cabi
 
 import "unsafe"
 
-// String is the string that a host has put at an address. Its bytes are UTF-8:
-// the host has checked.
+// String returns the string that a host stored at an address. The host has
+// checked that its bytes are UTF-8.
 func String(address, size uint32) string {
 	if size >= apart {
 		if block := take(address, size); block != nil {

@@ -5,17 +5,17 @@ import "unsafe"
 // A place holds the Go value behind a resource that this component implements.
 // Its address is the representation of the resource.
 //
-// The value is of the interface type of its resource, which is two words
-// whatever its methods are: so there are places for all resources alike, and a
-// method is called without a look at what implements it. A host gives a
-// representation to functions of its own resource only.
+// The value has the interface type of its resource, which is two words whatever
+// its methods are. So all resources share the same places, and a method is
+// called without checking what implements it. A host passes a representation
+// only to functions of its own resource.
 type place struct {
 	value [2]unsafe.Pointer
 	next  *place // the next one that is free, if this one is
 }
 
-// places has all of them, where the garbage collector finds the values. They
-// are allocated many at a time, and stay where they are.
+// places keeps all places reachable for the garbage collector. They are
+// allocated in batches and never move.
 var (
 	places []*[64]place
 	free   *place
@@ -30,10 +30,10 @@ func allocatePlaces() {
 	}
 }
 
-// Store gives a place to a value that a resource is about to be made of.
+// Store assigns a place to a value that is about to become a resource.
 func Store[T any](v T, name string) uint32 {
 	if any(v) == nil {
-		panic("a " + name + " is given away that is nil")
+		panic("a nil `" + name + "` cannot be moved")
 	}
 	if free == nil {
 		allocatePlaces()
@@ -44,11 +44,11 @@ func Store[T any](v T, name string) uint32 {
 	return Address(unsafe.Pointer(taken))
 }
 
-// Value is the value behind a resource.
+// Value returns the value behind a resource.
 func Value[T any](rep uint32) T { return *(*T)(unsafe.Pointer(&at(rep).value)) }
 
-// Reclaim is the value behind a resource that is no more, because it is back
-// where it is from: it is not closed when the resource is dropped.
+// Reclaim returns the value behind a resource that came back to the component
+// that made it. Dropping the resource then does not close the value.
 func Reclaim[T any](rep uint32) T {
 	v := Value[T](rep)
 	at(rep).value = [2]unsafe.Pointer{}

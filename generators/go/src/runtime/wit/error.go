@@ -1,15 +1,15 @@
 package wit
 
-// Error is the error of a function whose WIT says that it fails with a value
-// that is no error type by itself, such as a string. Find it with errors.As.
+// Error is the error of a function that fails with a value that is not an error
+// type, such as a string. Use errors.As to get it.
 type Error[E any] struct {
 	Value E
 }
 
-// Fail is an error that carries a value.
+// Fail returns an error that carries a value.
 func Fail[E any](value E) *Error[E] { return &Error[E]{value} }
 
-// Error says what the value is, where it can tell.
+// Error describes the value, if it can be printed.
 func (e *Error[E]) Error() string {
 	switch value := any(e.Value).(type) {
 	case string:
@@ -22,7 +22,7 @@ func (e *Error[E]) Error() string {
 	return "the function failed"
 }
 
-// Unwrap is the value, if it is an error itself.
+// Unwrap returns the value, if it is an error.
 func (e *Error[E]) Unwrap() error {
 	err, _ := any(e.Value).(error)
 	return err

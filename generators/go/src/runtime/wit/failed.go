@@ -2,6 +2,5 @@ package wit
 
 import "errors"
 
-// ErrFailed is the error of a function whose WIT says that it may fail, and no
-// more.
+// ErrFailed is the error of a function whose result has no error type in WIT.
 var ErrFailed = errors.New("the function failed")

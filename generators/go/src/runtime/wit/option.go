@@ -2,27 +2,26 @@ package wit
 
 // Option is a value that may be missing. The zero Option has none.
 //
-// It is a value itself, not a pointer: making one allocates nothing, two can be
-// compared where their values can, and an option of an option keeps the two
-// apart.
+// It is a value, not a pointer: it needs no allocation, is comparable if its
+// values are, and can be nested.
 type Option[T any] struct {
 	value T
 	some  bool
 }
 
-// Some is an Option that has a value.
+// Some returns an Option that has a value.
 func Some[T any](value T) Option[T] { return Option[T]{value, true} }
 
-// None is an Option that has no value.
+// None returns an Option that has no value.
 func None[T any]() Option[T] { return Option[T]{} }
 
-// Get is the value, and whether there is one.
+// Get returns the value, and whether there is one.
 func (o Option[T]) Get() (T, bool) { return o.value, o.some }
 
-// IsSome says whether there is a value.
+// IsSome reports whether there is a value.
 func (o Option[T]) IsSome() bool { return o.some }
 
-// Or is the value, or a value to take instead.
+// Or returns the value, or the given value if there is none.
 func (o Option[T]) Or(instead T) T {
 	if o.some {
 		return o.value
@@ -30,7 +29,7 @@ func (o Option[T]) Or(instead T) T {
 	return instead
 }
 
-// String is "none", or "some" with the value in parentheses.
+// String returns "none", or "some" with the value in parentheses.
 func (o Option[T]) String() string {
 	if o.some {
 		return "some(" + text(o.value) + ")"

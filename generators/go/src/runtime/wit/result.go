@@ -1,27 +1,27 @@
 package wit
 
-// Result is either a value or an error. Functions of a WIT interface that may
-// fail return the two by themselves, as Go has it; a Result stands where a
-// result is part of another value. The zero Result is a success.
+// Result is either a value or an error. Functions that can fail return a value
+// and an error, as usual in Go; a Result is used where a WIT result is part of
+// another value. The zero Result is a success.
 type Result[T, E any] struct {
 	value  T
 	err    E
 	failed bool
 }
 
-// Ok is a Result that is a success.
+// Ok returns a Result that is a success.
 func Ok[T, E any](value T) Result[T, E] { return Result[T, E]{value: value} }
 
-// Err is a Result that is a failure.
+// Err returns a Result that is a failure.
 func Err[T, E any](err E) Result[T, E] { return Result[T, E]{err: err, failed: true} }
 
-// Get is the value, and whether the result is a success.
+// Get returns the value, and whether the result is a success.
 func (r Result[T, E]) Get() (T, bool) { return r.value, !r.failed }
 
-// Err is the error, and whether the result is a failure.
+// Err returns the error, and whether the result is a failure.
 func (r Result[T, E]) Err() (E, bool) { return r.err, r.failed }
 
-// String is "ok" or "err", with the value in parentheses where there is one.
+// String returns "ok" or "err", with the value in parentheses if there is one.
 func (r Result[T, E]) String() string {
 	if r.failed {
 		return side("err", r.err)

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// text writes a value as WIT would, with the names that fields have in Go.
+// text formats a value in WIT's notation, with Go's field names.
 func text(value any) string {
 	switch value := value.(type) {
 	case nil:
@@ -58,7 +58,7 @@ func separator(index int) string {
 	return ", "
 }
 
-// side writes one side of a Result, which may have no value.
+// side formats one side of a Result, which may have no value.
 func side(name string, value any) string {
 	if _, none := value.(struct{}); none {
 		return name

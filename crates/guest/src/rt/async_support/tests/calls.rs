@@ -121,7 +121,7 @@ fn a_call_that_is_given_up_leaves_to_each_what_is_theirs() {
 }
 
 #[test]
-#[should_panic(expected = "a call is polled after it has returned")]
+#[should_panic(expected = "a call was polled after it had returned")]
 fn a_call_returns_once() {
     let mut call = pin!(call(RETURNED));
     assert_eq!(poll_once(call.as_mut()), Poll::Ready(17));

@@ -131,7 +131,7 @@ fn a_value_that_comes_to_a_read_that_is_dropped_is_dropped() {
 }
 
 #[test]
-#[should_panic(expected = "a future is used after it was given away")]
+#[should_panic(expected = "use of a future that has been moved to another component")]
 fn a_future_is_given_away_once() {
     let (_writer, reader) = make();
     reader.take_handle();
