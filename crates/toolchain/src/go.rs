@@ -94,7 +94,10 @@ fn go(folder: &Path) -> Command {
 }
 
 fn shown(mode: &str) -> String {
-    format!("GOOS=wasip1 GOARCH=wasm go {} {mode} -o core.wasm .", BUILD.join(" "))
+    let quoted =
+        |argument: &&str| if argument.contains(' ') { format!("'{argument}'") } else { (*argument).to_owned() };
+    let build: Vec<String> = BUILD.iter().map(quoted).collect();
+    format!("GOOS=wasip1 GOARCH=wasm go {} -tags={TAG} {mode} -o core.wasm .", build.join(" "))
 }
 
 /// Checks that there is a Go that can do it: the one that the package's `go.mod` chooses.
