@@ -4,6 +4,8 @@
 
 #[path = "js/agree.rs"]
 mod agree;
+#[path = "js/asynchronous.rs"]
+mod asynchronous;
 #[path = "js/dummy.rs"]
 mod dummy;
 #[path = "js/instantiate.rs"]
@@ -24,6 +26,8 @@ use witcraft_testing::{NODE, NODE_PACKAGES, root, run_trial_groups, trials};
 fn main() -> ExitCode {
     let in_node = trials![
         a_component_of_thousands_of_functions,
+        asynchronous::an_asynchronous_function_takes_twelve_kilobytes,
+        asynchronous::streams_and_calls_that_wait_in_node,
         behaviour_in_node,
         memories_that_are_shared_within,
         names_that_javascript_means_something_else_by,

@@ -1,9 +1,10 @@
 //! Do transpiled components do in Node what the component model's reference scripts say?
 //!
 //! The scripts are those of the corpus, `wast/**`. Each becomes a list of steps, and `oracle/driver.mjs` carries them out, one
-//! process a script. Assertions on components that need asynchronous functions are left out, and so are those that need what
-//! Node 20 has not: several memories in a module of the component's own, and exceptions in their final form. How many hold,
-//! fail and are left out in each folder is in `oracle/counts.txt`, with a line for each that fails.
+//! process a script. Assertions on components that need features which are not standard are left out, and so are those that need
+//! what Node 20 has not: several memories in a module of the component's own, and exceptions in their final form. How many hold,
+//! fail and are left out in each folder is in `oracle/counts.txt`, with a line for each that fails, and one for each script of which
+//! something is left out, with the reason.
 //!
 //! `WITCRAFT_ORACLE=values/strings cargo test --test oracle -- --nocapture` runs the scripts with that in their paths alone,
 //! and prints what fails.
@@ -44,6 +45,7 @@ fn reference_scripts_hold_in_node() {
     scripts.retain(|path| filter.as_ref().is_none_or(|filter| path.display().to_string().contains(filter.as_str())));
     let mut counts: BTreeMap<String, Count> = BTreeMap::new();
     let mut failures = String::new();
+    let mut reasons = String::new();
     for path in &scripts {
         let name = path.strip_prefix(&folder).expect("it was found there").display().to_string();
         let group = name.split('/').next().unwrap_or_default().to_owned();
@@ -53,7 +55,12 @@ fn reference_scripts_hold_in_node() {
         std::fs::create_dir_all(&out).expect("the target folder can be written");
         let text = std::fs::read_to_string(path).expect("it can be read");
         match script::write(&text, &out) {
-            Ok(script) => run(&name, &script, &out, count, &mut failures),
+            Ok(script) => {
+                for reason in &script.reasons {
+                    writeln!(reasons, "{name}: left out: {reason}").expect("writing to a string");
+                }
+                run(&name, &script, &out, count, &mut failures);
+            }
             Err(error) => {
                 count.failed += 1;
                 writeln!(failures, "{name}: {error}").expect("writing to a string");
@@ -62,11 +69,13 @@ fn reference_scripts_hold_in_node() {
     }
     let mut text = String::new();
     for (group, Count { held, failed, left_out, beyond_engine }) in &counts {
-        let line =
-            format!("{group}: {held} hold, {failed} fail, {left_out} need async, {beyond_engine} a newer engine");
+        let line = format!(
+            "{group}: {held} hold, {failed} fail, {left_out} need more features, {beyond_engine} a newer engine"
+        );
         writeln!(text, "{line}").expect("writing to a string");
     }
     text += &failures;
+    text += &reasons;
     if filter.is_some() {
         let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
         return;

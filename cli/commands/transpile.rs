@@ -28,6 +28,13 @@ Where imports come from:
   an export of it. `instantiate` takes them in an object: `{ 'demo:log/log': ..., 'wasi:io/streams': ... }`.
   Where a component imports two versions of an interface, each has its version in its name.
 
+Asynchronous functions:
+  A function that is `async` in WIT returns a promise, and takes `{ signal }` behind its arguments: an
+  `AbortSignal` that cancels the call. One that is imported may return a promise or its value, and gets
+  `{ signal }` too. A stream is a `ReadableStream`, of `Uint8Array`s where it is one of bytes; whatever
+  can be iterated is accepted for one. A future is a promise, and `{ future }` where it is all that an
+  asynchronous function returns.
+
 Where core modules come from:
   `instantiate` calls the function `getCoreModule` with the name of a file, and gets its
   `WebAssembly.Module`. Without that function it reads the files beside the module. With

@@ -74,12 +74,12 @@ for (const step of steps) {
       registered[step.name] = step.id ? instances.get(step.id) : current;
       say(step.line, 'made');
     } else if (step.kind === 'invoke') {
-      call(step);
+      await call(step);
       say(step.line, 'ok');
     } else if (step.kind === 'return') {
       let result;
       try {
-        result = call(step);
+        result = await call(step);
       } catch (error) {
         if (!step.throws || error === beyond) throw error;
         result = error.payload;
@@ -89,7 +89,7 @@ for (const step of steps) {
       let trapped;
       try {
         if (step.kind === 'trap-make') await make(step);
-        else call(step);
+        else await call(step);
       } catch (error) {
         if (error === beyond) throw error;
         trapped = error;

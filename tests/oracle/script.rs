@@ -1,6 +1,6 @@
 //! A script as a list of steps for the driver, with a transpiled module for each component.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -22,6 +22,8 @@ pub(crate) struct Script {
     pub(crate) steps: usize,
     /// How many assertions are on components that are not supported.
     pub(crate) left_out: usize,
+    /// Why they are not.
+    pub(crate) reasons: BTreeSet<String>,
     /// How many need no driver, and hold.
     pub(crate) held: usize,
     /// Those that need none and do not, with their lines.
@@ -174,7 +176,10 @@ impl Writer<'_> {
                 std::fs::write(self.folder.join(&name), text).expect("the target folder can be written");
                 Made::File(format!("./{name}"))
             }
-            Err(findings) if findings.iter().any(is_ahead) => Made::Unsupported,
+            Err(findings) if findings.iter().any(is_ahead) => {
+                self.script.reasons.extend(findings.into_iter().map(|finding| finding.message));
+                Made::Unsupported
+            }
             Err(findings) => Made::Failed(findings.into_iter().map(|f| f.message).collect::<Vec<_>>().join("; ")),
         }
     }
@@ -228,7 +233,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a component needs what is asynchronous, or ahead of the embedded Wasmtime.
+/// Whether a component needs what is ahead of the embedded Wasmtime.
 fn is_ahead(finding: &Diagnostic) -> bool {
     let words = ["requires the component model", "feature is not active"];
     finding.code == "instantiation/unsupported" || words.iter().any(|word| finding.message.contains(word))

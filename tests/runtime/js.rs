@@ -65,7 +65,7 @@ fn run(out: &Path) -> Result<(), String> {
     let module = out.join("main.js");
     let mut node = Command::new("node");
     node.args(["--input-type=module", "-e"]);
-    node.arg("const { run } = await import(process.argv[1]); run();").arg(&module);
+    node.arg("const { run } = await import(process.argv[1]); await run();").arg(&module);
     let output = node.output().map_err(|error| error.to_string())?;
     if output.status.success() {
         return Ok(());

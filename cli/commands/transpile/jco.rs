@@ -62,7 +62,7 @@ impl JcoOptions {
     pub(super) fn check(&self) -> Result<(), Failure> {
         let bindings = self.import_bindings.as_deref().filter(|mode| !matches!(*mode, "js" | "hybrid"));
         let is_async = self.async_mode.as_deref().is_some_and(|mode| mode != "sync");
-        const ASYNC: &str = "functions are synchronous here; `witcraft run` runs asynchronous ones";
+        const ASYNC: &str = "a function is asynchronous here where WIT says `async`, and no other is";
         let asked = [
             (
                 bindings.is_some(),

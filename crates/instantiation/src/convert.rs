@@ -5,18 +5,20 @@ use std::collections::HashMap;
 
 use wasmtime_environ::component::{
     self as environ, ComponentTranslation, ComponentTypes, ExportIndex, ExportItem, FixedEncoding, GlobalInitializer,
-    InstantiateModule, OptionsIndex, RuntimeImportIndex, RuntimeInstanceIndex, StaticModuleIndex, Transcode, TypeDef,
+    InstantiateModule, OptionsIndex, RuntimeCallbackIndex, RuntimeComponentInstanceIndex, RuntimeImportIndex,
+    RuntimeInstanceIndex, StaticModuleIndex, Transcode, TypeDef, UnsafeIntrinsic,
 };
 use wasmtime_environ::{EntityIndex, ModuleTranslation, PrimaryMap, Trap};
-use witcraft_abi::StringEncoding;
+use witcraft_abi::{StringEncoding, TransferKind};
 
 use crate::adapter::{self, Reached};
 use crate::model::{
-    CoreInstanceId, CoreItem, CoreModule, Declared, Export, Import, ImportId, ImportKind, InstanceId, Instantiation,
-    LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId, ReallocId, Resource, ResourceId,
-    ResourceKind, Step, Trampoline, TrampolineId, Transcoding,
+    CallbackId, Concurrent, CoreInstanceId, CoreItem, CoreModule, Declared, End, Export, Import, ImportId, ImportKind,
+    InstanceId, Instantiation, LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId, ReallocId,
+    Resource, ResourceId, ResourceKind, ResultsId, Step, Trampoline, TrampolineId, Transcoding, TransferId,
 };
 use crate::needs::needs;
+use crate::translate::Counts;
 use crate::types::Types;
 
 type Modules<'a> = PrimaryMap<StaticModuleIndex, ModuleTranslation<'a>>;
@@ -27,7 +29,8 @@ pub(crate) fn convert<'a>(
     translation: &ComponentTranslation,
     modules: &Modules<'_>,
     types: &ComponentTypes,
-    tables: usize,
+    counts: Counts,
+    is_concurrent: bool,
 ) -> Result<Instantiation<'a>, String> {
     let component = &translation.component;
     let mut conversion = Conversion {
@@ -35,12 +38,13 @@ pub(crate) fn convert<'a>(
         translation,
         sources: modules,
         types,
-        converted: Types::new(types, tables),
+        converted: Types::new(types, counts),
         modules: core_modules(own, modules),
         imports: Vec::new(),
         instances: Vec::new(),
         accessors: HashMap::new(),
         accessor_module: None,
+        contexts: Vec::new(),
         steps: Vec::new(),
         next_instance: 0,
     };
@@ -48,7 +52,14 @@ pub(crate) fn convert<'a>(
         component.imports.iter().map(|(index, _)| conversion.import(index)).collect::<Result<_, _>>()?;
     let declared = component.import_types.values().map(|(name, item)| conversion.declared(name, &item.ty)).collect();
     let mut resources = conversion.resources();
-    let trampolines = conversion.trampolines()?;
+    let mut trampolines = conversion.trampolines()?;
+    if is_concurrent {
+        for (intrinsic, trampoline) in contexts() {
+            let id = u32::try_from(trampolines.len()).expect("a component is smaller than 4 GiB");
+            conversion.contexts.push((intrinsic, TrampolineId(id)));
+            trampolines.push(trampoline);
+        }
+    }
     for initializer in &component.initializers {
         conversion.step(initializer)?;
     }
@@ -68,6 +79,8 @@ pub(crate) fn convert<'a>(
         imports,
         resources,
         tables: converted.tables,
+        transfers: converted.transfers,
+        is_concurrent,
         trampolines,
         steps,
         exports,
@@ -89,6 +102,8 @@ struct Conversion<'a, 'b> {
     /// The instances through which memories are reached.
     accessors: HashMap<CoreItem, CoreInstanceId>,
     accessor_module: Option<ModuleId>,
+    /// The functions of the host for what a task keeps.
+    contexts: Vec<(UnsafeIntrinsic, TrampolineId)>,
     steps: Vec<Step>,
     next_instance: u32,
 }
@@ -180,7 +195,18 @@ impl Conversion<'_, '_> {
             environ::Trampoline::EnterSyncCall => Ok(Trampoline::EnterCall),
             environ::Trampoline::ExitSyncCall => Ok(Trampoline::ExitCall),
             environ::Trampoline::Trap => Ok(Trampoline::Trap(traps())),
-            other => Err(format!("the built-in `{}`", other.symbol_name())),
+            environ::Trampoline::PrepareCall { .. } => Ok(Trampoline::PrepareCall),
+            environ::Trampoline::SyncStartCall { callback } => Ok(Trampoline::StartCall(callback.map(callback_id))),
+            environ::Trampoline::AsyncStartCall { callback, post_return } => Ok(Trampoline::StartAsyncCall {
+                callback: callback.map(callback_id),
+                post_return: post_return.map(|post_return| PostReturnId(post_return.as_u32())),
+            }),
+            environ::Trampoline::StreamTransfer => Ok(Trampoline::TransferReadable(TransferKind::Stream)),
+            environ::Trampoline::FutureTransfer => Ok(Trampoline::TransferReadable(TransferKind::Future)),
+            other => {
+                let (instance, built_in) = self.concurrent(other)?;
+                Ok(Trampoline::Concurrent(InstanceId(instance.as_u32()), built_in))
+            }
         };
         translation.trampolines.values().map(convert).collect()
     }
@@ -190,9 +216,6 @@ impl Conversion<'_, '_> {
         let environ::CanonicalOptionsDataModel::LinearMemory(memory) = options.data_model else {
             return Err("values in garbage-collected memory".to_owned());
         };
-        if options.async_ || options.callback.is_some() {
-            return Err("asynchronous functions".to_owned());
-        }
         Ok(Options {
             instance: InstanceId(options.instance.as_u32()),
             encoding: match options.string_encoding {
@@ -203,7 +226,92 @@ impl Conversion<'_, '_> {
             memory: memory.memory.map(|memory| MemoryId(memory.as_u32())),
             realloc: memory.realloc.map(|realloc| ReallocId(realloc.as_u32())),
             post_return: options.post_return.map(|post_return| PostReturnId(post_return.as_u32())),
+            is_async: options.async_,
+            callback: options.callback.map(callback_id),
         })
+    }
+
+    /// A built-in of tasks, waitables, streams and futures, and whose it is.
+    fn concurrent(
+        &self,
+        trampoline: &environ::Trampoline,
+    ) -> Result<(RuntimeComponentInstanceIndex, Concurrent), String> {
+        use TransferKind::{Future, Stream};
+        use environ::Trampoline as T;
+        let copy = |kind, index: u32, end, options: OptionsIndex| {
+            let transfer = self.transfer(kind, index)?;
+            Ok::<_, String>(Concurrent::Copy { kind, transfer, end, options: self.options(options)? })
+        };
+        let cancel = |kind, index: u32, end, is_async| {
+            let transfer = self.transfer(kind, index)?;
+            Ok::<_, String>(Concurrent::CancelCopy { kind, transfer, end, is_async })
+        };
+        let drop_end = |kind, index: u32, end| {
+            let transfer = self.transfer(kind, index)?;
+            Ok::<_, String>(Concurrent::DropEnd { kind, transfer, end })
+        };
+        let waits = |options: &OptionsIndex| {
+            let is_cancellable = self.translation.component.options[*options].cancellable;
+            let memory = self.options(*options)?.memory.ok_or("an event without a memory")?;
+            Ok::<_, String>((is_cancellable, memory))
+        };
+        Ok(match trampoline {
+            T::TaskReturn { instance, results, options } => {
+                let results = ResultsId(results.as_u32());
+                (*instance, Concurrent::TaskReturn { results, options: self.options(*options)? })
+            }
+            T::TaskCancel { instance } => (*instance, Concurrent::TaskCancel),
+            T::BackpressureInc { instance } => (*instance, Concurrent::BackpressureInc),
+            T::BackpressureDec { instance } => (*instance, Concurrent::BackpressureDec),
+            T::ThreadYield { instance, cancellable } => (*instance, Concurrent::Yield { is_cancellable: *cancellable }),
+            T::WaitableSetNew { instance } => (*instance, Concurrent::SetNew),
+            T::WaitableSetWait { instance, options } => {
+                let (is_cancellable, memory) = waits(options)?;
+                (*instance, Concurrent::SetWait { is_cancellable, memory })
+            }
+            T::WaitableSetPoll { instance, options } => {
+                let (is_cancellable, memory) = waits(options)?;
+                (*instance, Concurrent::SetPoll { is_cancellable, memory })
+            }
+            T::WaitableSetDrop { instance } => (*instance, Concurrent::SetDrop),
+            T::WaitableJoin { instance } => (*instance, Concurrent::Join),
+            T::SubtaskCancel { instance, async_ } => (*instance, Concurrent::SubtaskCancel { is_async: *async_ }),
+            T::SubtaskDrop { instance } => (*instance, Concurrent::SubtaskDrop),
+            T::StreamNew { instance, ty } => (*instance, Concurrent::New(Stream, self.transfer(Stream, ty.as_u32())?)),
+            T::FutureNew { instance, ty } => (*instance, Concurrent::New(Future, self.transfer(Future, ty.as_u32())?)),
+            T::StreamRead { instance, ty, options } => (*instance, copy(Stream, ty.as_u32(), End::Readable, *options)?),
+            T::StreamWrite { instance, ty, options } => {
+                (*instance, copy(Stream, ty.as_u32(), End::Writable, *options)?)
+            }
+            T::FutureRead { instance, ty, options } => (*instance, copy(Future, ty.as_u32(), End::Readable, *options)?),
+            T::FutureWrite { instance, ty, options } => {
+                (*instance, copy(Future, ty.as_u32(), End::Writable, *options)?)
+            }
+            T::StreamCancelRead { instance, ty, async_ } => {
+                (*instance, cancel(Stream, ty.as_u32(), End::Readable, *async_)?)
+            }
+            T::StreamCancelWrite { instance, ty, async_ } => {
+                (*instance, cancel(Stream, ty.as_u32(), End::Writable, *async_)?)
+            }
+            T::FutureCancelRead { instance, ty, async_ } => {
+                (*instance, cancel(Future, ty.as_u32(), End::Readable, *async_)?)
+            }
+            T::FutureCancelWrite { instance, ty, async_ } => {
+                (*instance, cancel(Future, ty.as_u32(), End::Writable, *async_)?)
+            }
+            T::StreamDropReadable { instance, ty } => (*instance, drop_end(Stream, ty.as_u32(), End::Readable)?),
+            T::StreamDropWritable { instance, ty } => (*instance, drop_end(Stream, ty.as_u32(), End::Writable)?),
+            T::FutureDropReadable { instance, ty } => (*instance, drop_end(Future, ty.as_u32(), End::Readable)?),
+            T::FutureDropWritable { instance, ty } => (*instance, drop_end(Future, ty.as_u32(), End::Writable)?),
+            other => return Err(format!("the built-in `{}`", other.symbol_name())),
+        })
+    }
+
+    fn transfer(&self, kind: TransferKind, index: u32) -> Result<TransferId, String> {
+        match self.converted.transfers.of(kind)[index as usize] {
+            Some(_) => Ok(TransferId(index)),
+            None => Err(format!("a {} of a type that is not supported", kind.name())),
+        }
     }
 
     fn step(&mut self, initializer: &GlobalInitializer) -> Result<(), String> {
@@ -222,9 +330,11 @@ impl Conversion<'_, '_> {
                 let item = self.item(&extract.def)?;
                 self.steps.push(Step::PostReturn(PostReturnId(extract.index.as_u32()), item));
             }
-            GlobalInitializer::ExtractCallback(_) | GlobalInitializer::ExtractTable(_) => {
-                return Err("asynchronous functions or threads".to_owned());
+            GlobalInitializer::ExtractCallback(extract) => {
+                let item = self.item(&extract.def)?;
+                self.steps.push(Step::Callback(callback_id(extract.index), item));
             }
+            GlobalInitializer::ExtractTable(_) => return Err("threads".to_owned()),
             GlobalInitializer::Resource(resource) => {
                 let destructor = resource.dtor.as_ref().map(|destructor| self.item(destructor)).transpose()?;
                 let resource = ResourceId(self.translation.component.resource_index(resource.index).as_u32());
@@ -319,8 +429,11 @@ impl Conversion<'_, '_> {
             environ::CoreDef::Export(export) => self.export_item(export, |index| index),
             environ::CoreDef::Trampoline(index) => Ok(CoreItem::Trampoline(TrampolineId(index.as_u32()))),
             environ::CoreDef::InstanceFlags(instance) => Ok(CoreItem::MayLeave(InstanceId(instance.as_u32()))),
-            environ::CoreDef::UnsafeIntrinsic(_) | environ::CoreDef::TaskMayBlock => {
-                Err("asynchronous functions".to_owned())
+            environ::CoreDef::TaskMayBlock => Ok(CoreItem::MayBlock),
+            environ::CoreDef::UnsafeIntrinsic(intrinsic) => {
+                let context = self.contexts.iter().find(|(known, _)| known == intrinsic);
+                let (_, id) = context.ok_or_else(|| format!("the intrinsic `{}`", intrinsic.name()))?;
+                Ok(CoreItem::Trampoline(*id))
             }
         }
     }
@@ -354,6 +467,7 @@ impl Conversion<'_, '_> {
         Ok(match &component.export_items[index] {
             environ::Export::LiftedFunction { ty, func, options } => Export::Function(LiftedFunction {
                 function: self.converted.function(name, *ty)?,
+                results: ResultsId(self.types[*ty].results.as_u32()),
                 core: self.item(func)?,
                 options: self.options(*options)?,
             }),
@@ -377,6 +491,20 @@ impl Conversion<'_, '_> {
             environ::Export::Type(_) => Export::Type,
         })
     }
+}
+
+fn callback_id(index: RuntimeCallbackIndex) -> CallbackId {
+    CallbackId(index.as_u32())
+}
+
+/// What is kept for each task.
+fn contexts() -> [(UnsafeIntrinsic, Trampoline); 4] {
+    [
+        (UnsafeIntrinsic::ContextGetI32_0, Trampoline::ContextGet(0)),
+        (UnsafeIntrinsic::ContextSetI32_0, Trampoline::ContextSet(0)),
+        (UnsafeIntrinsic::ContextGetI32_1, Trampoline::ContextGet(1)),
+        (UnsafeIntrinsic::ContextSetI32_1, Trampoline::ContextSet(1)),
+    ]
 }
 
 /// What is imported, where it is something that steps use.
@@ -430,6 +558,7 @@ fn transcoding(op: Transcode) -> Transcoding {
 /// What an adapter can find wrong.
 fn traps() -> Vec<(u8, &'static str)> {
     vec![
+        (Trap::CannotBlockSyncTask as u8, "cannot block a synchronous task before returning"),
         (Trap::CannotEnterComponent as u8, "cannot enter component instance"),
         (Trap::CannotLeaveComponent as u8, "cannot leave component instance"),
         (Trap::InvalidChar as u8, "invalid `char` bit pattern"),

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use witcraft_abi::StringEncoding;
 
 use crate::model::{
-    CoreItem, Export, FunctionId, ImportKind, Instantiation, ModuleSource, Options, ResourceKind, Step, TableId,
-    Trampoline,
+    CallbackId, Concurrent, CoreItem, End, Export, FunctionId, ImportKind, Instantiation, ModuleSource, Options,
+    ResourceKind, Step, TableId, Trampoline,
 };
 
 /// The text of `instantiation`: what there is, what is done, what comes out, a line each.
@@ -77,7 +77,50 @@ impl Dump<'_> {
             Trampoline::EnterCall => "enter call".to_owned(),
             Trampoline::ExitCall => "exit call".to_owned(),
             Trampoline::Trap(_) => "trap".to_owned(),
+            Trampoline::Concurrent(instance, built_in) => self.concurrent(instance.0, built_in),
+            Trampoline::PrepareCall => "prepare call".to_owned(),
+            Trampoline::StartCall(callback) => format!("start call{}", callback_suffix(*callback)),
+            Trampoline::StartAsyncCall { callback, .. } => {
+                format!("start call, which is not waited for{}", callback_suffix(*callback))
+            }
+            Trampoline::TransferReadable(kind) => format!("transfer {}", kind.name()),
+            Trampoline::ContextGet(slot) => format!("context.get {slot}"),
+            Trampoline::ContextSet(slot) => format!("context.set {slot}"),
         }
+    }
+
+    fn concurrent(&self, instance: u32, built_in: &Concurrent) -> String {
+        let end = |end: &End| match end {
+            End::Readable => "readable end",
+            End::Writable => "writable end",
+        };
+        let what = match built_in {
+            Concurrent::TaskReturn { results, options } => {
+                return format!("task.return of results {}{}", results.0, self.options(options));
+            }
+            Concurrent::TaskCancel => "task.cancel".to_owned(),
+            Concurrent::BackpressureInc => "backpressure.inc".to_owned(),
+            Concurrent::BackpressureDec => "backpressure.dec".to_owned(),
+            Concurrent::Yield { .. } => "thread.yield".to_owned(),
+            Concurrent::SetNew => "waitable-set.new".to_owned(),
+            Concurrent::SetWait { memory, .. } => format!("waitable-set.wait, memory {}", memory.0),
+            Concurrent::SetPoll { memory, .. } => format!("waitable-set.poll, memory {}", memory.0),
+            Concurrent::SetDrop => "waitable-set.drop".to_owned(),
+            Concurrent::Join => "waitable.join".to_owned(),
+            Concurrent::SubtaskCancel { .. } => "subtask.cancel".to_owned(),
+            Concurrent::SubtaskDrop => "subtask.drop".to_owned(),
+            Concurrent::New(kind, transfer) => format!("new {} {}", kind.name(), transfer.0),
+            Concurrent::Copy { kind, transfer, end: copied, options } => {
+                return format!("copy, {} of {} {}{}", end(copied), kind.name(), transfer.0, self.options(options));
+            }
+            Concurrent::CancelCopy { kind, transfer, end: copied, .. } => {
+                format!("cancel copy, {} of {} {}", end(copied), kind.name(), transfer.0)
+            }
+            Concurrent::DropEnd { kind, transfer, end: dropped } => {
+                format!("drop {} of {} {}", end(dropped), kind.name(), transfer.0)
+            }
+        };
+        format!("{what}, instance {instance}")
     }
 
     fn table(&self, id: TableId) -> String {
@@ -103,10 +146,14 @@ impl Dump<'_> {
             ("memory", options.memory.map(|id| id.0)),
             ("realloc", options.realloc.map(|id| id.0)),
             ("post-return", options.post_return.map(|id| id.0)),
+            ("callback", options.callback.map(|id| id.0)),
         ] {
             if let Some(id) = id {
                 write!(text, ", {name} {id}").expect("writing to a string");
             }
+        }
+        if options.is_async {
+            text += ", async";
         }
         text
     }
@@ -122,6 +169,7 @@ impl Dump<'_> {
             Step::Memory(id, item) => self.line(0, format_args!("memory {} = {}", id.0, core_item(item))),
             Step::Realloc(id, item) => self.line(0, format_args!("realloc {} = {}", id.0, core_item(item))),
             Step::PostReturn(id, item) => self.line(0, format_args!("post-return {} = {}", id.0, core_item(item))),
+            Step::Callback(id, item) => self.line(0, format_args!("callback {} = {}", id.0, core_item(item))),
             Step::Call(item) => self.line(0, format_args!("call {}", core_item(item))),
             Step::DefineResource { resource, destructor } => {
                 let destructor = destructor.as_ref().map_or_else(|| "nothing".to_owned(), core_item);
@@ -153,6 +201,10 @@ impl Dump<'_> {
     }
 }
 
+fn callback_suffix(callback: Option<CallbackId>) -> String {
+    callback.map_or_else(String::new, |callback| format!(", callback {}", callback.0))
+}
+
 fn source(module: ModuleSource) -> String {
     match module {
         ModuleSource::Own(module) => format!("module {}", module.0),
@@ -165,5 +217,6 @@ fn core_item(item: &CoreItem) -> String {
         CoreItem::Export(instance, name) => format!("core {} {name:?}", instance.0),
         CoreItem::Trampoline(trampoline) => format!("trampoline {}", trampoline.0),
         CoreItem::MayLeave(instance) => format!("may-leave {}", instance.0),
+        CoreItem::MayBlock => "may-block".to_owned(),
     }
 }

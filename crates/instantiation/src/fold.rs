@@ -97,7 +97,11 @@ fn fixup_of<'s>(
     let runs = |step: &Step| match step {
         Step::Instantiate { module: ModuleSource::Own(module), .. } => has_start(&of.modules[module.index()].bytes),
         Step::Instantiate { module: ModuleSource::Import(_), .. } | Step::Call(_) => true,
-        Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => false,
+        Step::Memory(..)
+        | Step::Realloc(..)
+        | Step::PostReturn(..)
+        | Step::Callback(..)
+        | Step::DefineResource { .. } => false,
     };
     let is_only = takes(taker) == 1 && takers.next().is_none();
     let is_whole = fixup.fills.iter().all(|(slot, _)| *slot < shape.slots);
@@ -139,7 +143,7 @@ fn pass_directly(
         }
         let is_there = |item: &CoreItem| match item {
             CoreItem::Export(instance, _) => *instance != shim && made[instance] < by,
-            CoreItem::Trampoline(_) | CoreItem::MayLeave(_) => true,
+            CoreItem::Trampoline(_) | CoreItem::MayLeave(_) | CoreItem::MayBlock => true,
         };
         match functions.get(name.as_str()).filter(|function| is_there(function)) {
             Some(function) => *item = function.clone(),
@@ -150,7 +154,9 @@ fn pass_directly(
         match step {
             Step::Instantiate { imports, .. } => imports.iter_mut().for_each(|(.., item)| pass(item, at)),
             // These say what is used later, and are sorted after what they name.
-            Step::Memory(_, item) | Step::Realloc(_, item) | Step::PostReturn(_, item) => pass(item, usize::MAX),
+            Step::Memory(_, item) | Step::Realloc(_, item) | Step::PostReturn(_, item) | Step::Callback(_, item) => {
+                pass(item, usize::MAX)
+            }
             Step::DefineResource { destructor: Some(item), .. } => pass(item, usize::MAX),
             Step::DefineResource { destructor: None, .. } => {}
             Step::Call(item) => pass(item, at),

@@ -29,8 +29,9 @@ mod types;
 
 pub use dump::dump;
 pub use model::{
-    CoreInstanceId, CoreItem, CoreModule, Declared, Export, FunctionId, Import, ImportId, ImportKind, InstanceId,
-    Instantiation, LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId, ReallocId, Resource,
-    ResourceId, ResourceKind, Step, Table, TableId, Trampoline, TrampolineId, Transcoding,
+    CallbackId, Concurrent, CoreInstanceId, CoreItem, CoreModule, Declared, End, Export, FunctionId, Import, ImportId,
+    ImportKind, InstanceId, Instantiation, LiftedFunction, MemoryId, ModuleId, ModuleSource, Options, PostReturnId,
+    ReallocId, Resource, ResourceId, ResourceKind, ResultsId, Step, Table, TableId, Trampoline, TrampolineId,
+    Transcoding, Transfer, TransferId, Transfers,
 };
 pub use translate::instantiate;

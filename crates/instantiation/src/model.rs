@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use wit_parser::{Function, Resolve, TypeId};
-use witcraft_abi::StringEncoding;
+use wit_parser::{Function, Resolve, Type, TypeId};
+use witcraft_abi::{StringEncoding, TransferKind};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -33,6 +33,12 @@ ids! {
     ReallocId
     /// A function that is told that results were read.
     PostReturnId
+    /// A function that is given the events of a task.
+    CallbackId
+    /// The type of what `task.return` is given. Two that are equal have the same id.
+    ResultsId
+    /// A stream or future as it appears in one component instance: an item of [`Instantiation::transfers`].
+    TransferId
     /// An item of [`Instantiation::imports`].
     ImportId
     /// A resource of [`Instantiation::resources`].
@@ -65,6 +71,10 @@ pub struct Instantiation<'a> {
     /// The resources as they appear in each component instance, by the numbers that adapters have for them. `None` for those
     /// that only types have.
     pub tables: Vec<Option<Table>>,
+    /// The streams and futures as they appear in each component instance, by the numbers that adapters have for them.
+    pub transfers: Transfers,
+    /// Whether tasks go on beside each other: where a component has asynchronous functions, streams or futures.
+    pub is_concurrent: bool,
     /// The functions of the host.
     pub trampolines: Vec<Trampoline>,
     /// What to do, in order.
@@ -155,6 +165,36 @@ pub struct Table {
     pub ty: TypeId,
 }
 
+/// The streams and futures of a component. `None` for those of types that are not supported.
+#[derive(Clone, Debug, Default)]
+pub struct Transfers {
+    /// The streams.
+    pub streams: Vec<Option<Transfer>>,
+    /// The futures.
+    pub futures: Vec<Option<Transfer>>,
+}
+
+impl Transfers {
+    /// Those of a kind.
+    pub fn of(&self, kind: TransferKind) -> &[Option<Transfer>] {
+        match kind {
+            TransferKind::Stream => &self.streams,
+            TransferKind::Future => &self.futures,
+        }
+    }
+}
+
+/// A stream or future in one component instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// Whose handles are of it.
+    pub instance: InstanceId,
+    /// The type that stands for it in [`Instantiation::types`].
+    pub ty: TypeId,
+    /// The type of what goes through.
+    pub payload: Option<Type>,
+}
+
 /// How values are carried over: the options of `canon lift` and `canon lower`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -168,6 +208,10 @@ pub struct Options {
     pub realloc: Option<ReallocId>,
     /// What is told that results were read.
     pub post_return: Option<PostReturnId>,
+    /// Whether the caller or the callee goes on while the other does.
+    pub is_async: bool,
+    /// What is given the events of a task, where it does not wait on a stack of its own.
+    pub callback: Option<CallbackId>,
 }
 
 /// A function of the host that core modules import.
@@ -205,8 +249,120 @@ pub enum Trampoline {
     EnterCall,
     /// It ends.
     ExitCall,
+    /// A built-in of tasks, waitables, streams and futures, in this instance.
+    Concurrent(InstanceId, Concurrent),
+    /// An adapter is about to call: `(start, return, caller, callee, results, is async, encoding, results or kind of call,
+    /// parameters...)`.
+    PrepareCall,
+    /// It calls, and waits: `(callee, parameters) -> results`.
+    StartCall(Option<CallbackId>),
+    /// It calls, and does not wait: `(callee, parameters, results, flags) -> status`.
+    StartAsyncCall {
+        /// The callee's callback.
+        callback: Option<CallbackId>,
+        /// The callee's post-return.
+        post_return: Option<PostReturnId>,
+    },
+    /// Moves the readable end of a stream or future from one instance to another: `(handle, from, to) -> handle`.
+    TransferReadable(TransferKind),
+    /// `context.get`: `() -> value`.
+    ContextGet(u32),
+    /// `context.set`: `(value)`.
+    ContextSet(u32),
     /// An adapter found a fault: `(code)`. The codes that there are, with what they mean.
     Trap(Vec<(u8, &'static str)>),
+}
+
+/// A built-in of tasks, waitables, streams and futures (`CanonicalABI.md`, `canon task.return` and those after it).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concurrent {
+    /// `task.return`: `(results...)`.
+    TaskReturn {
+        /// What a task has to return to call this one.
+        results: ResultsId,
+        /// How values are carried over.
+        options: Options,
+    },
+    /// `task.cancel`: `()`.
+    TaskCancel,
+    /// `backpressure.inc`: `()`.
+    BackpressureInc,
+    /// `backpressure.dec`: `()`.
+    BackpressureDec,
+    /// `thread.yield`: `() -> whether the task is to give up`.
+    Yield {
+        /// Whether it may be asked to give up.
+        is_cancellable: bool,
+    },
+    /// `waitable-set.new`: `() -> set`.
+    SetNew,
+    /// `waitable-set.wait`: `(set, pointer) -> event code`.
+    SetWait {
+        /// Whether it may be asked to give up.
+        is_cancellable: bool,
+        /// Where the event is written to.
+        memory: MemoryId,
+    },
+    /// `waitable-set.poll`: `(set, pointer) -> event code`.
+    SetPoll {
+        /// Whether it may be asked to give up.
+        is_cancellable: bool,
+        /// Where the event is written to.
+        memory: MemoryId,
+    },
+    /// `waitable-set.drop`: `(set)`.
+    SetDrop,
+    /// `waitable.join`: `(waitable, set)`.
+    Join,
+    /// `subtask.cancel`: `(subtask) -> state`.
+    SubtaskCancel {
+        /// Whether it goes on while the callee has not given up.
+        is_async: bool,
+    },
+    /// `subtask.drop`: `(subtask)`.
+    SubtaskDrop,
+    /// `{stream,future}.new`: `() -> both ends`.
+    New(TransferKind, TransferId),
+    /// `{stream,future}.{read,write}`: `(end, pointer, count?) -> what it came to`.
+    Copy {
+        /// A stream or a future.
+        kind: TransferKind,
+        /// Which.
+        transfer: TransferId,
+        /// Whether it is read from or written to.
+        end: End,
+        /// How values are carried over.
+        options: Options,
+    },
+    /// `{stream,future}.cancel-{read,write}`: `(end) -> what it came to`.
+    CancelCopy {
+        /// A stream or a future.
+        kind: TransferKind,
+        /// Which.
+        transfer: TransferId,
+        /// Whether it is read from or written to.
+        end: End,
+        /// Whether it goes on while the other end has not given up.
+        is_async: bool,
+    },
+    /// `{stream,future}.drop-{readable,writable}`: `(end)`.
+    DropEnd {
+        /// A stream or a future.
+        kind: TransferKind,
+        /// Which.
+        transfer: TransferId,
+        /// Which end it is.
+        end: End,
+    },
+}
+
+/// An end of a stream or future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The one that is read from.
+    Readable,
+    /// The one that is written to.
+    Writable,
 }
 
 /// What a transcoding function reads and writes.
@@ -248,6 +404,8 @@ pub enum CoreItem {
     /// A mutable `i32` that says whether a component instance may be left: 1 from the beginning, 0 while values are carried
     /// over.
     MayLeave(InstanceId),
+    /// A mutable `i32` that says whether the task that runs may wait.
+    MayBlock,
 }
 
 /// Where a core module comes from.
@@ -277,6 +435,8 @@ pub enum Step {
     Realloc(ReallocId, CoreItem),
     /// From here on, a post-return can be called.
     PostReturn(PostReturnId, CoreItem),
+    /// From here on, a callback can be called.
+    Callback(CallbackId, CoreItem),
     /// Calls a function that has neither parameters nor results.
     Call(CoreItem),
     /// A resource comes to be.
@@ -308,6 +468,8 @@ pub enum Export {
 pub struct LiftedFunction {
     /// Its type.
     pub function: FunctionId,
+    /// What its `task.return` is given.
+    pub results: ResultsId,
     /// The core function.
     pub core: CoreItem,
     /// How values are carried over.

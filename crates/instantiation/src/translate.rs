@@ -8,8 +8,19 @@ use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
 use crate::{Instantiation, convert, fold};
 
-/// What only asynchronous components need.
+/// What only asynchronous components need. Others are translated without: nothing of tasks is in their adapters.
 const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC.union(WasmFeatures::CM_ERROR_CONTEXT);
+
+/// How many types of handles there are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counts {
+    /// Resources in component instances.
+    pub(crate) tables: u32,
+    /// Streams in component instances.
+    pub(crate) streams: u32,
+    /// Futures in component instances.
+    pub(crate) futures: u32,
+}
 
 /// How the component `bytes`, called `name`, is instantiated.
 ///
@@ -29,8 +40,13 @@ pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>,
     // written without, unless the component has exceptions itself.
     let synchronous = features::embedded().difference(ASYNC);
     let plain = synchronous.difference(WasmFeatures::EXCEPTIONS);
-    let translated = attempt(bytes, &outline, plain).or_else(|_| attempt(bytes, &outline, synchronous));
-    let instantiation = translated.map_err(|reason| untranslated(name, bytes, &reason))?;
+    let asynchronous = features::embedded();
+    let attempts = [plain, synchronous, asynchronous.difference(WasmFeatures::EXCEPTIONS), asynchronous];
+    let mut translated = attempt(bytes, &outline, attempts[0]);
+    for features in &attempts[1..] {
+        translated = translated.or_else(|_| attempt(bytes, &outline, *features));
+    }
+    let instantiation = translated.map_err(|reason| vec![unsupported(name, &reason)])?;
     let mut instantiation = instantiation.map_err(|reason| vec![unsupported(name, &reason)])?;
     instantiation.outline = outline.bytes;
     Ok(instantiation)
@@ -43,7 +59,9 @@ fn attempt<'a>(
     features: WasmFeatures,
 ) -> Result<Result<Instantiation<'a>, String>, String> {
     let work = || {
-        let tunables = Tunables { parse_wasm_debuginfo: false, concurrency_support: false, ..Tunables::default_u32() };
+        let is_concurrent = features.contains(WasmFeatures::CM_ASYNC);
+        let tunables =
+            Tunables { parse_wasm_debuginfo: false, concurrency_support: is_concurrent, ..Tunables::default_u32() };
         let mut validator = Validator::new_with_features(features);
         let mut types = ComponentTypesBuilder::new(&validator);
         let scope = ScopeVec::new();
@@ -51,10 +69,15 @@ fn attempt<'a>(
         // An offset would be one in the outline, which nobody has.
         let reason = |error| format!("{error:#}").split(" (at offset").next().unwrap_or_default().to_owned();
         let (translation, modules) = translator.translate(&outline.bytes).map_err(reason)?;
-        let tables = types.num_resource_tables();
+        let count = |number: usize| u32::try_from(number).expect("a component is smaller than 4 GiB");
+        let counts = Counts {
+            tables: count(types.num_resource_tables()),
+            streams: count(types.num_stream_tables()),
+            futures: count(types.num_future_tables()),
+        };
         let (types, _) = types.finish(&translation.component);
         let own: Vec<&[u8]> = outline.modules.iter().map(|range| &bytes[range.clone()]).collect();
-        Ok(convert::convert(&own, &translation, &modules, &types, tables).map(fold::fold))
+        Ok(convert::convert(&own, &translation, &modules, &types, counts, is_concurrent).map(fold::fold))
     };
     contain(work)?
 }
@@ -68,11 +91,6 @@ fn invalid(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
         finding
     };
     validate(bytes, features::embedded()).into_iter().map(|finding| standard(finding).in_file(name)).collect()
-}
-
-fn untranslated(name: &str, bytes: &[u8], reason: &str) -> Vec<Diagnostic> {
-    let is_async = !validate_all_but_bodies(bytes, features::embedded().difference(ASYNC)).is_empty();
-    vec![unsupported(name, if is_async { "asynchronous functions, streams or futures" } else { reason })]
 }
 
 fn unsupported(name: &str, what: &str) -> Diagnostic {

@@ -4,14 +4,16 @@
 use std::collections::HashMap;
 
 use wasmtime_environ::component::{
-    ComponentTypes, InterfaceType, TypeFuncIndex, TypeResourceTable, TypeResourceTableIndex,
+    ComponentTypes, InterfaceType, TypeFuncIndex, TypeFutureTableIndex, TypeResourceTable, TypeResourceTableIndex,
+    TypeStreamTableIndex,
 };
 use wit_parser::{
     Case, Docs, Enum, EnumCase, Field, Flag, Flags, Function, FunctionKind, Handle, Param, Record, Resolve, Result_,
     Span, Stability, Tuple, Type, TypeDef, TypeDefKind, TypeId, TypeOwner, Variant,
 };
 
-use crate::model::{FunctionId, InstanceId, ResourceId, Table, TableId};
+use crate::model::{FunctionId, InstanceId, ResourceId, Table, TableId, Transfer, Transfers};
+use crate::translate::Counts;
 
 /// A `Resolve` while it is filled.
 pub(crate) struct Types<'a> {
@@ -19,16 +21,24 @@ pub(crate) struct Types<'a> {
     pub(crate) resolve: Resolve,
     pub(crate) functions: Vec<Function>,
     pub(crate) tables: Vec<Option<Table>>,
+    pub(crate) transfers: Transfers,
     known: HashMap<InterfaceType, Type>,
 }
 
 impl<'a> Types<'a> {
     /// With all the resources that there are: adapters name them by number.
-    pub(crate) fn new(types: &'a ComponentTypes, tables: usize) -> Types<'a> {
+    pub(crate) fn new(types: &'a ComponentTypes, counts: Counts) -> Types<'a> {
         let mut resolve = Resolve::default();
         resolve.push_str("component.wit", "package witcraft:component;\nworld component {}").expect("it is WIT");
-        let mut converted = Types { types, resolve, functions: Vec::new(), tables: Vec::new(), known: HashMap::new() };
-        for index in 0..u32::try_from(tables).expect("a component is smaller than 4 GiB") {
+        let mut converted = Types {
+            types,
+            resolve,
+            functions: Vec::new(),
+            tables: Vec::new(),
+            transfers: Transfers::default(),
+            known: HashMap::new(),
+        };
+        for index in 0..counts.tables {
             let table = match &types[TypeResourceTableIndex::from_u32(index)] {
                 TypeResourceTable::Concrete { ty, instance } => Some(Table {
                     resource: ResourceId(ty.as_u32()),
@@ -38,6 +48,14 @@ impl<'a> Types<'a> {
                 TypeResourceTable::Abstract(_) => None,
             };
             converted.tables.push(table);
+        }
+        for index in 0..counts.streams {
+            let stream = converted.transfer(&InterfaceType::Stream(TypeStreamTableIndex::from_u32(index)));
+            converted.transfers.streams.push(stream);
+        }
+        for index in 0..counts.futures {
+            let future = converted.transfer(&InterfaceType::Future(TypeFutureTableIndex::from_u32(index)));
+            converted.transfers.futures.push(future);
         }
         converted
     }
@@ -77,6 +95,20 @@ impl<'a> Types<'a> {
             Some(_) => Ok(TableId(index.as_u32())),
             None => Err("a resource that only a type has".to_owned()),
         }
+    }
+
+    /// A stream or future in the instance whose handles are of it. None where its type is not supported: then nothing can name it.
+    fn transfer(&mut self, ty: &InterfaceType) -> Option<Transfer> {
+        let instance = match ty {
+            InterfaceType::Stream(index) => self.types[*index].instance,
+            InterfaceType::Future(index) => self.types[*index].instance,
+            _ => return None,
+        };
+        let Ok(Type::Id(id)) = self.ty(ty) else { return None };
+        let (TypeDefKind::Stream(payload) | TypeDefKind::Future(payload)) = self.resolve.types[id].kind else {
+            return None;
+        };
+        Some(Transfer { instance: InstanceId(instance.as_u32()), ty: id, payload })
     }
 
     fn ty(&mut self, ty: &InterfaceType) -> Result<Type, String> {
@@ -149,8 +181,12 @@ impl<'a> Types<'a> {
                 let list = &types[*index];
                 TypeDefKind::FixedLengthList(self.ty(&list.element)?, list.size)
             }
-            InterfaceType::Future(_) => return Err("futures".to_owned()),
-            InterfaceType::Stream(_) => return Err("streams".to_owned()),
+            InterfaceType::Future(index) => {
+                TypeDefKind::Future(types[types[*index].ty].payload.map(|ty| self.ty(&ty)).transpose()?)
+            }
+            InterfaceType::Stream(index) => {
+                TypeDefKind::Stream(types[types[*index].ty].payload.map(|ty| self.ty(&ty)).transpose()?)
+            }
             InterfaceType::ErrorContext(_) => return Err("error contexts".to_owned()),
         };
         Ok(Type::Id(self.define(kind)))

@@ -201,17 +201,34 @@ fn modules_that_are_imported() {
 }
 
 #[test]
+fn tasks_have_callbacks_and_built_ins() {
+    assert_steps(
+        "tasks",
+        r#"(component
+            (import "f" (func $f async (param "x" u32)))
+            (core func $return (canon task.return))
+            (type $bytes (stream u8))
+            (core func $new (canon stream.new $bytes))
+            (core func $f' (canon lower (func $f) async))
+            (core module $m
+                (import "" "return" (func))
+                (import "" "new" (func (result i64)))
+                (import "" "f" (func (param i32) (result i32)))
+                (func (export "run") (result i32) i32.const 0)
+                (func (export "on") (param i32 i32 i32) (result i32) i32.const 0))
+            (core instance $i (instantiate $m (with "" (instance
+                (export "return" (func $return)) (export "new" (func $new)) (export "f" (func $f'))))))
+            (func (export "run") async (canon lift (core func $i "run") async (callback (func $i "on")))))"#,
+    );
+}
+
+#[test]
 fn what_is_not_supported_or_not_valid_is_told() {
     let message = |bytes: &[u8]| match instantiate("a.wasm", bytes) {
         Ok(_) => panic!("it is taken"),
         Err(findings) => findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>().join("\n"),
     };
-    let asynchronous = wasm(r#"(component (import "f" (func async)) (core func (canon lower (func 0) async)))"#);
-    assert_eq!(
-        message(&asynchronous),
-        "`a.wasm` needs what is not supported here: asynchronous functions, streams or futures"
-    );
-    assert_eq!(message(&wasm("(module)")), "`a.wasm` is a core module, and a component is expected");
+    assert_eq!(message(&wasm("(module)")), "expected a component, but `a.wasm` is a core module");
     let mut cut = wasm(&format!("(component {LIBRARY})"));
     cut.truncate(cut.len() - 5);
     assert_eq!(message(&cut), "the bytes end in the middle of an item");

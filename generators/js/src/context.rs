@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId};
-use witcraft_abi::{BlockCopies, Direction, FunctionPlan, Planner, Policy, Side, StringEncoding, Unsupported};
+use witcraft_abi::{
+    BlockCopies, Direction, FunctionPlan, Mode, PayloadPlan, Planner, Policy, Side, StringEncoding, TransferKind,
+    Unsupported,
+};
 use witcraft_instantiation::{
     CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId,
     ResourceKind, Step, TableId, Trampoline, TrampolineId,
@@ -12,7 +15,7 @@ use witcraft_instantiation::{
 use crate::imports::ImportedNames;
 use crate::runtime::{EntryFacts, Helper, Numbers, OwnerFacts, PieceFacts, RealmFacts, numbered};
 use crate::symbols::Symbols;
-use crate::tree::{self, Expression, Name, Operator, Property, State, Statement, call, name, number, text};
+use crate::tree::{Expression, Name, Operator, Property, State, Statement, call, name, number, text};
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub(crate) struct Context<'a> {
     pub(crate) imported: ImportedNames,
     /// How each import is written.
     pub(crate) imports: HashMap<ImportId, Expression>,
+    /// What goes through streams and futures, with how it is carried over.
+    pub(crate) payloads: Vec<(Type, Options)>,
     /// Core functions that are called from here, each with its number.
     pub(crate) core: Vec<CoreItem>,
     /// Component instances whose leaving is guarded by a global, as adapters look at it.
@@ -75,7 +80,8 @@ impl<'a> Context<'a> {
     pub(crate) fn new(of: &'a Instantiation<'a>) -> Context<'a> {
         let (world, _) = of.types.worlds.iter().next().expect("types come with a world");
         let planner = |string_encoding| {
-            let policy = Policy { string_encoding, block_copies: BlockCopies::NUMBERS, ..Policy::default() };
+            let policy =
+                Policy { string_encoding, block_copies: BlockCopies::NUMBERS, asynchronous: true, ..Policy::default() };
             Planner::new(&of.types, world, policy)
         };
         let mut flagged = BTreeSet::new();
@@ -96,7 +102,14 @@ impl<'a> Context<'a> {
             | Trampoline::TransferBorrow
             | Trampoline::EnterCall
             | Trampoline::ExitCall
+            | Trampoline::PrepareCall
+            | Trampoline::StartCall(_)
+            | Trampoline::StartAsyncCall { .. }
+            | Trampoline::TransferReadable(_)
+            | Trampoline::ContextGet(_)
+            | Trampoline::ContextSet(_)
             | Trampoline::Trap(_) => None,
+            Trampoline::Concurrent(instance, _) => Some(*instance),
         };
         let numbered = (0..).zip(&of.tables);
         let tables = numbered.filter_map(|(id, table)| Some((table.as_ref()?.ty, TableId(id)))).collect();
@@ -110,6 +123,7 @@ impl<'a> Context<'a> {
             classes: HashMap::new(),
             imported: ImportedNames::new(&of.declared),
             imports: HashMap::new(),
+            payloads: Vec::new(),
             core: Vec::new(),
             flagged,
             guarded,
@@ -127,12 +141,45 @@ impl<'a> Context<'a> {
         function: FunctionId,
         options: &Options,
     ) -> Result<FunctionPlan, Vec<Unsupported>> {
-        let planner = match options.encoding {
+        let mode = match (options.is_async, options.callback) {
+            (false, _) => Mode::Sync,
+            (true, None) if direction == Direction::Export => Mode::Stackful,
+            (true, _) => Mode::Callback,
+        };
+        let function = &self.of.functions[function.index()];
+        self.planner(options).plan_in(mode, Side::Host, direction, None, function)
+    }
+
+    fn planner(&self, options: &Options) -> &Planner<'a> {
+        match options.encoding {
             StringEncoding::Utf8 => &self.planners[0],
             StringEncoding::Utf16 => &self.planners[1],
             StringEncoding::Latin1OrUtf16 => &self.planners[2],
-        };
-        planner.plan(Side::Host, direction, None, &self.of.functions[function.index()])
+        }
+    }
+
+    /// How what goes through a stream or future is carried over.
+    pub(crate) fn payload_plan(&self, ty: Type, options: &Options) -> PayloadPlan {
+        self.planner(options).payload(Side::Host, Direction::Import, None, ty)
+    }
+
+    /// The object that carries over what goes through a stream or future.
+    pub(crate) fn payload(&mut self, ty: Type, options: Options) -> Expression {
+        let known = self.payloads.iter().position(|known| *known == (ty, options));
+        let number = known.unwrap_or_else(|| {
+            self.payloads.push((ty, options));
+            self.payloads.len() - 1
+        });
+        name(format!("payload{number}"))
+    }
+
+    /// The stream or future that a type of the plans stands for: the number of its type, and whose handles are of it.
+    pub(crate) fn transfer_of(&self, kind: TransferKind, ty: TypeId) -> (usize, InstanceId) {
+        let transfers = self.of.transfers.of(kind).iter().enumerate();
+        let found = transfers.filter_map(|(number, transfer)| Some((number, (*transfer)?)));
+        let found = found.into_iter().find(|(_, transfer)| transfer.ty == ty);
+        let (number, transfer) = found.expect("each type of a stream or future is one of an instance");
+        (type_number(kind, number), transfer.instance)
     }
 
     /// The number of the realm that options name; none without a memory.
@@ -172,6 +219,7 @@ impl<'a> Context<'a> {
             owners: self.owner_facts(),
             only_class: self.only_class(),
             has_small_file,
+            is_concurrent: self.of.is_concurrent,
         }
     }
 
@@ -191,6 +239,7 @@ impl<'a> Context<'a> {
             entered: self.entered().into(),
             begin: self.set_entered(true),
             end: self.set_entered(false),
+            resume: self.resume(),
             is_late: self.enters_late(),
         }
     }
@@ -214,18 +263,35 @@ impl<'a> Context<'a> {
     /// Whether one variable says both whether a call is not over and whether the component may be left: 0 between calls, 1 in
     /// one, 2 while it may not be left either. The two go together where one instance is all that is called.
     pub(crate) fn has_one_state(&self) -> bool {
-        self.width != Width::Lent && self.flagged.is_empty() && self.guarded.len() == 1
+        !self.of.is_concurrent && self.width != Width::Lent && self.flagged.is_empty() && self.guarded.len() == 1
     }
 
     /// The variable that says whether a call is not over.
     pub(crate) fn entered(&self) -> State {
+        if self.of.is_concurrent {
+            return State::Current;
+        }
         if self.has_one_state() { State::Phase } else { State::Entered }
     }
 
     /// What says that a call begins, or that it is over.
     pub(crate) fn set_entered(&self, entered: bool) -> Expression {
+        if self.of.is_concurrent {
+            let thread = entered.then(|| Expression::from(Helper::Thread).construct([]));
+            return call(Helper::SwitchTo, thread.into_iter().collect::<Vec<_>>());
+        }
         let value = if self.has_one_state() { number(u8::from(entered)) } else { number(entered) };
         Expression::from(self.entered()).assign(value)
+    }
+
+    /// What says that what ran before goes on.
+    fn resume(&self) -> Expression {
+        let before = name("before");
+        if self.of.is_concurrent {
+            call(Helper::SwitchTo, [before])
+        } else {
+            Expression::from(self.entered()).assign(before)
+        }
     }
 
     /// The condition under which an instance may not be left.
@@ -266,11 +332,7 @@ impl<'a> Context<'a> {
         }
         let flags = self.flagged.iter().map(|instance| {
             let name = flags_name(*instance);
-            let properties = [("value", text("i32")), ("mutable", number(true))];
-            let kind = properties.map(|(key, value)| Property::Value(key.to_owned(), value)).to_vec();
-            let kind = Expression::Object { properties: kind, beside: None };
-            let global = tree::name("WebAssembly").member("Global").construct([kind, number(1)]);
-            Statement::constant(Name::Fixed(name), global)
+            Statement::constant(Name::Fixed(name), mutable_global(number(1)))
         });
         let plain = self.guarded.difference(&self.flagged).map(|instance| {
             Statement::Let(vec![(Name::Fixed(numbered("mayLeave", instance.0 as usize)), Some(number(true)))])
@@ -369,9 +431,17 @@ impl<'a> Context<'a> {
             Trampoline::TransferBorrow => Some(Helper::TransferBorrow.into()),
             Trampoline::EnterCall => Some(Helper::EnterCall.into()),
             Trampoline::ExitCall => Some(Helper::ExitCall.into()),
+            Trampoline::PrepareCall => Some(Helper::PrepareCall.into()),
+            Trampoline::TransferReadable(TransferKind::Stream) => Some(Helper::TransferStream.into()),
+            Trampoline::TransferReadable(TransferKind::Future) => Some(Helper::TransferFuture.into()),
             Trampoline::Lower { .. }
             | Trampoline::Transcode { .. }
             | Trampoline::ResourceDrop(_)
+            | Trampoline::Concurrent(..)
+            | Trampoline::StartCall(_)
+            | Trampoline::StartAsyncCall { .. }
+            | Trampoline::ContextGet(_)
+            | Trampoline::ContextSet(_)
             | Trampoline::Trap(_) => None,
         };
         own.unwrap_or_else(|| Name::Fixed(format!("host{}", id.0)))
@@ -391,9 +461,25 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A global of this value, which core code may change.
+pub(crate) fn mutable_global(value: Expression) -> Expression {
+    let properties = [("value", text("i32")), ("mutable", number(true))];
+    let properties = properties.map(|(key, value)| Property::Value(key.to_owned(), value)).to_vec();
+    let kind = Expression::Object { properties, beside: None };
+    name("WebAssembly").member("Global").construct([kind, value])
+}
+
 /// The global that says whether an instance may be left, where adapters look at it.
 pub(crate) fn flags_name(instance: InstanceId) -> String {
     numbered("flags", instance.0 as usize)
+}
+
+/// The number of a type of handles: streams have even ones, and futures odd ones.
+pub(crate) fn type_number(kind: TransferKind, number: usize) -> usize {
+    match kind {
+        TransferKind::Stream => number * 2,
+        TransferKind::Future => number * 2 + 1,
+    }
 }
 
 /// The function that carries out an operation where tables of handles have no methods.
@@ -409,7 +495,9 @@ fn alike(operation: HandleOperation) -> Option<Helper> {
 /// Whether there is host's code that a component may call.
 fn calls_host(of: &Instantiation<'_>) -> bool {
     let lowered = of.trampolines.iter().any(|trampoline| matches!(trampoline, Trampoline::Lower { .. }));
-    lowered || of.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Imported(_)))
+    of.is_concurrent
+        || lowered
+        || of.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Imported(_)))
 }
 
 /// What tables of handles have to know. Without imports and components within, a component lends nothing but its own

@@ -42,6 +42,12 @@ pub(crate) fn find(context: &Context<'_>, used: &Used) -> BTreeMap<CoreInstanceI
                     add(item, post.text());
                 }
             }
+            Step::Callback(callback, item) => {
+                let callback = State::Callback(callback.index());
+                if used.has_state(callback) {
+                    add(item, callback.text());
+                }
+            }
             Step::Realloc(..) => {}
             Step::Instantiate { .. } | Step::Memory(..) | Step::Call(_) | Step::DefineResource { .. } => {}
         }

@@ -327,7 +327,7 @@ impl<'a, 'b> File<'a, 'b> {
             format!("{}{optional}: {}", parameter(of), self.ty_of(id, flow, &of.ty))
         };
         let mut all: Vec<String> = parameters.iter().enumerate().map(typed).collect();
-        all.extend(self.call_options(id, function).map(|ty| names.declare("options") + ty));
+        all.extend(self.call_options(function).map(|ty| names.declare("options") + ty));
         all.join(", ")
     }
 

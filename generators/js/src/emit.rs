@@ -1,6 +1,7 @@
 //! Statements of plans in JavaScript: each group of operations has a file.
 
 mod aggregate;
+mod asynchronous;
 mod call;
 mod handle;
 mod list;
@@ -11,6 +12,8 @@ mod variant;
 use witcraft_abi::{CallOperation, MemoryOperation, Operation, ScalarOperation, Statement, Value};
 
 use crate::function::FunctionWriter;
+
+pub(crate) use asynchronous::payload_object;
 
 impl FunctionWriter<'_, '_> {
     /// Writes one statement, and what of the `rest` of its block comes to one with it.
@@ -25,7 +28,7 @@ impl FunctionWriter<'_, '_> {
             Operation::List(operation) => self.list(operation, operands, results, rest),
             Operation::Handle(operation) => self.handle(operation, operands, results),
             Operation::Call(operation) => self.call(*operation, operands, results),
-            Operation::Async(_) => unreachable!("the generator's policy has nothing asynchronous"),
+            Operation::Async(operation) => self.asynchronous(operation, operands, results),
         }
     }
 

@@ -185,7 +185,8 @@ impl Exports {
             post: lifted.options.post_return.map(|post| State::Post(post.0 as usize).into()),
         };
         let of = context.of;
-        Some(function::write(context, &of.functions[lifted.function.index()], &plan, lifted.options, callee))
+        let function = &of.functions[lifted.function.index()];
+        Some(function::write(context, function, &plan, lifted.options, callee, lifted.results.0))
     }
 
     /// A function of its own; gives its identifier.

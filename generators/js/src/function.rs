@@ -10,7 +10,10 @@
 use std::collections::HashMap;
 
 use wit_parser::{Function, Type, TypeDefKind};
-use witcraft_abi::{Block, CoreType, FunctionPlan, Operands, Operation, Spelled, Usage, Uses, Value, ValueType};
+use witcraft_abi::{
+    AsyncOperation, Block, CoreType, FunctionPlan, Mode, Operands, Operation, Spelled, Usage, Uses, Value, ValuePlan,
+    ValueType,
+};
 use witcraft_instantiation::Options;
 
 use crate::context::Context;
@@ -31,6 +34,8 @@ pub(crate) enum Callee {
     Core { function: Expression, post: Option<Expression> },
     /// What was imported.
     Import { function: Expression, role: ImportRole },
+    /// Nothing: a value is carried over.
+    Nothing,
 }
 
 /// How an import is called.
@@ -41,18 +46,55 @@ pub(crate) enum ImportRole {
     Method(String),
 }
 
+/// What is to be done, whether in a call or with a value alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Plan<'p> {
+    pub(crate) parameters: &'p [Value],
+    pub(crate) body: &'p Block,
+    types: &'p [ValueType],
+}
+
+impl Plan<'_> {
+    pub(crate) fn type_of(&self, value: Value) -> ValueType {
+        self.types[value.0 as usize]
+    }
+}
+
+impl<'p> From<&'p FunctionPlan> for Plan<'p> {
+    fn from(plan: &'p FunctionPlan) -> Plan<'p> {
+        Plan { parameters: &plan.parameters, body: &plan.body, types: &plan.types }
+    }
+}
+
+impl<'p> From<&'p ValuePlan> for Plan<'p> {
+    fn from(plan: &'p ValuePlan) -> Plan<'p> {
+        Plan { parameters: &plan.parameters, body: &plan.body, types: &plan.types }
+    }
+}
+
 /// A function while it is written.
 pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) context: &'c mut Context<'a>,
-    pub(crate) function: &'a Function,
-    pub(crate) plan: &'c FunctionPlan,
+    /// What a person knows the function as: `counter.get`.
+    pub(crate) shown: String,
+    /// What the function gives.
+    pub(crate) result: Option<Type>,
+    pub(crate) plan: Plan<'c>,
+    /// What an asynchronous export is called with behind its arguments.
+    pub(crate) call_options: Option<Name>,
+    /// What a task of the component is to have returned.
+    pub(crate) results_id: u32,
+    /// Whether the plan is made of phases.
+    pub(crate) has_phases: bool,
+    /// Whether it is an asynchronous import that the component waits for on its stack.
+    pub(crate) waits_on_stack: bool,
     pub(crate) options: Options,
     pub(crate) callee: Callee,
     pub(crate) realm: Option<usize>,
     /// The statements so far of the innermost block.
     pub(crate) out: Vec<Statement>,
     /// How each value is written. What is used once waits until then, unless something happens before that changes it.
-    operands: Operands<Expression>,
+    pub(crate) operands: Operands<Expression>,
     /// The length of what was lowered last, which is in `lowered`.
     pub(crate) lowered: Option<Value>,
     /// A call whose result is an address, which is checked where it is made.
@@ -74,50 +116,92 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) lends_objects: bool,
 }
 
-/// Writes a function. A method's first parameter is `this`.
+/// Writes a function. A method's first parameter is `this`. `results_id` says what a task of it is to have returned.
 pub(crate) fn write<'a>(
     context: &mut Context<'a>,
     function: &'a Function,
     plan: &FunctionPlan,
     options: Options,
     callee: Callee,
+    results_id: u32,
 ) -> FunctionCode {
-    let realm = context.realm(&options);
     let is_export = matches!(callee, Callee::Core { .. });
-    let mut writer = FunctionWriter {
-        context,
-        function,
-        plan,
-        options,
-        callee,
-        realm,
-        out: Vec::new(),
-        operands: Operands::new(Usage::of(&plan.body, plan.types.len())),
-        lowered: None,
-        called: None,
-        finishing: None,
-        skip: 0,
-        places: HashMap::new(),
-        depth: 0,
-        throwing: None,
-        lent: Vec::new(),
-        uses_scope: false,
-        lends_objects: false,
-    };
-    let parameters = if is_export { writer.interface_parameters() } else { writer.core_parameters() };
+    let is_async = function.kind.is_async();
+    let mut writer = FunctionWriter::new(context, plan.into(), options, callee);
+    writer.shown = shown(&function.name);
+    writer.result = function.result;
+    writer.results_id = results_id;
+    writer.has_phases = plan.mode.is_async();
+    writer.waits_on_stack = is_async && !is_export && plan.mode == Mode::Sync;
+    let mut parameters = if is_export { writer.interface_parameters(function) } else { writer.core_parameters() };
+    if is_export && is_async {
+        let options = writer.context.symbols.declare_local("options");
+        parameters.push(options.clone());
+        writer.call_options = Some(options);
+    }
     writer.find_throwing();
     writer.statements(&plan.body);
     let mut body = writer.prelude(is_export);
     body.extend(writer.scope_declaration());
     body.append(&mut writer.out);
+    if is_export && is_async && plan.mode == Mode::Sync {
+        body = writer.lifted(body);
+    }
     FunctionCode { parameters, body }
 }
 
-impl FunctionWriter<'_, '_> {
-    fn interface_parameters(&mut self) -> Vec<Name> {
-        let is_method = matches!(role(&self.function.name), Role::Method { .. });
+/// Writes what carries a value over: the parameters, and the body, which gives the results.
+pub(crate) fn write_value(context: &mut Context<'_>, plan: &ValuePlan, options: Options, shown: &str) -> FunctionCode {
+    let mut writer = FunctionWriter::new(context, plan.into(), options, Callee::Nothing);
+    writer.shown = shown.to_owned();
+    let parameters = writer.core_parameters();
+    writer.statements(&plan.body);
+    if let [result] = plan.body.results[..] {
+        let result = writer.get(result);
+        writer.push(Statement::Return(Some(result)));
+    }
+    let mut body = Vec::new();
+    if let Some(realm) = writer.realm {
+        body.push(renewed(realm));
+    }
+    body.append(&mut writer.out);
+    FunctionCode { parameters, body }
+}
+
+impl<'c, 'a> FunctionWriter<'c, 'a> {
+    fn new(context: &'c mut Context<'a>, plan: Plan<'c>, options: Options, callee: Callee) -> FunctionWriter<'c, 'a> {
+        let realm = context.realm(&options);
+        FunctionWriter {
+            context,
+            shown: String::new(),
+            result: None,
+            plan,
+            call_options: None,
+            results_id: 0,
+            has_phases: false,
+            waits_on_stack: false,
+            options,
+            callee,
+            realm,
+            out: Vec::new(),
+            operands: Operands::new(Usage::of(plan.body, plan.types.len())),
+            lowered: None,
+            called: None,
+            finishing: None,
+            skip: 0,
+            places: HashMap::new(),
+            depth: 0,
+            throwing: None,
+            lent: Vec::new(),
+            uses_scope: false,
+            lends_objects: false,
+        }
+    }
+
+    fn interface_parameters(&mut self, function: &Function) -> Vec<Name> {
+        let is_method = matches!(role(&function.name), Role::Method { .. });
         let mut names = Vec::new();
-        for (index, (value, parameter)) in self.plan.parameters.iter().zip(&self.function.params).enumerate() {
+        for (index, (value, parameter)) in self.plan.parameters.iter().zip(&function.params).enumerate() {
             let written = if is_method && index == 0 {
                 number("this")
             } else {
@@ -132,7 +216,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn core_parameters(&mut self) -> Vec<Name> {
-        for value in &self.plan.parameters {
+        for value in self.plan.parameters {
             self.operands.set(*value, variable(*value).into());
             if matches!(self.plan.type_of(*value), ValueType::Core(CoreType::Pointer | CoreType::Length)) {
                 let unsigned = Expression::Assign(Box::new(variable(*value).into()), ">>>", Box::new(number(0)));
@@ -144,7 +228,8 @@ impl FunctionWriter<'_, '_> {
 
     fn prelude(&self, is_export: bool) -> Vec<Statement> {
         if is_export {
-            let enter = (!self.context.enters_late()).then(|| call(Helper::Enter, []).into());
+            let enter =
+                (!self.context.enters_late() && self.call_options.is_none()).then(|| call(Helper::Enter, []).into());
             return enter.into_iter().collect();
         }
         let mut statements = vec![call(Name::Helper(Helper::Leave, self.options.instance.0 as usize), []).into()];
@@ -173,14 +258,23 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn find_throwing(&mut self) {
-        let Some(Type::Id(id)) = self.function.result else { return };
+        let Some(Type::Id(id)) = self.result else { return };
         if !matches!(self.context.of.types.types[id].kind, TypeDefKind::Result(_)) {
             return;
         }
-        let body = &self.plan.body;
-        let result = match &self.callee {
-            Callee::Core { .. } => body.returned().first(),
-            Callee::Import { .. } => body.interface_call().and_then(|call| call.results.first()),
+        let body = self.plan.body;
+        let phases = body.statements.iter().find_map(|statement| match &statement.operation {
+            Operation::Async(AsyncOperation::HostTask { phases } | AsyncOperation::HostSubtask { phases }) => {
+                Some(phases)
+            }
+            _ => None,
+        });
+        let result = match (&self.callee, phases) {
+            (Callee::Core { .. }, Some(phases)) => phases.returned.results.first(),
+            (Callee::Core { .. }, None) => body.returned().first(),
+            (Callee::Import { .. }, Some(phases)) => phases.returned.parameters.first(),
+            (Callee::Import { .. }, None) => body.interface_call().and_then(|call| call.results.first()),
+            (Callee::Nothing, _) => None,
         };
         self.throwing = result.copied();
     }
@@ -309,7 +403,7 @@ impl FunctionWriter<'_, '_> {
 
     /// What a person knows a part of the call as: `'greet: parameters'`.
     pub(crate) fn place_of(&self, part: &str) -> Expression {
-        text(format!("{}: {part}", shown(&self.function.name)))
+        text(format!("{}: {part}", self.shown))
     }
 
     /// A part of a value is known as the value is, with something after it.
@@ -337,7 +431,7 @@ impl Spelled for Expression {
 }
 
 /// A function's name as people see it: `counter.get` for a method.
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     match role(name) {
         Role::Free(name) => name.to_owned(),
         Role::Constructor { resource } => format!("{resource}.constructor"),

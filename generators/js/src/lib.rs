@@ -6,6 +6,7 @@
 //! it is used.
 
 mod component;
+mod concurrent;
 mod context;
 mod core_exports;
 mod declarations;

@@ -4,14 +4,16 @@ use std::collections::{BTreeSet, HashSet};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use witcraft_abi::Unsupported;
+use witcraft_abi::{TransferKind, Unsupported};
 use witcraft_instantiation::{
-    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, ReallocId, Step, TrampolineId,
+    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, ReallocId, Step, Trampoline,
+    TrampolineId, Transfer,
 };
 use witcraft_writer::HEADER;
 
-use crate::context::{Context, Width, flags_name};
+use crate::context::{Context, Width, flags_name, type_number};
 use crate::core_exports::{self, exports_of};
+use crate::emit::payload_object;
 use crate::export::{self, module_source};
 use crate::imports;
 use crate::names::is_identifier;
@@ -71,7 +73,14 @@ impl Used {
 
     /// Whether the table of handles of an instance is used.
     fn have_handles(&self, instance: usize) -> bool {
-        self.has_state(State::Handles(instance)) || self.pieces.has(Piece::Transfer)
+        let all = [
+            Piece::Transfer,
+            Piece::ConcurrentTransfer,
+            Piece::GuestCall,
+            Piece::TransferStream,
+            Piece::TransferFuture,
+        ];
+        self.has_state(State::Handles(instance)) || all.into_iter().any(|piece| self.pieces.has(piece))
     }
 }
 
@@ -89,6 +98,10 @@ pub(crate) fn write<'a>(
     let mut glue = Vec::new();
     let mut found = exports.as_ref().err().cloned().unwrap_or_default();
     for (number, trampoline) in of.trampolines.iter().enumerate() {
+        let is_context = matches!(trampoline, Trampoline::ContextGet(_) | Trampoline::ContextSet(_));
+        if is_context && !is_imported(of, number) {
+            continue;
+        }
         match trampoline::write(&mut context, number, trampoline) {
             Ok(function) => glue.extend(function),
             Err(unsupported) => found.extend(unsupported),
@@ -99,6 +112,7 @@ pub(crate) fn write<'a>(
         Ok(_) | Err(_) => return Err(found),
     };
     glue.extend(exports.classes(&mut context));
+    glue.extend(payloads(&mut context));
 
     let is_small = |module: &CoreModule<'_>| !is_inline(module, options) && module.bytes.len() < SMALL;
     let facts = context.facts(of.modules.iter().any(is_small));
@@ -121,17 +135,13 @@ pub(crate) fn write<'a>(
     let inline_bad_case = used.bad_cases == 1 && !used.pieces.has(Piece::LiftEnum);
     let pieces = if inline_bad_case { used.pieces.without(Piece::BadCase) } else { used.pieces };
 
-    let parts = [
-        handles,
-        state,
-        bound.instance,
-        enums(&context),
-        pieces.of_instance(&facts),
-        exports.functions,
-        glue,
-        steps,
-        exports.objects,
-    ];
+    // Tables of handles are of a class of the instance where there are tasks.
+    let (early, late) = match of.is_concurrent {
+        true => (pieces.of_instance(&facts), Vec::new()),
+        false => (Vec::new(), pieces.of_instance(&facts)),
+    };
+    let parts =
+        [early, handles, state, bound.instance, enums(&context), late, exports.functions, glue, steps, exports.objects];
     let mut statements = bound.module;
     statements.extend(pieces.of_module(&facts));
     statements.extend(finish(parts.concat(), exports.items, &files, options));
@@ -146,6 +156,16 @@ pub(crate) fn write<'a>(
     let core = of.modules.iter().enumerate().filter(|(_, module)| !is_inline(module, options));
     let core = core.map(|(number, module)| (core_name(options, number), module.bytes.clone()));
     Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect() })
+}
+
+/// Whether a core module imports the function of the host with this number.
+fn is_imported(of: &Instantiation<'_>, number: usize) -> bool {
+    of.steps.iter().any(|step| match step {
+        Step::Instantiate { imports, .. } => imports
+            .iter()
+            .any(|(.., item)| matches!(item, CoreItem::Trampoline(trampoline) if trampoline.index() == number)),
+        _ => false,
+    })
 }
 
 /// Files smaller than this many bytes are put into the text by bundlers, as `data:`. What is there is not fetched, as a content
@@ -166,7 +186,9 @@ fn core_name(options: &Options, number: usize) -> String {
 /// What there is of state from the beginning.
 fn state(context: &Context<'_>, used: &Used) -> Vec<Statement> {
     let mut variables = Vec::new();
-    if used.know_of_calls(context) {
+    if context.of.is_concurrent {
+        variables.push((Name::State(State::Current), None));
+    } else if used.know_of_calls(context) {
         let between = if context.has_one_state() { number(0) } else { number(false) };
         variables.push((Name::State(context.entered()), Some(between)));
     }
@@ -174,10 +196,27 @@ fn state(context: &Context<'_>, used: &Used) -> Vec<Statement> {
         variables.extend([State::Bytes(realm), State::View(realm)].map(|state| (Name::State(state), None)));
     }
     let mut statements = context.leave_declarations();
+    if context.of.is_concurrent {
+        statements.push(may_block(context));
+    }
     if !variables.is_empty() {
         statements.push(Statement::Let(variables));
     }
     statements
+}
+
+/// What says whether the task that runs may wait: a global where adapters look at it.
+fn may_block(context: &Context<'_>) -> Statement {
+    let is_shared = context.of.steps.iter().any(|step| match step {
+        Step::Instantiate { imports, .. } => imports.iter().any(|(.., item)| *item == CoreItem::MayBlock),
+        _ => false,
+    });
+    let value = if is_shared {
+        crate::context::mutable_global(number(0))
+    } else {
+        Expression::Object { properties: vec![Property::Value("value".to_owned(), number(0))], beside: None }
+    };
+    Statement::constant(Name::State(State::MayBlock), value)
 }
 
 /// The handle tables that the code uses, and what adapters know them by.
@@ -185,13 +224,35 @@ fn handles(context: &Context<'_>, used: &Used) -> Vec<Statement> {
     let class = match context.width {
         Width::Alike => return Vec::new(), // functions
         Width::Owned => Helper::OwnedHandles,
+        Width::Lent if context.of.is_concurrent => Helper::Component,
         Width::Lent => Helper::Handles,
     };
     let instances = (0..context.of.instances as usize).filter(|instance| used.have_handles(*instance));
     let table =
         |instance| Statement::constant(Name::State(State::Handles(instance)), Expression::from(class).construct([]));
     let mut statements: Vec<Statement> = instances.map(table).collect();
-    if used.pieces.has(Piece::Transfer) {
+    if used.pieces.has(Piece::GuestCall) {
+        let all = (0..context.of.instances as usize).map(|instance| State::Handles(instance).into());
+        statements.push(Statement::Const(name("components"), Expression::Array(all.collect())));
+    }
+    for (piece, list, kind) in [
+        (Piece::TransferStream, "streams", TransferKind::Stream),
+        (Piece::TransferFuture, "futures", TransferKind::Future),
+    ] {
+        if !used.pieces.has(piece) {
+            continue;
+        }
+        let entry = |(number_, transfer): (usize, &Option<Transfer>)| match transfer {
+            Some(transfer) => Expression::Array(vec![
+                State::Handles(transfer.instance.index()).into(),
+                number(type_number(kind, number_)),
+            ]),
+            None => Expression::Array(Vec::new()),
+        };
+        let entries = context.of.transfers.of(kind).iter().enumerate().map(entry).collect();
+        statements.push(Statement::Const(name(list), Expression::Array(entries)));
+    }
+    if used.pieces.has(Piece::Transfer) || used.pieces.has(Piece::ConcurrentTransfer) {
         let entry = |table: &Option<witcraft_instantiation::Table>| match table {
             Some(table) => {
                 let is_own = context.implementer(table.resource) == Some(table.instance);
@@ -215,6 +276,19 @@ fn enums(context: &Context<'_>) -> Vec<Statement> {
     };
     let line = |(number, ty)| Statement::Const(name(format!("enum{number}")), names(ty));
     context.enums.iter().enumerate().map(line).collect()
+}
+
+/// What carries over what goes through streams and futures.
+fn payloads(context: &mut Context<'_>) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let mut number = 0;
+    // One may be about another: a stream of streams.
+    while let Some((ty, options)) = context.payloads.get(number).copied() {
+        let object = payload_object(context, ty, options);
+        statements.push(Statement::Const(name(format!("payload{number}")), object));
+        number += 1;
+    }
+    statements
 }
 
 /// Compiling, and the steps.
@@ -249,7 +323,11 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
                 out.push(call(core_item(context, item), []).into());
                 continue;
             }
-            Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => continue,
+            Step::Memory(..)
+            | Step::Realloc(..)
+            | Step::PostReturn(..)
+            | Step::Callback(..)
+            | Step::DefineResource { .. } => continue,
         };
         // What other modules import, and what is called once, is taken from the object.
         let has_use = named.contains_key(instance) || context.of.steps.iter().any(|step| takes_from(step, *instance));
@@ -298,7 +376,11 @@ fn takes_from(step: &Step, instance: CoreInstanceId) -> bool {
     match step {
         Step::Instantiate { imports, .. } => imports.iter().any(|(_, _, item)| is_of(item, instance)),
         Step::Call(item) => is_of(item, instance),
-        Step::Memory(..) | Step::Realloc(..) | Step::PostReturn(..) | Step::DefineResource { .. } => false,
+        Step::Memory(..)
+        | Step::Realloc(..)
+        | Step::PostReturn(..)
+        | Step::Callback(..)
+        | Step::DefineResource { .. } => false,
     }
 }
 
@@ -361,6 +443,7 @@ fn core_item(context: &Context<'_>, item: &CoreItem) -> Expression {
         CoreItem::Export(instance, export) => name(exports_of(*instance)).index(text(export)),
         CoreItem::Trampoline(trampoline) => context.trampoline(*trampoline).into(),
         CoreItem::MayLeave(instance) => name(flags_name(*instance)),
+        CoreItem::MayBlock => State::MayBlock.into(),
     }
 }
 

@@ -137,7 +137,7 @@ pub static DECLARATION_OPTIONS: &[GeneratorOption<Declarations>] = &[
         ..switch("tla-compat", Argument::On, |options: &mut Declarations| &mut options.init)
     },
     GeneratorOption {
-        help: "Declare the world for whoever writes the component, not for whoever runs it",
+        help: "Declare the world for the author of the component instead of for its host",
         ..switch("guest", Argument::On, |options: &mut Declarations| &mut options.guest)
     },
 ];

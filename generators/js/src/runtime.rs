@@ -147,11 +147,54 @@ pieces! {
     TranscodeUtf16: Module "transcode_utf16" declares [CopyUtf16 "copyUtf16", Utf16ToUtf8 "utf16ToUtf8", Utf16ToLatin1 "utf16ToLatin1"] needs [LiftUtf16, Encoder];
     TranscodeCompact: Module "transcode_compact" declares [Utf16ToCompactUtf16 "utf16ToCompactUtf16", Utf16ToCompactProbablyUtf16 "utf16ToCompactProbablyUtf16"] needs [LiftUtf16];
     Transfer: Instance "transfer" declares [TransferOwn "transferOwn", TransferBorrow "transferBorrow", EnterCall "enterCall", ExitCall "exitCall"] needs [EndScope];
+    Thread: Instance "concurrent/thread" declares [Thread "Thread", SwitchTo "switchTo"] needs [];
+    Component: Instance "concurrent/component" declares [Component "Component"] needs [Handles, Trap, Wake];
+    Waitable: Instance "concurrent/waitable" declares [Waitable "Waitable", WaitableSet "WaitableSet"] needs [Trap, Wake];
+    Set: Instance "concurrent/set" declares [SetNew "setNew", SetDrop "setDrop", Join "join"] needs [Trap, Waitable, WaitableSet];
+    SetPoll: Instance "concurrent/set_poll" declares [SetPoll "setPoll"] needs [WaitableSet];
+    SetWait: Instance "concurrent/set_wait" declares [SetWait "setWait"] needs [WaitableSet, Blocking, Block, Describe];
+    Later: Module "concurrent/later" declares [Later "later"] needs [];
+    Task: Instance "concurrent/task" declares [Task "Task", Wake "wake", Fail "fail", Calls "calls", Ready "ready"] needs [Trap, Thread, SwitchTo, WaitableSet, Later];
+    Watch: Module "concurrent/watch" declares [Watch "watch", Watched "watched"] needs [];
+    Deadlock: Instance "concurrent/deadlock" declares [Deadlock "deadlock"] needs [Calls, Fail, Describe, WaitableSet];
+    CallTask: Instance "concurrent/call_task" declares [CallTask "callTask"] needs [Enter, Task, Calls, Fail, Wake, Watch, Watched, Deadlock];
+    CallLifted: Instance "concurrent/call_lifted" declares [CallLifted "callLifted"] needs [CallTask];
+    TaskReturn: Instance "concurrent/task_return" declares [TaskReturn "taskReturn"] needs [Trap, Task];
+    TaskCancel: Instance "concurrent/task_cancel" declares [TaskCancel "taskCancel"] needs [Trap];
+    Backpressure: Instance "concurrent/backpressure" declares [Backpressure "backpressure"] needs [Trap, Wake];
+    YieldNow: Instance "concurrent/yield" declares [YieldNow "yieldNow"] needs [];
+    Subtask: Instance "concurrent/subtask" declares [Subtask "Subtask"] needs [Waitable];
+    CallHost: Instance "concurrent/call_host" declares [CallHost "callHost"] needs [PayloadOf, Subtask, Fail];
+    Settled: Instance "concurrent/settled" declares [Settled "settled"] needs [Trap];
+    SubtaskDrop: Instance "concurrent/subtask_drop" declares [SubtaskDrop "subtaskDrop"] needs [Trap, Subtask];
+    SubtaskCancel: Instance "concurrent/subtask_cancel" declares [SubtaskCancel "subtaskCancel"] needs [Trap, SwitchTo, Subtask, Blocking, Block, Describe];
+    GuestCall: Instance "concurrent/guest_call" declares [PrepareCall "prepareCall", StartGuest "startGuest"] needs [Thread, SwitchTo, Subtask, Task, Blocking];
+    StartAsyncCall: Instance "concurrent/start_async_call" declares [StartAsyncCall "startAsyncCall"] needs [StartGuest];
+    StartCall: Instance "concurrent/start_call" declares [StartCall "startCall"] needs [StartGuest, Block, Describe];
+    Block: Instance "concurrent/block" declares [Blocking "blocking", Block "block"] needs [Trap, SwitchTo, Ready];
+    Describe: Instance "concurrent/describe" declares [Describe "describe"] needs [WaitableSet];
+    ConcurrentTransfer: Instance "concurrent/transfer_concurrent" declares [] needs [Thread, EndScope];
+    SharedTransfer: Instance "concurrent/transfer" declares [SharedTransfer "Transfer"] needs [Trap];
+    End: Instance "concurrent/end" declares [FindEnd "findEnd", AddEnd "addEnd"] needs [Trap, Waitable];
+    TransferNew: Instance "concurrent/transfer_new" declares [TransferNew "transferNew"] needs [SharedTransfer, AddEnd];
+    GuestBuffer: Instance "concurrent/guest_buffer" declares [GuestBuffer "GuestBuffer"] needs [Trap];
+    Copy: Instance "concurrent/copy" declares [Copy "copy"] needs [FindEnd, GuestBuffer, Blocking, Block, Describe];
+    CancelCopy: Instance "concurrent/cancel_copy" declares [CancelCopy "cancelCopy"] needs [Trap, FindEnd, Blocking];
+    DropEnd: Instance "concurrent/drop_end" declares [DropEnd "dropEnd"] needs [Trap, FindEnd];
+    TakeReadable: Instance "concurrent/take_readable" declares [TakeReadable "takeReadable"] needs [Trap, FindEnd];
+    TransferStream: Instance "concurrent/transfer_stream" declares [TransferStream "transferStream"] needs [AddEnd, TakeReadable];
+    TransferFuture: Instance "concurrent/transfer_future" declares [TransferFuture "transferFuture"] needs [AddEnd, TakeReadable];
+    HostEnd: Module "concurrent/host_end" declares [HostEnd "HostEnd", HostBuffer "HostBuffer", TransferOf "TRANSFER"] needs [];
+    LiftStream: Instance "concurrent/lift_stream" declares [LiftStream "liftStream"] needs [TakeReadable, HostEnd, HostBuffer, TransferOf];
+    LowerStream: Instance "concurrent/lower_stream" declares [LowerStream "lowerStream"] needs [Expected, SharedTransfer, AddEnd, HostEnd, HostBuffer, TransferOf, Fail];
+    LiftFuture: Instance "concurrent/lift_future" declares [LiftFuture "liftFuture"] needs [TakeReadable, HostEnd, HostBuffer];
+    LowerFuture: Instance "concurrent/lower_future" declares [LowerFuture "lowerFuture"] needs [Expected, SharedTransfer, AddEnd, HostEnd, HostBuffer, Fail];
     Enter: Instance "enter" declares [Enter "enter"] needs [Trap];
     Leave: Owner "leave" declares [Leave "leave"] needs [Trap];
     HandlesAlike: Owner "handles_alike" declares [Hold "hold", Held "held", Take "take"] needs [Trap, Leave];
     Finish: Owner "finish" declares [Finish "finish"] needs [];
     Renew: Realm "renew" declares [Renew "renew"] needs [];
+    ViewOf: Realm "concurrent/view_of" declares [ViewOf "viewOf"] needs [Renew];
     Check: Realm "check" declares [Check "check"] needs [Trap, Renew];
     Load32: Realm "load32" declares [Load32 "load32"] needs [];
     StoreSpan: Realm "store_span" declares [StoreSpan "storeSpan"] needs [Lowered];
@@ -177,6 +220,8 @@ pub(crate) struct PieceFacts {
     pub(crate) only_class: Option<(Name, String)>,
     /// Whether bundlers may put a core module into the text, as `data:`.
     pub(crate) has_small_file: bool,
+    /// Whether there are tasks.
+    pub(crate) is_concurrent: bool,
 }
 
 /// The pieces that a module needs, each with the number of its realm or instance.
@@ -198,6 +243,7 @@ pub(crate) fn collect(helpers: impl IntoIterator<Item = (Helper, usize)>, facts:
             Piece::Release if facts.only_class.is_some() => Piece::ReleaseAlone,
             Piece::LiftBlock if facts.realms[number].numbers.is_some() => Piece::LiftNumbers,
             Piece::LowerBlock if facts.realms[number].numbers.is_some() => Piece::LowerNumbers,
+            Piece::Transfer if facts.is_concurrent => Piece::ConcurrentTransfer,
             piece => piece,
         };
         if pieces.insert((piece, number)) {

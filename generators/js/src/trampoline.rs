@@ -4,6 +4,7 @@ use wit_parser::Function;
 use witcraft_abi::{Direction, Unsupported};
 use witcraft_instantiation::{CoreItem, ImportId, InstanceId, Step, TableId, Trampoline, Transcoding};
 
+use crate::concurrent;
 use crate::context::{Context, HandleOperation, Width};
 use crate::function::{self, Callee, ImportRole, renewed};
 use crate::names::{Role, role};
@@ -23,7 +24,7 @@ pub(crate) fn write(
             let of = context.of;
             let wit = &of.functions[function.index()];
             let callee = callee(context, *import, wit);
-            let code = function::write(context, wit, &plan, *options, callee);
+            let code = function::write(context, wit, &plan, *options, callee, 0);
             (code.parameters, code.body)
         }
         Trampoline::Transcode { transcoding, from, to } => {
@@ -38,9 +39,28 @@ pub(crate) fn write(
             (parameters, vec![renewed(from), renewed(to), returned])
         }
         Trampoline::ResourceNew(_) | Trampoline::ResourceRep(_) if context.width == Width::Alike => return Ok(None),
-        Trampoline::TransferOwn | Trampoline::TransferBorrow | Trampoline::EnterCall | Trampoline::ExitCall => {
-            return Ok(None);
+        Trampoline::TransferOwn
+        | Trampoline::TransferBorrow
+        | Trampoline::EnterCall
+        | Trampoline::ExitCall
+        | Trampoline::PrepareCall
+        | Trampoline::TransferReadable(_) => return Ok(None),
+        Trampoline::StartCall(callback) => {
+            let started = call(Helper::StartCall, [concurrent::callback(*callback), name("core")]);
+            (vec![fixed("core")], vec![Statement::Return(Some(started))])
         }
+        Trampoline::StartAsyncCall { callback, post_return } => {
+            let post = post_return.map(|post| State::Post(post.index()).into());
+            let post = post.unwrap_or_else(|| name("undefined"));
+            let arguments = [concurrent::callback(*callback), post, name("core"), name("flags")];
+            let parameters = ["core", "parameters", "results", "flags"].map(fixed).to_vec();
+            (parameters, vec![Statement::Return(Some(call(Helper::StartAsyncCall, arguments)))])
+        }
+        Trampoline::ContextGet(slot) => (Vec::new(), vec![Statement::Return(Some(concurrent::context(*slot)))]),
+        Trampoline::ContextSet(slot) => {
+            (vec![fixed("value")], vec![concurrent::context(*slot).assign(name("value")).into()])
+        }
+        Trampoline::Concurrent(instance, built_in) => concurrent::write(context, *instance, built_in),
         Trampoline::ResourceNew(table) => {
             let (instance, arguments) = place(context, *table, "rep");
             let added = context.of_handles(HandleOperation::Add, instance, arguments);

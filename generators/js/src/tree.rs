@@ -51,6 +51,12 @@ pub(crate) enum State {
     Handles(usize),
     /// A post-return function.
     Post(usize),
+    /// What is given the events of a task.
+    Callback(usize),
+    /// The thread of a task that runs, where there are tasks.
+    Current,
+    /// Whether it may wait.
+    MayBlock,
 }
 
 impl State {
@@ -63,6 +69,9 @@ impl State {
             State::View(realm) => numbered("view", realm),
             State::Handles(instance) => numbered("handles", instance),
             State::Post(number) => format!("post{number}"),
+            State::Callback(number) => format!("callback{number}"),
+            State::Current => "current".to_owned(),
+            State::MayBlock => "mayBlock".to_owned(),
         }
     }
 }

@@ -1,4 +1,4 @@
-;; FAIL: transpile % -o %tmpdir
+;; RUN: transpile % -o %tmpdir
 ;; RUN: ls %tmpdir
 (component
   (import "f" (func $f async))

@@ -1,4 +1,3 @@
-// ENGINES: wasmtime
 //! What functions that are not asynchronous do with streams and futures, and tasks that wait for each other.
 
 use witcraft_guest::{spawn_local, yield_async};

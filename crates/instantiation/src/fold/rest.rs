@@ -31,12 +31,14 @@ fn is_ready(step: &Step, made: &HashSet<CoreInstanceId>) -> bool {
         Step::Memory(_, CoreItem::Export(instance, _))
         | Step::Realloc(_, CoreItem::Export(instance, _))
         | Step::PostReturn(_, CoreItem::Export(instance, _))
+        | Step::Callback(_, CoreItem::Export(instance, _))
         | Step::Call(CoreItem::Export(instance, _))
         | Step::DefineResource { destructor: Some(CoreItem::Export(instance, _)), .. } => made.contains(instance),
         Step::Instantiate { .. }
         | Step::Memory(..)
         | Step::Realloc(..)
         | Step::PostReturn(..)
+        | Step::Callback(..)
         | Step::Call(_)
         | Step::DefineResource { .. } => true,
     }
@@ -72,7 +74,11 @@ pub(super) fn renumber(of: &mut Instantiation<'_>, may_go: impl Fn(ModuleId) -> 
     for step in &mut of.steps {
         match step {
             Step::Instantiate { imports, .. } => imports.iter_mut().for_each(|(.., item)| rename(item)),
-            Step::Memory(_, item) | Step::Realloc(_, item) | Step::PostReturn(_, item) | Step::Call(item) => {
+            Step::Memory(_, item)
+            | Step::Realloc(_, item)
+            | Step::PostReturn(_, item)
+            | Step::Callback(_, item)
+            | Step::Call(item) => {
                 rename(item);
             }
             Step::DefineResource { destructor, .. } => destructor.iter_mut().for_each(&mut rename),

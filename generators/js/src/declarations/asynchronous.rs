@@ -127,10 +127,9 @@ impl File<'_, '_> {
         }
     }
 
-    /// The parameter for how a function is called, behind the others.
-    pub(super) fn call_options(&self, id: ModuleId, function: &Function<'_>) -> Option<&'static str> {
-        let takes = self.is_provided(self.bindings.module(id)) && !self.options.guest;
-        (takes && function.wit.kind.is_async()).then_some("?: CallOptions")
+    /// The parameter for how a function is called, behind the others. What a component calls may leave it aside.
+    pub(super) fn call_options(&self, function: &Function<'_>) -> Option<&'static str> {
+        (function.wit.kind.is_async() && !self.options.guest).then_some("?: CallOptions")
     }
 
     /// A stream of these values.

@@ -24,7 +24,11 @@ impl FunctionWriter<'_, '_> {
         let called = call(function.clone(), self.arguments(operands));
         self.begin_loans();
         let is_late = self.context.enters_late();
-        let begin = if is_late { call(Helper::Enter, []) } else { self.context.set_entered(true) };
+        let begin = match (is_late, &self.call_options) {
+            (true, _) => call(Helper::Enter, []),
+            (false, Some(_)) => call(Helper::SwitchTo, [name("task")]),
+            (false, None) => self.context.set_entered(true),
+        };
         self.push(begin);
         match results {
             [result] => {
@@ -46,17 +50,23 @@ impl FunctionWriter<'_, '_> {
             unreachable!("only imports call what is imported")
         };
         let function = function.clone();
+        // Behind the arguments of a call that can be cancelled stands how it is called.
+        let options = self.has_phases.then(|| name("options"));
         let called = match role {
-            ImportRole::Function => call(function, self.arguments(operands)),
+            ImportRole::Function => call(function, self.arguments_and(operands, options)),
             ImportRole::Constructor => function.construct(self.arguments(operands)),
             ImportRole::Method(name) => {
                 let name = name.clone();
                 let method = self.name(operands[0]).member(name);
-                call(method, self.arguments(&operands[1..]))
+                call(method, self.arguments_and(&operands[1..], options))
             }
         };
         self.settle();
-        let [result] = results else { return self.push(called) };
+        let called = self.settled(called);
+        let [result] = results else {
+            // When it is over, the host says, also where it gives nothing.
+            return if self.has_phases { self.push(Statement::Return(Some(called))) } else { self.push(called) };
+        };
         if self.throwing != Some(*result) {
             self.constant(*result, called);
             return;
@@ -78,7 +88,7 @@ impl FunctionWriter<'_, '_> {
     /// Whether what the function's `result` holds where all is well may be told by a `tag` that is `ok` or `err` itself.
     fn has_tag(&self) -> bool {
         let types = &self.context.of.types;
-        match self.function.result {
+        match self.result {
             Some(Type::Id(id)) => match &types.types[id].kind {
                 TypeDefKind::Result(result) => result.ok.is_some_and(|ok| may_have_tag(types, &ok)),
                 _ => false,
@@ -119,6 +129,7 @@ impl FunctionWriter<'_, '_> {
             return self.push(Statement::Return(Some(value)));
         }
         let value = self.get(*value);
+        let value = if is_export && !self.has_phases { self.future_apart(value) } else { value };
         let returned = match self.finishing.take() {
             Some((finish, arguments)) => call(finish, [arguments, vec![value]].concat()),
             None => value,
@@ -139,6 +150,12 @@ impl FunctionWriter<'_, '_> {
             matches!(statement.operation, Operation::Call(CallOperation::PostReturn)) && statement.operands.len() == 1
         });
         has_value && self.throwing.is_none() && self.context.set_leave(instance, false).is_some()
+    }
+
+    fn arguments_and(&mut self, values: &[Value], last: Option<Expression>) -> Vec<Expression> {
+        let mut arguments = self.arguments(values);
+        arguments.extend(last);
+        arguments
     }
 
     fn arguments(&mut self, values: &[Value]) -> Vec<Expression> {

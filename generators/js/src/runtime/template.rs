@@ -26,6 +26,8 @@ pub(crate) struct EntryFacts {
     pub(crate) begin: Expression,
     /// What says that it is over.
     pub(crate) end: Expression,
+    /// What says that what ran before, which is called `before`, runs again.
+    pub(crate) resume: Expression,
     /// Whether `enter` is called where the core function is, and says that a call begins.
     pub(crate) is_late: bool,
 }
@@ -261,7 +263,7 @@ impl<'f> Filler<'f> {
     }
 
     fn statements(&self, slot: Slot) -> Vec<Statement> {
-        let EntryFacts { entered, begin, end, is_late } = &self.facts.entry;
+        let EntryFacts { entered, begin, end, resume, is_late } = &self.facts.entry;
         let before = || Name::Fixed("before".to_owned());
         match slot {
             Slot::ForbidLeaving => self.owner(slot).forbid.clone().map(Statement::from).into_iter().collect(),
@@ -270,7 +272,7 @@ impl<'f> Filler<'f> {
             Slot::Suspend if *is_late => vec![crate::tree::call(Helper::Enter, []).into()],
             Slot::Suspend => vec![Statement::constant(before(), entered.clone()), begin.clone().into()],
             Slot::Resume if *is_late => vec![end.clone().into()],
-            Slot::Resume => vec![entered.clone().assign(before().into()).into()],
+            Slot::Resume => vec![resume.clone().into()],
             Slot::End => vec![end.clone().into()],
             Slot::Realm
             | Slot::Realloc

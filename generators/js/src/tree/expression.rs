@@ -1,6 +1,6 @@
 //! Expressions, and short ways to build them.
 
-use super::{Name, State};
+use super::{Name, State, Statement};
 use crate::runtime::Helper;
 
 /// An expression.
@@ -53,6 +53,8 @@ pub(crate) enum Expression {
     },
     /// `(parameters) => body`
     Arrow(Vec<Name>, Box<Expression>),
+    /// `(parameters) => { body }`
+    Closure(Vec<Name>, Vec<Statement>),
 }
 
 /// An entry of an object.

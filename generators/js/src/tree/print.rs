@@ -70,7 +70,7 @@ fn level_of(expression: &Expression) -> u8 {
         Expression::Not(_) | Expression::Await(_) => level::UNARY,
         Expression::Binary(operator, ..) => operator.text_and_level().1,
         Expression::Conditional(..) => level::CONDITIONAL,
-        Expression::Assign(..) | Expression::Arrow(..) => level::ASSIGNMENT,
+        Expression::Assign(..) | Expression::Arrow(..) | Expression::Closure(..) => level::ASSIGNMENT,
     }
 }
 
@@ -154,6 +154,11 @@ impl Printer<'_> {
             }
             Expression::Arrow(parameters, body) => {
                 format!("({}) => {}", self.parameters(parameters), self.expression(body))
+            }
+            Expression::Closure(parameters, body) => {
+                let mut out = Writer::new("  ");
+                self.block(&mut out, &format!("({}) => {{", self.parameters(parameters)), None, body);
+                out.finish() + "}"
             }
         }
     }

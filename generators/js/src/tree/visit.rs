@@ -114,6 +114,10 @@ fn in_expression<'t>(expression: &'t Expression, found: &mut impl FnMut(&'t Name
                 in_expression(value, found);
             }
         }
+        Expression::Closure(parameters, body) => {
+            parameters.iter().for_each(&mut *found);
+            names(body, found);
+        }
         Expression::Arrow(parameters, body) => {
             parameters.iter().for_each(&mut *found);
             in_expression(body, found);

@@ -1,0 +1,45 @@
+// Calls a function of the host's that the component does not wait for. `throws` says whether what it throws is a result.
+function callHost(component, call, lower, ended, throws) {
+  const subtask = new Subtask(component);
+  subtask.ended = ended;
+  let value, failed = false, controller;
+  const options = {
+    get signal() {
+      return (controller ??= new AbortController()).signal;
+    },
+  };
+  try {
+    value = call(options);
+  } catch (error) {
+    if (!throws) throw error;
+    value = payloadOf(error);
+    failed = true;
+  }
+  if (typeof value?.then !== 'function') {
+    lower(value, failed);
+    subtask.state = 2;
+    return subtask.status();
+  }
+  const settle = (value, failed) => {
+    if (subtask.state > 1 || current) return;
+    try {
+      lower(value, failed);
+      subtask.progress(2);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  subtask.state = 1;
+  subtask.cancel = () => {
+    subtask.progress(4);
+    controller?.abort();
+  };
+  value.then(
+    (value) => settle(value, false),
+    (error) => {
+      if (throws) settle(payloadOf(error), true);
+      else if (subtask.state < 2 && !current) fail(error);
+    },
+  );
+  return subtask.status();
+}

@@ -1,0 +1,1 @@
+const transferStream = (index, from, to) => addEnd(...streams[to], takeReadable(...streams[from], index), true);

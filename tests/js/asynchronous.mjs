@@ -1,0 +1,119 @@
+// What people meet in asynchronous components: node asynchronous.mjs FOLDER
+import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
+
+const { instantiate } = await import(pathToFileURL(`${process.argv[2]}/streams.js`));
+const make = (later = (number) => number) => instantiate(undefined, { later });
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.of()];
+
+// Whatever can be iterated is a stream.
+{
+  const { sum } = await make();
+  async function* slowly() {
+    for (const chunk of chunks) {
+      await tick();
+      yield chunk;
+    }
+  }
+  const sources = [chunks, new Set(chunks), chunks.values(), slowly(), new Blob(chunks).stream(), ReadableStream.from(slowly())];
+  for (const source of sources) assert.equal(await sum(source), 26);
+  assert.equal(await sum(Uint8Array.of(4, 5)), 9);
+  assert.equal(await sum([]), 0);
+  await assert.rejects(sum(5), { name: 'TypeError', message: /^sum: bytes: expected ReadableStream, AsyncIterable or iterable/ });
+  assert.equal(await sum(chunks), 26); // nothing was wrong with the component
+}
+
+// Nothing is asked for that is not read, and what is given up is told so.
+{
+  const { sum, pass } = await make();
+  let asked = 0, isOver = false;
+  async function* endless() {
+    try {
+      for (;;) {
+        asked++;
+        yield Uint8Array.of(1);
+        await tick();
+      }
+    } finally {
+      isOver = true;
+    }
+  }
+  const passed = await pass(endless());
+  await tick();
+  assert.equal(asked, 0);
+  const reader = passed.getReader();
+  assert.deepEqual((await reader.read()).value, Uint8Array.of(1));
+  assert.equal(asked, 1);
+  await reader.cancel();
+  await tick();
+  assert.ok(isOver);
+
+  isOver = false;
+  const controller = new AbortController();
+  const summing = sum(endless(), { signal: controller.signal });
+  await tick();
+  await tick();
+  controller.abort(new Error('no more'));
+  await assert.rejects(summing, /^Error: no more$/);
+  await tick();
+  assert.ok(isOver);
+  await assert.rejects(sum([], { signal: controller.signal }), /^Error: no more$/);
+}
+
+// What was given away is not there any more.
+{
+  const { sum, pass } = await make();
+  const source = new Blob(chunks).stream();
+  const passed = await pass(source);
+  assert.ok(source.locked);
+  await assert.rejects(sum(source), { name: 'TypeError', message: /expected a stream that nobody reads/ });
+  const again = await pass(passed);
+  await assert.rejects(sum(passed), { name: 'TypeError' });
+  assert.equal(await sum(again), 26);
+}
+
+// An iterator that throws ends its stream, and its error is seen.
+{
+  const { sum } = await make();
+  const seen = new Promise((resolve) => process.once('uncaughtException', resolve));
+  function* broken() {
+    yield Uint8Array.of(7);
+    throw new Error('the disk is gone');
+  }
+  assert.equal(await sum(broken()), 7);
+  assert.equal((await seen).message, 'the disk is gone');
+}
+
+// Calls go on beside each other, and a signal cancels one of them.
+{
+  const waiting = new Map();
+  const signals = new Map();
+  const { wait } = await make((number, { signal }) => {
+    signals.set(number, signal);
+    return number < 10 ? number : new Promise((resolve) => waiting.set(number, resolve));
+  });
+  assert.equal(await wait(3), 3);
+  const controller = new AbortController();
+  const calls = [wait(10), wait(11, { signal: controller.signal }), wait(12)];
+  for (const number of [12, 10]) waiting.get(number)(number * 2);
+  controller.abort();
+  assert.deepEqual((await Promise.allSettled(calls)).map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
+  const many = Array.from({ length: 1000 }, (_, number) => wait(number + 100));
+  for (const [number, resolve] of waiting) resolve(number);
+  assert.equal((await Promise.all(many)).length, 1000);
+}
+
+// What traps ends all calls, and what still waits when there is nothing left to do says for what.
+{
+  const { wait } = await make((number) => (number ? new Promise(() => {}) : Promise.reject(new Error('no such number'))));
+  const pending = wait(1);
+  await assert.rejects(wait(0), /^Error: no such number$/);
+  await assert.rejects(pending, /^Error: no such number$/);
+  await assert.rejects(wait(1), { name: 'RuntimeError', message: /^cannot enter component instance/ });
+}
+{
+  const { wait } = await make(() => new Promise(() => {}));
+  await assert.rejects(wait(1), { name: 'RuntimeError', message: /^deadlock detected: .*`wait` waits for the host$/ });
+}
+process.exit(0);

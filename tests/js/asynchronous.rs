@@ -1,0 +1,43 @@
+//! Asynchronous components: what a host in JavaScript can give them and do to them, and how much code that takes.
+
+use std::path::Path;
+use std::process::Command;
+
+use witcraft_testing::root;
+
+use super::{transpile, transpile_text};
+
+pub(super) fn streams_and_calls_that_wait_in_node() {
+    for more in [&[][..], &["--minify"]] {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        let component = root().join("tests/js/streams.wat");
+        transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
+        run(folder.path());
+    }
+}
+
+fn run(folder: &Path) {
+    let mut node = Command::new("node");
+    node.arg(root().join("tests/js/asynchronous.mjs")).arg(folder);
+    let output = node.output().expect("node can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// What a component with one asynchronous function comes to.
+pub(super) fn an_asynchronous_function_takes_twelve_kilobytes() {
+    const ONE: &str = r#"(component
+        (core func $return (canon task.return (result u32)))
+        (core module $m
+            (import "" "return" (func $return (param i32)))
+            (func (export "run") (param i32) (result i32) (call $return (local.get 0)) (i32.const 0))
+            (func (export "on") (param i32 i32 i32) (result i32) unreachable))
+        (core instance $i (instantiate $m (with "" (instance (export "return" (func $return))))))
+        (func (export "run") async (param "x" u32) (result u32)
+            (canon lift (core func $i "run") async (callback (func $i "on")))))"#;
+    let size = |options: &[&str]| {
+        let folder = transpile_text("one", ONE, options);
+        std::fs::read(folder.path().join("one.js")).expect("it was written").len()
+    };
+    assert!(size(&[]) <= 12_000, "{}", size(&[]));
+    assert!(size(&["--minify"]) <= 6_500, "{}", size(&["--minify"]));
+}
