@@ -16,7 +16,7 @@ use witcraft_bindings::{Bindings, Function, Generator, Module, ModuleId, Resourc
 use witcraft_diagnostics::Diagnostic;
 use witcraft_writer::{Files, HEADER, Scope, Writer};
 
-use self::asynchronous::Asynchronous;
+use self::asynchronous::{Asynchronous, CallOptions};
 use self::types::Flow;
 use crate::Mode;
 use crate::names::{Distinct, camel, pascal, quote, short};
@@ -318,16 +318,21 @@ impl<'a, 'b> File<'a, 'b> {
             names.declare(&name)
         };
         let parameters: Vec<&wit_parser::Param> = function.wit.params.iter().skip(skip).collect();
-        // Options at the end may be left out.
-        let needed =
-            parameters.iter().rposition(|parameter| !self.is_bare_option(&parameter.ty)).map_or(0, |at| at + 1);
+        let options = self.call_options(id, function);
+        // Options at the end may be left out, unless a parameter follows that may not.
+        let needed = match options {
+            Some(CallOptions::Received) => parameters.len(),
+            Some(CallOptions::Given) | None => {
+                parameters.iter().rposition(|parameter| !self.is_bare_option(&parameter.ty)).map_or(0, |at| at + 1)
+            }
+        };
         let (flow, _) = self.flows(id);
         let typed = |(at, of): (usize, &&wit_parser::Param)| {
             let optional = if at >= needed { "?" } else { "" };
             format!("{}{optional}: {}", parameter(of), self.ty_of(id, flow, &of.ty))
         };
         let mut all: Vec<String> = parameters.iter().enumerate().map(typed).collect();
-        all.extend(self.call_options(function).map(|ty| names.declare("options") + ty));
+        all.extend(options.map(|options| names.declare("options") + options.declaration()));
         all.join(", ")
     }
 

@@ -2,7 +2,7 @@
 /// <reference path="./feed-guest.imports.d.ts" />
 import { Channel as Other, lines, ping } from 'demo:feed/news@1.0.0';
 import log from 'log';
-import type { Exports, ImportedNews, News } from './feed-guest.js';
+import type { Exports, ImportedNews, News, TaskOptions } from './feed-guest.js';
 
 class Channel {
   #other: Other;
@@ -13,9 +13,9 @@ class Channel {
     await Other.open(name);
     return new Channel(name);
   }
-  async read(limit?: number): Promise<Iterable<News.Item>> {
+  async read(limit: number | undefined, { signal }: TaskOptions): Promise<Iterable<News.Item>> {
     const items: ImportedNews.Item[] = [];
-    for await (const item of await this.#other.read(limit)) items.push(item);
+    for await (const item of await this.#other.read(limit, { signal })) items.push(item);
     return items;
   }
   name(): string {
@@ -27,11 +27,17 @@ export const news: Exports['news'] = {
   Channel,
   lines: async (input) => lines(input),
   answer: () => ({ future: Promise.resolve('because') }),
-  sum: () => 6n,
-  async ping() {
-    await ping();
+  async sum(_, { signal }) {
+    // The signal is also what the library calls one.
+    const library: AbortSignal = signal;
+    return library.aborted ? 0n : 6n;
+  },
+  async ping(options) {
+    await ping(options);
+    // @ts-expect-error: a signal is no number
+    await ping({ signal: 1 });
   },
   ticks: () => [],
 };
 
-export const handle: Exports['handle'] = async (options) => `${await log(options)}`;
+export const handle: Exports['handle'] = async (line, { signal }) => `${await log(line, { signal })}`;

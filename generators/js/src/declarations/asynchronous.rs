@@ -3,6 +3,9 @@
 //! An asynchronous function of the component gives a promise, and takes options behind its parameters, with a signal that
 //! cancels the call. One that the component is given may give a promise or the value.
 //!
+//! The same holds for a guest's imports. A guest's exports always get the options, after every other argument, and the signal in
+//! them is an `AbortSignal` of the engine.
+//!
 //! A stream is a `ReadableStream` of the values, of pieces where they are bytes; whatever can be iterated is taken for one. A
 //! future is a promise. A promise of a promise is one promise in JavaScript, so a future that is all that an asynchronous function
 //! gives is in an object, `{ future }`: the function has returned before the future is there.
@@ -14,7 +17,8 @@ use super::types::Flow;
 use super::{File, all_functions};
 
 /// The names that the declarations of an asynchronous world declare and use besides.
-pub(super) const NAMES: [&str; 9] = [
+pub(super) const NAMES: [&str; 11] = [
+    "AbortSignal",
     "AbortSignalLike",
     "AsyncIterable",
     "Awaitable",
@@ -24,6 +28,7 @@ pub(super) const NAMES: [&str; 9] = [
     "ReadableStream",
     "Stream",
     "StreamSource",
+    "TaskOptions",
 ];
 
 /// What a world has that is asynchronous.
@@ -82,6 +87,25 @@ impl Asynchronous {
     }
 }
 
+/// The last parameter of an asynchronous function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CallOptions {
+    /// The caller may leave it out.
+    Given,
+    /// The engine passes it to a guest's export, after an argument for every parameter.
+    Received,
+}
+
+impl CallOptions {
+    /// What follows the parameter's name.
+    pub(super) fn declaration(self) -> &'static str {
+        match self {
+            CallOptions::Given => "?: CallOptions",
+            CallOptions::Received => ": TaskOptions",
+        }
+    }
+}
+
 impl File<'_, '_> {
     /// What the world's declarations stand on.
     pub(super) fn asynchronous(&mut self, has: Asynchronous) {
@@ -100,7 +124,7 @@ impl File<'_, '_> {
             self.out.line("/** What may be there already. */");
             self.out.line("export type Awaitable<T> = T | PromiseLike<T>;");
         }
-        if has.functions && !self.options.guest {
+        if has.functions {
             self.out.line("/** How an asynchronous function is called. */");
             self.out.block("export interface CallOptions {", "}", |out| {
                 out.line("/** Cancels the call when it is aborted. */");
@@ -112,6 +136,18 @@ impl File<'_, '_> {
                 out.line("readonly reason: any;");
                 out.line("addEventListener(type: 'abort', listener: () => void): void;");
                 out.line("removeEventListener(type: 'abort', listener: () => void): void;");
+            });
+        }
+        if has.functions && self.options.guest {
+            self.out.block("declare global {", "}", |out| {
+                out.line("/** The library's own, where the project has that. */");
+                out.line("// eslint-disable-next-line");
+                out.line("interface AbortSignal {}");
+            });
+            self.out.line("/** What an asynchronous export gets after its arguments. */");
+            self.out.block("export interface TaskOptions {", "}", |out| {
+                out.line("/** Aborted when the caller cancels the call. */");
+                out.line("readonly signal: AbortSignal & AbortSignalLike;");
             });
         }
     }
@@ -127,9 +163,11 @@ impl File<'_, '_> {
         }
     }
 
-    /// The parameter for how a function is called, behind the others. What a component calls may leave it aside.
-    pub(super) fn call_options(&self, function: &Function<'_>) -> Option<&'static str> {
-        (function.wit.kind.is_async() && !self.options.guest).then_some("?: CallOptions")
+    /// The type of the parameter for how an asynchronous function is called, which follows all others.
+    pub(super) fn call_options(&self, id: ModuleId, function: &Function<'_>) -> Option<CallOptions> {
+        let is_task = self.options.guest && !self.is_provided(self.bindings.module(id));
+        let options = if is_task { CallOptions::Received } else { CallOptions::Given };
+        function.wit.kind.is_async().then_some(options)
     }
 
     /// A stream of these values.

@@ -15,6 +15,28 @@ export type Stream<T> = ReadableStream<T> & AsyncIterable<T>;
 export type StreamSource<T> = ReadableStream<T> | AsyncIterable<T> | Iterable<T>;
 /** What may be there already. */
 export type Awaitable<T> = T | PromiseLike<T>;
+/** How an asynchronous function is called. */
+export interface CallOptions {
+  /** Cancels the call when it is aborted. */
+  signal?: AbortSignalLike | undefined;
+}
+/** What of an `AbortSignal` is used. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: any;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+declare global {
+  /** The library's own, where the project has that. */
+  // eslint-disable-next-line
+  interface AbortSignal {}
+}
+/** What an asynchronous export gets after its arguments. */
+export interface TaskOptions {
+  /** Aborted when the caller cancels the call. */
+  readonly signal: AbortSignal & AbortSignalLike;
+}
 export declare namespace ImportedNews {
   export interface Item {
     title: string;
@@ -27,9 +49,9 @@ export declare namespace ImportedNews {
   export class Channel {
     constructor(name: string);
     /** @throws {ComponentError<Failure>} */
-    read(limit?: number | undefined): Promise<Stream<Item>>;
+    read(limit?: number | undefined, options?: CallOptions): Promise<Stream<Item>>;
     /** @throws {ComponentError<Failure>} */
-    static open(name: string): Promise<Channel>;
+    static open(name: string, options?: CallOptions): Promise<Channel>;
     name(): string;
     /** Drops it. */
     [Symbol.dispose](): void;
@@ -38,10 +60,10 @@ export declare namespace ImportedNews {
 }
 export interface ImportedNews {
   /** The lines, and what became of them. */
-  lines(input: StreamSource<Uint8Array>): Promise<[Stream<string>, Promise<{ tag: 'ok'; val: undefined } | { tag: 'err'; val: ImportedNews.Failure }>]>;
-  answer(question: string): Promise<{ future: Promise<string> }>;
-  sum(numbers: ImportedNews.Numbers): Promise<bigint>;
-  ping(): Promise<void>;
+  lines(input: StreamSource<Uint8Array>, options?: CallOptions): Promise<[Stream<string>, Promise<{ tag: 'ok'; val: undefined } | { tag: 'err'; val: ImportedNews.Failure }>]>;
+  answer(question: string, options?: CallOptions): Promise<{ future: Promise<string> }>;
+  sum(numbers: ImportedNews.Numbers, options?: CallOptions): Promise<bigint>;
+  ping(options?: CallOptions): Promise<void>;
   ticks(until: PromiseLike<void>): Stream<undefined>;
   Channel: typeof ImportedNews.Channel;
 }
@@ -56,7 +78,7 @@ export declare namespace News {
   export type Numbers = Stream<number>;
   export interface Channel {
     /** @throws {ComponentError<Failure>} */
-    read(limit?: number | undefined): Awaitable<StreamSource<Item>>;
+    read(limit: number | undefined, options: TaskOptions): Awaitable<StreamSource<Item>>;
     name(): string;
     /** Called when the host drops it. */
     [Symbol.dispose]?(): void;
@@ -65,27 +87,27 @@ export declare namespace News {
 }
 export interface News {
   /** The lines, and what became of them. */
-  lines(input: Stream<Uint8Array>): Awaitable<[StreamSource<string>, PromiseLike<{ tag: 'ok'; val?: void } | { tag: 'err'; val: News.Failure }>]>;
-  answer(question: string): Awaitable<{ future: PromiseLike<string> }>;
-  sum(numbers: News.Numbers): Awaitable<bigint>;
-  ping(): Awaitable<void>;
+  lines(input: Stream<Uint8Array>, options: TaskOptions): Awaitable<[StreamSource<string>, PromiseLike<{ tag: 'ok'; val?: void } | { tag: 'err'; val: News.Failure }>]>;
+  answer(question: string, options: TaskOptions): Awaitable<{ future: PromiseLike<string> }>;
+  sum(numbers: News.Numbers, options: TaskOptions): Awaitable<bigint>;
+  ping(options: TaskOptions): Awaitable<void>;
   ticks(until: Promise<void>): StreamSource<undefined>;
   Channel: {
     prototype: News.Channel;
     new (name: string): News.Channel;
     /** @throws {ComponentError<News.Failure>} */
-    open(name: string): Awaitable<News.Channel>;
+    open(name: string, options: TaskOptions): Awaitable<News.Channel>;
   }
 }
 /** What the component is given. */
 export interface Imports {
   /** @throws {ComponentError<undefined>} */
-  'log'(line: string): Promise<number>;
+  'log'(line: string, options?: CallOptions): Promise<number>;
   'demo:feed/news': ImportedNews;
 }
 /** What the component gives. */
 export interface Exports {
-  handle(options: string): Awaitable<string>;
+  handle(options: string, options2: TaskOptions): Awaitable<string>;
   news: News;
   'demo:feed/news@1.0.0': News;
 }
