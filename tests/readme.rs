@@ -4,12 +4,16 @@
 //! command, and what follows is what it prints on standard output and error. A block with a path behind its language is a
 //! file, which is written there. A block marked `sh` is not run. `BLESS=1` writes what the commands printed.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use witcraft_testing::{
     GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials,
 };
+
+/// The folder beside a page's files whose programs its commands use before any other.
+const PROGRAMS: &str = ".programs";
 
 fn main() -> ExitCode {
     run_trial_groups(&[
@@ -23,6 +27,10 @@ fn main() -> ExitCode {
         ),
         (&[], &trials![every_command_prints_what_the_page_about_ci_says]),
         (&[], &trials![every_command_prints_what_the_page_about_javascript_says]),
+        (
+            &[GUEST_RUST, NODE, NODE_PACKAGES],
+            &trials![every_command_prints_what_the_page_about_typescript_and_rust_says],
+        ),
     ])
 }
 
@@ -44,6 +52,25 @@ fn every_command_prints_what_the_page_about_ci_says() {
 
 fn every_command_prints_what_the_page_about_javascript_says() {
     check("docs/javascript-guests.md", |_| ());
+}
+
+fn every_command_prints_what_the_page_about_typescript_and_rust_says() {
+    check("docs/typescript-and-rust.md", |folder| {
+        link_node_packages(folder);
+        guest_rustc(folder);
+    });
+}
+
+/// Puts a `rustc` into the folder of programs that builds guests, whichever toolchain is the active one.
+fn guest_rustc(folder: &Path) {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let script = root().join("scripts/guest-rust.sh");
+    let text = format!("#!/bin/sh\nPATH='{path}' exec '{}' rustc \"$@\"\n", script.display());
+    let programs = folder.join(PROGRAMS);
+    std::fs::create_dir(&programs).expect("the folder can be written");
+    let rustc = programs.join("rustc");
+    std::fs::write(&rustc, text).expect("the folder can be written");
+    std::fs::set_permissions(rustc, std::fs::Permissions::from_mode(0o755)).expect("it can be made a program");
 }
 
 /// Runs the commands of a page in a folder of its own, which `prepare` may fill before.
@@ -150,11 +177,12 @@ impl Block {
 /// What a command prints, standard error among standard output.
 fn run(command: &str, folder: &Path) -> String {
     let path = std::env::var("PATH").unwrap_or_default();
+    let built = binary().parent().expect("it lies in a folder").to_owned();
     let output = Command::new("bash")
         .arg("-c")
         .arg(format!("exec 2>&1\n{command}"))
         .current_dir(folder)
-        .env("PATH", format!("{}:{path}", binary().parent().expect("it lies in a folder").display()))
+        .env("PATH", format!("{}:{}:{path}", folder.join(PROGRAMS).display(), built.display()))
         .env("XDG_CACHE_HOME", folder.join("cache"))
         .env_remove("RUST_BACKTRACE")
         .output()
