@@ -9,7 +9,9 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use tempfile::TempDir;
-use witcraft_testing::{ENGINE_CLANG, ENGINE_RUST, NODE, PROGRAM_PACKAGES, root, run_trial_groups, trials};
+use witcraft_testing::{
+    ENGINE_CLANG, ENGINE_RUST, NODE, PROGRAM_PACKAGES, assert_golden, root, run_trial_groups, trials,
+};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
             ],
         ),
         (&[ENGINE_CLANG, ENGINE_RUST, NODE], &trials![the_engine_is_built_from_its_sources]),
+        (&[NODE], &trials![the_script_for_test262_lists_the_tests_that_fail]),
         (
             &[NODE, PROGRAM_PACKAGES],
             &trials![packages::packages_give_what_they_give_in_node, packages::routers_serve_unchanged],
@@ -43,6 +46,16 @@ fn the_engine_is_built_from_its_sources() {
     let committed = std::fs::read(root().join("crates/javascript/engine/engine.wasm")).expect("it is there");
     let message = "the sources make another engine: run scripts/build-javascript-engine.sh, and commit what it writes";
     assert!(built == committed, "{message}");
+}
+
+/// The tests in `fixtures/test262` say by their names or descriptions what becomes of them.
+fn the_script_for_test262_lists_the_tests_that_fail() {
+    let mut script = Command::new(root().join("scripts/test262.sh"));
+    script.arg(root().join("fixtures/test262")).env("WITCRAFT", WITCRAFT);
+    let output = script.output().expect("the script can be run");
+    assert_eq!(output.status.code(), Some(1), "tests fail");
+    let text = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    assert_golden(root().join("tests/javascript/test262.txt"), &text);
 }
 
 /// A folder for what a test makes.
