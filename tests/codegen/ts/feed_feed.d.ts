@@ -39,7 +39,7 @@ export declare namespace ImportedNews {
   export type Numbers = Stream<number>;
   export interface Channel {
     /** @throws {ComponentError<Failure>} */
-    read(limit?: number | undefined): Awaitable<StreamSource<Item>>;
+    read(limit?: number | undefined, options?: CallOptions): Awaitable<StreamSource<Item>>;
     name(): string;
     /** Called when the component drops it. */
     [Symbol.dispose]?(): void;
@@ -48,16 +48,16 @@ export declare namespace ImportedNews {
 }
 export interface ImportedNews {
   /** The lines, and what became of them. */
-  lines(input: Stream<Uint8Array>): Awaitable<[StreamSource<string>, PromiseLike<{ tag: 'ok'; val?: void } | { tag: 'err'; val: ImportedNews.Failure }>]>;
-  answer(question: string): Awaitable<{ future: PromiseLike<string> }>;
-  sum(numbers: ImportedNews.Numbers): Awaitable<bigint>;
-  ping(): Awaitable<void>;
+  lines(input: Stream<Uint8Array>, options?: CallOptions): Awaitable<[StreamSource<string>, PromiseLike<{ tag: 'ok'; val?: void } | { tag: 'err'; val: ImportedNews.Failure }>]>;
+  answer(question: string, options?: CallOptions): Awaitable<{ future: PromiseLike<string> }>;
+  sum(numbers: ImportedNews.Numbers, options?: CallOptions): Awaitable<bigint>;
+  ping(options?: CallOptions): Awaitable<void>;
   ticks(until: Promise<void>): StreamSource<undefined>;
   Channel: {
     prototype: ImportedNews.Channel;
     new (name: string): ImportedNews.Channel;
     /** @throws {ComponentError<ImportedNews.Failure>} */
-    open(name: string): Awaitable<ImportedNews.Channel>;
+    open(name: string, options?: CallOptions): Awaitable<ImportedNews.Channel>;
   }
 }
 export declare namespace News {
@@ -93,7 +93,7 @@ export interface News {
 /** What the component is given. */
 export interface Imports {
   /** @throws {ComponentError<undefined>} */
-  'log'(line: string): Awaitable<number>;
+  'log'(line: string, options?: CallOptions): Awaitable<number>;
   'demo:feed/news': ImportedNews;
 }
 /** What the component gives. */
