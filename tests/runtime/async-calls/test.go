@@ -1,3 +1,5 @@
+// ENGINES: wasmtime
+
 package main
 
 import (
@@ -27,7 +29,7 @@ var (
 func turns(count uint32) {
 	for turn := range count {
 		if turn%3 == 0 {
-			time.Sleep(time.Millisecond)
+			time.Sleep(20 * time.Millisecond)
 		} else {
 			runtime.Gosched()
 		}

@@ -1,3 +1,5 @@
+// ENGINES: wasmtime
+
 package main
 
 import (

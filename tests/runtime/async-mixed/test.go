@@ -1,4 +1,5 @@
 // BUILD: plain
+// ENGINES: wasmtime
 
 package main
 

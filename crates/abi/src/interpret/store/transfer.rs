@@ -203,7 +203,9 @@ impl<'p> Store<'p> {
             return Err(Trap::NotCopying(handle));
         }
         self.check_outside_of_sets(task, handle)?;
-        if self.handles(me.0).waitable(handle)?.event.is_none() {
+        // A copy of a part ended nothing yet: the rest is what is cancelled.
+        let event = self.handles(me.0).waitable(handle)?.event;
+        if matches!(event, None | Some(PendingEvent::Copy { is_open: true, .. })) {
             self.transfers[transfer.0].pending = None;
             self.notify(me, CopyResult::Cancelled, false)?;
         }

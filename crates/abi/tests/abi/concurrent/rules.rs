@@ -270,6 +270,25 @@ fn within_a_component_only_numbers_are_copied() {
 }
 
 #[test]
+fn a_copy_that_is_cancelled_in_the_middle_says_how_far_it_came() {
+    let program = guest!(|call| {
+        let kind = TransferKind::Stream;
+        let [reader, writer] = call.core.new_transfer(kind).await;
+        let copy = |end, handle, length| Request::Copy { kind, end, handle, address: 0, length, payload: None };
+        assert_eq!(call.core.number(copy(End::Readable, reader, 5)).await, u32::MAX, "it is blocked");
+        assert_eq!(call.core.number(copy(End::Writable, writer, 3)).await, 3 << 4);
+        let cancel = Request::CancelCopy { kind, end: End::Readable, handle: reader };
+        assert_eq!(call.core.number(cancel).await, 3 << 4 | 2);
+        // The writer did not end with it.
+        assert_eq!(call.core.number(copy(End::Writable, writer, 1)).await, u32::MAX);
+        call.return_nothing().await
+    });
+    let returned =
+        run(PLAIN, Mode::Callback, program, |store, task| matches!(store.outcome(task), Some(Outcome::Returned(_))));
+    assert_eq!(returned, Ok(true));
+}
+
+#[test]
 fn what_is_copied_before_an_end_is_told_counts_together() {
     let program = guest!(|call| {
         let channel = call.channel();

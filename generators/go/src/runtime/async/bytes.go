@@ -50,7 +50,7 @@ func copyBytes(reader io.Reader, handle uint32, kind *Transfer[uint8]) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := reader.Read(buffer)
-		if _, failed := kind.write(nil, handle, buffer[:n]); failed != nil || err != nil {
+		if _, failed := kind.write(context.Background(), handle, buffer[:n]); failed != nil || err != nil {
 			return
 		}
 	}

@@ -148,7 +148,7 @@ func (c *cell[T]) write() {
 	address := c.kind.lower(call, []T{c.value})
 	code := c.kind.Write(c.handle, address, 1)
 	end := func() {
-		c.kind.wait(nil, c.handle, code, c.kind.CancelWrite, "writing ")
+		c.kind.wait(context.Background(), c.handle, code, c.kind.CancelWrite, "writing ")
 		call.kept = nil
 		c.kind.DropWritable(c.handle)
 	}
