@@ -3,16 +3,16 @@
 //! Go's runtime is not ready when it calls its first imports, and later calls imports by itself. Therefore:
 //!
 //! - **The narrow adapter knows when the component must not be left.** While a host allocates in a module through its
-//! `realloc`, and while a post-return runs, an import that is called traps (`CanonicalABI.md`, `may_leave`). But any
-//! allocation may start a garbage collection, which reads the clock and may poll for events of goroutines. So these
-//! exports are wrapped in functions that set a flag during the call, which the [narrow adapter](crate::narrow) reads
-//! through another export: while it is set, a clock returns its last time, and polling returns immediately.
+//!   `realloc`, and while a post-return runs, an import that is called traps (`CanonicalABI.md`, `may_leave`). But any
+//!   allocation may start a garbage collection, which reads the clock and may poll for events of goroutines. So these
+//!   exports are wrapped in functions that set a flag during the call, which the [narrow adapter](crate::narrow) reads
+//!   through another export: while it is set, a clock returns its last time, and polling returns immediately.
 //!
 //!   ```text
 //!   realloc(a, b, c, d) = flag ← 1; result ← the module's own(a, b, c, d); flag ← 0; result
 //!   ```
-//! The other adapters do not know the flag, so the module checks it before it calls them (`held`). Generated bindings
-//! do not need this with the wider adapters, because no collection starts while a host allocates in them.
+//!   The other adapters do not know the flag, so the module checks it before it calls them (`held`). Generated bindings
+//!   do not need this with the wider adapters, because no collection starts while a host allocates in them.
 //! - **The other adapters get separate memory.** They allocate through the module's `realloc` when they are first
 //!   called, which is while the runtime starts, and the call traps. They use a separately exported allocator instead,
 //!   if there is one. Generated bindings have one, over memory that belongs to Go. For other modules this file adds

@@ -5,10 +5,10 @@
 //!
 //! - As a program: `run` calls the export `wasi:cli/run` of WASI 0.2 or 0.3, and its result is the exit status.
 //! - With `--invoke`: `run` calls any export with arguments in
-//! [WAVE](https://github.com/bytecodealliance/wasm-tools/tree/main/crates/wasm-wave). Several calls share one instance,
-//! and a later call can refer to earlier results as `$0`, `$1` and so on, which makes resources usable. Streams and
-//! futures are written as `stream([1, 2])` and `future(3)`; those in results are shown as they arrive
-//! ([`Options::results`]).
+//!   [WAVE](https://github.com/bytecodealliance/wasm-tools/tree/main/crates/wasm-wave). Several calls share one instance,
+//!   and a later call can refer to earlier results as `$0`, `$1` and so on, which makes resources usable. Streams and
+//!   futures are written as `stream([1, 2])` and `future(3)`; those in results are shown as they arrive
+//!   ([`Options::results`]).
 //!
 //! A guest can use what its [`Grants`] allow: streams, directories, environment, network. Every WASI interface is
 //! linked, so that a guest that only imports one still runs; without a grant there are no directories, and every
