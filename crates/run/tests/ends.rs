@@ -33,7 +33,7 @@ fn a_trap_says_why_in_which_call_and_where() {
     assert!(found.starts_with("[run/trap] the guest trapped: integer division by zero"), "{found}");
     assert!(found.contains("note: in `demo:bad/ways@1.0.0.divide`"), "{found}");
     assert!(found.contains("divide"), "{found}");
-    assert!(trap("recurse()").contains("recursion without end"));
+    assert!(trap("recurse()").contains("unbounded recursion"));
     assert!(trap("outside()").contains("outside its bounds"));
 }
 
@@ -61,18 +61,18 @@ fn each_limit_has_its_own_words_and_status() {
     let mut options = calls(&["spin()"]);
     options.limits.fuel = Some(10_000);
     let found = limited("misbehaving", &options, Limit::Fuel, 152);
-    assert!(found.contains("used up its fuel of 10000") && found.contains("in `demo:bad/ways@1.0.0.spin`"), "{found}");
+    assert!(found.contains("ran out of fuel after 10000 units") && found.contains("in `demo:bad/ways@1.0.0.spin`"), "{found}");
 
     let mut options = calls(&["spin()"]);
     options.limits.timeout = Some(Duration::from_millis(50));
     let found = limited("misbehaving", &options, Limit::Timeout, 124);
-    assert!(found.contains("longer than its 50ms") && found.contains("spin\n"), "{found}");
+    assert!(found.contains("time limit of 50ms") && found.contains("spin\n"), "{found}");
 
     for function in ["hoard()", "hoard-elements()"] {
         let mut options = calls(&[function]);
         options.limits.memory = 8 << 20;
         let found = limited("misbehaving", &options, Limit::Memory, 137);
-        assert!(found.contains("beyond its memory limit of 8.0 MiB"), "{found}");
+        assert!(found.contains("exceeded its memory limit of 8.0 MiB"), "{found}");
     }
 }
 

@@ -187,7 +187,7 @@ fn a_resource_that_was_given_away_is_gone() {
     let outcome = outcome("counter", &calls(&["counter.constructor(3)", "finish($0)", "$0.increment()"]));
     assert_eq!(outcome.values, ["<counter>", "3"]);
     assert_eq!(outcome.end.status(), 1);
-    assert!(text(outcome.end.findings()).contains("`$0` was given away by an earlier call"), "{outcome:?}");
+    assert!(text(outcome.end.findings()).contains("`$0` was moved into an earlier call"), "{outcome:?}");
 }
 
 #[test]

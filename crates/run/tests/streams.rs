@@ -69,23 +69,23 @@ fn streams_and_futures_in_a_value_are_shown_with_it() {
 fn a_stream_may_be_passed_to_a_later_call() {
     prints(b"", &["copy(stream(\"abc\"))", "pass($0)"], &["<stream>"], b"abc");
     let outcome = outcome("async", &calls(&["copy(stream(\"abc\"))", "pass($0)", "pass($0)"]));
-    assert!(text(outcome.end.findings()).contains("`$0` was given away by an earlier call"), "{outcome:?}");
+    assert!(text(outcome.end.findings()).contains("`$0` was moved into an earlier call"), "{outcome:?}");
 }
 
 #[test]
 fn arguments_that_are_no_streams_say_how_they_are_written() {
     for (call, label) in [
-        ("sum([1])", "expected a `stream<u32>`, which is written `stream([...])` of `u32`"),
-        ("sum(stream)", "expected a `stream<u32>`, which is written `stream([...])` of `u32`"),
+        ("sum([1])", "expected a `stream<u32>`, written as `stream([...])` of `u32`"),
+        ("sum(stream)", "expected a `stream<u32>`, written as `stream([...])` of `u32`"),
         ("sum(stream([1, true]))", "expected `u32`, found a bool"),
         ("sum(@Cargo.toml)", "only a `stream<u8>` can be read from a file, not a `stream<u32>`"),
-        ("copy(1)", "which is written `stream([1, 2])`, `stream(\"text\")`, `@file` or `-`"),
+        ("copy(1)", "written as `stream([1, 2])`, `stream(\"text\")`, `@file` or `-`"),
         ("copy(stream(true))", "expected a list of bytes, or a string"),
         ("copy(stream([256]))", "`256` is not a `u8`"),
         ("copy(@)", "cannot read ``: it does not exist"),
         ("copy(@no/such/file)", "cannot read `no/such/file`: it does not exist"),
         ("copy(@/)", "cannot read `/`: it is a directory"),
-        ("text(\"a\")", "expected a `future<string>`, which is written `future(...)` with a `string`"),
+        ("text(\"a\")", "expected a `future<string>`, written as `future(...)` with a `string`"),
         ("text(future(1))", "expected `string`, found a number"),
     ] {
         let found = refused("async", &[call]);

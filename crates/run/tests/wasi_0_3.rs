@@ -58,7 +58,7 @@ fn standard_input_is_a_stream_that_may_be_returned() {
 fn a_future_of_the_host_that_is_passed_on_is_reported() {
     let outcome = outcome(PROGRAM, &calls(&["read-error()"]));
     assert_eq!(outcome.end.status(), 134);
-    assert!(text(outcome.end.findings()).starts_with("[run/unsupported] the host cannot read a stream or future of"));
+    assert!(text(outcome.end.findings()).starts_with("[run/unsupported] the host cannot read a WASI stream or future"));
 }
 
 #[test]

@@ -57,12 +57,12 @@ fn float<T: Into<f64> + std::fmt::Display + Copy>(value: T) -> String {
 /// What `run` says, and what the specification's words for it are.
 const WORDS: [(&str, &str); 7] = [
     ("unreachable", "unreachable"),
-    ("all its tasks wait", "deadlock detected"),
+    ("all its tasks are waiting", "deadlock detected"),
     ("it dropped a subtask that had not returned", "cannot drop a subtask which has not yet resolved"),
     ("it dropped a waitable set that a task was waiting for", "cannot drop waitable set with waiters"),
     ("cannot write after being notified that the readable end dropped", "readable end dropped"),
     ("cannot read after being notified that the writable end dropped", "writable end dropped"),
-    ("called again while a call into it was going on", "cannot enter component instance"),
+    ("a component was re-entered during a call", "cannot enter component instance"),
 ];
 
 /// Whether a message of `run` says what the specification calls a trap.
