@@ -61,7 +61,10 @@ fn each_limit_has_its_own_words_and_status() {
     let mut options = calls(&["spin()"]);
     options.limits.fuel = Some(10_000);
     let found = limited("misbehaving", &options, Limit::Fuel, 152);
-    assert!(found.contains("ran out of fuel after 10000 units") && found.contains("in `demo:bad/ways@1.0.0.spin`"), "{found}");
+    assert!(
+        found.contains("ran out of fuel after 10000 units") && found.contains("in `demo:bad/ways@1.0.0.spin`"),
+        "{found}"
+    );
 
     let mut options = calls(&["spin()"]);
     options.limits.timeout = Some(Duration::from_millis(50));
