@@ -123,6 +123,7 @@ fn registry(ecosystem: &str) -> Option<Registry> {
     match ecosystem.split(':').next().unwrap_or_default() {
         "crates.io" => Some(Registry::Cargo),
         "Go" => Some(Registry::Golang),
+        "npm" => Some(Registry::Npm),
         _ => None,
     }
 }

@@ -103,3 +103,14 @@ fn unreadable_databases_are_reported() {
     write(folder.path(), "b.json", "{}");
     assert_eq!(read("").len(), 2, "all of them are reported");
 }
+
+#[test]
+fn packages_of_npm_are_found() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let text = r#"{"id": "GHSA-1", "summary": "Loops", "affected": [{"package": {"ecosystem": "npm", "name": "dates"},
+        "ranges": [{"type": "SEMVER", "events": [{"introduced": "1.0.0"}, {"last_affected": "1.4.0"}]}]}]}"#;
+    write(folder.path(), "npm.json", text);
+    let bill = bill(&[(Registry::Npm, "dates", "1.4.0"), (Registry::Npm, "dates", "1.4.1")]);
+    let [finding] = &found(folder.path(), &bill)[..] else { panic!("one is affected") };
+    assert!(finding.message.contains("`dates` 1.4.0"), "{finding:?}");
+}
