@@ -70,7 +70,8 @@ pieces! { CabiPiece in "cabi" has Cabi:
     Pinned "pinned.go" has [] needs [];
     Unpinned "unpinned.go" has [] needs [];
     Pins "pinned.s" has [] needs [];
-    Realloc "realloc.go" has [] needs [Arena];
+    Realloc "realloc.go" has [] needs [Arena, Adapter];
+    Adapter "adapter.go" has [] needs [Address];
     Taken "taken.go" has [Free] needs [Arena, Address];
     Text "string.go" has [String] needs [Realloc, Taken];
     Elements "list.go" has [List] needs [Realloc, Taken];

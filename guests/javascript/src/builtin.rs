@@ -49,7 +49,7 @@ pub(crate) fn poll(set: u32) -> Option<(u32, u32)> {
     let kind = Builtin::WaitableSetPoll.call(&[u64::from(set), event.as_mut_ptr() as usize as u64]) as u32;
     // SAFETY: the host has written there.
     let [waitable, code] = unsafe { (&raw const event).read_volatile() };
-    // A cancellation is told to the callback, and to nobody else.
+    // Only the callback receives a cancellation.
     (1..=5).contains(&kind).then_some((waitable, code))
 }
 

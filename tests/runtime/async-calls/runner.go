@@ -89,7 +89,7 @@ func givenUp(ctx context.Context) {
 	err := totest.Forever(over, totest.NewJob("never begun"), nil)
 	same(errors.Is(err, context.Canceled), true)
 	for count := uint32(1); count < 4; count++ {
-		limited, cancel := context.WithTimeout(ctx, time.Duration(count)*time.Millisecond)
+		limited, cancel := context.WithTimeout(ctx, time.Duration(count)*50*time.Millisecond)
 		err := totest.Forever(limited, totest.NewJob("given up"), []string{"name", "name", "name"})
 		same(errors.Is(err, context.DeadlineExceeded), true)
 		cancel()

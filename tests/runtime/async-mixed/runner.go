@@ -29,7 +29,7 @@ func (component) Run(ctx context.Context) {
 	totest.Hold()
 	waiting := make(chan uint32)
 	go func() { waiting <- must(totest.Work(ctx, totest.NewToken(), names)) }()
-	short, cancel := context.WithTimeout(ctx, 2*time.Millisecond)
+	short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 	defer cancel()
 	_, err := totest.Work(short, totest.NewToken(), names)
 	same(errors.Is(err, context.DeadlineExceeded), true)

@@ -43,7 +43,7 @@ fn no_memory(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {
     let message = "the module exports no memory, but its functions pass values through memory";
     let name = Mangling::Legacy.memory();
     needed_by(context, Diagnostic::error("componentize/missing-memory", message), users)
-        .help(format!("export the memory as `{name}`: linkers do so unless they are told to import it"))
+        .help(format!("export the memory as `{name}`, which linkers do by default"))
 }
 
 fn no_realloc(context: &Context<'_>, users: &[Item<'_>]) -> Diagnostic {

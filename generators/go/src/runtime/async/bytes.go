@@ -5,31 +5,32 @@ import (
 	"io"
 )
 
-// Bytes reads a stream of bytes that another component writes.
+// Bytes is the io.Reader of a stream of bytes.
 type Bytes struct {
 	stream *Stream[uint8]
 }
 
-// LiftBytes is the stream of bytes that the host has given a handle of.
+// LiftBytes makes a reader of a handle.
 func LiftBytes(handle uint32, kind *Transfer[uint8]) io.Reader {
 	return &Bytes{LiftStream(handle, kind)}
 }
 
-// Read reads bytes, at least one of them; it waits until there is one. The error
-// is io.EOF once the writer is closed.
+// Read blocks until it has read at least one byte. It returns io.EOF after the
+// writer is closed.
 func (b *Bytes) Read(bytes []byte) (int, error) { return b.stream.Read(context.Background(), bytes) }
 
-// ReadContext is Read until the context is done.
+// ReadContext is Read, and returns the error of the context if that is done first.
 func (b *Bytes) ReadContext(ctx context.Context, bytes []byte) (int, error) {
 	return b.stream.Read(ctx, bytes)
 }
 
-// Close says that no more is wanted. It may be called again, and never fails.
+// Close drops the readable end. It may be called again, and never fails.
 func (b *Bytes) Close() error { return b.stream.Close() }
 
-// LowerBytes gives away what reader has. What another component writes goes on
-// without a detour; all else is copied by a goroutine, which closes the reader,
-// if that can be closed, at its end.
+// LowerBytes moves a reader out of the component, and returns the handle of a
+// stream of its bytes. The stream of another component is passed on as it is. The
+// bytes of any other reader are copied by a goroutine, which closes the reader at
+// the end if it is an io.Closer.
 func LowerBytes(reader io.Reader, kind *Transfer[uint8]) uint32 {
 	if bytes, ok := reader.(*Bytes); ok {
 		return bytes.stream.Lower(kind)

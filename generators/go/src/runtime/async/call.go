@@ -5,43 +5,44 @@ import (
 	"unsafe"
 )
 
-// A Call is one of an imported function that is asynchronous: what it was lent
-// must stay where it is until the function has returned.
+// A Call is a call of an asynchronous imported function. It keeps the memory of
+// the parameters and the result alive until the function has returned.
 type Call struct {
 	kept  []any
 	given []given
 }
 
-// given is a handle that the function takes, if it starts at all.
+// given is a handle that moves to the callee when the call starts.
 type given struct {
 	handle uint32
 	drop   func(uint32)
 }
 
-// Allocate is memory for the parameters or the result of the call.
+// Allocate returns memory for the parameters or the result of the call.
 func (c *Call) Allocate(size, _ uintptr) unsafe.Pointer {
 	area := make([]uint64, max((size+7)/8, 1))
 	c.kept = append(c.kept, area)
 	return unsafe.Pointer(unsafe.SliceData(area))
 }
 
-// Keep keeps what the call was lent.
+// Keep keeps a value alive until the call is over.
 func (c *Call) Keep(value any) { c.kept = append(c.kept, value) }
 
-// Give notes a handle that goes to the function.
+// Give records a handle that moves to the callee. It is dropped if the call is
+// cancelled before it starts.
 func (c *Call) Give(handle uint32, drop func(uint32)) uint32 {
 	c.given = append(c.given, given{handle, drop})
 	return handle
 }
 
-// How far a subtask is.
+// States of a subtask.
 const (
-	returned      = 2
-	neverStarted  = 3
-	startedInVain = 4
+	returned     = 2
+	neverStarted = 3
 )
 
-// Wait waits until the function has returned. status is what the call has given.
+// Wait blocks until the function has returned. status is the result of the core
+// function.
 func (c *Call) Wait(ctx context.Context, status uint32, name string) error {
 	state, subtask := status&15, status>>4
 	if subtask != 0 {

@@ -7,13 +7,13 @@ import (
 	"unsafe"
 )
 
-// isComponent is never set: a component is built for wasm.
+// isComponent is never set, as components are built for wasm.
 var isComponent bool
 
-// expectComponent ends what only a component can do.
+// expectComponent panics where only a component can go on.
 func expectComponent() {
 	if !isComponent {
-		panic("asynchronous functions, streams and futures of other components are only there in a component")
+		panic("asynchronous functions, streams and futures need a component: build the program for wasm")
 	}
 }
 

@@ -1,6 +1,6 @@
 package async
 
-// What a host tells a task.
+// Codes of events.
 const (
 	eventNone       = 0
 	eventSubtask    = 1

@@ -5,54 +5,54 @@ import (
 	"sync"
 )
 
-// A Future is the end of a future that is read from.
+// A Future is the readable end of a future.
 type Future[T any] struct {
 	mutex  sync.Mutex
 	kind   *Transfer[T]
 	handle uint32
-	cell   *cell[T] // of one that the program has made
+	cell   *cell[T] // of a future made by the program
 	value  T
 	got    bool
 	closed bool
 }
 
-// A FutureWriter is the end of a future that gets its value.
+// A FutureWriter is the writable end of a future.
 type FutureWriter[T any] struct {
 	cell *cell[T]
 }
 
-// A cell is between the two ends of a future that the program has made.
+// A cell connects the two ends of a future made by the program.
 type cell[T any] struct {
 	mutex  sync.Mutex
 	value  T
-	set    chan struct{} // closed once there is a value
+	set    chan struct{} // closed when the value is set
 	isSet  bool
 	closed bool // by the reader
 	kind   *Transfer[T]
-	handle uint32 // of the writer, once the reader was given away
+	handle uint32 // of the writable end, once the readable end has moved away
 }
 
-// NewFuture is a future, to be given to another component or read here. Its value
-// has to be set, whoever waits for it.
+// NewFuture makes a future, to be passed to another component or read here. Its
+// value must be set.
 func NewFuture[T any]() (*Future[T], *FutureWriter[T]) {
 	c := &cell[T]{set: make(chan struct{})}
 	return &Future[T]{cell: c}, &FutureWriter[T]{c}
 }
 
-// LiftFuture is the future that the host has given a handle of.
+// LiftFuture makes a Future of a handle.
 func LiftFuture[T any](handle uint32, kind *Transfer[T]) *Future[T] {
 	return &Future[T]{kind: kind, handle: handle}
 }
 
-// Lower gives the future away. The program must not use it again.
+// Lower moves the readable end out of the component, and returns its handle.
 func (f *Future[T]) Lower(kind *Transfer[T]) uint32 {
 	if f == nil {
-		panic("a future that is nil is given away")
+		panic("nil future passed to another component")
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	if f.closed || f.got && f.cell == nil {
-		panic("a future is given away that was read or closed, or given away before")
+		panic("future passed to another component after it was read, closed or passed on")
 	}
 	f.closed = true
 	if f.cell == nil {
@@ -68,8 +68,8 @@ func (f *Future[T]) Lower(kind *Transfer[T]) uint32 {
 	return uint32(ends)
 }
 
-// Get waits for the value. It may be called again, and gives the same value. The
-// error is that of the context if it is done before.
+// Get blocks until the value is set, and returns it; later calls return the same
+// value. It returns the error of the context if that is done first.
 func (f *Future[T]) Get(ctx context.Context) (T, error) {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -101,8 +101,7 @@ func (f *Future[T]) Get(ctx context.Context) (T, error) {
 	return f.value, nil
 }
 
-// Close says that the value is not wanted. It may be called again, and never
-// fails.
+// Close drops the readable end. It may be called again, and never fails.
 func (f *Future[T]) Close() error {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -120,9 +119,8 @@ func (f *Future[T]) Close() error {
 	return nil
 }
 
-// Set gives the future its value, once, and does not wait until it is read. The
-// error is ErrReaderClosed where it is known that nobody is going to, and
-// ErrClosed for a second value.
+// Set sets the value, and does not wait until it is read. It returns
+// ErrReaderClosed if the reader is closed, and ErrClosed for a second value.
 func (w *FutureWriter[T]) Set(value T) error {
 	c := w.cell
 	c.mutex.Lock()
@@ -142,7 +140,7 @@ func (w *FutureWriter[T]) Set(value T) error {
 	return nil
 }
 
-// write hands the value to the host. A goroutine waits until it is read.
+// write passes the value to the host. A goroutine waits until it is read.
 func (c *cell[T]) write() {
 	call := &Call{}
 	address := c.kind.lower(call, []T{c.value})

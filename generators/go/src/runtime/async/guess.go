@@ -7,18 +7,18 @@ import (
 	"runtime"
 )
 
-// Without the tag witcraft, nobody says when Go's timers are due. So a task that
-// has not returned looks again and again, less and less often until something
-// else happens, and one that has returned as long as there are goroutines of
-// which it is not known what they wait for.
+// Without the tag witcraft, the component cannot know when Go's timers are due,
+// so it polls. A task that has not returned polls with growing intervals until
+// another event occurs. A task that has returned polls only while goroutines
+// wait for something unknown, and not for long.
 const (
 	soonest = 1 << 20  // a millisecond
 	latest  = 64 << 20 // 64 of them
-	patient = 100      // times to look once a function has returned
+	patient = 100      // polls after a function has returned
 )
 
-// firstTimer is when to look again, in nanoseconds of Go's clock, or the largest
-// number if there is no need.
+// firstTimer returns when to poll next, in nanoseconds of Go's clock, or
+// math.MaxInt64 if there is no need.
 func firstTimer() int64 {
 	if (current == nil || current.returned) && runtime.NumGoroutine() <= 1+parked {
 		return math.MaxInt64
@@ -26,6 +26,5 @@ func firstTimer() int64 {
 	return nanotime() + min(int64(soonest)<<min(rings, 10), latest)
 }
 
-// isPatient says whether what may sleep is waited for once a function has
-// returned.
+// isPatient reports whether a task that has returned keeps polling.
 func isPatient() bool { return rings < patient }

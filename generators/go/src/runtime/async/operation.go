@@ -2,25 +2,25 @@ package async
 
 import "context"
 
-// An operation is something that the host has begun, and that a goroutine waits
-// for.
+// An operation is a call, read or write in progress at the host. A goroutine
+// waits for it.
 type operation struct {
-	task *Task // in whose set it is
+	task *Task // the owner of the set that it is in
 	done chan uint32
 }
 
-// operations has those that are under way, by their handles.
+// operations are the operations in progress, by handle.
 var operations = map[uint32]*operation{}
 
-// parked counts the goroutines of which it is known what they wait for.
+// parked counts the goroutines that wait for an operation or in Resume.
 var parked int
 
-// begin waits for something in the set of the task that runs. name is what the
-// program has called, for messages.
+// begin adds a waitable to the set of the current task. name is what the program
+// called, for messages.
 func begin(waitable uint32, name string) *operation {
 	t := current
 	if t == nil {
-		panic(name + " has to wait, and nothing asynchronous runs: call it from an exported function that is async")
+		panic(name + " has to wait, but no asynchronous function is running: call it from an exported function that is async")
 	}
 	join(waitable, t.waitableSet())
 	t.waiting++
@@ -29,7 +29,7 @@ func begin(waitable uint32, name string) *operation {
 	return o
 }
 
-// end says what came of an operation.
+// end passes on the result of an operation.
 func (o *operation) end(waitable, code uint32) {
 	o.forget(waitable)
 	o.done <- code
@@ -41,8 +41,8 @@ func (o *operation) forget(waitable uint32) {
 	o.task.waiting--
 }
 
-// await waits for something that the host has begun, and cancels it with cancel
-// when the context is done.
+// await blocks until an operation ends. If the context is done first, it calls
+// cancel and returns its code.
 func await(ctx context.Context, waitable uint32, name string, cancel func(uint32) uint32) uint32 {
 	o := begin(waitable, name)
 	parked++
@@ -53,7 +53,7 @@ func await(ctx context.Context, waitable uint32, name string, cancel func(uint32
 	case <-done(ctx):
 	}
 	select {
-	case code := <-o.done: // both have happened
+	case code := <-o.done: // both are ready
 		return code
 	default:
 	}
@@ -61,7 +61,7 @@ func await(ctx context.Context, waitable uint32, name string, cancel func(uint32
 	return cancel(waitable)
 }
 
-// done is the channel of a context, which may be nil.
+// done returns the channel of a context, which may be nil.
 func done(ctx context.Context) <-chan struct{} {
 	if ctx == nil {
 		return nil
@@ -69,7 +69,7 @@ func done(ctx context.Context) <-chan struct{} {
 	return ctx.Done()
 }
 
-// Err is the error of a context that is done.
+// Err returns the error of a context, which may be nil.
 func Err(ctx context.Context) error {
 	if ctx == nil {
 		return nil

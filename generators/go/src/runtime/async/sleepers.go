@@ -4,16 +4,15 @@ package async
 
 import _ "unsafe" // for linkname
 
-// timeSleepUntil is when the first of Go's timers is due. The linker lets it be
-// named with the flag -checklinkname=0. witcraft componentize gives that flag and
-// the tag witcraft when it builds a package.
+// timeSleepUntil is a function of Go's runtime. Linking it takes the linker flag
+// -checklinkname=0, which witcraft componentize passes with the tag witcraft.
 //
 //go:linkname timeSleepUntil runtime.timeSleepUntil
 func timeSleepUntil() int64
 
-// firstTimer is when the first timer is due, in nanoseconds of Go's clock, or the
-// largest number if there is none.
+// firstTimer returns when Go's earliest timer is due, in nanoseconds of Go's
+// clock, or math.MaxInt64 if none is set.
 func firstTimer() int64 { return timeSleepUntil() }
 
-// isPatient says whether what sleeps is waited for once a function has returned.
+// isPatient reports whether a task that has returned waits for timers.
 func isPatient() bool { return true }

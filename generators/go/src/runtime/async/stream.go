@@ -9,46 +9,44 @@ import (
 	"unsafe"
 )
 
-// ErrReaderClosed is the error of writing what nobody is going to read: the
-// reader was closed.
+// ErrReaderClosed is returned by writes after the reader was closed.
 var ErrReaderClosed = errors.New("the reader is closed")
 
-// ErrClosed is the error of using an end that was closed, or given away.
-var ErrClosed = errors.New("it was closed, or given away")
+// ErrClosed is returned for an end that was closed or given away.
+var ErrClosed = errors.New("this end was closed or given away")
 
-// A Stream is the end of a stream that is read from. Any goroutine may use it,
-// one at a time. Close it when no more is wanted.
+// A Stream is the readable end of a stream. Any goroutine may use it; concurrent
+// reads take turns. Close it when you need no more values.
 type Stream[T any] struct {
 	mutex  sync.Mutex
-	kind   *Transfer[T] // nil where both ends are in this program
+	kind   *Transfer[T] // nil while both ends are in this program
 	handle uint32
 	pipe   *pipe[T]
 	ended  bool // the writer is closed
 	closed bool
-	stop   context.CancelFunc // of a read that is under way
+	stop   context.CancelFunc // of a read in progress
 }
 
-// A StreamWriter is the end of a stream that is written to. Close it when all is
-// written.
+// A StreamWriter is the writable end of a stream. Close it after the last value.
 type StreamWriter[T any] struct {
 	mutex  sync.Mutex
 	pipe   *pipe[T]
 	closed bool
 }
 
-// A pipe is between the two ends of a stream that the program has made, until
-// the reader is given to another component.
+// A pipe connects the two ends of a stream made by the program, until the
+// readable end moves to another component.
 type pipe[T any] struct {
-	values chan []T      // what is written, to be read in this program
-	taken  chan int      // how much of it was read
-	closed chan struct{} // by the reader
-	ended  chan struct{} // by the writer
-	bound  chan struct{} // closed once the reader was given away
-	kind   *Transfer[T]  // then
-	handle uint32        // of the writer
+	values chan []T      // values offered to a reader in this program
+	taken  chan int      // how many of them it read
+	closed chan struct{} // closed by the reader
+	ended  chan struct{} // closed by the writer
+	bound  chan struct{} // closed when the readable end moves away
+	kind   *Transfer[T]  // set then
+	handle uint32        // of the writable end, set then
 }
 
-// NewStream is a stream, to be given to another component or read here.
+// NewStream makes a stream, to be passed to another component or read here.
 func NewStream[T any]() (*Stream[T], *StreamWriter[T]) {
 	p := &pipe[T]{
 		values: make(chan []T), taken: make(chan int),
@@ -57,20 +55,20 @@ func NewStream[T any]() (*Stream[T], *StreamWriter[T]) {
 	return &Stream[T]{pipe: p}, &StreamWriter[T]{pipe: p}
 }
 
-// LiftStream is the stream that the host has given a handle of.
+// LiftStream makes a Stream of a handle.
 func LiftStream[T any](handle uint32, kind *Transfer[T]) *Stream[T] {
 	return &Stream[T]{kind: kind, handle: handle}
 }
 
-// Lower gives the stream away. The program must not use it again.
+// Lower moves the readable end out of the component, and returns its handle.
 func (s *Stream[T]) Lower(kind *Transfer[T]) uint32 {
 	if s == nil {
-		panic("a stream that is nil is given away")
+		panic("nil stream passed to another component")
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.closed {
-		panic("a stream is given away that was closed, or given away before")
+		panic("stream passed to another component after it was closed or passed on")
 	}
 	s.closed = true
 	if s.pipe == nil {
@@ -79,12 +77,16 @@ func (s *Stream[T]) Lower(kind *Transfer[T]) uint32 {
 	ends := kind.New()
 	s.pipe.kind, s.pipe.handle = kind, uint32(ends>>32)
 	close(s.pipe.bound)
+	select {
+	case <-s.pipe.ended: // the writer is closed
+		kind.DropWritable(s.pipe.handle)
+	default:
+	}
 	return uint32(ends)
 }
 
-// Read reads values, at least one of them; it waits until there is one. The
-// error is io.EOF once the writer is closed, and that of the context if it is
-// done before.
+// Read blocks until it has read at least one value. It returns io.EOF after the
+// writer is closed, or the error of the context if that is done first.
 func (s *Stream[T]) Read(ctx context.Context, values []T) (int, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -120,8 +122,8 @@ func (s *Stream[T]) Read(ctx context.Context, values []T) (int, error) {
 	return 0, ErrClosed
 }
 
-// All is what there is to read until the writer is closed. An error ends it, and
-// comes with no value.
+// All returns an iterator over all values until the writer is closed. An error
+// ends it, with the zero value.
 func (s *Stream[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		values := make([]T, 64)
@@ -143,7 +145,8 @@ func (s *Stream[T]) All(ctx context.Context) iter.Seq2[T, error] {
 	}
 }
 
-// Close says that no more is wanted. It may be called again, and never fails.
+// Close drops the readable end, and ends a read in progress. It may be called
+// again, and never fails.
 func (s *Stream[T]) Close() error {
 	if stop := s.stop; stop != nil {
 		stop()
@@ -162,9 +165,9 @@ func (s *Stream[T]) Close() error {
 	return nil
 }
 
-// Write writes all values, and waits until they are read. The error is
-// ErrReaderClosed once the reader is closed, and that of the context if it is
-// done before; the number is how many were read then.
+// Write blocks until all values are read. It returns the number of values read,
+// and ErrReaderClosed if the reader is closed first, or the error of the context
+// if that is done first.
 func (w *StreamWriter[T]) Write(ctx context.Context, values []T) (int, error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -177,7 +180,7 @@ func (w *StreamWriter[T]) Write(ctx context.Context, values []T) (int, error) {
 	return w.pipe.write(ctx, values)
 }
 
-// Close says that all is written. It may be called again, and never fails.
+// Close ends the stream. It may be called again, and never fails.
 func (w *StreamWriter[T]) Close() error {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -185,26 +188,16 @@ func (w *StreamWriter[T]) Close() error {
 		return nil
 	}
 	w.closed = true
+	close(w.pipe.ended)
 	select {
 	case <-w.pipe.bound:
 		w.pipe.kind.DropWritable(w.pipe.handle)
-	default:
-		close(w.pipe.ended)
-		go w.pipe.dropOnceBound()
+	default: // Lower does it
 	}
 	return nil
 }
 
-// dropOnceBound closes the writer of a stream that is given away afterwards.
-func (p *pipe[T]) dropOnceBound() {
-	select {
-	case <-p.bound:
-		p.kind.DropWritable(p.handle)
-	case <-p.closed:
-	}
-}
-
-// read takes what the other end of the program writes.
+// read reads values that this program writes.
 func (p *pipe[T]) read(ctx context.Context, values []T) (int, error) {
 	select {
 	case written := <-p.values:
@@ -236,8 +229,8 @@ func (p *pipe[T]) write(ctx context.Context, values []T) (int, error) {
 	return total, nil
 }
 
-// write writes all values to a stream of the host. Those that nobody has read
-// are the caller's again.
+// write writes all values to a stream of the host. Values that were not read
+// belong to the caller again.
 func (k *Transfer[T]) write(ctx context.Context, handle uint32, values []T) (int, error) {
 	total := 0
 	var call Call

@@ -7,47 +7,47 @@ import (
 	"time"
 )
 
-// A Task is a call of an exported function that is asynchronous. The function
-// runs in a goroutine of its own. What the host calls to start the task, and
-// when something has happened, lets goroutines run until all of them wait, and
-// returns to the host.
+// A Task is a call of an asynchronous exported function. The function runs in
+// its own goroutine. The host calls Start to begin the task and Callback for
+// each event; both run goroutines until all of them are blocked, and then
+// return to the host.
 //
-// A host calls one of these functions at a time, and goroutines run within them
-// only: nothing here is guarded against goroutines that run at once. A result is
-// returned while the task it is of runs, whichever task's call lets the
-// goroutine go on that has it.
+// The host makes one such call at a time, and goroutines run only during these
+// calls, so no locks are needed here. The goroutine of one task may run during
+// the callback of another. It must wait for a callback of its own task before
+// it returns its result: see Resume.
 type Task struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
-	set      uint32 // of what it waits for; 0 until there is something
-	waiting  int    // how much is in the set
-	index    uint32 // among tasks, counted from 1
-	wakeup   uint32 // a stream that ends its waiting; 0 if there is none
+	set      uint32 // its waitable set; 0 until it is needed
+	waiting  int    // the number of operations in the set
+	index    uint32 // in tasks, counted from 1
+	wakeup   uint32 // the stream of a pending wake; 0 if there is none
 	entering chan struct{}
 	returned bool
 }
 
 var (
-	// tasks has a place for each task, which is nil once it is over.
+	// tasks are the tasks by index; those that have exited are nil.
 	tasks []*Task
-	// alive counts the tasks that are not over.
+	// alive counts the tasks that have not exited.
 	alive int
-	// current is the task that the host has called.
+	// current is the task whose code the host is running.
 	current *Task
 )
 
-// turn is how long goroutines that do not wait may go on before the host has its
-// turn.
+// turn is how long goroutines that do not block may run before control returns
+// to the host.
 const turn = 10 * time.Millisecond
 
-// What a call of the host returns.
+// The codes that Start and Callback return.
 const (
 	exit  = 0
 	yield = 1
 	wait  = 2
 )
 
-// Start begins a task that serve carries out.
+// Start begins a task, which runs serve in a goroutine.
 func Start(serve func(*Task)) uint32 {
 	t := &Task{}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
@@ -57,7 +57,7 @@ func Start(serve func(*Task)) uint32 {
 	return t.run()
 }
 
-// Callback goes on with a task after an event.
+// Callback continues a task after an event.
 func Callback(event, waitable, code uint32) uint32 {
 	t := tasks[getContext()-1]
 	switch event {
@@ -70,12 +70,12 @@ func Callback(event, waitable, code uint32) uint32 {
 	return t.run()
 }
 
-// Context is cancelled when the caller no longer wants the result, and when the
-// function has returned.
+// Context returns the context of the function. It is cancelled when the caller
+// cancels the call, and after the function has returned.
 func (t *Task) Context() context.Context { return t.ctx }
 
-// Resume waits until the task may return its result. It says no if nobody wants
-// that any more; the task is cancelled then.
+// Resume blocks until the task may return its result. If the caller has
+// cancelled the call, it cancels the task and returns false.
 func (t *Task) Resume() bool {
 	for current != t {
 		t.entering = make(chan struct{})
@@ -92,19 +92,19 @@ func (t *Task) Resume() bool {
 	return true
 }
 
-// Finish says that the result has been returned.
+// Finish records that the result has been returned.
 func (t *Task) Finish() {
 	t.returned = true
 	t.cancel()
 }
 
-// HoldCalls lets no more tasks start.
+// HoldCalls applies backpressure: new calls wait.
 func HoldCalls() { increaseBackpressure() }
 
-// ResumeCalls takes one HoldCalls back.
+// ResumeCalls undoes one HoldCalls.
 func ResumeCalls() { decreaseBackpressure() }
 
-// enter gives the task its place.
+// enter adds the task to tasks.
 func (t *Task) enter() {
 	alive++
 	for i, other := range tasks {
@@ -118,8 +118,7 @@ func (t *Task) enter() {
 	t.index = uint32(len(tasks))
 }
 
-// run lets goroutines run until all of them wait, or until the host has to have
-// its turn.
+// run runs goroutines until all of them are blocked, or the turn is over.
 func (t *Task) run() uint32 {
 	current = t
 	if t.entering != nil {
@@ -144,7 +143,7 @@ func (t *Task) run() uint32 {
 	return code
 }
 
-// next is what the task wants of its host.
+// next returns the code with which the task returns to the host.
 func (t *Task) next() uint32 {
 	sleeps := sleeper(t)
 	if t.returned && t.waiting == 0 && t.wakeup == 0 && (alive > 1 || !sleeps || !isPatient()) {
@@ -152,7 +151,7 @@ func (t *Task) next() uint32 {
 		return exit
 	}
 	if sleeps && timer.handle == 0 {
-		return yield // the time has come already
+		return yield // a timer is due
 	}
 	return wait | t.waitableSet()<<4
 }
@@ -162,7 +161,7 @@ func (t *Task) leave() {
 		timer.stop()
 		for _, other := range tasks {
 			if other != nil && other != t {
-				other.wake() // it is the one to wait from now on
+				other.wake() // it sets the timer from now on
 				break
 			}
 		}
@@ -181,8 +180,8 @@ func (t *Task) waitableSet() uint32 {
 	return t.set
 }
 
-// wake lets the host call a task that waits: something that it waits for has
-// happened at once.
+// wake makes the host call a waiting task: it adds a stream to the task's set
+// that is ready to be read.
 func (t *Task) wake() {
 	if t.wakeup != 0 {
 		return
@@ -196,7 +195,7 @@ func (t *Task) wake() {
 	dropUnitWriter(writer)
 }
 
-// deliver hands an event to whoever waits for it.
+// deliver passes an event to the goroutine that waits for it.
 func (t *Task) deliver(event, waitable, code uint32) {
 	switch {
 	case event == eventStreamRead && waitable == t.wakeup:
@@ -206,7 +205,7 @@ func (t *Task) deliver(event, waitable, code uint32) {
 	case event == eventSubtask && waitable == timer.handle:
 		timer.ring()
 	case event == eventSubtask && code < returned:
-		// It has started, and goes on.
+		// It has started, and continues.
 	default:
 		rings = 0
 		operations[waitable].end(waitable, code)
@@ -215,10 +214,9 @@ func (t *Task) deliver(event, waitable, code uint32) {
 
 var runnable = []metrics.Sample{{Name: "/sched/goroutines/runnable:goroutines"}}
 
-// othersRun says whether goroutines besides the one that the host has called do
-// not wait.
+// othersRun reports whether any goroutine besides the current one can run.
 func othersRun() bool {
-	// What the host calls runs in the goroutine of main.
+	// The host's calls run in the main goroutine.
 	if runtime.NumGoroutine() == 1 {
 		return false
 	}

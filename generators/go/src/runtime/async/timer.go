@@ -2,21 +2,21 @@ package async
 
 import "math"
 
-// timer is what the host wakes sleepers by: the runtime of Go has no other way,
-// as the host may not be kept waiting. There is one for the earliest of them.
+// timer is the host's timer for the earliest of Go's timers. While every
+// goroutine sleeps the component is not running, so only the host can wake it.
 var timer alarm
 
-// rings counts how often the timer has rung since something else has happened.
+// rings counts the times that the timer has expired since the last other event.
 var rings int
 
 type alarm struct {
-	handle uint32 // of the call that waits; 0 if there is none
+	handle uint32 // of the subtask that waits; 0 if there is none
 	when   int64  // in nanoseconds of Go's clock
-	task   *Task  // whose set it is in
+	task   *Task  // the owner of the set that it is in
 }
 
-// sleeper says whether a goroutine sleeps, and sets the timer for the first one
-// to wake. Without a timer then, that is due already.
+// sleeper reports whether Go has a timer that is set, and sets the host's timer
+// for the earliest. If it sets none, that one is due.
 func sleeper(t *Task) bool {
 	when := firstTimer()
 	if when == math.MaxInt64 {
@@ -40,7 +40,7 @@ func sleeper(t *Task) bool {
 	return true
 }
 
-// ring forgets the timer, which has rung.
+// ring drops the timer after it has expired.
 func (a *alarm) ring() {
 	join(a.handle, 0)
 	dropSubtask(a.handle)

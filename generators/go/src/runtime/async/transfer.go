@@ -6,8 +6,8 @@ import (
 	"unsafe"
 )
 
-// A Transfer is how values of one type go through streams or futures: the
-// functions of the host for it, and how a value goes into memory and comes out.
+// A Transfer has the built-ins for streams or futures of one type, and the
+// functions that lower and lift a value.
 type Transfer[T any] struct {
 	Name                       string // in messages
 	Size                       uintptr
@@ -20,12 +20,12 @@ type Transfer[T any] struct {
 	Lift                       func(address unsafe.Pointer) T
 }
 
-// One is how a future is read or written: as a stream of one value.
+// One adapts the read or write of a future to that of a stream.
 func One(operation func(handle uint32, address unsafe.Pointer) uint32) func(uint32, unsafe.Pointer, uint32) uint32 {
 	return func(handle uint32, address unsafe.Pointer, _ uint32) uint32 { return operation(handle, address) }
 }
 
-// What an operation of a stream or future came to.
+// Results of an operation on a stream or future.
 const (
 	blocked   = 0xffffffff
 	completed = 0
@@ -33,8 +33,8 @@ const (
 	cancelled = 2
 )
 
-// wait is the code of an operation once it is over: what it came to, and above
-// four bits how many values it has moved.
+// wait blocks until an operation is over. It returns its result, and the number
+// of values transferred.
 func (k *Transfer[T]) wait(ctx context.Context, handle, code uint32, cancel func(uint32) uint32, name string) (status, count uint32) {
 	if code == blocked {
 		code = await(ctx, handle, name+k.Name, cancel)
@@ -42,12 +42,12 @@ func (k *Transfer[T]) wait(ctx context.Context, handle, code uint32, cancel func
 	return code & 15, code >> 4
 }
 
-// memory is room for so many values.
+// memory returns memory for a number of values.
 func (k *Transfer[T]) memory(count int) []uint64 {
 	return make([]uint64, max((uintptr(count)*k.Size+7)/8, 1))
 }
 
-// lower puts values into memory, which the call keeps with what they hold.
+// lower lowers values into memory. The call keeps it alive, and the values too.
 func (k *Transfer[T]) lower(call *Call, values []T) unsafe.Pointer {
 	call.Keep(values)
 	if k.Lower == nil {
@@ -60,7 +60,7 @@ func (k *Transfer[T]) lower(call *Call, values []T) unsafe.Pointer {
 	return base
 }
 
-// read reads into values, at least one of them unless the other end is closed.
+// read blocks until it has read at least one value, or the other end is closed.
 func (k *Transfer[T]) read(ctx context.Context, handle uint32, values []T) (status uint32, count int) {
 	status, moved, address := k.readInto(ctx, handle, values)
 	k.lift(values[:moved], address)
@@ -71,13 +71,13 @@ func (k *Transfer[T]) read(ctx context.Context, handle uint32, values []T) (stat
 func (k *Transfer[T]) readOne(ctx context.Context, handle uint32) (T, uint32) {
 	values := make([]T, 1)
 	status, _, address := k.readInto(ctx, handle, values)
-	if status == completed { // how many there are is not said
+	if status == completed { // the code of a future has no count
 		k.lift(values, address)
 	}
 	return values[0], status
 }
 
-// lift takes values out of memory, where they are not what Go has there.
+// lift lifts values from memory. Types with the same layout in Go need nothing.
 func (k *Transfer[T]) lift(values []T, address unsafe.Pointer) {
 	if k.Lift == nil {
 		return

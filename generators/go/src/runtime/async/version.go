@@ -2,5 +2,5 @@
 
 package async
 
-// Older versions have no way to find out that every goroutine waits.
+// Older versions cannot tell whether every goroutine is blocked.
 var _ = asynchronousFunctionsStreamsAndFuturesNeedGo126OrLater

@@ -2,9 +2,9 @@ package wit
 
 import "ASYNC_PACKAGE"
 
-// HoldCalls keeps asynchronous calls of this component waiting until ResumeCalls
-// is called as often: those that have begun go on.
+// HoldCalls makes new asynchronous calls of this component wait until ResumeCalls
+// has been called as often. Calls that have started continue.
 func HoldCalls() { async.HoldCalls() }
 
-// ResumeCalls takes one HoldCalls back.
+// ResumeCalls undoes one HoldCalls.
 func ResumeCalls() { async.ResumeCalls() }

@@ -2,20 +2,19 @@ package wit
 
 import "ASYNC_PACKAGE"
 
-// A Stream is the end of a stream that is read from: Read, or All in a loop, and
-// Close when no more is wanted. Any goroutine may use it.
+// A Stream is the readable end of a stream: use Read, or range over All, and
+// Close it when you need no more values. Any goroutine may use it.
 type Stream[T any] = async.Stream[T]
 
-// A StreamWriter is the end of a stream that is written to. Close it when all is
-// written.
+// A StreamWriter is the writable end of a stream. Close it after the last value.
 type StreamWriter[T any] = async.StreamWriter[T]
 
-// NewStream makes a stream. Its reader is given to a function, returned from one,
-// or read here.
+// NewStream makes a stream. Pass its readable end to a function, return it from
+// one, or read it here.
 func NewStream[T any]() (*Stream[T], *StreamWriter[T]) { return async.NewStream[T]() }
 
-// ErrReaderClosed is the error of writing what nobody is going to read.
+// ErrReaderClosed is returned by writes after the reader was closed.
 var ErrReaderClosed = async.ErrReaderClosed
 
-// ErrClosed is the error of using an end that was closed, or given away.
+// ErrClosed is returned for an end that was closed or given away.
 var ErrClosed = async.ErrClosed

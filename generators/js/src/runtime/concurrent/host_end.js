@@ -1,4 +1,4 @@
-// The host's end: `buffer` is there while something is copied, and `done` is told what came of it.
+// The host's end: `buffer` is set during a copy, and `done` is called with its result.
 class HostEnd {
   constructor(transfer, isReader) {
     this.transfer = transfer;

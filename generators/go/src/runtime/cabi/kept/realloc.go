@@ -22,25 +22,3 @@ func reallocate(old, oldSize, align, size uint32) uint32 {
 	}
 	return address
 }
-
-// forAdapter is what an adapter of WASI preview 1 for programs that open files
-// keeps its own things in: its first call comes before Go can allocate, and
-// what else grows the memory, Go would take for its own.
-var (
-	forAdapter     [192 << 10]byte
-	usedForAdapter uint32
-)
-
-// allocateForAdapter is how such an adapter allocates, twice at most.
-//
-//go:wasmexport ADAPTER_ALLOCATOR_NAME
-//go:nosplit
-func allocateForAdapter(_, _, align, size uint32) uint32 {
-	base := Address(unsafe.Pointer(&forAdapter))
-	start := (base + usedForAdapter + align - 1) &^ (align - 1)
-	usedForAdapter = start + size - base
-	if usedForAdapter > uint32(len(forAdapter)) {
-		panic("an adapter allocates more than once for itself")
-	}
-	return start
-}

@@ -2,14 +2,14 @@ package cabi
 
 import "unsafe"
 
-// kept has what a host has allocated, by its address, until it is lifted: the
-// host may do so long before, for a call or a stream that somebody waits for.
-// So each block is one of the heap.
+// kept are the blocks that the host has allocated and that are not lifted yet,
+// by address. A pending call or read can hold one for a long time, so each is a
+// block of the heap.
 var kept = map[uint32][]byte{}
 
-// keep gives memory of the heap. With the pin held, Go neither starts a garbage
-// collection nor takes part in one: a host allocates while the component may
-// not call anything, and a collection calls the clock.
+// keep allocates a block. The host allocates while the component must not call
+// imports, and a garbage collection would call the clock. With the pin held, Go
+// neither starts a collection nor takes part in one.
 func keep(size uint32) uint32 {
 	pin()
 	block := make([]byte, size) // aligned as what is so large
@@ -19,8 +19,8 @@ func keep(size uint32) uint32 {
 	return address
 }
 
-// take gives the block at an address, if a host has allocated it, and forgets
-// it: it is the caller's from then on.
+// take returns the block at an address, or nil. The block then belongs to the
+// caller.
 func take(address uint32) []byte {
 	block, ok := kept[address]
 	if ok {
@@ -29,5 +29,5 @@ func take(address uint32) []byte {
 	return block
 }
 
-// Free forgets the block at an address, if a host has allocated it.
+// Free releases the block at an address, if the host allocated it.
 func Free(address uint32) { take(address) }
