@@ -4,23 +4,35 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Transpiles a component and calls its `run`. Nothing is done where there is no Node, or not the packages that WASI comes from.
+use crate::write;
+
+/// Transpiles a component, which may import the clock of asynchronous Go, and calls its `run`. Nothing is done where there is no Node, or not the packages that WASI comes from.
 ///
 /// # Errors
 /// What the command, or Node, said.
-pub(crate) fn check(component: &Path, out: &Path) -> Result<(), String> {
+pub(crate) fn check(component: &Path, out: &Path, has_clock: bool) -> Result<(), String> {
     if is_missing() {
         return Ok(());
     }
-    transpile(component, out, "main", &[])?;
+    let map: &[&str] = if has_clock { &["--map", "wasi:clocks/monotonic-clock@0.3.0=./clock.js"] } else { &[] };
+    transpile(component, out, "main", map)?;
+    write(&out.join("clock.js"), CLOCK);
     run(out)
 }
+
+/// The clock of WASI 0.3 that asynchronous components in Go import.
+const CLOCK: &str =
+    "export const waitFor = (duration) => new Promise((done) => setTimeout(done, Number(duration) / 1e6));\n";
 
 /// Puts the components, the first ones first, together in JavaScript, and calls the `run` of the last.
 const APART: &str = "
 import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
 export let run;
-const imports = new WASIShim().getImportObject();
+import * as clock from './clock.js';
+const shim = new WASIShim().getImportObject();
+// Where both tracks are imported, each has to be named with its version.
+const name = 'wasi:clocks/monotonic-clock';
+const imports = { ...shim, [`${name}@0.2.0`]: shim[name], [`${name}@0.3.0`]: clock };
 for (const name of NAMES) {
   const { instantiate } = await import(`./${name}.js`);
   const exports = await instantiate(undefined, imports);
@@ -38,6 +50,7 @@ pub(crate) fn check_apart(runner: &Path, others: &[PathBuf], out: &Path) -> Resu
     if is_missing() || others.is_empty() {
         return Ok(());
     }
+    write(&out.join("clock.js"), CLOCK);
     let mut names = Vec::new();
     for component in others.iter().map(PathBuf::as_path).chain([runner]) {
         names.push(format!("part{}", names.len()));

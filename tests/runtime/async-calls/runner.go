@@ -1,4 +1,3 @@
-// ENGINES: wasmtime
 // Calls that return at once, later, together, and never.
 package main
 

@@ -1,4 +1,5 @@
 // ENGINES: wasmtime
+// In Node, a caller in Rust that cancels blocks its stack, and the callee cannot go on below it.
 
 package main
 

@@ -1,5 +1,3 @@
-// ENGINES: wasmtime
-
 package main
 
 import (

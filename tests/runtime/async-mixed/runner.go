@@ -1,4 +1,4 @@
-// ENGINES: wasmtime
+// ENGINES: composed
 // BUILD: plain
 // OPTIONS: --sync import:test:async-mixed/to-test#through-async
 // Calls that wait for their turn, asynchronous functions called synchronously, and functions that are not asynchronous and

@@ -1,5 +1,4 @@
 // BUILD: plain
-// ENGINES: wasmtime
 
 package main
 

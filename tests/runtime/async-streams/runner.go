@@ -1,4 +1,3 @@
-// ENGINES: wasmtime
 // Streams and futures: every kind of payload, whole and in part, to the end and given up.
 package main
 
