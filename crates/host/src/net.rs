@@ -155,7 +155,7 @@ impl Endpoint {
 
 /// The denied accesses of a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// To talk to this `HOST:PORT`.
     Peer(String),
     /// To be called on this address.
@@ -164,7 +164,7 @@ pub(crate) enum Refusal {
 
 /// The refusals of a run, each once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusals(Arc<Mutex<Vec<Refusal>>>);
+pub struct Refusals(Arc<Mutex<Vec<Refusal>>>);
 
 impl Refusals {
     /// How many are kept: a guest may ask for any number.
@@ -178,7 +178,7 @@ impl Refusals {
     }
 
     /// The accesses denied so far.
-    pub(crate) fn all(&self) -> Vec<Refusal> {
+    pub fn all(&self) -> Vec<Refusal> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
