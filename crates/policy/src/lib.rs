@@ -26,6 +26,7 @@ pub use bounds::Bounds;
 pub use check::Verdict;
 pub use explain::{Explained, explain};
 pub use least::{Given, least, unneeded};
+pub use pattern::Pattern;
 pub use rules::{Policy, read_toml};
 
 /// The name of the file, where nothing else is said.

@@ -10,7 +10,7 @@ use witcraft_wasi::{Capability, Name};
 
 /// A pattern.
 #[derive(Clone, Debug)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     text: String,
     name: Glob,
     version: Option<String>,
@@ -22,7 +22,7 @@ impl Pattern {
     ///
     /// # Errors
     /// Why it is none.
-    pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
+    pub fn parse(text: &str) -> Result<Pattern, String> {
         let (rest, function) = match text.split_once('#') {
             Some((rest, function)) => (rest, Some(glob(function)?)),
             None => (text, None),
@@ -40,7 +40,8 @@ impl Pattern {
         Ok(Pattern { text: text.to_owned(), name: glob(name)?, version, function })
     }
 
-    pub(crate) fn text(&self) -> &str {
+    /// The pattern as it was written.
+    pub fn text(&self) -> &str {
         &self.text
     }
 
@@ -63,7 +64,7 @@ impl Pattern {
     }
 
     /// Whether it stands for an import.
-    pub(crate) fn matches(&self, import: &Import) -> bool {
+    pub fn matches(&self, import: &Import) -> bool {
         let function = match (&self.function, &import.function) {
             (None, _) => true,
             (Some(pattern), Some(function)) => pattern.matches(function),

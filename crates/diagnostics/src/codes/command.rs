@@ -24,6 +24,11 @@ pub(super) const USAGE: &[Code] = &[
         "witcraft transpile app.wasm --async-mode jspi",
     ),
     code(
+        "usage/pattern",
+        "A pattern of interfaces and functions is malformed.",
+        "witcraft inspect app.wasm --reach wasi:cli/stdout@",
+    ),
+    code(
         "usage/stdin-twice",
         "Two inputs are `-`, but standard input can be read only once.",
         "witcraft componentize - --wit -",
