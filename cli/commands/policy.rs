@@ -18,7 +18,7 @@ that is absent restricts nothing. `[default]` holds for every component; a `[[co
 holds for the components that it names, in place of the same keys of `[default]`:
 
   [default]
-  allow = [\"wasi:cli/*\", \"wasi:io/*@0.2\"]     what its code may call: `*`, versions, `#function`
+  allow = ['wasi:cli/*', 'wasi:io/*@0.2']     what its code may call: `*`, versions, `#function`
   deny = [\"network\"]                          wins over `allow`; a word is a capability
   directories = [{ path = \"data\", access = \"ro\" }]
   environment = [\"LOG_*\"]
@@ -32,7 +32,7 @@ holds for the components that it names, in place of the same keys of `[default]`
 
   [[component]]
   name = \"auth\"                               or package = \"demo:auth\", or digest = \"sha256:...\"
-  allow = [\"wasi:random/random\"]
+  allow = ['wasi:random/random']
 
 Calls are checked in the code, for each part of a composition by itself: what a part can reach, not
 what it only imports. `validate`, `compose`, `run` and `ci` take the file.";

@@ -71,10 +71,14 @@ fn grants(policy: &Policy, part: &Part) -> Vec<(&'static str, String)> {
         ("listen", |rules| rules.listen.as_ref().map(|list| listed(list.get_ref(), String::clone))),
         ("http", |rules| rules.http.as_ref().map(|list| listed(list.get_ref(), http))),
         ("memory", |rules| rules.limits.memory.as_ref().map(|size| format!("{} bytes", size.get_ref().0))),
-        ("time", |rules| rules.limits.time.as_ref().map(|time| humantime::format_duration(time.get_ref().0).to_string())),
+        ("time", |rules| {
+            rules.limits.time.as_ref().map(|time| humantime::format_duration(time.get_ref().0).to_string())
+        }),
         ("fuel", |rules| rules.limits.fuel.as_ref().map(|fuel| format!("{} units", fuel.get_ref()))),
     ];
-    keys.iter().map(|(name, key)| (*name, policy.rule(part, key).unwrap_or_else(|| "not restricted".to_owned()))).collect()
+    keys.iter()
+        .map(|(name, key)| (*name, policy.rule(part, key).unwrap_or_else(|| "not restricted".to_owned())))
+        .collect()
 }
 
 fn text(text: &Text) -> String {

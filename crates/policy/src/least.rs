@@ -78,10 +78,11 @@ pub fn unneeded(policy: &Policy, name: &str, bytes: &[u8]) -> Result<Vec<Diagnos
     let subject = Subject::of(name, bytes, &reachability);
     let calls = reachability.calls();
     let mut findings = Vec::new();
-    let mut lists: BTreeMap<(usize, usize), (&toml::Spanned<Vec<toml::Spanned<rules::Called>>>, Vec<usize>)> = BTreeMap::new();
+    // Lists by their place, and the parts that each holds for.
+    let mut lists: BTreeMap<usize, (&rules::Calls, Vec<usize>)> = BTreeMap::new();
     for (index, part) in subject.parts.iter().enumerate() {
         match policy.rule(part, |rules| rules.allow.as_ref()) {
-            Some(list) => lists.entry((list.span().start, list.span().end)).or_insert((list, Vec::new())).1.push(index),
+            Some(list) => lists.entry(list.span().start).or_insert((list, Vec::new())).1.push(index),
             None => {
                 let message = format!("`{}` may call everything: no `allow` holds for it", part.path);
                 let finding = Diagnostic::warning("policy/too-loose", message);
@@ -92,10 +93,11 @@ pub fn unneeded(policy: &Policy, name: &str, bytes: &[u8]) -> Result<Vec<Diagnos
     for (list, parts) in lists.into_values() {
         for rule in list.get_ref() {
             let pattern = &rule.get_ref().0;
-            let matched = calls.iter().filter(|(part, found)| {
-                parts.contains(part) && pattern.matches(&reachability.imports()[found.import])
-            });
-            let matched: BTreeSet<&str> = matched.map(|(_, found)| reachability.imports()[found.import].name.as_str()).collect();
+            let matched = calls
+                .iter()
+                .filter(|(part, found)| parts.contains(part) && pattern.matches(&reachability.imports()[found.import]));
+            let matched: BTreeSet<&str> =
+                matched.map(|(_, found)| reachability.imports()[found.import].name.as_str()).collect();
             let message = match matched.len() {
                 0 => format!("`{}` is allowed, and nothing that it stands for is called", pattern.text()),
                 _ if pattern.is_broad() => format!("`{}` allows more than what is called", pattern.text()),
@@ -155,17 +157,28 @@ fn grants(text: &mut String, given: &Given, needs: &BTreeSet<Capability>) {
     let directories: Vec<String> = given
         .directories
         .iter()
-        .map(|(path, writes)| format!("{{ path = {}, access = \"{}\" }}", quoted(path), if *writes { "rw" } else { "ro" }))
+        .map(|(path, writes)| {
+            format!("{{ path = {}, access = \"{}\" }}", quoted(path), if *writes { "rw" } else { "ro" })
+        })
         .collect();
-    let hint = |capability: Capability, is_empty: bool, words: &'static str| match needs.contains(&capability) && is_empty {
-        true => words,
-        false => "",
-    };
-    *text += hint(Capability::Files, directories.is_empty(), "# It can use files: name the directories that it may be given.\n");
+    let hint =
+        |capability: Capability, is_empty: bool, words: &'static str| match needs.contains(&capability) && is_empty {
+            true => words,
+            false => "",
+        };
+    *text += hint(
+        Capability::Files,
+        directories.is_empty(),
+        "# It can use files: name the directories that it may be given.\n",
+    );
     let _ = writeln!(text, "directories = [{}]", directories.join(", "));
     let texts = |items: &[String]| items.to_vec();
     let environment = texts(&given.environment);
-    *text += hint(Capability::Environment, environment.is_empty(), "# It can read variables: name those that it may be given.\n");
+    *text += hint(
+        Capability::Environment,
+        environment.is_empty(),
+        "# It can read variables: name those that it may be given.\n",
+    );
     list(text, "environment", &environment.iter().map(String::as_str).collect::<Vec<_>>());
     let needs_network = needs.contains(&Capability::Network) || needs.contains(&Capability::Http);
     if needs_network && given.network.is_empty() {
@@ -181,7 +194,11 @@ fn grants(text: &mut String, given: &Given, needs: &BTreeSet<Capability>) {
 fn contents(text: &mut String, bytes: &[u8]) -> Result<(), Vec<Diagnostic>> {
     let root = witcraft_component::read(bytes)?;
     let all = root.all();
-    let custom = all.iter().flat_map(|item| &item.sections).filter(|section| section.custom).map(|section| section.name.as_str());
+    let custom = all
+        .iter()
+        .flat_map(|item| &item.sections)
+        .filter(|section| section.custom)
+        .map(|section| section.name.as_str());
     let (mut names, mut debug, mut others) = (false, false, BTreeSet::new());
     for section in custom {
         match () {

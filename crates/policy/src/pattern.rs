@@ -138,7 +138,9 @@ mod tests {
         ] {
             assert!(matches(pattern, tcp), "{pattern}");
         }
-        for pattern in ["wasi:sockets", "wasi:sockets/tcp@0.2.5", "wasi:sockets/tcp@0.20", "wasi:sockets/tcp#bind", "files"] {
+        for pattern in
+            ["wasi:sockets", "wasi:sockets/tcp@0.2.5", "wasi:sockets/tcp@0.20", "wasi:sockets/tcp#bind", "files"]
+        {
             assert!(!matches(pattern, tcp), "{pattern}");
         }
         assert!(matches("a:b/c#[method]r.*", "a:b/c#[method]r.get"));

@@ -44,9 +44,9 @@ pub(crate) struct Rules {
     /// The package of an interface that a component exports: `demo:auth`.
     pub(crate) package: Option<Spanned<String>>,
     /// What may be called.
-    pub(crate) allow: Option<Spanned<Vec<Spanned<Called>>>>,
+    pub(crate) allow: Option<Calls>,
     /// What may not be called, also where it is allowed.
-    pub(crate) deny: Option<Spanned<Vec<Spanned<Called>>>>,
+    pub(crate) deny: Option<Calls>,
     pub(crate) directories: Option<Spanned<Vec<Directory>>>,
     /// Names of variables, in which `*` stands for any text.
     pub(crate) environment: Option<Spanned<Vec<Text>>>,
@@ -145,6 +145,9 @@ impl Text {
     }
 }
 
+/// What may or may not be called.
+pub(crate) type Calls = Spanned<Vec<Spanned<Called>>>;
+
 /// A pattern of what may be called.
 #[derive(Clone, Debug)]
 pub(crate) struct Called(pub(crate) Pattern);
@@ -191,7 +194,8 @@ impl Policy {
         let mut findings = Vec::new();
         let default = &self.default;
         for identity in [&default.name, &default.digest, &default.package].into_iter().flatten() {
-            let finding = Diagnostic::error("policy/file", "`[default]` holds for every component, and cannot name one");
+            let finding =
+                Diagnostic::error("policy/file", "`[default]` holds for every component, and cannot name one");
             let finding = finding.at(self.span(identity.span()), "");
             findings.push(finding.help("move the rules to a `[[component]]`"));
         }
@@ -203,7 +207,9 @@ impl Policy {
             }
             if let Some(digest) = &rules.digest {
                 let digits = digest.get_ref().strip_prefix("sha256:");
-                if !digits.is_some_and(|digits| digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+                if !digits
+                    .is_some_and(|digits| digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+                {
                     let message = "a digest is `sha256:` and 64 hexadecimal digits";
                     findings.push(Diagnostic::error("policy/file", message).at(self.span(digest.span()), ""));
                 }
@@ -243,7 +249,10 @@ impl Policy {
             let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.get_ref().clone());
             let key = |rules: &Rules| (text(&rules.name), text(&rules.digest), text(&rules.package));
             if let Some(earlier) = self.components[..later].iter().find(|earlier| key(earlier) == key(rules)) {
-                let finding = Diagnostic::warning("policy/unused", "an earlier table is about the same components, and applies instead");
+                let finding = Diagnostic::warning(
+                    "policy/unused",
+                    "an earlier table is about the same components, and applies instead",
+                );
                 findings.push(finding.at(self.heading(rules), "").related(self.heading(earlier), "the earlier table"));
             }
         }

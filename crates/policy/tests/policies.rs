@@ -103,7 +103,10 @@ fn a_table_about_a_digest_is_about_those_bytes() {
 fn tables_that_are_about_nothing_are_told() {
     let policy = policy("[[component]]\nname = 'logger'\n[[component]]\nname = 'loger'\n");
     let verdict = policy.check("x.wasm", &bytes(COMPOSED));
-    assert_eq!(lines(&policy.unapplied(&verdict.applied)), ["policy/unused at 3: no component that was checked is what this table is about"]);
+    assert_eq!(
+        lines(&policy.unapplied(&verdict.applied)),
+        ["policy/unused at 3: no component that was checked is what this table is about"]
+    );
 }
 
 #[test]
@@ -179,7 +182,9 @@ fn grants_are_bounded() {
     assert!(directory("data", false) && directory("data/inside", false) && directory("out", true));
     assert!(!directory("data", true) && !directory("other", false) && !directory("data/../other", false));
     assert!(bounds.variable("LOG_LEVEL").is_ok() && bounds.variable("HOME").is_err());
-    for (host, is_in) in [("api.example.com:443", true), ("api.example.com:80", false), ("api.example.com", false), ("a.test:1", true)] {
+    for (host, is_in) in
+        [("api.example.com:443", true), ("api.example.com:80", false), ("api.example.com", false), ("a.test:1", true)]
+    {
         assert_eq!(bounds.network(Some(host)).is_ok(), is_in, "{host}");
     }
     assert!(bounds.network(None).is_err());
@@ -198,7 +203,9 @@ fn a_policy_that_says_nothing_restricts_nothing() {
     let policy = policy("");
     assert!(policy.check("x.wasm", &bytes(COMPOSED)).findings.is_empty());
     let bounds = policy.bounds("x.wasm", &bytes("(component)"), Path::new(".")).expect("a component");
-    assert!(bounds.network(None).is_ok() && bounds.variable("A").is_ok() && bounds.directory(Path::new("/"), true).is_ok());
+    assert!(
+        bounds.network(None).is_ok() && bounds.variable("A").is_ok() && bounds.directory(Path::new("/"), true).is_ok()
+    );
     assert_eq!(bounds.http("a", 1, "GET"), None);
     assert_eq!(bounds.memory(None).expect("no bound"), None);
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use wasmparser::{
-    CanonicalFunction, ComponentAlias, ComponentExport, ComponentImport, ComponentInstance, ComponentName, ComponentType, Encoding,
-    Instance, KnownCustom, Parser, Payload,
+    CanonicalFunction, ComponentAlias, ComponentExport, ComponentImport, ComponentInstance, ComponentName,
+    ComponentType, Encoding, Instance, KnownCustom, Parser, Payload,
 };
 use witcraft_component::limits;
 use witcraft_diagnostics::Diagnostic;
@@ -33,11 +33,15 @@ pub(crate) enum Step<'a> {
     Instance(ComponentInstance<'a>),
     Alias(ComponentAlias<'a>),
     /// A type; of a resource, with the core function that is its destructor.
-    Type { destructor: Option<u32> },
+    Type {
+        destructor: Option<u32>,
+    },
     Canonical(CanonicalFunction),
     Import(ComponentImport<'a>),
     Export(ComponentExport<'a>),
-    Start { function: u32 },
+    Start {
+        function: u32,
+    },
 }
 
 /// Reads a component.
@@ -57,7 +61,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Rc<Definition<'_>>, Diagnostic> {
             Payload::End(_) if inside_module => inside_module = false,
             _ if inside_module => {}
             Payload::Version { encoding: Encoding::Module, .. } => {
-                return Err(Diagnostic::error("reach/invalid", "cannot follow its calls: it is a module, not a component"));
+                return Err(Diagnostic::error(
+                    "reach/invalid",
+                    "cannot follow its calls: it is a module, not a component",
+                ));
             }
             Payload::Version { encoding: Encoding::Component, .. } if open.is_empty() => {
                 open.push(Definition { range: 0..bytes.len(), ..Definition::default() });

@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind, ComponentTypeRef,
-    ExternalKind, Instance, InstantiationArgKind, TypeBounds,
+    CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternalKind, ComponentInstance,
+    ComponentOuterAliasKind, ComponentTypeRef, ExternalKind, Instance, InstantiationArgKind, TypeBounds,
 };
 use witcraft_diagnostics::Diagnostic;
 
@@ -39,7 +39,8 @@ pub(crate) fn link(root: &Rc<Definition<'_>>) -> Result<Reachability, Diagnostic
     let instantiation = linker.graph.add(0);
     linker.instantiation = instantiation;
     let arguments = Arguments::Host;
-    let exports = linker.component(&Closure { definition: root.clone(), frame: None }, arguments, String::new(), None, 0)?;
+    let exports =
+        linker.component(&Closure { definition: root.clone(), frame: None }, arguments, String::new(), None, 0)?;
     let tables = std::mem::take(&mut linker.tables);
     tables.resolve(&mut linker.graph);
     let mut entries = vec![Entry { export: None, node: instantiation }];
@@ -123,7 +124,8 @@ impl<'a> Linker<'a> {
                 Step::Alias(alias) => self.alias(frame, alias),
                 Step::Type { destructor } => {
                     let frame = &mut self.frames[frame];
-                    let destructor = destructor.and_then(|function| frame.core_functions.get(function as usize).copied());
+                    let destructor =
+                        destructor.and_then(|function| frame.core_functions.get(function as usize).copied());
                     frame.types.push(destructor);
                 }
                 Step::Canonical(function) => self.canonical(frame, function),
@@ -182,9 +184,9 @@ impl<'a> Linker<'a> {
     ) -> Result<Value<'a>, Diagnostic> {
         match instance {
             ComponentInstance::FromExports(exports) => {
-                let exports = exports.iter().map(|export| {
-                    (export.name.name.to_owned(), self.value(frame, export.kind, export.index))
-                });
+                let exports = exports
+                    .iter()
+                    .map(|export| (export.name.name.to_owned(), self.value(frame, export.kind, export.index)));
                 Ok(Value::Instance(Rc::new(exports.collect())))
             }
             ComponentInstance::Instantiate { component_index, args } => {
@@ -384,7 +386,9 @@ impl<'a> Linker<'a> {
         match function {
             Value::Function(node) | Value::Unknown(node) => *node,
             Value::Host { import, path } => self.import(import, path.as_deref()),
-            Value::Instance(_) | Value::Component(_) | Value::Module(_) | Value::Type(_) | Value::Other => self.graph.add(0),
+            Value::Instance(_) | Value::Component(_) | Value::Module(_) | Value::Type(_) | Value::Other => {
+                self.graph.add(0)
+            }
         }
     }
 
@@ -430,13 +434,19 @@ impl<'a> Linker<'a> {
                 entries.push(Entry { export: Some((name.to_owned(), None)), node });
             }
             Value::Component(_) | Value::Module(_) => {
-                self.unknown.push(format!("`{name}` is exported for the host to instantiate: its calls are not followed"));
+                self.unknown
+                    .push(format!("`{name}` is exported for the host to instantiate: its calls are not followed"));
             }
             Value::Type(_) | Value::Other => {}
         }
     }
 
-    fn core_instance(&mut self, frame: usize, instance: &Instance<'a>, depth: usize) -> Result<CoreInstance, Diagnostic> {
+    fn core_instance(
+        &mut self,
+        frame: usize,
+        instance: &Instance<'a>,
+        depth: usize,
+    ) -> Result<CoreInstance, Diagnostic> {
         match instance {
             Instance::FromExports(exports) => {
                 let frame = &self.frames[frame];
@@ -444,10 +454,14 @@ impl<'a> Linker<'a> {
                     ExternalKind::Func | ExternalKind::FuncExact => {
                         frame.core_functions.get(index as usize).map(|node| CoreValue::Function(*node))
                     }
-                    ExternalKind::Table => frame.core_tables.get(index as usize).copied().flatten().map(CoreValue::Table),
+                    ExternalKind::Table => {
+                        frame.core_tables.get(index as usize).copied().flatten().map(CoreValue::Table)
+                    }
                     ExternalKind::Memory | ExternalKind::Global | ExternalKind::Tag => None,
                 };
-                let exports = exports.iter().filter_map(|export| Some((export.name.to_owned(), value(export.kind, export.index)?)));
+                let exports = exports
+                    .iter()
+                    .filter_map(|export| Some((export.name.to_owned(), value(export.kind, export.index)?)));
                 Ok(CoreInstance::Made(Rc::new(exports.collect())))
             }
             Instance::Instantiate { module_index, args } => {

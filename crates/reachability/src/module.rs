@@ -240,15 +240,20 @@ fn body(body: &FunctionBody<'_>, types: &[Signature]) -> Result<Body> {
         let mut number = None;
         match operators.read()? {
             Operator::I32Const { value } => number = Some(value as u32),
-            Operator::Call { function_index } | Operator::ReturnCall { function_index } => found.direct.push(function_index),
-            Operator::CallIndirect { type_index, table_index } | Operator::ReturnCallIndirect { type_index, table_index } => {
+            Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
+                found.direct.push(function_index)
+            }
+            Operator::CallIndirect { type_index, table_index }
+            | Operator::ReturnCallIndirect { type_index, table_index } => {
                 found.indirect.push(Indirect { table: Some(table_index), signature: of(type_index), place: last });
             }
             Operator::CallRef { type_index } | Operator::ReturnCallRef { type_index } => {
                 found.indirect.push(Indirect { table: None, signature: of(type_index), place: None });
             }
             // A continuation runs a reference that it was made of, of a type that is not at hand.
-            Operator::ContNew { .. } => found.indirect.push(Indirect { table: None, signature: Signature(None), place: None }),
+            Operator::ContNew { .. } => {
+                found.indirect.push(Indirect { table: None, signature: Signature(None), place: None })
+            }
             Operator::RefFunc { function_index } => found.taken.push(function_index),
             Operator::TableSet { table } | Operator::TableFill { table } | Operator::TableGrow { table } => {
                 found.writes.push(table);

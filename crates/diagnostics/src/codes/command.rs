@@ -197,7 +197,7 @@ pub(super) const POLICY: &[Code] = &[
     code(
         "policy/call",
         "Code in an artifact can call something that the policy does not let it call.",
-        "allow = [\"wasi:cli/*\"], for a component that opens sockets",
+        "allow = ['wasi:cli/*'], for a component that opens sockets",
     ),
     code("policy/file", "The policy is not valid TOML, or has an unknown key or value.", "[defaults]\nallow = []"),
     code(
@@ -219,7 +219,7 @@ pub(super) const POLICY: &[Code] = &[
     code(
         "policy/too-loose",
         "The policy allows something that the artifact does not need.",
-        "allow = [\"wasi:*\"], for a component that only prints",
+        "allow = ['wasi:*'], for a component that only prints",
     ),
     code(
         "policy/unknown",

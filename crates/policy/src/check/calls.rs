@@ -38,10 +38,8 @@ pub(super) fn check(policy: &Policy, subject: &Subject, reachability: &Reachabil
     let mut findings = Vec::new();
     for ((part, interface, refusal), uses) in refused {
         let part = &subject.parts[part];
-        let functions: Vec<&str> = uses
-            .iter()
-            .filter_map(|found| reachability.imports()[found.import].function.as_deref())
-            .collect();
+        let functions: Vec<&str> =
+            uses.iter().filter_map(|found| reachability.imports()[found.import].function.as_deref()).collect();
         let what = called(interface, &functions);
         let (message, span, label) = match refusal {
             Refusal::Denied(start, end) => {

@@ -20,7 +20,12 @@ pub(crate) const ORDINARY: [&str; 3] = ["producers", "target_features", "dylink.
 ///
 /// # Errors
 /// The bytes, or what they say about packages, cannot be read.
-pub(super) fn check(policy: &Policy, subject: &Subject, name: &str, bytes: &[u8]) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+pub(super) fn check(
+    policy: &Policy,
+    subject: &Subject,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let root = witcraft_component::read(bytes)?;
     let mut findings = Vec::new();
     sections(policy, subject, &root, &mut Vec::new(), &mut findings);
@@ -36,7 +41,9 @@ pub(super) fn check(policy: &Policy, subject: &Subject, name: &str, bytes: &[u8]
             findings.push(Diagnostic::error("policy/too-large", message).at(policy.span(limit.span()), label));
         }
     }
-    if let Some(rule) = policy.rule(&subject.parts[0], |rules| rules.contents.build_paths.as_ref()).filter(|rule| !rule.get_ref()) {
+    if let Some(rule) =
+        policy.rule(&subject.parts[0], |rules| rules.contents.build_paths.as_ref()).filter(|rule| !rule.get_ref())
+    {
         let found = build_paths(bytes).into_iter();
         findings.extend(found.map(|finding| finding.at(policy.span(rule.span()), "not allowed here")));
     }
@@ -47,9 +54,16 @@ pub(super) fn check(policy: &Policy, subject: &Subject, name: &str, bytes: &[u8]
 }
 
 /// Custom sections of an item and of what is nested in it.
-fn sections(policy: &Policy, subject: &Subject, item: &Item, nesting: &mut Vec<String>, findings: &mut Vec<Diagnostic>) {
+fn sections(
+    policy: &Policy,
+    subject: &Subject,
+    item: &Item,
+    nesting: &mut Vec<String>,
+    findings: &mut Vec<Diagnostic>,
+) {
     let part = &subject.parts[subject.part_at(&item.range)];
-    let switch = |key: fn(&Rules) -> Option<&toml::Spanned<bool>>| policy.rule(part, key).filter(|rule| !rule.get_ref());
+    let switch =
+        |key: fn(&Rules) -> Option<&toml::Spanned<bool>>| policy.rule(part, key).filter(|rule| !rule.get_ref());
     for section in item.sections.iter().filter(|section| section.custom) {
         let is_debug = Stripped::Debug.takes(&section.name);
         let is_name = !is_debug && Stripped::Names.takes(&section.name);
@@ -59,11 +73,13 @@ fn sections(policy: &Policy, subject: &Subject, item: &Item, nesting: &mut Vec<S
             () => {
                 let allowed = policy.rule(part, |rules| rules.contents.custom_sections.as_ref());
                 let is_listed = |list: &&toml::Spanned<Vec<rules::Text>>| {
-                    !ORDINARY.contains(&section.name.as_str()) && !list.get_ref().iter().any(|text| text.matches(&section.name))
+                    !ORDINARY.contains(&section.name.as_str())
+                        && !list.get_ref().iter().any(|text| text.matches(&section.name))
                 };
                 if let Some(list) = allowed.filter(is_listed) {
                     let message = format!("`{}` has the custom section `{}`", part.path, section.name);
-                    let finding = Diagnostic::error("policy/section", message).in_origin(origin(&section.range, nesting));
+                    let finding =
+                        Diagnostic::error("policy/section", message).in_origin(origin(&section.range, nesting));
                     findings.push(finding.at(policy.span(list.span()), "it is not among these"));
                 }
                 continue;
@@ -107,7 +123,8 @@ fn packages(policy: &Policy, subject: &Subject, bill: &Bill, findings: &mut Vec<
             let part = &subject.parts[index];
             let fits = |rule: &&toml::Spanned<rules::Package>| rule.get_ref().matches(package);
             let Package { name, version, .. } = package;
-            let message = |what: &str| format!("`{}` contains the package `{name}` {version}, which is {what}", part.path);
+            let message =
+                |what: &str| format!("`{}` contains the package `{name}` {version}, which is {what}", part.path);
             let denied = policy.rule(part, |rules| rules.packages.deny.as_ref());
             let allowed = policy.rule(part, |rules| rules.packages.allow.as_ref());
             if let Some(rule) = denied.and_then(|list| list.get_ref().iter().find(fits)) {

@@ -21,7 +21,8 @@ packages = { allow = ["cargo:serde@^1", "npm:@scope/name@2"], deny = ["golang:go
 contents = { names = false, debug-information = false, build-paths = false, custom-sections = ["build-*"], max-size = 7 }
 "#;
     let digest = "ab".repeat(32);
-    let text = format!("[default]{rules}\n[[component]]\nname = 'a'\npackage = 'a:b'\ndigest = 'sha256:{digest}'{rules}");
+    let text =
+        format!("[default]{rules}\n[[component]]\nname = 'a'\npackage = 'a:b'\ndigest = 'sha256:{digest}'{rules}");
     let policy = parse(&text).unwrap_or_else(|findings| panic!("{findings:?}"));
     assert_eq!(policy.components.len(), 1);
     assert!(policy.findings().is_empty(), "{:?}", policy.findings());
@@ -39,7 +40,11 @@ fn what_has_no_meaning_is_told_with_its_place() {
         ("[default]\nlimits = { time = '5' }\n", "p.toml:2:19", None),
         ("[default]\ndirectories = [{ path = 'a', access = 'x' }]\n", "p.toml:2:39", None),
         ("[default]\nname = 'a'\n", "p.toml:2:8", Some("move the rules to a `[[component]]`")),
-        ("[[component]]\nallow = []\n", "p.toml:1:1", Some("add `name`, `package` or `digest`; rules for all belong in `[default]`")),
+        (
+            "[[component]]\nallow = []\n",
+            "p.toml:1:1",
+            Some("add `name`, `package` or `digest`; rules for all belong in `[default]`"),
+        ),
         ("[[component]]\ndigest = 'abc'\n", "p.toml:2:10", None),
     ] {
         let findings = parse(text).err().unwrap_or_else(|| panic!("{text} is taken"));

@@ -188,7 +188,8 @@ impl Tables {
     pub(super) fn resolve(self, graph: &mut Graph) {
         let Tables { tables, taken, calls } = self;
         let taken = Contents::of(taken, true);
-        let tables: Vec<Contents> = tables.into_iter().map(|table| Contents::of(table.entries, table.is_written)).collect();
+        let tables: Vec<Contents> =
+            tables.into_iter().map(|table| Contents::of(table.entries, table.is_written)).collect();
         let mut nodes: HashMap<Call, Node> = HashMap::new();
         for (from, mut call) in calls {
             let table = call.table.map_or(&taken, |table| &tables[table]);

@@ -18,7 +18,10 @@ pub(super) enum Value<'a> {
     /// A type; of a resource with a destructor, what that calls.
     Type(Option<Node>),
     /// Something that the outermost component imports, or what is inside of it.
-    Host { import: Rc<Import>, path: Option<Rc<str>> },
+    Host {
+        import: Rc<Import>,
+        path: Option<Rc<str>>,
+    },
     /// An instance of something unknown, or a function of it.
     Unknown(Node),
     /// Something without calls.
