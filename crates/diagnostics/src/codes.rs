@@ -83,6 +83,7 @@ pub fn areas() -> &'static [Area] {
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
         Area { name: "metadata", about: "Metadata of binaries", codes: command::METADATA },
+        Area { name: "virtualize", about: "Imports that cannot be replaced", codes: command::VIRTUALIZE },
         Area { name: "reach", about: "Components whose calls cannot be followed", codes: command::REACH },
         Area {
             name: "policy",
