@@ -146,7 +146,7 @@ fn attempt(words: &str, file: &Path) -> Result<(), String> {
         "FILE" => file.into(),
         "OUT" => out.clone(),
         "WIT" => root().join("fixtures/core/kv/kv.wit"),
-        "POLICY" => root().join("tests/cli/policy/strict.toml"),
+        "POLICY" => root().join("tests/cli/policy/input/strict.toml"),
         "PROJECT" => file.with_file_name("witcraft.toml"),
         "SOUND" => root().join("fixtures/components/values.wat"),
         "MODULE" => root().join("fixtures/core/kv/fits.wat"),
