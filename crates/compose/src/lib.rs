@@ -17,6 +17,7 @@
 //! - `contents` finds modules and components that occur more than once; the result embeds each once.
 //! - `encode` translates the types of imports, and copies everything else.
 
+mod builder;
 mod compare;
 mod contents;
 mod encode;
@@ -25,12 +26,16 @@ mod extern_name;
 mod graph;
 mod identity;
 mod input;
+mod label;
 mod mentions;
 mod plan;
 mod wit_text;
 
+pub use builder::{Declarations, GraphBuilder, ItemKind};
 pub use encode::encode;
 pub use explain::explain;
-pub use graph::{CompositionGraph, Import, Instance, Part, Source};
+pub use extern_name::are_compatible;
+pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source};
 pub use input::{Input, check};
+pub use label::{file_identifier, identifier, unique};
 pub use plan::plan;
