@@ -5,7 +5,7 @@ mod document;
 use std::path::PathBuf;
 
 use witcraft_component::{features, validate};
-use witcraft_compose::{CompositionGraph, Input, check, encode, explain, plan};
+use witcraft_compose::{CompositionGraph, Format, Input, check, draw, encode, explain, plan};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wac::{Composition, Emitted, emit};
 
@@ -77,6 +77,9 @@ pub(crate) struct Args {
     /// Print the plan in a language: as a document in WAC that gives the same bytes
     #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["explain", "check", "fmt"])]
     emit: Option<Language>,
+    /// Draw who imports what from whom, with sizes: in one component, or in what several or a document compose to
+    #[arg(long, value_name = "FORMAT", conflicts_with_all = ["explain", "check", "fmt", "emit"])]
+    graph: Option<Picture>,
     /// Format a document in place, or to `-o`; with `--check`, only say whether it is formatted
     #[arg(long, conflicts_with = "explain")]
     fmt: bool,
@@ -91,6 +94,30 @@ pub(crate) struct Args {
 enum Language {
     /// WAC
     Wac,
+}
+
+/// A format for `--graph`.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Picture {
+    /// Graphviz
+    Dot,
+    /// Mermaid
+    Mermaid,
+    /// Data
+    Json,
+    /// A page that is one file
+    Html,
+}
+
+impl Picture {
+    fn format(self) -> Format {
+        match self {
+            Picture::Dot => Format::Dot,
+            Picture::Mermaid => Format::Mermaid,
+            Picture::Json => Format::Json,
+            Picture::Html => Format::Html,
+        }
+    }
 }
 
 /// What is composed.
@@ -127,14 +154,19 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         Some(path) => Inputs::Document(Box::new(document::load(args, path)?)),
         None => Inputs::Components(read(&args.components)?),
     };
+    if let (Some(picture), Inputs::Components(components)) = (args.graph, &inputs)
+        && let [component] = components.as_slice()
+    {
+        return write_text(args, output, &draw(&component.name, &component.bytes, picture.format())?);
+    }
     let graph = inputs.graph()?;
+    if let Some(picture) = args.graph {
+        let name = args.components[0].with_extension("wasm");
+        let name = name.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return write_text(args, output, &draw(&name, &encode(&graph)?, picture.format())?);
+    }
     if let Some(Language::Wac) = args.emit {
-        let text = document_text(&emit(&graph, inputs.document()));
-        match &args.output.output {
-            Some(path) if !is_dash(path) => output.file(path, &args.components, text.as_bytes())?,
-            Some(_) | None => output.print(&text)?,
-        }
-        return Ok(Exit::DONE);
+        return write_text(args, output, &document_text(&emit(&graph, inputs.document())));
     }
     if args.explain {
         match &args.output.output {
@@ -157,6 +189,18 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         output.expect_written(&args.output, &bytes)?;
     } else {
         output.wasm(&args.output, &args.components, &bytes)?;
+    }
+    Ok(Exit::DONE)
+}
+
+/// Writes text to `-o`, or else to standard output.
+///
+/// # Errors
+/// It cannot be written.
+fn write_text(args: &Args, output: &mut Output, text: &str) -> CommandResult {
+    match &args.output.output {
+        Some(path) if !is_dash(path) => output.file(path, &args.components, text.as_bytes())?,
+        Some(_) | None => output.print(text)?,
     }
     Ok(Exit::DONE)
 }

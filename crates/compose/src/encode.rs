@@ -50,6 +50,10 @@ pub fn encode(graph: &CompositionGraph<'_>) -> Result<Vec<u8>, Diagnostic> {
                 .note(format!("the exports are {}", names.join(", ")))
                 .help("export the interface that defines the type as well, before what uses it"))
         }
+        Err(error) if error.message().contains("exceeds limit") => {
+            let message = format!("the composition is larger than a component can be: {}", error.message());
+            Err(Diagnostic::error("compose/limit", message).help("compose parts of it first, and then the parts"))
+        }
         Err(error) => {
             let message =
                 format!("the composed component is not valid: {} (at offset {:#x})", error.message(), error.offset());

@@ -66,7 +66,11 @@ fn is_label_news(graph: &CompositionGraph<'_>, instance: &Instance<'_>) -> bool 
 
 fn describe(graph: &CompositionGraph<'_>, instance: usize, name: &str, source: &Source) -> String {
     match source {
-        Source::Instance { instance, path } => inside(graph.instances[*instance].name, name, path),
+        Source::Instance { instance, path } => {
+            let provider = &graph.instances[*instance];
+            let provider = if is_label_news(graph, provider) { &provider.label } else { provider.name };
+            inside(provider, name, path)
+        }
         Source::Import { import, path } if path.is_empty() => renamed("outside", name, &graph.imports[*import].name),
         Source::Import { import, path } => inside(&format!("outside (in {})", graph.imports[*import].name), name, path),
         Source::Resource { argument, .. } => graph.import_names(instance).nth(*argument).unwrap_or_default().to_owned(),

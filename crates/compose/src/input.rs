@@ -92,7 +92,10 @@ pub(crate) fn load(inputs: &[Input]) -> Result<Loaded<'_>, Vec<Diagnostic>> {
 pub(crate) fn load_world<'a>(package: &'a Input, world: &str) -> Result<Component<'a>, Diagnostic> {
     let mut nest = Nest::new();
     let declared = nest.declare(&package.bytes).and_then(validate_functions);
-    declared.map_err(|error| invalid(&package.name, error.message(), Some(error.offset() as u64)))?;
+    declared.map_err(|error| {
+        let message = format!("the declarations in `{}` are not valid: {}", package.name, error.message());
+        Diagnostic::error("compose/invalid-component", message).in_file(&package.name)
+    })?;
     let types = nest.finish();
     let bytes = Bytes::new(&package.bytes);
     let component_at = |id: ComponentTypeId, name: Option<&str>| {
@@ -110,7 +113,8 @@ pub(crate) fn load_world<'a>(package: &'a Input, world: &str) -> Result<Componen
     let package_type = types.as_ref().component_at(0);
     let ty = component_at(package_type, Some(world)).and_then(|outer| component_at(outer, None));
     let Some(ty) = ty else {
-        return Err(invalid(&package.name, &format!("it has no world `{world}`"), None));
+        let message = format!("the declarations in `{}` have no world `{world}`", package.name);
+        return Err(Diagnostic::error("compose/invalid-component", message).in_file(&package.name));
     };
     let imported_resources = types[ty].imported_resources.iter().cloned().collect();
     let types = Arc::new(types);

@@ -15,11 +15,13 @@
 //! - [`input`](self) validates every distinct input once. Each keeps a list of types of its own.
 //! - `wire` goes by names, `identity` follows resources along the arguments, `compare` then goes by types.
 //! - `contents` finds modules and components that occur more than once; the result embeds each once.
+//! - [`GraphBuilder`] is what every plan is made with; [`draw`] shows any component.
 //! - `encode` translates the types of imports, and copies everything else.
 
 mod builder;
 mod compare;
 mod contents;
+mod draw;
 mod encode;
 mod explain;
 mod extern_name;
@@ -32,6 +34,7 @@ mod plan;
 mod wit_text;
 
 pub use builder::{Declarations, GraphBuilder, ItemKind};
+pub use draw::{Connection, Drawn, Format, Picture, draw};
 pub use encode::encode;
 pub use explain::explain;
 pub use extern_name::are_compatible;

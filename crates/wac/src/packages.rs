@@ -84,7 +84,7 @@ impl<'a> Packages<'a> {
     /// What tells the WIT of one package from that of others.
     pub(crate) fn source_of(&mut self, path: &crate::ast::Path) -> Key {
         let (name, version) = key(&path.package);
-        match self.find(&path.package) {
+        match self.find_wit(&path.package) {
             Some(_) => (name, version),
             None => (path.text.clone(), version),
         }
@@ -94,7 +94,7 @@ impl<'a> Packages<'a> {
         let options =
             witcraft_wit::Options { features: self.options.features.clone(), all_features: self.options.all_features };
         let package = &item.package;
-        let Some(path) = self.find(package) else {
+        let Some(path) = self.find_wit(package) else {
             let names = package.name.split_once(':').zip(item.segments.first());
             let built_in = names.and_then(|(names, segment)| {
                 witcraft_wit::built_in_item(names, &segment.text, package.version.as_ref(), &options)
@@ -166,6 +166,16 @@ impl<'a> Packages<'a> {
         };
         self.paths.insert(key, path.clone());
         path
+    }
+
+    /// Like [`find`](Self::find), but WIT says its version itself, and need not be in a folder of it.
+    fn find_wit(&mut self, package: &PackageName) -> Option<PathBuf> {
+        self.find(package).or_else(|| {
+            let unversioned = PackageName { version: None, ..package.clone() };
+            let path = self.find(&unversioned)?;
+            let is_wit = path.is_dir() || path.extension().is_some_and(|extension| extension == "wit");
+            is_wit.then_some(path)
+        })
     }
 
     fn read(&self, path: &Path) -> Result<(String, Vec<u8>), Diagnostic> {
@@ -245,6 +255,7 @@ impl<'a> Packages<'a> {
                 names.extend(entries(&namespace).iter().map(|entry| format!("{first}:{}", stem(entry))));
             }
         }
+        names.extend(witcraft_wit::built_in_packages());
         names.sort_unstable();
         names.dedup();
         names

@@ -193,11 +193,16 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether a statement begins here, with no sign that it is an item of an interface or world.
+    /// Whether a statement begins on a line of its own here, with no sign that it is an item of an interface or world.
     fn is_statement_start(&self, depth: usize) -> bool {
-        let column = self.text[..self.token().range.start].rsplit('\n').next().map_or(0, str::len);
-        STATEMENTS.contains(&self.word())
-            && (depth == 0 || (column == 0 && matches!(self.word(), "let" | "export" | "import")))
+        if !STATEMENTS.contains(&self.word()) {
+            return false;
+        }
+        let before = &self.text[..self.token().range.start];
+        let line = before.trim_end_matches([' ', '\t']);
+        let is_indented = line.len() < before.len();
+        let starts_line = line.is_empty() || line.ends_with('\n');
+        starts_line && (depth == 0 || (!is_indented && matches!(self.word(), "let" | "export" | "import")))
     }
 
     // What is here.

@@ -73,8 +73,12 @@ pub(crate) fn load_item(
     };
     versions.iter().rev().find_map(|version| {
         ["import", "include"].into_iter().find_map(|verb| {
-            let text =
-                format!("package witcraft:built-in;\nworld item {{ {verb} {namespace}:{name}/{item}@{version}; }}\n");
+            // Each has a package of its own, so that several can be merged.
+            let unique = version.to_string().replace(['.', '-', '+'], "v");
+            let text = format!(
+                "package witcraft:built-in-{namespace}-{name}-{item}-v{unique};\n\
+                 world item {{ {verb} {namespace}:{name}/{item}@{version}; }}\n"
+            );
             load_bytes("<built in>", text.as_bytes(), options).ok()
         })
     })

@@ -152,6 +152,14 @@ pub fn built_in_item(package: (&str, &str), item: &str, version: Option<&Version
     built_in::load_item(package, item, version, options)
 }
 
+/// The names of the packages that are built in, without their versions.
+pub fn built_in_packages() -> Vec<String> {
+    let mut names: Vec<String> =
+        wasi::names().map(|name| name.split('@').next().unwrap_or_default().to_owned()).collect();
+    names.dedup();
+    names
+}
+
 /// The world of this name in the WIT, or else one that is built in, which has its package in its name. Without a name it is
 /// the WIT's only world.
 ///

@@ -146,7 +146,10 @@ impl<'a> TypeEncoder<'a> {
     pub(super) fn define(&mut self, instance: usize, entity: &ComponentEntityType) -> Result<u32> {
         self.instance = instance;
         match entity {
-            ComponentEntityType::Type { referenced, .. } => self.type_index(*referenced),
+            ComponentEntityType::Type { referenced, created } => match self.find(*created) {
+                Some(index) => Ok(index),
+                None => self.type_index(*referenced),
+            },
             _ => Err(Unencodable("it is not a type")),
         }
     }

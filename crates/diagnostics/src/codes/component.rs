@@ -93,6 +93,7 @@ pub(super) const COMPOSE: &[Code] = &[
     code("compose/invalid-component", "An input is not a valid component.", "witcraft compose app.wasm broken.wasm"),
     code("compose/invalid-name", "The name of an import or export is not valid.", "export log as \"LOG!\";"),
     code("compose/invalid-result", "The composition is not valid: a bug in witcraft.", "This has not been seen yet."),
+    code("compose/limit", "A composition has more of something than a component can have.", "2,000 instances."),
     code(
         "compose/missing-argument",
         "An instance is not given something that it imports.",

@@ -93,7 +93,7 @@ impl<'a> Evaluation<'a> {
         }
         for (name, value) in spreads {
             is_unknown |= matches!(value, Value::Unknown);
-            self.spread(instance, &mut imports, name, value);
+            is_unknown |= !self.spread(instance, &mut imports, name, value);
         }
         if is_unknown {
             // What is missing may be what could not be told: that is one mistake, not two.
@@ -152,21 +152,21 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// Passes the exports of an instance for the imports that nothing was given for.
-    fn spread(&mut self, instance: usize, imports: &mut Imports, name: &Name, value: Value) {
+    /// Passes the exports of an instance for the imports that nothing was given for. Returns whether there are any.
+    fn spread(&mut self, instance: usize, imports: &mut Imports, name: &Name, value: Value) -> bool {
         let item = match value {
             Value::Item(item) => item,
-            Value::Unknown => return,
+            Value::Unknown => return false,
             Value::Definition(definition) => {
                 let message = format!("`{definition}` is a type, and only an instance can be spread");
                 self.findings.push(self.finding("wac/not-an-instance", &name.range, message));
-                return;
+                return false;
             }
         };
         let Some(exports) = self.builder.exports_of(&item.source) else {
             let message = format!("`{}` is {}, and only an instance can be spread", name.text, item.kind.as_str());
             self.findings.push(self.finding("wac/not-an-instance", &name.range, message));
-            return;
+            return false;
         };
         let exports: Vec<String> = exports.map(|(export, _)| export.to_owned()).collect();
         let mut is_used = false;
@@ -200,6 +200,7 @@ impl<'a> Evaluation<'a> {
                 .note(format!("still to be given: {}", list(&open)));
             self.findings.push(finding);
         }
+        is_used
     }
 
     fn unknown_argument(

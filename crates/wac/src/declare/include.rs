@@ -7,6 +7,7 @@ use wit_parser::{
 };
 
 use super::Declarer;
+use super::types::Signature;
 
 impl Declarer<'_> {
     /// Adds the items of `from`, under names that are free in `into`.
@@ -46,6 +47,68 @@ impl Declarer<'_> {
                 item @ (WorldItem::Interface { .. } | WorldItem::Type { .. }) => item,
             };
             self.resolve.worlds[into].exports.entry(key).or_insert(item);
+        }
+    }
+
+    /// The function type at the top of the document with the types that it mentions as types of a world, which has no others.
+    pub(super) fn copy_signature(&mut self, signature: Signature, world: WorldId) -> Signature {
+        let mut copied = HashMap::new();
+        let mut mentioned = Vec::new();
+        let types = signature.params.iter().map(|param| param.ty).chain(signature.result);
+        types.for_each(|ty| self.mentions(ty, &mut mentioned));
+        for id in mentioned {
+            let key = WorldKey::Name(self.resolve.types[id].name.clone().unwrap_or_default());
+            if let Some(WorldItem::Type { id: there, .. }) = self.resolve.worlds[world].imports.get(&key) {
+                copied.insert(id, *there);
+                continue;
+            }
+            let mut definition = self.resolve.types[id].clone();
+            definition.owner = TypeOwner::World(world);
+            definition.kind = self.copy_kind(definition.kind, self.root, &mut copied);
+            let copy = self.resolve.types.alloc(definition);
+            copied.insert(id, copy);
+            let item = WorldItem::Type { id: copy, span: wit_parser::Span::default() };
+            self.resolve.worlds[world].imports.insert(key, item);
+        }
+        let root = self.root;
+        let params = signature.params.into_iter().map(|mut param| {
+            param.ty = self.copy_type(param.ty, root, &mut copied);
+            param
+        });
+        let params = params.collect();
+        let result = signature.result.map(|ty| self.copy_type(ty, root, &mut copied));
+        Signature { params, result, is_async: signature.is_async }
+    }
+
+    /// The types at the top of the document that a type mentions, each after those that it is made of.
+    fn mentions(&self, ty: Type, found: &mut Vec<TypeId>) {
+        let Type::Id(id) = ty else { return };
+        if found.contains(&id) {
+            return;
+        }
+        let definition = &self.resolve.types[id];
+        match &definition.kind {
+            TypeDefKind::Record(record) => record.fields.iter().for_each(|field| self.mentions(field.ty, found)),
+            TypeDefKind::Tuple(tuple) => tuple.types.iter().for_each(|ty| self.mentions(*ty, found)),
+            TypeDefKind::Variant(variant) => {
+                variant.cases.iter().filter_map(|case| case.ty).for_each(|ty| self.mentions(ty, found));
+            }
+            TypeDefKind::Option(ty)
+            | TypeDefKind::List(ty)
+            | TypeDefKind::FixedLengthList(ty, _)
+            | TypeDefKind::Type(ty) => self.mentions(*ty, found),
+            TypeDefKind::Map(key, value) => [key, value].into_iter().for_each(|ty| self.mentions(*ty, found)),
+            TypeDefKind::Result(result) => {
+                result.ok.into_iter().chain(result.err).for_each(|ty| self.mentions(ty, found));
+            }
+            TypeDefKind::Future(ty) | TypeDefKind::Stream(ty) => {
+                ty.iter().for_each(|ty| self.mentions(*ty, found));
+            }
+            TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) => self.mentions(Type::Id(*id), found),
+            TypeDefKind::Resource | TypeDefKind::Flags(_) | TypeDefKind::Enum(_) | TypeDefKind::Unknown => {}
+        }
+        if definition.owner == TypeOwner::World(self.root) {
+            found.push(id);
         }
     }
 

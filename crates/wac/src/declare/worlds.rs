@@ -144,7 +144,11 @@ impl Declarer<'_> {
                 }
                 match self.locals.get(&reference.text).map(|local| local.kind.clone()) {
                     Some(LocalKind::Function(signature)) => {
-                        Some(WorldItem::Function(self.free_function(&name.text, signature?, attributes)))
+                        let signature = match scope.owner {
+                            TypeOwner::World(world) => self.copy_signature(signature?, world),
+                            TypeOwner::Interface(_) | TypeOwner::None => signature?,
+                        };
+                        Some(WorldItem::Function(self.free_function(&name.text, signature, attributes)))
                     }
                     Some(LocalKind::Interface(id)) => Some(interface_item(id?, attributes)),
                     Some(other) => self.wrong(reference, other.as_str(), "a function type or an interface"),
