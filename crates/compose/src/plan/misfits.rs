@@ -10,21 +10,63 @@ use crate::graph::{CompositionGraph, Source};
 pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (instance, node) in graph.instances.iter().enumerate() {
-        for ((import, wanted), source) in graph.imports_of(instance).iter().zip(&node.arguments) {
-            let Source::Export { instance: provider, export } = source else { continue };
-            let found = Side { instance: *provider, entity: &graph.exports_of(*provider)[export].ty };
-            let differences = differences(graph, import, Side { instance, entity: &wanted.ty }, found);
+        for (position, ((import, wanted), source)) in graph.imports_of(instance).iter().zip(&node.arguments).enumerate()
+        {
+            let span = node.argument_spans.get(position).cloned().flatten();
+            let code = "compose/type-mismatch";
+            let (provider, found_in, found_as) = match source {
+                Source::Instance { instance, path } => {
+                    (*instance, graph.instances[*instance].name.to_owned(), path.last().map(String::as_str))
+                }
+                Source::Import { import, path } if graph.imports[*import].is_declared && !node.is_declaration => {
+                    (instance, format!("{} (imported)", graph.imports[*import].name), path.last().map(String::as_str))
+                }
+                Source::Import { .. } | Source::Resource { .. } | Source::Definition => continue,
+            };
+            let Some((speaker, entity)) = graph.entity(instance, source) else { continue };
+            let wanted = Side { instance, entity: &wanted.ty };
+            let differences = differences(graph, import, wanted, Side { instance: speaker, entity });
             if differences.is_empty() {
                 continue;
             }
-            let name = graph.instances[*provider].name;
-            let message = format!("`{export}` of `{name}` does not match the import of `{}`", node.name);
-            let misfit = finding(graph, *provider, "compose/type-mismatch", message);
-            let misfit = match import == export {
-                true => misfit,
-                false => misfit.note(format!("expected `{import}`, found `{export}`")),
+            let message = match (source, found_as) {
+                (Source::Import { import: from, .. }, _) => {
+                    let from = &graph.imports[*from].name;
+                    format!("the imported `{from}` does not match the import `{import}` of `{}`", node.name)
+                }
+                (_, Some(export)) => format!("`{export}` of `{found_in}` does not match the import of `{}`", node.name),
+                (_, None) => format!("`{found_in}` does not match the import `{import}` of `{}`", node.name),
             };
-            findings.push(notes(misfit, &differences, node.name, name).help("build both against the same WIT"));
+            let misfit = match (span, source) {
+                (Some(span), Source::Import { import, .. }) => {
+                    let misfit = Diagnostic::error(code, message).at(span, "this argument");
+                    match &graph.imports[*import].span {
+                        Some(span) => misfit.related(span.clone(), "imported here"),
+                        None => misfit,
+                    }
+                }
+                (Some(span), _) => {
+                    let misfit = Diagnostic::error(code, message).at(span, "this argument");
+                    match &graph.instances[provider].span {
+                        Some(span) => misfit.related(span.clone(), "instantiated here"),
+                        None => misfit,
+                    }
+                }
+                (None, Source::Import { import, .. }) => {
+                    Diagnostic::error(code, message).at_opt(graph.imports[*import].span.clone(), "imported here")
+                }
+                (None, _) => finding(graph, provider, code, message),
+            };
+            let misfit = match (source, found_as) {
+                (Source::Instance { .. }, Some(export)) if export != import => {
+                    misfit.note(format!("expected `{import}`, found `{export}`"))
+                }
+                _ => misfit,
+            };
+            findings.push(notes(misfit, &differences, node.name, &found_in).help(match source {
+                Source::Import { .. } => "declare the import with the type that the component was built for",
+                _ => "build both against the same WIT",
+            }));
         }
     }
     findings

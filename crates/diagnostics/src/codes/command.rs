@@ -8,6 +8,7 @@ pub(super) const USAGE: &[Code] = &[
         "`--adapt` names one adapter twice, or two sources of WASI preview 1.",
         "witcraft componentize core.wasm --adapt none --adapt command",
     ),
+    code("usage/dep", "`--dep` does not name a package and a file.", "witcraft compose app.wac --dep store.wasm"),
     code(
         "usage/features",
         "Features are enabled, but no WIT is among the inputs.",
@@ -35,6 +36,11 @@ pub(super) const USAGE: &[Code] = &[
     ),
     code("usage/unknown-code", "`explain` was given an unknown code.", "witcraft explain wit/no-such-code"),
     code("usage/virtualize", "No option says what to replace.", "witcraft virtualize app.wasm -o sealed.wasm"),
+    code(
+        "usage/wac",
+        "A document in WAC is given with other inputs, or an option for documents without one.",
+        "witcraft compose app.wac store.wasm",
+    ),
     code(
         "usage/world",
         "`--world` chooses a world, but there is no WIT to choose it from.",
