@@ -15,6 +15,7 @@ mod man;
 mod metadata;
 mod objdump;
 mod parse;
+mod policy;
 mod print;
 mod run;
 mod sbom;
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     Metadata(metadata::Args),
     Objdump(objdump::Args),
     Parse(parse::Args),
+    Policy(policy::Args),
     Print(print::Args),
     Run(run::Args),
     Sbom(sbom::Args),
@@ -77,6 +79,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Metadata(args) => metadata::run(&args, output),
         Command::Objdump(args) => objdump::run(&args, output),
         Command::Parse(args) => parse::run(&args, output),
+        Command::Policy(args) => policy::run(&args, output),
         Command::Print(args) => print::run(&args, output),
         Command::Run(args) => run::run(args, output),
         Command::Sbom(args) => sbom::run(&args, output),

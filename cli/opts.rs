@@ -4,6 +4,7 @@ pub(crate) mod cache;
 pub(crate) mod deterministic;
 pub(crate) mod grants;
 pub(crate) mod output;
+pub(crate) mod policy;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod table;

@@ -51,6 +51,8 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "explain")]
     check: bool,
     #[command(flatten)]
+    policy: opts::policy::PolicyFile,
+    #[command(flatten)]
     deterministic: opts::deterministic::Deterministic,
     #[command(flatten)]
     reports: opts::reports::Reports,
@@ -74,6 +76,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         }
     }
     let bytes = args.deterministic.made(|| -> Result<_, Failure> { Ok(encode(&plan(&inputs)?)?) })?;
+    if let Some(policy) = args.policy.load()? {
+        let name = args.output.output.as_deref().filter(|path| !is_dash(path)).unwrap_or(&args.components[0]);
+        output.show(&policy.expect(&name.display().to_string(), &bytes)?);
+    }
     if args.check {
         let findings = validate(&bytes, features::embedded());
         if !findings.is_empty() {

@@ -8,8 +8,10 @@ use witcraft_run::{Grants, Limits, Listen, Net, Options, Stdio};
 
 use crate::exit::{CommandResult, Exit};
 use crate::input;
+use crate::opts;
 use crate::opts::cache::CacheArgs;
 use crate::opts::grants::GrantArgs;
+use crate::opts::policy::Asked;
 use crate::output::Output;
 use crate::progress;
 
@@ -41,9 +43,11 @@ pub(crate) struct Args {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
+    policy: opts::policy::PolicyFile,
+    #[command(flatten)]
     cache: CacheArgs,
     /// The file is compiled code that `witcraft compile` of this build wrote; trust whoever made it
-    #[arg(long, help_heading = "Cache")]
+    #[arg(long, help_heading = "Cache", conflicts_with = "policy")]
     precompiled: bool,
 }
 
@@ -113,20 +117,22 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
     let cache = args.cache.open(output);
     let mut program_args = vec![args.argv0.unwrap_or_else(|| program_name(&args.file))];
     program_args.extend(args.args);
+    let grants = Grants {
+        stdio: Stdio::Inherit,
+        args: program_args,
+        env: args.grants.environment()?,
+        net: Net { peers: args.grants.peers(), listen: args.listen.listen, ..Net::default() },
+        dirs: args.grants.dirs,
+    };
+    let LimitArgs { fuel, timeout, max_memory } = args.limits;
+    let mut asked = Asked { fuel, time: timeout, memory: max_memory.map(|size| size.as_u64()) };
+    if let Some(policy) = args.policy.load()? {
+        asked = policy.enforce(&component.name, &component.bytes, &grants, asked)?;
+    }
+    let Asked { fuel, time: timeout, memory } = asked;
     let options = Options {
-        grants: Grants {
-            stdio: Stdio::Inherit,
-            args: program_args,
-            env: args.grants.environment()?,
-            net: Net { peers: args.grants.peers(), listen: args.listen.listen, ..Net::default() },
-            dirs: args.grants.dirs,
-        },
-        limits: Limits {
-            fuel: args.limits.fuel,
-            timeout: args.limits.timeout,
-            memory: args.limits.max_memory.map_or(Limits::MEMORY, |size| size.as_u64()),
-            connections: None,
-        },
+        grants,
+        limits: Limits { fuel, timeout, memory: memory.unwrap_or(Limits::MEMORY), connections: None },
         invoke: args.invoke,
         precompiled: args.precompiled,
         cache,

@@ -1,6 +1,7 @@
 //! The network addresses that a guest can use.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,6 +44,15 @@ pub enum Peers {
 pub struct Listen {
     address: Option<IpAddr>,
     port: u16,
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address {
+            Some(address) => write!(f, "{}", SocketAddr::new(address, self.port)),
+            None => write!(f, "{}", self.port),
+        }
+    }
 }
 
 impl FromStr for Listen {
@@ -101,6 +111,17 @@ pub enum EndpointError {
     /// The listening address is invalid.
     #[error("`{0}` is not a port of this host: expected `PORT` or `ADDRESS:PORT`, such as `8080` or `127.0.0.1:8080`")]
     BadListen(String),
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.port) {
+            (Host::Name(name), Some(port)) => write!(f, "{name}:{port}"),
+            (Host::Name(name), None) => f.write_str(name),
+            (Host::Ip(address), Some(port)) => write!(f, "{}", SocketAddr::new(*address, port)),
+            (Host::Ip(address), None) => write!(f, "{address}"),
+        }
+    }
 }
 
 impl FromStr for Endpoint {
