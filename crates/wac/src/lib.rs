@@ -72,6 +72,7 @@ impl Document {
         let Document { source, ast } = self;
         let mut packages = Packages::new(options, &source);
         let (declarations, mut findings) = declare::declare(&source, &ast, options, &mut packages);
+        let is_declared = findings.is_empty() && packages.findings.is_empty();
         for package in packages::instantiated(&ast) {
             if !connect::is_own(&ast, package) {
                 packages.load_component(package);
@@ -79,7 +80,7 @@ impl Document {
         }
         let (inputs, positions, unfit) = packages.into_inputs();
         findings.extend(unfit);
-        let encoded = if findings.is_empty() { encode(&source, &declarations, &mut findings) } else { None };
+        let encoded = if is_declared { encode(&source, &declarations, &mut findings) } else { None };
         Composition { source, ast, inputs, positions, declarations, encoded, findings }
     }
 }
