@@ -14,12 +14,14 @@ mod man;
 mod metadata;
 mod objdump;
 mod parse;
+mod policy;
 mod print;
 mod run;
 mod sbom;
 mod strip;
 mod transpile;
 mod validate;
+mod virtualize;
 mod wit;
 
 use clap::Subcommand;
@@ -42,12 +44,14 @@ pub(crate) enum Command {
     Metadata(metadata::Args),
     Objdump(objdump::Args),
     Parse(parse::Args),
+    Policy(policy::Args),
     Print(print::Args),
     Run(run::Args),
     Sbom(sbom::Args),
     Strip(strip::Args),
     Transpile(transpile::Args),
     Validate(validate::Args),
+    Virtualize(virtualize::Args),
     Wit(wit::Args),
 }
 
@@ -70,12 +74,14 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Metadata(args) => metadata::run(&args, output),
         Command::Objdump(args) => objdump::run(&args, output),
         Command::Parse(args) => parse::run(&args, output),
+        Command::Policy(args) => policy::run(&args, output),
         Command::Print(args) => print::run(&args, output),
         Command::Run(args) => run::run(args, output),
         Command::Sbom(args) => sbom::run(&args, output),
         Command::Strip(args) => strip::run(&args, output),
         Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
+        Command::Virtualize(args) => virtualize::run(&args, output),
         Command::Wit(args) => wit::run(&args, output),
     }
 }

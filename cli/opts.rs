@@ -2,6 +2,7 @@
 
 pub(crate) mod deterministic;
 pub(crate) mod output;
+pub(crate) mod policy;
 pub(crate) mod report;
 pub(crate) mod reports;
 pub(crate) mod table;

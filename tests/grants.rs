@@ -30,6 +30,8 @@ fn main() -> ExitCode {
         tables_count_as_memory,
         code_is_kept_where_it_was_asked_for,
         http_reaches_the_servers_allowed_and_no_others,
+        a_policy_bounds_grants_limits_and_calls,
+        what_is_replaced_inside_cannot_be_granted,
     ];
     let on_a_terminal = trials![compiling_is_shown_on_a_terminal_alone];
     run_trial_groups(&[(&[GUEST_RUST], &tests), (&[SCRIPT], &on_a_terminal)])
@@ -301,4 +303,94 @@ fn slow_component() -> String {
         (core instance $i (instantiate $m))
         (func (export \"f\") (result u32) (canon lift (core func $i \"f\"))))"
     )
+}
+
+fn a_policy_bounds_grants_limits_and_calls() {
+    let folder = folders();
+    let inside = folder.path().join("inside").display().to_string();
+    let other = tempfile::tempdir().expect("a temporary directory");
+    let other = other.path().display().to_string();
+    let file = folder.path().join("witcraft.policy.toml").display().to_string();
+    let policy = |text: &str| std::fs::write(&file, format!("[default]\n{text}")).expect("it can be written");
+    let run = ["--policy", file.as_str()];
+    let with = |more: &[&str]| -> Vec<String> { run.iter().chain(more).map(ToString::to_string).collect() };
+    let prints = |more: &[&str], action: &[&str]| {
+        let all = with(more);
+        prints(&all.iter().map(String::as_str).collect::<Vec<_>>(), action)
+    };
+    let fails = |more: &[&str], action: &[&str], status, expected: &str| {
+        let all = with(more);
+        fails(&all.iter().map(String::as_str).collect::<Vec<_>>(), action, status, expected);
+    };
+
+    policy(
+        "directories = [{ path = \"inside\" }]\nenvironment = [\"LOG_*\"]\nnetwork = [\"127.0.0.1:80\"]\nlisten = [\"8080\"]\n",
+    );
+    let read_only = format!("{inside}::/data:ro");
+    assert_eq!(prints(&["--dir", &read_only], &["read", "/data/file"]), "content");
+    fails(&["--dir", &inside], &["name"], 1, "may only be read");
+    fails(&["--dir", &other], &["name"], 1, "may not be granted");
+    assert_eq!(prints(&["--env", "LOG_LEVEL=1"], &["variables"]), "LOG_LEVEL=1");
+    fails(&["--env", "HOME=/"], &["name"], 1, "`HOME`");
+    assert_eq!(prints(&["--net=127.0.0.1:80", "--listen", "8080"], &["name"]), "guest.wasm");
+    fails(&["--net=127.0.0.1:81"], &["name"], 1, "`127.0.0.1:81`");
+    fails(&["--net"], &["name"], 1, "the network as a whole");
+    fails(&["--listen", "8081"], &["name"], 1, "`8081`");
+
+    policy("limits = { memory = \"8 MiB\", time = \"1s\", fuel = 1_000_000_000 }\n");
+    fails(&[], &["memory", "20000000"], 137, "run/out-of-memory");
+    fails(&["--max-memory", "9MiB"], &["name"], 1, "policy/grant");
+    fails(&["--timeout", "2s"], &["name"], 1, "policy/grant");
+    fails(&["--fuel", "2000000000"], &["name"], 1, "policy/grant");
+    assert_eq!(prints(&["--timeout", "500ms", "--fuel", "100000000"], &["name"]), "guest.wasm");
+
+    policy("deny = [\"files\"]\n");
+    fails(&["--dir", &inside], &["name"], 1, "policy/call");
+    policy("allow = [\"wasi:*\"]\n");
+    assert_eq!(prints(&[], &["name"]), "guest.wasm");
+    // The guest prints and reads clocks, whatever else it does.
+    policy("clocks = false\n");
+    fails(&[], &["name"], 1, "switched off");
+}
+
+fn what_is_replaced_inside_cannot_be_granted() {
+    let folder = folders();
+    let inside = folder.path().join("inside").display().to_string();
+    let sealed = folder.path().join("sealed.wasm").display().to_string();
+    let virtualized = |options: &[&str]| {
+        let guest = GUEST.display().to_string();
+        let output = Command::new(WITCRAFT).arg("virtualize").arg(guest).args(options).args(["-o", &sealed]).output();
+        printed(&output.expect("it runs"));
+    };
+    let run = |action: &[&str]| {
+        let dir = format!("{inside}::/data");
+        let grants = ["run", "--dir", &dir, "--env", "LEVEL=debug", "--net"];
+        let mut command = Command::new(WITCRAFT);
+        command.args(grants).arg(&sealed).arg("--").args(action).env("XDG_CACHE_HOME", scratch());
+        command.output().expect("it runs")
+    };
+    let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+
+    virtualized(&["--deny", "filesystem,http"]);
+    for action in [["read", "/data/file"], ["write", "/data/new"], ["list", "/data"], ["remove", "/data/file"]] {
+        let output = run(&action);
+        assert_eq!(output.status.code(), Some(1), "{action:?}: {}", said(&output));
+    }
+    assert!(!folder.path().join("inside/new").exists() && folder.path().join("inside/file").exists());
+    let server = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let output = run(&["get", &server.local_addr().expect("an address").to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("HttpRequestDenied"), "{}", said(&output));
+    assert_eq!(printed(&run(&["variables"])), "LEVEL=debug");
+
+    virtualized(&["--env", "ONE=1", "--env", "TWO=2"]);
+    assert_eq!(printed(&run(&["variables"])), "ONE=1 TWO=2");
+    assert_eq!(printed(&run(&["read", "/data/file"])), "content");
+
+    virtualized(&["--arg", "prog", "--arg", "variables"]);
+    assert_eq!(printed(&run(&["name"])), "LEVEL=debug");
+
+    virtualized(&["--deny", "*"]);
+    let inspected = Command::new(WITCRAFT).args(["inspect", &sealed]).output().expect("it runs");
+    assert!(printed(&inspected).contains("it imports no capabilities"), "{}", printed(&inspected));
 }

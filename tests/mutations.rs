@@ -24,11 +24,17 @@ const CASES: u32 = 60;
 
 /// Commands on a file of wasm, which is `FILE`; `OUT` is a place to write to, `PROJECT` a `witcraft.toml` that asks for checks of
 /// the file, and `SOUND` a component that was not damaged.
-const ON_WASM: [&str; 30] = [
+const ON_WASM: [&str; 36] = [
     "validate FILE",
     "validate FILE --wit WIT",
     "inspect FILE",
     "inspect FILE --json",
+    "inspect FILE --reach",
+    "policy init FILE",
+    "policy explain POLICY FILE",
+    "validate FILE --policy POLICY",
+    "virtualize FILE --deny * -o OUT",
+    "virtualize FILE --env A=1 --random-seed 7 --clock 2026-01-01T00:00:00Z -o OUT",
     "wit show FILE",
     "wit check FILE",
     "bindgen rust FILE -o OUT",
@@ -159,6 +165,7 @@ fn attempt(words: &str, file: &Path) -> Result<(), String> {
         "FILE" => file.into(),
         "OUT" => out.clone(),
         "WIT" => root().join("fixtures/core/kv/kv.wit"),
+        "POLICY" => root().join("tests/cli/policy/input/strict.toml"),
         "PROJECT" => file.with_file_name("witcraft.toml"),
         "SOUND" => root().join("fixtures/components/values.wat"),
         "DEPS" => root().join("tests/cli/wac/input/deps"),

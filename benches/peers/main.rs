@@ -35,6 +35,7 @@ fn main() {
     rows.extend(bench.componentize());
     rows.extend(bench.validate());
     rows.extend(bench.validate_all());
+    rows.extend(bench.reach());
     rows.extend(bench.wit_diff());
     rows.extend(bench.compose());
     rows.extend(bench.compose_documents());
@@ -106,6 +107,12 @@ impl Bench {
         let component = self.inputs.component(10 << 20);
         let theirs = Run::new("wasm-tools").args(["validate", "--features", "all"]).arg(&component);
         self.row("validate: 10 MB", &self.validate_ours(&component), Some(&theirs))
+    }
+
+    /// The call graph of a large component. Nobody else follows calls.
+    fn reach(&self) -> Option<Row> {
+        let component = self.inputs.component(20 << 20);
+        self.row("inspect --reach: 20 MB", &Run::new(OURS).arg("inspect").arg(&component).arg("--reach"), None)
     }
 
     /// What a pipeline does with all of its artifacts.

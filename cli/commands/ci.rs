@@ -28,6 +28,7 @@ The project file, with all its keys:
   features = [\"new\"]                     unstable WIT features to enable
   deny-warnings = true
   deny-advisories = \"advisory-db\"        OSV or RustSec database to check against
+  policy = \"witcraft.policy.toml\"        what artifacts may call and hold
 
   [[ci.component]]
   path = \"dist/*.wasm\"
@@ -102,7 +103,7 @@ fn read_baseline(path: &Path) -> Result<Baseline, Diagnostic> {
 fn tasks(source: &Source, args: &Args) -> Result<Vec<Task>, Diagnostic> {
     let manifest = Manifest::parse(source)?;
     let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(""));
-    let mut tasks = plan(&manifest, source, folder);
+    let mut tasks = plan(&manifest, source, folder, &read);
     if tasks.is_empty() {
         let message = format!("`{}` configures no checks", source.name());
         let finding = Diagnostic::error("project/no-checks", message).in_origin(Origin::file(source.name()));
@@ -124,7 +125,6 @@ fn check(tasks: &[Task]) -> Vec<Check> {
     if let Ok(style) = ProgressStyle::with_template("{pos} of {len} checks") {
         bar.set_style(style);
     }
-    let read = |path: &Path| input::wasm(path).map(|input| input.bytes);
     let checks = tasks.par_iter().map(|task| {
         let check = task.run(&read);
         bar.inc(1);
@@ -133,6 +133,11 @@ fn check(tasks: &[Task]) -> Vec<Check> {
     let checks = checks.collect();
     bar.finish_and_clear();
     checks
+}
+
+/// Reads a file that the project names.
+fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    input::wasm(path).map(|input| input.bytes)
 }
 
 /// The checks and their outcomes.

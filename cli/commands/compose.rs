@@ -84,6 +84,8 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "explain")]
     fmt: bool,
     #[command(flatten)]
+    policy: opts::policy::PolicyFile,
+    #[command(flatten)]
     deterministic: opts::deterministic::Deterministic,
     #[command(flatten)]
     reports: opts::reports::Reports,
@@ -180,6 +182,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let bytes = args.deterministic.made(|| -> Result<_, Failure> { Ok(encode(&inputs.graph()?)?) })?;
     if let Some(composition) = inputs.document() {
         document::check_target(composition)?;
+    }
+    if let Some(policy) = args.policy.load()? {
+        let name = args.output.output.as_deref().filter(|path| !is_dash(path)).unwrap_or(&args.components[0]);
+        output.show(&policy.expect(&name.display().to_string(), &bytes)?);
     }
     if args.check {
         let findings = validate(&bytes, features::embedded());

@@ -10,6 +10,8 @@ use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Listen, Net, Options, P
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
+use crate::opts;
+use crate::opts::policy::Asked;
 use crate::output::Output;
 use crate::progress;
 
@@ -38,6 +40,8 @@ pub(crate) struct Args {
     grants: GrantArgs,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    policy: opts::policy::PolicyFile,
     #[command(flatten)]
     cache: CacheArgs,
 }
@@ -147,19 +151,22 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
     let cache = cache(&args.cache, output);
     let mut program_args = vec![args.argv0.unwrap_or_else(|| program_name(&args.file))];
     program_args.extend(args.args);
+    let grants = Grants {
+        stdio: Stdio::Inherit,
+        args: program_args,
+        env: environment(&args.grants)?,
+        dirs: args.grants.dirs,
+        net: Net { peers: peers(args.grants.net), listen: args.grants.listen },
+    };
+    let LimitArgs { fuel, timeout, max_memory } = args.limits;
+    let mut asked = Asked { fuel, time: timeout, memory: max_memory.map(|size| size.as_u64()) };
+    if let Some(policy) = args.policy.load()? {
+        asked = policy.enforce(&component.name, &component.bytes, &grants, asked)?;
+    }
+    let Asked { fuel, time: timeout, memory } = asked;
     let options = Options {
-        grants: Grants {
-            stdio: Stdio::Inherit,
-            args: program_args,
-            env: environment(&args.grants)?,
-            dirs: args.grants.dirs,
-            net: Net { peers: peers(args.grants.net), listen: args.grants.listen },
-        },
-        limits: Limits {
-            fuel: args.limits.fuel,
-            timeout: args.limits.timeout,
-            memory: args.limits.max_memory.map_or(Limits::MEMORY, |size| size.as_u64()),
-        },
+        grants,
+        limits: Limits { fuel, timeout, memory: memory.unwrap_or(Limits::MEMORY) },
         invoke: args.invoke,
         cache,
         results: Some(|| Box::new(std::io::stdout())),

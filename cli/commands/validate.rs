@@ -2,6 +2,7 @@
 
 mod matrix;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -26,6 +27,7 @@ Examples:
   witcraft validate app.wasm --wit wit/ --world server
   witcraft validate dist/*.wasm --world wasi:cli/command@0.2 --world wasi:cli/command@0.3
   witcraft validate dist/*.wasm --deny-advisories advisory-db/
+  witcraft validate dist/*.wasm --policy witcraft.policy.toml
 
 Exit status: 0 all files are valid, 1 a file is not, 2 usage error.";
 
@@ -63,6 +65,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     deny_advisories: Option<PathBuf>,
     #[command(flatten)]
+    policy: opts::policy::PolicyFile,
+    #[command(flatten)]
     features: opts::wit::Features,
     #[command(flatten)]
     reports: opts::reports::Reports,
@@ -89,16 +93,21 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
         return Err(Failure::usage(finding.help("choose one with `--world` or `--wit`")));
     }
     let advisories = args.deny_advisories.as_deref().map(Advisories::read).transpose()?;
+    let policy = args.policy.load()?;
+    let checks = Checks { features, worlds: &worlds, advisories: advisories.as_ref(), policy: policy.as_ref() };
     let checked: Vec<Checked> = args
         .files
         .par_iter()
         .map(|path| match input::wasm(path) {
-            Ok(input) => check(&input, features, &worlds, advisories.as_ref()),
-            Err(finding) => Checked { findings: vec![finding], worlds: None },
+            Ok(input) => check(&input, checks),
+            Err(finding) => Checked::rejected(vec![finding]),
         })
         .collect();
     let wrong = checked.iter().filter(|file| has_errors(&file.findings)).count();
-    let findings: Vec<Diagnostic> = checked.iter().flat_map(|file| &file.findings).cloned().collect();
+    let mut findings: Vec<Diagnostic> = checked.iter().flat_map(|file| &file.findings).cloned().collect();
+    if let Some(policy) = &policy {
+        findings.extend(policy.own_findings(&checked.iter().flat_map(|file| &file.applied).copied().collect()));
+    }
     let exit = output.findings(&findings)?;
     if wrong > 0 && args.files.len() > 1 && !output.reporter().is_json() {
         if worlds.len() > 1 {
@@ -148,22 +157,36 @@ struct Checked {
     findings: Vec<Diagnostic>,
     /// The number of findings for each world; empty if the file was not checked against worlds.
     worlds: Option<Vec<usize>>,
+    /// The tables of the policy that were about a part of it.
+    applied: BTreeSet<usize>,
+}
+
+impl Checked {
+    /// A file that is not checked any further.
+    fn rejected(findings: Vec<Diagnostic>) -> Checked {
+        Checked { findings, worlds: None, applied: BTreeSet::new() }
+    }
+}
+
+/// What every file is checked against.
+#[derive(Clone, Copy)]
+struct Checks<'a> {
+    features: features::WasmFeatures,
+    worlds: &'a [World],
+    advisories: Option<&'a Advisories>,
+    policy: Option<&'a opts::policy::Loaded>,
 }
 
 /// All findings of one file.
-fn check(
-    input: &Input,
-    features: features::WasmFeatures,
-    worlds: &[World],
-    advisories: Option<&Advisories>,
-) -> Checked {
+fn check(input: &Input, checks: Checks<'_>) -> Checked {
     let Input { name, bytes } = input;
+    let Checks { features, worlds, advisories, policy } = checks;
     let expected = if worlds.is_empty() { expect_wasm(name, bytes) } else { expect_component(name, bytes) };
     if let Err(finding) = expected {
-        return Checked { findings: vec![finding], worlds: None };
+        return Checked::rejected(vec![finding]);
     }
     let mut findings = validate(bytes, features);
-    let mut counts = None;
+    let (mut counts, mut applied) = (None, BTreeSet::new());
     if findings.is_empty() {
         match conforms(name, bytes, worlds) {
             Ok(of_worlds) => {
@@ -176,8 +199,13 @@ fn check(
             let bill = Bill::read(name, bytes);
             findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
         }
+        if let Some(loaded) = policy {
+            let verdict = loaded.policy.check(name, bytes);
+            findings.extend(verdict.findings);
+            applied = verdict.applied;
+        }
     }
-    Checked { findings: input.own(findings), worlds: counts }
+    Checked { findings: input.own(findings), worlds: counts, applied }
 }
 
 /// The findings that keep a component from conforming to each world.

@@ -18,7 +18,7 @@ const CRATES: [&str; 6] = [
 ];
 
 /// The feature with which all of them are dependencies. Those that hold drafts are never built.
-const FEATURE: &str = "witcraft-run/drafts";
+const FEATURE: &str = "witcraft-host/drafts";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");

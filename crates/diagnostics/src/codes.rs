@@ -85,6 +85,13 @@ pub fn areas() -> &'static [Area] {
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
         Area { name: "metadata", about: "Metadata of binaries", codes: command::METADATA },
+        Area { name: "virtualize", about: "Imports that cannot be replaced", codes: command::VIRTUALIZE },
+        Area { name: "reach", about: "Components whose calls cannot be followed", codes: command::REACH },
+        Area {
+            name: "policy",
+            about: "Artifacts, runs and files that are not as a policy has it",
+            codes: command::POLICY,
+        },
         Area { name: "supply", about: "Packages compiled into a binary", codes: command::SUPPLY },
         Area { name: "project", about: "The project file and its checks", codes: command::PROJECT },
         Area { name: "run", about: "Components that cannot be run, and how runs end", codes: run::RUN },

@@ -17,7 +17,7 @@ pub enum Stripped {
 
 impl Stripped {
     /// Whether a custom section of this name goes.
-    fn takes(self, name: &str) -> bool {
+    pub fn takes(self, name: &str) -> bool {
         let is_debug = name.starts_with(".debug") || name.starts_with("reloc..debug") || name == "sourceMappingURL";
         let is_name = matches!(name, "name" | "component-name");
         match self {

@@ -8,6 +8,7 @@ use witcraft_component::conformance::{Target, conformance};
 use witcraft_component::inspect::inspect;
 use witcraft_component::{Component, build_paths, expect_component, expect_wasm, features, validate};
 use witcraft_diagnostics::Diagnostic;
+use witcraft_policy::Policy;
 use witcraft_sbom::Bill;
 use witcraft_wit::{Options, load_path, own_or_built_in_world};
 
@@ -23,11 +24,13 @@ pub(crate) struct Rules<'a> {
     pub(crate) wit: &'a [String],
     /// Advisories about packages.
     pub(crate) advisories: Option<&'a Advisories>,
+    /// What it may call and hold.
+    pub(crate) policy: Option<&'a Policy>,
 }
 
 /// All that keeps an artifact from being what the rules say.
 pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>) -> Vec<Diagnostic> {
-    let Rules { rules, wit, advisories } = rules;
+    let Rules { rules, wit, advisories, policy } = rules;
     let name = path.display().to_string();
     let bytes = match read(path) {
         Ok(bytes) => bytes,
@@ -62,6 +65,9 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>
         if let Some(advisories) = advisories {
             let bill = Bill::read(&name, &bytes);
             findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
+        }
+        if let Some(policy) = policy {
+            findings.extend(policy.check(&name, &bytes).findings);
         }
     }
     findings.into_iter().map(|finding| finding.in_file(&name)).collect()

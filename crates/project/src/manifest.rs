@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
-use witcraft_diagnostics::{Diagnostic, Source, nearest};
+use witcraft_diagnostics::{Diagnostic, Source};
+use witcraft_policy::read_toml;
 
 /// `witcraft.toml`. Tables other than `[ci]` have no meaning yet.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -32,6 +33,8 @@ pub struct Ci {
     pub deny_warnings: bool,
     /// A database of advisories, about whose packages none of the artifacts may hold: a folder, or a file.
     pub deny_advisories: Option<String>,
+    /// The policy that every artifact has to keep.
+    pub policy: Option<String>,
     /// The artifacts.
     #[serde(default, rename = "component")]
     pub components: Vec<Component>,
@@ -70,20 +73,8 @@ impl Manifest {
     /// # Errors
     /// It is not TOML, or says something that has no meaning, with the place.
     pub fn parse(source: &Source) -> Result<Manifest, Diagnostic> {
-        toml::from_str(source.text()).map_err(|error| {
-            let message = error.message().lines().next().unwrap_or_default().to_owned();
-            let finding = Diagnostic::error("project/manifest", message.clone());
-            let finding = finding.at_opt(error.span().map(|range| source.span(range)), "");
-            finding.help_opt(suggestion(&message))
-        })
+        read_toml(source, "project/manifest")
     }
-}
-
-/// The nearest key, where one is unknown.
-fn suggestion(message: &str) -> Option<String> {
-    let mut names = message.split('`').skip(1).step_by(2);
-    let unknown = names.next().filter(|_| message.starts_with("unknown field"))?;
-    nearest(unknown, names).map(|near| format!("did you mean `{near}`?"))
 }
 
 fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
@@ -116,7 +107,7 @@ mod tests {
     #[test]
     fn all_that_there_is_can_be_said() {
         let text = "[ci]\nwit = ['wit']\nformat = false\ncompatible-with = 'main'\nfeatures = ['new']\ndeny-warnings = true\n\
-            deny-advisories = 'advisory-db'\n[[ci.component]]\npath = 'dist/*.wasm'\nwit = 'wit'\nworlds = ['server']\nexact = true\nmax-size = '1.5 MiB'\n\
+            deny-advisories = 'advisory-db'\npolicy = 'p.toml'\n[[ci.component]]\npath = 'dist/*.wasm'\nwit = 'wit'\nworlds = ['server']\nexact = true\nmax-size = '1.5 MiB'\n\
             deny = ['wasi:sockets/*']\nbuild-paths = false\nwasm-features = ['-simd']\n[[ci.component]]\npath = 'b'\nmax-size = 7\n";
         let manifest = parse(text).unwrap_or_else(|finding| panic!("{finding:?}"));
         let sizes: Vec<_> = manifest.ci.components.iter().map(|component| component.max_size).collect();

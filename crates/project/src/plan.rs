@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use witcraft_advisories::Advisories;
 use witcraft_diagnostics::{Diagnostic, Origin, Source};
+use witcraft_policy::Policy;
 use witcraft_report::Check;
 
 use crate::manifest::{Ci, Component, Manifest};
@@ -40,21 +41,22 @@ enum Kind {
         folder: PathBuf,
         rules: Component,
         features: Vec<String>,
-        advisories: Option<Arc<Database>>,
+        shared: Arc<Shared>,
     },
     /// Something that is wrong with the manifest itself.
     Wrong(Diagnostic),
 }
 
-/// A database of advisories, which all components share.
-#[derive(Debug)]
-struct Database {
-    path: PathBuf,
-    advisories: Advisories,
+/// What all components are checked against, with the path of each.
+#[derive(Debug, Default)]
+struct Shared {
+    advisories: Option<(PathBuf, Advisories)>,
+    policy: Option<(PathBuf, Policy)>,
 }
 
-/// All tasks of a manifest that lies in `folder`, in its order. A database of advisories is read once, for all of them.
-pub fn plan(manifest: &Manifest, source: &Source, folder: &Path) -> Vec<Task> {
+/// All tasks of a manifest that lies in `folder`, in its order. A database of advisories and a policy are read once, for all of
+/// them.
+pub fn plan(manifest: &Manifest, source: &Source, folder: &Path, read: Read<'_>) -> Vec<Task> {
     let Manifest { ci } = manifest;
     let mut tasks = Vec::new();
     let task = |subject: String, what, kind| Task { subject, what, kind, deny_warnings: ci.deny_warnings };
@@ -70,19 +72,29 @@ pub fn plan(manifest: &Manifest, source: &Source, folder: &Path) -> Vec<Task> {
             tasks.push(task(subject, "compatibility", Kind::Compatible { path: full, revision, features }));
         }
     }
-    let database = ci.deny_advisories.as_ref().and_then(|path| {
-        let path = joined(folder, path);
+    let mut shared = Shared::default();
+    let mut wrong = |path: &Path, what, findings: Vec<Diagnostic>| {
+        let wrong = findings.into_iter().map(Kind::Wrong);
+        tasks.extend(wrong.map(|wrong| task(path.display().to_string(), what, wrong)));
+    };
+    if let Some(path) = ci.deny_advisories.as_ref().map(|path| joined(folder, path)) {
         match Advisories::read(&path) {
-            Ok(advisories) => Some(Arc::new(Database { path, advisories })),
-            Err(findings) => {
-                let wrong = findings.into_iter().map(Kind::Wrong);
-                tasks.extend(wrong.map(|wrong| task(path.display().to_string(), "advisories", wrong)));
-                None
-            }
+            Ok(advisories) => shared.advisories = Some((path, advisories)),
+            Err(findings) => wrong(&path, "advisories", findings),
         }
-    });
+    }
+    if let Some(path) = ci.policy.as_ref().map(|path| joined(folder, path)) {
+        match policy(&path, read) {
+            Ok(policy) => {
+                wrong(&path, "policy", policy.findings());
+                shared.policy = Some((path, policy));
+            }
+            Err(findings) => wrong(&path, "policy", findings),
+        }
+    }
+    let shared = Arc::new(shared);
     for rules in &ci.components {
-        components((ci, database.as_ref()), rules, source, folder, &mut |subject, what, kind| {
+        components((ci, &shared), rules, source, folder, &mut |subject, what, kind| {
             tasks.push(task(subject, what, kind))
         });
     }
@@ -91,7 +103,7 @@ pub fn plan(manifest: &Manifest, source: &Source, folder: &Path) -> Vec<Task> {
 
 /// A task for each file that a path stands for.
 fn components(
-    (ci, advisories): (&Ci, Option<&Arc<Database>>),
+    (ci, shared): (&Ci, &Arc<Shared>),
     rules: &Component,
     source: &Source,
     folder: &Path,
@@ -120,8 +132,8 @@ fn components(
             Ok(path) => {
                 let subject = path.display().to_string();
                 let (folder, rules, features) = (folder.to_owned(), rules.clone(), ci.features.clone());
-                let advisories = advisories.cloned();
-                add(subject, "component", Kind::Component { path, folder, rules, features, advisories });
+                let shared = shared.clone();
+                add(subject, "component", Kind::Component { path, folder, rules, features, shared });
                 continue;
             }
             Err(error) => {
@@ -140,6 +152,11 @@ fn components(
     }
 }
 
+fn policy(path: &Path, read: Read<'_>) -> Result<Policy, Vec<Diagnostic>> {
+    let bytes = read(path).map_err(|finding| vec![finding])?;
+    Policy::parse(&Source::new(path.display().to_string(), String::from_utf8_lossy(&bytes)))
+}
+
 /// A path of the manifest, as it is from where its folder is named.
 fn joined(folder: &Path, path: &str) -> PathBuf {
     folder.join(path).components().filter(|part| *part != Part::CurDir).collect()
@@ -151,10 +168,12 @@ impl Task {
         let below = |inputs: &[&Path]| changed.iter().any(|file| inputs.iter().any(|input| file.starts_with(input)));
         match &self.kind {
             Kind::Wit { path, .. } | Kind::Layout { path } | Kind::Compatible { path, .. } => below(&[path]),
-            Kind::Component { path, folder, rules, advisories, .. } => {
+            Kind::Component { path, folder, rules, shared, .. } => {
                 let wit = rules.wit.as_ref().map(|wit| joined(folder, wit));
-                let database = advisories.as_ref().is_some_and(|database| below(&[&database.path]));
-                below(&[path]) || wit.is_some_and(|wit| below(&[&wit])) || database
+                let database = shared.advisories.as_ref().map(|(path, _)| path.as_path());
+                let policy = shared.policy.as_ref().map(|(path, _)| path.as_path());
+                let inputs = [Some(path.as_path()), wit.as_deref(), database, policy];
+                below(&inputs.into_iter().flatten().collect::<Vec<_>>())
             }
             Kind::Wrong(_) => true,
         }
@@ -166,9 +185,10 @@ impl Task {
             Kind::Wit { path, features } => wit::check(path, features),
             Kind::Layout { path } => wit::layout(path, read),
             Kind::Compatible { path, revision, features } => wit::compatible(path, revision, features),
-            Kind::Component { path, folder, rules, features, advisories } => {
-                let advisories = advisories.as_ref().map(|database| &database.advisories);
-                component::check(path, folder, component::Rules { rules, wit: features, advisories }, read)
+            Kind::Component { path, folder, rules, features, shared } => {
+                let advisories = shared.advisories.as_ref().map(|(_, advisories)| advisories);
+                let policy = shared.policy.as_ref().map(|(_, policy)| policy);
+                component::check(path, folder, component::Rules { rules, wit: features, advisories, policy }, read)
             }
             Kind::Wrong(finding) => vec![finding.clone()],
         };

@@ -7,13 +7,13 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::allocations;
 use crate::exports::{Export, Exports};
-use crate::host::Host;
 use crate::invoke::{Call, Results};
 use crate::live::Live;
 use crate::results::Shower;
 use crate::transfer::{Accounts, Idle, Unshown, open, show};
 use crate::types::is_async;
 use crate::wave::{Lowering, print};
+use witcraft_host::Host;
 
 /// The function to call.
 pub(crate) enum Plan<'a> {

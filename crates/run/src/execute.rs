@@ -1,22 +1,16 @@
 //! One run, from bytes to outcome.
 
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
-
 use wasmtime::{CallHook, Engine, Store, Trap};
 use witcraft_diagnostics::{Diagnostic, plain};
+use witcraft_host::{Code, Host, Limits, Refusal, Settings, Watchdog, componentized, engine, link, thrown};
 
 use crate::drive::{Guest, Plan, Progress, Stopped, drive};
 use crate::exports::Exports;
-use crate::host::Host;
 use crate::invoke;
-use crate::net::Refusal;
-use crate::options::{Limits, Options};
+use crate::options::Options;
 use crate::outcome::{End, Outcome};
 use crate::results::Shower;
 use crate::transfer::Accounts;
-use crate::{component, link};
 
 /// Runs the component, or the core module as one, that is called `name`, to its end.
 ///
@@ -28,9 +22,10 @@ use crate::{component, link};
 pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<Diagnostic>> {
     let in_file =
         |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(name)).collect::<Vec<_>>();
-    let bytes = component::componentized(name, bytes).map_err(in_file)?;
-    let engine = component::engine(&options.limits).map_err(|finding| vec![finding])?;
-    let component = component::load(&engine, &bytes, options).map_err(in_file)?;
+    let bytes = componentized(name, bytes).map_err(in_file)?;
+    let engine = engine(&Settings::for_limits(&options.limits)).map_err(|finding| vec![finding])?;
+    let code = Code { cache: options.cache.as_ref(), while_compiling: options.while_compiling };
+    let component = code.load(&engine, &bytes).map_err(in_file)?;
     drop(bytes);
     let exports = Exports::of(&engine, &component);
     let plan = if options.invoke.is_empty() {
@@ -38,7 +33,7 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
     } else {
         invoke::plan(&options.invoke, &exports).map(Plan::Calls)
     };
-    let linked = link::link(name, &engine, &component);
+    let linked = link(name, &engine, &component);
     let host = Host::new(&options.grants, &options.limits);
     let (plan, linked, (host, observed)) = match (plan, linked, host) {
         (Ok(plan), Ok(linked), Ok(host)) => (plan, linked, host),
@@ -127,7 +122,7 @@ fn start(
         Some(Ok(status)) => End::Exit(status),
         Some(Err(Stopped::Rejected(findings))) => End::Rejected(findings),
         Some(Err(Stopped::Guest(error))) => {
-            let thrown = crate::uncaught::thrown(&error, &store);
+            let thrown = thrown(&error, &store);
             let end = End::from_error(&error, thrown.as_deref(), &progress.place, limits);
             if error.downcast_ref() == Some(&Trap::AsyncDeadlock) {
                 end.with_notes(progress.accounts.open())
@@ -141,32 +136,4 @@ fn start(
         }
         None => End::timeout(limits, &progress.place, None).with_notes(progress.accounts.open()),
     })
-}
-
-/// Moves the engine's epoch on after a time, unless it is dropped before.
-pub(crate) struct Watchdog {
-    stop: Option<mpsc::Sender<()>>,
-    thread: Option<thread::JoinHandle<()>>,
-}
-
-impl Watchdog {
-    pub(crate) fn new(engine: &Engine, timeout: Duration) -> Watchdog {
-        let (stop, stopped) = mpsc::channel();
-        let engine = engine.clone();
-        let thread = thread::spawn(move || {
-            if stopped.recv_timeout(timeout) == Err(mpsc::RecvTimeoutError::Timeout) {
-                engine.increment_epoch();
-            }
-        });
-        Watchdog { stop: Some(stop), thread: Some(thread) }
-    }
-}
-
-impl Drop for Watchdog {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
 }

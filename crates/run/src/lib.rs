@@ -14,34 +14,25 @@
 //! linked, so that a guest that only imports one still runs; without a grant there are no directories, and every
 //! address is denied. [`Limits`] restricts instructions, time and memory.
 //!
-//! Only this crate uses Wasmtime. It reads no environment variables and prints nothing.
+//! The engine, grants and limits are those of `witcraft-host`. This crate reads no environment variables and prints nothing.
 
 mod allocations;
-mod cache;
-mod component;
 mod drive;
 mod element;
 mod execute;
 mod exports;
-mod host;
 mod invoke;
-mod limits;
-mod link;
 mod live;
-mod net;
 mod options;
 mod outcome;
 mod results;
 mod snapshot;
 mod transfer;
-mod trap;
 mod types;
-mod uncaught;
 mod wave;
 
-pub use cache::Cache;
 pub use execute::run;
-pub use net::{Endpoint, EndpointError, Listen, Net, Peers};
-pub use options::{Dir, DirError, Grants, Limits, Options, Stdio};
+pub use options::Options;
 pub use outcome::{End, Limit, Outcome};
 pub use snapshot::{Snapshot, SnapshotError, snapshot};
+pub use witcraft_host::{Cache, Dir, DirError, Endpoint, EndpointError, Grants, Limits, Listen, Net, Peers, Stdio};

@@ -3,8 +3,8 @@
 use wasmtime::component::{Type, Val};
 use wasmtime::{AsContextMut, Store};
 
-use crate::component::chain;
-use crate::host::Host;
+use witcraft_host::{Host, chain};
+
 use crate::invoke::Results;
 use crate::transfer::{Account, Accounts, Input, future, stream};
 use crate::wave::References;

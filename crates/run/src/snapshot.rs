@@ -2,9 +2,7 @@
 
 use wasmtime::{Engine, Extern, Func, Instance, Module, Store, Trap};
 
-use crate::component::chain;
-use crate::limits::{MemoryExceeded, MemoryLimiter};
-use crate::{Cache, Limits};
+use witcraft_host::{Cache, Limits, MemoryExceeded, MemoryLimiter, Settings, Watchdog, chain, engine};
 
 /// The result of a module.
 #[derive(Clone, Debug)]
@@ -43,7 +41,7 @@ pub fn snapshot(
     cache: Option<&Cache>,
 ) -> Result<Snapshot, SnapshotError> {
     let host = |error: wasmtime::Error| SnapshotError::Host(chain(&error));
-    let engine = crate::component::engine(limits).map_err(|finding| SnapshotError::Host(finding.message))?;
+    let engine = engine(&Settings::for_limits(limits)).map_err(|finding| SnapshotError::Host(finding.message))?;
     let module = compile(&engine, module, cache).map_err(host)?;
     let mut store = Store::new(&engine, MemoryLimiter::new(limits.memory));
     store.limiter(|limiter| limiter);
@@ -53,7 +51,7 @@ pub fn snapshot(
     if limits.timeout.is_some() {
         store.set_epoch_deadline(1);
     }
-    let _watchdog = limits.timeout.map(|timeout| crate::execute::Watchdog::new(&engine, timeout));
+    let _watchdog = limits.timeout.map(|timeout| Watchdog::new(&engine, timeout));
     let imports: Vec<Extern> = module
         .imports()
         .map(|import| match import.ty() {
@@ -121,6 +119,6 @@ fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> wasmtime::Re
                                owner can write"
 )]
 fn deserialize(engine: &Engine, code: &[u8]) -> Option<Module> {
-    // SAFETY: `code` is what `Module::serialize` gave, as in `component::deserialize`.
+    // SAFETY: `code` is what `Module::serialize` gave, as in `witcraft_host`.
     unsafe { Module::deserialize(engine, code) }.ok()
 }

@@ -64,6 +64,30 @@ pub enum Grant {
 }
 
 impl Capability {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Capability; 20] = [
+        Self::Files,
+        Self::Network,
+        Self::Http,
+        Self::Stdio,
+        Self::Arguments,
+        Self::Environment,
+        Self::WallClock,
+        Self::MonotonicClock,
+        Self::Clocks,
+        Self::Random,
+        Self::Exit,
+        Self::Signals,
+        Self::Config,
+        Self::KeyValue,
+        Self::BlobStore,
+        Self::Logging,
+        Self::Messaging,
+        Self::MachineLearning,
+        Self::Database,
+        Self::Other,
+    ];
+
     /// A stable word for it: `files`, `network`, `environment`.
     pub fn word(self) -> &'static str {
         self.text().0

@@ -105,7 +105,7 @@ struct Uncaught {
     check: usize,
 }
 
-/// See `crates/run/src/uncaught.rs`.
+/// See `crates/host/src/uncaught.rs`.
 const MARK: [u8; 16] = *b"\0witcraft-threw\xff";
 
 static mut UNCAUGHT: Uncaught = Uncaught { mark: [0; 16], text: core::ptr::null(), length: 0, check: 0 };

@@ -25,11 +25,17 @@ pub(super) const USAGE: &[Code] = &[
         "witcraft transpile app.wasm --async-mode jspi",
     ),
     code(
+        "usage/pattern",
+        "A pattern of interfaces and functions is malformed.",
+        "witcraft inspect app.wasm --reach wasi:cli/stdout@",
+    ),
+    code(
         "usage/stdin-twice",
         "Two inputs are `-`, but standard input can be read only once.",
         "witcraft componentize - --wit -",
     ),
     code("usage/unknown-code", "`explain` was given an unknown code.", "witcraft explain wit/no-such-code"),
+    code("usage/virtualize", "No option says what to replace.", "witcraft virtualize app.wasm -o sealed.wasm"),
     code(
         "usage/wac",
         "A document in WAC is given with other inputs, or an option for documents without one.",
@@ -178,5 +184,77 @@ pub(super) const SUPPLY: &[Code] = &[
         "supply/database",
         "An advisory cannot be read, or none was found.",
         "witcraft validate --deny-advisories empty/ app.wasm",
+    ),
+];
+
+pub(super) const REACH: &[Code] = &[
+    code(
+        "reach/invalid",
+        "The calls of a component cannot be followed, because it is malformed.",
+        "witcraft inspect --reach cut-off.wasm",
+    ),
+    code(
+        "reach/limit",
+        "A component makes too many instances to follow its calls.",
+        "Forty components, each of which instantiates the one before it twice.",
+    ),
+];
+
+pub(super) const POLICY: &[Code] = &[
+    code(
+        "policy/call",
+        "Code in an artifact can call something that the policy does not let it call.",
+        "allow = ['wasi:cli/*'], for a component that opens sockets",
+    ),
+    code("policy/file", "The policy is not valid TOML, or has an unknown key or value.", "[defaults]\nallow = []"),
+    code(
+        "policy/grant",
+        "A grant or limit on the command line goes beyond the policy.",
+        "witcraft run app.wasm --policy witcraft.policy.toml --dir /, where only `data` is listed",
+    ),
+    code(
+        "policy/package",
+        "A package that the policy does not allow was compiled into an artifact.",
+        "deny = [\"cargo:openssl@<0.10.60\"]",
+    ),
+    code(
+        "policy/section",
+        "An artifact has names, debug information or another custom section that the policy does not allow.",
+        "debug-information = false",
+    ),
+    code("policy/too-large", "An artifact is larger than the policy allows.", "max-size = \"1 MiB\""),
+    code(
+        "policy/too-loose",
+        "The policy allows something that the artifact does not need.",
+        "allow = ['wasi:*'], for a component that only prints",
+    ),
+    code(
+        "policy/unknown",
+        "Part of an artifact is supplied by the host, so what it calls is not known.",
+        "A component that imports a component and instantiates it.",
+    ),
+    code("policy/unused", "A rule can never apply.", "A `[[component]]` whose name no component has."),
+];
+
+pub(super) const VIRTUALIZE: &[Code] = &[
+    code(
+        "virtualize/limit",
+        "The types of an interface are too large or too deep to replace it.",
+        "Types nested 200 deep.",
+    ),
+    code(
+        "virtualize/no-import",
+        "Nothing is imported that an option is about.",
+        "witcraft virtualize app.wasm --stub demo:kv/store#gte=none",
+    ),
+    code(
+        "virtualize/shared",
+        "An interface cannot be replaced alone, because something that stays uses its resources.",
+        "witcraft virtualize app.wasm --deny wasi:http/types, for a component that exports a handler",
+    ),
+    code(
+        "virtualize/stub",
+        "The value of a stub does not have the type of the function's result.",
+        "witcraft virtualize app.wasm --stub demo:kv/store#get=7",
     ),
 ];

@@ -11,7 +11,7 @@ use wasmtime::{AsContextMut, Result, StoreContextMut};
 use super::Account;
 use super::pipe::{Pipe, Room};
 use crate::element::{self, Element};
-use crate::host::Host;
+use witcraft_host::Host;
 
 /// Elements that are kept of a stream which is shown in one piece.
 const ELEMENTS: usize = 1 << 20;

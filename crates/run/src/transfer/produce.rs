@@ -13,7 +13,7 @@ use wasmtime::{Result, StoreContextMut, format_err};
 
 use super::Account;
 use crate::element::Element;
-use crate::host::Host;
+use witcraft_host::Host;
 
 /// Bytes that are read from a file at a time.
 const CHUNK: usize = 64 << 10;

@@ -12,7 +12,7 @@ use wasmtime::component::{Component, Func, Linker};
 use wasmtime::{Engine, Result, Store, Trap};
 
 use super::Accounts;
-use crate::host::Host;
+use witcraft_host::Host;
 
 /// A function that waits for an empty waitable set.
 const WAITS: &str = r#"(component

@@ -1,6 +1,7 @@
 //! The network addresses that a guest can use.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,6 +37,15 @@ pub enum Peers {
 pub struct Listen {
     address: Option<IpAddr>,
     port: u16,
+}
+
+impl fmt::Display for Listen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.address {
+            Some(address) => write!(f, "{}", SocketAddr::new(address, self.port)),
+            None => write!(f, "{}", self.port),
+        }
+    }
 }
 
 impl FromStr for Listen {
@@ -94,6 +104,17 @@ pub enum EndpointError {
     /// The listening address is invalid.
     #[error("`{0}` is not a port of this host: expected `PORT` or `ADDRESS:PORT`, such as `8080` or `127.0.0.1:8080`")]
     BadListen(String),
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.port) {
+            (Host::Name(name), Some(port)) => write!(f, "{name}:{port}"),
+            (Host::Name(name), None) => f.write_str(name),
+            (Host::Ip(address), Some(port)) => write!(f, "{}", SocketAddr::new(*address, port)),
+            (Host::Ip(address), None) => write!(f, "{address}"),
+        }
+    }
 }
 
 impl FromStr for Endpoint {
@@ -155,7 +176,7 @@ impl Endpoint {
 
 /// The denied accesses of a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// To talk to this `HOST:PORT`.
     Peer(String),
     /// To be called on this address.
@@ -164,7 +185,7 @@ pub(crate) enum Refusal {
 
 /// The refusals of a run, each once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Refusals(Arc<Mutex<Vec<Refusal>>>);
+pub struct Refusals(Arc<Mutex<Vec<Refusal>>>);
 
 impl Refusals {
     /// How many are kept: a guest may ask for any number.
@@ -178,7 +199,7 @@ impl Refusals {
     }
 
     /// The accesses denied so far.
-    pub(crate) fn all(&self) -> Vec<Refusal> {
+    pub fn all(&self) -> Vec<Refusal> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -11,16 +11,16 @@ const TABLE_ELEMENT: usize = size_of::<usize>();
 ///
 /// A guest that asks for more is stopped where it asks. Refusing the growth instead would be in order too, but then
 /// the guest ends in its own allocator's words, if it says anything at all, and nobody learns of the limit.
-pub(crate) struct MemoryLimiter {
+pub struct MemoryLimiter {
     limit: u64,
     used: u64,
 }
 
 /// A guest asked for more memory than its limit.
 #[derive(Debug)]
-pub(crate) struct MemoryExceeded {
+pub struct MemoryExceeded {
     /// The bytes that it would then have had.
-    pub(crate) wanted: u64,
+    pub wanted: u64,
 }
 
 impl fmt::Display for MemoryExceeded {
@@ -33,7 +33,7 @@ impl std::error::Error for MemoryExceeded {}
 
 impl MemoryLimiter {
     /// A limiter that lets `limit` bytes pass.
-    pub(crate) fn new(limit: u64) -> MemoryLimiter {
+    pub fn new(limit: u64) -> MemoryLimiter {
         MemoryLimiter { limit, used: 0 }
     }
 

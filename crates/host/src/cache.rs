@@ -33,7 +33,7 @@ pub struct Cache {
 }
 
 /// What a file is called by.
-pub(crate) struct Key(String);
+pub struct Key(String);
 
 impl Cache {
     /// A cache in `directory`, which is made, for its owner alone, if it is not there.
@@ -63,7 +63,7 @@ impl Cache {
     }
 
     /// What code that `engine` makes of `component` is called by.
-    pub(crate) fn key(engine: &Engine, component: &[u8]) -> Key {
+    pub fn key(engine: &Engine, component: &[u8]) -> Key {
         let mut hasher = Sha256Hasher(Sha256::new());
         engine.precompile_compatibility_hash().hash(&mut hasher);
         component.hash(&mut hasher);
@@ -71,7 +71,7 @@ impl Cache {
     }
 
     /// The code under `key`, if it is there and whole.
-    pub(crate) fn load(&self, key: &Key) -> Option<Vec<u8>> {
+    pub fn load(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.path(key);
         let mut bytes = fs::read(&path).ok()?;
         let (header, rest) = bytes.split_at_checked(HEADER.len())?;
@@ -86,7 +86,7 @@ impl Cache {
     }
 
     /// Keeps `code` under `key`. A cache that cannot be written costs time and nothing else, so failures are not told.
-    pub(crate) fn store(&self, key: &Key, code: &[u8]) {
+    pub fn store(&self, key: &Key, code: &[u8]) {
         let _ = self.write(key, code).and_then(|()| self.prune(CAPACITY));
     }
 

@@ -9,14 +9,14 @@ use wasmtime_wasi::p2::bindings::LinkOptions;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wasi::{Name, Supplier, Track, is_wasi};
 
-use crate::component::chain;
-use crate::host::Host;
+use crate::chain;
+use crate::state::Host;
 
 /// Puts a component, which comes from the file `name`, together with what the host offers.
 ///
 /// # Errors
 /// Imports that the host does not offer, all of them; or one that it offers with another type.
-pub(crate) fn link(name: &str, engine: &Engine, component: &Component) -> Result<InstancePre<Host>, Vec<Diagnostic>> {
+pub fn link(name: &str, engine: &Engine, component: &Component) -> Result<InstancePre<Host>, Vec<Diagnostic>> {
     let ty = component.component_type();
     let imports: Vec<_> = ty.imports(engine).map(|(name, import)| (name, import.ty, import.implements)).collect();
     let missing: Vec<_> = imports
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn what_is_said_to_be_offered_is_defined() {
-        let engine = crate::component::engine(&Default::default()).unwrap();
+        let engine = crate::engine(&Default::default()).unwrap();
         let mut linker = Linker::new(&engine);
         define(&mut linker, &Track::ALL.into_iter().collect()).unwrap();
         for interface in interfaces().iter().filter(|interface| interface.supplier == Supplier::Host) {

@@ -3,7 +3,7 @@
 use wasmtime::Trap;
 
 /// A trap in plain words.
-pub(crate) fn reason(trap: Trap) -> String {
+pub fn reason(trap: Trap) -> String {
     let words = match trap {
         Trap::UnreachableCodeReached => "it aborted (`unreachable`), most likely after a panic or a failed assertion",
         Trap::StackOverflow => "the call stack is exhausted, most likely by unbounded recursion",

@@ -18,7 +18,7 @@ const CHECK: usize = 0x7769_7463;
 const LIMIT: usize = 16 << 10;
 
 /// The message and the stack of what was thrown, one frame a line, if `error` is the trap of an exception.
-pub(crate) fn thrown(error: &wasmtime::Error, store: impl AsContext) -> Option<String> {
+pub fn thrown(error: &wasmtime::Error, store: impl AsContext) -> Option<String> {
     let backtrace: &WasmBacktrace = match error.downcast_ref::<WasmCoreDump>() {
         Some(_) => error.downcast_ref()?,
         None => return None,

@@ -7,22 +7,22 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use witcraft_diagnostics::Diagnostic;
 
+use crate::grants::{Grants, Limits, Stdio};
 use crate::limits::MemoryLimiter;
 use crate::net::{HttpRequests, Refusals};
-use crate::options::{Grants, Limits, Stdio};
 
 /// Bytes that are kept of each buffered output stream.
 const OUTPUT: usize = 64 << 20;
 
 /// The data of a store.
-pub(crate) struct Host {
+pub struct Host {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     requests: HttpRequests,
     table: ResourceTable,
-    pub(crate) memory: MemoryLimiter,
+    pub memory: MemoryLimiter,
     /// How often the host has entered the guest during the current call.
-    pub(crate) entries: usize,
+    pub entries: usize,
     stdin: Stdin,
 }
 
@@ -33,14 +33,14 @@ enum Stdin {
 }
 
 /// The observable state of a run, during and after it.
-pub(crate) struct Observed {
+pub struct Observed {
     output: Option<(MemoryOutputPipe, MemoryOutputPipe)>,
-    pub(crate) refusals: Refusals,
+    pub refusals: Refusals,
 }
 
 impl Observed {
     /// The guest's output so far to buffered standard output and standard error.
-    pub(crate) fn output(&self) -> (Vec<u8>, Vec<u8>) {
+    pub fn output(&self) -> (Vec<u8>, Vec<u8>) {
         self.output.as_ref().map(|(out, err)| (out.contents().to_vec(), err.contents().to_vec())).unwrap_or_default()
     }
 }
@@ -50,7 +50,7 @@ impl Host {
     ///
     /// # Errors
     /// Directories that cannot be opened, all of them.
-    pub(crate) fn new(grants: &Grants, limits: &Limits) -> Result<(Host, Observed), Vec<Diagnostic>> {
+    pub fn new(grants: &Grants, limits: &Limits) -> Result<(Host, Observed), Vec<Diagnostic>> {
         let mut wasi = WasiCtx::builder();
         wasi.args(&grants.args).envs(&grants.env);
         let output = match &grants.stdio {
@@ -97,7 +97,7 @@ impl Host {
 
 impl Host {
     /// Standard input, as an argument of a call.
-    pub(crate) fn stdin(&mut self) -> Box<dyn AsyncRead + Send> {
+    pub fn stdin(&mut self) -> Box<dyn AsyncRead + Send> {
         match &mut self.stdin {
             Stdin::Process => Box::new(tokio::io::stdin()),
             Stdin::Given(bytes) => Box::new(std::io::Cursor::new(std::mem::take(bytes))),

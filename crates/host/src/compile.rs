@@ -1,49 +1,47 @@
 //! Compiles a component.
 
+use std::any::Any;
 use std::borrow::Cow;
 
+use wasmtime::Engine;
 use wasmtime::component::Component;
-use wasmtime::{Config, Engine, WasmBacktraceDetails};
 use witcraft_component::{Kind, expect_component, features, kind, validate};
 use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
-use crate::Cache;
-use crate::options::{Limits, Options};
+use crate::{Cache, chain};
 
-/// An engine that can hold a guest to `limits`.
-pub(crate) fn engine(limits: &Limits) -> Result<Engine, Diagnostic> {
-    let mut config = Config::new();
-    config
-        .wasm_features(features::embedded(), true)
-        .wasm_backtrace_details(WasmBacktraceDetails::Enable)
-        .coredump_on_trap(true)
-        .concurrency_support(true)
-        .consume_fuel(limits.fuel.is_some())
-        .epoch_interruption(limits.timeout.is_some());
-    Engine::new(&config)
-        .map_err(|error| Diagnostic::error("run/host", format!("this host cannot run WebAssembly: {}", chain(&error))))
+/// Where compiled code comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Code<'a> {
+    /// Where it is kept between runs.
+    pub cache: Option<&'a Cache>,
+    /// Called before code is compiled, which can take seconds; what it returns is dropped when that is done. Not called
+    /// for code that the cache has.
+    pub while_compiling: Option<fn() -> Box<dyn Any>>,
 }
 
-/// The compiled code of a component: from the cache if it is there, and kept in it if it is not.
-///
-/// # Errors
-/// The bytes are not a valid component.
-pub(crate) fn load(engine: &Engine, bytes: &[u8], options: &Options) -> Result<Component, Vec<Diagnostic>> {
-    let compile = || {
-        let _shown = options.while_compiling.map(|show| show());
-        compile(engine, bytes)
-    };
-    let Some(cache) = &options.cache else { return compile() };
-    let key = Cache::key(engine, bytes);
-    if let Some(component) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
-        return Ok(component);
+impl Code<'_> {
+    /// The compiled code of a component: from the cache if it is there, and kept in it if it is not.
+    ///
+    /// # Errors
+    /// The bytes are not a valid component.
+    pub fn load(&self, engine: &Engine, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
+        let compile = || {
+            let _shown = self.while_compiling.map(|show| show());
+            compile(engine, bytes)
+        };
+        let Some(cache) = self.cache else { return compile() };
+        let key = Cache::key(engine, bytes);
+        if let Some(component) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
+            return Ok(component);
+        }
+        let component = compile()?;
+        if let Ok(code) = component.serialize() {
+            cache.store(&key, &code);
+        }
+        Ok(component)
     }
-    let component = compile()?;
-    if let Ok(code) = component.serialize() {
-        cache.store(&key, &code);
-    }
-    Ok(component)
 }
 
 fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
@@ -89,15 +87,10 @@ fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
 ///
 /// # Errors
 /// They are neither, or a core module that cannot be made into a component.
-pub(crate) fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Vec<Diagnostic>> {
+pub fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Vec<Diagnostic>> {
     if kind(bytes) == Kind::Module {
         return componentize(bytes, &Default::default()).map(Cow::Owned);
     }
     expect_component(name, bytes).map_err(|finding| vec![finding])?;
     Ok(Cow::Borrowed(bytes))
-}
-
-/// The message of an error with its causes, on one line.
-pub(crate) fn chain(error: &wasmtime::Error) -> String {
-    format!("{error:#}").replace('\n', " ")
 }
