@@ -6,7 +6,7 @@ use witcraft_compose::ItemKind;
 
 use super::{Evaluation, Item, Value, by_last_segment, ending_with, is_own, suggestion, within};
 use crate::ast::{Argument, Name, New};
-use crate::packages::key;
+use crate::packages::instance_key;
 
 /// What an instance imports, by position.
 struct Imports {
@@ -43,7 +43,7 @@ impl<'a> Evaluation<'a> {
             self.findings.push(self.finding("wac/self-instantiation", &package.range, message));
             return Value::Unknown;
         }
-        let Some(input) = self.composition.positions.get(&key(package)).copied() else {
+        let Some(input) = self.composition.positions.get(&instance_key(new)).copied() else {
             self.evaluate_only(new);
             return Value::Unknown;
         };
