@@ -144,7 +144,7 @@ impl Generated {
                 };
                 (Function::Of(*instance, export), Some(argument))
             }
-            _ if open && is_function && way % 2 == 0 => (Function::Outside, Some("f: outside".to_owned())),
+            _ if open && is_function && way.is_multiple_of(2) => (Function::Outside, Some("f: outside".to_owned())),
             _ => (Function::Outside, None),
         }
     }
@@ -204,7 +204,7 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
         prop_assert!(compose(&formatted, &options).expect("it means the same") == bytes);
         if document.is_closed && !open {
             closed.set(closed.get() + 1);
-            if closed.get() % RUN == 0 {
+            if closed.get().is_multiple_of(RUN) {
                 run(&document, &bytes)?;
             }
         }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::SystemTime;
 
-use witcraft_diagnostics::Diagnostic;
+use clap::{Args as _, FromArgMatches};
+use witcraft_diagnostics::{Diagnostic, nearest};
 use witcraft_policy::Pattern;
 use witcraft_virtualize::{Options, Stub, virtualize};
 
@@ -85,26 +86,49 @@ fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// The settings that a document may have: options of this command.
+const SETTINGS: [&str; 7] = ["arg", "clock", "deny", "env", "random-seed", "stub", "trap"];
+
+/// Virtualises a component as the settings of a document say.
+///
+/// # Errors
+/// A setting that does not exist, a value that is wrong, or an import that cannot be replaced.
+pub(crate) fn with_settings(
+    component: &witcraft_compose::Input,
+    settings: &[(String, Option<String>)],
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let wrong = |message: String| vec![Diagnostic::error("usage/virtualize", message)];
+    let mut words = vec!["virtualize".to_owned()];
+    for (name, value) in settings {
+        if !SETTINGS.contains(&name.as_str()) {
+            let near = nearest(name, SETTINGS).map(|near| format!("did you mean `{near}`?"));
+            let finding = Diagnostic::error("usage/virtualize", format!("there is no setting `{name}`"));
+            return Err(vec![finding.help_opt(near)]);
+        }
+        let word = match value {
+            Some(value) => format!("--{name}={value}"),
+            None => format!("--{name}"),
+        };
+        words.push(word);
+    }
+    words.extend(["--".to_owned(), "FILE".to_owned()]);
+    let matches = Args::augment_args(clap::Command::default()).try_get_matches_from(words);
+    let args = matches.and_then(|matches| Args::from_arg_matches(&matches)).map_err(|error| {
+        let text = error.to_string();
+        let line = text.lines().next().unwrap_or_default();
+        wrong(line.trim_start_matches("error: ").to_owned())
+    })?;
+    let options = options(&args);
+    virtualize(&component.name, &component.bytes, &options)
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// The component cannot be read, or an import cannot be replaced.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let component = input::wasm(&args.file)?;
-    let clock = args.clock.map(|clock| {
-        let since = clock.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        (since.as_secs(), since.subsec_nanos())
-    });
-    let given = |is_empty: bool| (!is_empty).then_some(());
-    let options = Options {
-        deny: args.deny.clone(),
-        trap: args.trap,
-        environment: given(args.variables.is_empty()).map(|()| args.variables.clone()),
-        arguments: given(args.arguments.is_empty()).map(|()| args.arguments.clone()),
-        clock,
-        random_seed: args.random_seed,
-        stubs: args.stubs.iter().map(|StubArg(stub)| stub.clone()).collect(),
-    };
+    let options = options(args);
     if options.deny.is_empty() && options.stubs.is_empty() && is_all_open(&options) {
         let finding = Diagnostic::error("usage/virtualize", "nothing is to be replaced");
         return Err(Failure::usage(
@@ -115,6 +139,23 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let bytes = args.deterministic.made(made)?;
     output.wasm(&args.output, std::slice::from_ref(&args.file), &bytes)?;
     Ok(Exit::DONE)
+}
+
+fn options(args: &Args) -> Options {
+    let clock = args.clock.map(|clock| {
+        let since = clock.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        (since.as_secs(), since.subsec_nanos())
+    });
+    let given = |is_empty: bool| (!is_empty).then_some(());
+    Options {
+        deny: args.deny.clone(),
+        trap: args.trap,
+        environment: given(args.variables.is_empty()).map(|()| args.variables.clone()),
+        arguments: given(args.arguments.is_empty()).map(|()| args.arguments.clone()),
+        clock,
+        random_seed: args.random_seed,
+        stubs: args.stubs.iter().map(|StubArg(stub)| stub.clone()).collect(),
+    }
 }
 
 fn is_all_open(options: &Options) -> bool {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use semver::Version;
+use witcraft_compose::Input;
 use witcraft_diagnostics::{Diagnostic, Source};
 use witcraft_wac::{Composition, Dependency, Document, Options};
 
@@ -57,7 +58,21 @@ fn options(args: &Args, path: &Path) -> Result<Options, Failure> {
         given => given.to_vec(),
     };
     let features = args.features.clone();
-    Ok(Options { dependencies, folders, features: features.features, all_features: features.all_features })
+    Ok(Options {
+        dependencies,
+        folders,
+        features: features.features,
+        all_features: features.all_features,
+        virtualize: Some(virtualized),
+    })
+}
+
+/// The component with what the settings of a document say satisfied inside it: they are the options of `virtualize`.
+///
+/// # Errors
+/// There is no such option, its value is wrong, or an import cannot be replaced.
+fn virtualized(component: &Input, settings: &[(String, Option<String>)]) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    crate::commands::virtualize::with_settings(component, settings)
 }
 
 /// `ns:name=path`, or `ns:name@1.0.0=path`.

@@ -7,14 +7,14 @@
 
 mod connect;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use witcraft_diagnostics::{Diagnostic, Span};
 
 pub(crate) use self::connect::check_names;
-use crate::graph::{CompositionGraph, Entity, Export, Exported, Import, Instance, Items, Part, Source};
+use crate::graph::{CompositionGraph, Entity, Export, Exported, Import, Instance, Items, Part, Source, WitOf};
 use crate::input::{self, Input};
 use crate::plan::{complete, finding};
 
@@ -28,6 +28,8 @@ pub struct GraphBuilder<'a> {
     given: Vec<Vec<Option<Source>>>,
     /// The instances whose open imports become imports of the result.
     filled: Vec<bool>,
+    /// The instances whose open imports are not reported.
+    tolerated: HashSet<usize>,
     /// The positions of the items of each declaration.
     declared: HashMap<usize, HashMap<String, usize>>,
 }
@@ -86,6 +88,7 @@ impl<'a> GraphBuilder<'a> {
             order: Vec::new(),
             imports: Vec::new(),
             exports: Vec::new(),
+            wit: None,
         };
         Ok(GraphBuilder {
             graph,
@@ -93,8 +96,14 @@ impl<'a> GraphBuilder<'a> {
             component_of: loaded.component_of,
             given: Vec::new(),
             filled: Vec::new(),
+            tolerated: HashSet::new(),
             declared: HashMap::new(),
         })
+    }
+
+    /// Makes findings about arguments that do not fit point at what is imported, in the text that `wit` prints.
+    pub fn show_wit(&mut self, wit: WitOf) {
+        self.graph.wit = Some(wit);
     }
 
     /// Adds declarations: `package` is a WIT package in binary, and its world called `world` declares the types of the
@@ -192,6 +201,17 @@ impl<'a> GraphBuilder<'a> {
     /// Makes the result import whatever the instance imports and is not given.
     pub fn import_rest(&mut self, instance: usize) {
         self.filled[instance] = true;
+    }
+
+    /// Gives an import no source, without a finding: there is one about its argument.
+    pub fn leave_out(&mut self, instance: usize, import: usize) {
+        self.given[instance][import] = Some(Source::Definition);
+    }
+
+    /// Leaves the imports of an instance that are not given without a source and without a finding: there is one about its
+    /// arguments.
+    pub fn leave_out_rest(&mut self, instance: usize) {
+        self.tolerated.insert(instance);
     }
 
     /// Makes the result export an item.

@@ -218,7 +218,8 @@ impl Encoder<'_> {
             },
             Exported::Source(Source::Import { import, path }) if path.is_empty() => {
                 let import = &graph.imports[*import];
-                (import.name == export.name).then(|| graph.part_item(import.parts[0]))
+                let is_label = import.name == export.name && !import.name.contains(':');
+                is_label.then(|| graph.part_item(import.parts[0]))
             }
             Exported::Source(_) | Exported::Definition { .. } => None,
         };

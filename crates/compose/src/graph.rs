@@ -27,7 +27,12 @@ pub struct CompositionGraph<'a> {
     pub(crate) order: Vec<usize>,
     pub(crate) imports: Vec<Import>,
     pub(crate) exports: Vec<Export>,
+    /// The WIT of a component, for findings about what it imports.
+    pub(crate) wit: Option<WitOf>,
 }
+
+/// Prints the imports and exports of the component that has a name and these bytes.
+pub type WitOf = fn(&str, &[u8]) -> Option<witcraft_diagnostics::Source>;
 
 /// One instance of an input.
 #[derive(Debug)]

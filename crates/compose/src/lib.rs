@@ -38,7 +38,7 @@ pub use draw::{Connection, Drawn, Format, Picture, draw};
 pub use encode::encode;
 pub use explain::explain;
 pub use extern_name::are_compatible;
-pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source};
+pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source, WitOf};
 pub use input::{Input, check};
 pub use label::{file_identifier, identifier, unique};
 pub use plan::plan;

@@ -124,6 +124,8 @@ pub(crate) enum Primary {
 #[derive(Clone, Debug)]
 pub(crate) struct New {
     pub(crate) package: PackageName,
+    /// What is satisfied inside the component before it is instantiated: the names and values of settings.
+    pub(crate) virtualize: Vec<(Name, Option<Name>)>,
     pub(crate) arguments: Vec<Argument>,
     /// Where `new` and the package name are.
     pub(crate) range: Range<usize>,

@@ -25,6 +25,7 @@ pub(crate) fn is_own(ast: &Ast, package: &PackageName) -> bool {
 /// All mistakes in the document and its packages.
 pub(crate) fn connect(composition: &Composition) -> Result<CompositionGraph<'_>, Vec<Diagnostic>> {
     let mut builder = GraphBuilder::new(&composition.inputs).map_err(|findings| merged(composition, findings))?;
+    builder.show_wit(wit_of);
     let mut findings = composition.findings.clone();
     let mut imports = Vec::new();
     if let Some(encoded) = &composition.encoded {
@@ -47,13 +48,22 @@ pub(crate) fn connect(composition: &Composition) -> Result<CompositionGraph<'_>,
         findings.extend(evaluation.findings);
     }
     match builder.finish() {
-        Ok(graph) if findings.is_empty() => Ok(graph),
-        Ok(_) => Err(findings),
-        Err(more) => {
-            findings.extend(more);
-            Err(findings)
-        }
+        Ok(graph) if findings.is_empty() => return Ok(graph),
+        Ok(_) => {}
+        Err(more) => findings.extend(more),
     }
+    // In the order of the document.
+    let place = |finding: &Diagnostic| finding.labels.first().map(|label| label.span.range().start);
+    findings.sort_by_key(|finding| place(finding).unwrap_or(usize::MAX));
+    Err(findings)
+}
+
+/// The imports and exports of a component as WIT.
+fn wit_of(name: &str, bytes: &[u8]) -> Option<Source> {
+    let wit = witcraft_wit::load_bytes(name, bytes, &witcraft_wit::Options::default()).ok()?;
+    let options = witcraft_wit::Print { world: wit.own_world, ..witcraft_wit::Print::default() };
+    let text = witcraft_wit::print(&wit, &options).ok()?;
+    Some(Source::new(format!("{name} (as WIT)"), text))
 }
 
 fn merged(composition: &Composition, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -13,7 +13,7 @@ mod interfaces;
 mod types;
 mod worlds;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -83,7 +83,7 @@ pub(crate) struct Declarations {
     pub(crate) imports: Vec<DeclaredImport>,
     /// The definitions that the result exports: their names, and their places.
     pub(crate) definitions: Vec<(String, Range<usize>)>,
-    pub(crate) locals: HashMap<String, Local>,
+    pub(crate) locals: IndexMap<String, Local>,
     /// The name of the world that holds the rest.
     pub(crate) world: String,
     /// The world that the document targets.
@@ -129,7 +129,7 @@ struct Declarer<'a> {
     package_version: Option<semver::Version>,
     /// The world of types and imports at the top of the document.
     root: WorldId,
-    locals: HashMap<String, Local>,
+    locals: IndexMap<String, Local>,
     imports: Vec<DeclaredImport>,
     definitions: Vec<(String, Range<usize>)>,
     /// Imports of interfaces that have a name, under another name. They stand at the end of the world.
@@ -185,7 +185,7 @@ impl<'a> Declarer<'a> {
             package_name,
             package_version,
             root,
-            locals: HashMap::new(),
+            locals: IndexMap::new(),
             imports: Vec::new(),
             definitions: Vec::new(),
             named: Vec::new(),

@@ -56,10 +56,10 @@ fn packages(graph: &CompositionGraph<'_>, composition: Option<&Composition>) -> 
     let count = inputs.clone().map(|instance| instance.input + 1).max().unwrap_or(0);
     let mut packages = vec![String::new(); count];
     if let Some(composition) = composition {
-        for ((name, version), position) in &composition.positions {
+        for (((name, version), settings), position) in &composition.positions {
             let version = version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
             if let Some(package) = packages.get_mut(*position) {
-                *package = format!("{name}{version}");
+                *package = format!("{name}{version}{settings}");
             }
         }
         return packages;
@@ -85,9 +85,13 @@ impl Printer<'_> {
     fn dependencies(&self) -> Vec<(String, String)> {
         let mut given: Vec<Option<(String, String)>> = vec![None; self.packages.len()];
         for instance in self.graph.instances().iter().filter(|instance| !instance.is_declaration()) {
-            given[instance.input] = Some((self.packages[instance.input].clone(), instance.name.to_owned()));
+            let package = self.packages[instance.input].split(' ').next().unwrap_or_default();
+            given[instance.input] = Some((package.to_owned(), instance.name.to_owned()));
         }
-        given.into_iter().flatten().collect()
+        let mut dependencies: Vec<(String, String)> = given.into_iter().flatten().collect();
+        let mut seen = HashSet::new();
+        dependencies.retain(|(package, _)| seen.insert(package.clone()));
+        dependencies
     }
 
     fn document(&self) -> String {

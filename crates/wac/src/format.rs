@@ -122,7 +122,7 @@ fn expression(value: &Expression, level: Option<usize>) -> String {
         Primary::Nested(inner) => format!("({})", expression(inner, level)),
         Primary::New(new) => {
             let version = new.package.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
-            let head = format!("new {}{version}", new.package.name);
+            let head = format!("new {}{version}{}", new.package.name, settings_text(&new.virtualize));
             if new.arguments.is_empty() {
                 format!("{head} {{}}")
             } else if let Some(level) = level {
@@ -148,6 +148,18 @@ fn expression(value: &Expression, level: Option<usize>) -> String {
         }
     }
     out
+}
+
+/// ` virtualize { deny: "network", trap }`, or nothing.
+pub(crate) fn settings_text(settings: &[(Name, Option<Name>)]) -> String {
+    let setting = |(name, value): &(Name, Option<Name>)| match value {
+        Some(value) => format!("{}: \"{}\"", ident(&name.text), value.text),
+        None => ident(&name.text),
+    };
+    match settings {
+        [] => String::new(),
+        settings => format!(" virtualize {{ {} }}", settings.iter().map(setting).collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn argument(of: &Argument, level: Option<usize>) -> String {

@@ -2,7 +2,7 @@
 //!
 //! A document declares types, imports and exports, instantiates components, and connects them. WAC is a superset of WIT; its
 //! reference is `LANGUAGE.md` of the project that defined it. What is more here: `map` and lists of a fixed length,
-//! feature gates, and all mistakes of a document reported at once.
+//! feature gates, `virtualize`, and all mistakes of a document reported at once.
 //!
 //! ```text
 //! text ──parse──> tree ──declare──> WIT of its types and imports ──connect──> GraphBuilder ──> CompositionGraph
@@ -33,10 +33,10 @@ use witcraft_diagnostics::{Diagnostic, Source};
 
 pub use emit::{Emitted, emit};
 pub use format::format;
-pub use packages::{Dependency, Options};
+pub use packages::{Dependency, Options, Virtualize};
 
 use crate::declare::Declarations;
-use crate::packages::{Key, Packages};
+use crate::packages::{InstanceKey, Packages};
 
 /// A document without mistakes in its syntax.
 pub struct Document {
@@ -49,7 +49,7 @@ pub struct Composition {
     source: Source,
     ast: ast::Ast,
     inputs: Vec<Input>,
-    positions: HashMap<Key, usize>,
+    positions: HashMap<InstanceKey, usize>,
     declarations: Declarations,
     /// The declarations as a WIT package in binary.
     encoded: Option<Input>,
@@ -72,14 +72,15 @@ impl Document {
         let Document { source, ast } = self;
         let mut packages = Packages::new(options, &source);
         let (declarations, mut findings) = declare::declare(&source, &ast, options, &mut packages);
-        for package in packages::instantiated(&ast) {
-            if !connect::is_own(&ast, package) {
-                packages.load_component(package);
+        let is_declared = findings.is_empty() && packages.findings.is_empty();
+        for new in packages::instantiated(&ast) {
+            if !connect::is_own(&ast, &new.package) {
+                packages.load_component(new);
             }
         }
         let (inputs, positions, unfit) = packages.into_inputs();
         findings.extend(unfit);
-        let encoded = if findings.is_empty() { encode(&source, &declarations, &mut findings) } else { None };
+        let encoded = if is_declared { encode(&source, &declarations, &mut findings) } else { None };
         Composition { source, ast, inputs, positions, declarations, encoded, findings }
     }
 }

@@ -10,7 +10,8 @@ use witcraft_component::{Component, Kind, decode_package, kind};
 use witcraft_compose::Input;
 use witcraft_diagnostics::{Diagnostic, Origin, Source, Span, nearest, plain};
 
-use crate::ast::{Ast, PackageName};
+use crate::ast::{Ast, Name, New, PackageName};
+use crate::format::settings_text;
 
 /// No package is larger than this many bytes.
 const LIMIT: u64 = 1 << 30;
@@ -37,10 +38,22 @@ pub struct Options {
     pub features: Vec<String>,
     /// All `@unstable` items are there.
     pub all_features: bool,
+    /// What `virtualize` in a document does; without it, a document has no such thing.
+    pub virtualize: Option<Virtualize>,
 }
+
+/// Satisfies imports of a component inside it, as settings with their values say, and returns the new component.
+pub type Virtualize = fn(&Input, &[(String, Option<String>)]) -> Result<Vec<u8>, Vec<Diagnostic>>;
 
 /// `ns:name` and a version.
 pub(crate) type Key = (String, Option<Version>);
+
+/// What is instantiated: a package, and what is satisfied inside it, as in the document.
+pub(crate) type InstanceKey = (Key, String);
+
+pub(crate) fn instance_key(new: &New) -> InstanceKey {
+    (key(&new.package), settings_text(&new.virtualize))
+}
 
 pub(crate) fn key(package: &PackageName) -> Key {
     (package.name.clone(), package.version.clone())
@@ -55,7 +68,7 @@ pub(crate) struct Packages<'a> {
     /// The WIT of each package whose items are named.
     wit: HashMap<Key, Option<Resolve>>,
     /// The components that are instantiated; `None` for what cannot be.
-    components: IndexMap<Key, Option<Input>>,
+    components: IndexMap<InstanceKey, Option<Input>>,
     pub(crate) findings: Vec<Diagnostic>,
 }
 
@@ -113,13 +126,40 @@ impl<'a> Packages<'a> {
     }
 
     /// Loads a package to instantiate it. Reports a package that is not found, or is not a component, once.
-    pub(crate) fn load_component(&mut self, package: &PackageName) {
-        let key = key(package);
+    pub(crate) fn load_component(&mut self, new: &New) {
+        let key = instance_key(new);
         if self.components.contains_key(&key) {
             return;
         }
-        let input = self.read_component(package);
+        let input = self.read_component(&new.package).and_then(|input| self.virtualized(input, new));
         self.components.insert(key, input);
+    }
+
+    /// The component with what the document satisfies inside it.
+    fn virtualized(&mut self, input: Input, new: &New) -> Option<Input> {
+        let [(first, _), ..] = new.virtualize.as_slice() else { return Some(input) };
+        let last = new.virtualize.last().map_or(first, |(name, value)| value.as_ref().unwrap_or(name));
+        let span = self.source.span(first.range.start..last.range.end);
+        let Some(virtualize) = self.options.virtualize else {
+            let message = "there is no virtualisation here";
+            self.findings.push(Diagnostic::error("wac/virtualize", message).at(span, ""));
+            return None;
+        };
+        let value = |name: &Name| name.text.clone();
+        let settings: Vec<_> =
+            new.virtualize.iter().map(|(name, setting)| (value(name), setting.as_ref().map(value))).collect();
+        match virtualize(&input, &settings) {
+            Ok(bytes) => Some(Input { bytes, ..input }),
+            Err(findings) => {
+                for finding in findings {
+                    let message = format!("cannot virtualize `{}`: {}", new.package.name, finding.message);
+                    let about = Diagnostic::error("wac/virtualize", message).at(span.clone(), "");
+                    let about = finding.notes.into_iter().fold(about, Diagnostic::note);
+                    self.findings.push(finding.help.into_iter().fold(about, Diagnostic::help));
+                }
+                None
+            }
+        }
     }
 
     fn read_component(&mut self, package: &PackageName) -> Option<Input> {
@@ -142,11 +182,11 @@ impl<'a> Packages<'a> {
     }
 
     /// The components in the order in which the result embeds them, and where in it each package is.
-    pub(crate) fn into_inputs(self) -> (Vec<Input>, HashMap<Key, usize>, Vec<Diagnostic>) {
-        let rank = |(name, version): &Key| {
+    pub(crate) fn into_inputs(self) -> (Vec<Input>, HashMap<InstanceKey, usize>, Vec<Diagnostic>) {
+        let rank = |((name, version), _): &InstanceKey| {
             self.options.dependencies.iter().position(|dependency| dependency.matches(name, version.as_ref()))
         };
-        let mut components: Vec<(Key, Input)> =
+        let mut components: Vec<(InstanceKey, Input)> =
             self.components.iter().filter_map(|(key, input)| Some((key.clone(), input.clone()?))).collect();
         components.sort_by_key(|(key, _)| rank(key).unwrap_or(usize::MAX));
         let positions = components.iter().enumerate().map(|(position, (key, _))| (key.clone(), position)).collect();
@@ -268,13 +308,13 @@ impl Dependency {
     }
 }
 
-/// All packages that a document names, to be instantiated or for their items.
-pub(crate) fn instantiated(ast: &Ast) -> Vec<&PackageName> {
+/// Everything that a document instantiates.
+pub(crate) fn instantiated(ast: &Ast) -> Vec<&New> {
     let mut packages = Vec::new();
     for statement in &ast.statements {
         crate::walk::expressions(statement, &mut |expression| {
             if let crate::ast::Primary::New(new) = &expression.primary {
-                packages.push(&new.package);
+                packages.push(new);
             }
         });
     }

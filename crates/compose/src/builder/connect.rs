@@ -18,7 +18,7 @@ impl<'a> GraphBuilder<'a> {
     /// met, not ordered and not merged.
     pub(crate) fn connect(mut self) -> (CompositionGraph<'a>, Vec<Diagnostic>) {
         self.sort();
-        let GraphBuilder { mut graph, given, filled, .. } = self;
+        let GraphBuilder { mut graph, given, filled, tolerated, .. } = self;
         let mut findings = Vec::new();
         let mut open = Open::new(&graph);
         let needed = types_of_declared_imports(&graph);
@@ -35,12 +35,13 @@ impl<'a> GraphBuilder<'a> {
                     {
                         Source::Definition
                     }
-                    (None, None) => {
-                        if !filled[instance] && !is_declaration && !is_type(item) {
+                    (None, None) if !filled[instance] && !is_declaration && !is_type(item) => {
+                        if !tolerated.contains(&instance) {
                             findings.push(missing(&graph, instance, name));
                         }
-                        open.import(&graph, Part { instance, import: position }, name, item, &mut findings)
+                        Source::Definition
                     }
+                    (None, None) => open.import(&graph, Part { instance, import: position }, name, item, &mut findings),
                 };
                 arguments.push(source);
             }
@@ -63,6 +64,7 @@ impl<'a> GraphBuilder<'a> {
         permute(&mut self.graph.instances, &order);
         permute(&mut self.given, &order);
         permute(&mut self.filled, &order);
+        self.tolerated = self.tolerated.iter().map(|instance| position[*instance]).collect();
         for import in &mut self.graph.imports {
             import.parts.iter_mut().for_each(|part| part.instance = position[part.instance]);
         }
@@ -122,8 +124,11 @@ impl Open {
         let track = ExternName::new(name, item).track;
         if let Some(import) = self.declared.get(&track) {
             let is_declaration = graph.instances[part.instance].is_declaration;
-            if !is_declaration && graph.imports[*import].name == name && self.reported.insert(*import) {
-                findings.push(declared_twice(graph, part, &graph.imports[*import]));
+            if !is_declaration && graph.imports[*import].name == name {
+                if self.reported.insert(*import) {
+                    findings.push(declared_twice(graph, part, &graph.imports[*import]));
+                }
+                return Source::Definition;
             }
             return Source::Import { import: *import, path: Vec::new() };
         }

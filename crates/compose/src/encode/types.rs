@@ -106,7 +106,11 @@ impl<'a> TypeEncoder<'a> {
             | ComponentEntityType::Component(_)
             | ComponentEntityType::Module(_) => self.type_ref(&item.ty)?,
         };
-        let index = self.builder.import(extern_name(&import.name, item), ty);
+        let mut name = extern_name(&import.name, item);
+        if import.is_declared && import.name.contains(':') {
+            name = import.name.as_str().into(); // the name of an interface says itself what it implements
+        }
+        let index = self.builder.import(name, ty);
         self.imported.push((ty.kind(), index));
         let place = match ty.kind() {
             ComponentExportKind::Instance => Place::Export(index, Vec::new()),

@@ -1,14 +1,20 @@
 //! Arguments that fit an import by name, but not by type.
 
-use witcraft_diagnostics::Diagnostic;
+use std::collections::HashMap;
+
+use witcraft_diagnostics::{Diagnostic, Source as Text, Span};
 
 use super::finding;
 use crate::compare::{Difference, Side, differences};
 use crate::graph::{CompositionGraph, Source};
 
+/// So many items are shown in the WIT of the component that imports them.
+const LABELLED: usize = 3;
+
 /// A finding for every argument that is not what the import asks for, with all differences.
 pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let mut texts: HashMap<usize, Option<Text>> = HashMap::new();
     for (instance, node) in graph.instances.iter().enumerate() {
         for (position, ((import, wanted), source)) in graph.imports_of(instance).iter().zip(&node.arguments).enumerate()
         {
@@ -63,6 +69,11 @@ pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
                 }
                 _ => misfit,
             };
+            let text = texts
+                .entry(node.component)
+                .or_insert_with(|| (graph.wit?)(node.name, graph.component(instance).bytes.bytes));
+            let places = differences.iter().filter_map(|difference| find(text.as_ref()?, &difference.wanted));
+            let misfit = places.take(LABELLED).fold(misfit, |misfit, place| misfit.related(place, "needed here"));
             findings.push(notes(misfit, &differences, node.name, &found_in).help(match source {
                 Source::Import { .. } => "declare the import with the type that the component was built for",
                 _ => "build both against the same WIT",
@@ -70,6 +81,19 @@ pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// The place of an item in the WIT of a component.
+fn find(text: &Text, item: &str) -> Option<Span> {
+    let whole = text.text();
+    let head = item.split_inclusive('{').next().unwrap_or(item).trim_end();
+    let is_start = |at: usize| whole[..at].ends_with([' ', '\n']);
+    let found = |wanted: &str| whole.match_indices(wanted).map(|(at, _)| at).find(|at| is_start(*at));
+    let (at, length) = match found(&format!("{item};")) {
+        Some(at) => (at, item.len()),
+        None => (found(head)?, head.len()),
+    };
+    Some(text.span(at..at + length))
 }
 
 /// Adds both sides of every difference.

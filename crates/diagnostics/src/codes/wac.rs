@@ -54,5 +54,10 @@ pub(super) const WAC: &[Code] = &[
         "A package is neither given, nor in a folder of packages, nor built in.",
         "new demo:app {}, without `deps/demo/app.wasm`",
     ),
+    code(
+        "wac/virtualize",
+        "Imports of a component cannot be satisfied inside it as the document says.",
+        "new demo:app virtualize { deny: \"sockets\" } {}, where `demo:app` imports no sockets",
+    ),
     code("wac/wrong-kind", "A name stands for something that cannot be used here.", "interface i {} type t = list<i>;"),
 ];

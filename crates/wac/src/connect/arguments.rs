@@ -6,7 +6,7 @@ use witcraft_compose::ItemKind;
 
 use super::{Evaluation, Item, Value, by_last_segment, ending_with, is_own, suggestion, within};
 use crate::ast::{Argument, Name, New};
-use crate::packages::key;
+use crate::packages::instance_key;
 
 /// What an instance imports, by position.
 struct Imports {
@@ -43,7 +43,7 @@ impl<'a> Evaluation<'a> {
             self.findings.push(self.finding("wac/self-instantiation", &package.range, message));
             return Value::Unknown;
         }
-        let Some(input) = self.composition.positions.get(&key(package)).copied() else {
+        let Some(input) = self.composition.positions.get(&instance_key(new)).copied() else {
             self.evaluate_only(new);
             return Value::Unknown;
         };
@@ -97,7 +97,7 @@ impl<'a> Evaluation<'a> {
         }
         if is_unknown {
             // What is missing may be what could not be told: that is one mistake, not two.
-            self.builder.import_rest(instance);
+            self.builder.leave_out_rest(instance);
         }
         Value::Item(Item {
             source: witcraft_compose::Source::Instance { instance, path: Vec::new() },
@@ -135,7 +135,7 @@ impl<'a> Evaluation<'a> {
                         found.as_str()
                     );
                     self.findings.push(self.finding("compose/type-mismatch", range, message));
-                    self.builder.import_rest(instance);
+                    self.builder.leave_out(instance, position);
                     return;
                 }
                 self.builder.set_argument(instance, position, item.source, Some(self.span(range)));
@@ -145,10 +145,10 @@ impl<'a> Evaluation<'a> {
                     let wanted = imports.kinds[position].as_str();
                     let message = format!("`{}` is {wanted}, but `{name}` is a definition", imports.names[position]);
                     self.findings.push(self.finding("compose/type-mismatch", range, message));
-                    self.builder.import_rest(instance);
+                    self.builder.leave_out(instance, position);
                 }
             }
-            Value::Unknown => self.builder.import_rest(instance),
+            Value::Unknown => self.builder.leave_out(instance, position),
         }
     }
 

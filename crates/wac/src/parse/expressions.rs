@@ -1,7 +1,7 @@
 //! Statements of compositions, and their expressions.
 
 use super::{Failed, Parsed, Parser};
-use crate::ast::{Argument, ExportOptions, Expression, ImportType, New, Postfix, Primary, StatementKind};
+use crate::ast::{Argument, ExportOptions, Expression, ImportType, Name, New, Postfix, Primary, StatementKind};
 use crate::lexer::Kind;
 
 impl Parser<'_> {
@@ -100,6 +100,7 @@ impl Parser<'_> {
         let start = self.expect("new")?.start;
         let package = self.package_name()?;
         let range = start..self.end_of_last();
+        let virtualize = if self.eat("virtualize") { self.settings()? } else { Vec::new() };
         self.expect("{")?;
         let arguments = self.members("}", Parser::argument)?;
         for argument in arguments.iter().rev().skip(1) {
@@ -110,7 +111,23 @@ impl Parser<'_> {
                 return Err(self.report(range.clone(), message, Some(help.to_owned())));
             }
         }
-        Ok(New { package, arguments, range })
+        Ok(New { package, virtualize, arguments, range })
+    }
+
+    /// `{ deny: "network", trap }`: what is satisfied inside a component.
+    fn settings(&mut self) -> Parsed<Vec<(Name, Option<Name>)>> {
+        let range = self.expect("{")?;
+        let settings = self.members("}", |parser| {
+            let name = parser.name()?;
+            let value = if parser.eat(":") { Some(parser.string()?) } else { None };
+            Ok((name, value))
+        })?;
+        if settings.is_empty() {
+            let message = "`virtualize` has no settings".to_owned();
+            let help = "say what is satisfied inside the component, as in `{ deny: \"network\" }`".to_owned();
+            return Err(self.report(range, message, Some(help)));
+        }
+        Ok(settings)
     }
 
     fn argument(&mut self) -> Parsed<Argument> {
