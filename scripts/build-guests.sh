@@ -48,8 +48,9 @@ say "compiling to wasm"
 build --target wasm32-unknown-unknown --workspace --exclude app
 build --target wasm32-wasip1 --package app
 
-say "compiling the store, which is in Go, and making components"
+say "compiling the store, which is in Go, and a finder in TypeScript, and making components"
 "$witcraft" componentize "$guests/store" -o "$out/store.wasm"
+"$witcraft" componentize "$guests/finder-ts/finder.ts" --wit "$wit" --world demo:finder/worker -o "$out/finder-ts.wasm"
 component() { # guest target
   cp "$target/$2/release/$1.wasm" "$out/core/$1.wasm"
   "$witcraft" componentize "$out/core/$1.wasm" -o "$out/$1.wasm"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job, from WIT to a running composition, on real input: builds witcraft and the guests, makes one component of
-# seven and an asynchronous one of two, and runs both on the data in fixtures/guests/data. Needs Rust and a network; gets the
+# seven and asynchronous ones of two, and runs them on the data in fixtures/guests/data. Needs Rust and a network; gets the
 # rest. May be run again.
 #
 #   scripts/demo.sh [OUT]    what is built lies in OUT, `out` otherwise
@@ -33,8 +33,9 @@ show witcraft compose "$out/app.wasm" "${parts[@]}" -o "$out/all.wasm"
 show witcraft validate "$out/all.wasm"
 show witcraft inspect "$out/all.wasm"
 
-say "an asynchronous program and its worker, as one component"
+say "an asynchronous program and its worker, in Rust and in TypeScript, as one component"
 show witcraft compose "$out/search.wasm" "$out/finder.wasm" -o "$out/find.wasm"
+show witcraft compose "$out/search.wasm" "$out/finder-ts.wasm" -o "$out/find-ts.wasm"
 
 # Where there is no Node, the demo does without.
 in_javascript() {
@@ -57,6 +58,7 @@ show witcraft run "$out/all.wasm" --dir "$data::/data:ro" --dir "$out/pictures::
   resize /data/picture.ppm 48x32 /pictures/small.png
 show witcraft run "$out/all.wasm" --dir "$data::/data:ro" -- report /data
 show witcraft run "$out/find.wasm" --dir "$data::/data:ro" -- label /data/words.txt /data/measurements.csv
+show witcraft run "$out/find-ts.wasm" --dir "$data::/data:ro" -- label /data/words.txt /data/measurements.csv
 show witcraft run "$out/greeter.wasm" --invoke 'greet("Ada")'
 show witcraft run "$out/calculator.wasm" --invoke 'sqrt(-2)'
 in_javascript

@@ -30,7 +30,7 @@ fn composed<const N: usize>(guests: [&str; N]) -> (PathBuf, PathBuf) {
     });
     let folder = BUILT.clone();
     let part = |name: &str| folder.join(format!("{name}.wasm"));
-    let all = part(&format!("all-{}", guests[0]));
+    let all = part(&format!("all-{}-{}", guests[0], guests[N - 1]));
     run(Command::new(WITCRAFT).arg("compose").args(guests.map(part)).arg("-o").arg(&all));
     (all, folder)
 }
@@ -69,9 +69,12 @@ fn a_picture_is_the_same_in_every_format() {
     assert!(read("again.pam") == pam, "the QOI holds other pixels than the PAM");
 }
 
+/// The finders, which are the same in Rust and in TypeScript.
+const FINDERS: [&str; 2] = ["finder", "finder-ts"];
+
 /// What the search prints, of files in a folder, with options of `run` besides.
-fn search(folder: &Path, options: &[&str], arguments: &[&str]) -> Vec<String> {
-    let (all, _) = composed(["search", "finder"]);
+fn search(finder: &str, folder: &Path, options: &[&str], arguments: &[&str]) -> Vec<String> {
+    let (all, _) = composed(["search", finder]);
     let mut command = Command::new(WITCRAFT);
     command.arg("run").arg(&all).args(options).arg("--dir").arg(format!("{}::/data:ro", folder.display()));
     let mut lines: Vec<String> = run(command.arg("--").args(arguments)).lines().map(str::to_owned).collect();
@@ -88,10 +91,12 @@ fn files_are_searched_all_at_once() {
     std::fs::write(folder.path().join("long"), &text).expect("it is writable");
     std::fs::write(folder.path().join("short"), "needle\r\nhay\na needle").expect("it is writable");
     std::fs::write(folder.path().join("empty"), "").expect("it is writable");
-    let found = search(folder.path(), &[], &["needle", "/data/long", "/data/short", "/data/empty"]);
     let mut expected: Vec<String> = (0..8).step_by(2).map(|n| format!("/data/long:{}: {}", n + 1, long(n))).collect();
     expected.extend(["/data/short:1: needle".to_owned(), "/data/short:3: a needle".to_owned()]);
-    assert_eq!(found, expected);
+    for finder in FINDERS {
+        let found = search(finder, folder.path(), &[], &["needle", "/data/long", "/data/short", "/data/empty"]);
+        assert_eq!(found, expected, "{finder}");
+    }
 }
 
 fn the_first_hit_cancels_the_other_searches() {
@@ -99,8 +104,10 @@ fn the_first_hit_cancels_the_other_searches() {
     std::fs::write(folder.path().join("text"), "hay\nneedle\nneedle\n").expect("it is writable");
     // This file has no end: its search only ends by being cancelled.
     let options = ["--timeout", "60s", "--dir", "/dev::/dev:ro"];
-    let found = search(folder.path(), &options, &["--first", "needle", "/dev/zero", "/data/text"]);
-    assert_eq!(found, ["/data/text:2: needle"]);
+    for finder in FINDERS {
+        let found = search(finder, folder.path(), &options, &["--first", "needle", "/dev/zero", "/data/text"]);
+        assert_eq!(found, ["/data/text:2: needle"], "{finder}");
+    }
 }
 
 fn a_search_holds_no_more_than_a_piece_of_a_file() {
@@ -108,6 +115,6 @@ fn a_search_holds_no_more_than_a_piece_of_a_file() {
     let line = "no line of this file holds it, and all are alike\n";
     let text = line.repeat((64 << 20) / line.len()) + "needle";
     std::fs::write(folder.path().join("large"), text).expect("it is writable");
-    let found = search(folder.path(), &["--max-memory", "16MiB"], &["needle", "/data/large"]);
+    let found = search("finder", folder.path(), &["--max-memory", "16MiB"], &["needle", "/data/large"]);
     assert_eq!(found, [format!("/data/large:{}: needle", (64 << 20) / line.len() + 1)]);
 }
