@@ -3,6 +3,7 @@
 
 mod bindgen;
 mod ci;
+mod compile;
 mod completions;
 mod componentize;
 mod compose;
@@ -18,6 +19,8 @@ mod policy;
 mod print;
 mod run;
 mod sbom;
+#[cfg(feature = "serve")]
+mod serve;
 mod strip;
 mod transpile;
 mod validate;
@@ -33,6 +36,7 @@ use crate::output::Output;
 pub(crate) enum Command {
     Bindgen(bindgen::Args),
     Ci(ci::Args),
+    Compile(compile::Args),
     Completions(completions::Args),
     Componentize(componentize::Args),
     Compose(compose::Args),
@@ -48,6 +52,8 @@ pub(crate) enum Command {
     Print(print::Args),
     Run(run::Args),
     Sbom(sbom::Args),
+    #[cfg(feature = "serve")]
+    Serve(Box<serve::Args>),
     Strip(strip::Args),
     Transpile(transpile::Args),
     Validate(validate::Args),
@@ -63,6 +69,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
     match command {
         Command::Bindgen(args) => bindgen::run(&args, output),
         Command::Ci(args) => ci::run(&args, output),
+        Command::Compile(args) => compile::run(&args, output),
         Command::Completions(args) => completions::run(&args, output),
         Command::Componentize(args) => componentize::run(&args, output),
         Command::Compose(args) => compose::run(&args, output),
@@ -78,6 +85,8 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Print(args) => print::run(&args, output),
         Command::Run(args) => run::run(args, output),
         Command::Sbom(args) => sbom::run(&args, output),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(*args, output),
         Command::Strip(args) => strip::run(&args, output),
         Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),

@@ -15,6 +15,7 @@ const SHOWN: usize = 100;
 const LONGEST: usize = 1_000;
 
 /// Renders findings as the user asked for.
+#[derive(Clone)]
 pub(crate) struct Reporter {
     format: Format,
     renderer: Renderer,

@@ -1,16 +1,16 @@
 //! `witcraft run`: a component, or a core module, on the embedded Wasmtime.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytesize::ByteSize;
-use witcraft_diagnostics::{Diagnostic, Origin, plain};
-use witcraft_run::{Cache, Dir, Endpoint, Grants, Limits, Listen, Net, Options, Peers, Stdio};
+use witcraft_run::{Grants, Limits, Listen, Net, Options, Stdio};
 
-use crate::exit::{CommandResult, Exit, Failure};
+use crate::exit::{CommandResult, Exit};
 use crate::input;
 use crate::opts;
+use crate::opts::cache::CacheArgs;
+use crate::opts::grants::GrantArgs;
 use crate::opts::policy::Asked;
 use crate::output::Output;
 use crate::progress;
@@ -39,29 +39,22 @@ pub(crate) struct Args {
     #[command(flatten)]
     grants: GrantArgs,
     #[command(flatten)]
+    listen: ListenArgs,
+    #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
     policy: opts::policy::PolicyFile,
     #[command(flatten)]
     cache: CacheArgs,
+    /// The file is compiled code that `witcraft compile` of this build wrote; trust whoever made it
+    #[arg(long, help_heading = "Cache", conflicts_with = "policy")]
+    precompiled: bool,
 }
 
-/// What the guest may use.
+/// What else the guest may use.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Grants (nothing by default)")]
-struct GrantArgs {
-    /// Give the guest access to a directory; `::GUEST` renames it, and `:ro` at the end makes it read-only
-    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
-    dirs: Vec<Dir>,
-    /// Set an environment variable, or pass on one of this process
-    #[arg(long = "env", value_name = "KEY[=VALUE]", value_parser = parse_variable)]
-    variables: Vec<Variable>,
-    /// Pass on all environment variables of this process
-    #[arg(long)]
-    inherit_env: bool,
-    /// Allow network access, to all hosts or only to these, as in `--net=example.com,127.0.0.1:8080`
-    #[arg(long, value_name = "HOST[:PORT]", num_args = 0.., require_equals = true, value_delimiter = ',')]
-    net: Option<Vec<Endpoint>>,
+struct ListenArgs {
     /// Allow listening on this TCP and UDP port; port 0 means any free port
     #[arg(long, value_name = "[ADDRESS:]PORT")]
     listen: Vec<Listen>,
@@ -80,18 +73,6 @@ struct LimitArgs {
     /// Total memory that the guest may use, such as `64MiB`; 4 GiB by default
     #[arg(long, value_name = "SIZE")]
     max_memory: Option<ByteSize>,
-}
-
-/// Where compiled code is cached.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Cache")]
-struct CacheArgs {
-    /// Cache compiled code in this directory; `$XDG_CACHE_HOME/witcraft` or `~/.cache/witcraft` by default
-    #[arg(long, value_name = "DIR")]
-    cache_dir: Option<PathBuf>,
-    /// Do not use the cache of compiled code
-    #[arg(long, conflicts_with = "cache_dir")]
-    no_cache: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -118,13 +99,6 @@ call refers to ($0) are left to that call. The run ends when no task of the gues
 Exit status: the guest's own; 1 input rejected; 2 usage error; 124 --timeout exceeded; 134 trap;
 137 --max-memory exceeded; 152 --fuel exhausted.";
 
-/// A variable to set, or to pass on where it has no value.
-#[derive(Clone, Debug)]
-struct Variable {
-    key: String,
-    value: Option<String>,
-}
-
 /// A time that a guest can be given.
 pub(crate) fn parse_timeout(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
@@ -134,29 +108,21 @@ pub(crate) fn parse_timeout(text: &str) -> Result<Duration, String> {
     }
 }
 
-fn parse_variable(text: &str) -> Result<Variable, String> {
-    let (key, value) = match text.split_once('=') {
-        Some((key, value)) => (key, Some(value.to_owned())),
-        None => (text, None),
-    };
-    if key.is_empty() { Err("the name is missing".to_owned()) } else { Ok(Variable { key: key.to_owned(), value }) }
-}
-
 /// Runs the command.
 ///
 /// # Errors
 /// The input cannot be run, or the grants cannot be given.
 pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
-    let component = input::wasm(&args.file)?;
-    let cache = cache(&args.cache, output);
+    let component = if args.precompiled { input::read(&args.file)? } else { input::wasm(&args.file)? };
+    let cache = args.cache.open(output);
     let mut program_args = vec![args.argv0.unwrap_or_else(|| program_name(&args.file))];
     program_args.extend(args.args);
     let grants = Grants {
         stdio: Stdio::Inherit,
         args: program_args,
-        env: environment(&args.grants)?,
+        env: args.grants.environment()?,
+        net: Net { peers: args.grants.peers(), listen: args.listen.listen, ..Net::default() },
         dirs: args.grants.dirs,
-        net: Net { peers: peers(args.grants.net), listen: args.grants.listen },
     };
     let LimitArgs { fuel, timeout, max_memory } = args.limits;
     let mut asked = Asked { fuel, time: timeout, memory: max_memory.map(|size| size.as_u64()) };
@@ -166,8 +132,9 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
     let Asked { fuel, time: timeout, memory } = asked;
     let options = Options {
         grants,
-        limits: Limits { fuel, timeout, memory: memory.unwrap_or(Limits::MEMORY) },
+        limits: Limits { fuel, timeout, memory: memory.unwrap_or(Limits::MEMORY), connections: None },
         invoke: args.invoke,
+        precompiled: args.precompiled,
         cache,
         results: Some(|| Box::new(std::io::stdout())),
         while_compiling: Some(progress::compiling),
@@ -182,66 +149,4 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
 /// The name of the file, with its ending, as other runtimes have it.
 fn program_name(file: &Path) -> String {
     file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
-}
-
-fn peers(net: Option<Vec<Endpoint>>) -> Peers {
-    match net {
-        None => Peers::Nobody,
-        Some(endpoints) if endpoints.is_empty() => Peers::Everybody,
-        Some(endpoints) => Peers::Only(endpoints),
-    }
-}
-
-/// The guest's environment: what is inherited, then what is set, the last of a name.
-fn environment(args: &GrantArgs) -> Result<Vec<(String, String)>, Failure> {
-    let mut all = BTreeMap::new();
-    if args.inherit_env {
-        let utf8 =
-            std::env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));
-        all.extend(utf8);
-    }
-    let mut findings = Vec::new();
-    for Variable { key, value } in &args.variables {
-        match value.clone().map_or_else(|| std::env::var(key), Ok) {
-            Ok(value) => {
-                all.insert(key.clone(), value);
-            }
-            Err(error) => {
-                let why = match error {
-                    std::env::VarError::NotPresent => "it is not set",
-                    std::env::VarError::NotUnicode(_) => "its value is not text",
-                };
-                let message = format!("cannot pass on the environment variable `{key}`: {why}");
-                findings.push(
-                    Diagnostic::error("run/env", message).help(format!("give it a value with `--env {key}=VALUE`")),
-                );
-            }
-        }
-    }
-    if findings.is_empty() { Ok(all.into_iter().collect()) } else { Err(Failure::Rejected(findings)) }
-}
-
-/// Where compiled code is cached. Reports a directory that the user chose and that cannot be used; a missing default is
-/// silent.
-fn cache(args: &CacheArgs, output: &mut Output) -> Option<Cache> {
-    if args.no_cache {
-        return None;
-    }
-    let Some(directory) = &args.cache_dir else { return Cache::open(usual_cache()?).ok() };
-    match Cache::open(directory) {
-        Ok(cache) => Some(cache),
-        Err(error) => {
-            let path = directory.display().to_string();
-            let message = format!("compiled code is not cached: cannot use `{path}`: {}", plain(&error));
-            output.show(&[Diagnostic::warning("run/cache", message).in_origin(Origin::file(path))]);
-            None
-        }
-    }
-}
-
-/// The default directory for cached code.
-pub(crate) fn usual_cache() -> Option<PathBuf> {
-    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
-    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).and_then(absolute);
-    Some(base.or_else(|| std::env::home_dir().map(|home| home.join(".cache")))?.join("witcraft"))
 }

@@ -10,9 +10,10 @@ use witcraft_diagnostics::Diagnostic;
 use witcraft_javascript::{Define, ENGINE, Evaluated, Machine, Options, Stopped};
 use witcraft_run::{Cache, Limits, SnapshotError, snapshot};
 
-use crate::commands::run::{parse_timeout, usual_cache};
+use crate::commands::run::parse_timeout;
 use crate::exit::Failure;
 use crate::input;
+use crate::opts::cache::usual_cache;
 
 /// How a program in JavaScript or TypeScript becomes a component.
 #[derive(clap::Args)]
@@ -60,7 +61,12 @@ pub(crate) fn componentize(entry: &Path, world: Option<World<'_>>, args: &JavaSc
         None => Cow::Borrowed(ENGINE),
     };
     let machine = Embedded {
-        limits: Limits { fuel: None, timeout: Some(args.eval_timeout), memory: args.eval_memory.as_u64() },
+        limits: Limits {
+            fuel: None,
+            timeout: Some(args.eval_timeout),
+            memory: args.eval_memory.as_u64(),
+            connections: None,
+        },
         cache: usual_cache().and_then(|directory| Cache::open(directory).ok()),
     };
     let options = Options {

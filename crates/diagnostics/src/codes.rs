@@ -95,6 +95,7 @@ pub fn areas() -> &'static [Area] {
         Area { name: "supply", about: "Packages compiled into a binary", codes: command::SUPPLY },
         Area { name: "project", about: "The project file and its checks", codes: command::PROJECT },
         Area { name: "run", about: "Components that cannot be run, and how runs end", codes: run::RUN },
+        Area { name: "serve", about: "Serving HTTP", codes: run::SERVE },
     ]
 }
 

@@ -9,6 +9,7 @@ use witcraft_component::{Kind, expect_component, features, kind, validate};
 use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
+use crate::precompiled::{self, NotPrecompiled};
 use crate::{Cache, chain};
 
 /// Where compiled code comes from.
@@ -22,6 +23,14 @@ pub struct Code<'a> {
 }
 
 impl Code<'_> {
+    /// The code in `file`, which `compile` wrote for these settings.
+    ///
+    /// # Errors
+    /// It is another file.
+    pub fn load_precompiled(engine: &Engine, file: &[u8]) -> Result<Component, NotPrecompiled> {
+        precompiled::load(engine, file)
+    }
+
     /// The compiled code of a component: from the cache if it is there, and kept in it if it is not.
     ///
     /// # Errors
@@ -44,7 +53,7 @@ impl Code<'_> {
     }
 }
 
-fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
+pub(crate) fn compile(engine: &Engine, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
     Component::from_binary(engine, bytes).map_err(|error| {
         // The compiler stops at the first fault; the validator finds all of them, and their places.
         let findings = validate(bytes, features::embedded());

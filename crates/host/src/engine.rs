@@ -1,31 +1,45 @@
 //! Engines: how code is compiled, and which instances it can have.
 
-use wasmtime::{Config, Engine, WasmBacktraceDetails};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, WasmBacktraceDetails};
 use witcraft_component::features;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::grants::Limits;
 
 /// What an engine must be able to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// Fuel can be limited.
     pub fuel: bool,
     /// A guest that computes can be interrupted, by moving the epoch on.
     pub epochs: bool,
+    /// Where instances live, if not in memory that each maps for itself.
+    pub pool: Option<Pool>,
+}
+
+/// Memory for instances that is mapped once and used again and again, which makes short lives cheap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pool {
+    /// How many instances of core modules there may be at a time. Most components have three or four.
+    pub instances: u32,
+    /// Bytes of a memory that stay mapped when its instance is gone: clearing them is cheaper than mapping them again.
+    pub keep_resident: usize,
 }
 
 impl Settings {
+    /// What code is compiled for that is kept in files.
+    pub const PRECOMPILED: Settings = Settings { fuel: false, epochs: true, pool: None };
+
     /// What it takes to hold a guest to `limits`.
     pub fn for_limits(limits: &Limits) -> Settings {
-        Settings { fuel: limits.fuel.is_some(), epochs: limits.timeout.is_some() }
+        Settings { fuel: limits.fuel.is_some(), epochs: limits.timeout.is_some(), pool: None }
     }
 }
 
 /// An engine with these settings.
 ///
 /// # Errors
-/// This machine cannot run WebAssembly.
+/// This machine cannot run WebAssembly, or cannot set aside the addresses that a pool needs.
 pub fn engine(settings: &Settings) -> Result<Engine, Diagnostic> {
     let mut config = Config::new();
     config
@@ -35,8 +49,25 @@ pub fn engine(settings: &Settings) -> Result<Engine, Diagnostic> {
         .concurrency_support(true)
         .consume_fuel(settings.fuel)
         .epoch_interruption(settings.epochs);
+    if let Some(pool) = settings.pool {
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(pool)));
+    }
     Engine::new(&config)
         .map_err(|error| Diagnostic::error("run/host", format!("this host cannot run WebAssembly: {}", chain(&error))))
+}
+
+fn pooling(pool: Pool) -> PoolingAllocationConfig {
+    let mut pooling = PoolingAllocationConfig::new();
+    pooling
+        .total_core_instances(pool.instances)
+        .total_component_instances(pool.instances)
+        .total_memories(pool.instances)
+        .total_tables(pool.instances)
+        .total_stacks(pool.instances)
+        .linear_memory_keep_resident(pool.keep_resident)
+        .table_keep_resident(pool.keep_resident)
+        .pagemap_scan(Enabled::Auto);
+    pooling
 }
 
 /// The message of an error with its causes, on one line.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::Net;
 
 /// The grants of a guest. The default is none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
     /// Its standard streams.
     pub stdio: Stdio,
@@ -22,7 +22,7 @@ pub struct Grants {
 }
 
 /// Where a guest's standard streams lead.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Stdio {
     /// Nowhere: the input is empty, the output is dropped.
     #[default]
@@ -95,6 +95,8 @@ pub struct Limits {
     pub timeout: Option<Duration>,
     /// Bytes in all linear memories and tables together.
     pub memory: u64,
+    /// HTTP connections to other servers that are open at a time.
+    pub connections: Option<usize>,
 }
 
 impl Limits {
@@ -103,9 +105,9 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// No limit on fuel and time, and [`Limits::MEMORY`].
+    /// No limit on fuel, time and connections, and [`Limits::MEMORY`].
     fn default() -> Limits {
-        Limits { fuel: None, timeout: None, memory: Limits::MEMORY }
+        Limits { fuel: None, timeout: None, memory: Limits::MEMORY, connections: None }
     }
 }
 

@@ -10,6 +10,7 @@
 //! What then calls the guest is not decided here: `run` calls a program or functions, `serve` answers requests. Both name
 //! what goes wrong with [`reason`], [`frames`] and [`thrown`].
 
+mod address;
 mod backtrace;
 mod cache;
 mod compile;
@@ -18,6 +19,9 @@ mod grants;
 mod limits;
 mod link;
 mod net;
+mod outgoing;
+mod precompiled;
+mod rule;
 mod state;
 mod trap;
 mod uncaught;
@@ -26,12 +30,14 @@ mod watchdog;
 pub use backtrace::frames;
 pub use cache::{Cache, Key};
 pub use compile::{Code, componentized};
-pub use engine::{Settings, chain, engine};
+pub use engine::{Pool, Settings, chain, engine};
 pub use grants::{Dir, DirError, Grants, Limits, Stdio};
 pub use limits::{MemoryExceeded, MemoryLimiter};
 pub use link::link;
 pub use net::{Endpoint, EndpointError, Listen, Net, Peers, Refusal, Refusals};
-pub use state::{Host, Observed};
+pub use precompiled::{NotPrecompiled, not_precompiled, precompile};
+pub use rule::{HttpRule, HttpRuleError};
+pub use state::{Host, Observed, Streams};
 pub use trap::reason;
 pub use uncaught::thrown;
 pub use watchdog::Watchdog;

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use wasmtime_wasi::WasiCtxBuilder;
 use wasmtime_wasi::sockets::SocketAddrUse;
-use wasmtime_wasi_http::{Error as HttpError, RequestOptions, WasiBody, WasiHttpHooks};
+
+use crate::address::is_public;
+use crate::rule::HttpRule;
 
 /// The network that a guest may use. The default is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +19,11 @@ pub struct Net {
     pub peers: Peers,
     /// Where else it may be called on. Who calls may be answered, over UDP too.
     pub listen: Vec<Listen>,
+    /// What else it may ask for over HTTP.
+    pub http: Vec<HttpRule>,
+    /// Whether `peers` and `http` only mean public addresses where they do not name an address: a name must then not lead into
+    /// this machine or the network around it, whatever its owner has it point to.
+    pub public_only: bool,
 }
 
 /// The hosts that a guest may talk to. The default is none.
@@ -148,8 +155,21 @@ impl Endpoint {
         self.port.is_none_or(|own| own == port)
     }
 
+    /// Whether it says itself that it is an address, or this machine.
+    pub(crate) fn is_local(&self) -> bool {
+        match &self.host {
+            Host::Ip(_) => true,
+            Host::Name(name) => name == "localhost",
+        }
+    }
+
+    /// Whether it is an address.
+    pub(crate) fn is_address_literal(&self) -> bool {
+        matches!(self.host, Host::Ip(_))
+    }
+
     /// Whether this is what a URL names.
-    fn is_named(&self, host: &str, port: u16) -> bool {
+    pub(crate) fn is_named(&self, host: &str, port: u16) -> bool {
         let same = match &self.host {
             Host::Name(name) => name.eq_ignore_ascii_case(host),
             Host::Ip(own) => host
@@ -191,7 +211,7 @@ impl Refusals {
     /// How many are kept: a guest may ask for any number.
     const KEPT: usize = 20;
 
-    fn add(&self, refusal: Refusal) {
+    pub(crate) fn add(&self, refusal: Refusal) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !all.contains(&refusal) && all.len() < Refusals::KEPT {
             all.push(refusal);
@@ -226,13 +246,14 @@ impl Callers {
 }
 
 impl Peers {
-    async fn contains(&self, address: SocketAddr) -> bool {
+    async fn contains(&self, address: SocketAddr, public_only: bool) -> bool {
         match self {
             Peers::Nobody => false,
-            Peers::Everybody => true,
+            Peers::Everybody => !public_only || is_public(address.ip()),
             Peers::Only(endpoints) => {
                 for endpoint in endpoints {
-                    if endpoint.is_address(address).await {
+                    let allowed = !public_only || is_public(address.ip()) || endpoint.is_local();
+                    if allowed && endpoint.is_address(address).await {
                         return true;
                     }
                 }
@@ -252,20 +273,24 @@ impl Net {
             SocketAddrUse::TcpBind if address.port() == 0 => true,
             SocketAddrUse::UdpBind if address.port() == 0 && (is_client || !listens) => true,
             SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
-                self.listen.iter().any(|listen| listen.allows_bind(address)) || self.peers.contains(address).await
+                self.listen.iter().any(|listen| listen.allows_bind(address))
+                    || self.peers.contains(address, self.public_only).await
             }
             SocketAddrUse::TcpListen => {
-                self.listen.iter().any(|listen| listen.allows_calls(address)) || self.peers.contains(address).await
+                self.listen.iter().any(|listen| listen.allows_calls(address))
+                    || self.peers.contains(address, self.public_only).await
             }
             // The listening socket was allowed; who calls cannot be known beforehand.
             SocketAddrUse::TcpAccept => true,
-            SocketAddrUse::TcpConnect => self.peers.contains(address).await,
-            SocketAddrUse::UdpSend => listens && callers.contains(address) || self.peers.contains(address).await,
+            SocketAddrUse::TcpConnect => self.peers.contains(address, self.public_only).await,
+            SocketAddrUse::UdpSend => {
+                listens && callers.contains(address) || self.peers.contains(address, self.public_only).await
+            }
             SocketAddrUse::UdpReceive => {
                 if listens {
                     callers.add(address);
                 }
-                listens || self.peers.contains(address).await
+                listens || self.peers.contains(address, self.public_only).await
             }
         }
     }
@@ -305,50 +330,6 @@ impl Net {
     }
 }
 
-/// Decides over the outgoing requests of `wasi:http`.
-pub(crate) struct HttpRequests {
-    peers: Peers,
-    refusals: Refusals,
-}
-
-impl HttpRequests {
-    /// Requests to these.
-    pub(crate) fn new(peers: Peers, refusals: Refusals) -> HttpRequests {
-        HttpRequests { peers, refusals }
-    }
-
-    fn allows(&self, uri: &http::Uri) -> bool {
-        let Some(host) = uri.host() else { return false };
-        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("http") { 80 } else { 443 });
-        let allowed = match &self.peers {
-            Peers::Nobody => false,
-            Peers::Everybody => true,
-            Peers::Only(endpoints) => endpoints.iter().any(|endpoint| endpoint.is_named(host, port)),
-        };
-        if !allowed {
-            self.refusals.add(Refusal::Peer(format!("{host}:{port}")));
-        }
-        allowed
-    }
-}
-
-type Processing = Box<dyn Future<Output = Result<(), HttpError>> + Send>;
-
-impl WasiHttpHooks for HttpRequests {
-    fn send_request(
-        &mut self,
-        request: http::Request<WasiBody>,
-        options: Option<RequestOptions>,
-        processed: Processing,
-    ) -> Box<dyn Future<Output = Result<(http::Response<WasiBody>, Processing), HttpError>> + Send> {
-        if self.allows(request.uri()) {
-            wasmtime_wasi_http::default_hooks().send_request(request, options, processed)
-        } else {
-            Box::new(async { Err(HttpError::HttpRequestDenied) })
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,22 +353,6 @@ mod tests {
         assert_eq!(parse("a b"), Err(EndpointError::BadHost("a b".into())));
     }
 
-    #[test]
-    fn requests_go_to_the_hosts_allowed_and_refusals_are_kept() {
-        let refusals = Refusals::default();
-        let allows = |peers: Peers, uri: &str| HttpRequests::new(peers, refusals.clone()).allows(&uri.parse().unwrap());
-        assert!(allows(Peers::Everybody, "http://anywhere/"));
-        assert!(allows(only(&["example.com"]), "http://EXAMPLE.com:8080/x"));
-        assert!(allows(only(&["example.com:443"]), "https://example.com/"));
-        assert!(allows(only(&["[::1]:80"]), "http://[::1]/"));
-        assert!(refusals.all().is_empty());
-        assert!(!allows(Peers::Nobody, "https://example.com/"));
-        assert!(!allows(only(&["example.com:443"]), "http://example.com/"));
-        assert!(!allows(only(&["example.com"]), "https://example.com.evil.org/"));
-        let refused = ["example.com:443", "example.com:80", "example.com.evil.org:443"];
-        assert_eq!(refusals.all(), refused.map(|peer| Refusal::Peer(peer.to_owned())));
-    }
-
     fn allows(net: &Net, address: &str, use_: SocketAddrUse, callers: &Callers) -> bool {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(net.allows(address.parse().unwrap(), use_, callers))
@@ -396,7 +361,7 @@ mod tests {
     #[test]
     fn sockets_connect_to_the_addresses_allowed_and_bind_any_free_port() {
         let callers = Callers::default();
-        let net = Net { peers: only(&["127.0.0.1:80"]), listen: Vec::new() };
+        let net = Net { peers: only(&["127.0.0.1:80"]), ..Net::default() };
         let allows = |address: &str, use_| allows(&net, address, use_, &callers);
         assert!(allows("127.0.0.1:80", SocketAddrUse::TcpConnect));
         assert!(allows("[::ffff:127.0.0.1]:80", SocketAddrUse::TcpConnect));
@@ -409,9 +374,21 @@ mod tests {
     }
 
     #[test]
+    fn where_only_public_addresses_are_meant_others_must_be_named() {
+        let callers = Callers::default();
+        let reaches = |peers: Peers, address: &str| {
+            let net = Net { peers, public_only: true, ..Net::default() };
+            allows(&net, address, SocketAddrUse::TcpConnect, &callers)
+        };
+        assert!(reaches(Peers::Everybody, "93.184.215.14:80"));
+        assert!(!reaches(Peers::Everybody, "127.0.0.1:80") && !reaches(Peers::Everybody, "[::ffff:10.0.0.1]:80"));
+        assert!(reaches(only(&["10.0.0.1"]), "10.0.0.1:80") && reaches(only(&["localhost"]), "127.0.0.1:80"));
+    }
+
+    #[test]
     fn sockets_listen_where_they_may_and_answer_who_calls() {
         let callers = Callers::default();
-        let net = Net { peers: Peers::Nobody, listen: vec!["127.0.0.1:80".parse().unwrap()] };
+        let net = Net { listen: vec!["127.0.0.1:80".parse().unwrap()], ..Net::default() };
         let allows = |address: &str, use_| allows(&net, address, use_, &callers);
         assert!(allows("127.0.0.1:80", SocketAddrUse::TcpBind) && allows("127.0.0.1:80", SocketAddrUse::TcpListen));
         assert!(!allows("0.0.0.0:80", SocketAddrUse::TcpBind) && !allows("127.0.0.1:81", SocketAddrUse::UdpBind));

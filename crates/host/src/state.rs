@@ -2,6 +2,7 @@
 
 use tokio::io::AsyncRead;
 use wasmtime::component::ResourceTable;
+use wasmtime_wasi::cli::StdoutStream;
 use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -9,7 +10,8 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::grants::{Grants, Limits, Stdio};
 use crate::limits::MemoryLimiter;
-use crate::net::{HttpRequests, Refusals};
+use crate::net::Refusals;
+use crate::outgoing::HttpRequests;
 
 /// Bytes that are kept of each buffered output stream.
 const OUTPUT: usize = 64 << 20;
@@ -45,26 +47,53 @@ impl Observed {
     }
 }
 
+/// Where what a guest writes goes, where that is neither nowhere nor this process's own streams.
+pub struct Streams {
+    /// Standard output.
+    pub stdout: Box<dyn StdoutStream + Sync>,
+    /// Standard error.
+    pub stderr: Box<dyn StdoutStream + Sync>,
+}
+
 impl Host {
     /// A host that grants `grants` and holds the guest to `limits`.
     ///
     /// # Errors
     /// Directories that cannot be opened, all of them.
     pub fn new(grants: &Grants, limits: &Limits) -> Result<(Host, Observed), Vec<Diagnostic>> {
+        Host::with(grants, limits, None)
+    }
+
+    /// A host whose guest writes to `streams`, whatever `grants` say of that.
+    ///
+    /// # Errors
+    /// Directories that cannot be opened, all of them.
+    pub fn with_streams(
+        grants: &Grants,
+        limits: &Limits,
+        streams: Streams,
+    ) -> Result<(Host, Observed), Vec<Diagnostic>> {
+        Host::with(grants, limits, Some(streams))
+    }
+
+    fn with(grants: &Grants, limits: &Limits, streams: Option<Streams>) -> Result<(Host, Observed), Vec<Diagnostic>> {
         let mut wasi = WasiCtx::builder();
         wasi.args(&grants.args).envs(&grants.env);
-        let output = match &grants.stdio {
-            Stdio::Closed => None,
-            Stdio::Inherit => {
-                wasi.inherit_stdio();
-                None
+        let mut output = None;
+        match (streams, &grants.stdio) {
+            (Some(Streams { stdout, stderr }), _) => {
+                wasi.stdout(stdout).stderr(stderr);
             }
-            Stdio::Buffered { stdin } => {
+            (None, Stdio::Closed) => {}
+            (None, Stdio::Inherit) => {
+                wasi.inherit_stdio();
+            }
+            (None, Stdio::Buffered { stdin }) => {
                 let (out, err) = (MemoryOutputPipe::new(OUTPUT), MemoryOutputPipe::new(OUTPUT));
                 wasi.stdin(MemoryInputPipe::new(stdin.clone())).stdout(out.clone()).stderr(err.clone());
-                Some((out, err))
+                output = Some((out, err));
             }
-        };
+        }
         let stdin = match &grants.stdio {
             Stdio::Closed => Stdin::Given(Vec::new()),
             Stdio::Inherit => Stdin::Process,
@@ -85,7 +114,7 @@ impl Host {
         let host = Host {
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
-            requests: HttpRequests::new(grants.net.peers.clone(), refusals.clone()),
+            requests: HttpRequests::new(grants.net.clone(), limits.connections, refusals.clone()),
             table: ResourceTable::new(),
             memory: MemoryLimiter::new(limits.memory),
             entries: 0,

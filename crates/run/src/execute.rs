@@ -1,8 +1,11 @@
 //! One run, from bytes to outcome.
 
+use wasmtime::component::Component;
 use wasmtime::{CallHook, Engine, Store, Trap};
 use witcraft_diagnostics::{Diagnostic, plain};
-use witcraft_host::{Code, Host, Limits, Refusal, Settings, Watchdog, componentized, engine, link, thrown};
+use witcraft_host::{
+    Code, Host, Limits, Refusal, Settings, Watchdog, componentized, engine, link, not_precompiled, thrown,
+};
 
 use crate::drive::{Guest, Plan, Progress, Stopped, drive};
 use crate::exports::Exports;
@@ -22,11 +25,7 @@ use crate::transfer::Accounts;
 pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<Diagnostic>> {
     let in_file =
         |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(name)).collect::<Vec<_>>();
-    let bytes = componentized(name, bytes).map_err(in_file)?;
-    let engine = engine(&Settings::for_limits(&options.limits)).map_err(|finding| vec![finding])?;
-    let code = Code { cache: options.cache.as_ref(), while_compiling: options.while_compiling };
-    let component = code.load(&engine, &bytes).map_err(in_file)?;
-    drop(bytes);
+    let (engine, component) = load(name, bytes, options).map_err(in_file)?;
     let exports = Exports::of(&engine, &component);
     let plan = if options.invoke.is_empty() {
         exports.program().map(Plan::Program).map_err(|finding| vec![finding])
@@ -52,6 +51,21 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
     let notes = if end.status() == 0 { Vec::new() } else { refused(&observed.refusals.all()) };
     let (values, bytes) = progress.shower.kept();
     Ok(Outcome { values, bytes, end, stdout, stderr, notes })
+}
+
+/// The compiled component, and the engine it runs on.
+fn load(name: &str, bytes: &[u8], options: &Options) -> Result<(Engine, Component), Vec<Diagnostic>> {
+    if options.precompiled {
+        let settings = Settings { fuel: options.limits.fuel.is_some(), ..Settings::PRECOMPILED };
+        let engine = engine(&settings).map_err(|finding| vec![finding])?;
+        let component = Code::load_precompiled(&engine, bytes).map_err(|why| vec![not_precompiled(name, &why)])?;
+        return Ok((engine, component));
+    }
+    let bytes = componentized(name, bytes)?;
+    let engine = engine(&Settings::for_limits(&options.limits)).map_err(|finding| vec![finding])?;
+    let code = Code { cache: options.cache.as_ref(), while_compiling: options.while_compiling };
+    let component = code.load(&engine, &bytes)?;
+    Ok((engine, component))
 }
 
 /// What to say of what a guest was refused: one note for whom it wanted to talk to, one for where it wanted to be called.
@@ -103,9 +117,8 @@ fn start(
     if let Some(fuel) = limits.fuel {
         store.set_fuel(fuel).expect("fuel is counted where it is limited");
     }
-    if limits.timeout.is_some() {
-        store.set_epoch_deadline(1);
-    }
+    // Compiled code may ask for the epoch even where nothing moves it on.
+    store.set_epoch_deadline(1);
     // Two clocks: the epoch stops a guest that computes, and shows where; the timer stops one that waits for the host.
     let watchdog = limits.timeout.map(|timeout| Watchdog::new(engine, timeout));
     let result = runtime.block_on(async {

@@ -25,6 +25,7 @@ mod invoke;
 mod live;
 mod options;
 mod outcome;
+mod precompile;
 mod results;
 mod snapshot;
 mod transfer;
@@ -34,5 +35,8 @@ mod wave;
 pub use execute::run;
 pub use options::Options;
 pub use outcome::{End, Limit, Outcome};
+pub use precompile::precompile;
 pub use snapshot::{Snapshot, SnapshotError, snapshot};
-pub use witcraft_host::{Cache, Dir, DirError, Endpoint, EndpointError, Grants, Limits, Listen, Net, Peers, Stdio};
+pub use witcraft_host::{
+    Cache, Dir, DirError, Endpoint, EndpointError, Grants, HttpRule, Limits, Listen, Net, Peers, Stdio,
+};

@@ -16,6 +16,8 @@ pub struct Options {
     /// Calls to make instead of running the component as a program, each `function(arguments)` with the arguments in
     /// WAVE.
     pub invoke: Vec<String>,
+    /// Whether the bytes are compiled code that [`precompile`](crate::precompile) made. Whoever made them is trusted.
+    pub precompiled: bool,
     /// The cache of compiled code between runs.
     pub cache: Option<Cache>,
     /// Where results of calls are written as they come: a line for each value, and the bytes of a `stream<u8>` as they are.

@@ -12,7 +12,7 @@ pub use corpus::{corpus, root, wit_inputs};
 pub use golden::{Golden, assert_golden};
 pub use guest::build_guest;
 pub use tools::{
-    BUN, CHROMIUM, CORPUS, DENO, ENGINE_CLANG, ENGINE_RUST, GUEST_GO, GUEST_RUST, GUEST_RUST_WASIP2, NEWEST_NODE, NODE,
-    NODE_PACKAGES, PROGRAM_PACKAGES, Tool, link_node_packages, require_tools,
+    BUN, CHROMIUM, CORPUS, CURL, DENO, ENGINE_CLANG, ENGINE_RUST, GUEST_GO, GUEST_RUST, GUEST_RUST_WASIP2, NEWEST_NODE,
+    NODE, NODE_PACKAGES, OPENSSL, PROGRAM_PACKAGES, Tool, link_node_packages, require_tools,
 };
 pub use trials::{NamedTest, run_trial_groups, run_trials};

@@ -110,6 +110,14 @@ pub const CHROMIUM: Tool = Tool {
     help: "scripts/chromium.sh gets it, or says how",
 };
 
+/// A client of HTTP.
+pub const CURL: Tool =
+    Tool { name: "curl", program: "curl", probe: &["--version"], help: "Debian's package `curl` has it" };
+
+/// What makes certificates.
+pub const OPENSSL: Tool =
+    Tool { name: "OpenSSL", program: "openssl", probe: &["version"], help: "Debian's package `openssl` has it" };
+
 /// The shared corpus, where [`corpus`](crate::corpus) looks for it.
 pub const CORPUS: Tool = Tool {
     name: "the shared corpus",

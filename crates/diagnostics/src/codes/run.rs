@@ -54,6 +54,11 @@ pub(super) const RUN: &[Code] = &[
         "A client run without `--net=example.com`.",
     ),
     code("run/not-a-program", "The component does not export `wasi:cli/run`.", "witcraft run library.wasm"),
+    code(
+        "run/not-precompiled",
+        "The file is not compiled code of this build and these settings.",
+        "witcraft serve --precompiled app.wasm",
+    ),
     code("run/out-of-fuel", "The guest used up its `--fuel`.", "--fuel 10000, and an endless loop"),
     code(
         "run/out-of-memory",
@@ -78,4 +83,37 @@ pub(super) const RUN: &[Code] = &[
         "The component is valid, but Wasmtime cannot compile it.",
         "A component that uses a proposal that Wasmtime does not implement.",
     ),
+];
+
+pub(super) const SERVE: &[Code] = &[
+    code(
+        "serve/address",
+        "An address cannot be listened on.",
+        "--addr 127.0.0.1:80, without the right to use that port",
+    ),
+    code(
+        "serve/grants",
+        "Grants on the command line, where several components are served.",
+        "witcraft serve /api=api.wasm /=site.wasm --net",
+    ),
+    code(
+        "serve/handler-mismatch",
+        "The handler does not have the type that this host calls.",
+        "A component that was built for a later version of WASI.",
+    ),
+    code("serve/limits", "Limits contradict each other.", "--queue-timeout 5s --timeout 1s"),
+    code("serve/not-a-handler", "The component does not answer HTTP requests.", "witcraft serve program.wasm"),
+    code(
+        "serve/not-concurrent",
+        "The component answers one request at a time, because its handler is that of WASI 0.2.",
+        "--reuse 8 --concurrent 8, and a component for WASI 0.2",
+    ),
+    code(
+        "serve/policy",
+        "A policy is to be enforced for compiled code, which it cannot be checked in.",
+        "--policy witcraft.policy.toml --precompiled",
+    ),
+    code("serve/route-clash", "Two components answer the same path.", "witcraft serve /=a.wasm b.wasm"),
+    code("serve/routes", "The file of routes is not valid.", "A table `[[routes]]` instead of `[[route]]`."),
+    code("serve/tls", "The certificate or its key cannot be used.", "--tls-key of another certificate"),
 ];

@@ -1,0 +1,187 @@
+//! Bodies: of requests, held to their limit, and of responses, counted.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+use tokio::task::JoinHandle;
+use wasmtime_wasi_http::{Error as HttpError, WasiBody};
+
+use crate::exchange::{Exchange, Failure};
+
+/// The body of a request.
+pub(crate) struct RequestBody {
+    incoming: Incoming,
+    /// Bytes that may come yet.
+    left: u64,
+    exchange: Arc<Exchange>,
+}
+
+impl RequestBody {
+    /// A body of at most `limit` bytes.
+    pub(crate) fn new(incoming: Incoming, limit: u64, exchange: Arc<Exchange>) -> RequestBody {
+        RequestBody { incoming, left: limit, exchange }
+    }
+}
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = HttpError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, HttpError>>> {
+        let Some(frame) = ready!(Pin::new(&mut self.incoming).poll_frame(cx)) else { return Poll::Ready(None) };
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) => {
+                self.exchange.fail(Failure::Client(format!("its body ended early: {}", chain(&error))));
+                return Poll::Ready(Some(Err(error.into())));
+            }
+        };
+        let size = frame.data_ref().map_or(0, Bytes::len) as u64;
+        self.exchange.bytes_in.fetch_add(size, Relaxed);
+        match self.left.checked_sub(size) {
+            Some(left) => {
+                self.left = left;
+                Poll::Ready(Some(Ok(frame)))
+            }
+            None => {
+                self.exchange.fail(Failure::BodyTooLarge);
+                Poll::Ready(Some(Err(HttpError::HttpRequestBodySize(None))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}
+
+/// The body of a response. The exchange is over when it is.
+pub(crate) struct ResponseBody {
+    inner: Inner,
+    exchange: Arc<Exchange>,
+    /// Stops waiting for a client that does not read.
+    watch: Option<JoinHandle<()>>,
+}
+
+enum Inner {
+    Guest(WasiBody),
+    Text(Option<Bytes>),
+}
+
+impl ResponseBody {
+    /// What the guest says.
+    pub(crate) fn of_guest(body: WasiBody, exchange: Arc<Exchange>) -> ResponseBody {
+        ResponseBody { inner: Inner::Guest(body), exchange, watch: None }
+    }
+
+    /// What the server says itself.
+    pub(crate) fn of_server(text: String, exchange: Arc<Exchange>) -> ResponseBody {
+        ResponseBody {
+            inner: Inner::Text(Some(text.into()).filter(|text: &Bytes| !text.is_empty())),
+            exchange,
+            watch: None,
+        }
+    }
+
+    /// Gives up on the exchange at its deadline. A client that reads nothing keeps the connection from asking for more, so that
+    /// nobody else would notice.
+    fn watch(&mut self) {
+        if self.watch.is_none()
+            && let Some(deadline) = self.exchange.deadline
+        {
+            let exchange = Arc::downgrade(&self.exchange);
+            self.watch = Some(tokio::spawn(async move {
+                tokio::time::sleep_until(deadline.into()).await;
+                if let Some(exchange) = exchange.upgrade() {
+                    exchange.abandon(Failure::Timeout);
+                }
+            }));
+        }
+    }
+}
+
+impl Body for ResponseBody {
+    type Data = Bytes;
+    type Error = HttpError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, HttpError>>> {
+        let frame = match &mut self.inner {
+            Inner::Guest(body) => Pin::new(body).poll_frame(cx),
+            Inner::Text(text) => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
+        };
+        let Poll::Ready(frame) = frame else {
+            self.watch();
+            return Poll::Pending;
+        };
+        match &frame {
+            Some(Ok(frame)) => {
+                let size = frame.data_ref().map_or(0, Bytes::len) as u64;
+                self.exchange.bytes_out.fetch_add(size, Relaxed);
+                // Nothing follows trailers, and not every connection asks whether something does.
+                if self.is_end_stream() || frame.is_trailers() {
+                    self.exchange.complete();
+                } else {
+                    self.watch();
+                }
+            }
+            Some(Err(error)) => {
+                let failure = Failure::Guest(format!("its response ended early: {error}"));
+                self.exchange.abandon(failure);
+            }
+            // A body of WASI 0.3 just ends where its guest does. What was cut off must not look whole.
+            None if !self.exchange.state.is_complete() && self.exchange.failure().is_some_and(|why| why.cuts_off()) => {
+                self.exchange.abandon(Failure::Guest("its response ended early".to_owned()));
+                return Poll::Ready(Some(Err(HttpError::HttpResponseIncomplete)));
+            }
+            None => self.exchange.complete(),
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.inner {
+            Inner::Guest(body) => body.is_end_stream(),
+            Inner::Text(text) => text.is_none(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.inner {
+            Inner::Guest(body) => body.size_hint(),
+            Inner::Text(text) => SizeHint::with_exact(text.as_ref().map_or(0, Bytes::len) as u64),
+        }
+    }
+}
+
+impl Drop for ResponseBody {
+    fn drop(&mut self) {
+        if let Some(watch) = self.watch.take() {
+            watch.abort();
+        }
+        if self.is_end_stream() {
+            self.exchange.complete();
+        }
+        self.exchange.abandon(Failure::Client("it went away before the end of the response".to_owned()));
+    }
+}
+
+/// The message of an error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

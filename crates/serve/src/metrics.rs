@@ -1,0 +1,172 @@
+//! Metrics in the text format of Prometheus.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use crate::exchange::Exchange;
+
+/// Upper ends of the buckets of durations, in seconds.
+const SECONDS: [f64; 14] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfRoute {
+    route: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Failed {
+    route: String,
+    kind: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Loaded {
+    result: &'static str,
+}
+
+type Gauges = Family<OfRoute, Gauge<i64, AtomicI64>>;
+type Counters<L> = Family<L, Counter<u64, AtomicU64>>;
+type Histograms = Family<OfRoute, Histogram, fn() -> Histogram>;
+
+/// What is counted. Clones count together.
+#[derive(Clone)]
+pub(crate) struct Metrics(Arc<Inner>);
+
+struct Inner {
+    registry: Registry,
+    requests: Counters<Answered>,
+    failures: Counters<Failed>,
+    seconds: Histograms,
+    running: Gauges,
+    running_now: AtomicI64,
+    waiting: Gauges,
+    bytes_in: Counters<OfRoute>,
+    bytes_out: Counters<OfRoute>,
+    instances: Counters<OfRoute>,
+    reloads: Counters<Loaded>,
+    pub(crate) connections: Gauge,
+}
+
+impl Metrics {
+    /// Nothing counted yet.
+    pub(crate) fn new() -> Metrics {
+        let mut registry = Registry::with_prefix("witcraft");
+        let seconds = Histograms::new_with_constructor(|| Histogram::new(SECONDS));
+        let mut inner = Inner {
+            requests: Default::default(),
+            failures: Default::default(),
+            seconds,
+            running: Default::default(),
+            running_now: AtomicI64::new(0),
+            waiting: Default::default(),
+            bytes_in: Default::default(),
+            bytes_out: Default::default(),
+            instances: Default::default(),
+            reloads: Default::default(),
+            connections: Default::default(),
+            registry: Registry::default(),
+        };
+        registry.register("requests", "Requests that are over, by status", inner.requests.clone());
+        registry.register("failures", "Requests that failed, by kind", inner.failures.clone());
+        registry.register(
+            "request_seconds",
+            "Time from the headers of a request to the end of the response",
+            inner.seconds.clone(),
+        );
+        registry.register(
+            "requests_running",
+            "Requests that are being answered or wait for that",
+            inner.running.clone(),
+        );
+        registry.register("requests_waiting", "Requests that wait for others to end", inner.waiting.clone());
+        registry.register("request_body_bytes", "Bytes of bodies of requests", inner.bytes_in.clone());
+        registry.register("response_body_bytes", "Bytes of bodies of responses", inner.bytes_out.clone());
+        registry.register("instances", "Instances that were made", inner.instances.clone());
+        registry.register("reloads", "Components that were loaded again, by result", inner.reloads.clone());
+        registry.register("connections", "Connections that are open", inner.connections.clone());
+        inner.registry = registry;
+        Metrics(Arc::new(inner))
+    }
+
+    /// A request came.
+    pub(crate) fn began(&self, route: Option<&str>) {
+        self.0.running_now.fetch_add(1, Relaxed);
+        self.0.running.get_or_create(&of(route)).inc();
+    }
+
+    /// A request is over.
+    pub(crate) fn ended(&self, exchange: &Exchange) {
+        let inner = &self.0;
+        let label = of(exchange.route.as_deref());
+        inner.running_now.fetch_sub(1, Relaxed);
+        inner.running.get_or_create(&label).dec();
+        inner.seconds.get_or_create(&label).observe(exchange.received.elapsed().as_secs_f64());
+        inner.bytes_in.get_or_create(&label).inc_by(exchange.bytes_in.load(Relaxed));
+        inner.bytes_out.get_or_create(&label).inc_by(exchange.bytes_out.load(Relaxed));
+        let route = label.route;
+        if let Some(failure) = exchange.failure() {
+            inner.failures.get_or_create(&Failed { route: route.clone(), kind: failure.kind() }).inc();
+        }
+        inner.requests.get_or_create(&Answered { route, status: exchange.status() }).inc();
+    }
+
+    /// How many requests are not over.
+    pub(crate) fn running(&self) -> usize {
+        usize::try_from(self.0.running_now.load(Relaxed)).unwrap_or_default()
+    }
+
+    /// A request begins to wait (1), or no longer waits (-1).
+    pub(crate) fn waiting(&self, route: &str, change: i64) {
+        self.0.waiting.get_or_create(&of(Some(route))).inc_by(change);
+    }
+
+    /// An instance was made.
+    pub(crate) fn instance(&self, route: &str) {
+        self.0.instances.get_or_create(&of(Some(route))).inc();
+    }
+
+    /// A component was loaded again, or could not be.
+    pub(crate) fn reload(&self, worked: bool) {
+        let result = if worked { "replaced" } else { "kept" };
+        self.0.reloads.get_or_create(&Loaded { result }).inc();
+    }
+
+    /// A connection was opened (1) or closed (-1).
+    pub(crate) fn connection(&self, change: i64) {
+        self.0.connections.inc_by(change);
+    }
+
+    /// All of it as text, with the lines that were dropped.
+    pub(crate) fn text(&self, dropped: u64) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = encode(&mut text, &self.0.registry);
+        let end = "# EOF\n";
+        let mut text = text.strip_suffix(end).unwrap_or(&text).to_owned();
+        let _ = write!(
+            text,
+            "# HELP witcraft_log_lines_dropped Lines of the log that came too fast.\n\
+             # TYPE witcraft_log_lines_dropped counter\nwitcraft_log_lines_dropped_total {dropped}\n{end}"
+        );
+        text
+    }
+}
+
+fn of(route: Option<&str>) -> OfRoute {
+    OfRoute { route: route.unwrap_or("none").to_owned() }
+}

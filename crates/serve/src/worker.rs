@@ -1,0 +1,244 @@
+//! Instances, and the requests that they answer.
+//!
+//! Wasmtime's `ProxyHandler` makes an instance when none is free, and gives it requests until this module says that it has had
+//! enough. When a store is dropped, its last words are noted in the exchanges that it had to do with: nobody else learns why a
+//! response ended early.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tokio::time::Sleep;
+use wasmtime::component::GuestTaskId;
+use wasmtime::{Store, StoreContextMut, Trap, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
+use wasmtime_wasi_http::WasiHttpView;
+use wasmtime_wasi_http::handler::{
+    HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
+};
+use witcraft_host::{Host, MemoryExceeded, chain, frames, reason, thrown};
+
+use crate::config::Settings;
+use crate::exchange::{Exchange, Failure, State};
+use crate::log::Log;
+use crate::metrics::Metrics;
+use crate::output::Output;
+
+/// Makes the instances of one component.
+pub(crate) struct Instances {
+    pub(crate) pre: ProxyPre<Host>,
+    pub(crate) engine: wasmtime::Engine,
+    pub(crate) settings: Settings,
+    pub(crate) limits: witcraft_host::Limits,
+    pub(crate) route: Arc<str>,
+    pub(crate) log: Log,
+    pub(crate) metrics: Metrics,
+}
+
+impl HandlerState for Instances {
+    type StoreData = Host;
+    type WorkerExpiration = Expiration;
+    type WorkerState = Worker;
+
+    async fn instantiate(&self) -> wasmtime::Result<Instance<Host, Expiration, Worker>> {
+        let output = Output::new(self.log.clone());
+        let (host, _) =
+            Host::with_streams(&self.settings.grants, &self.limits, output.streams()).map_err(|findings| {
+                let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
+                wasmtime::Error::msg(messages.join("; "))
+            })?;
+        let mut store = Store::new(&self.engine, host);
+        store.limiter(|host| &mut host.memory);
+        if let Some(fuel) = self.limits.fuel {
+            store.set_fuel(fuel)?;
+        }
+        // A guest that computes lets others go on, and is dropped by whoever sees that its time is over.
+        store.set_epoch_deadline(1);
+        store.epoch_deadline_async_yield_and_update(1);
+        let made = self.pre.instantiate_async(&mut store);
+        let proxy = match self.settings.limits.timeout {
+            Some(timeout) => {
+                let late = |_| wasmtime::Error::msg("instantiation took too long");
+                tokio::time::timeout(timeout, made).await.map_err(late)??
+            }
+            None => made.await?,
+        };
+        self.metrics.instance(&self.route);
+        let requests = Arc::new(Requests::default());
+        Ok(Instance {
+            store,
+            proxy,
+            view: WasiHttpView::http,
+            expiration: Expiration { requests: requests.clone(), idle: self.settings.idle, sleep: None },
+            state: Worker {
+                requests,
+                reuse: self.settings.reuse,
+                concurrent: self.settings.concurrent,
+                fuel: self.limits.fuel,
+                output,
+            },
+        })
+    }
+}
+
+/// The requests that an instance has begun with, without those that were over when another came.
+#[derive(Default)]
+struct Requests {
+    current: Mutex<Vec<Begun>>,
+    count: AtomicUsize,
+}
+
+/// A request that an instance has begun with.
+#[derive(Clone)]
+struct Begun {
+    exchange: Weak<Exchange>,
+    state: Arc<State>,
+    deadline: Option<Instant>,
+}
+
+impl Requests {
+    fn lock(&self) -> MutexGuard<'_, Vec<Begun>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self, exchange: &Arc<Exchange>) {
+        exchange.begin(self.count.fetch_add(1, Relaxed) + 1);
+        let begun =
+            Begun { exchange: Arc::downgrade(exchange), state: exchange.state.clone(), deadline: exchange.deadline };
+        let mut current = self.lock();
+        current.retain(|begun| !begun.state.is_complete());
+        current.push(begun);
+    }
+}
+
+/// An instance, as its requests see it.
+pub(crate) struct Worker {
+    requests: Arc<Requests>,
+    reuse: usize,
+    concurrent: usize,
+    fuel: Option<u64>,
+    output: Output,
+}
+
+impl WorkerState for Worker {
+    type StoreData = Host;
+    type RequestData = Arc<Exchange>;
+
+    fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
+        // What nobody waits for any more may still run, and would be in the way.
+        let spoiled = || self.requests.lock().iter().any(|begun| begun.state.is_abandoned());
+        if total >= self.reuse || total > 0 && spoiled() {
+            ShouldAccept::Never
+        } else if concurrent >= self.concurrent {
+            ShouldAccept::No
+        } else {
+            ShouldAccept::Yes
+        }
+    }
+
+    fn on_request_start(
+        &self,
+        mut store: StoreContextMut<'_, Host>,
+        exchange: Arc<Exchange>,
+        _: GuestTaskId,
+    ) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
+        self.requests.begin(&exchange);
+        self.output.begin(&exchange.asked.id);
+        if let Some(fuel) = self.fuel {
+            store.set_fuel(fuel).expect("fuel is counted where it is limited");
+        }
+        // The exchange is held until the guest has answered. Whoever waits for the answer keeps the time.
+        Box::pin(async move {
+            let _held = exchange;
+            std::future::pending().await
+        })
+    }
+
+    fn drop(&self, store: Store<Host>, result: Result<(), wasmtime::Error>) {
+        if let Err(error) = &result {
+            let failure = failure(error, &store);
+            for begun in self.requests.lock().iter().filter(|begun| !begun.state.is_complete()) {
+                if let Some(exchange) = begun.exchange.upgrade() {
+                    exchange.fail(failure.clone());
+                }
+            }
+        }
+        // Whoever waits for a reason need not wait any longer.
+        for exchange in self.requests.lock().iter().filter_map(|begun| begun.exchange.upgrade()) {
+            exchange.verdict.notify_one();
+        }
+        drop(store);
+    }
+}
+
+/// What ended a guest.
+pub(crate) fn failure(error: &wasmtime::Error, store: &Store<Host>) -> Failure {
+    let backtrace = error.downcast_ref::<WasmBacktrace>().and_then(frames);
+    if let Some(I32Exit(status)) = error.downcast_ref() {
+        return Failure::Trap { reason: format!("it exited with status {status}"), backtrace: None };
+    }
+    if error.downcast_ref::<MemoryExceeded>().is_some() {
+        return Failure::Memory;
+    }
+    if let Some(text) = thrown(error, store) {
+        let (message, stack) = text.split_once('\n').unwrap_or((&text, ""));
+        return Failure::Trap { reason: format!("uncaught error: {message}"), backtrace: Some(stack.to_owned()) };
+    }
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::OutOfFuel) => Failure::Fuel,
+        Some(trap) => Failure::Trap { reason: reason(*trap), backtrace },
+        None => match error.root_cause().to_string() {
+            // What `ProxyHandler` says of an instance that has expired.
+            text if text == "guest timed out" => Failure::Timeout,
+            _ => Failure::Trap { reason: chain(error), backtrace },
+        },
+    }
+}
+
+/// Says when an instance is dropped, even if what it does never ends.
+pub(crate) struct Expiration {
+    requests: Arc<Requests>,
+    idle: Duration,
+    sleep: Option<(Instant, Pin<Box<Sleep>>)>,
+}
+
+impl Expiration {
+    /// When an instance in this state has to be dropped, or nothing if it may stay.
+    fn end(&self, cx: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Option<Instant> {
+        if status == WorkerStatus::Idle {
+            return since.checked_add(self.idle);
+        }
+        let current = self.requests.lock();
+        for exchange in current.iter().filter_map(|begun| begun.exchange.upgrade()) {
+            exchange.wake_when_abandoned(cx.waker());
+        }
+        let wanted: Vec<_> = current.iter().filter(|begun| !begun.state.is_abandoned()).collect();
+        if wanted.is_empty() && !current.is_empty() {
+            return Some(since);
+        }
+        // One without an end keeps the instance for as long as it takes.
+        wanted.iter().map(|begun| begun.deadline).collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+}
+
+impl WorkerExpiration for Expiration {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>, status: WorkerStatus, since: Instant) -> Poll<()> {
+        let Some(end) = self.end(cx, status, since) else { return Poll::Pending };
+        if end <= Instant::now() {
+            return Poll::Ready(());
+        }
+        let sleep = match &mut self.sleep {
+            Some((until, sleep)) => {
+                if *until != end {
+                    *until = end;
+                    sleep.as_mut().reset(end.into());
+                }
+                sleep
+            }
+            None => &mut self.sleep.insert((end, Box::pin(tokio::time::sleep_until(end.into())))).1,
+        };
+        sleep.as_mut().poll(cx)
+    }
+}
