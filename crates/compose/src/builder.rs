@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use witcraft_diagnostics::{Diagnostic, Span};
 
-pub(crate) use self::connect::check_names;
+pub(crate) use self::connect::{check_names, check_sources};
 use crate::graph::{CompositionGraph, Entity, Export, Exported, Import, Instance, Items, Part, Source, WitOf};
 use crate::input::{self, Input};
 use crate::plan::{complete, finding};

@@ -10,7 +10,7 @@ mod wire;
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use self::wire::Wired;
-use crate::builder::check_names;
+use crate::builder::{check_names, check_sources};
 use crate::graph::CompositionGraph;
 use crate::input::Input;
 
@@ -44,6 +44,11 @@ pub(crate) fn complete<'a>(
     mut findings: Vec<Diagnostic>,
 ) -> Result<CompositionGraph<'a>, Vec<Diagnostic>> {
     findings.extend(check_names(&graph));
+    let unknown = check_sources(&graph);
+    if !unknown.is_empty() {
+        findings.extend(unknown);
+        return Err(findings); // what does not exist has no type
+    }
     match cycles::instantiation_order(&graph) {
         Ok(order) => graph.order = order,
         Err(cycles) => {

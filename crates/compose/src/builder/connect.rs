@@ -212,6 +212,29 @@ fn alias(
     Some(Source::Resource { argument, path: path.into_iter().map(str::to_owned).collect() })
 }
 
+/// The finding for every argument and export whose source does not exist.
+pub(crate) fn check_sources(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
+    let arguments = graph.instances.iter().flat_map(|instance| instance.arguments.iter().zip(&instance.argument_spans));
+    let exports = graph.exports.iter().filter_map(|export| Some((export.source()?, &export.span)));
+    let mut findings = Vec::new();
+    for (source, span) in arguments.chain(exports) {
+        let (exists, of, path) = match source {
+            Source::Instance { instance, path } => {
+                let node = graph.instances.get(*instance);
+                (node.is_some(), node.map_or("the composition", |node| node.name), path)
+            }
+            Source::Import { import, path } => (*import < graph.imports.len(), "the composition", path),
+            Source::Resource { .. } | Source::Definition => continue,
+        };
+        if exists && graph.entity(0, source).is_some() {
+            continue;
+        }
+        let message = format!("`{of}` has no `{}`", path.join("#"));
+        findings.push(Diagnostic::error("compose/unknown-source", message).at_opt(span.clone(), ""));
+    }
+    findings
+}
+
 /// The finding for every name that is not valid, or that two imports or two exports have.
 pub(crate) fn check_names(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();

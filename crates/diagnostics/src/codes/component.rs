@@ -116,6 +116,11 @@ pub(super) const COMPOSE: &[Code] = &[
         "An import that uses a type of an unnamed instance.",
     ),
     code(
+        "compose/unknown-source",
+        "An argument or export of a graph comes from an export that does not exist.",
+        "A program that builds a graph with a misspelled name.",
+    ),
+    code(
         "compose/unnamed-type",
         "The type of an export uses a type that the composition does not export.",
         "A function that returns a resource of an interface that is not exported.",
