@@ -8,6 +8,7 @@ use wasmtime::component::Component;
 use witcraft_component::{Kind, expect_component, features, kind, validate};
 use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wasi::preview1::THREAD_SPAWN;
 
 use crate::precompiled::{self, NotPrecompiled};
 use crate::{Cache, chain};
@@ -98,8 +99,26 @@ fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
 /// They are neither, or a core module that cannot be made into a component.
 pub fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Vec<Diagnostic>> {
     if kind(bytes) == Kind::Module {
+        if starts_threads(bytes) {
+            let message = format!("`{name}` starts threads of WASI preview 1, which components do not have");
+            let help =
+                "build it without threads: for Rust, the target `wasm32-wasip1` instead of `wasm32-wasip1-threads`";
+            return Err(vec![Diagnostic::error("run/threads", message).help(help)]);
+        }
         return componentize(bytes, &Default::default()).map(Cow::Owned);
     }
     expect_component(name, bytes).map_err(|finding| vec![finding])?;
     Ok(Cow::Borrowed(bytes))
+}
+
+/// Whether a core module imports what starts threads in the proposal `wasi-threads`.
+fn starts_threads(bytes: &[u8]) -> bool {
+    let mut imports = wasmparser::Parser::new(0).parse_all(bytes).filter_map(|payload| match payload {
+        Ok(wasmparser::Payload::ImportSection(imports)) => Some(imports),
+        _ => None,
+    });
+    imports.any(|section| {
+        let mut imports = section.into_imports().filter_map(Result::ok);
+        imports.any(|import| (import.module, import.name) == THREAD_SPAWN)
+    })
 }

@@ -106,7 +106,8 @@ impl Loader {
     /// The compiled component, and the engine that it runs on: with a pool, unless it does not fit.
     fn component(&self, route: &Route, name: &str, bytes: &[u8]) -> Result<(Engine, Component), Vec<Diagnostic>> {
         let load = |pool: Option<Pool>| {
-            let settings = EngineSettings { fuel: route.settings.limits.fuel.is_some(), epochs: true, pool };
+            let fuel = route.settings.limits.fuel.is_some();
+            let settings = EngineSettings { fuel, pool, ..EngineSettings::PRECOMPILED };
             let engine = self.engine(settings).map_err(|finding| vec![finding])?;
             let component = if route.settings.precompiled {
                 Code::load_precompiled(&engine, bytes).map_err(|why| vec![not_precompiled(name, &why)])?
