@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::path::Path;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -43,7 +44,7 @@ impl Code<'_> {
         };
         let Some(cache) = self.cache else { return compile() };
         let key = Cache::key(engine, bytes);
-        if let Some(component) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
+        if let Some(component) = cache.load(&key).and_then(|file| deserialize(engine, &file)) {
             return Ok(component);
         }
         let component = compile()?;
@@ -87,10 +88,10 @@ fn unsupported(words: &str) -> Diagnostic {
     reason = "the cache only returns entries that match their hash, from a directory that only its \
                                owner can write"
 )]
-fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
-    // SAFETY: `code` is what `Component::serialize` gave: it is under the hash of this component and this engine, it
+fn deserialize(engine: &Engine, file: &Path) -> Option<Component> {
+    // SAFETY: `file` begins with what `Component::serialize` gave: it is under the hash of this component and this engine, it
     // matches the hash written with it, and nobody but its owner can write the directory it was read from.
-    unsafe { Component::deserialize(engine, code) }.ok()
+    unsafe { Component::deserialize_file(engine, file) }.ok()
 }
 
 /// The bytes called `name` as a component: themselves, or a core module made into one.

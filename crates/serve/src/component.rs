@@ -21,7 +21,7 @@ use witcraft_wasi::{HTTP_HANDLER_2, HTTP_HANDLER_3, RUN, is_interface};
 
 use crate::config::{Limits, Route};
 use crate::log::Log;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, RouteMetrics};
 use crate::worker::Instances;
 
 /// How often guests that compute are interrupted, so that others can go on.
@@ -41,6 +41,7 @@ pub(crate) struct Service {
     pub(crate) route: Route,
     /// Its name in metrics and the log.
     pub(crate) name: Arc<str>,
+    pub(crate) metrics: Arc<RouteMetrics>,
     pub(crate) handler: ProxyHandler<Instances>,
     /// Requests that may begin yet.
     pub(crate) permits: Arc<Semaphore>,
@@ -84,18 +85,19 @@ impl Loader {
         let limits = instance_limits(&route.settings.limits);
         witcraft_host::Host::new(&route.settings.grants, &limits)?;
         let label: Arc<str> = route.path.to_string().into();
+        let metrics = self.metrics.route(Some(&label));
         let instances = Instances {
             pre,
             engine,
             settings: route.settings.clone(),
             limits,
-            route: label.clone(),
             log: self.log.clone(),
-            metrics: self.metrics.clone(),
+            metrics: metrics.clone(),
         };
         Ok(Service {
             route: route.clone(),
             name: label,
+            metrics,
             handler: ProxyHandler::new(instances),
             permits: Arc::new(Semaphore::new(route.settings.limits.requests.min(Semaphore::MAX_PERMITS))),
             waiting: Default::default(),
