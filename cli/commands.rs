@@ -24,6 +24,7 @@ mod serve;
 mod strip;
 mod transpile;
 mod validate;
+mod virtualize;
 mod wit;
 
 use clap::Subcommand;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Strip(strip::Args),
     Transpile(transpile::Args),
     Validate(validate::Args),
+    Virtualize(virtualize::Args),
     Wit(wit::Args),
 }
 
@@ -88,6 +90,7 @@ pub(crate) fn run(command: Command, output: &mut Output) -> CommandResult {
         Command::Strip(args) => strip::run(&args, output),
         Command::Transpile(args) => transpile::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
+        Command::Virtualize(args) => virtualize::run(&args, output),
         Command::Wit(args) => wit::run(&args, output),
     }
 }

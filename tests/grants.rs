@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         native_tools_are_told_the_names_of_functions,
         compiled_code_runs_where_it_was_made,
         threads_of_preview_1_are_refused_by_name,
+        what_is_replaced_inside_cannot_be_granted,
     ];
     let on_a_terminal = trials![compiling_is_shown_on_a_terminal_alone];
     run_trial_groups(&[(&[GUEST_RUST], &tests), (&[SCRIPT], &on_a_terminal)])
@@ -457,4 +458,46 @@ fn threads_of_preview_1_are_refused_by_name() {
     let output = Command::new(WITCRAFT).arg("run").arg(&module).output().expect("it can be run");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("run/threads") && said.contains("wasm32-wasip1"), "{said}");
+}
+
+fn what_is_replaced_inside_cannot_be_granted() {
+    let folder = folders();
+    let inside = folder.path().join("inside").display().to_string();
+    let sealed = folder.path().join("sealed.wasm").display().to_string();
+    let virtualized = |options: &[&str]| {
+        let guest = GUEST.display().to_string();
+        let output = Command::new(WITCRAFT).arg("virtualize").arg(guest).args(options).args(["-o", &sealed]).output();
+        printed(&output.expect("it runs"));
+    };
+    let run = |action: &[&str]| {
+        let dir = format!("{inside}::/data");
+        let grants = ["run", "--dir", &dir, "--env", "LEVEL=debug", "--net"];
+        let mut command = Command::new(WITCRAFT);
+        command.args(grants).arg(&sealed).arg("--").args(action).env("XDG_CACHE_HOME", scratch());
+        command.output().expect("it runs")
+    };
+    let said = |output: &Output| String::from_utf8_lossy(&output.stderr).into_owned();
+
+    virtualized(&["--deny", "filesystem,http"]);
+    for action in [["read", "/data/file"], ["write", "/data/new"], ["list", "/data"], ["remove", "/data/file"]] {
+        let output = run(&action);
+        assert_eq!(output.status.code(), Some(1), "{action:?}: {}", said(&output));
+    }
+    assert!(!folder.path().join("inside/new").exists() && folder.path().join("inside/file").exists());
+    let server = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let output = run(&["get", &server.local_addr().expect("an address").to_string()]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("HttpRequestDenied"), "{}", said(&output));
+    assert_eq!(printed(&run(&["variables"])), "LEVEL=debug");
+
+    virtualized(&["--env", "ONE=1", "--env", "TWO=2"]);
+    assert_eq!(printed(&run(&["variables"])), "ONE=1 TWO=2");
+    assert_eq!(printed(&run(&["read", "/data/file"])), "content");
+
+    virtualized(&["--arg", "prog", "--arg", "variables"]);
+    assert_eq!(printed(&run(&["name"])), "LEVEL=debug");
+
+    virtualized(&["--deny", "*"]);
+    let inspected = Command::new(WITCRAFT).args(["inspect", &sealed]).output().expect("it runs");
+    assert!(printed(&inspected).contains("it imports no capabilities"), "{}", printed(&inspected));
 }

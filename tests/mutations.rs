@@ -24,11 +24,17 @@ const CASES: u32 = 60;
 
 /// Commands on a file of wasm, which is `FILE`; `OUT` is a place to write to, `PROJECT` a `witcraft.toml` that asks for checks of
 /// the file, and `SOUND` a component that was not damaged.
-const ON_WASM: [&str; 28] = [
+const ON_WASM: [&str; 36] = [
     "validate FILE",
     "validate FILE --wit WIT",
     "inspect FILE",
     "inspect FILE --json",
+    "inspect FILE --reach",
+    "policy init FILE",
+    "policy explain POLICY FILE",
+    "validate FILE --policy POLICY",
+    "virtualize FILE --deny * -o OUT",
+    "virtualize FILE --env A=1 --random-seed 7 --clock 2026-01-01T00:00:00Z -o OUT",
     "wit show FILE",
     "wit check FILE",
     "bindgen rust FILE -o OUT",
@@ -36,6 +42,8 @@ const ON_WASM: [&str; 28] = [
     "componentize FILE -o OUT",
     "componentize FILE --wit WIT -o OUT",
     "compose FILE FILE -o OUT",
+    "compose FILE SOUND --emit wac -o OUT",
+    "compose --graph html FILE -o OUT",
     "transpile FILE -o OUT",
     "diff FILE FILE",
     "diff SOUND FILE --json",
@@ -70,6 +78,15 @@ const ON_WIT: [&str; 11] = [
     "ci --file PROJECT",
 ];
 
+/// Commands on a document in WAC, whose packages are in `DEPS`.
+const ON_WAC: [&str; 5] = [
+    "compose FILE --deps-dir DEPS -o OUT",
+    "compose FILE --deps-dir DEPS --explain",
+    "compose FILE --deps-dir DEPS --emit wac -o OUT",
+    "compose FILE --deps-dir DEPS --graph html -o OUT",
+    "compose --fmt FILE -o OUT",
+];
+
 #[test]
 fn damaged_modules() {
     let kv = root().join("fixtures/core/kv");
@@ -95,6 +112,14 @@ fn damaged_wit() {
     let wit = ["everything.wit", "http.wit", "abi-values.wit", "multi/main.wit"];
     let read = |name: &&str| std::fs::read(root().join("fixtures/wit").join(name)).expect("the fixture is there");
     survives(&wit.iter().map(read).collect::<Vec<_>>(), &ON_WIT, "wit");
+}
+
+#[test]
+fn damaged_documents() {
+    let wac = ["declarations", "export", "import", "new", "targets", "top-level-types", "wasi"];
+    let read =
+        |name: &&str| std::fs::read(root().join(format!("tests/cli/wac/{name}.wac"))).expect("the test is there");
+    survives(&wac.iter().map(read).collect::<Vec<_>>(), &ON_WAC, "wac");
 }
 
 /// The module or component in a text file.
@@ -140,8 +165,10 @@ fn attempt(words: &str, file: &Path) -> Result<(), String> {
         "FILE" => file.into(),
         "OUT" => out.clone(),
         "WIT" => root().join("fixtures/core/kv/kv.wit"),
+        "POLICY" => root().join("tests/cli/policy/input/strict.toml"),
         "PROJECT" => file.with_file_name("witcraft.toml"),
         "SOUND" => root().join("fixtures/components/values.wat"),
+        "DEPS" => root().join("tests/cli/wac/input/deps"),
         "MODULE" => root().join("fixtures/core/kv/fits.wat"),
         other => PathBuf::from(other),
     };

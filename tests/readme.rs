@@ -26,6 +26,7 @@ fn main() -> ExitCode {
             ],
         ),
         (&[], &trials![every_command_prints_what_the_page_about_ci_says]),
+        (&[], &trials![every_command_prints_what_the_page_about_composition_says]),
         (&[], &trials![every_command_prints_what_the_page_about_javascript_says]),
         (
             &[GUEST_RUST, NODE, NODE_PACKAGES],
@@ -48,6 +49,10 @@ fn every_command_prints_what_the_page_about_asynchronous_go_says() {
 
 fn every_command_prints_what_the_page_about_ci_says() {
     check("docs/ci.md", |_| ());
+}
+
+fn every_command_prints_what_the_page_about_composition_says() {
+    check("docs/composition.md", |_| ());
 }
 
 fn every_command_prints_what_the_page_about_javascript_says() {

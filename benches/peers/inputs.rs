@@ -143,6 +143,30 @@ impl Inputs {
         parts
     }
 
+    /// A document in WAC that composes what [`composition`](Self::composition) makes, with its packages in `deps` next to it.
+    pub(crate) fn document(&self, count: usize, bytes: usize) -> PathBuf {
+        let parts = self.composition(count, bytes);
+        let folder = self.folder.join(format!("document-{count}-{bytes}"));
+        let packages = folder.join("deps/bench");
+        std::fs::create_dir_all(&packages).expect("the target folder can be written");
+        let mut text = "package bench:document;\n\n".to_owned();
+        let mut arguments = String::new();
+        for (n, part) in parts.iter().enumerate() {
+            let package = packages.join(format!("part{n}.wasm"));
+            if !package.exists() {
+                std::fs::copy(part, package).expect("the target folder can be written");
+            }
+            if n > 0 {
+                let _ = writeln!(text, "let part{n} = new bench:part{n} {{}};");
+                let _ = write!(arguments, " ...part{n},");
+            }
+        }
+        let _ = write!(text, "\nexport new bench:part0 {{{arguments} }}...;\n");
+        let path = folder.join("document.wac");
+        write(&path, text.as_bytes());
+        path
+    }
+
     /// A thousand components of 10 KB to 20 MB, 2 GB in all, in a folder of their own.
     pub(crate) fn artifacts(&self) -> Vec<PathBuf> {
         const SMALLEST: f64 = 10e3;

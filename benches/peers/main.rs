@@ -38,6 +38,7 @@ fn main() {
     rows.extend(bench.reach());
     rows.extend(bench.wit_diff());
     rows.extend(bench.compose());
+    rows.extend(bench.compose_documents());
     rows.extend(bench.transpile());
     rows.extend(bench.run());
     table::print(&rows);
@@ -152,6 +153,28 @@ impl Bench {
                 let theirs = theirs.arg("-o").arg(self.out.join("plugged.wasm"));
                 let size = if bytes < 1 << 20 { String::new() } else { format!(", {} MB", bytes >> 20) };
                 self.row(&format!("compose: {count} components{size}"), &self.compose_ours(root, plugs), Some(&theirs))
+            })
+            .collect()
+    }
+
+    /// Compositions that a document describes, and the sizes of what both make of the larger one.
+    fn compose_documents(&self) -> Vec<Row> {
+        let sizes = [(2, 1 << 10), (300, 1 << 10), (2, 6 << 20)];
+        sizes
+            .iter()
+            .filter_map(|&(count, bytes)| {
+                let document = self.inputs.document(count, bytes);
+                let [ours, theirs] = ["document.wasm", "document-peer.wasm"].map(|name| self.out.join(name));
+                let run =
+                    |program: &str, out: &Path| Run::new(program).arg("compose").arg(&document).arg("-o").arg(out);
+                let deps = document.with_file_name("deps");
+                let peer = run("wac", &theirs).arg("--deps-dir").arg(deps);
+                let size = if bytes < 1 << 20 { String::new() } else { format!(", {} MB", bytes >> 20) };
+                let row =
+                    self.row(&format!("compose: WAC, {count} components{size}"), &run(OURS, &ours), Some(&peer))?;
+                let length = |path: &Path| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+                println!("compose: WAC, {count} components{size}: {} bytes, peer {}", length(&ours), length(&theirs));
+                Some(row)
             })
             .collect()
     }

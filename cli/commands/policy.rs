@@ -35,7 +35,7 @@ holds for the components that it names, in place of the same keys of `[default]`
   allow = ['wasi:random/random']
 
 Calls are checked in the code, for each part of a composition by itself: what a part can reach, not
-what it only imports. `validate`, `compose`, `run` and `ci` take the file.";
+what it only imports. `validate`, `compose`, `run`, `serve` and `ci` take the file.";
 
 /// Write and explain policies
 #[derive(clap::Args)]

@@ -15,8 +15,10 @@ use self::events::Console;
 use crate::commands::run::parse_timeout;
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
+use crate::opts;
 use crate::opts::cache::CacheArgs;
 use crate::opts::grants::GrantArgs;
+use crate::opts::policy::Asked;
 use crate::output::Output;
 
 /// Answer HTTP requests with components; they get nothing unless it is granted
@@ -42,6 +44,8 @@ pub(crate) struct Args {
     limits: LimitArgs,
     #[command(flatten)]
     instances: InstanceArgs,
+    #[command(flatten)]
+    policy: opts::policy::PolicyFile,
     #[command(flatten)]
     cache: CacheArgs,
 }
@@ -204,7 +208,12 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         return Err(Failure::usage(Diagnostic::error("serve/grants", message).help(help)));
     }
     let settings = settings(&args)?;
-    let source = Source { file: args.routes.clone(), components: args.components.clone(), settings };
+    let source = Source {
+        policy: args.policy.clone(),
+        file: args.routes.clone(),
+        components: args.components.clone(),
+        settings,
+    };
     let routes = source.routes()?;
     let config = Config {
         listen: args.server.addr,
@@ -264,6 +273,7 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
 
 /// Where the routes come from.
 struct Source {
+    policy: opts::policy::PolicyFile,
     file: Option<PathBuf>,
     components: Vec<Target>,
     settings: Settings,
@@ -285,5 +295,35 @@ impl Source {
             settings: self.settings.clone(),
         };
         Ok(self.components.iter().map(route).collect())
+    }
+
+    /// How a component is run under the policy, which is read again for each that is loaded.
+    ///
+    /// # Errors
+    /// The policy cannot be read, or forbids the component or what it is granted.
+    fn admit(&self, route: &Route, bytes: &[u8]) -> Result<Settings, Vec<Diagnostic>> {
+        let rejected = |failure: Failure| match failure {
+            Failure::Rejected(findings) => findings,
+            Failure::Usage(finding) => vec![*finding],
+            Failure::BrokenPipe => Vec::new(),
+        };
+        let mut settings = route.settings.clone();
+        let Some(policy) = self.policy.load().map_err(rejected)? else { return Ok(settings) };
+        let name = route.component.display().to_string();
+        if settings.precompiled {
+            let message = "a policy cannot be checked in compiled code";
+            return Err(vec![Diagnostic::error("serve/policy", message).in_file(&name)]);
+        }
+        // Time and memory have defaults here, which are not asked for: they give way to the policy's where those are lower.
+        let asked = Asked { fuel: settings.limits.fuel, ..Asked::default() };
+        let limits = policy.enforce(&name, bytes, &settings.grants, asked).map_err(rejected)?;
+        settings.limits.fuel = limits.fuel;
+        settings.limits.memory =
+            limits.memory.map_or(settings.limits.memory, |memory| memory.min(settings.limits.memory));
+        settings.limits.timeout = match (settings.limits.timeout, limits.time) {
+            (Some(own), Some(bound)) => Some(own.min(bound)),
+            (own, bound) => own.or(bound),
+        };
+        Ok(settings)
     }
 }

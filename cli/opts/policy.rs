@@ -102,6 +102,9 @@ impl Loaded {
         for listen in &grants.net.listen {
             bounded(bounds.listen(&listen.to_string()));
         }
+        for rule in &grants.net.http {
+            bounded(bounds.http(&rule.place(), rule.methods().as_deref()));
+        }
         let mut limits = asked;
         let mut kept = |result: Result<(), Diagnostic>| findings.extend(result.err());
         kept(bounds.fuel(asked.fuel).map(|fuel| limits.fuel = fuel));

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use crate::OF_0_2;
-use crate::server::{Server, file};
+use crate::server::{Server, file, refused};
 
 /// A server on loopback that says the first line of each request, `pause` later.
 fn peer(pause: Duration) -> u16 {
@@ -114,4 +114,26 @@ pub(crate) fn each_component_of_a_file_has_its_own_grants() {
     server.get("/two/sleep?400").expect(200);
     server.ask("POST", "/one/size", &[], b"more than ten bytes").expect(200);
     server.ask("POST", "/two/size", &[], b"more than ten bytes").expect(413);
+}
+
+pub(crate) fn a_policy_bounds_what_is_served() {
+    let port = peer(Duration::ZERO);
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let policy = |rules: &str| file(folder.path(), "policy.toml", &format!("[default]\n{rules}\n"));
+    let refuses = |rules: &str, grants: &[&str], expected: &str| {
+        let path = policy(rules);
+        let (status, said) = refused(&[&[OF_0_2.as_str(), "--policy", &path], grants].concat());
+        assert_eq!(status, 1, "{said}");
+        assert!(said.contains(expected), "{said}");
+    };
+    let (get, every) = (format!("GET@127.0.0.1:{port}"), format!("127.0.0.1:{port}"));
+    let rules =
+        format!("http = [{{ host = '127.0.0.1', ports = [{port}], methods = ['GET'] }}]\nenvironment = ['LEVEL']");
+    refuses(&rules, &["--http", &every], "policy/grant");
+    refuses(&rules, &["--http", &get, "--env", "OTHER=1"], "`OTHER`");
+    refuses("deny = ['http']", &[], "policy/call");
+    let path = policy(&rules);
+    let server = Server::new(&[&OF_0_2, "--policy", &path, "--http", &get, "--env", "LEVEL=high"]);
+    assert_eq!(server.get("/env?LEVEL").expect(200), "high");
+    assert_eq!(server.get(&format!("/ask?127.0.0.1:{port}/x")).expect(200), "200: GET /x HTTP/1.1");
 }

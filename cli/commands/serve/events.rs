@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 use witcraft_diagnostics::Diagnostic;
-use witcraft_serve::{Event, Events, LogFormat, Route};
+use witcraft_serve::{Event, Events, LogFormat, Route, Settings};
 
 use super::Source;
 use crate::report::Reporter;
@@ -88,5 +88,9 @@ impl Events for Console {
 
     fn routes(&self) -> Result<Vec<Route>, Vec<Diagnostic>> {
         self.source.routes()
+    }
+
+    fn admit(&self, route: &Route, bytes: &[u8]) -> Result<Settings, Vec<Diagnostic>> {
+        self.source.admit(route, bytes)
     }
 }

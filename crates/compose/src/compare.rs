@@ -10,7 +10,7 @@ use wasmparser::component_types::{
 use wasmparser::types::TypesRef;
 use witcraft_types::{Rules, Verdict, compare, compare_definitions};
 
-use crate::graph::CompositionGraph;
+use crate::graph::{CompositionGraph, Entity, Items};
 use crate::wit_text::{ComponentType, ComponentTypes, TypeNames};
 
 /// One item that does not fit.
@@ -24,23 +24,32 @@ pub(crate) struct Difference {
 
 /// An item, and the instance whose types it speaks in.
 #[derive(Clone, Copy)]
-pub(crate) struct Side<'a> {
+pub(crate) struct Side<E> {
     pub(crate) instance: usize,
-    pub(crate) entity: &'a ComponentEntityType,
+    pub(crate) entity: E,
 }
 
 /// The differences that keep `found` from satisfying `wanted`; empty if it does.
 pub(crate) fn differences(
     graph: &CompositionGraph<'_>,
     name: &str,
-    wanted: Side<'_>,
-    found: Side<'_>,
+    wanted: Side<&ComponentEntityType>,
+    found: Side<Entity>,
 ) -> Vec<Difference> {
-    let speaker =
-        |side: Side<'_>| Speaker { instance: side.instance, types: graph.types(side.instance).as_ref(), names: None };
-    let comparison = Comparison { graph, wanted: speaker(wanted), found: speaker(found) };
+    let speaker = |instance: usize| Speaker { instance, types: graph.types(instance).as_ref(), names: None };
+    let comparison = Comparison { graph, wanted: speaker(wanted.instance), found: speaker(found.instance) };
     let mut differences = Vec::new();
-    comparison.entity(name, wanted.entity, found.entity, &mut differences);
+    match (wanted.entity, found.entity) {
+        (wanted, Entity::Item(found)) => comparison.entity(name, wanted, &found, &mut differences),
+        (ComponentEntityType::Instance(id), Entity::Instance(found)) => {
+            let exports = &comparison.wanted.types[*id].exports;
+            comparison.exports(exports, graph.exports_of(found), &mut differences);
+        }
+        (wanted, Entity::Instance(_)) => differences.push(Difference {
+            wanted: comparison.text(comparison.wanted, name, wanted),
+            found: Some(format!("interface {name}")),
+        }),
+    }
     differences
 }
 
@@ -66,21 +75,7 @@ impl Comparison<'_> {
         let (wanted_types, found_types) = (self.wanted.types, self.found.types);
         let fits = match (wanted, found) {
             (E::Instance(w), E::Instance(f)) => {
-                let (wanted, found) = (&wanted_types[*w].exports, &found_types[*f].exports);
-                let inner = Comparison {
-                    graph: self.graph,
-                    wanted: Speaker { names: Some(&TypeNames::of(wanted)), ..self.wanted },
-                    found: Speaker { names: Some(&TypeNames::of(found)), ..self.found },
-                };
-                for (name, wanted) in wanted {
-                    match found.get(name) {
-                        Some(found) => inner.entity(name, &wanted.ty, &found.ty, out),
-                        None => {
-                            out.push(Difference { wanted: inner.text(inner.wanted, name, &wanted.ty), found: None })
-                        }
-                    }
-                }
-                return;
+                return self.exports(&wanted_types[*w].exports, &found_types[*f].exports, out);
             }
             (E::Func(w), E::Func(f)) => self.func(&wanted_types[*w], &found_types[*f]),
             (E::Value(w), E::Value(f)) => self.are_equal(ComponentType::Value(*w), ComponentType::Value(*f)),
@@ -108,6 +103,21 @@ impl Comparison<'_> {
         if !fits {
             let wanted = self.text(self.wanted, name, wanted);
             out.push(Difference { wanted, found: Some(self.text(self.found, name, found)) });
+        }
+    }
+
+    /// Every export of an instance that is wanted, and what is found under its name.
+    fn exports(&self, wanted: &Items, found: &Items, out: &mut Vec<Difference>) {
+        let inner = Comparison {
+            graph: self.graph,
+            wanted: Speaker { names: Some(&TypeNames::of(wanted)), ..self.wanted },
+            found: Speaker { names: Some(&TypeNames::of(found)), ..self.found },
+        };
+        for (name, wanted) in wanted {
+            match found.get(name) {
+                Some(found) => inner.entity(name, &wanted.ty, &found.ty, out),
+                None => out.push(Difference { wanted: inner.text(inner.wanted, name, &wanted.ty), found: None }),
+            }
         }
     }
 

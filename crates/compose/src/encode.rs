@@ -1,7 +1,7 @@
 //! Encodes a graph as one component.
 //!
 //! The layout of the result: what it imports; the modules and components that it is made of, each once; the instances, each
-//! after those it depends on; the exports of the root; names and metadata.
+//! after those it depends on; the exports; names and metadata.
 
 mod core;
 mod scope;
@@ -16,8 +16,9 @@ use witcraft_diagnostics::Diagnostic;
 
 use self::types::TypeEncoder;
 use crate::contents::{Bytes, ItemKind, Places, share};
-use crate::graph::{CompositionGraph, Source};
+use crate::graph::{CompositionGraph, Entity, Export, Exported, Source};
 use crate::input::validate_structure;
+use crate::label::stem;
 use crate::mentions::mentions;
 
 /// Encodes the composition as one valid component. The same graph gives the same bytes.
@@ -35,12 +36,24 @@ pub fn encode(graph: &CompositionGraph<'_>) -> Result<Vec<u8>, Diagnostic> {
     let mut encoder = Encoder { graph, types, instances: HashMap::new(), aliases: HashMap::new() };
     let components = encoder.embed();
     for instance in &graph.order {
-        encoder.instantiate(*instance, components[graph.instances[*instance].component]);
+        let component = components[graph.instances[*instance].component].expect("instances are of inputs");
+        encoder.instantiate(*instance, component);
     }
-    encoder.export_root()?;
+    encoder.export()?;
     let bytes = encoder.finish();
     match validate_structure(&bytes) {
         Ok(()) => Ok(bytes),
+        Err(error) if error.message().contains("not valid to be used as export") => {
+            let message = "the type of an export uses a resource or a type that the composition does not export";
+            let names: Vec<String> = graph.exports.iter().map(|export| format!("`{}`", export.name)).collect();
+            Err(Diagnostic::error("compose/unnamed-type", message)
+                .note(format!("the exports are {}", names.join(", ")))
+                .help("export the interface that defines the type as well, before what uses it"))
+        }
+        Err(error) if error.message().contains("exceeds limit") => {
+            let message = format!("the composition is larger than a component can be: {}", error.message());
+            Err(Diagnostic::error("compose/limit", message).help("compose parts of it first, and then the parts"))
+        }
         Err(error) => {
             let message =
                 format!("the composed component is not valid: {} (at offset {:#x})", error.message(), error.offset());
@@ -64,7 +77,7 @@ struct Encoder<'a> {
 
 impl Encoder<'_> {
     /// Embeds every module and component. Returns the index of each component of the graph.
-    fn embed(&mut self) -> Vec<u32> {
+    fn embed(&mut self) -> Vec<Option<u32>> {
         let graph = self.graph;
         let named = graph.instances.iter().rev().map(|i| (graph.components[i.component].bytes, stem(i.name)));
         let names: HashMap<Bytes<'_>, &str> = named.collect(); // of inputs that are the same, the first
@@ -77,26 +90,22 @@ impl Encoder<'_> {
             };
             places.insert(embedded.bytes, (embedded.kind, index));
         }
-        graph.components.iter().map(|component| places[&component.bytes].1).collect()
+        graph.components.iter().map(|component| Some(places.get(&component.bytes)?.1)).collect()
     }
 
     fn instantiate(&mut self, instance: usize, component: u32) {
         let graph = self.graph;
-        let unnamed = if instance == 0 { unnamed_resources(graph) } else { HashSet::new() };
+        let unnamed = unnamed_resources(graph, instance);
         let mut arguments: Vec<Defined> = Vec::new();
         for (name, source) in graph.import_names(instance).zip(&graph.instances[instance].arguments) {
             let (kind, index) = match source {
-                Source::Export { instance, export } => {
-                    let item = &graph.exports_of(*instance)[export];
-                    self.alias(self.instances[instance], export, kind(&item.ty))
-                }
-                Source::Import(import) => self.types.imported[*import],
                 Source::Resource { argument, path } => self.alias_resource(arguments[*argument], path),
+                source => self.source(source),
             };
             let index = match unnamed.contains(name) {
                 true => {
                     let index = self.types.builder.export(name, kind, index, None);
-                    self.types.add_type(&graph.imports_of(instance)[name], index);
+                    self.types.add_type(instance, &graph.imports_of(instance)[name], index);
                     index
                 }
                 false => index,
@@ -105,8 +114,30 @@ impl Encoder<'_> {
         }
         let named = graph.import_names(instance).zip(arguments).map(|(name, (kind, index))| (name, kind, index));
         let named: Vec<_> = named.collect();
-        let index = self.types.builder.instantiate(Some(stem(graph.instances[instance].name)), component, named);
+        let index = self.types.builder.instantiate(Some(&graph.instances[instance].label), component, named);
         self.instances.insert(instance, index);
+    }
+
+    /// An instance, an import, or what is at the end of a path of exports in it.
+    fn source(&mut self, source: &Source) -> Defined {
+        let graph = self.graph;
+        let (mut at, path) = match source {
+            Source::Instance { instance, path } => ((ComponentExportKind::Instance, self.instances[instance]), path),
+            Source::Import { import, path } => (self.types.imported[*import], path),
+            Source::Resource { .. } | Source::Definition => unreachable!("they are arguments and no sources of others"),
+        };
+        for end in 1..=path.len() {
+            let prefix = match source {
+                Source::Import { import, .. } => Source::Import { import: *import, path: path[..end].to_vec() },
+                Source::Instance { instance, .. } => {
+                    Source::Instance { instance: *instance, path: path[..end].to_vec() }
+                }
+                Source::Resource { .. } | Source::Definition => break,
+            };
+            let (_, entity) = graph.entity(0, &prefix).expect("a graph has only sources that exist");
+            at = self.alias(at.1, &path[end - 1], entity.kind());
+        }
+        at
     }
 
     /// What `instance` exports as `name`, aliased once.
@@ -128,31 +159,74 @@ impl Encoder<'_> {
         }
     }
 
-    /// Exports what the root does. A type that is exported has a new name from then on, by which the types of later exports
-    /// have to speak of it: those are written out.
-    fn export_root(&mut self) -> Result<(), Diagnostic> {
+    /// Exports what the graph says. A type that is exported has a new name from then on, by which the types of later
+    /// exports have to speak of it: those are written out.
+    fn export(&mut self) -> Result<(), Diagnostic> {
         let graph = self.graph;
-        let root = self.instances[&0];
-        let mut renamed: HashSet<ComponentAnyTypeId> = HashSet::new();
-        for (name, item) in graph.exports_of(0) {
-            let (kind, index) = self.alias(root, name, kind(&item.ty));
-            let mentioned = mentions(graph.types(0).as_ref(), &item.ty);
-            let ty = if mentioned.iter().any(|ty| renamed.contains(ty)) {
-                let unencodable = |why| {
-                    let message = format!("cannot export `{name}`: {why}");
-                    Diagnostic::error("compose/unencodable-export", message)
-                };
-                Some(self.types.export_type(&item.ty).map_err(unencodable)?)
-            } else {
-                None
+        let mut renamed: HashSet<(usize, ComponentAnyTypeId)> = HashSet::new();
+        for export in &graph.exports {
+            let name = &export.name;
+            let unencodable = |why| {
+                let message = format!("cannot export `{name}`: {why}");
+                Diagnostic::error("compose/unencodable-export", message).at_opt(export.span.clone(), "")
             };
-            let index = self.types.builder.export(extern_name(name, item), kind, index, ty);
-            if let ComponentEntityType::Type { created, .. } = item.ty {
-                renamed.insert(created);
-                self.types.add_type(item, index);
+            let (speaker, entity, (kind, index)) = match &export.item {
+                Exported::Source(source) => {
+                    let (speaker, entity) = graph.entity(0, source).expect("a graph has only sources that exist");
+                    (speaker, entity, self.source(source))
+                }
+                Exported::Definition { declarations: instance, entity, .. } => {
+                    let index = self.types.define(*instance, entity).map_err(unencodable)?;
+                    (*instance, Entity::Item(*entity), (ComponentExportKind::Type, index))
+                }
+            };
+            let items: Vec<ComponentEntityType> = match entity {
+                Entity::Item(item) => vec![item],
+                Entity::Instance(instance) => graph.exports_of(instance).values().map(|item| item.ty).collect(),
+            };
+            let is_definition = matches!(export.item, Exported::Definition { .. });
+            let is_renamed = !is_definition
+                && !renamed.is_empty()
+                && items.iter().any(|item| {
+                    let mentioned = mentions(graph.types(speaker).as_ref(), item);
+                    mentioned.iter().any(|ty| renamed.contains(&(speaker, *ty)))
+                });
+            let ty = match (is_renamed, entity) {
+                (false, _) => None,
+                (true, Entity::Item(item)) => Some(self.types.export_type(speaker, &item).map_err(unencodable)?),
+                (true, Entity::Instance(instance)) => Some(self.types.instance_type(instance).map_err(unencodable)?),
+            };
+            let index = self.types.builder.export(self.export_name(export), kind, index, ty);
+            if let Entity::Item(ComponentEntityType::Type { created, .. }) = entity {
+                renamed.insert((speaker, created));
+                self.types.add_exported(speaker, &items[0], index);
             }
         }
         Ok(())
+    }
+
+    /// The name of an export, with what is said about the item under that name where it comes from.
+    fn export_name<'e>(&self, export: &'e Export) -> ComponentExternName<'e>
+    where
+        Self: 'e,
+    {
+        let graph = self.graph;
+        let item = match &export.item {
+            Exported::Source(Source::Instance { instance, path }) => match path.as_slice() {
+                [name] if *name == export.name => graph.exports_of(*instance).get(name),
+                _ => None,
+            },
+            Exported::Source(Source::Import { import, path }) if path.is_empty() => {
+                let import = &graph.imports[*import];
+                let is_label = import.name == export.name && !import.name.contains(':');
+                is_label.then(|| graph.part_item(import.parts[0]))
+            }
+            Exported::Source(_) | Exported::Definition { .. } => None,
+        };
+        match item {
+            Some(item) => extern_name(&export.name, item),
+            None => export.name.as_str().into(),
+        }
     }
 
     fn finish(mut self) -> Vec<u8> {
@@ -164,31 +238,32 @@ impl Encoder<'_> {
     }
 }
 
-/// Imports of the root that are resources from inside which its own functions mention. The result exports them before
-/// the root takes them, for the types of its functions to have names.
-fn unnamed_resources<'g>(graph: &'g CompositionGraph<'_>) -> HashSet<&'g str> {
-    let exports = graph.exports_of(0);
-    let functions = exports.values().filter(|item| matches!(item.ty, ComponentEntityType::Func(_)));
-    let mentioned: HashSet<_> = functions.flat_map(|item| mentions(graph.types(0).as_ref(), &item.ty)).collect();
+/// Imports of an instance that are resources from inside which functions mention that the result exports from it. The
+/// result exports the resources before the instance takes them, for the types of the functions to have names.
+fn unnamed_resources<'g>(graph: &'g CompositionGraph<'_>, instance: usize) -> HashSet<&'g str> {
+    let is_resource = |item: &ComponentItem| {
+        matches!(item.ty, ComponentEntityType::Type { created: ComponentAnyTypeId::Resource(_), .. })
+    };
+    if !graph.imports_of(instance).values().any(is_resource) {
+        return HashSet::new();
+    }
+    let exported = graph.exports.iter().filter_map(|export| match &export.item {
+        Exported::Source(Source::Instance { instance: from, path }) if *from == instance && path.len() == 1 => {
+            graph.exports_of(instance).get(&path[0])
+        }
+        Exported::Source(_) | Exported::Definition { .. } => None,
+    });
+    let functions = exported.filter(|item| matches!(item.ty, ComponentEntityType::Func(_)));
+    let mentioned: HashSet<_> = functions.flat_map(|item| mentions(graph.types(instance).as_ref(), &item.ty)).collect();
+    let exports: HashSet<&str> = graph.exports.iter().map(|export| export.name.as_str()).collect();
     let is_unnamed = |((name, item), source): &((&String, &ComponentItem), &Source)| match item.ty {
         ComponentEntityType::Type { created: created @ ComponentAnyTypeId::Resource(_), .. } => {
-            !matches!(source, Source::Import(_)) && mentioned.contains(&created) && !exports.contains_key(*name)
+            !matches!(source, Source::Import { .. }) && mentioned.contains(&created) && !exports.contains(name.as_str())
         }
         _ => false,
     };
-    let imports = graph.imports_of(0).iter().zip(&graph.instances[0].arguments);
+    let imports = graph.imports_of(instance).iter().zip(&graph.instances[instance].arguments);
     imports.filter(is_unnamed).map(|((name, _), _)| name.as_str()).collect()
-}
-
-pub(crate) fn kind(entity: &ComponentEntityType) -> ComponentExportKind {
-    match entity {
-        ComponentEntityType::Module(_) => ComponentExportKind::Module,
-        ComponentEntityType::Func(_) => ComponentExportKind::Func,
-        ComponentEntityType::Value(_) => ComponentExportKind::Value,
-        ComponentEntityType::Type { .. } => ComponentExportKind::Type,
-        ComponentEntityType::Instance(_) => ComponentExportKind::Instance,
-        ComponentEntityType::Component(_) => ComponentExportKind::Component,
-    }
 }
 
 /// The name of an import or export with everything that the item says about it.
@@ -200,10 +275,4 @@ pub(crate) fn extern_name<'a>(name: &'a str, item: &'a ComponentItem) -> Compone
         version_suffix: text(&item.version_suffix),
         external_id: text(&item.external_id),
     }
-}
-
-/// `store` of `target/store.wasm`: what the name section calls it.
-fn stem(name: &str) -> &str {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.strip_suffix(".wasm").or_else(|| file.strip_suffix(".wat")).unwrap_or(file)
 }

@@ -1,8 +1,10 @@
 //! Explains a graph in text.
 
+use std::collections::HashSet;
 use std::fmt::{self, Write};
 
-use crate::graph::{CompositionGraph, Import, Source};
+use crate::graph::{CompositionGraph, Export, Exported, Import, Instance, Source};
+use crate::label::stem;
 
 /// Who satisfies whom, what stays imported and by whom, what is exported, and what is embedded once.
 pub fn explain(graph: &CompositionGraph<'_>) -> String {
@@ -12,20 +14,30 @@ pub fn explain(graph: &CompositionGraph<'_>) -> String {
 }
 
 fn write(graph: &CompositionGraph<'_>, out: &mut String) -> fmt::Result {
-    for (index, instance) in graph.instances.iter().enumerate() {
-        let role = if index == 0 { " (the root)" } else { "" };
-        writeln!(out, "{}{role}", instance.name)?;
+    let exporters: HashSet<usize> = graph.exports.iter().filter_map(exporter).collect();
+    for (index, instance) in graph.instances.iter().enumerate().filter(|(_, instance)| !instance.is_declaration) {
+        let is_root = match exporters.len() {
+            0 => index == 0,
+            1 => exporters.contains(&index),
+            _ => false,
+        };
+        let role = if is_root { " (the root)" } else { "" };
+        let label = if is_label_news(graph, instance) { format!("{}: ", instance.label) } else { String::new() };
+        writeln!(out, "{label}{}{role}", instance.name)?;
         for (name, source) in graph.import_names(index).zip(&instance.arguments) {
             writeln!(out, "  {name} from {}", describe(graph, index, name, source))?;
         }
     }
     writeln!(out, "\nimports:{}", nothing(graph.imports.is_empty()))?;
     for import in &graph.imports {
-        writeln!(out, "  {} for {}", import.name, wanted_by(graph, import))?;
+        match import.is_declared {
+            true => writeln!(out, "  {}", import.name)?,
+            false => writeln!(out, "  {} for {}", import.name, wanted_by(graph, import))?,
+        }
     }
-    writeln!(out, "\nexports:{}", nothing(graph.exports().next().is_none()))?;
+    writeln!(out, "\nexports:{}", nothing(graph.exports().is_empty()))?;
     for export in graph.exports() {
-        writeln!(out, "  {export}")?;
+        writeln!(out, "  {}", export.name)?;
     }
     let embedded: Vec<_> = graph.contents.embedded().filter(|embedded| embedded.occurrences > 1).collect();
     let saved: usize = embedded.iter().map(|embedded| (embedded.occurrences - 1) * embedded.bytes.bytes.len()).sum();
@@ -38,11 +50,39 @@ fn write(graph: &CompositionGraph<'_>, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
+/// The instance that an export comes from.
+fn exporter(export: &Export) -> Option<usize> {
+    match &export.item {
+        Exported::Source(Source::Instance { instance, .. }) => Some(*instance),
+        Exported::Source(_) | Exported::Definition { .. } => None,
+    }
+}
+
+/// Whether the label of an instance says more than the name of its file.
+fn is_label_news(graph: &CompositionGraph<'_>, instance: &Instance<'_>) -> bool {
+    let same = graph.instances.iter().filter(|other| other.name == instance.name).count();
+    same > 1 || instance.label != stem(instance.name)
+}
+
 fn describe(graph: &CompositionGraph<'_>, instance: usize, name: &str, source: &Source) -> String {
     match source {
-        Source::Export { instance, export } => renamed(graph.instances[*instance].name, name, export),
-        Source::Import(import) => renamed("outside", name, &graph.imports[*import].name),
+        Source::Instance { instance, path } => {
+            let provider = &graph.instances[*instance];
+            let provider = if is_label_news(graph, provider) { &provider.label } else { provider.name };
+            inside(provider, name, path)
+        }
+        Source::Import { import, path } if path.is_empty() => renamed("outside", name, &graph.imports[*import].name),
+        Source::Import { import, path } => inside(&format!("outside (in {})", graph.imports[*import].name), name, path),
         Source::Resource { argument, .. } => graph.import_names(instance).nth(*argument).unwrap_or_default().to_owned(),
+        Source::Definition => "here".to_owned(),
+    }
+}
+
+/// What is at the end of a path of exports.
+fn inside(from: &str, name: &str, path: &[String]) -> String {
+    match path {
+        [] => format!("all exports of {from}"),
+        path => renamed(from, name, &path.join("#")),
     }
 }
 
@@ -52,6 +92,7 @@ fn renamed(from: &str, name: &str, other: &str) -> String {
 
 fn wanted_by(graph: &CompositionGraph<'_>, import: &Import) -> String {
     let mut instances: Vec<usize> = import.parts.iter().map(|part| part.instance).collect();
+    instances.retain(|instance| !graph.instances[*instance].is_declaration);
     instances.sort_unstable();
     instances.dedup();
     instances.iter().map(|instance| graph.instances[*instance].name).collect::<Vec<_>>().join(", ")

@@ -34,6 +34,16 @@ impl ExternName {
     }
 }
 
+/// Whether two names are those of one interface in versions of one track: `a:b/c@0.2.0` and `a:b/c@0.2.6`.
+pub fn are_compatible(one: &str, other: &str) -> bool {
+    let parts = |name: &str| {
+        let (unversioned, version) = name.split_once('@')?;
+        let version = parse_version(version, None)?;
+        unversioned.contains('/').then(|| (unversioned.to_owned(), track(&version)))
+    };
+    one == other || parts(one).is_some_and(|one| Some(one) == parts(other))
+}
+
 /// A full version; a canonical one (`1`, `0.2`) is completed by its suffix, or by zeros where it has none.
 fn parse_version(text: &str, suffix: Option<&str>) -> Option<Version> {
     let full = format!("{text}{}", suffix.unwrap_or_default());

@@ -1,52 +1,77 @@
 //! The plan of a composition, as a value.
 
 use indexmap::IndexMap;
+use wasm_encoder::ComponentExportKind;
 use wasmparser::component_types::{ComponentEntityType, ComponentItem, ResourceId};
 use wasmparser::types::Types;
+use witcraft_diagnostics::Span;
 
+use crate::builder::ItemKind;
 use crate::contents::Contents;
 use crate::input::Component;
 
 /// Imports or exports by name, as the validator has them.
 pub(crate) type Items = wasmparser::collections::IndexMap<String, ComponentItem>;
 
-/// Which components there are, who satisfies whom, and what the result imports and exports. Made by [`plan`], read by
-/// [`encode`] and [`explain`]; nothing changes it.
+/// Which components there are, who satisfies whom, and what the result imports and exports. Made by a [`GraphBuilder`],
+/// read by [`encode`], [`explain`] and [`draw`]; nothing changes it.
 ///
-/// [`plan`]: crate::plan()
+/// [`GraphBuilder`]: crate::GraphBuilder
 /// [`encode`]: crate::encode()
 /// [`explain`]: crate::explain()
+/// [`draw`]: crate::draw()
 pub struct CompositionGraph<'a> {
     pub(crate) components: Vec<Component<'a>>,
     pub(crate) contents: Contents<'a>,
     pub(crate) instances: Vec<Instance<'a>>,
     pub(crate) order: Vec<usize>,
     pub(crate) imports: Vec<Import>,
+    pub(crate) exports: Vec<Export>,
+    /// The WIT of a component, for findings about what it imports.
+    pub(crate) wit: Option<WitOf>,
 }
 
-/// One input, instantiated.
+/// Prints the imports and exports of the component that has a name and these bytes.
+pub type WitOf = fn(&str, &[u8]) -> Option<witcraft_diagnostics::Source>;
+
+/// One instance of an input.
 #[derive(Debug)]
 pub struct Instance<'a> {
     /// The name of the input.
     pub name: &'a str,
+    /// What the composition calls the instance.
+    pub label: String,
+    /// The input.
+    pub input: usize,
     /// Which of the distinct components it is an instance of.
     pub component: usize,
     /// What each of its imports is given, in the order of the imports.
     pub arguments: Vec<Source>,
+    /// Whether it only says the types of imports and definitions of the result, and is never instantiated.
+    pub(crate) is_declaration: bool,
+    /// Where it is asked for.
+    pub(crate) span: Option<Span>,
+    /// Where each of its arguments is given.
+    pub(crate) argument_spans: Vec<Option<Span>>,
 }
 
-/// Where an argument of an instance comes from.
+/// Where an argument of an instance, or an export of the result, comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// An export of another instance.
-    Export {
+    /// Another instance, or an item in it.
+    Instance {
         /// The instance, as a position in [`CompositionGraph::instances`].
         instance: usize,
-        /// The name of its export.
-        export: String,
+        /// The names of the exports that lead to the item; none for the instance as a whole.
+        path: Vec<String>,
     },
-    /// An import of the result, as a position in [`CompositionGraph::imports`].
-    Import(usize),
+    /// An import of the result, or an item in it.
+    Import {
+        /// The import, as a position in [`CompositionGraph::imports`].
+        import: usize,
+        /// The names of the exports that lead to the item; none for the import as a whole.
+        path: Vec<String>,
+    },
     /// A resource type that another argument of the same instance brings along.
     Resource {
         /// The position of the other argument.
@@ -54,17 +79,48 @@ pub enum Source {
         /// The names of the exports that lead to the resource in it.
         path: Vec<String>,
     },
+    /// A type that the result defines itself. Only declarations have such arguments.
+    Definition,
 }
 
-/// The imports of the result: one for every import that no instance satisfies, with compatible ones merged.
+/// One import of the result: declared, or made of the imports that no instance satisfies, with compatible ones merged.
 #[derive(Debug)]
 pub struct Import {
-    /// The name, that of the highest version asked for.
+    /// The name; of an import that is not declared, that of the highest version asked for.
     pub name: String,
     /// Who asks for it, the highest version first.
     pub parts: Vec<Part>,
     /// For an interface: each of its items, and the position among the parts of the one whose type it has.
     pub items: IndexMap<String, usize>,
+    /// Whether it is declared, by its only part, and not made of what instances ask for.
+    pub is_declared: bool,
+    /// Where it is declared.
+    pub(crate) span: Option<Span>,
+}
+
+/// One export of the result.
+#[derive(Debug)]
+pub struct Export {
+    /// The name.
+    pub name: String,
+    /// What is exported.
+    pub(crate) item: Exported,
+    /// Where it is asked for.
+    pub(crate) span: Option<Span>,
+}
+
+/// What an export is.
+#[derive(Clone, Debug)]
+pub(crate) enum Exported {
+    /// An instance, an import or an item of them.
+    Source(Source),
+    /// A type that a declaration defines: its position among the instances.
+    Definition {
+        declarations: usize,
+        /// The name of the declaration.
+        item: String,
+        entity: ComponentEntityType,
+    },
 }
 
 /// One import of one instance.
@@ -76,8 +132,37 @@ pub struct Part {
     pub import: usize,
 }
 
+/// What a source is.
+#[derive(Clone, Copy)]
+pub(crate) enum Entity {
+    /// An item of an import or export.
+    Item(ComponentEntityType),
+    /// A whole instance: everything that it exports.
+    Instance(usize),
+}
+
+impl Entity {
+    pub(crate) fn kind(&self) -> ComponentExportKind {
+        match self {
+            Entity::Item(item) => kind(item),
+            Entity::Instance(_) => ComponentExportKind::Instance,
+        }
+    }
+}
+
+pub(crate) fn kind(entity: &ComponentEntityType) -> ComponentExportKind {
+    match entity {
+        ComponentEntityType::Module(_) => ComponentExportKind::Module,
+        ComponentEntityType::Func(_) => ComponentExportKind::Func,
+        ComponentEntityType::Value(_) => ComponentExportKind::Value,
+        ComponentEntityType::Type { .. } => ComponentExportKind::Type,
+        ComponentEntityType::Instance(_) => ComponentExportKind::Instance,
+        ComponentEntityType::Component(_) => ComponentExportKind::Component,
+    }
+}
+
 impl<'a> CompositionGraph<'a> {
-    /// One instance for each input, in their order: the first is the root.
+    /// The instances, in the order of their inputs.
     pub fn instances(&self) -> &[Instance<'a>] {
         &self.instances
     }
@@ -92,14 +177,24 @@ impl<'a> CompositionGraph<'a> {
         &self.imports
     }
 
-    /// The names of what the result exports: the exports of the root.
-    pub fn exports(&self) -> impl Iterator<Item = &str> {
-        self.exports_of(0).keys().map(String::as_str)
+    /// What the result exports, in order.
+    pub fn exports(&self) -> &[Export] {
+        &self.exports
+    }
+
+    /// Leaves out the exports that are definitions, which WIT has no words for.
+    pub fn drop_definitions(&mut self) {
+        self.exports.retain(|export| export.definition().is_none());
     }
 
     /// The names of what an instance imports, in the order of its arguments.
     pub fn import_names(&self, instance: usize) -> impl Iterator<Item = &str> {
         self.imports_of(instance).keys().map(String::as_str)
+    }
+
+    /// The names and kinds of what an instance imports, in the order of its arguments.
+    pub fn import_items(&self, instance: usize) -> impl Iterator<Item = (&str, ItemKind)> {
+        self.imports_of(instance).iter().map(|(name, item)| (name.as_str(), ItemKind::of(&item.ty)))
     }
 
     /// The list of the types that an instance speaks in.
@@ -138,6 +233,32 @@ impl<'a> CompositionGraph<'a> {
         Some((*import, names.collect::<Option<_>>()?))
     }
 
+    /// What a source of an argument of `instance` is, and the instance whose types describe it. `None` for what does not
+    /// exist.
+    pub(crate) fn entity(&self, instance: usize, source: &Source) -> Option<(usize, Entity)> {
+        match source {
+            Source::Instance { instance, path } => match path.as_slice() {
+                [] => Some((*instance, Entity::Instance(*instance))),
+                [name, rest @ ..] => {
+                    let item = self.exports_of(*instance).get(name)?;
+                    let item = self.item_at(*instance, &item.ty, rest.iter().map(String::as_str))?;
+                    Some((*instance, Entity::Item(item)))
+                }
+            },
+            Source::Import { import, path } => {
+                let part = self.imports[*import].provider(path.first().map(String::as_str));
+                let item = self.item_at(part.instance, &self.part_item(part).ty, path.iter().map(String::as_str))?;
+                Some((part.instance, Entity::Item(item)))
+            }
+            Source::Resource { argument, path } => {
+                let part = Part { instance, import: *argument };
+                let item = self.item_at(instance, &self.part_item(part).ty, path.iter().map(String::as_str))?;
+                Some((instance, Entity::Item(item)))
+            }
+            Source::Definition => None,
+        }
+    }
+
     /// What is found in `entity` of `instance` at the end of a path of exports.
     pub(crate) fn item_at<'p>(
         &self,
@@ -157,6 +278,31 @@ impl<'a> CompositionGraph<'a> {
             | ComponentEntityType::Value(_)
             | ComponentEntityType::Type { .. }
             | ComponentEntityType::Component(_) => None,
+        }
+    }
+}
+
+impl Instance<'_> {
+    /// Whether it only says the types of imports and definitions of the result, and is never instantiated.
+    pub fn is_declaration(&self) -> bool {
+        self.is_declaration
+    }
+}
+
+impl Export {
+    /// What is exported, unless it is a definition.
+    pub fn source(&self) -> Option<&Source> {
+        match &self.item {
+            Exported::Source(source) => Some(source),
+            Exported::Definition { .. } => None,
+        }
+    }
+
+    /// The name of the declaration that is exported.
+    pub fn definition(&self) -> Option<&str> {
+        match &self.item {
+            Exported::Source(_) => None,
+            Exported::Definition { item, .. } => Some(item),
         }
     }
 }

@@ -30,14 +30,17 @@ impl CompositionGraph<'_> {
 
     fn identity_in_argument(&self, instance: usize, argument: usize, path: &[&str]) -> Identity {
         match &self.instances[instance].arguments[argument] {
-            Source::Export { instance, export } => {
-                let item = self.exports_of(*instance).get(export);
-                match item.and_then(|item| self.resource_at(*instance, &item.ty, path)) {
+            Source::Instance { instance, path: from } => {
+                let mut names = from.iter().map(String::as_str).chain(path.iter().copied());
+                let item = names.next().and_then(|name| self.exports_of(*instance).get(name));
+                match item.and_then(|item| self.resource_at(*instance, &item.ty, &names.collect::<Vec<_>>())) {
                     Some(resource) => self.identity(*instance, resource),
                     None => Identity::Missing,
                 }
             }
-            Source::Import(import) => {
+            Source::Import { import, path: from } => {
+                let path: Vec<&str> = from.iter().map(String::as_str).chain(path.iter().copied()).collect();
+                let path = path.as_slice();
                 let part = self.imports[*import].provider(path.first().copied());
                 let Some(resource) = self.resource_at(part.instance, &self.part_item(part).ty, path) else {
                     return Identity::Missing;
@@ -56,6 +59,7 @@ impl CompositionGraph<'_> {
                 let path: Vec<&str> = path.iter().map(String::as_str).collect();
                 self.identity_in_argument(instance, *argument, &path)
             }
+            Source::Definition => Identity::Missing,
         }
     }
 

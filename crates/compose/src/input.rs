@@ -32,6 +32,8 @@ pub(crate) struct Component<'a> {
     /// which speak of modules or components are in one list.
     pub(crate) types: Arc<Types>,
     pub(crate) ty: ComponentTypeId,
+    /// Of declarations: the package that has the world.
+    pub(crate) enclosing: Option<ComponentTypeId>,
     /// Where each resource that comes from an import is defined: the import, then exports within it, by position.
     pub(crate) imported_resources: HashMap<ResourceId, Vec<usize>>,
 }
@@ -83,6 +85,42 @@ pub(crate) fn load(inputs: &[Input]) -> Result<Loaded<'_>, Vec<Diagnostic>> {
     if findings.is_empty() { Ok(Loaded { components, component_of, contents }) } else { Err(findings) }
 }
 
+/// Reads a world of a WIT package in binary as a component that imports what the world does.
+///
+/// # Errors
+/// The package is not valid, or has no such world.
+pub(crate) fn load_world<'a>(package: &'a Input, world: &str) -> Result<Component<'a>, Diagnostic> {
+    let mut nest = Nest::new();
+    let declared = nest.declare(&package.bytes).and_then(validate_functions);
+    declared.map_err(|error| {
+        let message = format!("the declarations in `{}` are not valid: {}", package.name, error.message());
+        Diagnostic::error("compose/invalid-component", message).in_file(&package.name)
+    })?;
+    let types = nest.finish();
+    let bytes = Bytes::new(&package.bytes);
+    let component_at = |id: ComponentTypeId, name: Option<&str>| {
+        let exports = &types[id].exports;
+        let item = match name {
+            Some(name) => exports.get(name)?,
+            None => exports.values().next()?,
+        };
+        match item.ty {
+            ComponentEntityType::Type { created: ComponentAnyTypeId::Component(id), .. } => Some(id),
+            ComponentEntityType::Component(id) => Some(id),
+            _ => None,
+        }
+    };
+    let package_type = types.as_ref().component_at(0);
+    let ty = component_at(package_type, Some(world)).and_then(|outer| component_at(outer, None));
+    let Some(ty) = ty else {
+        let message = format!("the declarations in `{}` have no world `{world}`", package.name);
+        return Err(Diagnostic::error("compose/invalid-component", message).in_file(&package.name));
+    };
+    let imported_resources = types[ty].imported_resources.iter().cloned().collect();
+    let types = Arc::new(types);
+    Ok(Component { bytes, types, ty, enclosing: Some(package_type), imported_resources })
+}
+
 /// Whether `input` can be composed at all, whatever the others are.
 ///
 /// # Errors
@@ -108,7 +146,7 @@ fn validate(input: &Input) -> Result<Types, Diagnostic> {
 fn component(types: Arc<Types>, index: usize, bytes: Bytes<'_>) -> Component<'_> {
     let ty = types.as_ref().as_ref().component_at(u32::try_from(index).expect("the validator limits components"));
     let imported_resources = types[ty].imported_resources.iter().cloned().collect();
-    Component { bytes, types, ty, imported_resources }
+    Component { bytes, types, ty, enclosing: None, imported_resources }
 }
 
 /// Puts the types of those components into one list which speak of modules or components: the validator compares these

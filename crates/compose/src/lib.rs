@@ -15,22 +15,30 @@
 //! - [`input`](self) validates every distinct input once. Each keeps a list of types of its own.
 //! - `wire` goes by names, `identity` follows resources along the arguments, `compare` then goes by types.
 //! - `contents` finds modules and components that occur more than once; the result embeds each once.
+//! - [`GraphBuilder`] is what every plan is made with; [`draw`] shows any component.
 //! - `encode` translates the types of imports, and copies everything else.
 
+mod builder;
 mod compare;
 mod contents;
+mod draw;
 mod encode;
 mod explain;
 mod extern_name;
 mod graph;
 mod identity;
 mod input;
+mod label;
 mod mentions;
 mod plan;
 mod wit_text;
 
+pub use builder::{Declarations, GraphBuilder, ItemKind};
+pub use draw::{Connection, Drawn, Format, Picture, draw};
 pub use encode::encode;
 pub use explain::explain;
-pub use graph::{CompositionGraph, Import, Instance, Part, Source};
+pub use extern_name::are_compatible;
+pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source, WitOf};
 pub use input::{Input, check};
+pub use label::{file_identifier, identifier, unique};
 pub use plan::plan;

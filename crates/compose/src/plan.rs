@@ -1,8 +1,8 @@
-//! From inputs to the graph of connections, or all findings.
+//! The plan that follows from the inputs alone: the first is the root, and the others satisfy imports by name.
 
-mod cycles;
-mod imports;
-mod misfits;
+pub(crate) mod cycles;
+pub(crate) mod imports;
+pub(crate) mod misfits;
 mod offers;
 mod unused;
 mod wire;
@@ -10,8 +10,9 @@ mod wire;
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use self::wire::Wired;
+use crate::builder::check_names;
 use crate::graph::CompositionGraph;
-use crate::input::{self, Input};
+use crate::input::Input;
 
 /// Finds out who satisfies whom.
 ///
@@ -27,9 +28,22 @@ pub fn plan(inputs: &[Input]) -> Result<CompositionGraph<'_>, Vec<Diagnostic>> {
     if inputs.is_empty() {
         return Err(vec![Diagnostic::error("compose/no-input", "there is nothing to compose")]);
     }
-    let loaded = input::load(inputs)?;
-    let Wired { mut graph, ambiguities: mut findings, contested } = wire::wire(inputs, loaded);
+    let Wired { builder, ambiguities: mut findings, contested } = wire::wire(inputs)?;
+    let (graph, unconnected) = builder.connect();
+    findings.extend(unconnected);
     findings.extend(unused::unused(&graph, contested));
+    complete(graph, findings)
+}
+
+/// Orders and compares everything in a graph with all its arguments.
+///
+/// # Errors
+/// The `findings` so far, and what else is wrong.
+pub(crate) fn complete<'a>(
+    mut graph: CompositionGraph<'a>,
+    mut findings: Vec<Diagnostic>,
+) -> Result<CompositionGraph<'a>, Vec<Diagnostic>> {
+    findings.extend(check_names(&graph));
     match cycles::instantiation_order(&graph) {
         Ok(order) => graph.order = order,
         Err(cycles) => {
@@ -45,6 +59,16 @@ pub fn plan(inputs: &[Input]) -> Result<CompositionGraph<'_>, Vec<Diagnostic>> {
 }
 
 /// A finding about one of the instances.
-fn finding(graph: &CompositionGraph<'_>, instance: usize, code: &'static str, message: String) -> Diagnostic {
-    Diagnostic::error(code, message).in_origin(Origin::file(graph.instances[instance].name))
+pub(crate) fn finding(
+    graph: &CompositionGraph<'_>,
+    instance: usize,
+    code: &'static str,
+    message: String,
+) -> Diagnostic {
+    let instance = &graph.instances[instance];
+    let finding = Diagnostic::error(code, message);
+    match &instance.span {
+        Some(span) => finding.at(span.clone(), ""),
+        None => finding.in_origin(Origin::file(instance.name)),
+    }
 }

@@ -10,6 +10,7 @@ mod component;
 mod componentize;
 mod javascript;
 mod run;
+mod wac;
 mod wit;
 
 /// A code of the registry.
@@ -76,6 +77,7 @@ pub fn areas() -> &'static [Area] {
             codes: javascript::JAVASCRIPT,
         },
         Area { name: "compose", about: "Components that cannot be composed", codes: component::COMPOSE },
+        Area { name: "wac", about: "Compositions in WAC that cannot be resolved", codes: wac::WAC },
         Area {
             name: "instantiation",
             about: "Components that engines of core modules cannot instantiate",
@@ -83,6 +85,7 @@ pub fn areas() -> &'static [Area] {
         },
         Area { name: "transpile", about: "Components that cannot become JavaScript", codes: bindings::TRANSPILE },
         Area { name: "metadata", about: "Metadata of binaries", codes: command::METADATA },
+        Area { name: "virtualize", about: "Imports that cannot be replaced", codes: command::VIRTUALIZE },
         Area { name: "reach", about: "Components whose calls cannot be followed", codes: command::REACH },
         Area {
             name: "policy",

@@ -60,6 +60,16 @@ fn method(text: &str) -> Result<Method, HttpRuleError> {
 }
 
 impl HttpRule {
+    /// The methods that it allows; `None` for all.
+    pub fn methods(&self) -> Option<Vec<&str>> {
+        self.methods.as_ref().map(|methods| methods.iter().map(Method::as_str).collect())
+    }
+
+    /// The host as it is written, perhaps with `*.` before it and a port behind it.
+    pub fn place(&self) -> String {
+        format!("{}{}", if self.below { "*." } else { "" }, self.endpoint)
+    }
+
     /// Whether it allows a request to a port of the host that a URL names.
     pub(crate) fn allows(&self, method: &Method, host: &str, port: u16) -> bool {
         if self.methods.as_ref().is_some_and(|methods| !methods.contains(method)) {

@@ -104,15 +104,35 @@ impl<'p> Bounds<'p> {
         Err(self.refused(format!("listening on `{port}` may not be granted"), rule))
     }
 
-    /// Whether requests may be sent to a host, on a port, with a method. `None` where the policy says nothing about requests.
-    pub fn http(&self, host: &str, port: u16, method: &str) -> Option<bool> {
-        let rule = self.rule(|rules| rules.http.as_ref())?;
-        let fits = |own: &Http| {
-            own.host.matches(host)
-                && own.ports.as_ref().is_none_or(|ports| ports.contains(&port))
-                && own.methods.as_ref().is_none_or(|methods| methods.iter().any(|own| own.eq_ignore_ascii_case(method)))
+    /// Whether requests with these methods (`None` for all) may be sent to a host, which is written as in the grant: `HOST` or
+    /// `HOST:PORT`, perhaps with `*.` before it.
+    ///
+    /// # Errors
+    /// The policy does not allow some of them.
+    pub fn http(&self, host: &str, methods: Option<&[&str]>) -> Result<(), Diagnostic> {
+        let Some(rule) = self.rule(|rules| rules.http.as_ref()) else { return Ok(()) };
+        let (name, port) = match host.rsplit_once(':').and_then(|(name, port)| Some((name, port.parse::<u16>().ok()?)))
+        {
+            Some((name, port)) => (name, Some(port)),
+            None => (host, None),
         };
-        Some(rule.get_ref().iter().any(fits))
+        let fits = |own: &Http| {
+            let is_port = own.ports.as_ref().is_none_or(|ports| port.is_some_and(|port| ports.contains(&port)));
+            let is_allowed = |own: &[String], method: &str| own.iter().any(|own| own.eq_ignore_ascii_case(method));
+            let are_methods = own
+                .methods
+                .as_ref()
+                .is_none_or(|own| methods.is_some_and(|methods| methods.iter().all(|method| is_allowed(own, method))));
+            own.host.matches(name) && is_port && are_methods
+        };
+        if rule.get_ref().iter().any(fits) {
+            return Ok(());
+        }
+        let what = match methods {
+            Some(methods) => format!("{} requests to `{host}`", methods.join(" and ")),
+            None => format!("requests to `{host}`"),
+        };
+        Err(self.refused(format!("{what} may not be granted"), rule))
     }
 
     /// The time of a run: what was asked for, or else what the policy says.

@@ -30,6 +30,7 @@ mod module;
 
 use std::ops::Range;
 
+use witcraft_component::{features, validate};
 use witcraft_diagnostics::Diagnostic;
 
 use crate::graph::Graph;
@@ -91,11 +92,15 @@ pub struct Use {
 }
 
 impl Reachability {
-    /// Reads a valid component.
+    /// Reads a component, and validates it first.
     ///
     /// # Errors
-    /// The bytes are not a component, or hold more instances than [`INSTANCES`].
+    /// The bytes are not a valid component, or hold more instances than [`INSTANCES`].
     pub fn of(bytes: &[u8]) -> Result<Reachability, Diagnostic> {
+        if let Some(first) = validate(bytes, features::everything()).first() {
+            let message = format!("cannot follow the calls of an invalid component: {}", first.message);
+            return Err(Diagnostic::error("reach/invalid", message).help("`witcraft validate` says more"));
+        }
         let definition = definition::read(bytes)?;
         link::link(&definition)
     }

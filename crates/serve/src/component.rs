@@ -20,6 +20,7 @@ use witcraft_host::{
 use witcraft_wasi::{HTTP_HANDLER_2, HTTP_HANDLER_3, RUN, is_interface};
 
 use crate::config::{Limits, Route};
+use crate::events::Events;
 use crate::log::Log;
 use crate::metrics::{Metrics, RouteMetrics};
 use crate::worker::Instances;
@@ -58,15 +59,22 @@ pub(crate) struct Loader {
     cache: Option<Cache>,
     log: Log,
     metrics: Metrics,
+    events: Arc<dyn Events>,
     instances: u32,
 }
 
 impl Loader {
     /// A loader for components that answer up to `requests` requests at a time, all together.
-    pub(crate) fn new(cache: Option<Cache>, requests: usize, log: Log, metrics: Metrics) -> Loader {
+    pub(crate) fn new(
+        cache: Option<Cache>,
+        requests: usize,
+        log: Log,
+        metrics: Metrics,
+        events: Arc<dyn Events>,
+    ) -> Loader {
         let instances = requests.saturating_mul(CORE_INSTANCES).clamp(256, LARGEST_POOL);
         let instances = u32::try_from(instances).expect("it was clamped");
-        Loader { engines: Mutex::default(), ticker: Ticker::new(), cache, log, metrics, instances }
+        Loader { engines: Mutex::default(), ticker: Ticker::new(), cache, log, metrics, events, instances }
     }
 
     /// The service of a route. This may compile, so that it takes time.
@@ -79,6 +87,8 @@ impl Loader {
             |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&name)).collect::<Vec<_>>();
         let bytes = read(&route.component).map_err(|finding| vec![finding])?;
         let hash = Sha256::digest(&bytes).into();
+        let asked = route;
+        let route = &Route { settings: self.events.admit(route, &bytes)?, ..route.clone() };
         let (engine, component) = self.component(route, &name, &bytes).map_err(in_file)?;
         let pre = proxy(&name, &engine, &component, route.settings.concurrent).map_err(in_file)?;
         // What cannot be granted is better said now than for each request.
@@ -95,7 +105,7 @@ impl Loader {
             metrics: metrics.clone(),
         };
         Ok(Service {
-            route: route.clone(),
+            route: asked.clone(),
             name: label,
             metrics,
             handler: ProxyHandler::new(instances),

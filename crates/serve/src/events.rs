@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use witcraft_diagnostics::Diagnostic;
 
-use crate::config::Route;
+use crate::config::{Route, Settings};
 
 /// Receives what happens. Lines come without an end, from one thread.
 pub trait Events: Send + Sync + 'static {
@@ -19,6 +19,11 @@ pub trait Events: Send + Sync + 'static {
     /// # Errors
     /// They cannot be read.
     fn routes(&self) -> Result<Vec<Route>, Vec<Diagnostic>>;
+    /// How the component of a route is run, which was just read. Asked each time that it is loaded, before anything of it runs.
+    ///
+    /// # Errors
+    /// It may not be run.
+    fn admit(&self, route: &Route, bytes: &[u8]) -> Result<Settings, Vec<Diagnostic>>;
 }
 
 /// Something that happened to a server.

@@ -71,7 +71,7 @@ async fn run(
 
     let metrics = Metrics::new();
     let requests = routes.iter().map(|route| route.settings.limits.requests).fold(0, usize::saturating_add);
-    let loader = Arc::new(Loader::new(config.cache.clone(), requests, log.clone(), metrics.clone()));
+    let loader = Arc::new(Loader::new(config.cache.clone(), requests, log.clone(), metrics.clone(), events.clone()));
     let table = Table::new();
     let supervisor = Arc::new(Supervisor { table: table.clone(), loader, log: log.clone(), metrics: metrics.clone() });
     let (stop, stopping) = watch::channel(false);

@@ -20,10 +20,12 @@ mod capability;
 mod interface;
 mod name;
 pub mod preview1;
+mod role;
 
 pub use capability::{Capability, Grant};
 pub use interface::{Interface, Supplier, find, interfaces};
 pub use name::{Name, Track, is_interface, is_wasi};
+pub use role::{Role, role};
 
 /// The interface whose `run` makes a component a program.
 pub const RUN: &str = "wasi:cli/run";

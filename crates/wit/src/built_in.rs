@@ -55,6 +55,35 @@ pub(crate) fn load(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
     Err(vec![finding.help_opt(near)])
 }
 
+/// The WIT with an interface or world of a built-in package, in this version or else the newest that has it; `None` if there
+/// is no such item.
+pub(crate) fn load_item(
+    package: (&str, &str),
+    item: &str,
+    version: Option<&Version>,
+    options: &Options,
+) -> Option<Wit> {
+    let (namespace, name) = package;
+    let title = PackageName { namespace: namespace.to_owned(), name: name.to_owned(), version: None };
+    let mut versions: Vec<Version> = wasi::versions(&title).collect();
+    versions.sort();
+    let versions = match version {
+        Some(version) if !versions.is_empty() => vec![version.clone()],
+        _ => versions,
+    };
+    versions.iter().rev().find_map(|version| {
+        ["import", "include"].into_iter().find_map(|verb| {
+            // Each has a package of its own, so that several can be merged.
+            let unique = version.to_string().replace(['.', '-', '+'], "v");
+            let text = format!(
+                "package witcraft:built-in-{namespace}-{name}-{item}-v{unique};\n\
+                 world item {{ {verb} {namespace}:{name}/{item}@{version}; }}\n"
+            );
+            load_bytes("<built in>", text.as_bytes(), options).ok()
+        })
+    })
+}
+
 /// The versions that are meant, each of which is built in or served by one that is.
 fn candidates(versions: &[Version], wanted: Option<&str>) -> Vec<Version> {
     let Some(wanted) = wanted else { return versions.to_vec() };

@@ -23,8 +23,8 @@ pub fn format(source: &Source) -> Result<String, Vec<Diagnostic>> {
     Ok(lay_out(source.text()))
 }
 
-/// Lays out a text that is known to be WIT.
-pub(crate) fn lay_out(text: &str) -> String {
+/// Lays out a text that is known to be WIT, or items of an interface or world.
+pub fn lay_out(text: &str) -> String {
     layout::lay_out(&trivia::lexemes(text))
 }
 

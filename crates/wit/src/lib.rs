@@ -32,11 +32,12 @@ mod world;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use semver::Version;
 use wit_parser::{PackageId, Resolve, WorldId};
 use witcraft_diagnostics::{Diagnostic, Source, Span};
 
 pub use files::wit_files;
-pub use format::format;
+pub use format::{format, lay_out};
 pub use input::text as source;
 pub use print::{Print, print};
 
@@ -143,6 +144,20 @@ impl Wit {
 /// There is no such package, version or world; the finding lists those that exist.
 pub fn built_in_world(name: &str) -> Result<(Wit, WorldId), Vec<Diagnostic>> {
     built_in::load(name)
+}
+
+/// The WIT with an interface or world of a built-in package (`("wasi", "http")` and `proxy`), in this version or else the
+/// newest that has it. `None` if there is no such item.
+pub fn built_in_item(package: (&str, &str), item: &str, version: Option<&Version>, options: &Options) -> Option<Wit> {
+    built_in::load_item(package, item, version, options)
+}
+
+/// The names of the packages that are built in, without their versions.
+pub fn built_in_packages() -> Vec<String> {
+    let mut names: Vec<String> =
+        wasi::names().map(|name| name.split('@').next().unwrap_or_default().to_owned()).collect();
+    names.dedup();
+    names
 }
 
 /// The world of this name in the WIT, or else one that is built in, which has its package in its name. Without a name it is

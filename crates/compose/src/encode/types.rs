@@ -22,7 +22,7 @@ use wasmparser::types::Types;
 use super::core::module_type;
 use super::scope::{Declaration, Definitions, Nested};
 use super::{Defined, extern_name};
-use crate::graph::{CompositionGraph, Import};
+use crate::graph::{CompositionGraph, Import, Part, Source};
 
 /// Why a type cannot be written.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +106,11 @@ impl<'a> TypeEncoder<'a> {
             | ComponentEntityType::Component(_)
             | ComponentEntityType::Module(_) => self.type_ref(&item.ty)?,
         };
-        let index = self.builder.import(extern_name(&import.name, item), ty);
+        let mut name = extern_name(&import.name, item);
+        if import.is_declared && import.name.contains(':') {
+            name = import.name.as_str().into(); // the name of an interface says itself what it implements
+        }
+        let index = self.builder.import(name, ty);
         self.imported.push((ty.kind(), index));
         let place = match ty.kind() {
             ComponentExportKind::Instance => Place::Export(index, Vec::new()),
@@ -116,19 +120,69 @@ impl<'a> TypeEncoder<'a> {
             self.instance = part.instance;
             self.register(&self.graph.part_item(*part).ty, &place);
         }
+        if import.is_declared {
+            self.register_users(&place);
+        }
         Ok(())
     }
 
-    /// Remembers that a type of the root's has this index, by whatever name it had before.
-    pub(super) fn add_type(&mut self, item: &ComponentItem, index: u32) {
-        self.instance = 0;
-        self.register(&item.ty, &Place::Type(index));
+    /// Remembers that the types of arguments which take the latest import, or an item in it, are there.
+    fn register_users(&mut self, place: &Place) {
+        let graph = self.graph;
+        let latest = self.imported.len() - 1;
+        for (instance, node) in graph.instances.iter().enumerate() {
+            for (position, source) in node.arguments.iter().enumerate() {
+                let Source::Import { import, path } = source else { continue };
+                if *import != latest {
+                    continue;
+                }
+                let at = path.iter().try_fold(place.clone(), |place, name| place.export(name));
+                let part = Part { instance, import: position };
+                if let Some(at) = at {
+                    self.instance = instance;
+                    self.register(&graph.part_item(part).ty, &at);
+                }
+            }
+        }
     }
 
-    /// The type of an export of the root, in terms of the types that have a place here.
-    pub(super) fn export_type(&mut self, entity: &ComponentEntityType) -> Result<ComponentTypeRef> {
-        self.instance = 0;
+    /// Defines a type of a declaration. Returns its index.
+    pub(super) fn define(&mut self, instance: usize, entity: &ComponentEntityType) -> Result<u32> {
+        self.instance = instance;
+        match entity {
+            ComponentEntityType::Type { referenced, created } => match self.find(*created) {
+                Some(index) => Ok(index),
+                None => self.type_index(*referenced),
+            },
+            _ => Err(Unencodable("it is not a type")),
+        }
+    }
+
+    /// Remembers that a type of an instance has this index, by whatever name it had before.
+    pub(super) fn add_type(&mut self, instance: usize, item: &ComponentItem, index: u32) {
+        self.add_exported(instance, &item.ty, index);
+    }
+
+    /// Remembers that a type of an instance is exported, and has this index from now on.
+    pub(super) fn add_exported(&mut self, instance: usize, entity: &ComponentEntityType, index: u32) {
+        self.instance = instance;
+        self.register(entity, &Place::Type(index));
+    }
+
+    /// The type of an export of an instance, in terms of the types that have a place here.
+    pub(super) fn export_type(&mut self, instance: usize, entity: &ComponentEntityType) -> Result<ComponentTypeRef> {
+        self.instance = instance;
         self.type_ref(entity)
+    }
+
+    /// The type of a whole instance, in terms of the types that have a place here.
+    pub(super) fn instance_type(&mut self, instance: usize) -> Result<ComponentTypeRef> {
+        self.instance = instance;
+        self.open(Nested::Instance(InstanceType::new()));
+        for (name, item) in self.graph.exports_of(instance) {
+            self.declare(Declaration::Export, name, item)?;
+        }
+        Ok(ComponentTypeRef::Instance(self.close()))
     }
 
     /// An instance type with the items of all parts.

@@ -20,7 +20,7 @@ pub(crate) fn instantiation_order(graph: &CompositionGraph<'_>) -> Result<Vec<us
         cycles: Vec::new(),
         reported: HashSet::new(),
     };
-    for instance in 0..graph.instances.len() {
+    for instance in (0..graph.instances.len()).filter(|instance| !graph.instances[*instance].is_declaration) {
         search.visit(instance);
     }
     if search.cycles.is_empty() { Ok(search.order) } else { Err(search.cycles) }
@@ -52,7 +52,7 @@ impl Search<'_> {
         self.state[instance] = State::OnPath;
         let graph = self.graph;
         for (import, source) in graph.import_names(instance).zip(&graph.instances[instance].arguments) {
-            let Source::Export { instance: next, .. } = source else { continue };
+            let Source::Instance { instance: next, .. } = source else { continue };
             self.path.push((instance, import));
             match self.state[*next] {
                 State::New => self.visit(*next),

@@ -10,12 +10,12 @@ use super::finding;
 use super::misfits::notes;
 use crate::compare::{Side, differences};
 use crate::extern_name::ExternName;
-use crate::graph::{CompositionGraph, Import, Items, Part, Source};
+use crate::graph::{CompositionGraph, Entity, Exported, Import, Items, Part, Source};
 use crate::mentions::mentions;
 
 impl Import {
-    pub(super) fn new(name: &str) -> Import {
-        Import { name: name.to_owned(), parts: Vec::new(), items: IndexMap::new() }
+    pub(crate) fn new(name: &str) -> Import {
+        Import { name: name.to_owned(), parts: Vec::new(), items: IndexMap::new(), is_declared: false, span: None }
     }
 }
 
@@ -56,7 +56,10 @@ fn merge(graph: &mut CompositionGraph<'_>, index: usize) {
             }
         }
     }
-    graph.imports[index] = Import { name: name(&parts[0]).0, parts, items };
+    let is_declared = graph.imports[index].is_declared;
+    let name = if is_declared { std::mem::take(&mut graph.imports[index].name) } else { name(&parts[0]).0 };
+    graph.imports[index] =
+        Import { name, parts, items, ..std::mem::replace(&mut graph.imports[index], Import::new("")) };
 }
 
 /// For each import, the imports whose types it mentions. The findings are of those that mention a resource which an
@@ -74,10 +77,11 @@ fn uses(graph: &CompositionGraph<'_>) -> (Vec<IndexSet<usize>>, Vec<Diagnostic>)
                     continue;
                 };
                 match origin(graph, part.instance, *argument) {
-                    Origin::Outside(used) => {
+                    None => {}
+                    Some(Origin::Outside(used)) => {
                         uses.insert(used);
                     }
-                    Origin::Inside(provider) => {
+                    Some(Origin::Inside(provider)) => {
                         let is_resource = matches!(id, ComponentAnyTypeId::Resource(_));
                         if is_resource && reported.insert((index, part.instance, *argument)) {
                             findings.push(uses_inside(graph, *part, *argument, provider));
@@ -98,11 +102,12 @@ enum Origin {
     Outside(usize),
 }
 
-fn origin(graph: &CompositionGraph<'_>, instance: usize, argument: usize) -> Origin {
+fn origin(graph: &CompositionGraph<'_>, instance: usize, argument: usize) -> Option<Origin> {
     match &graph.instances[instance].arguments[argument] {
-        Source::Export { instance, .. } => Origin::Inside(*instance),
-        Source::Import(import) => Origin::Outside(*import),
+        Source::Instance { instance, .. } => Some(Origin::Inside(*instance)),
+        Source::Import { import, .. } => Some(Origin::Outside(*import)),
         Source::Resource { argument, .. } => origin(graph, instance, *argument),
+        Source::Definition => None,
     }
 }
 
@@ -178,8 +183,13 @@ fn order(uses: &[IndexSet<usize>]) -> Result<Vec<usize>, usize> {
 fn reorder(graph: &mut CompositionGraph<'_>, order: &[usize]) {
     let mut position = vec![0; order.len()];
     order.iter().enumerate().for_each(|(new, old)| position[*old] = new);
-    for source in graph.instances.iter_mut().flat_map(|instance| &mut instance.arguments) {
-        if let Source::Import(import) = source {
+    let arguments = graph.instances.iter_mut().flat_map(|instance| &mut instance.arguments);
+    let exports = graph.exports.iter_mut().filter_map(|export| match &mut export.item {
+        Exported::Source(source) => Some(source),
+        Exported::Definition { .. } => None,
+    });
+    for source in arguments.chain(exports) {
+        if let Source::Import { import, .. } = source {
             *import = position[*import];
         }
     }
@@ -215,10 +225,11 @@ fn conflicts(graph: &CompositionGraph<'_>, index: usize) -> Vec<Diagnostic> {
             _ => [import.provider(None)].into(),
         };
         for provider in providers.into_iter().filter(|provider| provider != part) {
-            let found = Side { instance: provider.instance, entity: &graph.part_item(provider).ty };
+            let entity = graph.part_item(provider).ty;
+            let found = Side { instance: provider.instance, entity: Entity::Item(entity) };
             let mut differences =
                 differences(graph, &import.name, Side { instance: part.instance, entity: &wanted }, found);
-            if is_interface(found.entity) && is_interface(&wanted) {
+            if is_interface(&entity) && is_interface(&wanted) {
                 differences.retain(|difference| difference.found.is_some()); // another part has what is missing
             }
             if differences.is_empty() {
@@ -247,6 +258,9 @@ fn same_but_for_case(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         let Some(other) = first.insert(name, index).map(|other| &graph.imports[other]) else {
             continue;
         };
+        if other.name == import.name {
+            continue; // two declarations of one name have a finding of their own
+        }
         let (one, two) = (other.parts[0].instance, import.parts[0].instance);
         let message = format!(
             "`{}` imports `{}` and `{}` imports `{}`, which are the same name",

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use wasmparser::component_types::ComponentItem;
 
 use crate::extern_name::ExternName;
-use crate::input::Loaded;
+use crate::graph::CompositionGraph;
 
 /// The exports and imports of every instance by the track of their names.
 pub(crate) struct Offers {
@@ -36,13 +36,12 @@ pub(crate) enum Choice<'a> {
 }
 
 impl Offers {
-    pub(crate) fn new(loaded: &Loaded<'_>) -> Offers {
+    pub(crate) fn new(graph: &CompositionGraph<'_>) -> Offers {
         let mut offers = Offers { by_track: HashMap::new(), imported: Vec::new(), root: HashMap::new() };
-        for (instance, component) in loaded.component_of.iter().enumerate() {
-            let component = &loaded.components[*component];
-            let ty = &component.types[component.ty];
-            offers.imported.push(ty.imports.iter().map(|(name, item)| ExternName::new(name, item).track).collect());
-            for (export, item) in &ty.exports {
+        for instance in 0..graph.instances.len() {
+            let imports = graph.imports_of(instance).iter();
+            offers.imported.push(imports.map(|(name, item)| ExternName::new(name, item).track).collect());
+            for (export, item) in graph.exports_of(instance) {
                 let name = ExternName::new(export, item);
                 let offer = Offer { instance, export: export.clone(), name: name.clone() };
                 if instance == 0 {

@@ -17,8 +17,8 @@ pub(crate) fn unused(graph: &CompositionGraph<'_>, contested: HashSet<usize>) ->
     let sources = graph.instances.iter().flat_map(|instance| &instance.arguments);
     let mut used = contested;
     used.extend(sources.filter_map(|source| match source {
-        Source::Export { instance, .. } => Some(*instance),
-        Source::Import(_) | Source::Resource { .. } => None,
+        Source::Instance { instance, .. } => Some(*instance),
+        Source::Import { .. } | Source::Resource { .. } | Source::Definition => None,
     }));
     (1..graph.instances.len()).filter(|plug| !used.contains(plug)).map(|plug| fits_nothing(graph, plug)).collect()
 }

@@ -1,4 +1,4 @@
-//! Finds a source for every import, by name; types are compared later.
+//! Finds a source for every import among the exports of the other inputs, by name; types are compared later.
 
 use std::collections::HashSet;
 
@@ -8,66 +8,64 @@ use witcraft_diagnostics::Diagnostic;
 
 use super::finding;
 use super::offers::{Choice, Offer, Offers};
+use crate::builder::GraphBuilder;
 use crate::extern_name::ExternName;
-use crate::graph::{CompositionGraph, Import, Instance, Part, Source};
-use crate::input::{Input, Loaded};
+use crate::graph::{CompositionGraph, Source};
+use crate::input::Input;
+use crate::label;
 
-/// The state once every import has a source.
+/// The state once every import that some input satisfies is connected.
 pub(crate) struct Wired<'a> {
-    /// The arguments are wired; the imports are still as they were met, not ordered and not merged.
-    pub(crate) graph: CompositionGraph<'a>,
+    /// The instances, one for each input, and the exports of the root.
+    pub(crate) builder: GraphBuilder<'a>,
     /// A finding for every import with several equally good offers. It took the first, so that the rest can be looked at.
     pub(crate) ambiguities: Vec<Diagnostic>,
     /// The instances that make those offers.
     pub(crate) contested: HashSet<usize>,
 }
 
-/// Gives every import its source.
-pub(crate) fn wire<'a>(inputs: &'a [Input], loaded: Loaded<'a>) -> Wired<'a> {
-    let offers = Offers::new(&loaded);
-    let instances = inputs.iter().zip(&loaded.component_of);
-    let mut graph = CompositionGraph {
-        instances: instances
-            .map(|(input, component)| Instance { name: &input.name, component: *component, arguments: Vec::new() })
-            .collect(),
-        components: loaded.components,
-        contents: loaded.contents,
-        order: Vec::new(),
-        imports: Vec::new(),
-    };
-    let mut imports: IndexMap<String, Import> = IndexMap::new();
+/// Instantiates every input once, and connects what goes together.
+///
+/// # Errors
+/// Every input that is not a valid component.
+pub(crate) fn wire(inputs: &[Input]) -> Result<Wired<'_>, Vec<Diagnostic>> {
+    let mut builder = GraphBuilder::new(inputs)?;
+    let mut taken = HashSet::new();
+    for (input, Input { name, .. }) in inputs.iter().enumerate() {
+        let identifier = label::unique(&label::identifier(label::stem(name)), &mut taken);
+        let instance = builder.instantiate(input, Some(&identifier), None);
+        builder.import_rest(instance);
+    }
+    let offers = Offers::new(&builder.graph);
     let mut ambiguities: IndexMap<String, Diagnostic> = IndexMap::new();
     let mut contested = HashSet::new();
+    let mut arguments = Vec::new();
+    let graph = &builder.graph;
     for instance in 0..inputs.len() {
-        let mut arguments: Vec<Source> = Vec::new();
         for (position, (name, item)) in graph.imports_of(instance).iter().enumerate() {
-            let track = ExternName::new(name, item).track;
-            let choice = if is_value_type(item) { Choice::None } else { offers.choose(instance, name, item) };
-            let offer = match choice {
-                Choice::Offer(offer) => Some(offer),
+            let offer = match if is_value_type(item) { Choice::None } else { offers.choose(instance, name, item) } {
+                Choice::Offer(offer) => offer,
                 Choice::Ambiguous(offers) => {
                     contested.extend(offers.iter().map(|offer| offer.instance));
-                    ambiguities.entry(track.clone()).or_insert_with(|| ambiguous(&graph, instance, name, &offers));
-                    offers.first().copied()
+                    let track = ExternName::new(name, item).track;
+                    ambiguities.entry(track).or_insert_with(|| ambiguous(graph, instance, name, &offers));
+                    offers[0]
                 }
-                Choice::None => None,
+                Choice::None => continue,
             };
-            arguments.push(match (offer, alias(&graph, instance, position, item, &arguments)) {
-                (_, Some(alias)) => alias,
-                (Some(offer), None) => Source::Export { instance: offer.instance, export: offer.export.clone() },
-                (None, None) => {
-                    let entry = imports.entry(track);
-                    let index = entry.index();
-                    let import = entry.or_insert_with(|| Import::new(name));
-                    import.parts.push(Part { instance, import: position });
-                    Source::Import(index)
-                }
-            });
+            let source = Source::Instance { instance: offer.instance, path: vec![offer.export.clone()] };
+            arguments.push((instance, position, source));
         }
-        graph.instances[instance].arguments = arguments;
     }
-    graph.imports = imports.into_values().collect();
-    Wired { graph, ambiguities: ambiguities.into_values().collect(), contested }
+    let exports: Vec<String> = graph.exports_of(0).keys().cloned().collect();
+    for (instance, position, source) in arguments {
+        builder.set_argument(instance, position, source, None);
+    }
+    for name in exports {
+        let source = Source::Instance { instance: 0, path: vec![name.clone()] };
+        builder.export(&name, source, None);
+    }
+    Ok(Wired { builder, ambiguities: ambiguities.into_values().collect(), contested })
 }
 
 /// Whether an import is a value type, which needs no provider.
@@ -80,22 +78,6 @@ fn is_value_type(item: &ComponentItem) -> bool {
         | ComponentEntityType::Instance(_)
         | ComponentEntityType::Component(_) => false,
     }
-}
-
-/// For an import that is the resource of an earlier import which an instance satisfies: that resource.
-fn alias(
-    graph: &CompositionGraph<'_>,
-    instance: usize,
-    position: usize,
-    item: &ComponentItem,
-    earlier: &[Source],
-) -> Option<Source> {
-    let ComponentEntityType::Type { created: ComponentAnyTypeId::Resource(id), .. } = item.ty else { return None };
-    let (argument, path) = graph.imported_resource(instance, id.resource())?;
-    if argument == position || matches!(earlier.get(argument), Some(Source::Import(_))) {
-        return None;
-    }
-    Some(Source::Resource { argument, path: path.into_iter().map(str::to_owned).collect() })
 }
 
 fn ambiguous(graph: &CompositionGraph<'_>, instance: usize, import: &str, offers: &[&Offer]) -> Diagnostic {

@@ -8,6 +8,7 @@ pub(super) const USAGE: &[Code] = &[
         "`--adapt` names one adapter twice, or two sources of WASI preview 1.",
         "witcraft componentize core.wasm --adapt none --adapt command",
     ),
+    code("usage/dep", "`--dep` does not name a package and a file.", "witcraft compose app.wac --dep store.wasm"),
     code(
         "usage/features",
         "Features are enabled, but no WIT is among the inputs.",
@@ -34,6 +35,12 @@ pub(super) const USAGE: &[Code] = &[
         "witcraft componentize - --wit -",
     ),
     code("usage/unknown-code", "`explain` was given an unknown code.", "witcraft explain wit/no-such-code"),
+    code("usage/virtualize", "No option says what to replace.", "witcraft virtualize app.wasm -o sealed.wasm"),
+    code(
+        "usage/wac",
+        "A document in WAC is given with other inputs, or an option for documents without one.",
+        "witcraft compose app.wac store.wasm",
+    ),
     code(
         "usage/world",
         "`--world` chooses a world, but there is no WIT to choose it from.",
@@ -227,4 +234,27 @@ pub(super) const POLICY: &[Code] = &[
         "A component that imports a component and instantiates it.",
     ),
     code("policy/unused", "A rule can never apply.", "A `[[component]]` whose name no component has."),
+];
+
+pub(super) const VIRTUALIZE: &[Code] = &[
+    code(
+        "virtualize/limit",
+        "The types of an interface are too large or too deep to replace it.",
+        "Types nested 200 deep.",
+    ),
+    code(
+        "virtualize/no-import",
+        "Nothing is imported that an option is about.",
+        "witcraft virtualize app.wasm --stub demo:kv/store#gte=none",
+    ),
+    code(
+        "virtualize/shared",
+        "An interface cannot be replaced alone, because something that stays uses its resources.",
+        "witcraft virtualize app.wasm --deny wasi:http/types, for a component that exports a handler",
+    ),
+    code(
+        "virtualize/stub",
+        "The value of a stub does not have the type of the function's result.",
+        "witcraft virtualize app.wasm --stub demo:kv/store#get=7",
+    ),
 ];

@@ -71,6 +71,11 @@ pub(super) const COMPOSE: &[Code] = &[
         "A logger that stores its log in a store that logs.",
     ),
     code(
+        "compose/duplicate-name",
+        "Two imports or two exports of a composition have the same name.",
+        "export a as run; export b as run;",
+    ),
+    code(
         "compose/fits-nothing",
         "A component exports nothing that another component imports.",
         "witcraft compose app.wasm unrelated.wasm",
@@ -86,7 +91,14 @@ pub(super) const COMPOSE: &[Code] = &[
         "`demo:app/audit` uses `entry` of `demo:kv/store`, but only the latter is composed.",
     ),
     code("compose/invalid-component", "An input is not a valid component.", "witcraft compose app.wasm broken.wasm"),
+    code("compose/invalid-name", "The name of an import or export is not valid.", "export log as \"LOG!\";"),
     code("compose/invalid-result", "The composition is not valid: a bug in witcraft.", "This has not been seen yet."),
+    code("compose/limit", "A composition has more of something than a component can have.", "2,000 instances."),
+    code(
+        "compose/missing-argument",
+        "An instance is not given something that it imports.",
+        "new demo:app {}, without the `...` that imports the rest",
+    ),
     code("compose/no-input", "There is nothing to compose.", "An empty list of inputs."),
     code(
         "compose/type-mismatch",
@@ -102,6 +114,11 @@ pub(super) const COMPOSE: &[Code] = &[
         "compose/unencodable-import",
         "A remaining import has a type that a component cannot import.",
         "An import that uses a type of an unnamed instance.",
+    ),
+    code(
+        "compose/unnamed-type",
+        "The type of an export uses a type that the composition does not export.",
+        "A function that returns a resource of an interface that is not exported.",
     ),
 ];
 

@@ -109,6 +109,11 @@ pub(super) const SERVE: &[Code] = &[
         "The component answers one request at a time, because its handler is that of WASI 0.2.",
         "--reuse 8 --concurrent 8, and a component for WASI 0.2",
     ),
+    code(
+        "serve/policy",
+        "A policy is to be enforced for compiled code, which it cannot be checked in.",
+        "--policy witcraft.policy.toml --precompiled",
+    ),
     code("serve/route-clash", "Two components answer the same path.", "witcraft serve /=a.wasm b.wasm"),
     code("serve/routes", "The file of routes is not valid.", "A table `[[routes]]` instead of `[[route]]`."),
     code("serve/tls", "The certificate or its key cannot be used.", "--tls-key of another certificate"),

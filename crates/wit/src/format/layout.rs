@@ -149,6 +149,13 @@ impl<'a> Layout<'a> {
         if self.is("}") {
             self.trailing(&self.lexemes[self.at].trailing);
             self.at += 1;
+            // WAC ends an item with an inline interface with one.
+            if self.is(";") && self.lexemes[self.at].leading.is_empty() && self.lexemes[self.at - 1].trailing.is_empty()
+            {
+                self.out.push(';');
+                self.trailing(&self.lexemes[self.at].trailing);
+                self.at += 1;
+            }
         }
     }
 

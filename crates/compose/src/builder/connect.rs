@@ -1,0 +1,260 @@
+//! Finds a source for every import of every instance, by name; types are compared later.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
+use wasmparser::names::{ComponentName, ComponentNameKind};
+use witcraft_component::features;
+use witcraft_diagnostics::{Diagnostic, Span};
+
+use super::{GraphBuilder, missing};
+use crate::extern_name::ExternName;
+use crate::graph::{CompositionGraph, Exported, Import, Part, Source};
+use crate::mentions::mentions;
+
+impl<'a> GraphBuilder<'a> {
+    /// The graph with all arguments, and the findings about those that have no source. The imports are still as they were
+    /// met, not ordered and not merged.
+    pub(crate) fn connect(mut self) -> (CompositionGraph<'a>, Vec<Diagnostic>) {
+        self.sort();
+        let GraphBuilder { mut graph, given, filled, tolerated, .. } = self;
+        let mut findings = Vec::new();
+        let mut open = Open::new(&graph);
+        let needed = types_of_declared_imports(&graph);
+        for (instance, given) in given.into_iter().enumerate() {
+            let is_declaration = graph.instances[instance].is_declaration;
+            let mut arguments: Vec<Source> = Vec::new();
+            for (position, given) in given.into_iter().enumerate() {
+                let (name, item) = graph.imports_of(instance).get_index(position).expect("it is given by position");
+                let source = match (given, alias(&graph, instance, position, item, &arguments)) {
+                    (_, Some(alias)) => alias,
+                    (Some(source), None) => source,
+                    (None, None)
+                        if is_declaration && is_definition(item) && !needed.contains(&(instance, position)) =>
+                    {
+                        Source::Definition
+                    }
+                    (None, None) if !filled[instance] && !is_declaration && !is_type(item) => {
+                        if !tolerated.contains(&instance) {
+                            findings.push(missing(&graph, instance, name));
+                        }
+                        Source::Definition
+                    }
+                    (None, None) => open.import(&graph, Part { instance, import: position }, name, item, &mut findings),
+                };
+                arguments.push(source);
+            }
+            graph.instances[instance].arguments = arguments;
+        }
+        graph.imports.extend(open.imports.into_values());
+        (graph, findings)
+    }
+
+    /// Sorts the instances by their inputs, so that the result does not depend on the order in which they were added.
+    /// Declarations come last.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.graph.instances.len()).collect();
+        order.sort_by_key(|instance| self.graph.instances[*instance].input);
+        if order.is_sorted() {
+            return;
+        }
+        let mut position = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(new, old)| position[*old] = new);
+        permute(&mut self.graph.instances, &order);
+        permute(&mut self.given, &order);
+        permute(&mut self.filled, &order);
+        self.tolerated = self.tolerated.iter().map(|instance| position[*instance]).collect();
+        for import in &mut self.graph.imports {
+            import.parts.iter_mut().for_each(|part| part.instance = position[part.instance]);
+        }
+        let given = self.given.iter_mut().flatten().flatten();
+        let exports = self.graph.exports.iter_mut().filter_map(|export| match &mut export.item {
+            Exported::Source(source) => Some(source),
+            Exported::Definition { declarations: instance, .. } => {
+                *instance = position[*instance];
+                None
+            }
+        });
+        for source in given.chain(exports) {
+            if let Source::Instance { instance, .. } = source {
+                *instance = position[*instance];
+            }
+        }
+    }
+}
+
+/// Puts the items into an order: the first is that at `order[0]`, and so on.
+fn permute<T>(items: &mut Vec<T>, order: &[usize]) {
+    let mut taken: Vec<Option<T>> = std::mem::take(items).into_iter().map(Some).collect();
+    items.extend(order.iter().map(|old| taken[*old].take().expect("an order has each position once")));
+}
+
+/// The imports of the result for what is not given.
+struct Open {
+    /// Those that no import was declared for, by the track of their names.
+    imports: IndexMap<String, Import>,
+    /// The declared imports by the track of their names.
+    declared: HashMap<String, usize>,
+    /// How many imports are declared: the positions of the others come after them.
+    first: usize,
+    reported: HashSet<usize>,
+}
+
+impl Open {
+    fn new(graph: &CompositionGraph<'_>) -> Open {
+        let mut declared = HashMap::new();
+        for (index, import) in graph.imports.iter().enumerate() {
+            let track = ExternName::new(&import.name, graph.part_item(import.parts[0])).track;
+            declared.entry(track).or_insert(index);
+        }
+        Open { imports: IndexMap::new(), declared, first: graph.imports.len(), reported: HashSet::new() }
+    }
+
+    /// The import of the result for an import of an instance: a declared one in a compatible version, or else one that
+    /// all instances share.
+    fn import(
+        &mut self,
+        graph: &CompositionGraph<'_>,
+        part: Part,
+        name: &str,
+        item: &ComponentItem,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Source {
+        let track = ExternName::new(name, item).track;
+        if let Some(import) = self.declared.get(&track) {
+            let is_declaration = graph.instances[part.instance].is_declaration;
+            if !is_declaration && graph.imports[*import].name == name {
+                if self.reported.insert(*import) {
+                    findings.push(declared_twice(graph, part, &graph.imports[*import]));
+                }
+                return Source::Definition;
+            }
+            return Source::Import { import: *import, path: Vec::new() };
+        }
+        let entry = self.imports.entry(track);
+        let import = self.first + entry.index();
+        entry.or_insert_with(|| Import::new(name)).parts.push(part);
+        Source::Import { import, path: Vec::new() }
+    }
+}
+
+fn declared_twice(graph: &CompositionGraph<'_>, part: Part, import: &Import) -> Diagnostic {
+    let instance = &graph.instances[part.instance];
+    let message =
+        format!("`{}` is imported explicitly, and also by `...` of an instance of `{}`", import.name, instance.name);
+    let finding = Diagnostic::error("compose/import-conflict", message).at_opt(import.span.clone(), "imported here");
+    let finding = match &instance.span {
+        Some(span) => finding.related(span.clone(), "imported implicitly here"),
+        None => finding,
+    };
+    finding.help(format!("pass the import as the argument `{}`", import.name))
+}
+
+/// Whether an import is a type, which needs no provider: it is that of another import, or defined by what it is.
+fn is_type(item: &ComponentItem) -> bool {
+    matches!(item.ty, ComponentEntityType::Type { .. })
+}
+
+/// Whether an item of a declaration can be a definition: a type, or a function that gives its type a name.
+fn is_definition(item: &ComponentItem) -> bool {
+    matches!(item.ty, ComponentEntityType::Type { .. } | ComponentEntityType::Func(_))
+}
+
+/// The declared types that declared imports mention, by declaration and position. An import may only mention types that
+/// are imported.
+fn types_of_declared_imports(graph: &CompositionGraph<'_>) -> HashSet<(usize, usize)> {
+    let mut needed = HashSet::new();
+    let declarations = (0..graph.instances.len()).filter(|instance| graph.instances[*instance].is_declaration);
+    for declaration in declarations {
+        let imports = graph.imports_of(declaration);
+        let positions: HashMap<ComponentAnyTypeId, usize> = imports
+            .values()
+            .enumerate()
+            .filter_map(|(position, item)| match item.ty {
+                ComponentEntityType::Type { created, .. } => Some((created, position)),
+                _ => None,
+            })
+            .collect();
+        let parts = graph.imports.iter().map(|import| import.parts[0]).filter(|part| part.instance == declaration);
+        let mut next: Vec<usize> = parts.map(|part| part.import).collect();
+        while let Some(import) = next.pop() {
+            for id in mentions(graph.types(declaration).as_ref(), &imports[import].ty) {
+                if let Some(position) = positions.get(&id)
+                    && needed.insert((declaration, *position))
+                {
+                    next.push(*position);
+                }
+            }
+        }
+    }
+    needed
+}
+
+/// For an import that is the resource of an earlier import which an instance satisfies: that resource.
+fn alias(
+    graph: &CompositionGraph<'_>,
+    instance: usize,
+    position: usize,
+    item: &ComponentItem,
+    earlier: &[Source],
+) -> Option<Source> {
+    let ComponentEntityType::Type { created: ComponentAnyTypeId::Resource(id), .. } = item.ty else { return None };
+    let (argument, path) = graph.imported_resource(instance, id.resource())?;
+    let is_open = |import: &usize| graph.imports.get(*import).is_none_or(|import| !import.is_declared);
+    let is_shared = match earlier.get(argument) {
+        Some(Source::Import { import, .. }) => is_open(import) || graph.instances[instance].is_declaration,
+        _ => false,
+    };
+    if argument == position || is_shared {
+        return None;
+    }
+    Some(Source::Resource { argument, path: path.into_iter().map(str::to_owned).collect() })
+}
+
+/// The finding for every name that is not valid, or that two imports or two exports have.
+pub(crate) fn check_names(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut imports = HashMap::new();
+    for import in graph.imports.iter().filter(|import| import.is_declared) {
+        check("import", &import.name, import.span.as_ref(), &mut imports, &mut findings);
+    }
+    let mut exports = HashMap::new();
+    for export in &graph.exports {
+        check("export", &export.name, export.span.as_ref(), &mut exports, &mut findings);
+    }
+    findings
+}
+
+fn check<'g>(
+    what: &'static str,
+    name: &'g str,
+    span: Option<&'g Span>,
+    seen: &mut HashMap<&'g str, Option<&'g Span>>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let reason = match ComponentName::new_with_features(name, 0, features::everything()) {
+        Err(error) => Some(error.message().to_owned()),
+        Ok(parsed) => match parsed.kind() {
+            ComponentNameKind::Url(_) | ComponentNameKind::Hash(_) | ComponentNameKind::Dependency(_) => {
+                (what == "export").then(|| "an export cannot be a URL, a hash or a dependency".to_owned())
+            }
+            _ => None,
+        },
+    };
+    if let Some(reason) = reason {
+        let message = format!("`{name}` is not a valid name for an {what}: {reason}");
+        findings.push(Diagnostic::error("compose/invalid-name", message).at_opt(span.cloned(), ""));
+        return;
+    }
+    let Some(first) = seen.get(name).copied() else {
+        seen.insert(name, span);
+        return;
+    };
+    let message = format!("two {what}s have the name `{name}`");
+    let finding = Diagnostic::error("compose/duplicate-name", message).at_opt(span.cloned(), "the second");
+    findings.push(match first {
+        Some(first) => finding.related(first.clone(), "the first"),
+        None => finding,
+    });
+}

@@ -1,0 +1,407 @@
+//! The core module of an adapter.
+//!
+//! Its memory begins with the constants. Behind them lies what its callers pass and what it makes itself: a function takes its
+//! parameters no further than its own end, so that everything behind the constants is free again then.
+
+use std::collections::HashMap;
+
+use wasm_encoder::{
+    BlockType, CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function as Body,
+    FunctionSection, GlobalSection, GlobalType, ImportSection, InstructionSink, MemArg, MemorySection, MemoryType,
+    Module, TypeSection, ValType,
+};
+use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldKey};
+use witcraft_abi::{
+    CoreImport, CoreSignature, CoreType, Direction, Layout, Limit, Mangling, ResourceIntrinsic, TypeTable,
+};
+
+use crate::behaviour::{Behaviour, Chosen, definition, root};
+use crate::constant::Data;
+
+/// Where constants begin: an address of zero is nothing's.
+const BASE: u32 = 16;
+
+/// The global with the first free byte.
+const FREE: u32 = 0;
+/// The global with the state of the random numbers.
+const STATE: u32 = 1;
+
+/// What functions of the module are at hand.
+struct Functions {
+    /// The index of each import.
+    imports: HashMap<CoreImport, u32>,
+    realloc: u32,
+    random: u32,
+}
+
+/// A function of an interface, with all that it takes to write it.
+struct Exported<'a> {
+    name: String,
+    function: &'a Function,
+    behaviour: &'a Behaviour,
+    signature: CoreSignature,
+    /// The room that its result takes.
+    result: Option<Layout>,
+    /// The parameters that are handles to be given back, as indices of core parameters, with what does that.
+    drops: Vec<(u32, CoreImport)>,
+    /// What makes the handle that it returns, or what the call is passed on to, with its type.
+    calls: Option<(CoreImport, Vec<ValType>, Vec<ValType>)>,
+}
+
+/// Writes the module.
+///
+/// # Errors
+/// A type that is past a limit.
+pub(crate) fn module(
+    resolve: &Resolve,
+    chosen: &Chosen,
+    exported: &[(WorldKey, InterfaceId)],
+) -> Result<Vec<u8>, Limit> {
+    let types = TypeTable::new(resolve);
+    let mangling = Mangling::Legacy;
+    let mut functions = Vec::new();
+    for ((key, _), (_, all)) in exported.iter().zip(chosen.interfaces.values()) {
+        for (function, behaviour) in all {
+            let calls = match behaviour {
+                Behaviour::Handle(resource) => {
+                    Some((made(resolve, exported, *resource), vec![ValType::I32], vec![ValType::I32]))
+                }
+                Behaviour::Forward => {
+                    let signature = types.signature(function, Direction::Import)?;
+                    let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
+                    Some((mangling.import(resolve, Some(key), &function.name), parameters, results))
+                }
+                Behaviour::Return(_) | Behaviour::RandomBytes | Behaviour::RandomNumber | Behaviour::Trap => None,
+            };
+            functions.push(Exported {
+                name: mangling.export(resolve, Some(key), &function.name),
+                function,
+                behaviour,
+                signature: types.signature(function, Direction::Export)?,
+                result: function.result.map(|ty| types.layout(ty)).transpose()?,
+                drops: drops(resolve, &types, exported, function, matches!(behaviour, Behaviour::Forward))?,
+                calls,
+            });
+        }
+    }
+    let mut data = Data::new(&types, BASE);
+    let mut writer = Writer::default();
+    let mut imports: HashMap<CoreImport, u32> = HashMap::new();
+    let mut import_section = ImportSection::new();
+    for function in &functions {
+        let drops = function.drops.iter().map(|(_, import)| (import.clone(), vec![ValType::I32], Vec::new()));
+        for (import, parameters, results) in drops.chain(function.calls.clone()) {
+            let next = imports.len() as u32;
+            imports.entry(import).or_insert_with_key(|import| {
+                let ty = writer.ty(&parameters, &results);
+                import_section.import(&import.module, &import.name, EntityType::Function(ty));
+                next
+            });
+        }
+    }
+    let first = imports.len() as u32;
+    let at_hand = Functions { imports, realloc: first, random: first + 1 };
+    let ty = writer.ty(&[ValType::I32; 4], &[ValType::I32]);
+    writer.add(ty, realloc());
+    let ty = writer.ty(&[], &[ValType::I64]);
+    writer.add(ty, random());
+    let mut exports = ExportSection::new();
+    exports.export(mangling.memory(), ExportKind::Memory, 0);
+    exports.export(mangling.realloc(), ExportKind::Func, at_hand.realloc);
+    for exported in &functions {
+        let signature = &exported.signature;
+        let ty = writer.ty(&value_types(&signature.parameters), &value_types(&signature.results));
+        let constant = match (exported.behaviour, exported.function.result) {
+            (Behaviour::Return(Some(constant)), Some(ty)) => Some(data.add(constant, ty)),
+            _ => None,
+        };
+        let index = first + writer.add(ty, body(exported, constant, &data.bytes, &at_hand));
+        exports.export(&exported.name, ExportKind::Func, index);
+    }
+    let end = (BASE as usize + data.bytes.len()).next_multiple_of(16) as u32;
+    let free = ConstExpr::i32_const(end as i32);
+    let pages = u64::from(end.div_ceil(1 << 16)).max(1);
+    Ok(writer.finish(&import_section, &exports, (free, chosen.seed), pages, &data.bytes, end))
+}
+
+/// What makes a handle of a resource that the adapter exports.
+fn made(resolve: &Resolve, exported: &[(WorldKey, InterfaceId)], resource: TypeId) -> CoreImport {
+    let name = resolve.types[resource].name.as_deref().unwrap_or_default();
+    Mangling::Legacy.resource_intrinsic(
+        resolve,
+        key_of(resolve, exported, resource),
+        name,
+        ResourceIntrinsic::ExportedNew,
+    )
+}
+
+fn key_of<'k>(resolve: &Resolve, exported: &'k [(WorldKey, InterfaceId)], resource: TypeId) -> Option<&'k WorldKey> {
+    let owner = resolve.types[resource].owner;
+    exported.iter().find(|(_, id)| owner == TypeOwner::Interface(*id)).map(|(key, _)| key)
+}
+
+/// The handles among a function's parameters that have to be given back: those that are owned, and those to somebody else's
+/// resources, which a call may not keep.
+fn drops(
+    resolve: &Resolve,
+    types: &TypeTable<'_>,
+    exported: &[(WorldKey, InterfaceId)],
+    function: &Function,
+    is_passed_on: bool,
+) -> Result<Vec<(u32, CoreImport)>, Limit> {
+    let mut drops = Vec::new();
+    let mut position = 0;
+    if types.signature(function, Direction::Export)?.indirect_parameters {
+        return Ok(drops);
+    }
+    for parameter in &function.params {
+        let inner = match definition(resolve, parameter.ty) {
+            Some(TypeDefKind::Handle(handle)) => Some((position, *handle)),
+            _ => None,
+        };
+        if let Some((at, handle)) = inner {
+            let (resource, is_owned) = match handle {
+                Handle::Own(resource) => (root(resolve, resource), true),
+                Handle::Borrow(resource) => (root(resolve, resource), false),
+            };
+            let name = resolve.types[resource].name.as_deref().unwrap_or_default();
+            let own_key = key_of(resolve, exported, resource);
+            let is_given_away = is_owned && is_passed_on;
+            let import = match (own_key, is_owned) {
+                (Some(key), true) => {
+                    Some(Mangling::Legacy.resource_intrinsic(resolve, Some(key), name, ResourceIntrinsic::ExportedDrop))
+                }
+                (Some(_), false) => None, // a representation, not a handle
+                (None, _) => match resolve.types[resource].owner {
+                    TypeOwner::Interface(id) => {
+                        let key = WorldKey::Interface(id);
+                        Some(Mangling::Legacy.resource_intrinsic(
+                            resolve,
+                            Some(&key),
+                            name,
+                            ResourceIntrinsic::ImportedDrop,
+                        ))
+                    }
+                    TypeOwner::World(_) | TypeOwner::None => None,
+                },
+            };
+            drops.extend(import.filter(|_| !is_given_away).map(|import| (at, import)));
+        }
+        position += types.flatten(parameter.ty)?.map_or(0, |flat| flat.len() as u32);
+    }
+    Ok(drops)
+}
+
+fn value_types(types: &[CoreType]) -> Vec<ValType> {
+    types.iter().map(|ty| value_type(*ty)).collect()
+}
+
+fn value_type(ty: CoreType) -> ValType {
+    match ty.wasm() {
+        CoreType::I64 => ValType::I64,
+        CoreType::F32 => ValType::F32,
+        CoreType::F64 => ValType::F64,
+        _ => ValType::I32,
+    }
+}
+
+fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &Functions) -> Body {
+    let mut body = Body::new([(2, ValType::I32)]);
+    let parameters = exported.signature.parameters.len() as u32;
+    let (area, at) = (parameters, parameters + 1);
+    let mut code = body.instructions();
+    let drop_all = |code: &mut InstructionSink<'_>| {
+        for (parameter, import) in &exported.drops {
+            code.local_get(*parameter).call(at_hand.imports[import]);
+        }
+    };
+    if !matches!(exported.behaviour, Behaviour::Forward) {
+        drop_all(&mut code);
+    }
+    // What callers passed is not looked at any more.
+    let end = |code: &mut InstructionSink<'_>| {
+        code.i32_const(0).global_set(FREE);
+    };
+    let call = |code: &mut InstructionSink<'_>| {
+        if let Some((import, ..)) = &exported.calls {
+            code.call(at_hand.imports[import]);
+        }
+    };
+    match exported.behaviour {
+        Behaviour::Trap => {
+            code.unreachable();
+        }
+        Behaviour::Return(_) => {
+            end(&mut code);
+            match (constant, exported.signature.results.as_slice()) {
+                (Some(address), [_]) if exported.signature.indirect_results => {
+                    code.i32_const(address as i32);
+                }
+                (Some(address), [ty]) => flat(&mut code, *ty, exported.function.result, address, data),
+                (_, []) => {}
+                (None, _) => {
+                    code.unreachable();
+                }
+                (Some(_), _) => {
+                    code.unreachable();
+                }
+            }
+        }
+        Behaviour::Handle(_) => {
+            end(&mut code);
+            code.i32_const(1);
+            call(&mut code);
+        }
+        Behaviour::Forward => {
+            // The import takes the same values, and an area for the result where the export returns the address of one.
+            for parameter in 0..parameters {
+                code.local_get(parameter);
+            }
+            if let (true, Some(layout)) = (exported.signature.indirect_results, exported.result) {
+                code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
+                code.call(at_hand.realloc).local_tee(area);
+            }
+            call(&mut code);
+            drop_all(&mut code);
+            end(&mut code);
+            if exported.signature.indirect_results {
+                code.local_get(area);
+            }
+        }
+        Behaviour::RandomNumber => {
+            end(&mut code);
+            code.call(at_hand.random);
+        }
+        Behaviour::RandomBytes => {
+            end(&mut code);
+            // An area for the list, then its bytes, rounded up to whole numbers.
+            code.i32_const(0).i32_const(0).i32_const(8).i32_const(8).call(at_hand.realloc).local_set(area);
+            code.local_get(0).i64_const(i64::from(i32::MAX)).i64_gt_u().if_(BlockType::Empty).unreachable().end();
+            code.i32_const(0).i32_const(0).i32_const(8);
+            code.local_get(0).i32_wrap_i64().i32_const(8).i32_add().call(at_hand.realloc).local_set(at);
+            let word = |offset| MemArg { offset, align: 2, memory_index: 0 };
+            code.local_get(area).local_get(at).i32_store(word(0));
+            code.local_get(area).local_get(0).i32_wrap_i64().i32_store(word(4));
+            code.block(BlockType::Empty).loop_(BlockType::Empty);
+            code.local_get(0).i64_eqz().br_if(1);
+            code.local_get(at).call(at_hand.random).i64_store(MemArg { offset: 0, align: 3, memory_index: 0 });
+            code.local_get(at).i32_const(8).i32_add().local_set(at);
+            code.local_get(0).i64_const(8).i64_le_u().br_if(1);
+            code.local_get(0).i64_const(8).i64_sub().local_set(0);
+            code.br(0).end().end();
+            code.local_get(area);
+        }
+    }
+    code.end();
+    body
+}
+
+/// A constant of one core value, read back from where it lies.
+fn flat(code: &mut InstructionSink<'_>, core: CoreType, ty: Option<Type>, address: u32, data: &[u8]) {
+    let at = (address - BASE) as usize;
+    let mut bytes = [0; 8];
+    let length = data.len().saturating_sub(at).min(8);
+    bytes[..length].copy_from_slice(&data[at..at + length]);
+    let bits = u64::from_le_bytes(bytes);
+    match (core.wasm(), ty) {
+        (CoreType::F32, _) => code.f32_const(f32::from_bits(bits as u32).into()),
+        (CoreType::F64, _) => code.f64_const(f64::from_bits(bits).into()),
+        (CoreType::I64, _) => code.i64_const(bits as i64),
+        (_, Some(Type::S8)) => code.i32_const((bits as i8).into()),
+        (_, Some(Type::S16)) => code.i32_const((bits as i16).into()),
+        (_, Some(Type::U8 | Type::Bool)) => code.i32_const((bits as u8).into()),
+        (_, Some(Type::U16)) => code.i32_const((bits as u16).into()),
+        _ => code.i32_const(bits as i32),
+    };
+}
+
+/// `realloc`, which only ever hands out the next bytes, and grows the memory for them.
+fn realloc() -> Body {
+    let (_old, _old_size, align, size, at, end) = (0, 1, 2, 3, 4, 5);
+    let mut body = Body::new([(1, ValType::I32), (1, ValType::I64)]);
+    let mut code = body.instructions();
+    // A call that ended has set the first free byte to zero: everything behind the constants is free.
+    code.global_get(FREE).i32_eqz().if_(BlockType::Empty).global_get(2).global_set(FREE).end();
+    code.global_get(FREE).local_get(align).i32_add().i32_const(1).i32_sub();
+    code.i32_const(0).local_get(align).i32_sub().i32_and().local_set(at);
+    code.local_get(at).i64_extend_i32_u().local_get(size).i64_extend_i32_u().i64_add().local_set(end);
+    code.block(BlockType::Empty);
+    code.local_get(end).memory_size(0).i64_extend_i32_u().i64_const(16).i64_shl().i64_le_u().br_if(0);
+    code.local_get(end).i64_const(0xffff).i64_add().i64_const(16).i64_shr_u().i32_wrap_i64();
+    code.memory_size(0).i32_sub().memory_grow(0).i32_const(-1).i32_ne().br_if(0);
+    code.unreachable().end();
+    code.local_get(end).i32_wrap_i64().global_set(FREE).local_get(at).end();
+    body
+}
+
+/// The next number of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
+fn random() -> Body {
+    let mut body = Body::new([(1, ValType::I64)]);
+    let mut code = body.instructions();
+    code.global_get(STATE).i64_const(0x9e37_79b9_7f4a_7c15_u64 as i64).i64_add().global_set(STATE);
+    code.global_get(STATE).local_set(0);
+    for (shift, factor) in [(30, 0xbf58_476d_1ce4_e5b9_u64), (27, 0x94d0_49bb_1331_11eb)] {
+        code.local_get(0).local_get(0).i64_const(shift).i64_shr_u().i64_xor();
+        code.i64_const(factor as i64).i64_mul().local_set(0);
+    }
+    code.local_get(0).local_get(0).i64_const(31).i64_shr_u().i64_xor().end();
+    body
+}
+
+/// The sections that grow together.
+#[derive(Default)]
+struct Writer {
+    types: TypeSection,
+    known: HashMap<(Vec<ValType>, Vec<ValType>), u32>,
+    functions: FunctionSection,
+    code: CodeSection,
+}
+
+impl Writer {
+    fn ty(&mut self, parameters: &[ValType], results: &[ValType]) -> u32 {
+        let types = &mut self.types;
+        *self.known.entry((parameters.to_vec(), results.to_vec())).or_insert_with(|| {
+            types.ty().function(parameters.iter().copied(), results.iter().copied());
+            types.len() - 1
+        })
+    }
+
+    /// Adds a function. Returns its position among those that are not imported.
+    fn add(&mut self, ty: u32, body: Body) -> u32 {
+        self.functions.function(ty);
+        self.code.function(&body);
+        self.functions.len() - 1
+    }
+
+    fn finish(
+        &self,
+        imports: &ImportSection,
+        exports: &ExportSection,
+        (free, seed): (ConstExpr, u64),
+        pages: u64,
+        data: &[u8],
+        end: u32,
+    ) -> Vec<u8> {
+        let mut memory = MemorySection::new();
+        memory.memory(MemoryType {
+            minimum: pages,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut globals = GlobalSection::new();
+        let global = |val_type, mutable| GlobalType { val_type, mutable, shared: false };
+        globals.global(global(ValType::I32, true), &free);
+        globals.global(global(ValType::I64, true), &ConstExpr::i64_const(seed as i64));
+        globals.global(global(ValType::I32, false), &ConstExpr::i32_const(end as i32));
+        let mut segments = DataSection::new();
+        if !data.is_empty() {
+            segments.active(0, &ConstExpr::i32_const(BASE as i32), data.iter().copied());
+        }
+        let mut module = Module::new();
+        module.section(&self.types).section(imports).section(&self.functions).section(&memory).section(&globals);
+        module.section(exports).section(&self.code).section(&segments);
+        module.finish()
+    }
+}

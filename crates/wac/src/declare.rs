@@ -1,0 +1,448 @@
+//! The declarations of a document: its types, interfaces and worlds, and the types of its imports, as WIT.
+//!
+//! All of them are items of one package, that of the document. One more world holds what a document has and WIT has not: the
+//! types at the top of the document, the function types, and the explicit imports, each under a name of its own. Encoded,
+//! this package is what a [`GraphBuilder`](witcraft_compose::GraphBuilder) takes the types of imports and definitions from.
+//!
+//! A document is read from top to bottom: what it uses has to be declared before.
+
+mod functions;
+mod imports;
+mod include;
+mod interfaces;
+mod types;
+mod worlds;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use wit_parser::{
+    Docs, Interface, InterfaceId, Package, PackageId, PackageName, Resolve, Stability, World, WorldId, WorldItem,
+    WorldKey,
+};
+use witcraft_diagnostics::{Diagnostic, Source, nearest};
+
+use crate::ast::{Ast, Attributes, Name, Path, StatementKind};
+use crate::packages::{Options, Packages};
+
+/// A name that a statement introduces.
+#[derive(Clone, Debug)]
+pub(crate) struct Local {
+    /// The position of the statement.
+    pub(crate) statement: usize,
+    pub(crate) range: Range<usize>,
+    pub(crate) kind: LocalKind,
+}
+
+/// What a name at the top of a document stands for.
+#[derive(Clone, Debug)]
+pub(crate) enum LocalKind {
+    /// An explicit import, by its position among them; `None` for one that has no type because of a mistake.
+    Import(Option<usize>),
+    /// A `let`.
+    Value,
+    Type,
+    Function(Option<types::Signature>),
+    Interface(Option<InterfaceId>),
+    World(Option<WorldId>),
+}
+
+impl LocalKind {
+    /// The kind in words, with an article.
+    pub(crate) fn as_str(&self) -> &'static str {
+        match self {
+            LocalKind::Import(_) => "an import",
+            LocalKind::Value => "the result of an expression",
+            LocalKind::Type => "a type",
+            LocalKind::Function(_) => "a function type",
+            LocalKind::Interface(_) => "an interface",
+            LocalKind::World(_) => "a world",
+        }
+    }
+}
+
+/// An explicit import.
+#[derive(Clone, Debug)]
+pub(crate) struct DeclaredImport {
+    /// What the document calls it.
+    pub(crate) local: String,
+    /// The name of the item in the world.
+    pub(crate) item: String,
+    /// The name of the import.
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
+    /// The interface that it is an instance of, where that has a name.
+    pub(crate) interface: Option<String>,
+}
+
+/// What was declared.
+pub(crate) struct Declarations {
+    pub(crate) resolve: Resolve,
+    pub(crate) package: PackageId,
+    pub(crate) imports: Vec<DeclaredImport>,
+    /// The definitions that the result exports: their names, and their places.
+    pub(crate) definitions: Vec<(String, Range<usize>)>,
+    pub(crate) locals: IndexMap<String, Local>,
+    /// The name of the world that holds the rest.
+    pub(crate) world: String,
+    /// The world that the document targets.
+    pub(crate) target: Option<WorldId>,
+}
+
+/// Reads the declarations of a document.
+pub(crate) fn declare<'a>(
+    source: &'a Source,
+    ast: &'a Ast,
+    options: &'a Options,
+    packages: &mut Packages<'a>,
+) -> (Declarations, Vec<Diagnostic>) {
+    let mut declarer = Declarer::new(source, ast, options, packages);
+    for (position, statement) in ast.statements.iter().enumerate() {
+        declarer.statement(position, &statement.kind, &statement.attributes);
+    }
+    declarer.named_last();
+    let target = ast.package.as_ref().and_then(|package| package.targets.as_ref());
+    let target = target.and_then(|path| declarer.target(path));
+    let findings = std::mem::take(&mut declarer.findings);
+    let root = declarer.root;
+    let declarations = Declarations {
+        world: declarer.resolve.worlds[root].name.clone(),
+        resolve: declarer.resolve,
+        package: declarer.package,
+        imports: declarer.imports,
+        definitions: declarer.definitions,
+        locals: declarer.locals,
+        target,
+    };
+    (declarations, findings)
+}
+
+struct Declarer<'a> {
+    source: &'a Source,
+    options: &'a Options,
+    resolve: Resolve,
+    /// The package of the document, in `resolve`.
+    package: PackageId,
+    /// Its name in the document.
+    package_name: String,
+    package_version: Option<semver::Version>,
+    /// The world of types and imports at the top of the document.
+    root: WorldId,
+    locals: IndexMap<String, Local>,
+    imports: Vec<DeclaredImport>,
+    definitions: Vec<(String, Range<usize>)>,
+    /// Imports of interfaces that have a name, under another name. They stand at the end of the world.
+    named: Vec<(WorldKey, InterfaceId)>,
+    /// The packages that are not found or cannot be used, about which there is a finding.
+    broken: HashSet<String>,
+    /// The names of the types and function types at the top.
+    top: types::Scope,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'a> Declarer<'a> {
+    fn new(source: &'a Source, ast: &'a Ast, options: &'a Options, packages: &mut Packages<'a>) -> Declarer<'a> {
+        let mut resolve = Resolve { all_features: options.all_features, ..Resolve::default() };
+        resolve.features.extend(options.features.iter().cloned());
+        let directive = ast.package.as_ref().map(|package| &package.name);
+        let package_name = directive.map_or("unnamed:unnamed", |package| package.name.as_str()).to_owned();
+        let package_version = directive.and_then(|package| package.version.clone());
+        let mut findings = Vec::new();
+        let is_own = |path: &Path| {
+            path.package.name == package_name
+                && (path.package.version.is_none() || path.package.version == package_version)
+        };
+        let paths = crate::walk::paths(ast).into_iter().filter(|path| !is_own(path));
+        let broken = merge(&mut resolve, paths, packages, source, &mut findings);
+        let (namespace, name) = package_name.split_once(':').unwrap_or(("unnamed", &package_name));
+        let name =
+            PackageName { namespace: namespace.to_owned(), name: name.to_owned(), version: package_version.clone() };
+        let package = resolve.packages.alloc(Package {
+            name,
+            docs: Docs::default(),
+            interfaces: IndexMap::new(),
+            worlds: IndexMap::new(),
+        });
+        let declared: Vec<&str> = ast
+            .statements
+            .iter()
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::Interface(interface) => Some(interface.name.text.as_str()),
+                StatementKind::World(world) => Some(world.name.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let free = (0_usize..).map(|n| if n == 0 { "document".to_owned() } else { format!("document{n}") });
+        let world = free.into_iter().find(|name| !declared.contains(&name.as_str())).unwrap_or_default();
+        let root = resolve.worlds.alloc(empty_world(&world, package));
+        resolve.packages[package].worlds.insert(world, root);
+        Declarer {
+            source,
+            options,
+            resolve,
+            package,
+            package_name,
+            package_version,
+            root,
+            locals: IndexMap::new(),
+            imports: Vec::new(),
+            definitions: Vec::new(),
+            named: Vec::new(),
+            broken,
+            top: types::Scope::new(wit_parser::TypeOwner::World(root)),
+            findings,
+        }
+    }
+
+    fn statement(&mut self, position: usize, kind: &StatementKind, attributes: &Attributes) {
+        match kind {
+            StatementKind::Import { name, rename, ty } => {
+                let import = self.import(name, rename.as_ref(), ty);
+                self.introduce(position, name, LocalKind::Import(import));
+            }
+            StatementKind::Let { name, .. } => self.introduce(position, name, LocalKind::Value),
+            StatementKind::Export { .. } => {}
+            StatementKind::Type(declaration) => {
+                let kind = self.top_type(declaration, attributes);
+                self.introduce(position, &declaration.name, kind);
+                self.definitions.push((declaration.name.text.clone(), declaration.name.range.clone()));
+            }
+            StatementKind::Interface(declaration) => {
+                let name = Some(declaration.name.text.clone());
+                let id = self.interface(name, &declaration.items, attributes);
+                if self.is_free(&declaration.name) {
+                    self.resolve.packages[self.package].interfaces.insert(declaration.name.text.clone(), id);
+                }
+                self.introduce(position, &declaration.name, LocalKind::Interface(Some(id)));
+                self.definitions.push((declaration.name.text.clone(), declaration.name.range.clone()));
+            }
+            StatementKind::World(declaration) => {
+                let id = self.world(declaration, attributes);
+                if self.is_free(&declaration.name) {
+                    self.resolve.packages[self.package].worlds.insert(declaration.name.text.clone(), id);
+                }
+                self.introduce(position, &declaration.name, LocalKind::World(Some(id)));
+                self.definitions.push((declaration.name.text.clone(), declaration.name.range.clone()));
+            }
+        }
+    }
+
+    fn is_free(&self, name: &Name) -> bool {
+        !self.locals.contains_key(&name.text)
+    }
+
+    /// Adds a name, or reports that there is one already.
+    fn introduce(&mut self, statement: usize, name: &Name, kind: LocalKind) {
+        if let Some(first) = self.locals.get(&name.text) {
+            let message = format!("`{}` is declared twice", name.text);
+            let finding = Diagnostic::error("wac/duplicate-name", message)
+                .at(self.source.span(name.range.clone()), "the second")
+                .related(self.source.span(first.range.clone()), "the first")
+                .help("names cannot be assigned again: choose another");
+            self.findings.push(finding);
+            return;
+        }
+        self.locals.insert(name.text.clone(), Local { statement, range: name.range.clone(), kind });
+    }
+
+    /// Reports a name that is not declared, or not yet.
+    fn undefined(&mut self, name: &Name, known: &[String]) {
+        let near = nearest(&name.text, known.iter().map(String::as_str));
+        let finding = Diagnostic::error("wac/undefined-name", format!("`{}` is not declared", name.text))
+            .at(self.source.span(name.range.clone()), "")
+            .help_opt(near.map(|near| format!("did you mean `{near}`?")));
+        self.findings.push(finding);
+    }
+
+    fn report(&mut self, code: &'static str, range: Range<usize>, message: String) {
+        self.findings.push(Diagnostic::error(code, message).at(self.source.span(range), ""));
+    }
+
+    /// Reports a name for the second time in one item.
+    fn duplicate(&mut self, name: &Name, what: &str, first: &Range<usize>) {
+        let message = format!("{what} `{}` is there twice", name.text);
+        let finding = Diagnostic::error("wac/duplicate-name", message)
+            .at(self.source.span(name.range.clone()), "the second")
+            .related(self.source.span(first.clone()), "the first");
+        self.findings.push(finding);
+    }
+
+    /// The world that the document targets.
+    fn target(&mut self, path: &Path) -> Option<WorldId> {
+        match self.item(path)? {
+            Item::World(world) => Some(world),
+            Item::Interface(_) => {
+                let message = format!("`{}` is an interface, and a composition targets a world", path.text);
+                self.report("wac/wrong-kind", path.range.clone(), message);
+                None
+            }
+        }
+    }
+
+    /// The item that a path names: of the document itself, or of another package.
+    fn item(&mut self, path: &Path) -> Option<Item> {
+        let segment = path.segments.first()?;
+        let is_own = path.package.name == self.package_name
+            && (path.package.version.is_none() || path.package.version == self.package_version);
+        if is_own {
+            return match self.locals.get(&segment.text).map(|local| local.kind.clone()) {
+                Some(LocalKind::Interface(id)) => id.map(Item::Interface),
+                Some(LocalKind::World(id)) => id.map(Item::World),
+                Some(other) => {
+                    let message =
+                        format!("`{}` is {}, and a path names an interface or a world", segment.text, other.as_str());
+                    self.report("wac/wrong-kind", segment.range.clone(), message);
+                    None
+                }
+                None => {
+                    let known: Vec<String> = self.locals.keys().cloned().collect();
+                    self.undefined(segment, &known);
+                    None
+                }
+            };
+        }
+        if self.broken.contains(&path.package.name) {
+            return None;
+        }
+        let package = self.find_package(path)?;
+        let found = &self.resolve.packages[package];
+        let item = (found.interfaces.get(&segment.text).copied().map(Item::Interface))
+            .or_else(|| found.worlds.get(&segment.text).copied().map(Item::World))
+            .filter(|_| path.segments.len() == 1);
+        if item.is_none() {
+            let known: Vec<&str> = found.interfaces.keys().chain(found.worlds.keys()).map(String::as_str).collect();
+            let near = nearest(&segment.text, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let names: String = path.segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join("/");
+            let message = format!("package `{}` has no interface or world `{names}`", path.package.name);
+            let finding =
+                Diagnostic::error("wac/unknown-item", message).at(self.source.span(segment.range.clone()), "");
+            self.findings.push(finding.help_opt(near));
+        }
+        item
+    }
+
+    fn find_package_and_item(&self, path: &Path) -> Option<PackageId> {
+        let segment = path.segments.first()?;
+        self.packages_of(path)
+            .find(|(_, package)| {
+                package.interfaces.contains_key(&segment.text) || package.worlds.contains_key(&segment.text)
+            })
+            .map(|(id, _)| id)
+    }
+
+    /// The packages that a path may mean.
+    fn packages_of<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = (PackageId, &'s Package)> {
+        let own = self.package;
+        self.resolve.packages.iter().filter(move |(id, package)| {
+            *id != own
+                && path.package.name.split_once(':')
+                    == Some((package.name.namespace.as_str(), package.name.name.as_str()))
+                && path.package.version.as_ref().is_none_or(|version| package.name.version.as_ref() == Some(version))
+        })
+    }
+
+    fn find_package(&mut self, path: &Path) -> Option<PackageId> {
+        let found = self.find_package_and_item(path).or_else(|| self.packages_of(path).next().map(|(id, _)| id));
+        if found.is_none() {
+            let message =
+                format!("package `{}` has no interface or world `{}`", path.package.name, path.segments[0].text);
+            self.report("wac/unknown-item", path.segments[0].range.clone(), message);
+        }
+        found
+    }
+
+    /// Whether an item with these gates takes part.
+    fn is_enabled(&self, attributes: &Attributes) -> bool {
+        match &attributes.unstable {
+            Some(feature) => self.options.all_features || self.options.features.contains(feature),
+            None => true,
+        }
+    }
+}
+
+/// Brings in the WIT of the packages of all paths. Returns the names of those that cannot be used.
+fn merge<'d>(
+    resolve: &mut Resolve,
+    paths: impl Iterator<Item = &'d Path>,
+    packages: &mut Packages<'_>,
+    source: &Source,
+    findings: &mut Vec<Diagnostic>,
+) -> HashSet<String> {
+    let mut merged = HashSet::new();
+    let mut broken = HashSet::new();
+    for path in paths {
+        if !merged.insert(packages.source_of(path)) {
+            continue;
+        }
+        let Some(wit) = packages.wit(path).cloned() else {
+            broken.insert(path.package.name.clone());
+            continue;
+        };
+        if let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit)) {
+            let name = &path.package.name;
+            let message = format!("package `{name}` does not go together with the other packages: {error:#}");
+            let finding = Diagnostic::error("wac/invalid-package", message);
+            findings.push(finding.at(source.span(path.package.range.clone()), ""));
+            broken.insert(name.clone());
+        }
+    }
+    broken
+}
+
+/// What a path names.
+#[derive(Clone, Copy, Debug)]
+enum Item {
+    Interface(InterfaceId),
+    World(WorldId),
+}
+
+fn docs(attributes: &Attributes) -> Docs {
+    Docs { contents: attributes.docs.clone() }
+}
+
+fn stability(attributes: &Attributes) -> Stability {
+    match (&attributes.unstable, &attributes.since) {
+        (Some(feature), _) => {
+            Stability::Unstable { feature: feature.clone(), deprecated: attributes.deprecated.clone() }
+        }
+        (None, Some(since)) => Stability::Stable { since: since.clone(), deprecated: attributes.deprecated.clone() },
+        (None, None) => Stability::Unknown,
+    }
+}
+
+fn empty_world(name: &str, package: PackageId) -> World {
+    World {
+        name: name.to_owned(),
+        imports: IndexMap::new(),
+        exports: IndexMap::new(),
+        package: Some(package),
+        docs: Docs::default(),
+        stability: Stability::Unknown,
+        includes: Vec::new(),
+        span: wit_parser::Span::default(),
+    }
+}
+
+fn empty_interface(name: Option<String>, package: PackageId, attributes: &Attributes) -> Interface {
+    Interface {
+        name,
+        types: IndexMap::new(),
+        functions: IndexMap::new(),
+        docs: docs(attributes),
+        stability: stability(attributes),
+        package: Some(package),
+        span: wit_parser::Span::default(),
+        clone_of: None,
+    }
+}
+
+fn interface_item(id: InterfaceId, attributes: &Attributes) -> WorldItem {
+    WorldItem::Interface {
+        id,
+        stability: stability(attributes),
+        external_id: None,
+        docs: docs(attributes),
+        span: wit_parser::Span::default(),
+    }
+}

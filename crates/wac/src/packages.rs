@@ -1,0 +1,362 @@
+//! Finds the packages that a document names: among those that are given, in a folder, or built in.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use semver::Version;
+use wit_parser::Resolve;
+use witcraft_component::{Component, Kind, decode_package, kind};
+use witcraft_compose::Input;
+use witcraft_diagnostics::{Diagnostic, Origin, Source, Span, nearest, plain};
+
+use crate::ast::{Ast, Name, New, PackageName};
+use crate::format::settings_text;
+
+/// No package is larger than this many bytes.
+const LIMIT: u64 = 1 << 30;
+
+/// A package that is given by name.
+#[derive(Clone, Debug)]
+pub struct Dependency {
+    /// `ns:name`.
+    pub name: String,
+    /// The version; without one, it stands for every version.
+    pub version: Option<Version>,
+    /// A component, or WIT: a file or a folder.
+    pub path: PathBuf,
+}
+
+/// Where packages are, and which unstable items take part.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The packages that are given by name. The result embeds their components in this order, before all others.
+    pub dependencies: Vec<Dependency>,
+    /// Folders with `ns/name.wasm`, `ns/name/1.0.0.wasm` and the like. The first that has a package provides it.
+    pub folders: Vec<PathBuf>,
+    /// The features whose `@unstable` items are there.
+    pub features: Vec<String>,
+    /// All `@unstable` items are there.
+    pub all_features: bool,
+    /// What `virtualize` in a document does; without it, a document has no such thing.
+    pub virtualize: Option<Virtualize>,
+}
+
+/// Satisfies imports of a component inside it, as settings with their values say, and returns the new component.
+pub type Virtualize = fn(&Input, &[(String, Option<String>)]) -> Result<Vec<u8>, Vec<Diagnostic>>;
+
+/// `ns:name` and a version.
+pub(crate) type Key = (String, Option<Version>);
+
+/// What is instantiated: a package, and what is satisfied inside it, as in the document.
+pub(crate) type InstanceKey = (Key, String);
+
+pub(crate) fn instance_key(new: &New) -> InstanceKey {
+    (key(&new.package), settings_text(&new.virtualize))
+}
+
+pub(crate) fn key(package: &PackageName) -> Key {
+    (package.name.clone(), package.version.clone())
+}
+
+/// The packages of one document.
+pub(crate) struct Packages<'a> {
+    options: &'a Options,
+    source: &'a Source,
+    /// The path of each package that was looked for; `None` for what is built in or was not found.
+    paths: HashMap<Key, Option<PathBuf>>,
+    /// The WIT of each package whose items are named.
+    wit: HashMap<Key, Option<Resolve>>,
+    /// The components that are instantiated; `None` for what cannot be.
+    components: IndexMap<InstanceKey, Option<Input>>,
+    pub(crate) findings: Vec<Diagnostic>,
+}
+
+impl<'a> Packages<'a> {
+    pub(crate) fn new(options: &'a Options, source: &'a Source) -> Packages<'a> {
+        Packages {
+            options,
+            source,
+            paths: HashMap::new(),
+            wit: HashMap::new(),
+            components: IndexMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// The WIT of the package of an item that is named. Reports a package that is not found or cannot be read, once.
+    pub(crate) fn wit(&mut self, path: &crate::ast::Path) -> Option<&Resolve> {
+        let key = self.source_of(path);
+        if !self.wit.contains_key(&key) {
+            let resolve = self.load_wit(path);
+            self.wit.insert(key.clone(), resolve);
+        }
+        self.wit[&key].as_ref()
+    }
+
+    /// What tells the WIT of one package from that of others.
+    pub(crate) fn source_of(&mut self, path: &crate::ast::Path) -> Key {
+        let (name, version) = key(&path.package);
+        match self.find_wit(&path.package) {
+            Some(_) => (name, version),
+            None => (path.text.clone(), version),
+        }
+    }
+
+    fn load_wit(&mut self, item: &crate::ast::Path) -> Option<Resolve> {
+        let options =
+            witcraft_wit::Options { features: self.options.features.clone(), all_features: self.options.all_features };
+        let package = &item.package;
+        let Some(path) = self.find_wit(package) else {
+            let names = package.name.split_once(':').zip(item.segments.first());
+            let built_in = names.and_then(|(names, segment)| {
+                witcraft_wit::built_in_item(names, &segment.text, package.version.as_ref(), &options)
+            });
+            if built_in.is_none() {
+                self.unknown(package);
+            }
+            return built_in.map(|wit| wit.resolve);
+        };
+        let loaded = if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
+            witcraft_wit::load_path(&path, &options).map(|wit| wit.resolve)
+        } else {
+            self.read(&path).map_err(|finding| vec![finding]).and_then(|(name, bytes)| decode(&name, &bytes))
+        };
+        loaded.map_err(|findings| self.unreadable(package, findings)).ok()
+    }
+
+    /// Loads a package to instantiate it. Reports a package that is not found, or is not a component, once.
+    pub(crate) fn load_component(&mut self, new: &New) {
+        let key = instance_key(new);
+        if self.components.contains_key(&key) {
+            return;
+        }
+        let input = self.read_component(&new.package).and_then(|input| self.virtualized(input, new));
+        self.components.insert(key, input);
+    }
+
+    /// The component with what the document satisfies inside it.
+    fn virtualized(&mut self, input: Input, new: &New) -> Option<Input> {
+        let [(first, _), ..] = new.virtualize.as_slice() else { return Some(input) };
+        let last = new.virtualize.last().map_or(first, |(name, value)| value.as_ref().unwrap_or(name));
+        let span = self.source.span(first.range.start..last.range.end);
+        let Some(virtualize) = self.options.virtualize else {
+            let message = "there is no virtualisation here";
+            self.findings.push(Diagnostic::error("wac/virtualize", message).at(span, ""));
+            return None;
+        };
+        let value = |name: &Name| name.text.clone();
+        let settings: Vec<_> =
+            new.virtualize.iter().map(|(name, setting)| (value(name), setting.as_ref().map(value))).collect();
+        match virtualize(&input, &settings) {
+            Ok(bytes) => Some(Input { bytes, ..input }),
+            Err(findings) => {
+                for finding in findings {
+                    let message = format!("cannot virtualize `{}`: {}", new.package.name, finding.message);
+                    let about = Diagnostic::error("wac/virtualize", message).at(span.clone(), "");
+                    let about = finding.notes.into_iter().fold(about, Diagnostic::note);
+                    self.findings.push(finding.help.into_iter().fold(about, Diagnostic::help));
+                }
+                None
+            }
+        }
+    }
+
+    fn read_component(&mut self, package: &PackageName) -> Option<Input> {
+        let Some(path) = self.find(package) else {
+            self.unknown(package);
+            return None;
+        };
+        let span = self.span(package);
+        if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
+            let message = format!("`{}` is a WIT package, and cannot be instantiated", package.name);
+            let finding = Diagnostic::error("wac/not-a-component", message).at(span, "");
+            self.findings.push(finding.note(format!("it is `{}`", path.display())));
+            return None;
+        }
+        let read = self.read(&path).and_then(|(name, bytes)| {
+            let input = Input { name, bytes };
+            witcraft_compose::check(&input).map(|()| input)
+        });
+        read.map_err(|finding| self.unreadable(package, vec![finding])).ok()
+    }
+
+    /// The components in the order in which the result embeds them, and where in it each package is.
+    pub(crate) fn into_inputs(self) -> (Vec<Input>, HashMap<InstanceKey, usize>, Vec<Diagnostic>) {
+        let rank = |((name, version), _): &InstanceKey| {
+            self.options.dependencies.iter().position(|dependency| dependency.matches(name, version.as_ref()))
+        };
+        let mut components: Vec<(InstanceKey, Input)> =
+            self.components.iter().filter_map(|(key, input)| Some((key.clone(), input.clone()?))).collect();
+        components.sort_by_key(|(key, _)| rank(key).unwrap_or(usize::MAX));
+        let positions = components.iter().enumerate().map(|(position, (key, _))| (key.clone(), position)).collect();
+        (components.into_iter().map(|(_, input)| input).collect(), positions, self.findings)
+    }
+
+    fn find(&mut self, package: &PackageName) -> Option<PathBuf> {
+        let key = key(package);
+        if let Some(path) = self.paths.get(&key) {
+            return path.clone();
+        }
+        let given =
+            self.options.dependencies.iter().find(|given| given.matches(&package.name, package.version.as_ref()));
+        let path = match given {
+            Some(given) => Some(given.path.clone()),
+            None => self.options.folders.iter().find_map(|folder| in_folder(folder, package)),
+        };
+        self.paths.insert(key, path.clone());
+        path
+    }
+
+    /// Like [`find`](Self::find), but WIT says its version itself, and need not be in a folder of it.
+    fn find_wit(&mut self, package: &PackageName) -> Option<PathBuf> {
+        self.find(package).or_else(|| {
+            let unversioned = PackageName { version: None, ..package.clone() };
+            let path = self.find(&unversioned)?;
+            let is_wit = path.is_dir() || path.extension().is_some_and(|extension| extension == "wit");
+            is_wit.then_some(path)
+        })
+    }
+
+    fn read(&self, path: &Path) -> Result<(String, Vec<u8>), Diagnostic> {
+        let name = path.display().to_string();
+        let fail = |code: &'static str, why: String| Diagnostic::error(code, why).in_origin(Origin::file(&name));
+        let length = std::fs::metadata(path).map(|metadata| metadata.len());
+        if length.as_ref().is_ok_and(|length| *length > LIMIT) {
+            return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
+        }
+        let bytes = std::fs::read(path).map_err(|error| {
+            let code = match error.kind() {
+                std::io::ErrorKind::NotFound => "input/not-found",
+                _ => "input/unreadable",
+            };
+            fail(code, format!("cannot read `{name}`: {}", plain(&error)))
+        })?;
+        if kind(&bytes) != Kind::Wat {
+            return Ok((name, bytes));
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        wat::parse_str(&text).map(|bytes| (name.clone(), bytes)).map_err(|error| {
+            let message = error.to_string();
+            let message = message.lines().next().unwrap_or_default();
+            fail("input/wat", format!("`{name}` is not well-formed text: {message}"))
+        })
+    }
+
+    fn span(&self, package: &PackageName) -> Span {
+        self.source.span(package.range.clone())
+    }
+
+    /// What is wrong with a package, as findings about the place that names it.
+    fn unreadable(&mut self, package: &PackageName, findings: Vec<Diagnostic>) {
+        for finding in findings {
+            let code = finding.code;
+            let message = format!("cannot use package `{}`: {}", package.name, finding.message);
+            let mut about = Diagnostic::error("wac/invalid-package", message).at(self.span(package), "needed here");
+            for label in finding.labels {
+                about = about.related(label.span, label.text);
+            }
+            about = finding.notes.into_iter().fold(about, Diagnostic::note);
+            self.findings.push(about.note(format!("the reason has the code `{code}`")));
+        }
+    }
+
+    pub(crate) fn unknown(&mut self, package: &PackageName) {
+        let (name, version) = (&package.name, package.version.as_ref());
+        let file = name.replace(':', "/");
+        let file = match version {
+            Some(version) => format!("{file}/{version}"),
+            None => file,
+        };
+        let version = version.map(|version| format!("@{version}")).unwrap_or_default();
+        let message = format!("there is no package `{name}{version}`");
+        let known: Vec<String> = self.known_names();
+        let near = nearest(name, known.iter().map(String::as_str)).filter(|near| near != name);
+        let finding = Diagnostic::error("wac/unknown-package", message).at(self.span(package), "");
+        let folders: Vec<String> =
+            self.options.folders.iter().map(|f| format!("`{}`", f.join(&file).display())).collect();
+        let finding = match folders.as_slice() {
+            [] => finding,
+            folders => finding.note(format!(
+                "looked for {} with the endings `.wasm`, `.wat` and `.wit`, or as a folder of WIT",
+                folders.join(", ")
+            )),
+        };
+        let finding = finding.help_opt(near.map(|near| format!("did you mean `{near}`?")));
+        self.findings.push(finding.help(format!("say where it is: `{name}=PATH`")));
+    }
+
+    /// The names of the packages that there are.
+    fn known_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.options.dependencies.iter().map(|given| given.name.clone()).collect();
+        for folder in &self.options.folders {
+            for namespace in entries(folder) {
+                let first = stem(&namespace);
+                names.extend(entries(&namespace).iter().map(|entry| format!("{first}:{}", stem(entry))));
+            }
+        }
+        names.extend(witcraft_wit::built_in_packages());
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Dependency {
+    fn matches(&self, name: &str, version: Option<&Version>) -> bool {
+        self.name == name && (self.version.is_none() || self.version.as_ref() == version)
+    }
+}
+
+/// Everything that a document instantiates.
+pub(crate) fn instantiated(ast: &Ast) -> Vec<&New> {
+    let mut packages = Vec::new();
+    for statement in &ast.statements {
+        crate::walk::expressions(statement, &mut |expression| {
+            if let crate::ast::Primary::New(new) = &expression.primary {
+                packages.push(new);
+            }
+        });
+    }
+    packages
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort_unstable();
+    paths
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// `ns/name`, or `ns/name/1.0.0`: a folder of WIT, or a file.
+fn in_folder(folder: &Path, package: &PackageName) -> Option<PathBuf> {
+    let mut path = folder.to_path_buf();
+    path.extend(package.name.split(':'));
+    if let Some(version) = &package.version {
+        path.push(version.to_string());
+    }
+    let has_wit = |folder: &PathBuf| entries(folder).iter().any(|path| path.extension().is_some_and(|e| e == "wit"));
+    if path.is_dir() && has_wit(&path) {
+        return Some(path);
+    }
+    ["wasm", "wat", "wit"].into_iter().find_map(|extension| {
+        let mut file = path.clone().into_os_string();
+        file.push(".");
+        file.push(extension);
+        let file = PathBuf::from(file);
+        file.is_file().then_some(file)
+    })
+}
+
+/// The WIT in a component or a WIT package in binary.
+fn decode(name: &str, bytes: &[u8]) -> Result<Resolve, Vec<Diagnostic>> {
+    witcraft_component::expect_component(name, bytes).map_err(|finding| vec![finding])?;
+    match decode_package(name, bytes)? {
+        Some((resolve, _)) => Ok(resolve),
+        None => Ok(Component::decode(name, bytes)?.resolve),
+    }
+}

@@ -1,0 +1,16 @@
+(component
+  (import "demo:kv/store@1.0.0" (instance $store (export "get" (func (param "key" u32) (result u32)))))
+  (import "log" (func $log (param "line" u32)))
+  (core func $get (canon lower (func $store "get")))
+  (core func $logged (canon lower (func $log)))
+  (core module $m
+    (import "imports" "get" (func $get (param i32) (result i32)))
+    (import "imports" "log" (func $log (param i32)))
+    (func (export "run") (result i32) (local i32)
+      i32.const 7 call $get local.tee 0 call $log local.get 0))
+  (core instance $imports (export "get" (func $get)) (export "log" (func $logged)))
+  (core instance $i (instantiate $m (with "imports" (instance $imports))))
+  (func $run (result u32) (canon lift (core func $i "run")))
+  (export "run" (func $run))
+  (instance $admin (export "check" (func $run)))
+  (export "demo:app/admin" (instance $admin)))
