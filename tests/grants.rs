@@ -31,6 +31,12 @@ fn main() -> ExitCode {
         code_is_kept_where_it_was_asked_for,
         http_reaches_the_servers_allowed_and_no_others,
         a_policy_bounds_grants_limits_and_calls,
+        runs_with_a_seed_and_a_fixed_clock_are_the_same,
+        a_profile_is_written_of_a_guest_however_it_ends,
+        a_core_dump_is_written_of_a_guest_that_traps,
+        native_tools_are_told_the_names_of_functions,
+        compiled_code_runs_where_it_was_made,
+        threads_of_preview_1_are_refused_by_name,
         what_is_replaced_inside_cannot_be_granted,
     ];
     let on_a_terminal = trials![compiling_is_shown_on_a_terminal_alone];
@@ -351,6 +357,107 @@ fn a_policy_bounds_grants_limits_and_calls() {
     // The guest prints and reads clocks, whatever else it does.
     policy("clocks = false\n");
     fails(&[], &["name"], 1, "switched off");
+}
+
+fn runs_with_a_seed_and_a_fixed_clock_are_the_same() {
+    let chance = |grants: &[&str]| prints(grants, &["chance"]);
+    let fixed = ["--seed", "7", "--clock", "fixed"];
+    let same = chance(&fixed);
+    assert_eq!(chance(&fixed), same);
+    assert!(same.ends_with(" 1577836800 1000000"), "{same}");
+    assert_ne!(chance(&["--seed", "8", "--clock", "fixed"]), same);
+    let number = |line: &str| line.split(' ').next().map(str::to_owned);
+    assert_eq!(number(&chance(&["--seed", "7"])), number(&same));
+    assert_ne!(chance(&[]), chance(&[]));
+}
+
+fn a_profile_is_written_of_a_guest_however_it_ends() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let path = folder.path().join("guest.json");
+    let profile = ["--profile", path.to_str().expect("the path is text")];
+    for (limits, action, status) in
+        [(&[][..], &["name"][..], 0), (&["--timeout", "300ms"], &["spin"], 124), (&[], &["trap"], 134)]
+    {
+        let output = guest(&[&profile, limits].concat(), action).output().expect("it can be run");
+        assert_eq!(output.status.code(), Some(status), "{}", String::from_utf8_lossy(&output.stderr));
+        let profile: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(&path).expect("it was written")).expect("it is JSON");
+        let thread = &profile["threads"][0];
+        if action == ["spin"] {
+            let samples = thread["samples"]["stack"].as_array().expect("a list").len();
+            let names = thread["stringArray"].to_string() + &profile["shared"]["stringArray"].to_string();
+            assert!(samples > 5 && names.contains("guest::Program"), "{samples} samples of {names}");
+        }
+        std::fs::remove_file(&path).expect("it is there");
+    }
+}
+
+fn a_core_dump_is_written_of_a_guest_that_traps() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let path = folder.path().join("core");
+    let coredump = ["--coredump", path.to_str().expect("the path is text")];
+    prints(&coredump, &["trap", "not"]);
+    assert!(!path.exists(), "it did not trap");
+    let output = guest(&coredump, &["trap"]).output().expect("it can be run");
+    assert_eq!(output.status.code(), Some(134));
+    let dump = std::fs::read(&path).expect("it was written");
+    let names: Vec<String> = wasmparser::Parser::new(0)
+        .parse_all(&dump)
+        .filter_map(|payload| match payload.expect("it is wasm") {
+            wasmparser::Payload::CustomSection(section) => Some(section.name().to_owned()),
+            _ => None,
+        })
+        .collect();
+    assert!(names.iter().any(|name| name == "core") && names.iter().any(|name| name == "corestack"), "{names:?}");
+}
+
+fn native_tools_are_told_the_names_of_functions() {
+    prints(&["--debug-info", "--no-cache"], &["name"]);
+    let mut child = guest(&["--perf"], &["sleep"]).spawn().expect("it can be run");
+    let path = PathBuf::from(format!("/tmp/perf-{}.map", child.id()));
+    let end = Instant::now() + Duration::from_secs(20);
+    let mut names = String::new();
+    while Instant::now() < end && !names.contains("guest") {
+        thread::sleep(Duration::from_millis(50));
+        names = std::fs::read_to_string(&path).unwrap_or_default();
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("it was killed");
+    let _ = std::fs::remove_file(&path);
+    assert!(names.contains("guest"), "{} bytes of names", names.len());
+}
+
+fn compiled_code_runs_where_it_was_made() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let compiled = folder.path().join("guest.cwasm");
+    let mut compile = Command::new(WITCRAFT);
+    compile.arg("compile").arg(&*GUEST).arg("-o").arg(&compiled);
+    printed(&compile.output().expect("it runs"));
+    let run = |file: &Path, options: &[&str]| {
+        let mut run = Command::new(WITCRAFT);
+        run.arg("run").arg(file).args(options).args(["--", "name"]);
+        run
+    };
+    let name = |options: &[&str]| printed(&run(&compiled, options).output().expect("it runs"));
+    assert_eq!(name(&["--precompiled"]), "guest.cwasm");
+    assert_eq!(name(&["--precompiled", "--timeout", "10s"]), "guest.cwasm");
+    for (file, options) in [(&*GUEST, &["--precompiled"][..]), (&compiled, &["--precompiled", "--fuel", "1000000000"])]
+    {
+        let output = run(file, options).output().expect("it can be run");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && said.contains("run/not-precompiled"), "{said}");
+    }
+}
+
+fn threads_of_preview_1_are_refused_by_name() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let module = folder.path().join("threads.wat");
+    let text = "(module (import \"wasi\" \"thread-spawn\" (func (param i32) (result i32)))\n\
+        (import \"env\" \"memory\" (memory 1 2 shared)) (func (export \"_start\")))";
+    std::fs::write(&module, text).expect("it can be written");
+    let output = Command::new(WITCRAFT).arg("run").arg(&module).output().expect("it can be run");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("run/threads") && said.contains("wasm32-wasip1"), "{said}");
 }
 
 fn what_is_replaced_inside_cannot_be_granted() {

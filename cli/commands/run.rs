@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bytesize::ByteSize;
-use witcraft_run::{Grants, Limits, Listen, Net, Options, Stdio};
+use witcraft_run::{Grants, Limits, Listen, Native, Net, Options, Record, Reproducible, Stdio};
 
 use crate::exit::{CommandResult, Exit};
 use crate::input;
@@ -45,6 +45,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     policy: opts::policy::PolicyFile,
     #[command(flatten)]
+    record: RecordArgs,
+    #[command(flatten)]
     cache: CacheArgs,
     /// The file is compiled code that `witcraft compile` of this build wrote; trust whoever made it
     #[arg(long, help_heading = "Cache", conflicts_with = "policy")]
@@ -73,6 +75,39 @@ struct LimitArgs {
     /// Total memory that the guest may use, such as `64MiB`; 4 GiB by default
     #[arg(long, value_name = "SIZE")]
     max_memory: Option<ByteSize>,
+}
+
+/// Finding out what a guest does.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Diagnosis")]
+struct RecordArgs {
+    /// Write where the guest spends its time to this file, for https://profiler.firefox.com
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Write a wasm core dump to this file if the guest traps
+    #[arg(long, value_name = "FILE")]
+    coredump: Option<PathBuf>,
+    /// Translate the guest's debug information for native debuggers, and do not optimize its code
+    #[arg(long, conflicts_with = "precompiled")]
+    debug_info: bool,
+    /// Write the names of the guest's functions to `/tmp/perf-PID.map`, for Linux `perf`
+    #[arg(long, conflicts_with = "precompiled")]
+    perf: bool,
+    /// Make all random numbers from this seed, so that runs are the same; they are not secret then
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// `fixed`: clocks begin at 2020-01-01 and go on by a millisecond each time they are read
+    #[arg(long, value_enum, default_value_t = Clock::System)]
+    clock: Clock,
+}
+
+/// What clocks show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Clock {
+    /// The time
+    System,
+    /// The same in each run
+    Fixed,
 }
 
 const AFTER_HELP: &str = "\
@@ -123,6 +158,7 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         env: args.grants.environment()?,
         net: Net { peers: args.grants.peers(), listen: args.listen.listen, ..Net::default() },
         dirs: args.grants.dirs,
+        reproducible: Reproducible { seed: args.record.seed, clock: args.record.clock == Clock::Fixed },
     };
     let LimitArgs { fuel, timeout, max_memory } = args.limits;
     let mut asked = Asked { fuel, time: timeout, memory: max_memory.map(|size| size.as_u64()) };
@@ -135,6 +171,8 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
         limits: Limits { fuel, timeout, memory: memory.unwrap_or(Limits::MEMORY), connections: None },
         invoke: args.invoke,
         precompiled: args.precompiled,
+        record: Record { profile: args.record.profile.is_some(), core_dump: args.record.coredump.is_some() },
+        native: Native { debug_info: args.record.debug_info, perf: args.record.perf },
         cache,
         results: Some(|| Box::new(std::io::stdout())),
         while_compiling: Some(progress::compiling),
@@ -143,6 +181,11 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
     sigpipe::reset();
     let outcome = witcraft_run::run(&component.name, &component.bytes, &options)?;
     output.show(&[outcome.end.findings(), &outcome.notes].concat());
+    for (path, bytes) in [(&args.record.profile, &outcome.profile), (&args.record.coredump, &outcome.core_dump)] {
+        if let (Some(path), Some(bytes)) = (path, bytes) {
+            output.file(path, std::slice::from_ref(&args.file), bytes)?;
+        }
+    }
     Ok(Exit(outcome.end.status()))
 }
 

@@ -1,5 +1,5 @@
 //! Uses what its arguments say, and prints what it got: `name`, `variables`, `read PATH`, `write PATH`, `list PATH`,
-//! `remove PATH`, `input`, `sleep`, `spin`, `memory BYTES`, `get AUTHORITY`. What it is refused goes to standard error.
+//! `remove PATH`, `input`, `sleep`, `spin`, `chance`, `trap`, `memory BYTES`, `get AUTHORITY`. What it is refused goes to standard error.
 
 #[path = "bindings/guest.rs"]
 mod bindings;
@@ -27,6 +27,8 @@ impl Guest for Program {
             "input" => std::io::read_to_string(std::io::stdin().take(1000)).map_err(|error| error.to_string()),
             "sleep" => sleep(),
             "spin" => spin(),
+            "chance" => Ok(chance()),
+            "trap" => trapped(place),
             "memory" => Ok(vec![1_u8; place.parse().expect("a number")].len().to_string()),
             "get" => get(place).map_err(|error| format!("{error:?}")),
             other => panic!("{other} is no action"),
@@ -55,6 +57,21 @@ fn list(place: &str) -> std::io::Result<String> {
 fn sleep() -> Result<String, String> {
     std::thread::sleep(Duration::from_secs(600));
     Ok("slept".to_owned())
+}
+
+/// A random number, and the time.
+fn chance() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    let number = RandomState::new().hash_one(0);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("it is after 1970");
+    let begun = std::time::Instant::now();
+    format!("{number:x} {} {}", now.as_secs(), begun.elapsed().as_nanos())
+}
+
+/// Panics, or not.
+fn trapped(place: &str) -> Result<String, String> {
+    assert!(place == "not", "as asked");
+    Ok("not".to_owned())
 }
 
 fn spin() -> Result<String, String> {

@@ -1,8 +1,10 @@
 //! The cache of compiled code between runs.
 //!
 //! A file is named after a hash of its inputs: the component, and all engine settings that affect compilation. It
-//! contains a header, the hash of the code, and the code. Code is executed as read, so a truncated, modified or
-//! mixed-up file must not be trusted: a file that does not match its hash is ignored and rewritten. Someone who can
+//! contains the code, the hash of the code, and a mark. The code comes first, so that the file can be mapped: processes then
+//! share it, and what is not executed takes no memory. Code is executed as read, so a truncated, modified or
+//! mixed-up file must not be trusted: a file that does not match its hash is ignored and rewritten. Files are replaced, never
+//! written to, as they may be mapped. Someone who can
 //! write to the directory could still insert a forged file, so only its owner can write to it, and a directory that
 //! others can write to is not used.
 //!
@@ -17,10 +19,10 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 
-/// What every file begins with. The last byte is the version of the layout.
-const HEADER: &[u8; 8] = b"witcode\x01";
+/// What every file ends with. The last byte is the version of the layout.
+const MARK: &[u8; 8] = b"witcode\x02";
 
-/// Bytes of the hash that follows the header.
+/// Bytes of the hash before it.
 const HASH: usize = 32;
 
 /// Bytes that the directory may hold: above it, the files that were not used for longest go.
@@ -70,19 +72,18 @@ impl Cache {
         Key(hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// The code under `key`, if it is there and whole.
-    pub fn load(&self, key: &Key) -> Option<Vec<u8>> {
+    /// The file that begins with the code under `key`, if it is there and whole.
+    pub fn load(&self, key: &Key) -> Option<PathBuf> {
         let path = self.path(key);
-        let mut bytes = fs::read(&path).ok()?;
-        let (header, rest) = bytes.split_at_checked(HEADER.len())?;
-        let (hash, code) = rest.split_at_checked(HASH)?;
-        if header != HEADER || hash != Sha256::digest(code).as_slice() {
+        let bytes = fs::read(&path).ok()?;
+        let (rest, mark) = bytes.split_last_chunk()?;
+        let (code, hash) = rest.split_last_chunk::<HASH>()?;
+        if mark != MARK || hash != Sha256::digest(code).as_slice() {
             return None;
         }
         // When it was last used decides what goes first. Where that cannot be written down, nothing is lost.
         let _ = File::open(&path).and_then(|file| file.set_modified(SystemTime::now()));
-        bytes.drain(..HEADER.len() + HASH);
-        Some(bytes)
+        Some(path)
     }
 
     /// Keeps `code` under `key`. A cache that cannot be written costs time and nothing else, so failures are not told.
@@ -92,9 +93,9 @@ impl Cache {
 
     fn write(&self, key: &Key, code: &[u8]) -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.directory)?;
-        file.write_all(HEADER)?;
-        file.write_all(&Sha256::digest(code))?;
         file.write_all(code)?;
+        file.write_all(&Sha256::digest(code))?;
+        file.write_all(MARK)?;
         file.persist(self.path(key))?;
         Ok(())
     }
@@ -161,7 +162,7 @@ mod tests {
         let cache = Cache::open(directory.path().join("a/b")).unwrap();
         assert_eq!(cache.load(&key("0")), None);
         cache.store(&key("0"), b"code");
-        assert_eq!(cache.load(&key("0")).unwrap(), b"code");
+        assert!(fs::read(cache.load(&key("0")).unwrap()).unwrap().starts_with(b"code"));
     }
 
     #[test]

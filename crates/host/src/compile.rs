@@ -2,12 +2,14 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::path::Path;
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
 use witcraft_component::{Kind, expect_component, features, kind, validate};
 use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
+use witcraft_wasi::preview1::THREAD_SPAWN;
 
 use crate::precompiled::{self, NotPrecompiled};
 use crate::{Cache, chain};
@@ -42,7 +44,7 @@ impl Code<'_> {
         };
         let Some(cache) = self.cache else { return compile() };
         let key = Cache::key(engine, bytes);
-        if let Some(component) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
+        if let Some(component) = cache.load(&key).and_then(|file| deserialize(engine, &file)) {
             return Ok(component);
         }
         let component = compile()?;
@@ -86,10 +88,10 @@ fn unsupported(words: &str) -> Diagnostic {
     reason = "the cache only returns entries that match their hash, from a directory that only its \
                                owner can write"
 )]
-fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
-    // SAFETY: `code` is what `Component::serialize` gave: it is under the hash of this component and this engine, it
+fn deserialize(engine: &Engine, file: &Path) -> Option<Component> {
+    // SAFETY: `file` begins with what `Component::serialize` gave: it is under the hash of this component and this engine, it
     // matches the hash written with it, and nobody but its owner can write the directory it was read from.
-    unsafe { Component::deserialize(engine, code) }.ok()
+    unsafe { Component::deserialize_file(engine, file) }.ok()
 }
 
 /// The bytes called `name` as a component: themselves, or a core module made into one.
@@ -98,8 +100,26 @@ fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
 /// They are neither, or a core module that cannot be made into a component.
 pub fn componentized<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, Vec<Diagnostic>> {
     if kind(bytes) == Kind::Module {
+        if starts_threads(bytes) {
+            let message = format!("`{name}` starts threads of WASI preview 1, which components do not have");
+            let help =
+                "build it without threads: for Rust, the target `wasm32-wasip1` instead of `wasm32-wasip1-threads`";
+            return Err(vec![Diagnostic::error("run/threads", message).help(help)]);
+        }
         return componentize(bytes, &Default::default()).map(Cow::Owned);
     }
     expect_component(name, bytes).map_err(|finding| vec![finding])?;
     Ok(Cow::Borrowed(bytes))
+}
+
+/// Whether a core module imports what starts threads in the proposal `wasi-threads`.
+fn starts_threads(bytes: &[u8]) -> bool {
+    let mut imports = wasmparser::Parser::new(0).parse_all(bytes).filter_map(|payload| match payload {
+        Ok(wasmparser::Payload::ImportSection(imports)) => Some(imports),
+        _ => None,
+    });
+    imports.any(|section| {
+        let mut imports = section.into_imports().filter_map(Result::ok);
+        imports.any(|import| (import.module, import.name) == THREAD_SPAWN)
+    })
 }

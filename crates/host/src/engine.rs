@@ -1,6 +1,9 @@
 //! Engines: how code is compiled, and which instances it can have.
 
-use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, WasmBacktraceDetails};
+use wasmtime::{
+    Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, ProfilingStrategy,
+    WasmBacktraceDetails,
+};
 use witcraft_component::features;
 use witcraft_diagnostics::Diagnostic;
 
@@ -15,6 +18,17 @@ pub struct Settings {
     pub epochs: bool,
     /// Where instances live, if not in memory that each maps for itself.
     pub pool: Option<Pool>,
+    /// Debuggers and profilers of native code find their way in guests.
+    pub native: Native,
+}
+
+/// What native tools are told of compiled code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Native {
+    /// DWARF, made of that of the guest, for debuggers such as gdb and lldb.
+    pub debug_info: bool,
+    /// The names of functions, for `perf`, in `/tmp/perf-PID.map`.
+    pub perf: bool,
 }
 
 /// Memory for instances that is mapped once and used again and again, which makes short lives cheap.
@@ -28,11 +42,12 @@ pub struct Pool {
 
 impl Settings {
     /// What code is compiled for that is kept in files.
-    pub const PRECOMPILED: Settings = Settings { fuel: false, epochs: true, pool: None };
+    pub const PRECOMPILED: Settings =
+        Settings { fuel: false, epochs: true, pool: None, native: Native { debug_info: false, perf: false } };
 
     /// What it takes to hold a guest to `limits`.
     pub fn for_limits(limits: &Limits) -> Settings {
-        Settings { fuel: limits.fuel.is_some(), epochs: limits.timeout.is_some(), pool: None }
+        Settings { fuel: limits.fuel.is_some(), epochs: limits.timeout.is_some(), ..Settings::default() }
     }
 }
 
@@ -49,6 +64,13 @@ pub fn engine(settings: &Settings) -> Result<Engine, Diagnostic> {
         .concurrency_support(true)
         .consume_fuel(settings.fuel)
         .epoch_interruption(settings.epochs);
+    if settings.native.debug_info {
+        // Variables can only be looked at where they are kept.
+        config.debug_info(true).cranelift_opt_level(OptLevel::None);
+    }
+    if settings.native.perf {
+        config.profiler(ProfilingStrategy::PerfMap);
+    }
     if let Some(pool) = settings.pool {
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pooling(pool)));
     }

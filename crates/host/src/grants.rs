@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::Net;
+use crate::{Net, Reproducible};
 
 /// The grants of a guest. The default is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Grants {
     pub dirs: Vec<Dir>,
     /// The addresses it may talk to.
     pub net: Net,
+    /// What it gets that is the same in each run.
+    pub reproducible: Reproducible,
 }
 
 /// Where a guest's standard streams lead.

@@ -109,6 +109,7 @@ impl Host {
         if !findings.is_empty() {
             return Err(findings);
         }
+        grants.reproducible.apply(&mut wasi);
         let refusals = Refusals::default();
         grants.net.grant(&mut wasi, &refusals);
         let host = Host {

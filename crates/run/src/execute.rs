@@ -1,10 +1,10 @@
 //! One run, from bytes to outcome.
 
 use wasmtime::component::Component;
-use wasmtime::{CallHook, Engine, Store, Trap};
+use wasmtime::{CallHook, Engine, Store, Trap, WasmCoreDump};
 use witcraft_diagnostics::{Diagnostic, plain};
 use witcraft_host::{
-    Code, Host, Limits, Refusal, Settings, Watchdog, componentized, engine, link, not_precompiled, thrown,
+    Code, Host, Refusal, Settings, Watchdog, chain, componentized, engine, link, not_precompiled, thrown,
 };
 
 use crate::drive::{Guest, Plan, Progress, Stopped, drive};
@@ -12,6 +12,7 @@ use crate::exports::Exports;
 use crate::invoke;
 use crate::options::Options;
 use crate::outcome::{End, Outcome};
+use crate::profile::Profiler;
 use crate::results::Shower;
 use crate::transfer::Accounts;
 
@@ -45,12 +46,13 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
     let shower = Shower::new(options);
     let mut progress = Progress { shower, place: String::new(), accounts: Accounts::default() };
     let guest = Guest { linked, exports: &exports, plan };
-    let end =
-        start(&engine, host, &options.limits, guest, &mut progress).map_err(|finding| vec![finding])?.in_file(name);
+    let ended = start(name, &engine, host, options, guest, &mut progress).map_err(|finding| vec![finding])?;
+    let end = ended.end.in_file(name);
     let (stdout, stderr) = observed.output();
     let notes = if end.status() == 0 { Vec::new() } else { refused(&observed.refusals.all()) };
     let (values, bytes) = progress.shower.kept();
-    Ok(Outcome { values, bytes, end, stdout, stderr, notes })
+    let Ended { profile, core_dump, .. } = ended;
+    Ok(Outcome { values, bytes, end, stdout, stderr, profile, core_dump, notes })
 }
 
 /// The compiled component, and the engine it runs on.
@@ -62,7 +64,9 @@ fn load(name: &str, bytes: &[u8], options: &Options) -> Result<(Engine, Componen
         return Ok((engine, component));
     }
     let bytes = componentized(name, bytes)?;
-    let engine = engine(&Settings::for_limits(&options.limits)).map_err(|finding| vec![finding])?;
+    let limits = Settings::for_limits(&options.limits);
+    let settings = Settings { epochs: limits.epochs || options.record.profile, native: options.native, ..limits };
+    let engine = engine(&settings).map_err(|finding| vec![finding])?;
     let code = Code { cache: options.cache.as_ref(), while_compiling: options.while_compiling };
     let component = code.load(&engine, &bytes)?;
     Ok((engine, component))
@@ -91,36 +95,57 @@ fn refused(refusals: &[Refusal]) -> Vec<Diagnostic> {
     notes
 }
 
+/// How a guest ended, and what was recorded.
+struct Ended {
+    end: End,
+    profile: Option<Vec<u8>>,
+    core_dump: Option<Vec<u8>>,
+}
+
 /// Runs a guest on this thread.
 fn start(
+    name: &str,
     engine: &Engine,
     host: Host,
-    limits: &Limits,
+    options: &Options,
     guest: Guest<'_>,
     progress: &mut Progress,
-) -> Result<End, Diagnostic> {
+) -> Result<Ended, Diagnostic> {
+    let limits = &options.limits;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Diagnostic::error("run/host", format!("cannot start: {error}")))?;
     let mut store = Store::new(engine, host);
     store.limiter(|host| &mut host.memory);
-    // How far the arguments of a call got is only asked where there are calls.
-    if let Plan::Calls(_) = guest.plan {
-        store.call_hook(|mut store, transition| {
-            if let CallHook::CallingWasm = transition {
-                store.data_mut().entries += 1;
-            }
-            Ok(())
-        });
-    }
     if let Some(fuel) = limits.fuel {
         store.set_fuel(fuel).expect("fuel is counted where it is limited");
     }
     // Compiled code may ask for the epoch even where nothing moves it on.
     store.set_epoch_deadline(1);
-    // Two clocks: the epoch stops a guest that computes, and shows where; the timer stops one that waits for the host.
-    let watchdog = limits.timeout.map(|timeout| Watchdog::new(engine, timeout));
+    let profiler = if options.record.profile {
+        let started = Profiler::start(name, guest.linked.component(), &mut store, limits.timeout);
+        Some(started.map_err(|error| Diagnostic::error("run/host", format!("cannot profile: {}", chain(&error))))?)
+    } else {
+        None
+    };
+    // How far the arguments of a call got is only asked where there are calls.
+    let counts = matches!(guest.plan, Plan::Calls(_));
+    let hooked = profiler.as_ref().map(|(profiler, _)| profiler.clone());
+    if counts || hooked.is_some() {
+        store.call_hook(move |mut store, transition| {
+            if let CallHook::CallingWasm = transition {
+                store.data_mut().entries += 1;
+            }
+            if let Some(profiler) = &hooked {
+                profiler.call(&store, transition);
+            }
+            Ok(())
+        });
+    }
+    // Two clocks: the epoch stops a guest that computes, and shows where; the timer stops one that waits for the host. A profiler
+    // moves the epoch on itself.
+    let watchdog = limits.timeout.filter(|_| profiler.is_none()).map(|timeout| Watchdog::new(engine, timeout));
     let result = runtime.block_on(async {
         let driven = drive(&mut store, &guest, progress);
         match limits.timeout {
@@ -131,7 +156,17 @@ fn start(
     drop(watchdog);
     // What the guest still waits for on other threads, such as standard input, must not keep this one.
     runtime.shutdown_background();
-    Ok(match result {
+    let profile = profiler.map(|(profiler, ticks)| {
+        drop(ticks);
+        profiler.finish()
+    });
+    let core_dump = match &result {
+        Some(Err(Stopped::Guest(error))) if options.record.core_dump => {
+            error.downcast_ref::<WasmCoreDump>().map(|dump| dump.serialize(&mut store, name))
+        }
+        _ => None,
+    };
+    let end = match result {
         Some(Ok(status)) => End::Exit(status),
         Some(Err(Stopped::Rejected(findings))) => End::Rejected(findings),
         Some(Err(Stopped::Guest(error))) => {
@@ -148,5 +183,6 @@ fn start(
             End::Rejected(vec![Diagnostic::error("output/unwritable", message).note(&progress.place)])
         }
         None => End::timeout(limits, &progress.place, None).with_notes(progress.accounts.open()),
-    })
+    };
+    Ok(Ended { end, profile, core_dump })
 }

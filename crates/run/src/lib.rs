@@ -26,6 +26,7 @@ mod live;
 mod options;
 mod outcome;
 mod precompile;
+mod profile;
 mod results;
 mod snapshot;
 mod transfer;
@@ -33,10 +34,11 @@ mod types;
 mod wave;
 
 pub use execute::run;
-pub use options::Options;
+pub use options::{Options, Record};
 pub use outcome::{End, Limit, Outcome};
 pub use precompile::precompile;
 pub use snapshot::{Snapshot, SnapshotError, snapshot};
 pub use witcraft_host::{
-    Cache, Dir, DirError, Endpoint, EndpointError, Grants, HttpRule, Limits, Listen, Net, Peers, Stdio,
+    Cache, Dir, DirError, Endpoint, EndpointError, Grants, HttpRule, Limits, Listen, Native, Net, Peers, Reproducible,
+    Stdio,
 };

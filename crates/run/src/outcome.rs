@@ -21,6 +21,10 @@ pub struct Outcome {
     pub stdout: Vec<u8>,
     /// Buffered standard error.
     pub stderr: Vec<u8>,
+    /// Where the guest spent its time, for the Firefox profiler, if that was recorded.
+    pub profile: Option<Vec<u8>>,
+    /// The memories, globals and the stack of a guest that trapped, in the format of wasm core dumps, if that was asked for.
+    pub core_dump: Option<Vec<u8>>,
     /// Notes that may explain a failure: denied accesses of the guest.
     pub notes: Vec<Diagnostic>,
 }

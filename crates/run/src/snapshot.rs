@@ -1,5 +1,7 @@
 //! Runs a core module once and returns its memory.
 
+use std::path::Path;
+
 use wasmtime::{Engine, Extern, Func, Instance, Module, Store, Trap};
 
 use witcraft_host::{Cache, Limits, MemoryExceeded, MemoryLimiter, Settings, Watchdog, chain, engine};
@@ -103,7 +105,7 @@ fn run(
 fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> wasmtime::Result<Module> {
     let Some(cache) = cache else { return Module::from_binary(engine, bytes) };
     let key = Cache::key(engine, bytes);
-    if let Some(module) = cache.load(&key).and_then(|code| deserialize(engine, &code)) {
+    if let Some(module) = cache.load(&key).and_then(|file| deserialize(engine, &file)) {
         return Ok(module);
     }
     let module = Module::from_binary(engine, bytes)?;
@@ -118,7 +120,7 @@ fn compile(engine: &Engine, bytes: &[u8], cache: Option<&Cache>) -> wasmtime::Re
     reason = "the cache only returns entries that match their hash, from a directory that only its \
                                owner can write"
 )]
-fn deserialize(engine: &Engine, code: &[u8]) -> Option<Module> {
-    // SAFETY: `code` is what `Module::serialize` gave, as in `witcraft_host`.
-    unsafe { Module::deserialize(engine, code) }.ok()
+fn deserialize(engine: &Engine, file: &Path) -> Option<Module> {
+    // SAFETY: `file` begins with what `Module::serialize` gave, as in `witcraft_host`.
+    unsafe { Module::deserialize_file(engine, file) }.ok()
 }

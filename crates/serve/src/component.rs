@@ -22,7 +22,7 @@ use witcraft_wasi::{HTTP_HANDLER_2, HTTP_HANDLER_3, RUN, is_interface};
 use crate::config::{Limits, Route};
 use crate::events::Events;
 use crate::log::Log;
-use crate::metrics::Metrics;
+use crate::metrics::{Metrics, RouteMetrics};
 use crate::worker::Instances;
 
 /// How often guests that compute are interrupted, so that others can go on.
@@ -42,6 +42,7 @@ pub(crate) struct Service {
     pub(crate) route: Route,
     /// Its name in metrics and the log.
     pub(crate) name: Arc<str>,
+    pub(crate) metrics: Arc<RouteMetrics>,
     pub(crate) handler: ProxyHandler<Instances>,
     /// Requests that may begin yet.
     pub(crate) permits: Arc<Semaphore>,
@@ -94,18 +95,19 @@ impl Loader {
         let limits = instance_limits(&route.settings.limits);
         witcraft_host::Host::new(&route.settings.grants, &limits)?;
         let label: Arc<str> = route.path.to_string().into();
+        let metrics = self.metrics.route(Some(&label));
         let instances = Instances {
             pre,
             engine,
             settings: route.settings.clone(),
             limits,
-            route: label.clone(),
             log: self.log.clone(),
-            metrics: self.metrics.clone(),
+            metrics: metrics.clone(),
         };
         Ok(Service {
             route: asked.clone(),
             name: label,
+            metrics,
             handler: ProxyHandler::new(instances),
             permits: Arc::new(Semaphore::new(route.settings.limits.requests.min(Semaphore::MAX_PERMITS))),
             waiting: Default::default(),
@@ -116,7 +118,8 @@ impl Loader {
     /// The compiled component, and the engine that it runs on: with a pool, unless it does not fit.
     fn component(&self, route: &Route, name: &str, bytes: &[u8]) -> Result<(Engine, Component), Vec<Diagnostic>> {
         let load = |pool: Option<Pool>| {
-            let settings = EngineSettings { fuel: route.settings.limits.fuel.is_some(), epochs: true, pool };
+            let fuel = route.settings.limits.fuel.is_some();
+            let settings = EngineSettings { fuel, pool, ..EngineSettings::PRECOMPILED };
             let engine = self.engine(settings).map_err(|finding| vec![finding])?;
             let component = if route.settings.precompiled {
                 Code::load_precompiled(&engine, bytes).map_err(|why| vec![not_precompiled(name, &why)])?

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::{Notify, OwnedSemaphorePermit};
 
 use crate::log::Log;
-use crate::metrics::Metrics;
+use crate::metrics::RouteMetrics;
 use crate::trace::TraceId;
 
 /// Who asked, over which kind of connection.
@@ -139,7 +139,7 @@ pub(crate) struct Exchange {
     wake: Mutex<Option<Waker>>,
     permit: Mutex<Option<OwnedSemaphorePermit>>,
     log: Log,
-    metrics: Metrics,
+    metrics: Arc<RouteMetrics>,
 }
 
 impl Exchange {
@@ -149,10 +149,10 @@ impl Exchange {
         route: Option<Arc<str>>,
         timeout: Option<Duration>,
         log: Log,
-        metrics: Metrics,
+        metrics: Arc<RouteMetrics>,
     ) -> Arc<Exchange> {
         let received = Instant::now();
-        metrics.began(route.as_deref());
+        metrics.began();
         Arc::new(Exchange {
             asked,
             route,

@@ -103,41 +103,27 @@ impl Metrics {
         Metrics(Arc::new(inner))
     }
 
-    /// A request came.
-    pub(crate) fn began(&self, route: Option<&str>) {
-        self.0.running_now.fetch_add(1, Relaxed);
-        self.0.running.get_or_create(&of(route)).inc();
-    }
-
-    /// A request is over.
-    pub(crate) fn ended(&self, exchange: &Exchange) {
+    /// What is counted of a route.
+    pub(crate) fn route(&self, route: Option<&str>) -> Arc<RouteMetrics> {
+        let label = OfRoute { route: route.unwrap_or("none").to_owned() };
         let inner = &self.0;
-        let label = of(exchange.route.as_deref());
-        inner.running_now.fetch_sub(1, Relaxed);
-        inner.running.get_or_create(&label).dec();
-        inner.seconds.get_or_create(&label).observe(exchange.received.elapsed().as_secs_f64());
-        inner.bytes_in.get_or_create(&label).inc_by(exchange.bytes_in.load(Relaxed));
-        inner.bytes_out.get_or_create(&label).inc_by(exchange.bytes_out.load(Relaxed));
-        let route = label.route;
-        if let Some(failure) = exchange.failure() {
-            inner.failures.get_or_create(&Failed { route: route.clone(), kind: failure.kind() }).inc();
-        }
-        inner.requests.get_or_create(&Answered { route, status: exchange.status() }).inc();
+        let status = |status| inner.requests.get_or_create_owned(&Answered { route: label.route.clone(), status });
+        Arc::new(RouteMetrics {
+            metrics: self.clone(),
+            ok: status(200),
+            seconds: inner.seconds.get_or_create_owned(&label),
+            running: inner.running.get_or_create_owned(&label),
+            waiting: inner.waiting.get_or_create_owned(&label),
+            bytes_in: inner.bytes_in.get_or_create_owned(&label),
+            bytes_out: inner.bytes_out.get_or_create_owned(&label),
+            instances: inner.instances.get_or_create_owned(&label),
+            route: label.route,
+        })
     }
 
     /// How many requests are not over.
     pub(crate) fn running(&self) -> usize {
         usize::try_from(self.0.running_now.load(Relaxed)).unwrap_or_default()
-    }
-
-    /// A request begins to wait (1), or no longer waits (-1).
-    pub(crate) fn waiting(&self, route: &str, change: i64) {
-        self.0.waiting.get_or_create(&of(Some(route))).inc_by(change);
-    }
-
-    /// An instance was made.
-    pub(crate) fn instance(&self, route: &str) {
-        self.0.instances.get_or_create(&of(Some(route))).inc();
     }
 
     /// A component was loaded again, or could not be.
@@ -167,6 +153,55 @@ impl Metrics {
     }
 }
 
-fn of(route: Option<&str>) -> OfRoute {
-    OfRoute { route: route.unwrap_or("none").to_owned() }
+/// What is counted of one route, without looking it up each time.
+pub(crate) struct RouteMetrics {
+    metrics: Metrics,
+    route: String,
+    /// Requests that were answered with status 200.
+    ok: Counter<u64, AtomicU64>,
+    seconds: Histogram,
+    running: Gauge<i64, AtomicI64>,
+    waiting: Gauge<i64, AtomicI64>,
+    bytes_in: Counter<u64, AtomicU64>,
+    bytes_out: Counter<u64, AtomicU64>,
+    instances: Counter<u64, AtomicU64>,
+}
+
+impl RouteMetrics {
+    /// A request came.
+    pub(crate) fn began(&self) {
+        self.metrics.0.running_now.fetch_add(1, Relaxed);
+        self.running.inc();
+    }
+
+    /// A request is over.
+    pub(crate) fn ended(&self, exchange: &Exchange) {
+        let inner = &self.metrics.0;
+        inner.running_now.fetch_sub(1, Relaxed);
+        self.running.dec();
+        self.seconds.observe(exchange.received.elapsed().as_secs_f64());
+        self.bytes_in.inc_by(exchange.bytes_in.load(Relaxed));
+        self.bytes_out.inc_by(exchange.bytes_out.load(Relaxed));
+        if let Some(failure) = exchange.failure() {
+            inner.failures.get_or_create(&Failed { route: self.route.clone(), kind: failure.kind() }).inc();
+        }
+        match exchange.status() {
+            200 => {
+                self.ok.inc();
+            }
+            status => {
+                inner.requests.get_or_create(&Answered { route: self.route.clone(), status }).inc();
+            }
+        }
+    }
+
+    /// A request begins to wait (1), or no longer waits (-1).
+    pub(crate) fn waiting(&self, change: i64) {
+        self.waiting.inc_by(change);
+    }
+
+    /// An instance was made.
+    pub(crate) fn instance(&self) {
+        self.instances.inc();
+    }
 }

@@ -89,7 +89,11 @@ impl Answerer {
             Some(service) => service.name.clone(),
             None => entry.route.path.to_string().into(),
         });
-        let exchange = Exchange::new(asked, route, limit, self.log.clone(), self.metrics.clone());
+        let metrics = match &service {
+            Some(service) => service.metrics.clone(),
+            None => self.metrics.route(route.as_deref()),
+        };
+        let exchange = Exchange::new(asked, route, limit, self.log.clone(), metrics);
         let mut waiting = Waiting(Some(exchange.clone()));
         let response = match self.refusal(&request) {
             Some((status, text)) => say(&exchange, status, text),
@@ -142,7 +146,7 @@ impl Answerer {
             exchange.fail(Failure::BodyTooLarge);
             return say(exchange, StatusCode::PAYLOAD_TOO_LARGE, "the body is too large");
         }
-        if let Err(reason) = self.admit(service, exchange).await {
+        if let Err(reason) = admit(service, exchange).await {
             exchange.fail(Failure::Busy(reason));
             let wait = limits.queue_timeout.as_secs().max(1);
             return later(say(exchange, StatusCode::SERVICE_UNAVAILABLE, "the server is busy"), wait);
@@ -168,24 +172,6 @@ impl Answerer {
                 failed(exchange)
             }
         }
-    }
-
-    /// Waits until the request may begin.
-    ///
-    /// # Errors
-    /// Why it may not.
-    async fn admit(&self, service: &Service, exchange: &Arc<Exchange>) -> Result<(), &'static str> {
-        let limits = &service.route.settings.limits;
-        if let Ok(permit) = service.permits.clone().try_acquire_owned() {
-            exchange.hold(permit);
-            return Ok(());
-        }
-        let place = Place::take(service, &self.metrics, limits.queue).ok_or("the queue is full")?;
-        let permit = timeout(limits.queue_timeout, service.permits.clone().acquire_owned()).await;
-        drop(place);
-        let permit = permit.map_err(|_| "it waited too long")?.map_err(|_| "the server stops")?;
-        exchange.hold(permit);
-        Ok(())
     }
 
     /// Notes why a handler failed, once that is known.
@@ -221,25 +207,40 @@ impl Answerer {
     }
 }
 
-/// A place in the queue of a service.
-struct Place<'a> {
-    service: &'a Service,
-    metrics: &'a Metrics,
+/// Waits until the request may begin.
+///
+/// # Errors
+/// Why it may not.
+async fn admit(service: &Service, exchange: &Arc<Exchange>) -> Result<(), &'static str> {
+    let limits = &service.route.settings.limits;
+    if let Ok(permit) = service.permits.clone().try_acquire_owned() {
+        exchange.hold(permit);
+        return Ok(());
+    }
+    let place = Place::take(service, limits.queue).ok_or("the queue is full")?;
+    let permit = timeout(limits.queue_timeout, service.permits.clone().acquire_owned()).await;
+    drop(place);
+    let permit = permit.map_err(|_| "it waited too long")?.map_err(|_| "the server stops")?;
+    exchange.hold(permit);
+    Ok(())
 }
 
+/// A place in the queue of a service.
+struct Place<'a>(&'a Service);
+
 impl<'a> Place<'a> {
-    fn take(service: &'a Service, metrics: &'a Metrics, most: usize) -> Option<Place<'a>> {
+    fn take(service: &'a Service, most: usize) -> Option<Place<'a>> {
         let taken = service.waiting.fetch_update(Relaxed, Relaxed, |waiting| (waiting < most).then_some(waiting + 1));
         taken.ok()?;
-        metrics.waiting(&service.name, 1);
-        Some(Place { service, metrics })
+        service.metrics.waiting(1);
+        Some(Place(service))
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.service.waiting.fetch_sub(1, Relaxed);
-        self.metrics.waiting(&self.service.name, -1);
+        self.0.waiting.fetch_sub(1, Relaxed);
+        self.0.metrics.waiting(-1);
     }
 }
 

@@ -23,7 +23,7 @@ use witcraft_host::{Host, MemoryExceeded, chain, frames, reason, thrown};
 use crate::config::Settings;
 use crate::exchange::{Exchange, Failure, State};
 use crate::log::Log;
-use crate::metrics::Metrics;
+use crate::metrics::RouteMetrics;
 use crate::output::Output;
 
 /// Makes the instances of one component.
@@ -32,9 +32,8 @@ pub(crate) struct Instances {
     pub(crate) engine: wasmtime::Engine,
     pub(crate) settings: Settings,
     pub(crate) limits: witcraft_host::Limits,
-    pub(crate) route: Arc<str>,
     pub(crate) log: Log,
-    pub(crate) metrics: Metrics,
+    pub(crate) metrics: Arc<RouteMetrics>,
 }
 
 impl HandlerState for Instances {
@@ -65,7 +64,7 @@ impl HandlerState for Instances {
             }
             None => made.await?,
         };
-        self.metrics.instance(&self.route);
+        self.metrics.instance();
         let requests = Arc::new(Requests::default());
         Ok(Instance {
             store,
@@ -214,12 +213,10 @@ impl Expiration {
         for exchange in current.iter().filter_map(|begun| begun.exchange.upgrade()) {
             exchange.wake_when_abandoned(cx.waker());
         }
-        let wanted: Vec<_> = current.iter().filter(|begun| !begun.state.is_abandoned()).collect();
-        if wanted.is_empty() && !current.is_empty() {
-            return Some(since);
-        }
+        let mut wanted = current.iter().filter(|begun| !begun.state.is_abandoned());
+        let Some(first) = wanted.next() else { return (!current.is_empty()).then_some(since) };
         // One without an end keeps the instance for as long as it takes.
-        wanted.iter().map(|begun| begun.deadline).collect::<Option<Vec<_>>>()?.into_iter().max()
+        wanted.try_fold(first.deadline?, |latest, begun| Some(latest.max(begun.deadline?)))
     }
 }
 

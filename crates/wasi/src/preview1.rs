@@ -8,6 +8,9 @@ pub const MODULE: &str = "wasi_snapshot_preview1";
 /// The module of the version before it, of 2019.
 pub const OLDER_MODULE: &str = "wasi_unstable";
 
+/// The import that starts a thread in the proposal `wasi-threads`: a module and a function.
+pub const THREAD_SPAWN: (&str, &str) = ("wasi", "thread-spawn");
+
 /// The capability that a function of it brings; `None` for one that only serves others.
 pub fn capability(function: &str) -> Option<Capability> {
     match function {

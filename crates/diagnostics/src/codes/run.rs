@@ -70,6 +70,7 @@ pub(super) const RUN: &[Code] = &[
         "The function to call is one of the component's imports, re-exported.",
         "(component (import \"f\" (func $f)) (export \"g\" (func $f)))",
     ),
+    code("run/threads", "The module starts threads of WASI preview 1.", "A program for `wasm32-wasip1-threads`."),
     code("run/timeout", "The guest ran for longer than its `--timeout`.", "--timeout 5s, and a server that waits"),
     code("run/trap", "The guest trapped.", "A division by zero, or a panic."),
     code(
