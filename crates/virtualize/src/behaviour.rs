@@ -77,6 +77,18 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
             WorldItem::Function(_) | WorldItem::Type { .. } => None,
         })
         .collect();
+    for item in component.world().imports.values() {
+        if let WorldItem::Function(function) = item
+            && options.deny.iter().any(|pattern| denies(pattern, &function.name))
+        {
+            let message = format!(
+                "cannot deny `{}`: only interfaces can be replaced, and this is a function alone",
+                function.name
+            );
+            findings
+                .push(Diagnostic::error("virtualize/function", message).help("deny the interfaces by name instead"));
+        }
+    }
     let mut used_patterns = HashSet::new();
     let mut used_stubs = HashSet::new();
     let mut open = Vec::new();

@@ -5,6 +5,7 @@
 ;; FAIL(134): run %tmpdir/b.wasm --invoke 'count()'
 ;; FAIL(134): witcraft virtualize % --deny demo:kv/* --trap -o %tmpdir/c.wasm && run %tmpdir/c.wasm --invoke 'get("x")'
 ;; FAIL: witcraft virtualize % --stub demo:kv/store#get=7 --stub demo:kv/store#gte=7 --deny demo:kw/store
+;; FAIL: printf '(component (import "log" (func)))' > %tmpdir/function.wat && witcraft virtualize %tmpdir/function.wat --deny '*'
 ;; FAIL(2): witcraft virtualize %
 ;; FAIL(2): witcraft virtualize % --trap
 ;; FAIL(2): witcraft virtualize % --stub get=7

@@ -238,6 +238,11 @@ pub(super) const POLICY: &[Code] = &[
 
 pub(super) const VIRTUALIZE: &[Code] = &[
     code(
+        "virtualize/function",
+        "A function that is imported without an interface cannot be replaced.",
+        "witcraft virtualize app.wasm --deny '*', for a world with `import log: func()`",
+    ),
+    code(
         "virtualize/limit",
         "The types of an interface are too large or too deep to replace it.",
         "Types nested 200 deep.",
