@@ -106,6 +106,10 @@ fn answers(component: &str) {
     assert!(said.contains("post /some/path?x: sent"), "{said}");
     assert_eq!(answer.header("x-length"), Some(answer.body.len().to_string().as_str()));
     assert_eq!(server.get("/a").status, 202);
+    assert_eq!(server.ask("HEAD", "/a", &[], b"").status, 202);
+    // Whose length is announced ends there, whether or not the connection asks for the end.
+    let (log, _) = server.stop();
+    assert!(!log.contains("failure="), "{log}");
 }
 
 pub(crate) fn a_handler_in_go_answers() {

@@ -68,6 +68,8 @@ impl Body for RequestBody {
 pub(crate) struct ResponseBody {
     inner: Inner,
     exchange: Arc<Exchange>,
+    /// The bytes that are still to come, where that is known.
+    left: Option<u64>,
     /// Stops waiting for a client that does not read.
     watch: Option<JoinHandle<()>>,
 }
@@ -78,9 +80,9 @@ enum Inner {
 }
 
 impl ResponseBody {
-    /// What the guest says.
-    pub(crate) fn of_guest(body: WasiBody, exchange: Arc<Exchange>) -> ResponseBody {
-        ResponseBody { inner: Inner::Guest(body), exchange, watch: None }
+    /// What the guest says. Where its `length` is known, the connection takes no more than that.
+    pub(crate) fn of_guest(body: WasiBody, length: Option<u64>, exchange: Arc<Exchange>) -> ResponseBody {
+        ResponseBody { inner: Inner::Guest(body), exchange, left: length, watch: None }
     }
 
     /// What the server says itself.
@@ -88,8 +90,14 @@ impl ResponseBody {
         ResponseBody {
             inner: Inner::Text(Some(text.into()).filter(|text: &Bytes| !text.is_empty())),
             exchange,
+            left: None,
             watch: None,
         }
+    }
+
+    /// Whether all of it was sent.
+    fn is_sent(&self) -> bool {
+        self.left == Some(0) || self.is_end_stream()
     }
 
     /// Gives up on the exchange at its deadline. A client that reads nothing keeps the connection from asking for more, so that
@@ -126,8 +134,9 @@ impl Body for ResponseBody {
             Some(Ok(frame)) => {
                 let size = frame.data_ref().map_or(0, Bytes::len) as u64;
                 self.exchange.bytes_out.fetch_add(size, Relaxed);
+                self.left = self.left.map(|left| left.saturating_sub(size));
                 // Nothing follows trailers, and not every connection asks whether something does.
-                if self.is_end_stream() || frame.is_trailers() {
+                if self.is_sent() || frame.is_trailers() {
                     self.exchange.complete();
                 } else {
                     self.watch();
@@ -167,7 +176,7 @@ impl Drop for ResponseBody {
         if let Some(watch) = self.watch.take() {
             watch.abort();
         }
-        if self.is_end_stream() {
+        if self.is_sent() {
             self.exchange.complete();
         }
         self.exchange.abandon(Failure::Client("it went away before the end of the response".to_owned()));

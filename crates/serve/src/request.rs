@@ -151,6 +151,7 @@ impl Answerer {
             let wait = limits.queue_timeout.as_secs().max(1);
             return later(say(exchange, StatusCode::SERVICE_UNAVAILABLE, "the server is busy"), wait);
         }
+        let is_head = request.method() == Method::HEAD;
         let request = pass_on(service, request, exchange);
         let handled = service.handler.handle(exchange.clone(), request);
         let answer = match exchange.deadline {
@@ -161,7 +162,8 @@ impl Answerer {
             Ok(Ok(response)) => {
                 let (mut head, body) = response.into_parts();
                 head.headers.entry(REQUEST_ID).or_insert_with(|| id(exchange));
-                Response::from_parts(head, ResponseBody::of_guest(body, exchange.clone()))
+                let length = length(&head, is_head);
+                Response::from_parts(head, ResponseBody::of_guest(body, length, exchange.clone()))
             }
             Ok(Err(error)) => {
                 self.explain(&error, exchange).await;
@@ -278,6 +280,14 @@ fn stripped(uri: &Uri, rest: &str) -> Uri {
 
 fn id(exchange: &Exchange) -> HeaderValue {
     HeaderValue::from_str(&exchange.asked.id).expect("it has letters, digits and `-`")
+}
+
+/// How much of a response's body is sent, where its head says that: the connection does not ask for the end then.
+fn length(head: &http::response::Parts, is_head: bool) -> Option<u64> {
+    if is_head || matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        return Some(0);
+    }
+    head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// What is said when a component has no answer.
