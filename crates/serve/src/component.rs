@@ -60,6 +60,8 @@ pub(crate) struct Loader {
     log: Log,
     metrics: Metrics,
     events: Arc<dyn Events>,
+    /// Locks of components that were compiled, by their digests.
+    turns: Mutex<HashMap<[u8; 32], Arc<Mutex<()>>>>,
     instances: u32,
 }
 
@@ -74,7 +76,16 @@ impl Loader {
     ) -> Loader {
         let instances = requests.saturating_mul(CORE_INSTANCES).clamp(256, LARGEST_POOL);
         let instances = u32::try_from(instances).expect("it was clamped");
-        Loader { engines: Mutex::default(), ticker: Ticker::new(), cache, log, metrics, events, instances }
+        Loader {
+            engines: Mutex::default(),
+            ticker: Ticker::new(),
+            cache,
+            log,
+            metrics,
+            events,
+            turns: Mutex::default(),
+            instances,
+        }
     }
 
     /// The service of a route. This may compile, so that it takes time.
@@ -86,10 +97,16 @@ impl Loader {
         let in_file =
             |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&name)).collect::<Vec<_>>();
         let bytes = read(&route.component).map_err(|finding| vec![finding])?;
-        let hash = Sha256::digest(&bytes).into();
+        let hash: [u8; 32] = Sha256::digest(&bytes).into();
         let asked = route;
         let route = &Route { settings: self.events.admit(route, &bytes)?, ..route.clone() };
-        let (engine, component) = self.component(route, &name, &bytes).map_err(in_file)?;
+        // Of several routes to the same bytes, the first compiles them, and the others find them in the cache.
+        let turn = self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(hash).or_default().clone();
+        let compiled = {
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            self.component(route, &name, &bytes)
+        };
+        let (engine, component) = compiled.map_err(in_file)?;
         let pre = proxy(&name, &engine, &component, route.settings.concurrent).map_err(in_file)?;
         // What cannot be granted is better said now than for each request.
         let limits = instance_limits(&route.settings.limits);
