@@ -8,6 +8,7 @@ use witcraft_component::expect_component;
 use witcraft_diagnostics::{Diagnostic, Origin};
 
 use super::{Connection, Drawn, Picture};
+use crate::input::validate_structure;
 use crate::label::stem;
 
 /// Where an item of the component comes from.
@@ -71,7 +72,8 @@ struct Reader {
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Picture, Diagnostic> {
     expect_component(name, bytes)?;
     let mut reader = Reader::default();
-    reader.read(bytes).map_err(|error| {
+    // What is valid can be trusted in its counts and indices.
+    validate_structure(bytes).and_then(|()| reader.read(bytes)).map_err(|error| {
         let message = format!("`{name}` is not a valid component: {}", error.message());
         Diagnostic::error("compose/invalid-component", message)
             .in_origin(Origin { offset: Some(error.offset() as u64), ..Origin::file(name) })
@@ -133,7 +135,10 @@ impl Reader {
                 }
             }
             Payload::ComponentTypeSection(section) => {
-                self.types.extend((0..section.count()).map(|_| From::Itself));
+                for ty in section {
+                    ty?;
+                    self.types.push(From::Itself);
+                }
             }
             Payload::ComponentAliasSection(section) => {
                 for alias in section {
