@@ -22,7 +22,7 @@ pub struct Settings {
     pub native: Native,
 }
 
-/// What native tools are told of compiled code.
+/// What compiled code exposes to native tools.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Native {
     /// DWARF, made of that of the guest, for debuggers such as gdb and lldb.

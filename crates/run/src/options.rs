@@ -20,7 +20,7 @@ pub struct Options {
     pub precompiled: bool,
     /// What is recorded beside the results.
     pub record: Record,
-    /// What debuggers and profilers of native code are told.
+    /// What compiled code exposes to native debuggers and profilers.
     pub native: Native,
     /// The cache of compiled code between runs.
     pub cache: Option<Cache>,

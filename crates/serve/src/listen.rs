@@ -128,7 +128,7 @@ pub(crate) struct Serving {
     pub(crate) free: Arc<Semaphore>,
 }
 
-/// Accepts connections until it is told to stop.
+/// Accepts connections until shutdown begins.
 pub(crate) async fn accept(listener: Listener, mut serving: Serving) {
     let mut stop = serving.stop.clone();
     loop {

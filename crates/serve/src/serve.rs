@@ -25,7 +25,7 @@ use crate::watch::{INTERVAL, Watched};
 /// How often it is looked whether the last requests are over.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Serves `routes` until the process is told to stop, by SIGTERM or SIGINT. `watched` are further files that the routes come from.
+/// Serves `routes` until SIGTERM or SIGINT. `watched` lists the files that the routes come from, besides the components.
 ///
 /// # Errors
 /// What keeps it from starting: routes that clash, addresses in use, a certificate that cannot be used, and components, if none can
@@ -180,7 +180,7 @@ enum Told {
     Reload,
 }
 
-/// The signals that the process is told something by.
+/// The signals that control the server.
 struct Signals {
     term: Signal,
     interrupt: Signal,
@@ -196,7 +196,7 @@ impl Signals {
         })
     }
 
-    /// What it is told next.
+    /// The next signal.
     async fn next(&mut self) -> Told {
         tokio::select! {
             _ = self.term.recv() => Told::Stop,
@@ -205,7 +205,7 @@ impl Signals {
         }
     }
 
-    /// Waits until it is told to stop.
+    /// Waits for a signal to stop.
     async fn stop(&mut self) {
         while self.next().await != Told::Stop {}
     }
