@@ -1,6 +1,6 @@
 //! Which functions are replaced, and what each does instead.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldItem};
 use witcraft_component::Component;
@@ -60,84 +60,101 @@ const REFUSALS: [&str; 14] = [
     "unknown",
 ];
 
-/// Chooses.
+/// An imported interface.
+struct Imported {
+    /// Its place among the imported interfaces.
+    index: usize,
+    name: String,
+    id: InterfaceId,
+    is_denied: bool,
+    /// The functions that options say something about.
+    fixed: HashMap<String, Behaviour>,
+}
+
+impl Imported {
+    fn is_chosen(&self) -> bool {
+        self.is_denied || !self.fixed.is_empty()
+    }
+}
+
+/// Chooses: first the interfaces, then what their functions do, since that depends on which resources are replaced.
 ///
 /// # Errors
 /// Choices that match nothing; values that do not have the type of a result; interfaces that cannot be replaced.
 pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen, Vec<Diagnostic>> {
     let resolve = &component.resolve;
-    let mut findings = Vec::new();
-    let mut chosen = Chosen { seed: options.random_seed.unwrap_or_default(), ..Chosen::default() };
-    let imports: Vec<(String, InterfaceId)> = component
-        .world()
-        .imports
-        .iter()
-        .filter_map(|(key, item)| match item {
-            WorldItem::Interface { id, .. } => Some((resolve.name_world_key(key), *id)),
-            WorldItem::Function(_) | WorldItem::Type { .. } => None,
-        })
-        .collect();
-    for item in component.world().imports.values() {
-        if let WorldItem::Function(function) = item
-            && options.deny.iter().any(|pattern| denies(pattern, &function.name))
-        {
-            let message = format!(
-                "cannot deny `{}`: only interfaces can be replaced, and this is a function alone",
-                function.name
-            );
-            findings
-                .push(Diagnostic::error("virtualize/function", message).help("deny the interfaces by name instead"));
+    let mut findings = functions_alone(component, options);
+    let mut imported = Vec::new();
+    for (key, item) in &component.world().imports {
+        if let WorldItem::Interface { id, .. } = item {
+            let name = resolve.name_world_key(key);
+            imported.push(read(resolve, imported.len(), name, *id, options, &mut findings));
         }
     }
-    let mut used_patterns = HashSet::new();
-    let mut used_stubs = HashSet::new();
-    let mut open = Vec::new();
-    for (index, (name, id)) in imports.iter().enumerate() {
-        let denied = options.deny.iter().position(|pattern| denies(pattern, name));
-        used_patterns
-            .extend(options.deny.iter().enumerate().filter(|(_, pattern)| denies(pattern, name)).map(|(at, _)| at));
-        let mut functions = Vec::new();
-        let mut left = Vec::new();
-        for function in resolve.interfaces[*id].functions.values() {
-            let stub = options.stubs.iter().position(|stub| is_of(stub, name, function));
-            let fixed = match stub {
-                Some(at) => {
-                    used_stubs.insert(at);
-                    Some(stubbed(resolve, name, function, &options.stubs[at]))
-                }
-                None => fixed(resolve, name, function, options).map(Ok),
-            };
-            match fixed {
-                Some(Ok(behaviour)) => functions.push((function.clone(), behaviour)),
-                Some(Err(finding)) => findings.push(finding),
-                None if denied.is_some() && options.trap => functions.push((function.clone(), Behaviour::Trap)),
-                None => left.push(function.clone()),
-            }
-        }
-        if functions.is_empty() && denied.is_none() {
-            open.push((index, *id));
-            continue;
-        }
+    findings.extend(unmatched(resolve, &imported, options));
+    let supports = supports(resolve, &imported, options);
+    let chosen: Vec<&Imported> =
+        imported.iter().filter(|interface| interface.is_chosen() || supports.contains(&interface.id)).collect();
+    let replaced: HashSet<InterfaceId> = chosen.iter().map(|interface| interface.id).collect();
+    findings.extend(shared(component, &imported, &replaced));
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let behaviour = |interface: &Imported, function: &Function| match interface.fixed.get(&function.name) {
+        Some(fixed) => fixed.clone(),
         // An interface comes from one component, so the rest of it comes from the adapter too. That can only pass on calls about
         // resources of others.
-        let forwards = denied.is_none() && !has_resources(resolve, *id);
-        let rest = if forwards { Behaviour::Forward } else { Behaviour::Trap };
-        functions.extend(left.into_iter().map(|function| (function, rest.clone())));
-        chosen.interfaces.insert(index, (*id, functions));
-    }
-    unmatched(options, &used_patterns, &used_stubs, &imports, &mut findings);
-    support(resolve, &imports, &open, options, &mut chosen);
-    let replaced: HashSet<InterfaceId> = chosen.interfaces.values().map(|(id, _)| *id).collect();
-    shared(component, &imports, &replaced, &mut findings);
-    let is_trapping = options.trap;
-    for (index, (_, functions)) in &mut chosen.interfaces {
-        for (function, behaviour) in functions {
-            if let (Behaviour::Trap, false) = (&*behaviour, is_trapping) {
-                *behaviour = refuse(resolve, &imports[*index].0, function, &replaced);
-            }
+        None if !interface.is_denied && interface.is_chosen() && !has_resources(resolve, interface.id) => {
+            Behaviour::Forward
+        }
+        None if options.trap => Behaviour::Trap,
+        None => refuse(resolve, &interface.name, function, &replaced),
+    };
+    let interfaces = chosen.into_iter().map(|interface| {
+        let functions = resolve.interfaces[interface.id].functions.values();
+        let functions = functions.map(|function| (function.clone(), behaviour(interface, function))).collect();
+        (interface.index, (interface.id, functions))
+    });
+    Ok(Chosen { interfaces: interfaces.collect(), seed: options.random_seed.unwrap_or_default() })
+}
+
+/// What the options say of an interface.
+fn read(
+    resolve: &Resolve,
+    index: usize,
+    name: String,
+    id: InterfaceId,
+    options: &Options,
+    findings: &mut Vec<Diagnostic>,
+) -> Imported {
+    let mut fixed = HashMap::new();
+    for function in resolve.interfaces[id].functions.values() {
+        let behaviour = match options.stubs.iter().find(|stub| is_of(stub, &name, function)) {
+            Some(stub) => stubbed(resolve, &name, function, stub).map(Some),
+            None => Ok(self::fixed(resolve, &name, function, options)),
+        };
+        match behaviour {
+            Ok(behaviour) => fixed.extend(behaviour.map(|behaviour| (function.name.clone(), behaviour))),
+            Err(finding) => findings.push(finding),
         }
     }
-    if findings.is_empty() { Ok(chosen) } else { Err(findings) }
+    let is_denied = options.deny.iter().any(|pattern| denies(pattern, &name));
+    Imported { index, name, id, is_denied, fixed }
+}
+
+/// Functions that are imported without an interface, and are to be denied.
+fn functions_alone(component: &Component, options: &Options) -> Vec<Diagnostic> {
+    let functions = component.world().imports.values().filter_map(|item| match item {
+        WorldItem::Function(function) => Some(function),
+        WorldItem::Interface { .. } | WorldItem::Type { .. } => None,
+    });
+    let denied = functions.filter(|function| options.deny.iter().any(|pattern| denies(pattern, &function.name)));
+    let finding = |function: &Function| {
+        let name = &function.name;
+        let message = format!("cannot deny `{name}`: only interfaces can be replaced, and this is a function alone");
+        Diagnostic::error("virtualize/function", message).help("deny the interfaces by name instead")
+    };
+    denied.map(finding).collect()
 }
 
 /// Whether a choice is about an imported interface: by its pattern, or as the name of a package of WASI. What is in a package only to
@@ -200,95 +217,68 @@ fn stubbed(resolve: &Resolve, interface: &str, function: &Function, stub: &Stub)
 }
 
 /// Choices without an import.
-fn unmatched(
-    options: &Options,
-    patterns: &HashSet<usize>,
-    stubs: &HashSet<usize>,
-    imports: &[(String, InterfaceId)],
-    findings: &mut Vec<Diagnostic>,
-) {
-    let help = match imports {
+fn unmatched(resolve: &Resolve, imported: &[Imported], options: &Options) -> Vec<Diagnostic> {
+    let help = match imported {
         [] => "the component imports no interfaces".to_owned(),
-        imports => {
-            let names: Vec<&str> = imports.iter().map(|(name, _)| name.as_str()).collect();
+        imported => {
+            let names: Vec<&str> = imported.iter().map(|interface| interface.name.as_str()).collect();
             format!("it imports {}", names.join(", "))
         }
     };
-    for (at, pattern) in options.deny.iter().enumerate() {
-        // What is denied by a word may be absent; a name is a slip of the pen then.
-        if !patterns.contains(&at) && pattern.text().contains(':') {
-            let message = format!("there is no import that matches `{}` to deny", pattern.text());
-            findings.push(Diagnostic::error("virtualize/no-import", message).help(&help));
-        }
-    }
-    for (at, stub) in options.stubs.iter().enumerate() {
-        if !stubs.contains(&at) {
-            let message = format!("there is no import `{}#{}` to stub", stub.interface, stub.function);
-            findings.push(Diagnostic::error("virtualize/no-import", message).help(&help));
-        }
-    }
+    // What is denied by a word may be absent; a name that nothing has is a slip of the pen.
+    let is_unmatched = |pattern: &&witcraft_policy::Pattern| {
+        pattern.text().contains(':') && !imported.iter().any(|interface| denies(pattern, &interface.name))
+    };
+    let patterns = options.deny.iter().filter(is_unmatched);
+    let patterns = patterns.map(|pattern| format!("there is no import that matches `{}` to deny", pattern.text()));
+    let has = |stub: &Stub, interface: &Imported| {
+        resolve.interfaces[interface.id].functions.values().any(|function| is_of(stub, &interface.name, function))
+    };
+    let stubs = options.stubs.iter().filter(|stub| !imported.iter().any(|interface| has(stub, interface)));
+    let stubs = stubs.map(|stub| format!("there is no import `{}#{}` to stub", stub.interface, stub.function));
+    patterns.chain(stubs).map(|message| Diagnostic::error("virtualize/no-import", message).help(&help)).collect()
 }
 
-/// Interfaces that only support others, such as those of streams, are replaced along with the last of these.
-fn support(
-    resolve: &Resolve,
-    imports: &[(String, InterfaceId)],
-    open: &[(usize, InterfaceId)],
-    options: &Options,
-    chosen: &mut Chosen,
-) {
-    if chosen.interfaces.is_empty() || options.deny.is_empty() {
-        return;
+/// Interfaces that only support others, such as those of streams, and that nothing needs which stays open. They are replaced along
+/// with what is denied.
+fn supports(resolve: &Resolve, imported: &[Imported], options: &Options) -> HashSet<InterfaceId> {
+    if options.deny.is_empty() || !imported.iter().any(Imported::is_chosen) {
+        return HashSet::new();
     }
-    let supports = |name: &str| Name::parse(name).is_some_and(|name| name.package == "io");
-    // What is left open and needs them, or needs what needs them.
+    let is_support = |interface: &&Imported| Name::parse(&interface.name).is_some_and(|name| name.package == "io");
+    let open = || imported.iter().filter(|interface| !interface.is_chosen());
     let mut needed: HashSet<InterfaceId> = HashSet::new();
-    for (index, id) in open {
-        if !supports(&imports[*index].0) {
-            needed.insert(*id);
+    let mut next: Vec<InterfaceId> =
+        open().filter(|interface| !is_support(interface)).map(|interface| interface.id).collect();
+    while let Some(id) = next.pop() {
+        if needed.insert(id) {
+            next.extend(resolve.interface_direct_deps(id));
         }
     }
-    let mut grew = true;
-    while grew {
-        grew = false;
-        for id in needed.clone() {
-            for dependency in resolve.interface_direct_deps(id) {
-                grew |= needed.insert(dependency);
-            }
-        }
-    }
-    for (index, id) in open {
-        if supports(&imports[*index].0) && !needed.contains(id) {
-            let functions = resolve.interfaces[*id].functions.values();
-            let functions = functions.map(|function| (function.clone(), Behaviour::Trap)).collect();
-            chosen.interfaces.insert(*index, (*id, functions));
-        }
-    }
+    open().filter(is_support).map(|interface| interface.id).filter(|id| !needed.contains(id)).collect()
 }
 
-/// Interfaces that cannot be replaced, as something that stays open, or that the component exports, speaks of their types.
-fn shared(
-    component: &Component,
-    imports: &[(String, InterfaceId)],
-    replaced: &HashSet<InterfaceId>,
-    findings: &mut Vec<Diagnostic>,
-) {
+/// Interfaces that cannot be replaced, as something that stays open, or that the component exports, speaks of their resources.
+fn shared(component: &Component, imported: &[Imported], replaced: &HashSet<InterfaceId>) -> Vec<Diagnostic> {
     let resolve = &component.resolve;
     let exports = component.world().exports.iter().filter_map(|(key, item)| match item {
         WorldItem::Interface { id, .. } => Some((format!("the export `{}`", resolve.name_world_key(key)), *id)),
         WorldItem::Function(_) | WorldItem::Type { .. } => None,
     });
-    let open =
-        imports.iter().filter(|(_, id)| !replaced.contains(id)).map(|(name, id)| (format!("the import `{name}`"), *id));
+    let open = imported.iter().filter(|interface| !replaced.contains(&interface.id));
+    let open = open.map(|interface| (format!("the import `{}`", interface.name), interface.id));
+    let mut findings = Vec::new();
     for (user, id) in open.chain(exports) {
         for dependency in resolve.interface_direct_deps(id) {
             if replaced.contains(&dependency) && has_resources(resolve, dependency) {
-                let name = imports.iter().find(|(_, id)| *id == dependency).map_or("", |(name, _)| name.as_str());
+                let name = imported.iter().find(|interface| interface.id == dependency);
+                let name = name.map_or("", |interface| interface.name.as_str());
                 let message = format!("cannot replace `{name}`: {user} uses its resources");
                 findings.push(Diagnostic::error("virtualize/shared", message).help("replace both, or leave both open"));
             }
         }
     }
+    findings
 }
 
 /// Whether an interface defines resources.

@@ -25,6 +25,8 @@ const BASE: u32 = 16;
 const FREE: u32 = 0;
 /// The global with the state of the random numbers.
 const STATE: u32 = 1;
+/// The global with the end of the constants.
+const END: u32 = 2;
 
 /// What functions of the module are at hand.
 struct Functions {
@@ -42,10 +44,20 @@ struct Exported<'a> {
     signature: CoreSignature,
     /// The room that its result takes.
     result: Option<Layout>,
-    /// The parameters that are handles to be given back, as indices of core parameters, with what does that.
-    drops: Vec<(u32, CoreImport)>,
+    /// The handles among its parameters that are to be given back.
+    drops: Vec<Dropped>,
     /// What makes the handle that it returns, or what the call is passed on to, with its type.
     calls: Option<(CoreImport, Vec<ValType>, Vec<ValType>)>,
+}
+
+/// A handle that is to be given back.
+struct Dropped {
+    /// The core parameter that holds it.
+    parameter: u32,
+    /// Core parameters that are 1 where it is there: it is in an option.
+    guards: Vec<u32>,
+    /// What gives it back.
+    import: CoreImport,
 }
 
 /// Writes the module.
@@ -89,7 +101,7 @@ pub(crate) fn module(
     let mut imports: HashMap<CoreImport, u32> = HashMap::new();
     let mut import_section = ImportSection::new();
     for function in &functions {
-        let drops = function.drops.iter().map(|(_, import)| (import.clone(), vec![ValType::I32], Vec::new()));
+        let drops = function.drops.iter().map(|drop| (drop.import.clone(), vec![ValType::I32], Vec::new()));
         for (import, parameters, results) in drops.chain(function.calls.clone()) {
             let next = imports.len() as u32;
             imports.entry(import).or_insert_with_key(|import| {
@@ -140,56 +152,90 @@ fn key_of<'k>(resolve: &Resolve, exported: &'k [(WorldKey, InterfaceId)], resour
     exported.iter().find(|(_, id)| owner == TypeOwner::Interface(*id)).map(|(key, _)| key)
 }
 
-/// The handles among a function's parameters that have to be given back: those that are owned, and those to somebody else's
-/// resources, which a call may not keep.
+/// The handles among a function's parameters that have to be given back: those that are owned, unless they are passed on, and those
+/// to somebody else's resources, which a call may not keep. Handles in lists and variants are not looked for, nor those in parameters
+/// that lie in memory.
 fn drops(
     resolve: &Resolve,
     types: &TypeTable<'_>,
     exported: &[(WorldKey, InterfaceId)],
     function: &Function,
     is_passed_on: bool,
-) -> Result<Vec<(u32, CoreImport)>, Limit> {
-    let mut drops = Vec::new();
-    let mut position = 0;
-    if types.signature(function, Direction::Export)?.indirect_parameters {
-        return Ok(drops);
-    }
-    for parameter in &function.params {
-        let inner = match definition(resolve, parameter.ty) {
-            Some(TypeDefKind::Handle(handle)) => Some((position, *handle)),
-            _ => None,
-        };
-        if let Some((at, handle)) = inner {
-            let (resource, is_owned) = match handle {
-                Handle::Own(resource) => (root(resolve, resource), true),
-                Handle::Borrow(resource) => (root(resolve, resource), false),
-            };
-            let name = resolve.types[resource].name.as_deref().unwrap_or_default();
-            let own_key = key_of(resolve, exported, resource);
-            let is_given_away = is_owned && is_passed_on;
-            let import = match (own_key, is_owned) {
-                (Some(key), true) => {
-                    Some(Mangling::Legacy.resource_intrinsic(resolve, Some(key), name, ResourceIntrinsic::ExportedDrop))
-                }
-                (Some(_), false) => None, // a representation, not a handle
-                (None, _) => match resolve.types[resource].owner {
-                    TypeOwner::Interface(id) => {
-                        let key = WorldKey::Interface(id);
-                        Some(Mangling::Legacy.resource_intrinsic(
-                            resolve,
-                            Some(&key),
-                            name,
-                            ResourceIntrinsic::ImportedDrop,
-                        ))
-                    }
-                    TypeOwner::World(_) | TypeOwner::None => None,
-                },
-            };
-            drops.extend(import.filter(|_| !is_given_away).map(|import| (at, import)));
+) -> Result<Vec<Dropped>, Limit> {
+    let mut drops =
+        Drops { resolve, types, exported, is_passed_on, position: 0, guards: Vec::new(), found: Vec::new() };
+    if !types.signature(function, Direction::Export)?.indirect_parameters {
+        for parameter in &function.params {
+            drops.look(parameter.ty)?;
         }
-        position += types.flatten(parameter.ty)?.map_or(0, |flat| flat.len() as u32);
     }
-    Ok(drops)
+    Ok(drops.found)
+}
+
+/// A walk over the core parameters of a function.
+struct Drops<'a> {
+    resolve: &'a Resolve,
+    types: &'a TypeTable<'a>,
+    exported: &'a [(WorldKey, InterfaceId)],
+    is_passed_on: bool,
+    /// The core parameter that comes next.
+    position: u32,
+    /// The options around it.
+    guards: Vec<u32>,
+    found: Vec<Dropped>,
+}
+
+impl Drops<'_> {
+    fn look(&mut self, ty: Type) -> Result<(), Limit> {
+        let resolve = self.resolve;
+        let begin = self.position;
+        match definition(resolve, ty) {
+            Some(TypeDefKind::Handle(handle)) => {
+                let import = self.import(*handle);
+                let guards = self.guards.clone();
+                self.found.extend(import.map(|import| Dropped { parameter: begin, guards, import }));
+            }
+            Some(TypeDefKind::Record(record)) => {
+                for field in &record.fields {
+                    self.look(field.ty)?;
+                }
+            }
+            Some(TypeDefKind::Tuple(tuple)) => {
+                for ty in &tuple.types {
+                    self.look(*ty)?;
+                }
+            }
+            Some(TypeDefKind::Option(some)) => {
+                self.guards.push(begin);
+                self.position += 1;
+                self.look(*some)?;
+                self.guards.pop();
+            }
+            _ => {}
+        }
+        self.position = begin + self.types.flatten(ty)?.map_or(0, |flat| flat.len() as u32);
+        Ok(())
+    }
+
+    /// What gives a handle back, if it has to be.
+    fn import(&self, handle: Handle) -> Option<CoreImport> {
+        let (resource, is_owned) = match handle {
+            Handle::Own(resource) => (root(self.resolve, resource), true),
+            Handle::Borrow(resource) => (root(self.resolve, resource), false),
+        };
+        let resolve = self.resolve;
+        let name = resolve.types[resource].name.as_deref().unwrap_or_default();
+        let intrinsic = |key, intrinsic| Mangling::Legacy.resource_intrinsic(resolve, Some(key), name, intrinsic);
+        match (key_of(resolve, self.exported, resource), resolve.types[resource].owner) {
+            _ if is_owned && self.is_passed_on => None,
+            (Some(key), _) if is_owned => Some(intrinsic(key, ResourceIntrinsic::ExportedDrop)),
+            (Some(_), _) => None, // a representation, not a handle
+            (None, TypeOwner::Interface(id)) => {
+                Some(intrinsic(&WorldKey::Interface(id), ResourceIntrinsic::ImportedDrop))
+            }
+            (None, TypeOwner::World(_) | TypeOwner::None) => None,
+        }
+    }
 }
 
 fn value_types(types: &[CoreType]) -> Vec<ValType> {
@@ -211,8 +257,14 @@ fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &F
     let (area, at) = (parameters, parameters + 1);
     let mut code = body.instructions();
     let drop_all = |code: &mut InstructionSink<'_>| {
-        for (parameter, import) in &exported.drops {
+        for Dropped { parameter, guards, import } in &exported.drops {
+            for guard in guards {
+                code.local_get(*guard).if_(BlockType::Empty);
+            }
             code.local_get(*parameter).call(at_hand.imports[import]);
+            for _ in guards {
+                code.end();
+            }
         }
     };
     if !matches!(exported.behaviour, Behaviour::Forward) {
@@ -321,7 +373,7 @@ fn realloc() -> Body {
     let mut body = Body::new([(1, ValType::I32), (1, ValType::I64)]);
     let mut code = body.instructions();
     // A call that ended has set the first free byte to zero: everything behind the constants is free.
-    code.global_get(FREE).i32_eqz().if_(BlockType::Empty).global_get(2).global_set(FREE).end();
+    code.global_get(FREE).i32_eqz().if_(BlockType::Empty).global_get(END).global_set(FREE).end();
     code.global_get(FREE).local_get(align).i32_add().i32_const(1).i32_sub();
     code.i32_const(0).local_get(align).i32_sub().i32_and().local_set(at);
     code.local_get(at).i64_extend_i32_u().local_get(size).i64_extend_i32_u().i64_add().local_set(end);
@@ -403,5 +455,33 @@ impl Writer {
         module.section(&self.types).section(imports).section(&self.functions).section(&memory).section(&globals);
         module.section(exports).section(&self.code).section(&segments);
         module.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn handles_to_resources_of_others_are_given_back() {
+        let text = "package a:b;
+            interface r { resource thing; }
+            interface f {
+                use r.{thing};
+                record pair { first: u64, second: borrow<thing> }
+                f: func(a: string, b: borrow<thing>, c: option<own<thing>>, d: pair, e: list<own<thing>>);
+            }
+            world w { import f; }";
+        let mut resolve = Resolve::default();
+        resolve.push_str("a.wit", text).expect("valid WIT");
+        let (id, interface) =
+            resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some("f")).expect("it is there");
+        let (types, exported) = (TypeTable::new(&resolve), [(WorldKey::Interface(id), id)]);
+        let found = |is_passed_on| {
+            let found = drops(&resolve, &types, &exported, &interface.functions["f"], is_passed_on).expect("in limits");
+            found.into_iter().map(|drop| (drop.parameter, drop.guards)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(false), [(2, vec![]), (4, vec![3]), (6, vec![])]);
+        assert_eq!(found(true), [(2, vec![]), (6, vec![])], "what is owned is passed on");
     }
 }
