@@ -7,7 +7,7 @@ use witcraft_component::expect_component;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_metadata::Stripped;
 use witcraft_reachability::{Import, Reachability};
-use witcraft_sbom::{Bill, Registry};
+use witcraft_sbom::Bill;
 use witcraft_wasi::{Capability, Name};
 
 use crate::check::subject::Subject;
@@ -220,11 +220,7 @@ fn packages(text: &mut String, name: &str, bytes: &[u8]) -> Result<(), Vec<Diagn
         return Ok(());
     }
     let one = |package: &witcraft_sbom::Package| {
-        let registry = match package.registry {
-            Registry::Cargo | Registry::CargoElsewhere => "cargo",
-            Registry::Golang => "golang",
-            Registry::Npm => "npm",
-        };
+        let registry = package.registry.as_str();
         let version = package.version.strip_prefix('v').unwrap_or(&package.version);
         match semver::Version::parse(version) {
             Ok(version) => format!("{registry}:{}@^{version}", package.name),

@@ -59,14 +59,21 @@ pub enum Registry {
     Npm,
 }
 
-impl Package {
-    /// Its package URL (<https://github.com/package-url/purl-spec>).
-    pub fn purl(&self) -> String {
-        let kind = match self.registry {
+impl Registry {
+    /// Its type in package URLs: `cargo`, `golang`, `npm`.
+    pub fn as_str(self) -> &'static str {
+        match self {
             Registry::Cargo | Registry::CargoElsewhere => "cargo",
             Registry::Golang => "golang",
             Registry::Npm => "npm",
-        };
+        }
+    }
+}
+
+impl Package {
+    /// Its package URL (<https://github.com/package-url/purl-spec>).
+    pub fn purl(&self) -> String {
+        let kind = self.registry.as_str();
         let encode = |text: &str| {
             text.bytes().fold(String::new(), |mut out, byte| {
                 match byte {

@@ -7,7 +7,7 @@ use semver::Version;
 use witcraft_component::{Item, ItemKind, build_paths};
 use witcraft_diagnostics::{Diagnostic, Origin};
 use witcraft_metadata::Stripped;
-use witcraft_sbom::{Bill, Package, Registry};
+use witcraft_sbom::{Bill, Package};
 
 use super::subject::Subject;
 use crate::Policy;
@@ -147,17 +147,14 @@ impl Policy {
 
 impl rules::Package {
     fn matches(&self, package: &Package) -> bool {
-        let registry = match package.registry {
-            Registry::Cargo | Registry::CargoElsewhere => "cargo",
-            Registry::Golang => "golang",
-            Registry::Npm => "npm",
-        };
         let version = || {
             let text = package.version.strip_prefix('v').unwrap_or(&package.version);
             Version::parse(text).ok()
         };
         // A version that cannot be compared fits no requirement.
         let fits = |wanted: &semver::VersionReq| version().is_some_and(|version| wanted.matches(&version));
-        self.registry.matches(registry) && self.name.matches(&package.name) && self.versions.as_ref().is_none_or(fits)
+        self.registry.matches(package.registry.as_str())
+            && self.name.matches(&package.name)
+            && self.versions.as_ref().is_none_or(fits)
     }
 }
