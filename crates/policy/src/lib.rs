@@ -27,7 +27,7 @@ pub use check::Verdict;
 pub use explain::{Explained, explain};
 pub use least::{Given, least, unneeded};
 pub use pattern::Pattern;
-pub use rules::{Policy, read_toml};
+pub use rules::{Policy, Size, read_toml};
 
 /// The name of the file, where nothing else is said.
 pub const FILE: &str = "witcraft.policy.toml";

@@ -162,7 +162,7 @@ pub(crate) struct Package {
 
 /// A number of bytes: a number, or text such as `"1.5 MiB"`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Size(pub(crate) u64);
+pub struct Size(pub u64);
 
 /// A time: text such as `"500ms"`.
 #[derive(Clone, Copy, Debug)]

@@ -46,7 +46,7 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>
     };
     let mut findings: Vec<Diagnostic> = validate(&bytes, wasm_features);
     let is_valid = findings.is_empty();
-    if let Some(limit) = rules.max_size.filter(|limit| bytes.len() as u64 > *limit) {
+    if let Some(limit) = rules.max_size.map(|size| size.0).filter(|limit| bytes.len() as u64 > *limit) {
         let shown = |bytes: u64| ByteSize(bytes).display().iec().to_string();
         let size = bytes.len() as u64;
         let message =

@@ -1,9 +1,8 @@
 //! The file as values.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error};
 use witcraft_diagnostics::{Diagnostic, Source};
-use witcraft_policy::read_toml;
+use witcraft_policy::{Size, read_toml};
 
 /// `witcraft.toml`. Tables other than `[ci]` have no meaning yet.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -55,8 +54,7 @@ pub struct Component {
     #[serde(default)]
     pub exact: bool,
     /// The most that each may weigh, in bytes: a number, or text such as `"1.5 MiB"`.
-    #[serde(default, deserialize_with = "bytes")]
-    pub max_size: Option<u64>,
+    pub max_size: Option<Size>,
     /// What none may import: names of interfaces and functions, in which `*` stands for any text.
     #[serde(default)]
     pub deny: Vec<String>,
@@ -77,25 +75,6 @@ impl Manifest {
     }
 }
 
-fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Size {
-        Number(u64),
-        Text(String),
-    }
-    match Size::deserialize(deserializer)
-        .map_err(|_| D::Error::custom("a size is a number of bytes, or text such as \"1.5 MiB\""))?
-    {
-        Size::Number(bytes) => Ok(Some(bytes)),
-        Size::Text(text) => {
-            let size: bytesize::ByteSize =
-                text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a size")))?;
-            Ok(Some(size.as_u64()))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,7 +89,8 @@ mod tests {
             deny-advisories = 'advisory-db'\npolicy = 'p.toml'\n[[ci.component]]\npath = 'dist/*.wasm'\nwit = 'wit'\nworlds = ['server']\nexact = true\nmax-size = '1.5 MiB'\n\
             deny = ['wasi:sockets/*']\nbuild-paths = false\nwasm-features = ['-simd']\n[[ci.component]]\npath = 'b'\nmax-size = 7\n";
         let manifest = parse(text).unwrap_or_else(|finding| panic!("{finding:?}"));
-        let sizes: Vec<_> = manifest.ci.components.iter().map(|component| component.max_size).collect();
+        let sizes: Vec<_> =
+            manifest.ci.components.iter().map(|component| component.max_size.map(|size| size.0)).collect();
         assert_eq!(sizes, [Some(1_572_864), Some(7)]);
     }
 
