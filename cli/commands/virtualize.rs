@@ -31,7 +31,8 @@ Exit status: 0 success, 1 the component was rejected, 2 usage error.";
 /// Satisfy imports of a component inside it: denied, fixed or stubbed
 ///
 /// The host of the result cannot grant what was denied, and does not supply what was fixed. The result imports what was
-/// left open. An interface is replaced as a whole: functions of it that no option is about are denied.
+/// left open. Functions that no option is about go on to the host, unless their interface defines resources and has another
+/// function that is fixed or stubbed: then they are denied too.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
