@@ -5,9 +5,9 @@
 #
 # `WITCRAFT` is a release build. Needs Linux, whose /proc says what memory is private.
 set -euo pipefail
+component=$(realpath "$1")
 cd "$(dirname "$0")/../.."
 witcraft=${WITCRAFT:-$PWD/target/release/witcraft}
-component=$(realpath "$1")
 routes=${2:-300}
 work=$(mktemp -d)
 trap 'kill "${server:-}" 2> "/dev/null" || true; rm -rf "$work"' EXIT
