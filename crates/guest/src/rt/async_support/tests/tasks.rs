@@ -261,7 +261,7 @@ mod spawned {
     }
 
     #[test]
-    #[should_panic(expected = "`spawn_local` is called outside of a task")]
+    #[should_panic(expected = "`spawn_local` was called outside of a task")]
     fn nothing_is_spawned_outside_of_a_task() {
         drop(spawn_local(async {}));
     }
