@@ -16,7 +16,7 @@ mod statement;
 mod visit;
 
 pub(crate) use expression::{Expression, Operator, Property, call, name, number, text};
-pub(crate) use print::{Printer, print};
+pub(crate) use print::{Printer, length, print};
 pub(crate) use statement::{Branch, Case, Fragment, Member, Statement};
 pub(crate) use visit::names;
 
