@@ -52,8 +52,7 @@ pub(crate) fn compositions(folder: &Path, makers: &[Maker]) -> Compositions {
     let wit = rust.join("work.wit");
     let driver = driver(&rust, &wit, folder);
     let composed = |maker: &Maker| {
-        let [component, composed] =
-            ["provider", "composed"].map(|name| folder.join(format!("{name}-{maker:?}.wasm")));
+        let [component, composed] = ["provider", "composed"].map(|name| folder.join(format!("{name}-{maker:?}.wasm")));
         maker.make(&sources().join("guests/provider.js"), &wit, "provider", &component)?;
         compose(&driver, &component, &composed);
         Ok(composed)

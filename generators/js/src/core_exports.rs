@@ -101,13 +101,7 @@ fn destructure(bound: &[Bound], instance: CoreInstanceId) -> Option<Statement> {
 
 /// Takes the functions of an interface out of `left`, with their post-returns: statements that declare them. Those that have a
 /// post-return come first.
-fn take(
-    left: &mut Vec<Bound>,
-    interface: &str,
-    post: &str,
-    names: &str,
-    instance: CoreInstanceId,
-) -> Vec<Statement> {
+fn take(left: &mut Vec<Bound>, interface: &str, post: &str, names: &str, instance: CoreInstanceId) -> Vec<Statement> {
     let of_post = format!("{post}{interface}");
     let is_known: HashSet<String> = left.iter().map(|bound| bound.name.clone()).collect();
     let posts: HashMap<String, String> = left

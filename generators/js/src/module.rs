@@ -1,4 +1,4 @@
-//! The module: imports, the runtime that is used, glue, steps, exports.
+//! The whole module: imports, the runtime pieces in use, glue, instantiation steps, exports.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,4 +1,4 @@
-//! Identifiers: how WIT's names are spelled in JavaScript, and how text becomes a literal.
+//! WIT names as JavaScript identifiers, and text as literals.
 
 use std::collections::HashSet;
 
