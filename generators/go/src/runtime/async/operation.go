@@ -18,7 +18,11 @@ var parked int
 // begin adds a waitable to the set of the current task. name is what the program
 // called, for messages.
 func begin(waitable uint32, name string) *operation {
+	checkMayWait(name)
 	t := current
+	if t == nil {
+		t = anyTask() // in a function that is not asynchronous, and lets goroutines run
+	}
 	if t == nil {
 		panic(name + " has to wait, but no asynchronous function is running: call it from an exported function that is async")
 	}
@@ -52,6 +56,7 @@ func await(ctx context.Context, waitable uint32, name string, cancel func(uint32
 		return code
 	case <-done(ctx):
 	}
+	waitOutside()
 	select {
 	case code := <-o.done: // both are ready
 		return code
