@@ -43,6 +43,9 @@ func (o *operation) forget(waitable uint32) {
 	delete(operations, waitable)
 	join(waitable, 0)
 	o.task.waiting--
+	if t := o.task; t != current && t.returned && t.waiting == 0 {
+		t.wake() // it exits: nothing else would call it
+	}
 }
 
 // await blocks until an operation ends. If the context is done first, it calls
