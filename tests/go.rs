@@ -353,9 +353,9 @@ fn what_must_not_wait_says_so_by_name() {
 fn tasks_go_on_in_any_order_of_events() {
     let (folder, source) = (folder("interleavings"), package("interleavings"));
     let _ = std::fs::remove_dir_all(folder.join("bindings"));
+    std::fs::write(folder.join("go.mod"), "module example.com/interleavings\n\ngo 1.26\n").expect("it is writable");
     bindgen(&package("blocks").join("blocks.wit"), "blocks", &folder.join("bindings"));
     let runtime = folder.join("bindings/internal/async");
-    std::fs::write(folder.join("go.mod"), "module example.com/interleavings\n\ngo 1.26\n").expect("it is writable");
     // What stands for the host elsewhere says that there is none.
     std::fs::copy(source.join("host.go"), runtime.join("elsewhere.go")).expect("it can be copied");
     let test = "interleavings_test.go";
