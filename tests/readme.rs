@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use witcraft_testing::{
-    GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials,
+    CURL, GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials,
 };
 
 /// The folder beside a page's files whose programs its commands use before any other.
@@ -18,13 +18,8 @@ const PROGRAMS: &str = ".programs";
 fn main() -> ExitCode {
     run_trial_groups(&[
         (&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES], &trials![every_command_prints_what_the_readme_says]),
-        (
-            &[GUEST_GO],
-            &trials![
-                every_command_prints_what_the_page_about_go_says,
-                every_command_prints_what_the_page_about_asynchronous_go_says,
-            ],
-        ),
+        (&[GUEST_GO], &trials![every_command_prints_what_the_page_about_go_says]),
+        (&[GUEST_GO, CURL], &trials![every_command_prints_what_the_page_about_asynchronous_go_says]),
         (&[], &trials![every_command_prints_what_the_page_about_ci_says]),
         (&[], &trials![every_command_prints_what_the_page_about_composition_says]),
         (&[], &trials![every_command_prints_what_the_page_about_javascript_says]),
