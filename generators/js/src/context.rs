@@ -39,6 +39,8 @@ pub(crate) struct Context<'a> {
     pub(crate) imported: ImportedNames,
     /// How each import is written.
     pub(crate) imports: HashMap<ImportId, Expression>,
+    /// The classes of requests and responses, where the component handles requests of the web.
+    pub(crate) http_classes: Option<Expression>,
     /// What goes through streams and futures, with how it is carried over.
     pub(crate) payloads: Vec<(Type, Options)>,
     /// Core functions that are called from here, each with its number.
@@ -123,6 +125,7 @@ impl<'a> Context<'a> {
             classes: HashMap::new(),
             imported: ImportedNames::new(&of.declared),
             imports: HashMap::new(),
+            http_classes: None,
             payloads: Vec::new(),
             core: Vec::new(),
             flagged,

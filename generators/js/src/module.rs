@@ -20,7 +20,7 @@ use crate::names::is_identifier;
 use crate::runtime::{Helper, Piece, PieceFacts, Pieces, collect};
 use crate::trampoline;
 use crate::tree::{self, Expression, Name, Printer, Property, State, Statement, call, name, number, text};
-use crate::{Mode, Options, Output};
+use crate::{Mode, Options, Output, wasi};
 
 /// What generated code uses of the runtime, and of the state of an instance.
 pub(crate) struct Used {
@@ -155,7 +155,9 @@ pub(crate) fn write<'a>(
     let text = printer.module(&format!("// {HEADER} from {shown}; do not edit."), &statements);
     let core = of.modules.iter().enumerate().filter(|(_, module)| !is_inline(module, options));
     let core = core.map(|(number, module)| (core_name(options, number), module.bytes.clone()));
-    Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect() })
+    let declared: Vec<&str> = of.declared.iter().map(|import| import.name.as_str()).collect();
+    let wasi = wasi::files(&bound.wasi, &declared, options);
+    Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect(), wasi })
 }
 
 /// Whether a core module imports the function of the host with this number.

@@ -95,6 +95,8 @@ pieces! {
     ComponentError: Module "component_error" declares [ComponentError "ComponentError"] needs [];
     PayloadOf: Module "payload_of" declares [PayloadOf "payloadOf"] needs [];
     OkOf: Module "ok_of" declares [OkOf "okOf"] needs [];
+    ResultOf: Module "concurrent/result_of" declares [ResultOf "resultOf"] needs [PayloadOf];
+    Fetcher: Module "fetcher" declares [Fetcher "fetcher"] needs [];
     Load: Module "load" declares [Load "load"] needs [];
     Base64: Module "base64" declares [Base64 "base64"] needs [];
     LoadNow: Module "load_now" declares [LoadNow "loadNow"] needs [];

@@ -3,7 +3,7 @@
 //! The phases of a call are functions that the runtime calls when it is time for them: to start it, to take over what it gives, to
 //! end what was lent for it.
 
-use wit_parser::{Type, TypeDefKind};
+use wit_parser::{Resolve, Result_, Type, TypeDefKind};
 use witcraft_abi::{AsyncOperation, Block, CoreType, Phases, TransferKind, Value, ValueType};
 
 use crate::context::typed_array;
@@ -19,6 +19,7 @@ impl FunctionWriter<'_, '_> {
             AsyncOperation::LowerReadable { kind, ty } => {
                 let (value, place) = (self.get(operands[0]), self.place(operands[0]));
                 let (ty_number, instance) = self.context.transfer_of(*kind, *ty);
+                let value = self.result_of(*kind, *ty, value);
                 let mut arguments = vec![handles(instance.0), number(ty_number), value];
                 let lower = match kind {
                     TransferKind::Stream => {
@@ -195,12 +196,32 @@ impl FunctionWriter<'_, '_> {
         matches!(self.context.of.types.types[id].kind, TypeDefKind::Future(_))
     }
 
+    /// A promise that the host gives for a future of a result, which may be rejected with the error.
+    fn result_of(&self, kind: TransferKind, ty: wit_parser::TypeId, value: Expression) -> Expression {
+        let types = &self.context.of.types;
+        let Some(payload) = self.payload_of(ty).filter(|_| kind == TransferKind::Future) else { return value };
+        let Some(result) = as_result(types, payload) else { return value };
+        // Where what is in it may look like a result, it has to be one.
+        let is_plain = !result.ok.is_some_and(|ok| super::call::may_have_tag(types, &ok));
+        call(Helper::ResultOf, [value, number(is_plain)])
+    }
+
     /// The type of what goes through a stream or future.
     fn payload_of(&self, ty: wit_parser::TypeId) -> Option<Type> {
         match self.context.of.types.types[ty].kind {
             TypeDefKind::Stream(payload) | TypeDefKind::Future(payload) => payload,
             _ => None,
         }
+    }
+}
+
+/// The result that a type is, by whatever name.
+fn as_result(types: &Resolve, ty: Type) -> Option<&Result_> {
+    let Type::Id(id) = ty else { return None };
+    match &types.types[id].kind {
+        TypeDefKind::Type(target) => as_result(types, *target),
+        TypeDefKind::Result(result) => Some(result),
+        _ => None,
     }
 }
 

@@ -164,7 +164,7 @@ impl FunctionWriter<'_, '_> {
 }
 
 /// Whether a value of the type may have a `tag` that is `ok` or `err`.
-fn may_have_tag(types: &Resolve, ty: &Type) -> bool {
+pub(super) fn may_have_tag(types: &Resolve, ty: &Type) -> bool {
     let Type::Id(id) = ty else { return false };
     match &types.types[*id].kind {
         TypeDefKind::Type(ty) | TypeDefKind::Option(ty) => may_have_tag(types, ty),
