@@ -7,7 +7,7 @@ use wit_parser::{Resolve, Result_, Type, TypeDefKind};
 use witcraft_abi::{AsyncOperation, Block, CoreType, Phases, TransferKind, Value, ValueType};
 
 use crate::context::typed_array;
-use crate::function::{Callee, FunctionWriter, renewed, variable};
+use crate::function::{FunctionWriter, renewed, variable};
 use crate::runtime::Helper;
 use crate::tree::{Expression, Name, Property, State, Statement, call, name, number, text};
 
@@ -173,16 +173,6 @@ impl FunctionWriter<'_, '_> {
         Expression::Closure(parameters, body)
     }
 
-    /// What a function of the host's gives, where the component waits for it on its stack.
-    pub(super) fn settled(&self, called: Expression) -> Expression {
-        let waits = matches!(self.callee, Callee::Import { .. }) && self.waits_on_stack;
-        if !waits {
-            return called;
-        }
-        let settled = call(Helper::Settled, [called, text(self.shown.clone())]);
-        if self.is_future() { settled.member("future") } else { settled }
-    }
-
     /// A future that is all that an asynchronous function gives, in an object: a promise of a promise would be one promise.
     pub(super) fn future_apart(&self, value: Expression) -> Expression {
         if self.call_options.is_none() || !self.is_future() {
@@ -191,7 +181,7 @@ impl FunctionWriter<'_, '_> {
         Expression::Object { properties: vec![property("future", value)], beside: None }
     }
 
-    fn is_future(&self) -> bool {
+    pub(super) fn is_future(&self) -> bool {
         let Some(Type::Id(id)) = self.result else { return false };
         matches!(self.context.of.types.types[id].kind, TypeDefKind::Future(_))
     }
