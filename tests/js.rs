@@ -21,13 +21,14 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use witcraft_testing::{NODE, NODE_PACKAGES, root, run_trial_groups, trials};
+use witcraft_testing::{NEWEST_NODE, NODE, NODE_PACKAGES, root, run_trial_groups, trials};
 
 fn main() -> ExitCode {
     let in_node = trials![
         a_component_of_thousands_of_functions,
         asynchronous::an_asynchronous_function_takes_twelve_kilobytes,
         asynchronous::streams_and_calls_that_wait_in_node,
+        asynchronous::without_stacks_to_put_aside_the_error_names_the_export,
         behaviour_in_node,
         memories_that_are_shared_within,
         names_that_javascript_means_something_else_by,
@@ -45,7 +46,8 @@ fn main() -> ExitCode {
         agree::names_that_meet_are_told_apart_in_any_order,
         agree::two_versions_of_an_interface_are_two_imports,
     ];
-    run_trial_groups(&[(&[NODE], &in_node), (&[NODE, NODE_PACKAGES], &with_typescript)])
+    let with_stacks = trials![asynchronous::calls_wait_on_their_stack_in_the_newest_node];
+    run_trial_groups(&[(&[NODE], &in_node), (&[NEWEST_NODE], &with_stacks), (&[NODE, NODE_PACKAGES], &with_typescript)])
 }
 
 fn behaviour_in_node() {

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
-use witcraft_testing::{GUEST_RUST, build_guest, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, build_guest, build_program, root, run_trials, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -31,24 +31,8 @@ fn main() -> ExitCode {
 static OF_0_2: LazyLock<PathBuf> = LazyLock::new(|| build_guest(WITCRAFT, &root().join("tests/net"), &scratch("net")));
 
 /// The one over WASI 0.3, which takes the same arguments and some more: a program of `tests/macro`.
-static OF_0_3: LazyLock<PathBuf> = LazyLock::new(|| {
-    let mut cargo = Command::new(root().join("scripts/guest-rust.sh"));
-    cargo.args(["cargo", "build", "--quiet", "--offline", "--package", "network", "--target", TARGET]);
-    let target = scratch("macro").join("target");
-    succeed(cargo.current_dir(root().join("tests/macro")).env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS"));
-    std::fs::create_dir_all(scratch("net")).expect("the target folder can be written");
-    let component = scratch("net").join("network.wasm");
-    let module = target.join(TARGET).join("debug/network.wasm");
-    succeed(Command::new(WITCRAFT).arg("componentize").arg(module).arg("-o").arg(&component));
-    component
-});
-
-const TARGET: &str = "wasm32-unknown-unknown";
-
-fn succeed(command: &mut Command) {
-    let output = command.output().expect("it can be run");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
+static OF_0_3: LazyLock<PathBuf> =
+    LazyLock::new(|| build_program(WITCRAFT, "network", Path::new(env!("CARGO_TARGET_TMPDIR")), &scratch("net")));
 
 /// Where what is built goes.
 fn scratch(name: &str) -> PathBuf {

@@ -1,4 +1,5 @@
-//! Does a composed component work in a browser: in a page, in a worker, built by Vite, under a strict content security policy?
+//! Does a composed component work in a browser: in a page, in a worker, built by Vite, under a strict content security policy? And does
+//! a page go on while an asynchronous component computes (`page/stream.mjs`)?
 //!
 //! The page is `fixtures/page`, its component all guests in one. `page/drive.mjs` clicks through it in headless Chromium, and
 //! leaves pictures of what it saw in the target folder, in `page/`.
@@ -7,14 +8,28 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use witcraft_testing::{
-    CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, root, run_trials, trials,
+    CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials,
 };
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
 fn main() -> ExitCode {
     let tools = [GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES, CHROMIUM];
-    run_trials(&tools, &trials![a_composed_component_in_a_page_and_in_a_worker])
+    run_trial_groups(&[
+        (&tools, &trials![a_composed_component_in_a_page_and_in_a_worker]),
+        (&[NODE, NODE_PACKAGES, CHROMIUM], &trials![a_page_reads_a_stream_while_the_component_computes]),
+    ])
+}
+
+fn a_page_reads_a_stream_while_the_component_computes() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page-stream");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    std::fs::copy(root().join("tests/page/stream.html"), folder.join("stream.html")).expect("it can be copied");
+    link_node_packages(&folder);
+    let component = root().join("tests/page/primes.wat");
+    run(Command::new(WITCRAFT).arg("transpile").arg(component).arg("-o").arg(&folder));
+    run(Command::new("node").arg(root().join("tests/page/stream.mjs")).arg(&folder));
 }
 
 fn a_composed_component_in_a_page_and_in_a_worker() {

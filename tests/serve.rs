@@ -24,7 +24,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::sync::LazyLock;
 
-use witcraft_testing::{CURL, GUEST_GO, GUEST_RUST, NODE, OPENSSL, build_guest, root, run_trial_groups, trials};
+use witcraft_testing::{
+    CURL, GUEST_GO, GUEST_RUST, NODE, OPENSSL, build_guest, build_program, root, run_trial_groups, trials,
+};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -109,16 +111,7 @@ static OF_0_2: LazyLock<String> =
 
 /// The one over WASI 0.3: a program of `tests/macro`.
 static OF_0_3: LazyLock<String> = LazyLock::new(|| {
-    const TARGET: &str = "wasm32-unknown-unknown";
-    let mut cargo = Command::new(root().join("scripts/guest-rust.sh"));
-    cargo.args(["cargo", "build", "--quiet", "--offline", "--package", "responder", "--target", TARGET]);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("macro/target");
-    succeed(cargo.current_dir(root().join("tests/macro")).env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS"));
-    let component = scratch("guest-0.3").join("responder.wasm");
-    std::fs::create_dir_all(scratch("guest-0.3")).expect("the target folder can be written");
-    let module = target.join(TARGET).join("debug/responder.wasm");
-    succeed(Command::new(WITCRAFT).arg("componentize").arg(module).arg("-o").arg(&component));
-    text(&component)
+    text(&build_program(WITCRAFT, "responder", Path::new(env!("CARGO_TARGET_TMPDIR")), &scratch("guest-0.3")))
 });
 
 /// Where what is built goes.

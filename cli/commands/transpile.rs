@@ -20,12 +20,16 @@ What is made:
   NAME.core2.wasm and so on, which it loads. The module
   exports the component's functions, an object for each interface (as `greetings` and as
   'demo:greeter/greetings@1.0.0'), and a class for each resource. What would be called `then` is
-  called `then2`, as importing a module with a `then` calls it.
+  called `then2`, as importing a module with a `then` calls it. A component that handles requests
+  with `wasi:http/handler@0.3` has a default export, `{ fetch }`, which Deno, Bun and workerd serve.
 
 Where imports come from:
   `demo:log/log@1.0.0` is imported from 'demo:log/log', and WASI 0.2 from the npm package
-  @bytecodealliance/preview2-shim. `--map 'demo:log/*=./log.js#*'` names another place; `#name` means
+  @bytecodealliance/preview2-shim. WASI 0.3 is in modules that are written to the
+  folder `wasi`, and run everywhere; only its sockets come from @bytecodealliance/preview3-shim.
+  `--map 'demo:log/*=./log.js#*'` names another place; `#name` means
   an export of it. `instantiate` takes them in an object: `{ 'demo:log/log': ..., 'wasi:io/streams': ... }`.
+  The default export of NAME.wasi.js is such an object of what the modules in `wasi` have.
   Where a component imports two versions of an interface, each has its version in its name.
 
 Asynchronous functions:
@@ -114,8 +118,12 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     for (name, text) in made.types.iter() {
         directory.add(name, text.as_bytes(), Kind::Text);
     }
+    let kind = if options.minify { Kind::Minified } else { Kind::Text };
+    for (name, text) in &made.wasi {
+        directory.add(name.as_str(), text.as_bytes(), kind);
+    }
     // Last, since it vouches for the core modules.
-    directory.add(module, text, if options.minify { Kind::Minified } else { Kind::Text });
+    directory.add(module, text, kind);
     if args.check { directory.check(output) } else { directory.write(std::slice::from_ref(&args.component), output) }
 }
 

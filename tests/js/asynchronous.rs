@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use witcraft_testing::root;
+use witcraft_testing::{NEWEST_NODE, NODE, Tool, root};
 
 use super::{transpile, transpile_text};
 
@@ -21,6 +21,26 @@ fn run(folder: &Path) {
     node.arg(root().join("tests/js/asynchronous.mjs")).arg(folder);
     let output = node.output().expect("node can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+pub(super) fn without_stacks_to_put_aside_the_error_names_the_export() {
+    wait_on_stack(&NODE);
+}
+
+pub(super) fn calls_wait_on_their_stack_in_the_newest_node() {
+    wait_on_stack(&NEWEST_NODE);
+}
+
+fn wait_on_stack(node: &Tool) {
+    for more in [&[][..], &["--minify"]] {
+        let folder = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
+        let component = root().join("tests/js/waiting.wat");
+        transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
+        let output = node.command().arg(root().join("tests/js/waiting.mjs")).arg(folder.path()).output();
+        let output = output.expect("node can be run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 /// What a component with one asynchronous function comes to.

@@ -1,51 +1,24 @@
 // Clicks through the built page as `tests/page.rs` says: `node drive.mjs FOLDER`.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+
+import { open } from './browser.mjs';
 
 const folder = path.resolve(process.argv[2]);
 const dist = path.join(folder, 'fixtures/page/dist');
-const { chromium } = createRequire(path.join(folder, 'drive.cjs'))('playwright-core');
 
-// A server of the files, with the page's policy in a header, as workers have theirs from there.
+// The page's policy is also in a header, as workers have theirs from there.
 const html = await readFile(path.join(dist, 'index.html'), 'utf8');
 const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)[1];
 assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
-const types = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
-const asked = [];
-const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, 'http://localhost');
-  const file = path.join(dist, pathname === '/' ? 'index.html' : path.normalize(pathname));
-  asked.push(pathname);
-  if (!existsSync(file)) return response.writeHead(404).end();
-  const type = types[path.extname(file)] ?? 'application/octet-stream';
-  response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(await readFile(file));
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-const profile = await mkdtemp(path.join(folder, 'profile-'));
-const context = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  headless: true,
-  viewport: { width: 900, height: 1180 },
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
-const complaints = [];
+const { page, url, asked, complaints, close } = await open(folder, dist, { 'content-security-policy': policy });
 try {
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('requestfailed', (request) => complaints.push(`${request.url()}: ${request.failure().errorText}`));
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => console.error(event.violatedDirective, event.blockedURI));
   });
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(url);
 
   const submit = (form) => page.click(`#${form} button`);
   for (const place of ['page', 'worker']) {
@@ -90,7 +63,5 @@ try {
 } catch (error) {
   throw new Error(`${error.message}\nthe page complained: ${complaints.join('\n')}`);
 } finally {
-  await context.close();
-  server.close();
-  await rm(profile, { recursive: true, force: true });
+  await close();
 }

@@ -102,6 +102,14 @@ pub const BUN: Tool = Tool {
     help: NEWEST_NODE.help,
 };
 
+/// A server of workers.
+pub const WORKERD: Tool = Tool {
+    name: "workerd",
+    program: "tests/node/node_modules/@cloudflare/workerd-linux-64/bin/workerd",
+    probe: &["--version"],
+    help: NEWEST_NODE.help,
+};
+
 /// What the page of the fixtures is tested in.
 pub const CHROMIUM: Tool = Tool {
     name: "Chromium",

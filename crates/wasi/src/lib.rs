@@ -51,6 +51,12 @@ pub const HTTP_HANDLER_2: &str = "wasi:http/incoming-handler@0.2";
 /// What serves HTTP in WASI 0.3, with the track.
 pub const HTTP_HANDLER_3: &str = "wasi:http/handler@0.3";
 
+/// The interface that handles HTTP requests, in WASI 0.3.
+pub const HTTP_HANDLER: &str = "wasi:http/handler";
+
+/// The interface with the classes of requests and responses.
+pub const HTTP_TYPES: &str = "wasi:http/types";
+
 /// The function that returns random bits in WASI 0.2 and 0.3, and its interface.
 pub const RANDOM_U64: (&str, &str) = ("wasi:random/random", "get-random-u64");
 

@@ -1,6 +1,6 @@
 //! The names of WASI's interfaces: `wasi:cli/run@0.2.6`.
 
-use crate::{Capability, Interface, capability, find, interfaces};
+use crate::{Capability, Interface, Supplier, capability, find, interfaces};
 
 /// The namespace of everything that is part of WASI.
 const NAMESPACE: &str = "wasi:";
@@ -72,12 +72,31 @@ impl<'a> Name<'a> {
         find(self.package, self.interface)
     }
 
-    /// Where JavaScript finds the interface in the npm package that has WASI 0.2 for Node and browsers,
-    /// `@bytecodealliance/preview2-shim/cli#stdin`: a module, and what it exports. `None` where the package lacks it.
+    /// Where JavaScript finds the interface in the npm packages that have WASI, `@bytecodealliance/preview2-shim/cli#stdin`: a
+    /// module, and what it exports. `None` where they lack it, or where there is a [script](Name::script) instead.
     pub fn npm_shim(&self) -> Option<String> {
-        let is_shimmed = |known: &Interface| known.package == self.package && known.tracks.contains(&Track::V0_2);
-        let has_package = self.track() == Some(Track::V0_2) && interfaces().iter().any(is_shimmed);
-        has_package.then(|| format!("@bytecodealliance/preview2-shim/{}#{}", self.package, self.interface))
+        let track = self.track()?;
+        let is_shimmed = |known: &Interface| known.package == self.package && known.tracks.contains(&track);
+        let has_package = self.script().is_none() && interfaces().iter().any(is_shimmed);
+        let package = match track {
+            Track::V0_2 => "preview2-shim",
+            Track::V0_3 => "preview3-shim",
+        };
+        // A handler is a component's.
+        let is_there = has_package && (track == Track::V0_2 || self.package != "http");
+        is_there.then(|| format!("@bytecodealliance/{package}/{}#{}", self.package, self.interface))
+    }
+
+    /// The module in JavaScript that implements the interface beside a transpiled component: `http` for `wasi:http/types@0.3.0`.
+    /// `None` where an npm package implements it, and for what a component has to export.
+    pub fn script(&self) -> Option<&'static str> {
+        const SCRIPTS: [&str; 5] = ["cli", "clocks", "filesystem", "http", "random"];
+        let is_implemented = match self.interface() {
+            Some(known) => known.supplier == Supplier::Host,
+            None => (self.package, self.interface) == ("clocks", "timezone"),
+        };
+        let has_script = self.track() == Some(Track::V0_3) && is_implemented;
+        SCRIPTS.into_iter().find(|script| has_script && *script == self.package)
     }
 
     /// The capability of the interface; `None` if it only supports others.
@@ -101,6 +120,25 @@ mod tests {
         assert_eq!(track("wasi:cli/stdin@0.3.0"), Some(Track::V0_3));
         for other in ["wasi:cli/stdin@0.2.0-rc-2023", "wasi:cli/stdin@0.4.0", "wasi:cli/stdin@0.2.", "wasi:cli/stdin"] {
             assert_eq!(track(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn javascript_has_each_interface_in_one_place() {
+        let place = |name: &str| {
+            let name = Name::parse(name).expect("it is a name of WASI");
+            (name.npm_shim(), name.script())
+        };
+        let npm = |place: &str| (Some(place.to_owned()), None);
+        assert_eq!(place("wasi:cli/stdin@0.2.3"), npm("@bytecodealliance/preview2-shim/cli#stdin"));
+        assert_eq!(place("wasi:cli/stdin@0.3.0"), (None, Some("cli")));
+        assert_eq!(place("wasi:http/types@0.3.1"), (None, Some("http")));
+        assert_eq!(place("wasi:clocks/timezone@0.3.0"), (None, Some("clocks")));
+        assert_eq!(place("wasi:filesystem/types@0.3.0"), (None, Some("filesystem")));
+        assert_eq!(place("wasi:sockets/types@0.3.0"), npm("@bytecodealliance/preview3-shim/sockets#types"));
+        for other in ["wasi:http/handler@0.3.0", "wasi:io/streams@0.3.0", "wasi:cli/stdin@0.4.0", "wasi:nn/graph@0.3.0"]
+        {
+            assert_eq!(place(other), (None, None), "{other}");
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Transpiled {
     pub module: (String, String),
     /// The core modules, by name.
     pub core: Vec<(String, Vec<u8>)>,
+    /// Modules that implement WASI 0.3, by name.
+    pub wasi: Vec<(String, String)>,
     /// The declarations; none where nobody wants them.
     pub types: Files,
 }
@@ -41,14 +43,16 @@ pub fn transpile_component(
     let instantiation = instantiate(name, bytes).map_err(TranspileError::Component)?;
     let output = transpile(shown, &instantiation, options).map_err(TranspileError::Component)?;
     let (file, text) = output.module;
-    let module = (file, if options.minify { minify(&text) } else { text });
+    let written = |text: String| if options.minify { minify(&text) } else { text };
+    let module = (file, written(text));
+    let wasi = output.wasi.into_iter().map(|(name, text)| (name, written(text))).collect();
     let core = output.core.into_iter().map(|(name, bytes)| (name, bytes.into_owned())).collect();
     let types = if options.types {
         declarations(name, &instantiation, options).map_err(TranspileError::Declarations)?
     } else {
         Files::new()
     };
-    Ok(Transpiled { module, core, types })
+    Ok(Transpiled { module, core, wasi, types })
 }
 
 /// The declarations of what the component says of itself, which its outline says too.

@@ -8,13 +8,14 @@ use witcraft_abi::{
     Unsupported,
 };
 use witcraft_instantiation::{
-    CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId, ResourceId,
-    ResourceKind, Step, TableId, Trampoline, TrampolineId,
+    Concurrent, CoreInstanceId, CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options,
+    ReallocId, ResourceId, ResourceKind, Step, TableId, Trampoline, TrampolineId,
 };
 
 use crate::imports::ImportedNames;
 use crate::runtime::{EntryFacts, Helper, Numbers, OwnerFacts, PieceFacts, RealmFacts, numbered};
 use crate::symbols::Symbols;
+use crate::trampoline;
 use crate::tree::{Expression, Name, Operator, Property, State, Statement, call, name, number, text};
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
@@ -39,6 +40,8 @@ pub(crate) struct Context<'a> {
     pub(crate) imported: ImportedNames,
     /// How each import is written.
     pub(crate) imports: HashMap<ImportId, Expression>,
+    /// The classes of requests and responses, where the component handles requests of the web.
+    pub(crate) http_classes: Option<Expression>,
     /// What goes through streams and futures, with how it is carried over.
     pub(crate) payloads: Vec<(Type, Options)>,
     /// Core functions that are called from here, each with its number.
@@ -48,6 +51,8 @@ pub(crate) struct Context<'a> {
     /// Component instances that can leave: they call imports, or built-ins.
     guarded: BTreeSet<InstanceId>,
     tables: BTreeMap<TypeId, TableId>,
+    /// Core instances whose functions may wait on their stack.
+    pub(crate) waiting: BTreeSet<CoreInstanceId>,
     /// How wide tables of handles are.
     pub(crate) width: Width,
     /// Whether the host's code may run while a component does.
@@ -123,11 +128,13 @@ impl<'a> Context<'a> {
             classes: HashMap::new(),
             imported: ImportedNames::new(&of.declared),
             imports: HashMap::new(),
+            http_classes: None,
             payloads: Vec::new(),
             core: Vec::new(),
             flagged,
             guarded,
             tables,
+            waiting: waiting(of),
             width: width(of),
             calls_host: calls_host(of),
             only_number: only_number(of),
@@ -220,7 +227,13 @@ impl<'a> Context<'a> {
             only_class: self.only_class(),
             has_small_file,
             is_concurrent: self.of.is_concurrent,
+            suspends: self.suspends(),
         }
+    }
+
+    /// Whether core code waits on its stack.
+    pub(crate) fn suspends(&self) -> bool {
+        !self.waiting.is_empty()
     }
 
     /// What each realm's part of the runtime says.
@@ -498,6 +511,30 @@ fn calls_host(of: &Instantiation<'_>) -> bool {
     of.is_concurrent
         || lowered
         || of.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Imported(_)))
+}
+
+/// Core instances that import something that waits on their stack, or a function of one that does.
+///
+/// Where a task only may have to wait until another has given up, nothing is put aside: nearly all components can cancel, and few
+/// ever wait for it.
+fn waiting(of: &Instantiation<'_>) -> BTreeSet<CoreInstanceId> {
+    let mut found = BTreeSet::new();
+    for step in &of.steps {
+        let Step::Instantiate { instance, imports, .. } = step else { continue };
+        let waits = |item: &CoreItem| match item {
+            CoreItem::Export(instance, _) => found.contains(instance),
+            CoreItem::Trampoline(trampoline) => {
+                let built_in = &of.trampolines[trampoline.index()];
+                let cancels = matches!(built_in, Trampoline::Concurrent(_, Concurrent::SubtaskCancel { .. }));
+                !cancels && trampoline::waits(of, *trampoline)
+            }
+            CoreItem::MayLeave(_) | CoreItem::MayBlock => false,
+        };
+        if imports.iter().any(|(.., item)| waits(item)) {
+            found.insert(*instance);
+        }
+    }
+    found
 }
 
 /// What tables of handles have to know. Without imports and components within, a component lends nothing but its own

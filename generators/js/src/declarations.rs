@@ -21,6 +21,7 @@ use self::types::Flow;
 use crate::Mode;
 use crate::names::{Distinct, camel, pascal, quote, short};
 use crate::public::{self, Item, Members};
+use crate::served;
 
 /// Names of TypeScript's library that the declarations use: no type of a world is called so.
 const TAKEN: [&str; 18] = [
@@ -397,6 +398,17 @@ impl<'a, 'b> File<'a, 'b> {
             }
         }
         let exports = public::Exports::new(items.iter().map(|name| Item::other(name)));
+        let is_served =
+            !options.guest && items.iter().any(|name| served::is_handler(name)) && !exports.has(served::EXPORT);
+        if is_served {
+            self.out.block("declare global {", "}", |out| {
+                out.line("/** The library's own, where the project has that. */");
+                out.line("// eslint-disable-next-line");
+                out.line("interface Request {}");
+                out.line("// eslint-disable-next-line");
+                out.line("interface Response {}");
+            });
+        }
         let mut names: Vec<(String, String)> = Vec::new(); // as text, and the type
         self.out.line("/** What the component gives. */");
         self.nested("export interface Exports {", |file| {
@@ -418,6 +430,10 @@ impl<'a, 'b> File<'a, 'b> {
                     }
                 }
             }
+            if is_served {
+                file.out.line("/** Answers requests, for servers that call the function `fetch` of a module. */");
+                file.out.line("default: { fetch(request: globalThis.Request): Promise<globalThis.Response> };");
+            }
         });
         if options.guest {
             return;
@@ -436,6 +452,10 @@ impl<'a, 'b> File<'a, 'b> {
                         declared.len() - 1
                     });
                     self.out.line(format!("export {{ export{number} as {name} }};"));
+                }
+                if is_served {
+                    self.out.line("declare const served: Exports['default'];");
+                    self.out.line("export default served;");
                 }
             }
             Mode::Async => self.instantiate("object | Promise<object>", "Promise<CoreInstance>", "Promise<Exports>"),

@@ -10,6 +10,7 @@ use crate::function::{self, Callee, FunctionCode};
 use crate::names::{Role, camel, pascal, role, short};
 use crate::public::{self, Item, Members};
 use crate::runtime::{Helper, numbered};
+use crate::served;
 use crate::trampoline::destructor;
 use crate::tree::{Expression, Member, Name, Operator, Property, State, Statement, call, name, number, text};
 
@@ -71,6 +72,9 @@ pub(crate) fn write(context: &mut Context<'_>, namespaced: bool) -> Result<Expor
                 let value = exports.object(context, items);
                 exports.objects.push(Statement::constant(object.clone(), value));
                 exports.items.push((object.clone(), short_name));
+                if served::is_handler(name) && !names.has(served::EXPORT) {
+                    exports.serve(context, &object);
+                }
                 if let Some(full) = names.full(name).filter(|_| namespaced) {
                     exports.items.push((object, full.to_owned()));
                 }
@@ -170,6 +174,16 @@ impl Exports {
             });
         }
         Expression::Object { properties, beside: None }
+    }
+
+    /// The object with `fetch`, for servers.
+    fn serve(&mut self, context: &mut Context<'_>, handler: &Name) {
+        let Some(classes) = context.http_classes.clone() else { return };
+        let fetch = call(Helper::Fetcher, [Expression::Name(handler.clone()).member("handle"), classes]);
+        let served = context.symbols.declare("served");
+        let properties = vec![Property::Value("fetch".to_owned(), fetch)];
+        self.objects.push(Statement::constant(served.clone(), Expression::Object { properties, beside: None }));
+        self.items.push((served, served::EXPORT.to_owned()));
     }
 
     fn lifted(&mut self, context: &mut Context<'_>, lifted: &LiftedFunction) -> Option<FunctionCode> {

@@ -39,6 +39,14 @@ pub(crate) enum Callee {
     Nothing,
 }
 
+/// What the statements behind a call are given to, with the parameters that they have as a function.
+pub(crate) struct Pause {
+    pub(crate) helper: Helper,
+    /// Before and behind the function.
+    pub(crate) arguments: [Vec<Expression>; 2],
+    pub(crate) parameters: Vec<Name>,
+}
+
 /// How an import is called.
 pub(crate) enum ImportRole {
     Function,
@@ -100,6 +108,8 @@ pub(crate) struct FunctionWriter<'c, 'a> {
     pub(crate) lowered: Option<Value>,
     /// A call whose result is an address, which is checked where it is made.
     pub(crate) called: Option<(Value, Expression)>,
+    /// A call that the function goes on after, perhaps later: how many statements stand before it, and what goes on with the rest.
+    pub(crate) pause: Option<(usize, Pause)>,
     /// A call that finishes, and is to give back the result: the function, and the arguments before the result.
     pub(crate) finishing: Option<(Expression, Vec<Expression>)>,
     /// How many statements were written ahead.
@@ -144,6 +154,11 @@ pub(crate) fn write<'a>(
     writer.statements(&plan.body);
     let mut body = writer.prelude(is_export);
     body.extend(writer.scope_declaration());
+    if let Some((at, Pause { helper, arguments: [before, behind], parameters })) = writer.pause.take() {
+        let rest = Expression::Closure(parameters, writer.out.split_off(at));
+        let arguments: Vec<Expression> = before.into_iter().chain([rest]).chain(behind).collect();
+        writer.out.push(Statement::Return(Some(call(helper, arguments))));
+    }
     body.append(&mut writer.out);
     if is_export && is_async && plan.mode == Mode::Sync {
         body = writer.lifted(body);
@@ -188,6 +203,7 @@ impl<'c, 'a> FunctionWriter<'c, 'a> {
             operands: Operands::new(Usage::of(plan.body, plan.types.len())),
             lowered: None,
             called: None,
+            pause: None,
             finishing: None,
             skip: 0,
             places: HashMap::new(),

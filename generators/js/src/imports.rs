@@ -10,7 +10,7 @@ use crate::public::{self, Item, Members};
 use crate::runtime::Helper;
 use crate::symbols::Symbols;
 use crate::tree::{Expression, Name, Property, Statement, call, name, text};
-use crate::{Mode, Options};
+use crate::{Mode, Options, served, wasi};
 
 /// What one import of the component comes from, with what is taken of it.
 struct Source {
@@ -23,6 +23,8 @@ struct Source {
     whole: Option<Name>,
     /// What is used of what is in it, with what it is called here.
     parts: BTreeMap<String, Name>,
+    /// Whether a module of [`wasi`] is it, or can be.
+    is_wasi: bool,
 }
 
 /// The statements that bind what is imported.
@@ -34,6 +36,8 @@ pub(crate) struct Bound {
     pub(crate) instance: Vec<Statement>,
     /// What is taken of modules by name, by specifier.
     members: BTreeMap<String, Vec<(String, Name)>>,
+    /// The imports that the modules of [`wasi`] implement.
+    pub(crate) wasi: Vec<String>,
 }
 
 /// The names of what is in each import, as the host spells them.
@@ -75,19 +79,30 @@ impl ImportedNames {
 pub(crate) fn bind(context: &mut Context<'_>, options: &Options) -> Bound {
     let of = context.of;
     let mut sources: Vec<(&str, Source)> = Vec::new();
-    for (id, import) in (0..).map(ImportId).zip(&of.imports) {
-        let root = root(import);
-        let at = sources.iter().position(|(known, _)| *known == root).unwrap_or_else(|| {
+    let mut find = |root| {
+        sources.iter().position(|(known, _)| *known == root).unwrap_or_else(|| {
             sources.push((root, source(root, of, options)));
             sources.len() - 1
-        });
+        })
+    };
+    let places: Vec<usize> = of.imports.iter().map(|import| find(root(import))).collect();
+    let types = served::types_of(of).map(&mut find);
+    for ((id, import), at) in (0..).map(ImportId).zip(&of.imports).zip(places) {
         let (member, rest) = within(context, import);
-        let expression = sources[at].1.bind(root, member, import, options.mode, &mut context.symbols);
+        let expression = sources[at].1.bind(root(import), member, import, options.mode, &mut context.symbols);
         context.imports.insert(id, rest.into_iter().fold(expression, Expression::member));
     }
+    context.http_classes = types.map(|at| {
+        let class = |name: &str| {
+            let part = sources[at].1.part(name.to_owned(), options.mode, &mut context.symbols);
+            Property::Value(name.to_owned(), part)
+        };
+        Expression::Object { properties: served::CLASSES.map(class).to_vec(), beside: None }
+    });
     let mut bound = Bound::default();
-    for (_, source) in &sources {
+    for (root, source) in &sources {
         source.statements(options.mode, &mut bound);
+        bound.wasi.extend(source.is_wasi.then(|| (*root).to_owned()));
     }
     for (specifier, items) in std::mem::take(&mut bound.members) {
         bound.module.push(Statement::Import { whole: None, items, specifier });
@@ -140,14 +155,21 @@ impl Source {
     ) -> Expression {
         let is_class = import.kind == ImportKind::Resource || role(&import.name) != Role::Free(&import.name);
         let spelled = if is_class && member.is_none() { pascal(short(root)) } else { camel(short(root)) };
-        match (member, mode, &self.member) {
-            (None, ..) => self.whole.get_or_insert_with(|| symbols.declare(&spelled)).clone().into(),
+        match member {
+            None => self.whole.get_or_insert_with(|| symbols.declare(&spelled)).clone().into(),
+            Some(part) => self.part(part, mode, symbols),
+        }
+    }
+
+    /// The expression for something in what comes from here.
+    fn part(&mut self, part: String, mode: Mode, symbols: &mut Symbols) -> Expression {
+        match (mode, &self.member) {
             // Modules may import each other: what is in the export of one may be there only later.
-            (Some(part), Mode::Module, Some(member)) => {
+            (Mode::Module, Some(member)) => {
                 let whole = self.whole.get_or_insert_with(|| symbols.declare(&camel(member)));
                 Expression::Name(whole.clone()).member(part)
             }
-            (Some(part), ..) => {
+            (Mode::Module, None) | (Mode::Async | Mode::Sync, _) => {
                 let declare = |part: &String| symbols.declare(part);
                 self.parts.entry(part).or_insert_with_key(declare).clone().into()
             }
@@ -156,7 +178,7 @@ impl Source {
 
     /// The statements that bind what is used.
     fn statements(&self, mode: Mode, bound: &mut Bound) {
-        let Source { specifier, versioned, member, whole, parts } = self;
+        let Source { specifier, versioned, member, whole, parts, is_wasi: _ } = self;
         if mode == Mode::Module {
             match (whole, member) {
                 (Some(local), Some(member)) => {
@@ -193,8 +215,10 @@ impl Source {
 /// Where the import called `name` comes from.
 fn source(name: &str, of: &Instantiation<'_>, options: &Options) -> Source {
     let mapped = options.map.iter().find_map(|(from, to)| apply(name, from, to));
+    let own = wasi::specifier(name).filter(|_| options.wasi && mapped.is_none());
+    let is_wasi = own.is_some();
     let shimmed = options.wasi && options.mode == Mode::Module;
-    let mapped = mapped.or_else(|| if shimmed { shim(name) } else { None });
+    let mapped = mapped.or_else(|| if shimmed { own.or_else(|| shim(name)) } else { None });
     let mut versioned = None;
     let target = mapped.unwrap_or_else(|| {
         let key = public::import_key(name, of.declared.iter().map(|import| import.name.as_str()));
@@ -207,7 +231,7 @@ fn source(name: &str, of: &Instantiation<'_>, options: &Options) -> Source {
         Some(at) => (target[..at].to_owned(), Some(export_name(&target[at + 1..]))),
         None => (target, None),
     };
-    Source { specifier, versioned, member, whole: None, parts: BTreeMap::new() }
+    Source { specifier, versioned, member, whole: None, parts: BTreeMap::new(), is_wasi }
 }
 
 /// An export of a module, as it is said; what is named after an interface becomes an identifier.

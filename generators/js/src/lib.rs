@@ -19,9 +19,11 @@ pub mod names;
 mod options;
 mod public;
 mod runtime;
+mod served;
 mod symbols;
 mod trampoline;
 mod tree;
+mod wasi;
 
 use std::borrow::Cow;
 
@@ -40,6 +42,8 @@ pub struct Output<'a> {
     pub module: (String, String),
     /// The core modules, by name.
     pub core: Vec<(String, Cow<'a, [u8]>)>,
+    /// Modules that implement WASI 0.3, by name: `wasi/http.js`.
+    pub wasi: Vec<(String, String)>,
 }
 
 /// The module for a component called `path`.

@@ -20,7 +20,7 @@ use crate::names::is_identifier;
 use crate::runtime::{Helper, Piece, PieceFacts, Pieces, collect};
 use crate::trampoline;
 use crate::tree::{self, Expression, Name, Printer, Property, State, Statement, call, name, number, text};
-use crate::{Mode, Options, Output};
+use crate::{Mode, Options, Output, wasi};
 
 /// What generated code uses of the runtime, and of the state of an instance.
 pub(crate) struct Used {
@@ -155,7 +155,9 @@ pub(crate) fn write<'a>(
     let text = printer.module(&format!("// {HEADER} from {shown}; do not edit."), &statements);
     let core = of.modules.iter().enumerate().filter(|(_, module)| !is_inline(module, options));
     let core = core.map(|(number, module)| (core_name(options, number), module.bytes.clone()));
-    Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect() })
+    let declared: Vec<&str> = of.declared.iter().map(|import| import.name.as_str()).collect();
+    let wasi = wasi::files(&bound.wasi, &declared, options);
+    Ok(Output { module: (format!("{}.js", options.name), text), core: core.collect(), wasi })
 }
 
 /// Whether a core module imports the function of the host with this number.
@@ -320,7 +322,7 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
         let (instance, module, imports) = match step {
             Step::Instantiate { instance, module, imports } => (instance, module, imports),
             Step::Call(item) => {
-                out.push(call(core_item(context, item), []).into());
+                out.push(call(core_item(context, item, false), []).into());
                 continue;
             }
             Step::Memory(..)
@@ -330,7 +332,12 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
             | Step::DefineResource { .. } => continue,
         };
         // What other modules import, and what is called once, is taken from the object.
-        let has_use = named.contains_key(instance) || context.of.steps.iter().any(|step| takes_from(step, *instance));
+        // An adapter exports what it calls again, and its own functions are never called from here.
+        let is_adapter = imports.iter().any(|(.., item)| matches!(item, CoreItem::MayLeave(_)));
+        let is_waiting = context.waiting.contains(instance) && !is_adapter;
+        let has_use = is_waiting
+            || named.contains_key(instance)
+            || context.of.steps.iter().any(|step| takes_from(step, *instance));
         let module = only.clone().map_or_else(|| module_source(context, *module), wait);
         let exports = name(exports_of(*instance));
         let pattern =
@@ -339,10 +346,11 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
         if !imports.is_empty() {
             let before = tree::print(&wait(call(instantiate.clone(), arguments.clone()))).len();
             let pattern = if has_use { "const  = ".len() + tree::print(&pattern).len() } else { 0 };
-            arguments.push(import_object(context, imports, before + pattern - ")".len()));
+            arguments.push(import_object(context, *instance, imports, before + pattern - ")".len()));
         }
         let made = wait(call(instantiate.clone(), arguments));
         out.push(if has_use { Statement::Const(pattern, made) } else { made.into() });
+        out.extend(is_waiting.then(|| call(Helper::MayWait, [name(exports_of(*instance))]).into()));
         out.extend(core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance));
         for (number, realm) in context.realms.iter().enumerate() {
             if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && used.reach(number) {
@@ -424,24 +432,35 @@ fn url(file: &str) -> Expression {
 }
 
 /// The imports of a core module, as an object.
-fn import_object(context: &Context<'_>, imports: &[(String, String, CoreItem)], beside: usize) -> Expression {
+fn import_object(
+    context: &Context<'_>,
+    instance: CoreInstanceId,
+    imports: &[(String, String, CoreItem)],
+    beside: usize,
+) -> Expression {
+    let may_wait = context.waiting.contains(&instance);
+    let item = |item| core_item(context, item, may_wait);
     let mut modules: Vec<&str> = Vec::new();
     let mut seen = HashSet::new();
     modules.extend(imports.iter().map(|(module, ..)| module.as_str()).filter(|module| seen.insert(*module)));
     let of = |module: &str| {
         let mut seen = HashSet::new();
         let own = imports.iter().filter(|(of, name, _)| of == module && seen.insert(name));
-        let properties = own.map(|(_, name, item)| Property::Value(name.clone(), core_item(context, item))).collect();
+        let properties = own.map(|(_, name, import)| Property::Value(name.clone(), item(import))).collect();
         Property::Value(module.to_owned(), Expression::Object { properties, beside: Some(2) })
     };
     Expression::Object { properties: modules.into_iter().map(of).collect(), beside: Some(beside) }
 }
 
-fn core_item(context: &Context<'_>, item: &CoreItem) -> Expression {
+/// What a core module imports; `may_wait` says whether its functions may wait on their stack.
+fn core_item(context: &Context<'_>, item: &CoreItem, may_wait: bool) -> Expression {
     match item {
         CoreItem::Export(instance, export) if is_identifier(export) => name(exports_of(*instance)).member(export),
         CoreItem::Export(instance, export) => name(exports_of(*instance)).index(text(export)),
-        CoreItem::Trampoline(trampoline) => context.trampoline(*trampoline).into(),
+        CoreItem::Trampoline(trampoline) => {
+            let host = context.trampoline(*trampoline).into();
+            if may_wait && trampoline::waits(context.of, *trampoline) { call(Helper::Waits, [host]) } else { host }
+        }
         CoreItem::MayLeave(instance) => name(flags_name(*instance)),
         CoreItem::MayBlock => State::MayBlock.into(),
     }

@@ -126,6 +126,11 @@ impl Exports {
         self.short.get(name).cloned().unwrap_or_else(|| Item::other(name).spelled())
     }
 
+    /// Whether something has this short name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
     /// The full name of an interface, where it is another one.
     pub(crate) fn full<'n>(&self, name: &'n str) -> Option<&'n str> {
         (!self.taken.contains(name)).then_some(name)

@@ -95,6 +95,8 @@ pieces! {
     ComponentError: Module "component_error" declares [ComponentError "ComponentError"] needs [];
     PayloadOf: Module "payload_of" declares [PayloadOf "payloadOf"] needs [];
     OkOf: Module "ok_of" declares [OkOf "okOf"] needs [];
+    ResultOf: Module "concurrent/result_of" declares [ResultOf "resultOf"] needs [PayloadOf];
+    Fetcher: Module "fetcher" declares [Fetcher "fetcher"] needs [];
     Load: Module "load" declares [Load "load"] needs [];
     Base64: Module "base64" declares [Base64 "base64"] needs [];
     LoadNow: Module "load_now" declares [LoadNow "loadNow"] needs [];
@@ -155,6 +157,8 @@ pieces! {
     SetWait: Instance "concurrent/set_wait" declares [SetWait "setWait"] needs [WaitableSet, Blocking, Block, Describe];
     Later: Module "concurrent/later" declares [Later "later"] needs [];
     Task: Instance "concurrent/task" declares [Task "Task", Wake "wake", Fail "fail", Calls "calls", Ready "ready"] needs [Trap, Thread, SwitchTo, WaitableSet, Later];
+    Suspend: Instance "concurrent/suspend" declares [MayWait "mayWait", OnStack "onStack", Waits "waits", Suspend "suspend", GoOn "goOn"] needs [Trap, SwitchTo, Wake, Fail];
+    NeedsStacks: Instance "concurrent/needs_stacks" declares [NeedsStacks "needsStacks"] needs [Trap, Calls];
     Watch: Module "concurrent/watch" declares [Watch "watch", Watched "watched"] needs [];
     Deadlock: Instance "concurrent/deadlock" declares [Deadlock "deadlock"] needs [Calls, Fail, Describe, WaitableSet];
     CallTask: Instance "concurrent/call_task" declares [CallTask "callTask"] needs [Enter, Task, Calls, Fail, Wake, Watch, Watched, Deadlock];
@@ -165,13 +169,13 @@ pieces! {
     YieldNow: Instance "concurrent/yield" declares [YieldNow "yieldNow"] needs [];
     Subtask: Instance "concurrent/subtask" declares [Subtask "Subtask"] needs [Waitable];
     CallHost: Instance "concurrent/call_host" declares [CallHost "callHost"] needs [PayloadOf, Subtask, Fail];
-    Settled: Instance "concurrent/settled" declares [Settled "settled"] needs [Trap];
+    Settled: Instance "concurrent/settled" declares [Settled "settled"] needs [PayloadOf, SwitchTo, NeedsStacks, Suspend];
     SubtaskDrop: Instance "concurrent/subtask_drop" declares [SubtaskDrop "subtaskDrop"] needs [Trap, Subtask];
     SubtaskCancel: Instance "concurrent/subtask_cancel" declares [SubtaskCancel "subtaskCancel"] needs [Trap, SwitchTo, Subtask, Blocking, Block, Describe];
     GuestCall: Instance "concurrent/guest_call" declares [PrepareCall "prepareCall", StartGuest "startGuest"] needs [Thread, SwitchTo, Subtask, Task, Blocking];
     StartAsyncCall: Instance "concurrent/start_async_call" declares [StartAsyncCall "startAsyncCall"] needs [StartGuest];
     StartCall: Instance "concurrent/start_call" declares [StartCall "startCall"] needs [StartGuest, Block, Describe];
-    Block: Instance "concurrent/block" declares [Blocking "blocking", Block "block"] needs [Trap, SwitchTo, Ready];
+    Block: Instance "concurrent/block" declares [Blocking "blocking", Block "block"] needs [Trap, SwitchTo, Ready, NeedsStacks];
     Describe: Instance "concurrent/describe" declares [Describe "describe"] needs [WaitableSet];
     ConcurrentTransfer: Instance "concurrent/transfer_concurrent" declares [] needs [Thread, EndScope];
     SharedTransfer: Instance "concurrent/transfer" declares [SharedTransfer "Transfer"] needs [Trap];
@@ -222,6 +226,8 @@ pub(crate) struct PieceFacts {
     pub(crate) has_small_file: bool,
     /// Whether there are tasks.
     pub(crate) is_concurrent: bool,
+    /// Whether core code waits on its stack.
+    pub(crate) suspends: bool,
 }
 
 /// The pieces that a module needs, each with the number of its realm or instance.
@@ -265,6 +271,10 @@ fn besides(piece: Piece, number: usize, facts: &PieceFacts) -> Option<Helper> {
         Piece::Alloc => facts.entry.is_late.then_some(Helper::Enter),
         Piece::Release => (!facts.entry.is_late).then_some(Helper::Lends),
         Piece::LowerNumbers => facts.realms[number].numbers.map(|numbers| numbers.check),
+        // Each has lines that are only there where core code waits.
+        Piece::Block | Piece::CallLifted | Piece::GuestCall | Piece::Subtask | Piece::Task | Piece::Waitable => {
+            facts.suspends.then_some(Helper::OnStack)
+        }
         _ => None,
     }
 }

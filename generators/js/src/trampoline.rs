@@ -2,7 +2,9 @@
 
 use wit_parser::Function;
 use witcraft_abi::{Direction, Unsupported};
-use witcraft_instantiation::{CoreItem, ImportId, InstanceId, Step, TableId, Trampoline, Transcoding};
+use witcraft_instantiation::{
+    Concurrent, CoreItem, ImportId, InstanceId, Instantiation, Step, TableId, Trampoline, TrampolineId, Transcoding,
+};
 
 use crate::concurrent;
 use crate::context::{Context, HandleOperation, Width};
@@ -81,6 +83,48 @@ pub(crate) fn write(
         }
     };
     Ok(Some(Statement::Function { name: Name::Fixed(format!("host{number}")), parameters, body }))
+}
+
+/// Whether core code that imports it may wait in it on its stack.
+pub(crate) fn waits(of: &Instantiation<'_>, trampoline: TrampolineId) -> bool {
+    match &of.trampolines[trampoline.index()] {
+        Trampoline::Lower { function, options, .. } => {
+            !options.is_async && of.functions[function.index()].kind.is_async()
+        }
+        Trampoline::StartCall(_) => true,
+        Trampoline::Concurrent(_, built_in) => match built_in {
+            Concurrent::SetWait { .. } => true,
+            Concurrent::SubtaskCancel { is_async } => !is_async,
+            Concurrent::Copy { options, .. } => !options.is_async,
+            Concurrent::CancelCopy { .. }
+            | Concurrent::TaskReturn { .. }
+            | Concurrent::TaskCancel
+            | Concurrent::BackpressureInc
+            | Concurrent::BackpressureDec
+            | Concurrent::Yield { .. }
+            | Concurrent::SetNew
+            | Concurrent::SetPoll { .. }
+            | Concurrent::SetDrop
+            | Concurrent::Join
+            | Concurrent::SubtaskDrop
+            | Concurrent::New(..)
+            | Concurrent::DropEnd { .. } => false,
+        },
+        Trampoline::StartAsyncCall { .. }
+        | Trampoline::Transcode { .. }
+        | Trampoline::ResourceNew(_)
+        | Trampoline::ResourceRep(_)
+        | Trampoline::ResourceDrop(_)
+        | Trampoline::TransferOwn
+        | Trampoline::TransferBorrow
+        | Trampoline::EnterCall
+        | Trampoline::ExitCall
+        | Trampoline::PrepareCall
+        | Trampoline::TransferReadable(_)
+        | Trampoline::ContextGet(_)
+        | Trampoline::ContextSet(_)
+        | Trampoline::Trap(_) => false,
+    }
 }
 
 fn callee(context: &Context<'_>, import: ImportId, wit: &Function) -> Callee {

@@ -3,11 +3,11 @@
 //! Each phase of a call is a function that the runtime calls at the right time: one starts the call, one takes its result, and
 //! one ends its borrows.
 
-use wit_parser::{Type, TypeDefKind};
+use wit_parser::{Resolve, Result_, Type, TypeDefKind};
 use witcraft_abi::{AsyncOperation, Block, CoreType, Phases, TransferKind, Value, ValueType};
 
 use crate::context::typed_array;
-use crate::function::{Callee, FunctionWriter, renewed, variable};
+use crate::function::{FunctionWriter, renewed, variable};
 use crate::runtime::Helper;
 use crate::tree::{Expression, Name, Property, State, Statement, call, name, number, text};
 
@@ -19,6 +19,7 @@ impl FunctionWriter<'_, '_> {
             AsyncOperation::LowerReadable { kind, ty } => {
                 let (value, place) = (self.get(operands[0]), self.place(operands[0]));
                 let (ty_number, instance) = self.context.transfer_of(*kind, *ty);
+                let value = self.result_of(*kind, *ty, value);
                 let mut arguments = vec![handles(instance.0), number(ty_number), value];
                 let lower = match kind {
                     TransferKind::Stream => {
@@ -172,16 +173,6 @@ impl FunctionWriter<'_, '_> {
         Expression::Closure(parameters, body)
     }
 
-    /// What a function of the host's gives, where the component waits for it on its stack.
-    pub(super) fn settled(&self, called: Expression) -> Expression {
-        let waits = matches!(self.callee, Callee::Import { .. }) && self.waits_on_stack;
-        if !waits {
-            return called;
-        }
-        let settled = call(Helper::Settled, [called, text(self.shown.clone())]);
-        if self.is_future() { settled.member("future") } else { settled }
-    }
-
     /// A future that is all that an asynchronous function gives, in an object: a promise of a promise would be one promise.
     pub(super) fn future_apart(&self, value: Expression) -> Expression {
         if self.call_options.is_none() || !self.is_future() {
@@ -190,9 +181,19 @@ impl FunctionWriter<'_, '_> {
         Expression::Object { properties: vec![property("future", value)], beside: None }
     }
 
-    fn is_future(&self) -> bool {
+    pub(super) fn is_future(&self) -> bool {
         let Some(Type::Id(id)) = self.result else { return false };
         matches!(self.context.of.types.types[id].kind, TypeDefKind::Future(_))
+    }
+
+    /// A promise that the host gives for a future of a result, which may be rejected with the error.
+    fn result_of(&self, kind: TransferKind, ty: wit_parser::TypeId, value: Expression) -> Expression {
+        let types = &self.context.of.types;
+        let Some(payload) = self.payload_of(ty).filter(|_| kind == TransferKind::Future) else { return value };
+        let Some(result) = as_result(types, payload) else { return value };
+        // Where what is in it may look like a result, it has to be one.
+        let is_plain = !result.ok.is_some_and(|ok| super::call::may_have_tag(types, &ok));
+        call(Helper::ResultOf, [value, number(is_plain)])
     }
 
     /// The type of what goes through a stream or future.
@@ -201,6 +202,16 @@ impl FunctionWriter<'_, '_> {
             TypeDefKind::Stream(payload) | TypeDefKind::Future(payload) => payload,
             _ => None,
         }
+    }
+}
+
+/// The result that a type is, by whatever name.
+fn as_result(types: &Resolve, ty: Type) -> Option<&Result_> {
+    let Type::Id(id) = ty else { return None };
+    match &types.types[id].kind {
+        TypeDefKind::Type(target) => as_result(types, *target),
+        TypeDefKind::Result(result) => Some(result),
+        _ => None,
     }
 }
 

@@ -3,9 +3,9 @@
 use wit_parser::{Resolve, Type, TypeDefKind};
 use witcraft_abi::{CallOperation, CoreType, Operation, Value, ValueType};
 
-use crate::function::{Callee, FunctionWriter, ImportRole, variable};
+use crate::function::{Callee, FunctionWriter, ImportRole, Pause, renewed, variable};
 use crate::runtime::Helper;
-use crate::tree::{Expression, Name, Statement, call, name, number};
+use crate::tree::{Expression, Name, Statement, call, name, number, text};
 
 impl FunctionWriter<'_, '_> {
     pub(super) fn call(&mut self, operation: CallOperation, operands: &[Value], results: &[Value]) {
@@ -21,7 +21,10 @@ impl FunctionWriter<'_, '_> {
 
     fn call_core(&mut self, operands: &[Value], results: &[Value]) {
         let Callee::Core { function, .. } = &self.callee else { unreachable!("only exports call core functions") };
-        let called = call(function.clone(), self.arguments(operands));
+        let waits = self.call_options.is_some() && self.context.suspends();
+        let function = function.clone();
+        let arguments = self.arguments(operands);
+        let called = if waits { call(call(Helper::OnStack, [function]), arguments) } else { call(function, arguments) };
         self.begin_loans();
         let is_late = self.context.enters_late();
         let begin = match (is_late, &self.call_options) {
@@ -30,6 +33,9 @@ impl FunctionWriter<'_, '_> {
             (false, None) => self.context.set_entered(true),
         };
         self.push(begin);
+        if waits && !self.has_phases {
+            return self.pause(Helper::GoOn, [vec![name("task"), called], Vec::new()], results);
+        }
         match results {
             [result] => {
                 let is_address =
@@ -62,7 +68,17 @@ impl FunctionWriter<'_, '_> {
             }
         };
         self.settle();
-        let called = self.settled(called);
+        if self.waits_on_stack {
+            let throws = self.throwing.is_some();
+            let waited = Expression::Arrow(Vec::new(), Box::new(called));
+            let shown = text(self.shown.clone());
+            let behind = throws.then(|| number(true)).into_iter().collect();
+            self.pause(Helper::Settled, [vec![shown, waited], behind], results);
+            if let Some(result) = results.first().filter(|_| self.is_future()) {
+                self.set(*result, Expression::from(variable(*result)).member("future"));
+            }
+            return;
+        }
         let [result] = results else {
             // When it is over, the host says, also where it gives nothing.
             return if self.has_phases { self.push(Statement::Return(Some(called))) } else { self.push(called) };
@@ -83,6 +99,26 @@ impl FunctionWriter<'_, '_> {
             handler: vec![result_name.clone().assign(payload).into(), name("failed").assign(number(true)).into()],
         });
         self.set(*result, result_name);
+    }
+
+    /// Gives everything behind a call to what goes on with its results.
+    fn pause(&mut self, helper: Helper, arguments: [Vec<Expression>; 2], results: &[Value]) {
+        debug_assert_eq!(self.depth, 0, "a function is called at its top");
+        let mut parameters: Vec<Name> = results.iter().map(|result| variable(*result)).collect();
+        if helper == Helper::Settled && self.throwing.is_some() {
+            parameters.resize(1, Name::Fixed("_".to_owned()));
+            parameters.push(Name::Fixed("failed".to_owned()));
+        }
+        self.pause = Some((self.out.len(), Pause { helper, arguments, parameters }));
+        let realm = self.realm.filter(|_| self.touches_memory());
+        self.out.extend(realm.map(renewed));
+        for result in results {
+            self.set(*result, variable(*result));
+            if matches!(self.plan.type_of(*result), ValueType::Core(CoreType::Pointer | CoreType::Length)) {
+                let unsigned = Expression::Assign(Box::new(variable(*result).into()), ">>>", Box::new(number(0)));
+                self.push(unsigned);
+            }
+        }
     }
 
     /// Whether what the function's `result` holds where all is well may be told by a `tag` that is `ok` or `err` itself.
@@ -164,7 +200,7 @@ impl FunctionWriter<'_, '_> {
 }
 
 /// Whether a value of the type may have a `tag` that is `ok` or `err`.
-fn may_have_tag(types: &Resolve, ty: &Type) -> bool {
+pub(super) fn may_have_tag(types: &Resolve, ty: &Type) -> bool {
     let Type::Id(id) = ty else { return false };
     match &types.types[*id].kind {
         TypeDefKind::Type(ty) | TypeDefKind::Option(ty) => may_have_tag(types, ty),

@@ -116,6 +116,10 @@ enum Condition {
     Data,
     /// Objects may be lent.
     Lends,
+    /// Core code waits on its stack.
+    Suspends,
+    /// It never does.
+    Stays,
 }
 
 /// A part of a line.
@@ -169,6 +173,8 @@ fn read_line(line: &'static str) -> Line {
     let (line, condition) = match line.split_once(" //? ") {
         Some((line, "DATA")) => (line, Some(Condition::Data)),
         Some((line, "LENDS")) => (line, Some(Condition::Lends)),
+        Some((line, "SUSPENDS")) => (line, Some(Condition::Suspends)),
+        Some((line, "STAYS")) => (line, Some(Condition::Stays)),
         Some((_, other)) => panic!("no condition of pieces is called {other}"),
         None => (line, None),
     };
@@ -206,6 +212,8 @@ impl PieceFacts {
             Condition::Data => self.has_small_file,
             // Where calls begin late, nothing is lent.
             Condition::Lends => !self.entry.is_late,
+            Condition::Suspends => self.suspends,
+            Condition::Stays => !self.suspends,
         }
     }
 }

@@ -33,6 +33,12 @@ function callTask(component, name, call, { signal } = {}) {
           reject(error);
         }
       },
+      refuse(error) { //? SUSPENDS
+        if (!Object.hasOwn(Object(error), 'payload')) throw error; //? SUSPENDS
+        leave(); //? SUSPENDS
+        task.cancellation = 3; //? SUSPENDS
+        reject(error); //? SUSPENDS
+      }, //? SUSPENDS
       resolved(results) {
         leave();
         if (results.length) call.returned(task, ...results[0]);

@@ -11,6 +11,5 @@ function copy(component, type, isReader, payload, isAsync, index, ptr, length = 
   if (result !== undefined) return end.finish(result);
   if (end.event) return end.take()[2];
   if (isAsync) return -1;
-  block(() => end.event, () => describe(end));
-  return end.take()[2];
+  return block(() => end.event, () => describe(end), () => end.take()[2]);
 }

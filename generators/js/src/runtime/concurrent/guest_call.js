@@ -19,10 +19,17 @@ function startGuest(callback, post, core, isLifted) {
       switchTo(this);
       const given = start(...values);
       subtask.progress(1);
-      const value = core(...(given === undefined ? [] : [].concat(given)));
+      let called = core;
+      called = onStack(core); //? SUSPENDS
+      const value = called(...(given === undefined ? [] : [].concat(given)));
       if (isLifted) return value;
-      this.over(value === undefined ? [] : [value]);
-      post?.(...(value === undefined ? [] : [value]));
+      const end = (value) => {
+        this.over(value === undefined ? [] : [value]);
+        post?.(...(value === undefined ? [] : [value]));
+        switchTo(); //? SUSPENDS
+      };
+      end(value); //? STAYS
+      return goOn(this, value, end); //? SUSPENDS
     },
     resolved(results) {
       if (!results.length) return subtask.progress(subtask.state ? 4 : 3);

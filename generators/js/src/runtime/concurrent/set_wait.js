@@ -4,8 +4,9 @@ function setWait(component, index, isCancellable, store) {
   blocking();
   const isDue = () => (isCancellable && thread.cancellation === 1) || set.ready();
   set.waiting++;
-  block(isDue, () => describe(set));
-  set.waiting--;
-  if (isCancellable && thread.isAsked?.()) return store(6, 0, 0);
-  return store(...set.ready().take());
+  return block(isDue, () => describe(set), () => {
+    set.waiting--;
+    if (isCancellable && thread.isAsked?.()) return store(6, 0, 0);
+    return store(...set.ready().take());
+  });
 }

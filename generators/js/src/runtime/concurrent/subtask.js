@@ -10,6 +10,7 @@ class Subtask extends Waitable {
   }
   progress(state) {
     this.state = state;
+    touch(); //? SUSPENDS
     if (this.index) {
       this.notify(() => {
         if (this.state > 1) this.deliver();

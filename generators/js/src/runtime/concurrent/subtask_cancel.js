@@ -13,7 +13,7 @@ function subtaskCancel(component, index, isAsync) {
   }
   if (subtask.state < 2) {
     if (isAsync) return -1;
-    block(() => subtask.state > 1, () => describe(subtask));
+    return block(() => subtask.state > 1, () => describe(subtask), () => subtask.take()[2]);
   }
   return subtask.take()[2];
 }

@@ -19,6 +19,7 @@ function turn() {
   if (current) return;
   try {
     for (const task of [...ready]) if (ready.delete(task)) task.resume();
+    lookAside(); //? SUSPENDS
   } catch (error) {
     fail(error);
   }
@@ -61,6 +62,7 @@ class Task extends Thread {
     if (this.isExclusive && this.isAsync) component.exclusive = this;
     const code = core();
     switchTo(before);
+    if (typeof code?.then === 'function') return goOnLater(this, code); //? SUSPENDS
     if (!this.callback || !(code & 15)) {
       if (this.cancellation < 3) trap(`${this.name}: the task is over and has not returned`);
     } else if ((code & 15) === 1) {
@@ -98,7 +100,8 @@ class Task extends Thread {
     this.wait = undefined;
     this.run(() => {
       switchTo(this);
-      return this.callback(...event);
+      return this.callback(...event); //? STAYS
+      return onStack(this.callback)(...event); //? SUSPENDS
     });
   }
   isAsked() {
@@ -116,6 +119,7 @@ class Task extends Thread {
       return;
     }
     this.cancellation = 1;
+    touch(); //? SUSPENDS
     if (!wait) return;
     if (component.exclusive) wake(this);
     else this.resume();

@@ -4,6 +4,7 @@ class Waitable {
   set;
   notify(event) {
     this.event = event;
+    touch(); //? SUSPENDS
     this.set?.wake();
   }
   take() {

@@ -10,5 +10,7 @@ function watch(report) {
     const reports = [...watched];
     watched.clear();
     for (const report of reports) report();
+    // Whoever hears of it may wait again.
+    setImmediate(() => {});
   });
 }
