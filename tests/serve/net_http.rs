@@ -12,6 +12,20 @@ use crate::{WITCRAFT, scratch, succeed, text};
 /// A server that also asks others.
 static SERVICE: LazyLock<String> = LazyLock::new(|| component("service"));
 
+/// The same, compiled once: it has all of `net/http`, and every test would compile it at the same time.
+static COMPILED: LazyLock<String> = LazyLock::new(|| compiled(&SERVICE));
+
+fn compiled(component: &str) -> String {
+    let out = format!("{component}.compiled");
+    succeed(Command::new(WITCRAFT).args(["compile", component, "-o", &out]));
+    out
+}
+
+/// Serves what is compiled.
+fn serve(component: &str, options: &[&str]) -> Server {
+    Server::new(&[&[component, "--precompiled"], options].concat())
+}
+
 /// The component of a world in `tests/serve/service`.
 fn component(world: &str) -> String {
     let (source, folder) = (root().join("tests/serve/service"), scratch("net-http").join(world));
@@ -35,7 +49,7 @@ fn component(world: &str) -> String {
 }
 
 pub(crate) fn a_handler_of_net_http_answers() {
-    let server = Server::new(&[&SERVICE]);
+    let server = serve(&COMPILED, &[]);
     let hello = server.get("/hello/Ada?end=!");
     assert_eq!(hello.expect(200), "Hello, Ada!");
     assert_eq!(hello.header("content-length"), Some("11"));
@@ -68,7 +82,7 @@ pub(crate) fn a_handler_of_net_http_answers() {
 }
 
 pub(crate) fn bodies_of_net_http_stream_both_ways() {
-    let mut server = Server::new(&[&SERVICE]);
+    let mut server = serve(&COMPILED, &[]);
     echoes_at_once(&server);
     let ticks = server.get("/ticks");
     assert_eq!(ticks.expect(200), "data: 0\n\ndata: 1\n\ndata: 2\n\n");
@@ -95,7 +109,7 @@ pub(crate) fn bodies_of_net_http_stream_both_ways() {
 }
 
 pub(crate) fn a_panic_of_a_handler_ends_its_request_only() {
-    let mut server = Server::new(&[&SERVICE, "--reuse", "100", "--concurrent", "4"]);
+    let mut server = serve(&COMPILED, &["--reuse", "100", "--concurrent", "4"]);
     assert_eq!(server.get("/hello/Ada").header("x-count"), Some("1"));
     assert_eq!(server.get("/hello/Ada").header("x-count"), Some("2"), "the instance is used again");
     assert!(server.get("/panic").status >= 500);
@@ -107,16 +121,16 @@ pub(crate) fn a_panic_of_a_handler_ends_its_request_only() {
 }
 
 pub(crate) fn a_handler_asks_other_servers_if_it_may() {
-    let other = Server::new(&[&SERVICE]);
+    let other = serve(&COMPILED, &[]);
     let target = |path: &str, rest: &str| format!("{path}?host={}{rest}", other.address);
-    let server = Server::new(&[&SERVICE, "--http", &format!("GET@{}", other.address)]);
+    let server = serve(&COMPILED, &["--http", &format!("GET@{}", other.address)]);
     assert_eq!(server.get(&target("/ask", "")).expect(404), "404 page not found\n");
     assert_eq!(server.get(&target("/through/hello/Ada", "&end=!")).expect(200), "Hello, Ada!");
     assert!(server.get(&target("/through/trailers", "")).expect(200).contains("with trailers"));
     let denied = "wasi:http: http request denied, true true\n";
     let post = server.ask("POST", &target("/through/echo", ""), &[], b"text");
     assert_eq!(post.expect(502).to_lowercase(), denied);
-    let server = Server::new(&[&SERVICE]);
+    let server = serve(&COMPILED, &[]);
     let said = server.get(&target("/ask", "")).expect(502).to_lowercase();
     assert!(said.starts_with("get \"http://") && said.ends_with(denied), "{said}");
 }
@@ -125,7 +139,7 @@ pub(crate) fn a_handler_stands_before_another() {
     let (outer, folder) = (component("middleware"), scratch("net-http"));
     let both = text(&folder.join("both.wasm"));
     succeed(Command::new(WITCRAFT).args(["compose", &outer, &*SERVICE, "-o", &both]));
-    let server = Server::new(&[&both]);
+    let server = serve(&compiled(&both), &[]);
     let hello = server.get("/outer/hello/Ada?end=!");
     assert_eq!((hello.expect(200).as_str(), hello.header("x-passed")), ("Hello, Ada!", Some("through")));
     let body = vec![7; 1 << 20];
@@ -136,7 +150,7 @@ pub(crate) fn a_handler_stands_before_another() {
 /// What `ask` prints of the service.
 fn asked(component: &str, options: &[&str], base: &str) -> Vec<String> {
     let mut command = Command::new(WITCRAFT);
-    command.arg("run").args(options).args([component, "--invoke", &format!("ask(\"{base}\")")]);
+    command.args(["run", "--precompiled"]).args(options).args([component, "--invoke", &format!("ask(\"{base}\")")]);
     succeed(&mut command).lines().map(str::to_owned).collect()
 }
 
@@ -165,8 +179,8 @@ fn told(authority: &str, late: &str) -> Vec<String> {
 }
 
 pub(crate) fn a_client_of_net_http_asks_in_all_ways() {
-    let asker = component("asker");
-    let server = Server::new(&[&SERVICE, "--reuse", "100", "--concurrent", "8"]);
+    let asker = compiled(&component("asker"));
+    let server = serve(&COMPILED, &["--reuse", "100", "--concurrent", "8"]);
     let base = format!("http://{}", server.address);
     let mut expected = told(&server.address, "");
     expected.extend(
@@ -194,5 +208,5 @@ pub(crate) fn a_client_of_net_http_asks_a_handler() {
     expected.extend(["map[X-End:[]] ", ""].map(failed));
     // Two requests were cancelled. Nothing is sent anywhere.
     expected.extend(["200 OK 1 \"2\"", "refused: false false", "scheme: false"].map(str::to_owned));
-    assert_eq!(asked(&both, &[], "http://test"), expected);
+    assert_eq!(asked(&compiled(&both), &[], "http://test"), expected);
 }

@@ -174,5 +174,5 @@ fn is_complete(bindings: &Bindings<'_>, types: Option<InterfaceId>) -> bool {
         Some(TypeDefKind::Variant(variant)) => variant.cases.iter().any(|case| case.name == **code),
         _ => false,
     };
-    FUNCTIONS.iter().all(|function| types.functions.contains_key(*function)) && CODES.iter().all(|code| has_code(&code))
+    FUNCTIONS.iter().all(|function| types.functions.contains_key(*function)) && CODES.iter().all(has_code)
 }

@@ -125,7 +125,7 @@ func (w *world) do(ctx context.Context, random *rand.Rand) {
 			cancel()
 		}()
 	}
-	switch random.IntN(6) {
+	switch random.IntN(7) {
 	case 0:
 		w.call(ctx)
 	case 1:
@@ -138,6 +138,8 @@ func (w *world) do(ctx context.Context, random *rand.Rand) {
 		w.read(ctx, random)
 	case 4:
 		w.futures(ctx, random)
+	case 6:
+		Yield()
 	case 5:
 		// Another task's call is over before this goes on.
 		go func() {

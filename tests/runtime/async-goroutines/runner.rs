@@ -28,6 +28,13 @@ impl Guest for Component {
         sleep(5).await;
         stop();
         assert!(computed.await.is_some_and(|count| count > 0));
+        // One that yields lets new calls begin.
+        let yielded = spawn_local(yields(200));
+        for _ in 0..3 {
+            yield_async().await;
+            stepped().await;
+        }
+        assert_eq!(yielded.await, Some(3));
         assert_eq!(ticks(5).await.collect().await, [0, 1, 2, 3, 4]);
         assert!(expires().await);
         assert_eq!(locked(200).await, 200);

@@ -48,6 +48,17 @@ func (component) Compute(context.Context) uint32 {
 
 func (component) Stop() { stopped.Store(true) }
 
+var steps uint32
+
+func (component) Yields(_ context.Context, times uint32) uint32 {
+	for range times {
+		wit.Yield()
+	}
+	return steps
+}
+
+func (component) Stepped(context.Context) { steps++ }
+
 func (component) Ticks(_ context.Context, count uint32) *wit.Stream[uint32] {
 	reader, writer := wit.NewStream[uint32]()
 	go func() {

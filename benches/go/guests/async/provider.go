@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"runtime"
-	"time"
 
 	"bench/gen/bench/asyncwork/work"
 	"bench/gen/wit"
@@ -21,9 +20,8 @@ func (provider) Add(_ context.Context, a, b uint32) uint32 { return a + b }
 
 func (provider) Echo(_ context.Context, text string) string { return text }
 
-// Wait returns when the host has run what else there is.
 func (provider) Wait(_ context.Context, a uint32) uint32 {
-	time.Sleep(1)
+	wit.Yield()
 	return a
 }
 

@@ -87,15 +87,18 @@ func standAside(before int) {
 	}
 }
 
-// checkMayWait panics if the current goroutine is in a function that is not
+// checkMayWait panics if the current goroutine runs a function that is not
 // asynchronous. name is what it called.
 func checkMayWait(name string) {
-	if len(entered) == 0 {
-		return
+	if isEntered() {
+		panic(name + " has to wait, but " + entered[len(entered)-1].name + " is not asynchronous")
 	}
-	if inner := entered[len(entered)-1]; inner.goroutine == thisGoroutine() {
-		panic(name + " has to wait, but " + inner.name + " is not asynchronous")
-	}
+}
+
+// isEntered reports whether the current goroutine runs the function that was
+// entered last.
+func isEntered() bool {
+	return len(entered) > 0 && entered[len(entered)-1].goroutine == thisGoroutine()
 }
 
 // anyTask returns a task that has not exited.

@@ -24,6 +24,7 @@ type Task struct {
 	index    uint32 // in tasks, counted from 1
 	wakeup   uint32 // the stream of a pending wake; 0 if there is none
 	entering chan struct{}
+	yielding chan struct{} // closed when the host has run other tasks; nil if nobody waits for that
 	returned bool
 }
 
@@ -98,6 +99,24 @@ func (t *Task) Finish() {
 	t.cancel()
 }
 
+// Yield blocks until the host has run what else there is.
+func Yield() {
+	if isEntered() {
+		return
+	}
+	waitOutside()
+	t := current
+	if t == nil {
+		return
+	}
+	if t.yielding == nil {
+		t.yielding = make(chan struct{})
+	}
+	parked++
+	<-t.yielding
+	parked--
+}
+
 // HoldCalls applies backpressure: new calls wait.
 func HoldCalls() { increaseBackpressure() }
 
@@ -125,6 +144,10 @@ func (t *Task) run() uint32 {
 		close(t.entering)
 		t.entering = nil
 	}
+	if t.yielding != nil {
+		close(t.yielding)
+		t.yielding = nil
+	}
 	var until time.Time
 	before := len(entered)
 	for {
@@ -148,6 +171,9 @@ func (t *Task) run() uint32 {
 // next returns the code with which the task returns to the host.
 func (t *Task) next() uint32 {
 	sleeps := sleeper(t)
+	if t.yielding != nil {
+		return yield
+	}
 	if t.returned && t.waiting == 0 && t.wakeup == 0 && (alive > 1 || !sleeps || !isPatient()) {
 		t.leave()
 		return exit
