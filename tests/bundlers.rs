@@ -1,8 +1,8 @@
-//! Do bundlers, a minifier, and engines other than Node 20 take generated modules as they are?
+//! Do bundlers, a minifier, and engines other than Node 20 accept generated modules unchanged?
 //!
-//! The component `echo` of the fixtures is transpiled in each way in which a module comes to life, with its core modules beside
-//! it and within. `bundlers/build.mjs` gives each to esbuild, Rollup, Vite, webpack and terser; `bundlers/run.mjs` runs all that
-//! comes out, and what went in, where code cannot be made from text.
+//! The component `echo` of the fixtures is transpiled in each instantiation mode, with its core modules beside the module and
+//! inlined. `bundlers/build.mjs` gives each to esbuild, Rollup, Vite, webpack and terser. `bundlers/run.mjs` runs the results
+//! and the original modules where generating code from text is disabled.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};

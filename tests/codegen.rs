@@ -1,6 +1,7 @@
-//! Does every WIT become source that its language's own compiler takes, without a warning?
+//! Does all WIT become source that the compiler of its language accepts without a warning?
 //!
-//! A module per language. Inputs are the goldens' own WIT beside them, random WIT, and the shared corpus where a machine has it.
+//! One module per language. The inputs are the WIT files beside the goldens, random WIT, and the shared corpus if the machine
+//! has it.
 
 #[path = "codegen/bitflags.rs"]
 mod bitflags;

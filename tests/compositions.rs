@@ -1,8 +1,7 @@
-//! Random compositions in WAC: what is composed computes what the document says, and what is printed of it gives the same
-//! bytes.
+//! Random compositions in WAC compute what the document says, and printing and composing them again gives the same bytes.
 //!
-//! The parts are functions of one number that call others. A document is generated together with the value that each of its
-//! exports has to return; nothing of the implementation is used for that.
+//! The parts are functions of one number that call others. Each document is generated together with the expected result of
+//! each export, without any code of the implementation.
 
 #[path = "compositions/parts.rs"]
 mod parts;

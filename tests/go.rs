@@ -1,4 +1,4 @@
-//! Do packages of stock Go become components that ask for no more than they use, and say what went wrong?
+//! Do packages of stock Go become components that import only what they use, and report what went wrong?
 //!
 //! `tests/go/` holds packages whose exports are written by hand, so that this depends on no generated code, but for what is
 //! asked of generated code alone. `cargo test --test go -- files` runs the tests with `files` in their names.

@@ -1,5 +1,5 @@
-//! Does `run` grant what it was told to grant, and hold a guest to its limits? A program that uses everything, each way with
-//! the grant and without it. Sockets are in `net.rs`.
+//! Does `run` grant what it was told to grant, and enforce its limits? One program uses everything, each time with the grant
+//! and without it. Sockets are in `net.rs`.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

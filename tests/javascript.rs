@@ -1,4 +1,4 @@
-//! Do programs in JavaScript do in a component what they do elsewhere, and is the engine the one that its sources make?
+//! Do JavaScript programs in components behave as they do elsewhere, and can the engine be rebuilt from its sources?
 
 #[path = "javascript/http.rs"]
 mod http;

@@ -1,6 +1,6 @@
-//! What people meet in JavaScript: wrong arguments, instances that trapped, handles that were dropped, a million calls.
+//! JavaScript from the user's side: wrong arguments, trapped instances, dropped handles, a million calls.
 //!
-//! `js/behaviour.mjs` asserts it, on the components `echo`, `counter` and `answers` of the fixtures.
+//! `js/behaviour.mjs` checks it on the components `echo`, `counter` and `answers` of the fixtures.
 
 #[path = "js/agree.rs"]
 mod agree;

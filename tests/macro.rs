@@ -1,7 +1,7 @@
-//! Do guests in the style that is common for `wit-bindgen` build with this project's crates, and run?
+//! Do guests in the usual style of `wit-bindgen` build with this project's crates, and run?
 //!
 //! `tests/macro/` is a workspace of such guests: WIT in the macro, two worlds in a program, types of a library in a program, no
-//! `std`, a build script. Its `errors` are calls that are wrong, each with what the compiler says of it.
+//! `std`, a build script. Its `errors` are invalid calls, each with the expected errors of the compiler.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};

@@ -213,7 +213,7 @@ fn conforms(name: &str, bytes: &[u8], worlds: &[World]) -> Result<Vec<Vec<Diagno
     if worlds.is_empty() {
         return Ok(Vec::new());
     }
-    let component = Component::decode(name, bytes)?;
+    let component = Component::decode_validated(name, bytes)?;
     let conforms = |World { wit, world, exact }: &World| {
         let locate = |span: wit_parser::Span| -> Option<Span> { wit.own_span(span) };
         conformance(name, &component, Target { resolve: &wit.resolve, world: *world, locate: &locate, exact: *exact })

@@ -1,6 +1,6 @@
-//! Documentation that nobody wrote: lines of Markdown, and of what only looks like it, in any order.
+//! Random documentation: lines of Markdown, and lines that only look like it, in any order.
 //!
-//! What generators make of it has to be comments in the eyes of compilers, linters and those that lay source out.
+//! Compilers, linters and formatters must read the result as comments.
 
 /// What lines are made of.
 const LINES: [&str; 56] = [

@@ -1,5 +1,4 @@
-//! Whatever is called what Go declares everywhere, what generated files mention, or what `go vet` knows, compiles like everything
-//! else.
+//! WIT names that Go declares, that generated files use, or that `go vet` knows compile like any other.
 
 use std::path::PathBuf;
 

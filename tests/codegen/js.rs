@@ -1,4 +1,4 @@
-//! JavaScript: a component for every world of the corpus is transpiled, the engine takes what comes out, and it stays small.
+//! JavaScript: a component for every world of the corpus is transpiled, the engine accepts the module, and it stays small.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,7 +1,7 @@
-//! WIT in which everything that can have a name has each of a list of names, one kind of thing a package.
+//! WIT in which every kind of item gets each of a list of names, one package per kind.
 //!
-//! The lists are what a language's prelude declares and what generated files mention: a name that the generated code relies on
-//! and WIT takes away is found here, and not by whoever meets it first.
+//! The lists are the names that a language's prelude declares and that generated files use, so a name on which the generated
+//! code relies, and which WIT shadows, is found here and not by a user.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

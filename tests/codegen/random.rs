@@ -1,7 +1,7 @@
-//! WIT that nobody wrote: packages of all the shapes that there are, the same ones in each run.
+//! Random WIT: packages with all kinds of items, the same in every run.
 //!
-//! What people write has habits: among the first packages made here were some whose Rust had warnings, which none of the corpus
-//! had.
+//! Handwritten WIT has habits. Among the first random packages were some whose Rust had warnings that nothing in the corpus
+//! causes.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! Whatever is called what the prelude declares, or what generated files mention, compiles like everything else.
+//! WIT names that Rust's prelude declares, or that generated files use, compile like any other.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,6 @@
-//! Uses what its arguments say, and prints what it got: `name`, `variables`, `read PATH`, `write PATH`, `list PATH`,
-//! `remove PATH`, `input`, `sleep`, `spin`, `chance`, `trap`, `memory BYTES`, `get AUTHORITY`. What it is refused goes to standard error.
+//! Does what its arguments say, and prints the result: `name`, `variables`, `read PATH`, `write PATH`, `list PATH`,
+//! `remove PATH`, `input`, `sleep`, `spin`, `chance`, `trap`, `memory BYTES`, `get AUTHORITY`. Prints refusals to standard
+//! error.
 
 #[path = "bindings/guest.rs"]
 mod bindings;

@@ -1,4 +1,4 @@
-//! Says what it was sent, or, at `/ask?HOST/PATH`, what another server says at `/PATH`.
+//! Echoes each request. At `/ask?HOST/PATH`, returns the response of another server at `/PATH`.
 
 #[path = "bindings/server.rs"]
 mod bindings;

@@ -1,4 +1,4 @@
-//! A module reads and gives under the names that its declarations say.
+//! A module imports and exports exactly the names in its declarations.
 
 use std::process::Command;
 

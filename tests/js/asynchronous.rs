@@ -1,4 +1,4 @@
-//! Asynchronous components: what a host in JavaScript can give them and do to them, and how much code that takes.
+//! Asynchronous components: how a JavaScript host uses them, what they survive, and how much code they take.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Components for a world, in which every function gives zeros.
+//! Components for a world in which every function returns zeros.
 
 use wit_component::dummy_module;
 use wit_parser::{LiftLowerAbi, ManglingAndAbi};

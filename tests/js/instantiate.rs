@@ -1,4 +1,4 @@
-//! What `instantiate` says of what it is not given, and where it finds what it needs.
+//! The errors of `instantiate` for missing arguments, and where it finds its modules.
 
 use super::{node, transpile_text};
 

@@ -1,5 +1,5 @@
-//! Every name that a generated module mentions may be a name in WIT: of a function, an interface, a resource or a parameter, in
-//! each way in which a module comes to life.
+//! Every name in a generated module can also be a name in WIT: of a function, an interface, a resource or a parameter, in
+//! every instantiation mode.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Strings are allocated once, at the size that they have.
+//! Strings are allocated once, at their final size.
 
 use super::{node, transpile_text};
 

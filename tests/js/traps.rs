@@ -1,4 +1,4 @@
-//! A guest that cannot allocate: the error says for which parameter of which function, and keeps what the engine said.
+//! A guest that cannot allocate: the error names the parameter and the function, and keeps the engine's error as its cause.
 
 use super::{node, transpile_text};
 

@@ -26,6 +26,11 @@ impl crate::bindings::Guest for Driver {
             "string with spare room out, 8 KiB" => time(calls, |_| work::string_grown(8 << 10)),
             "list<u8> in, 8 KiB" => time(calls, |_| work::bytes_in(text.as_bytes())),
             "list<u8> out, 8 KiB" => time(calls, |_| work::bytes_out(8 << 10)),
+            "list<u8> in, 64 KiB" => {
+                let bytes = vec![7; 64 << 10];
+                time(calls, |_| work::bytes_in(&bytes))
+            }
+            "list<u8> out, 64 KiB" => time(calls, |_| work::bytes_out(64 << 10)),
             "list<u32> in, 1,000" => {
                 let numbers = vec![7; 1000];
                 time(calls, |_| work::numbers_in(&numbers))

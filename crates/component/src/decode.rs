@@ -8,7 +8,7 @@ use wit_parser::{PackageId, Resolve, World, WorldId};
 use witcraft_diagnostics::Diagnostic;
 
 use crate::limits::shown;
-use crate::{expect_component, features, item, validate};
+use crate::{expect_component, features, item, outline, validate};
 pub(crate) use contain::contained;
 
 /// A component's own world.
@@ -34,6 +34,17 @@ impl Component {
             DecodedWasm::Component(resolve, world) => Ok(Component { resolve, world }),
             DecodedWasm::WitPackage(..) => Err(vec![not_wit(name, "it is a WIT package")]),
         }
+    }
+
+    /// The same for bytes that are known to be [valid](crate::validate). Reads only an [outline](crate::outline) of them, so that it takes
+    /// about no time for what is in the core modules.
+    ///
+    /// # Errors
+    /// As for [`Component::decode`].
+    pub fn decode_validated(name: &str, bytes: &[u8]) -> Result<Component, Vec<Diagnostic>> {
+        // A finding has its place in the component, not in the outline.
+        let in_outline = outline(bytes).ok().and_then(|outline| Component::decode(name, &outline.bytes).ok());
+        in_outline.map_or_else(|| Component::decode(name, bytes), Ok)
     }
 
     /// The world: [`World::imports`] and [`World::exports`] hold the items.
@@ -71,6 +82,7 @@ fn not_wit(name: &str, reason: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use wit_parser::{IndexMap, WorldItem, WorldKey};
 
     fn codes(text: &str) -> Vec<String> {
         let bytes = wat::parse_str(text).expect("well-formed text");
@@ -79,6 +91,35 @@ mod tests {
             Ok(_) => Vec::new(),
             Err(findings) => findings.into_iter().map(|finding| finding.message).collect(),
         }
+    }
+
+    #[test]
+    fn a_valid_component_is_read_from_its_outline() {
+        let text = r#"(component
+            (import "a:x/i@1.0.0" (instance $i (export "f" (func (param "text" string) (result (list u32))))))
+            (core module $m (func $inner (result i32) i32.const 1)
+                (func (export "run") (result i32) call $inner) (memory (export "memory") 1) (data (i32.const 0) "data"))
+            (core instance $m (instantiate $m))
+            (component $nested (core module (func)) (type $t (record (field "a" u8))) (export "t" (type $t)))
+            (func $run (result bool) (canon lift (core func $m "run")))
+            (export "run" (func $run)))"#;
+        let bytes = wat::parse_str(text).expect("well-formed text");
+        let items = |component: Component| {
+            let Component { resolve, world } = component;
+            let names = |items: &IndexMap<WorldKey, WorldItem>| -> Vec<String> {
+                items.keys().map(|key| resolve.name_world_key(key)).collect()
+            };
+            let world = &resolve.worlds[world];
+            let functions = resolve.interfaces.iter().flat_map(|(_, interface)| interface.functions.values());
+            let functions: Vec<String> = functions.map(|function| format!("{:?}", function.params)).collect();
+            (names(&world.imports), names(&world.exports), functions, resolve.types.len())
+        };
+        let outline = outline(&bytes).expect("it is valid").bytes;
+        assert!(outline.len() < bytes.len());
+        let [whole, outlined] = [&bytes, &outline].map(|bytes| items(Component::decode("test", bytes).expect("valid")));
+        assert_eq!(whole, outlined);
+        assert_eq!(items(Component::decode_validated("test", &bytes).expect("it is valid")), whole);
+        assert_eq!((whole.0, whole.1), (vec!["a:x/i@1.0.0".to_owned()], vec!["run".to_owned()]));
     }
 
     #[test]

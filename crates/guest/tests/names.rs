@@ -1,5 +1,5 @@
-//! The names of `wit-bindgen` 0.63, with their types: what programs that are written for it name. Nothing of this is called; it
-//! compiles with `wit-bindgen` too.
+//! The names of `wit-bindgen` 0.63 and their types, as programs written for it use them. Nothing here is called. The file
+//! also compiles with `wit-bindgen`.
 #![allow(unsafe_code, reason = "generated code calls functions that are unsafe")]
 
 use core::alloc::Layout;

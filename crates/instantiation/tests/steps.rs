@@ -1,4 +1,4 @@
-//! Steps of components that are written by hand read as reviewed; what cannot be taken is told.
+//! The steps of handwritten components match the reviewed goldens, and unsupported components are reported.
 
 use wasmparser::{Validator, WasmFeatures};
 use witcraft_instantiation::{dump, instantiate};

@@ -112,7 +112,7 @@ fn worlds(name: &str, bytes: &[u8], folder: &Path, rules: &Own, features: &[Stri
     if own.is_none() && rules.worlds.is_empty() {
         return Vec::new();
     }
-    let component = match Component::decode(name, bytes) {
+    let component = match Component::decode_validated(name, bytes) {
         Ok(component) => component,
         Err(findings) => return findings,
     };

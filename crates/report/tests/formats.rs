@@ -1,4 +1,4 @@
-//! Each format: as reviewed, and valid by the schema of whoever reads it.
+//! Each format matches its reviewed golden, and is valid by the schema of the service that reads it.
 
 use std::path::PathBuf;
 use std::process::Command;

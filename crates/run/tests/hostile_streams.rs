@@ -1,4 +1,4 @@
-//! Guests that write to streams what they should not, and tasks that go on after their function has returned.
+//! Guests that misuse streams, and tasks that continue after their function has returned.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! Any sequence of tokens is read without a panic, and what can be read is laid out once and for all.
+//! Any sequence of tokens is parsed without a panic, and formatting a parsed document twice changes nothing.
 
 use proptest::prelude::*;
 use witcraft_diagnostics::Source;

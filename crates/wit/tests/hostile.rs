@@ -1,4 +1,4 @@
-//! Input that nobody means well with gets a finding, never a panic, and not much time.
+//! Hostile input gets a finding, never a panic, and takes little time.
 
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
-//! What is wrong with a text is found: all of it, where it is, and nothing else.
+//! Invalid WIT: every fault is found at its place, and nothing else is reported.
 //!
-//! The texts in `fixtures/wit-invalid` say themselves what is to be found: `//~ code` in a line stands for a finding in
-//! that line, `//~v code` in the next, `//~! code` without a place.
+//! The texts in `fixtures/wit-invalid` name their own findings: `//~ code` expects a finding in its line, `//~v code` in the
+//! next line, and `//~! code` one without a place.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What is printed of a component is WIT that the component conforms to, or the component has no WIT.
+//! The WIT printed for a component is WIT that the component conforms to, or the component has no WIT.
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
-//! The built-ins of tasks, waitables, streams and futures: each is a function of the runtime, with what it is about.
+//! The built-ins of tasks, waitables, streams and futures: each becomes a call of a runtime function with the built-in's
+//! types and options as arguments.
 
 use witcraft_abi::TransferKind;
 use witcraft_instantiation::{CallbackId, Concurrent, End, InstanceId, MemoryId, TransferId};

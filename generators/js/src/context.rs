@@ -1,4 +1,4 @@
-//! What all parts of a module share while it is written: realms, classes, names, plans.
+//! The state that all parts of a module share during generation: realms, classes, names, plans.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

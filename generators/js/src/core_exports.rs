@@ -7,9 +7,8 @@ use witcraft_instantiation::{CoreInstanceId, CoreItem, Step};
 
 use crate::context::Context;
 use crate::module::{Used, memory_item};
-use crate::names::{array, key, object, quote};
 use crate::runtime::numbered;
-use crate::tree::{Fragment, State, Statement};
+use crate::tree::{self, Expression, Name, Operator, Property, State, Statement, call, name, text};
 
 /// An export, by its name, and the constant that holds it.
 #[derive(Clone, Debug)]
@@ -60,23 +59,23 @@ pub(crate) fn find(context: &Context<'_>, used: &Used) -> BTreeMap<CoreInstanceI
 
 /// Declares the constants of an instance: one by one, or the functions of an interface together, with their post-returns,
 /// whichever is shorter.
-pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanceId) -> Statement {
-    let each = destructure(bound, instance);
+pub(crate) fn bind(context: &Context<'_>, bound: &[Bound], instance: CoreInstanceId) -> Vec<Statement> {
+    let each: Vec<Statement> = destructure(bound, instance).into_iter().collect();
     // What stands before the name of a function in that of its post-return.
     let post = Mangling::Legacy.post_return(&context.of.types, None, "");
     let mut interfaces: Vec<&str> = bound.iter().filter_map(|bound| interface(&bound.name, &post)).collect();
     interfaces.sort_unstable();
     interfaces.dedup();
     let mut left: Vec<Bound> = bound.to_vec();
-    let mut together = String::new();
+    let mut taken = Vec::new();
     for (number, interface) in interfaces.into_iter().enumerate() {
         let names = format!("names{}{}", instance.0, if number == 0 { String::new() } else { format!("_{number}") });
-        together += &take(&mut left, interface, &post, &names, &exports_of(instance));
+        taken.extend(take(&mut left, interface, &post, &names, instance));
     }
-    let together = destructure(&left, instance) + &together;
+    let together: Vec<Statement> = destructure(&left, instance).into_iter().chain(taken).collect();
     let names: HashSet<&str> = bound.iter().map(|bound| bound.name.as_str()).collect();
-    let is_shorter = names.len() == bound.len() && together.len() < each.len();
-    Statement::Source(vec![Fragment::Text(if is_shorter { together } else { each })])
+    let is_shorter = names.len() == bound.len() && tree::length(&together) < tree::length(&each);
+    if is_shorter { together } else { each }
 }
 
 /// The interface that an export is a function or a post-return of, with what separates the two.
@@ -91,21 +90,18 @@ pub(crate) fn exports_of(instance: CoreInstanceId) -> String {
 }
 
 /// The statement that names exports, if there are any.
-fn destructure(bound: &[Bound], instance: CoreInstanceId) -> String {
-    let entry = |bound: &Bound| {
-        let Bound { name, constant } = bound;
-        if name == constant { name.clone() } else { format!("{}: {constant}", key(name)) }
-    };
-    let entries: Vec<String> = bound.iter().map(entry).collect();
-    if entries.is_empty() {
-        return String::new();
+fn destructure(bound: &[Bound], instance: CoreInstanceId) -> Option<Statement> {
+    if bound.is_empty() {
+        return None;
     }
-    format!("const {} = {};\n", object(&entries, 12), exports_of(instance))
+    let property = |bound: &Bound| Property::Value(bound.name.clone(), name(bound.constant.as_str()));
+    let pattern = Expression::Object { properties: bound.iter().map(property).collect(), beside: Some(12) };
+    Some(Statement::Const(pattern, name(exports_of(instance))))
 }
 
 /// Takes the functions of an interface out of `left`, with their post-returns: statements that declare them. Those that have a
 /// post-return come first.
-fn take(left: &mut Vec<Bound>, interface: &str, post: &str, names: &str, exports: &str) -> String {
+fn take(left: &mut Vec<Bound>, interface: &str, post: &str, names: &str, instance: CoreInstanceId) -> Vec<Statement> {
     let of_post = format!("{post}{interface}");
     let is_known: HashSet<String> = left.iter().map(|bound| bound.name.clone()).collect();
     let posts: HashMap<String, String> = left
@@ -120,15 +116,22 @@ fn take(left: &mut Vec<Bound>, interface: &str, post: &str, names: &str, exports
         .map(|bound| (bound.name[interface.len()..].to_owned(), bound.constant))
         .collect();
     functions.sort_by_key(|(name, _)| !posts.contains_key(name));
-    let after: Vec<String> = functions.iter().map_while(|(name, _)| posts.get(name).cloned()).collect();
-    let quoted: Vec<String> = functions.iter().map(|(name, _)| quote(name)).collect();
-    let quoted = array(&quoted);
-    let cores: Vec<String> = functions.into_iter().map(|(_, core)| core).collect();
-    let (cores, prefix) = (array(&cores), quote(interface));
-    if after.is_empty() {
-        return format!("const {cores} = {quoted}.map((name) => {exports}[{prefix} + name]);\n");
+    let after = functions.iter().map_while(|(name, _)| posts.get(name));
+    let after = Expression::Array(after.map(name).collect());
+    let cores = Expression::Array(functions.iter().map(|(_, core)| name(core)).collect());
+    let short_names = Expression::Array(functions.iter().map(|(name, _)| text(name)).collect());
+    // The exports whose names begin so.
+    let beginning = |with: Expression| {
+        let each = name(exports_of(instance)).index(with.binary(Operator::Add, name("name")));
+        short_names.method("map", [Expression::Arrow(vec![Name::Fixed("name".to_owned())], Box::new(each))])
+    };
+    if posts.is_empty() {
+        return vec![Statement::Const(cores, beginning(text(interface)))];
     }
-    let (after, of_post) = (array(&after), quote(&of_post));
-    format!("const {names} = (of) =>\n  {}.map((name) => {exports}[of + name]);\n", quoted.replace('\n', "\n  "))
-        + &format!("const {cores} = {names}({prefix});\nconst {after} = {names}({of_post});\n")
+    let all = Expression::Arrow(vec![Name::Fixed("of".to_owned())], Box::new(beginning(name("of"))));
+    vec![
+        Statement::Const(name(names), all),
+        Statement::Const(cores, call(name(names), [text(interface)])),
+        Statement::Const(after, call(name(names), [text(of_post)])),
+    ]
 }

@@ -1,8 +1,8 @@
 //! Declarations for TypeScript: what a world looks like from JavaScript.
 //!
-//! Each interface becomes a namespace with its types, and an interface of the same name with its functions: that is what a value
-//! of it looks like. What the component gives (exports) and what it is given (imports) are apart: a resource of an export is a
-//! class of the module, one of an import is whatever the host has that can do the same.
+//! Each WIT interface becomes a namespace with its types, and a TypeScript interface of the same name with its functions.
+//! Exports and imports are declared separately: an exported resource is a class of the module, while an imported resource
+//! can be any object of the host with the right methods.
 
 mod asynchronous;
 mod docs;

@@ -1,11 +1,12 @@
-//! One function of the glue: its plan, spelled in JavaScript.
+//! One function of the glue: its plan in JavaScript.
 //!
-//! An export checks and lowers its arguments, calls the core function, lifts the result, and says that it has read it. While
-//! core code runs, `entered` is set: nobody enters then. Where anything throws, it stays set, so that an instance that
-//! trapped stays as it is, without a `try` anywhere. An import lifts, calls what was imported, and lowers.
+//! An export checks and lowers its arguments, calls the core function, lifts the result, and calls its post-return function.
+//! `entered` is set while core code runs, and prevents reentrance. If anything throws, it stays set, so a trapped instance
+//! can never be entered again, without a `try` anywhere. An import lifts its arguments, calls the host, and lowers the
+//! result.
 //!
-//! Where the component never calls the host, nobody can enter meanwhile, so that it is enough to look when core code is about to
-//! run: to allocate memory for an argument, or the function itself.
+//! If the component never calls the host, reentrance is impossible. Then it suffices to check the flag right before core code
+//! runs, be it the function or an allocation for its arguments.
 
 use std::collections::HashMap;
 

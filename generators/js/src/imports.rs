@@ -1,4 +1,4 @@
-//! Where imports come from: specifiers, maps of them, and the bindings that a module has for what it uses.
+//! Where imports come from: specifiers, import maps, and the module's own bindings.
 
 use std::collections::BTreeMap;
 

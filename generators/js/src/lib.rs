@@ -1,9 +1,8 @@
 //! JavaScript that runs a component.
 //!
-//! [`transpile`] takes the [steps](witcraft_instantiation) that instantiate a component and gives an ES module that carries
-//! them out, with the component's core modules beside it. Values are carried over by functions that are written out for
-//! each function of the component, after the plans of [`witcraft_abi`]; what they share is in `runtime/`, and emitted where
-//! it is used.
+//! [`transpile`] turns the [steps](witcraft_instantiation) that instantiate a component into an ES module that carries them
+//! out, with the component's core modules beside it. Each function of the component gets its own glue, generated from its
+//! [plan](witcraft_abi). Code that functions share is in `runtime/`, and is emitted only if it is used.
 
 mod component;
 mod concurrent;

@@ -1,7 +1,7 @@
-//! A module with short names and no spaces: what a bundler's minifier makes of it, for those who use none.
+//! Minifies a module, for users without a bundler.
 //!
-//! Parsing, shortening and printing are `oxc`'s. The names of classes stay, as messages tell them, and so do comments that
-//! bundlers read, and the first line, which says that the file was generated.
+//! `oxc` parses, shortens and prints it. Class names stay, because messages contain them, and so do comments for bundlers
+//! and the first line, which says that the file is generated.
 
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};

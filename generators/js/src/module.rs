@@ -1,4 +1,4 @@
-//! The module: imports, the runtime that is used, glue, steps, exports.
+//! The whole module: imports, the runtime pieces in use, glue, instantiation steps, exports.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -351,7 +351,7 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
         let made = wait(call(instantiate.clone(), arguments));
         out.push(if has_use { Statement::Const(pattern, made) } else { made.into() });
         out.extend(is_waiting.then(|| call(Helper::MayWait, [name(exports_of(*instance))]).into()));
-        out.push(core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance));
+        out.extend(core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance));
         for (number, realm) in context.realms.iter().enumerate() {
             if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && used.reach(number) {
                 out.push(call(Name::Helper(Helper::Renew, number), []).into());

@@ -1,4 +1,4 @@
-//! Identifiers: how WIT's names are spelled in JavaScript, and how text becomes a literal.
+//! WIT names as JavaScript identifiers, and text as literals.
 
 use std::collections::HashSet;
 
@@ -188,11 +188,11 @@ pub(crate) fn object(entries: &[String], beside: usize) -> String {
     format!("{{\n{}\n}}", entries.join("\n"))
 }
 
-/// An array of these items: on one line, or on as many as it takes.
+/// An array of these items: on one line, or on as many as it takes. Items of several lines stay as they are.
 pub(crate) fn array(items: &[String]) -> String {
     const WIDTH: usize = 100;
     let joined = items.join(", ");
-    if joined.chars().count() <= WIDTH {
+    if joined.chars().count() <= WIDTH || joined.contains('\n') {
         return format!("[{joined}]");
     }
     let mut lines = vec![String::from(" ")];

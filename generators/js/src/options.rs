@@ -1,4 +1,4 @@
-//! What may be chosen, and the tables that a command line reads.
+//! The options, and the tables that the command line reads.
 
 use witcraft_bindings::options::{Argument, GeneratorOption, OptionKind, Reach};
 

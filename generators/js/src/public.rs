@@ -1,7 +1,8 @@
-//! What people call things: the names of imports and exports, and of what is in them.
+//! The public names: those of imports and exports, and of the items in them.
 //!
-//! The module and its declarations both ask here. Names do not depend on the order of what is named, as a component and the WIT
-//! that is read from it may differ in that: of two that meet in one name, the one that is spelled so in WIT has it.
+//! The module and its declarations both get their names here. Names do not depend on the order of items, because a component
+//! and the WIT read from it may differ in that. If two WIT names map to one JavaScript name, the one that is spelled like it
+//! in WIT gets it.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,12 +1,12 @@
-//! Helpers that generated code uses: JavaScript files, each of which is emitted only where it is used.
+//! Helpers for generated code: JavaScript files, each of which is emitted only if it is used.
 //!
-//! A [`Piece`] is one of those files. It declares [`Helper`]s, which generated code and other pieces may name, and lists the
-//! helpers that it needs itself. [`collect`] starts from the helpers that stand in the tree of a module and returns all pieces
-//! that the module needs.
+//! A [`Piece`] is one of those files. It declares [`Helper`]s, which generated code and other pieces can use, and lists the
+//! helpers that it needs itself. [`collect`] starts from the helpers in the tree of a module and returns all pieces that the
+//! module needs.
 //!
-//! A piece is either the same for every instance of the component, or holds state of one (`entered`, memories): then it stands
-//! beside the glue, inside `instantiate` where there is such a function. Pieces of a realm and of a component instance are
-//! emitted once for each that uses them, with its number in their names. The first has no number.
+//! A piece is either independent of the component's instances, or holds the state of one (`entered`, memories). The latter
+//! are emitted beside the glue, inside `instantiate` if there is such a function. Pieces of a realm or a component instance
+//! are emitted once for each that uses them, with its number in their names. The first has no number.
 
 mod template;
 #[cfg(test)]

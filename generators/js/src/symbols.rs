@@ -1,8 +1,8 @@
 //! Identifiers that come from WIT.
 //!
-//! WIT may call anything `realloc` or `process`, and the module means something else by these. So the tree of a module holds
-//! the number of such an identifier, and [`Symbols::names`] decides how each is spelled once the tree is whole, when all that
-//! it mentions can be seen.
+//! Any WIT item may be called `realloc` or `process`, names that a module already uses. So the tree of a module holds a
+//! number for each such identifier, and [`Symbols::names`] decides their spelling when the tree is complete and every name in
+//! it is known.
 
 mod scopes;
 

@@ -1,14 +1,14 @@
 //! Generated JavaScript as a tree.
 //!
-//! Everything that this generator writes is first built from [`Expression`]s and [`Statement`]s. The tree has only the forms
-//! that are written, and one kind of leaf that matters: a [`Name`] says what it stands for, not how it is spelled. So the
-//! pieces of the runtime that a module needs, and the state that it keeps, are collected by walking the tree ([`visit`]), and
-//! identifiers that come from WIT get their final spelling after everything else is known ([`crate::symbols`]). Text is made
-//! in [`print`] alone, which also decides where parentheses and line breaks go.
+//! All output of this generator is first built from [`Expression`]s and [`Statement`]s. The tree has only the forms that the
+//! generator needs. Its most important leaf is a [`Name`], which says what it refers to, not how it is spelled. So a walk of
+//! the tree ([`visit`]) finds the runtime pieces and the state that a module needs, and identifiers from WIT get their
+//! spelling when everything else is known ([`crate::symbols`]). Only [`print`] makes text; it also decides on parentheses
+//! and line breaks.
 //!
-//! `oxc`'s own tree, which [`crate::minify`] uses, was considered instead. Its builder asks for an allocator, a span and
-//! every optional part of each node, so that a call takes five lines, and its printer does not lay out code as people do.
-//! The runtime stays in real JavaScript files, which stand in the tree as they are.
+//! `oxc`'s tree, which [`crate::minify`] uses, was considered. Its builder takes an allocator, a span and every optional part
+//! of each node, so a call takes five lines, and its printer does not lay out code as people do. The runtime stays in
+//! JavaScript files, which are in the tree as source.
 
 mod expression;
 mod print;
@@ -16,7 +16,7 @@ mod statement;
 mod visit;
 
 pub(crate) use expression::{Expression, Operator, Property, call, name, number, text};
-pub(crate) use print::{Printer, print};
+pub(crate) use print::{Printer, length, print};
 pub(crate) use statement::{Branch, Case, Fragment, Member, Statement};
 pub(crate) use visit::names;
 

@@ -1,4 +1,4 @@
-//! Any text as WIT: it is read or refused, what is read prints and reads the same, and the formatter is at rest after once.
+//! Any text as WIT is accepted or rejected; accepted text prints and parses the same, and formatting twice changes nothing more.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Any bytes as wasm: every reader reads or refuses them, and what comes out of `componentize` is valid.
+//! Any bytes as wasm are accepted or rejected by every reader, and the output of `componentize` is valid.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! Values of scripts in WAVE, and what they call traps.
+//! The values of scripts in WAVE, and their names for traps.
 
 use wast::component::WastVal;
 

@@ -1,14 +1,14 @@
-//! What is asynchronous: functions that give promises, streams and futures.
+//! Asynchronous functions, streams and futures.
 //!
-//! An asynchronous function of the component gives a promise, and takes options behind its parameters, with a signal that
-//! cancels the call. One that the component is given may give a promise or the value.
+//! An exported asynchronous function returns a promise. After its parameters it takes options with a signal that cancels
+//! the call. An imported one may return a promise or the value.
 //!
-//! The same holds for a guest's imports. A guest's exports always get the options, after every other argument, and the signal in
-//! them is an `AbortSignal` of the engine.
+//! The same holds for a guest's imports. A guest's exports always receive the options, after all other arguments, and the
+//! signal in them is an `AbortSignal` of the engine.
 //!
-//! A stream is a `ReadableStream` of the values, of pieces where they are bytes; whatever can be iterated is taken for one. A
-//! future is a promise. A promise of a promise is one promise in JavaScript, so a future that is all that an asynchronous function
-//! gives is in an object, `{ future }`: the function has returned before the future is there.
+//! A stream is a `ReadableStream` of values, or of chunks if they are bytes; any iterable is accepted as one. A future is a
+//! promise. JavaScript flattens a promise of a promise, so an asynchronous function that returns only a future returns an
+//! object instead, `{ future }`: the function can return before the future is settled.
 
 use wit_parser::{Type, TypeDefKind};
 use witcraft_bindings::{Bindings, Function, ModuleId};

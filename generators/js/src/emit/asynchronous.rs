@@ -1,7 +1,7 @@
-//! Calls that go on beside others, streams and futures.
+//! Concurrent calls, streams and futures.
 //!
-//! The phases of a call are functions that the runtime calls when it is time for them: to start it, to take over what it gives, to
-//! end what was lent for it.
+//! Each phase of a call is a function that the runtime calls at the right time: one starts the call, one takes its result, and
+//! one ends its borrows.
 
 use wit_parser::{Resolve, Result_, Type, TypeDefKind};
 use witcraft_abi::{AsyncOperation, Block, CoreType, Phases, TransferKind, Value, ValueType};

@@ -1,7 +1,7 @@
 //! Handles: an index in the table of a component instance inside, an object outside.
 //!
-//! What an imported resource is represented by is the host's object itself. An object of a resource that a component implements
-//! holds the representation that the component gave.
+//! An imported resource is represented by the host's object itself. An object of an exported resource holds the
+//! representation that the component gave it.
 
 use witcraft_abi::{HandleOperation, Value};
 

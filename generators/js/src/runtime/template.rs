@@ -1,9 +1,10 @@
-//! How a piece is written for one realm or component instance.
+//! Fills in a piece for one realm or component instance.
 //!
-//! The file of a piece is JavaScript with slots: words that nothing else in it is called, in capitals, and the endings `_N`, `_R`
-//! and `_I` of identifiers, for the numbers of a realm, of the function that allocates there, and of a component instance. A slot
-//! that is a statement of its own stands for any number of statements. A line that ends in `//? CONDITION` is only there where
-//! the condition holds. [`Template::read`] takes a file apart, [`Template::fill`] gives the fragments that the tree holds.
+//! The file of a piece is JavaScript with slots. A slot is a word in capitals that is used for nothing else in the file. The
+//! suffixes `_N`, `_R` and `_I` of identifiers stand for the numbers of a realm, of its allocation function, and of a
+//! component instance. A slot that is a whole statement can become any number of statements. A line that ends in
+//! `//? CONDITION` is kept only if the condition holds. [`Template::read`] parses a file, and [`Template::fill`] returns the
+//! fragments for the tree.
 
 use super::{Helper, Piece, PieceFacts, Place, numbered};
 use crate::tree::{Expression, Fragment, Name, Statement};

@@ -1,4 +1,4 @@
-//! The pieces declare what the table says, and name nothing that it does not say they need.
+//! Checks that the pieces declare exactly the helpers in the table, and use only helpers that the table lists for them.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Which names are free for identifiers: what else is called so, where it is declared, and where it is used.
+//! Which names are free for an identifier, given where other names are declared and used.
 
 use std::collections::HashMap;
 

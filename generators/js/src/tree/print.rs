@@ -19,6 +19,11 @@ pub(crate) fn print(expression: &Expression) -> String {
     Printer { symbols: &[], inline_bad_case: false }.expression(expression)
 }
 
+/// The length of the text of statements in which nothing comes from WIT.
+pub(crate) fn length(statements: &[Statement]) -> usize {
+    Printer { symbols: &[], inline_bad_case: false }.module("", statements).len()
+}
+
 /// How tightly an expression holds together. What holds less than its place asks for is put between parentheses.
 mod level {
     pub(super) const ASSIGNMENT: u8 = 1;
@@ -144,7 +149,10 @@ impl Printer<'_> {
                 let items: Vec<String> = items.iter().map(|item| format!("  {},\n", self.expression(item))).collect();
                 format!("[\n{}]", items.concat())
             }
-            Expression::Array(items) => format!("[{}]", self.list(items)),
+            Expression::Array(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.expression(item)).collect();
+                names::array(&items)
+            }
             Expression::Object { properties, beside } => {
                 let entries: Vec<String> = properties.iter().map(|property| self.property(property)).collect();
                 match beside {

@@ -1,4 +1,4 @@
-//! Which names stand in a tree.
+//! The names in a tree.
 
 use super::{Branch, Expression, Fragment, Name, Property, Statement};
 

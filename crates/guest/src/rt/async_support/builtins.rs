@@ -1,5 +1,5 @@
-//! The built-ins of the component model that belong to no function (`CanonicalABI.md`, `canon waitable-set.new` and those after it),
-//! and the numbers that they speak in.
+//! The built-ins of the component model that belong to no function (`CanonicalABI.md`, `canon waitable-set.new` and those
+//! after it), and the codes that they return.
 
 use super::current::CurrentTask;
 

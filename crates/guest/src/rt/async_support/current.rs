@@ -1,8 +1,8 @@
 //! The running task, shared by all crates of a program.
 //!
-//! Crates may be built with different versions of this runtime, or with `wit-bindgen`'s. They share one variable, through the C function
-//! `wasip3_task_set`, and the structures that it points to: whoever runs a task puts there how to wait in it, whoever polls a
-//! stream or a call asks there. A version only ever adds to the structures.
+//! Crates may be built with different versions of this runtime, or with `wit-bindgen`'s. They share one variable, through the
+//! C function `wasip3_task_set`, and the structures that it points to: the code that runs a task stores there how to wait in
+//! it, and the code that polls a stream or a call uses that. New versions only add to the structures.
 
 use core::ffi::c_void;
 use core::future::Future;

@@ -1,7 +1,7 @@
 //! `error-context`: a description of an error for people.
 //!
-//! No released engine has it without an option, and generators of this project refuse it in WIT. It is here for programs that use it
-//! themselves.
+//! Released engines support it only with an option, and the generators of this project reject it in WIT. It is here for
+//! programs that use it directly.
 
 use core::fmt;
 

@@ -1,5 +1,5 @@
-//! Futures: a single value from a writer to a reader, which may be in different components. The writer has to write, so one that is
-//! dropped before writes a default.
+//! Futures: a single value from a writer to a reader, which may be in different components. The writer must write, so one
+//! that is dropped first writes a default.
 
 use core::fmt;
 use core::future::Future;

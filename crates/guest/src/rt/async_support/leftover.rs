@@ -1,8 +1,8 @@
 //! Operations that nobody waits for but that keep memory or handles until they complete.
 //!
-//! The writer of a future has to write, so that one that is dropped leaves a write behind; what is dropped outside of a task cannot be
-//! cancelled, since that might wait. No task has to live on for these: the host keeps track of them, and each task that goes on looks
-//! whether some are over.
+//! The writer of a future must write, so a dropped writer leaves a write behind. An operation that is dropped outside of a
+//! task cannot be cancelled, because cancelling might block. No task has to stay alive for these: the host tracks them, and
+//! each resumed task checks whether some have completed.
 
 use core::ffi::c_void;
 

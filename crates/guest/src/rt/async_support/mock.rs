@@ -1,4 +1,5 @@
-//! A small host for tests: waitable sets, subtasks, streams and futures of this thread. Where the Canonical ABI traps, it panics.
+//! A small host for tests: the waitable sets, subtasks, streams and futures of one thread. Panics where the Canonical ABI
+//! traps.
 
 use core::cell::{Cell, RefCell};
 use std::alloc::{GlobalAlloc, Layout, System};

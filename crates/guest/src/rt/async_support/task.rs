@@ -1,10 +1,10 @@
 //! Tasks: futures that the host resumes on events.
 //!
-//! One allocation has all that is known of a task, and its future behind that. Wakers, and whoever waits for something, refer to it, so
-//! that the memory stays as long as they do; the future is dropped when the task is over. Tasks that overlap share nothing. Futures
-//! that [`spawn_local`](super::spawn_local) added have wakers of their own, so that a wakeup polls one of a thousand.
+//! A task and its future are in one allocation. Wakers and waiters refer to it, so the memory lives as long as they do; the
+//! future is dropped when the task ends. Overlapping tasks share nothing. Futures that
+//! [`spawn_local`](super::spawn_local) added have their own wakers, so one wakeup polls one of a thousand.
 //!
-//! A future that wakes itself while it is polled gives others their turn: the task yields to its host once nothing else is ready.
+//! A future that wakes itself while it is polled lets others run: the task yields to its host once nothing else is ready.
 
 use core::cell::UnsafeCell;
 use core::ffi::c_void;

@@ -1,8 +1,8 @@
 //! How a task wakes another task of the same instance.
 //!
-//! A host resumes a task when a waitable in its set has an event. Sets and waitables belong to the instance and not to a task, so whoever
-//! wakes the task makes the event: it puts one end of a stream into the task's set and transfers a unit. A task that no other task
-//! wakes never has such a stream.
+//! A host resumes a task when a waitable in its set has an event. Sets and waitables belong to the instance and not to a
+//! task, so the waking task creates the event: it puts one end of a stream into the other task's set and transfers a unit.
+//! A task that no other task wakes never has such a stream.
 
 use super::builtins::{Event, NO_SET, Transfer, waitable_join};
 use super::unit_stream::builtins as unit;

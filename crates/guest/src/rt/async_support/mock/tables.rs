@@ -1,4 +1,4 @@
-//! The streams and futures of the small host, as tables of functions, and values that are counted.
+//! The streams and futures of the mock host as function tables, and values that count their drops.
 
 use core::alloc::Layout;
 use core::cell::Cell;

@@ -1,5 +1,5 @@
-//! Tasks that do things at random, in a random order of events: nothing is lost, nothing is there twice, and nobody waits for what has
-//! happened already.
+//! Random tasks with events in random order: nothing is lost or duplicated, and nothing waits for an event that has already
+//! happened.
 
 use core::future::{Future, poll_fn};
 use core::pin::Pin;
