@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         values_print_as_wit_writes_them,
         what_sleeps_costs_nothing,
         what_must_not_wait_says_so_by_name,
+        tasks_go_on_in_any_order_of_events,
     ];
     run_trials(&[GUEST_GO], &tests)
 }
@@ -344,8 +345,27 @@ fn what_sleeps_costs_nothing() {
 
 fn what_must_not_wait_says_so_by_name() {
     let said = failed(&invoke(&blocks("blocks"), &[], &["wait()"]), 134);
-    let expected = "wasi:clocks/monotonic-clock@0.3.0#wait-for has to wait, but no asynchronous function is running";
+    let expected = "wasi:clocks/monotonic-clock@0.3.0#wait-for has to wait, but wait is not asynchronous";
     assert!(said.contains(expected), "{said}");
+}
+
+/// The runtime of tasks, with a host that does what it may do in an order that a seed says.
+fn tasks_go_on_in_any_order_of_events() {
+    let (folder, source) = (folder("interleavings"), package("interleavings"));
+    let _ = std::fs::remove_dir_all(folder.join("bindings"));
+    std::fs::write(folder.join("go.mod"), "module example.com/interleavings\n\ngo 1.26\n").expect("it is writable");
+    bindgen(&package("blocks").join("blocks.wit"), "blocks", &folder.join("bindings"));
+    let runtime = folder.join("bindings/internal/async");
+    // What stands for the host elsewhere says that there is none.
+    std::fs::copy(source.join("host.go"), runtime.join("elsewhere.go")).expect("it can be copied");
+    let test = "interleavings_test.go";
+    std::fs::copy(source.join(test), runtime.join(test)).expect("it can be copied");
+    let mut command = Command::new("go");
+    command.args(["test", "./bindings/internal/async"]).current_dir(&folder).env_remove("GOFLAGS");
+    // As in a component: one goroutine at a time, which is not interrupted.
+    command.envs([("GOMAXPROCS", "1"), ("GODEBUG", "asyncpreemptoff=1")]);
+    let output = command.output().expect("Go can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 /// A composition of the packages in a folder of `tests/go` that are called like their worlds, with bindings that are

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         runs_with_a_seed_and_a_fixed_clock_are_the_same,
         a_profile_is_written_of_a_guest_however_it_ends,
         a_core_dump_is_written_of_a_guest_that_traps,
+        a_backtrace_has_the_lines_of_the_source,
         native_tools_are_told_the_names_of_functions,
         compiled_code_runs_where_it_was_made,
         threads_of_preview_1_are_refused_by_name,
@@ -409,6 +410,29 @@ fn a_core_dump_is_written_of_a_guest_that_traps() {
         })
         .collect();
     assert!(names.iter().any(|name| name == "core") && names.iter().any(|name| name == "corestack"), "{names:?}");
+}
+
+/// As long as the component has the debug information that its compiler wrote.
+fn a_backtrace_has_the_lines_of_the_source() {
+    let source = std::fs::read_to_string(root().join("tests/grants/guest.rs")).expect("it is there");
+    let line = 1 + source.lines().position(|line| line.contains("\"as asked\"")).expect("that is where it traps");
+    let place = format!("guest.rs:{line}");
+    let backtrace = |component: &Path| {
+        let mut command = Command::new(WITCRAFT);
+        let output = command.arg("run").arg(component).args(["--", "trap"]).output().expect("it can be run");
+        assert_eq!(output.status.code(), Some(134));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        said.split_once("wasm backtrace").expect("there is one").1.to_owned()
+    };
+    let with_lines = backtrace(&GUEST);
+    assert!(with_lines.contains(&place) && with_lines.contains("trapped"), "{with_lines}");
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let stripped = folder.path().join("stripped.wasm");
+    let mut command = Command::new(WITCRAFT);
+    let output = command.arg("strip").arg(&*GUEST).arg("-o").arg(&stripped).output().expect("it can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let without_lines = backtrace(&stripped);
+    assert!(!without_lines.contains(&place), "{without_lines}");
 }
 
 fn native_tools_are_told_the_names_of_functions() {

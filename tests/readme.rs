@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use witcraft_testing::{
-    GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials,
+    CURL, GUEST_GO, GUEST_RUST, Golden, NODE, NODE_PACKAGES, build_program, link_node_packages, root, run_trial_groups,
+    trials,
 };
 
 /// The folder beside a page's files whose programs its commands use before any other.
@@ -18,13 +19,9 @@ const PROGRAMS: &str = ".programs";
 fn main() -> ExitCode {
     run_trial_groups(&[
         (&[GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES], &trials![every_command_prints_what_the_readme_says]),
-        (
-            &[GUEST_GO],
-            &trials![
-                every_command_prints_what_the_page_about_go_says,
-                every_command_prints_what_the_page_about_asynchronous_go_says,
-            ],
-        ),
+        (&[GUEST_GO], &trials![every_command_prints_what_the_page_about_go_says]),
+        (&[GUEST_GO, CURL], &trials![every_command_prints_what_the_page_about_asynchronous_go_says]),
+        (&[GUEST_GO, GUEST_RUST, CURL], &trials![every_command_prints_what_the_page_about_serving_says]),
         (&[], &trials![every_command_prints_what_the_page_about_ci_says]),
         (&[], &trials![every_command_prints_what_the_page_about_composition_says]),
         (&[], &trials![every_command_prints_what_the_page_about_javascript_says]),
@@ -45,6 +42,14 @@ fn every_command_prints_what_the_page_about_go_says() {
 
 fn every_command_prints_what_the_page_about_asynchronous_go_says() {
     check("docs/go-async.md", |_| ());
+}
+
+fn every_command_prints_what_the_page_about_serving_says() {
+    check("docs/serve.md", |folder| {
+        let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let responder = build_program(env!("CARGO_BIN_EXE_witcraft"), "responder", scratch, folder);
+        std::fs::rename(responder, folder.join("app.wasm")).expect("it can be renamed");
+    });
 }
 
 fn every_command_prints_what_the_page_about_ci_says() {

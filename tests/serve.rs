@@ -9,6 +9,8 @@ mod client;
 mod clients;
 #[path = "serve/faults.rs"]
 mod faults;
+#[path = "serve/net_http.rs"]
+mod net_http;
 #[path = "serve/operation.rs"]
 mod operation;
 #[path = "serve/protocol.rs"]
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     use authority::*;
     use clients::*;
     use faults::*;
+    use net_http::*;
     use operation::*;
     use protocol::*;
     use rejected::*;
@@ -85,7 +88,19 @@ fn main() -> ExitCode {
         ),
         (&[GUEST_RUST, NODE], &trials![node_fetches]),
         (&[GUEST_RUST, GUEST_GO], &trials![go_asks_over_both_versions]),
-        (&[GUEST_GO], &trials![a_handler_in_go_answers]),
+        (
+            &[GUEST_GO],
+            &trials![
+                a_handler_in_go_answers,
+                a_handler_of_net_http_answers,
+                bodies_of_net_http_stream_both_ways,
+                a_panic_of_a_handler_ends_its_request_only,
+                a_handler_asks_other_servers_if_it_may,
+                a_handler_stands_before_another,
+                a_client_of_net_http_asks_in_all_ways,
+                a_client_of_net_http_asks_a_handler,
+            ],
+        ),
         (&[], &trials![a_handler_in_javascript_answers]),
     ])
 }

@@ -4,6 +4,8 @@
 //! cargo bench --bench go                                  everything
 //! cargo bench --bench go -- echo                          the rows with `echo` in their names
 //! cargo bench --bench go -- --write docs/go-bindings.md   written between that page's marks as well
+//! cargo bench --bench go -- async                         asynchronous programs, beside those in Rust
+//! cargo bench --bench go -- async --write docs/go-async.md
 //! ```
 //!
 //! The same logic stands in `guests/ours` and `guests/peer`, once as a provider that a driver in Rust calls, once as a
@@ -12,6 +14,7 @@
 //! runs. Needs Go, the guest toolchain and `wit-bindgen` on the PATH.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
+mod asynchronous;
 #[path = "../shared/page.rs"]
 mod page;
 mod programs;
@@ -46,9 +49,25 @@ type Figures = (f64, f64);
 
 fn main() {
     let (mut words, written) = page::arguments();
+    let wants_async = words.first().is_some_and(|word| word == "async");
+    if wants_async {
+        words.remove(0);
+    }
     let filter = words.pop().unwrap_or_default();
     page::expect_whole(written.as_deref(), &filter);
 
+    if wants_async {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-go-async");
+        let [ours, go] =
+            [(OURS, "--version"), ("go", "version")].map(|(tool, say)| version(Command::new(tool).arg(say)));
+        let go = go.trim_start_matches("go version ");
+        let text = format!("Measured with {ours}, {go}.\n\n{}", asynchronous::tables(&folder, &filter));
+        println!("{text}");
+        if let Some(page) = written {
+            page::write(&page, "figures", &text);
+        }
+        return;
+    }
     let builder = Builder::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-go"));
     let mut text = tools_used();
     println!("{text}");

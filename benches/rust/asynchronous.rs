@@ -20,6 +20,8 @@ pub(crate) const SUITE: Suite = Suite {
         ("future", 2_000),
         ("stream<u8> in, 1 MiB", 100),
         ("stream<u8> out, 1 MiB", 100),
+        ("stream<u8> in, 4,096 times 1 B", 10),
+        ("stream<u8> out, 4,096 times 1 B", 10),
         ("stream of records in, 4,096", 10),
         ("stream of records out, 4,096", 10),
     ],

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use witcraft_diagnostics::{Diagnostic, Origin, Severity, Source};
-use witcraft_project::{Baseline, Manifest, Task, plan};
+use witcraft_project::{Baseline, Manifest, Task, plan, unapplied};
 use witcraft_report::Check;
 
 use crate::exit::{CommandResult, Exit};
@@ -70,8 +70,13 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     output.report("ci", &args.reports, &[]);
     let source = input::text(&args.file)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
-    let tasks = tasks(&source, args)?;
+    let mut tasks = tasks(&source, args)?;
     let mut checks = check(&tasks);
+    if args.changed_since.is_none() {
+        let last = unapplied(&tasks);
+        checks.extend(last.iter().map(|task| task.run(&read)));
+        tasks.extend(last);
+    }
     let known = baseline.map_or(0, |baseline| baseline.accept(&mut checks));
     let findings: Vec<Diagnostic> = checks.iter().flat_map(|check| &check.findings).cloned().collect();
     // What several checks found, such as a WIT that is not valid, is shown once.

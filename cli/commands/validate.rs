@@ -106,7 +106,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let wrong = checked.iter().filter(|file| has_errors(&file.findings)).count();
     let mut findings: Vec<Diagnostic> = checked.iter().flat_map(|file| &file.findings).cloned().collect();
     if let Some(policy) = &policy {
-        findings.extend(policy.own_findings(&checked.iter().flat_map(|file| &file.applied).copied().collect()));
+        // A table that was about none of them may be about a file that was not checked against the policy.
+        let applied: Option<Vec<&BTreeSet<usize>>> = checked.iter().map(|file| file.applied.as_ref()).collect();
+        findings.extend(policy.own_findings(applied.map(|all| all.into_iter().flatten().copied().collect()).as_ref()));
     }
     let exit = output.findings(&findings)?;
     if wrong > 0 && args.files.len() > 1 && !output.reporter().is_json() {
@@ -157,14 +159,14 @@ struct Checked {
     findings: Vec<Diagnostic>,
     /// The number of findings for each world; empty if the file was not checked against worlds.
     worlds: Option<Vec<usize>>,
-    /// The tables of the policy that were about a part of it.
-    applied: BTreeSet<usize>,
+    /// The tables of the policy that were about a part of it; `None` if it was not checked against one.
+    applied: Option<BTreeSet<usize>>,
 }
 
 impl Checked {
     /// A file that is not checked any further.
     fn rejected(findings: Vec<Diagnostic>) -> Checked {
-        Checked { findings, worlds: None, applied: BTreeSet::new() }
+        Checked { findings, worlds: None, applied: None }
     }
 }
 
@@ -186,7 +188,7 @@ fn check(input: &Input, checks: Checks<'_>) -> Checked {
         return Checked::rejected(vec![finding]);
     }
     let mut findings = validate(bytes, features);
-    let (mut counts, mut applied) = (None, BTreeSet::new());
+    let (mut counts, mut applied) = (None, None);
     if findings.is_empty() {
         match conforms(name, bytes, worlds) {
             Ok(of_worlds) => {
@@ -202,7 +204,7 @@ fn check(input: &Input, checks: Checks<'_>) -> Checked {
         if let Some(loaded) = policy {
             let verdict = loaded.policy.check(name, bytes);
             findings.extend(verdict.findings);
-            applied = verdict.applied;
+            applied = Some(verdict.applied);
         }
     }
     Checked { findings: input.own(findings), worlds: counts, applied }

@@ -47,10 +47,10 @@ pub(crate) fn load(path: &Path) -> Result<Loaded, Failure> {
 }
 
 impl Loaded {
-    /// What is wrong with the policy itself, given the tables that were about something.
-    pub(crate) fn own_findings(&self, applied: &BTreeSet<usize>) -> Vec<Diagnostic> {
+    /// What is wrong with the policy itself, given the tables that were about something, if that is known.
+    pub(crate) fn own_findings(&self, applied: Option<&BTreeSet<usize>>) -> Vec<Diagnostic> {
         let mut findings = self.policy.findings();
-        findings.extend(self.policy.unapplied(applied));
+        findings.extend(applied.map(|applied| self.policy.unapplied(applied)).unwrap_or_default());
         findings
     }
 

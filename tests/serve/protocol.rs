@@ -55,33 +55,38 @@ pub(crate) fn the_longest_prefix_answers() {
 pub(crate) fn bodies_stream_both_ways() {
     for guest in [&*OF_0_2, &*OF_0_3] {
         let server = Server::new(&[guest]);
-        let body: Vec<u8> = (0..3_000_000u32).map(|number| (number % 251) as u8).collect();
-        let answer = server.ask("POST", "/echo", &[], &body);
-        answer.expect(200);
-        assert!(answer.whole && answer.body == body, "{} bytes came back", answer.body.len());
-
-        // What was sent comes back before anything else is sent.
-        let mut stream = server.connect();
-        let head = "POST /echo HTTP/1.1\r\nhost: test\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
-        stream.write_all(head.as_bytes()).expect("it is read");
-        let mut seen = Vec::new();
-        for piece in ["one", "two", "six"] {
-            stream.write_all(format!("3\r\n{piece}\r\n").as_bytes()).expect("it is read");
-            while !String::from_utf8_lossy(&seen).contains(piece) {
-                let mut buffer = [0; 1024];
-                let size = stream.read(&mut buffer).expect("it answers");
-                assert!(size > 0, "it ended after {:?}", String::from_utf8_lossy(&seen));
-                seen.extend(&buffer[..size]);
-            }
-        }
-        stream.write_all(b"0\r\n\r\n").expect("it is read");
-        stream.read_to_end(&mut seen).expect("it ends");
-        assert!(seen.ends_with(b"0\r\n\r\n"));
+        echoes_at_once(&server);
 
         // A guest that writes is held up by a client that does not read.
         let ticks = server.get("/ticks?3");
         assert_eq!(ticks.expect(200), "tick 0\ntick 1\ntick 2\n");
     }
+}
+
+/// Sends to `/echo`, whose handler answers with what it is sent, as it comes.
+pub(crate) fn echoes_at_once(server: &Server) {
+    let body: Vec<u8> = (0..3_000_000u32).map(|number| (number % 251) as u8).collect();
+    let answer = server.ask("POST", "/echo", &[], &body);
+    answer.expect(200);
+    assert!(answer.whole && answer.body == body, "{} bytes came back", answer.body.len());
+
+    // What was sent comes back before anything else is sent.
+    let mut stream = server.connect();
+    let head = "POST /echo HTTP/1.1\r\nhost: test\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).expect("it is read");
+    let mut seen = Vec::new();
+    for piece in ["one", "two", "six"] {
+        stream.write_all(format!("3\r\n{piece}\r\n").as_bytes()).expect("it is read");
+        while !String::from_utf8_lossy(&seen).contains(piece) {
+            let mut buffer = [0; 1024];
+            let size = stream.read(&mut buffer).expect("it answers");
+            assert!(size > 0, "it ended after {:?}", String::from_utf8_lossy(&seen));
+            seen.extend(&buffer[..size]);
+        }
+    }
+    stream.write_all(b"0\r\n\r\n").expect("it is read");
+    stream.read_to_end(&mut seen).expect("it ends");
+    assert!(seen.ends_with(b"0\r\n\r\n"));
 }
 
 pub(crate) fn work_goes_on_after_the_answer() {

@@ -20,6 +20,7 @@ const ROUNDS: usize = 5;
 const PIECES: u32 = 16;
 const BYTES: usize = 64 << 10;
 const ITEMS: usize = 256;
+const SINGLE: u32 = 4096;
 
 impl crate::bindings::Guest for Driver {
     async fn measure(what: String, calls: u32) -> f64 {
@@ -29,8 +30,10 @@ impl crate::bindings::Guest for Driver {
             "pending call" => time(calls, async |n| work::wait(n).await).await,
             "1,000 pending calls at once" => time(calls, async |_| join_all((0..1000).map(work::wait)).await).await,
             "future" => time(calls, async |n| work::later(n).await.await).await,
-            "stream<u8> in, 1 MiB" => time(calls, async |_| bytes_in(PIECES).await).await,
-            "stream<u8> out, 1 MiB" => time(calls, async |_| bytes_out(PIECES).await).await,
+            "stream<u8> in, 1 MiB" => time(calls, async |_| bytes_in(PIECES, BYTES).await).await,
+            "stream<u8> out, 1 MiB" => time(calls, async |_| bytes_out(PIECES, BYTES).await).await,
+            "stream<u8> in, 4,096 times 1 B" => time(calls, async |_| bytes_in(SINGLE, 1).await).await,
+            "stream<u8> out, 4,096 times 1 B" => time(calls, async |_| bytes_out(SINGLE, 1).await).await,
             "stream of records in, 4,096" => {
                 time(calls, async |_| {
                     let (mut writer, reader) = wit_stream::new();
@@ -48,24 +51,24 @@ impl crate::bindings::Guest for Driver {
                 time(calls, async |_| read(work::items_out(PIECES, ITEMS as u32).await, ITEMS).await).await
             }
             "memory: calls" => grown(calls, async |n| drop(work::wait(n).await)).await,
-            "memory: bytes" => grown(calls, async |_| drop(bytes_in(PIECES).await)).await,
+            "memory: bytes" => grown(calls, async |_| drop(bytes_in(PIECES, BYTES).await)).await,
             _ => panic!("nothing is called `{what}`"),
         }
     }
 }
 
-async fn bytes_in(pieces: u32) -> u64 {
+async fn bytes_in(pieces: u32, length: usize) -> u64 {
     let (mut writer, reader) = wit_stream::new();
     let write = async move {
         for _ in 0..pieces {
-            writer.write_all(vec![1; BYTES]).await;
+            writer.write_all(vec![1; length]).await;
         }
     };
     join(work::bytes_in(reader), write).await.0
 }
 
-async fn bytes_out(pieces: u32) -> usize {
-    read(work::bytes_out(pieces, BYTES as u32).await, BYTES).await
+async fn bytes_out(pieces: u32, length: usize) -> usize {
+    read(work::bytes_out(pieces, length as u32).await, BYTES).await
 }
 
 /// How many values come.

@@ -45,7 +45,7 @@ impl Policy {
     pub fn unapplied(&self, applied: &BTreeSet<usize>) -> Vec<Diagnostic> {
         let unapplied = self.components.iter().enumerate().filter(|(table, _)| !applied.contains(table));
         let finding = |(_, rules): (usize, &Rules)| {
-            let message = "no component that was checked is what this table is about";
+            let message = "this table applies to none of the components that were checked";
             Diagnostic::warning("policy/unused", message)
                 .at(self.heading(rules), "")
                 .help("`witcraft policy explain` shows the names of the components in an artifact")

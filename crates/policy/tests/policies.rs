@@ -105,7 +105,7 @@ fn tables_that_are_about_nothing_are_told() {
     let verdict = policy.check("x.wasm", &bytes(COMPOSED));
     assert_eq!(
         lines(&policy.unapplied(&verdict.applied)),
-        ["policy/unused at 3: no component that was checked is what this table is about"]
+        ["policy/unused at 3: this table applies to none of the components that were checked"]
     );
 }
 

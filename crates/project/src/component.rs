@@ -1,5 +1,6 @@
 //! Checks of artifacts.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytesize::ByteSize;
@@ -28,21 +29,35 @@ pub(crate) struct Rules<'a> {
     pub(crate) policy: Option<&'a Policy>,
 }
 
+/// What came of an artifact.
+pub(crate) struct Checked {
+    pub(crate) findings: Vec<Diagnostic>,
+    /// The tables of the policy that were about a part of it; `None` if it was not checked against one.
+    pub(crate) applied: Option<BTreeSet<usize>>,
+}
+
+impl Checked {
+    /// An artifact that is not checked any further.
+    fn rejected(findings: Vec<Diagnostic>) -> Checked {
+        Checked { findings, applied: None }
+    }
+}
+
 /// All that keeps an artifact from being what the rules say.
-pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>) -> Vec<Diagnostic> {
+pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>) -> Checked {
     let Rules { rules, wit, advisories, policy } = rules;
     let name = path.display().to_string();
     let bytes = match read(path) {
         Ok(bytes) => bytes,
-        Err(finding) => return vec![finding],
+        Err(finding) => return Checked::rejected(vec![finding]),
     };
     let expected = if rules.worlds.is_empty() && rules.wit.is_none() { expect_wasm } else { expect_component };
     if let Err(finding) = expected(&name, &bytes) {
-        return vec![finding];
+        return Checked::rejected(vec![finding]);
     }
     let wasm_features = match features::parse(&rules.wasm_features) {
         Ok(features) => features,
-        Err(findings) => return findings,
+        Err(findings) => return Checked::rejected(findings),
     };
     let mut findings: Vec<Diagnostic> = validate(&bytes, wasm_features);
     let is_valid = findings.is_empty();
@@ -59,6 +74,7 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>
     if rules.build_paths == Some(false) {
         findings.extend(build_paths(&bytes));
     }
+    let mut applied = None;
     if is_valid {
         findings.extend(denied(&name, &bytes, rules));
         findings.extend(worlds(&name, &bytes, folder, rules, wit));
@@ -67,10 +83,12 @@ pub(crate) fn check(path: &Path, folder: &Path, rules: Rules<'_>, read: Read<'_>
             findings.extend(bill.map_or_else(|finding| vec![finding], |bill| advisories.against(&bill)));
         }
         if let Some(policy) = policy {
-            findings.extend(policy.check(&name, &bytes).findings);
+            let verdict = policy.check(&name, &bytes);
+            findings.extend(verdict.findings);
+            applied = Some(verdict.applied);
         }
     }
-    findings.into_iter().map(|finding| finding.in_file(&name)).collect()
+    Checked { findings: findings.into_iter().map(|finding| finding.in_file(&name)).collect(), applied }
 }
 
 /// Imports that are not allowed.

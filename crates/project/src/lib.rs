@@ -22,7 +22,7 @@ use witcraft_diagnostics::Diagnostic;
 
 pub use baseline::Baseline;
 pub use manifest::{Ci, Component, Manifest};
-pub use plan::{Task, plan};
+pub use plan::{Task, plan, unapplied};
 
 /// How files are read; the caller chooses the limit.
 pub type Read<'a> = &'a (dyn Fn(&Path) -> Result<Vec<u8>, Diagnostic> + Sync);

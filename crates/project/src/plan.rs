@@ -1,13 +1,15 @@
 //! The tasks of a manifest.
 
+use std::collections::BTreeSet;
 use std::path::{Component as Part, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use witcraft_advisories::Advisories;
 use witcraft_diagnostics::{Diagnostic, Origin, Source};
 use witcraft_policy::Policy;
 use witcraft_report::Check;
 
+use crate::component::Checked;
 use crate::manifest::{Ci, Component, Manifest};
 use crate::{Read, component, wit};
 
@@ -52,6 +54,16 @@ enum Kind {
 struct Shared {
     advisories: Option<(PathBuf, Advisories)>,
     policy: Option<(PathBuf, Policy)>,
+    applied: Mutex<Applied>,
+}
+
+/// What the policy was about, as far as components have been checked.
+#[derive(Debug, Default)]
+struct Applied {
+    /// Its tables that were about a part of one.
+    tables: BTreeSet<usize>,
+    /// The components that were checked against it.
+    components: usize,
 }
 
 /// All tasks of a manifest that lies in `folder`, in its order. A database of advisories and a policy are read once, for all of
@@ -99,6 +111,28 @@ pub fn plan(manifest: &Manifest, source: &Source, folder: &Path, read: Read<'_>)
         });
     }
     tasks
+}
+
+/// What can only be said after all tasks of a plan have run: a task for each table of the policy that was about no component. None if a
+/// component was not checked against the policy, because it is invalid for instance: the table may be about that one.
+pub fn unapplied(tasks: &[Task]) -> Vec<Task> {
+    let mut components = tasks.iter().filter_map(|task| match &task.kind {
+        Kind::Component { shared, .. } => Some((shared, task.deny_warnings)),
+        _ => None,
+    });
+    let Some((shared, deny_warnings)) = components.next() else { return Vec::new() };
+    let Some((path, policy)) = &shared.policy else { return Vec::new() };
+    let applied = shared.applied.lock().unwrap_or_else(PoisonError::into_inner);
+    if applied.components != 1 + components.count() {
+        return Vec::new();
+    }
+    let task = |finding| Task {
+        subject: path.display().to_string(),
+        what: "policy",
+        kind: Kind::Wrong(finding),
+        deny_warnings,
+    };
+    policy.unapplied(&applied.tables).into_iter().map(task).collect()
 }
 
 /// A task for each file that a path stands for.
@@ -188,7 +222,14 @@ impl Task {
             Kind::Component { path, folder, rules, features, shared } => {
                 let advisories = shared.advisories.as_ref().map(|(_, advisories)| advisories);
                 let policy = shared.policy.as_ref().map(|(_, policy)| policy);
-                component::check(path, folder, component::Rules { rules, wit: features, advisories, policy }, read)
+                let rules = component::Rules { rules, wit: features, advisories, policy };
+                let Checked { findings, applied } = component::check(path, folder, rules, read);
+                if let Some(tables) = applied {
+                    let mut applied = shared.applied.lock().unwrap_or_else(PoisonError::into_inner);
+                    applied.tables.extend(tables);
+                    applied.components += 1;
+                }
+                findings
             }
             Kind::Wrong(finding) => vec![finding.clone()],
         };

@@ -29,6 +29,8 @@ pub(crate) struct Asked {
     pub(crate) id: String,
     pub(crate) trace: TraceId,
     pub(crate) client: Client,
+    /// That of its connection.
+    pub(crate) scheme: http::uri::Scheme,
     pub(crate) method: http::Method,
     /// Path and query, as they were sent.
     pub(crate) target: String,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
+use http::uri::Scheme;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -176,10 +177,10 @@ impl Serving {
             match &serving.tls {
                 Some(tls) => {
                     if let Ok(Ok(stream)) = timeout(patience, tls.acceptor().accept(stream)).await {
-                        serving.connection(stream, client).await;
+                        serving.connection(stream, client, Scheme::HTTPS).await;
                     }
                 }
-                None => serving.connection(stream, client).await,
+                None => serving.connection(stream, client, Scheme::HTTP).await,
             }
             serving.answerer.metrics.connection(-1);
             drop(permit);
@@ -187,15 +188,20 @@ impl Serving {
     }
 
     /// Answers the requests of a connection until it ends.
-    async fn connection(&self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static, client: Client) {
+    async fn connection(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        client: Client,
+        scheme: Scheme,
+    ) {
         let asked = Arc::new(AtomicBool::new(false));
         let service = service_fn({
             let answerer = self.answerer.clone();
             let asked = asked.clone();
             move |request| {
                 asked.store(true, Relaxed);
-                let (answerer, client) = (answerer.clone(), client.clone());
-                async move { Ok::<_, std::convert::Infallible>(answerer.answer(request, client).await) }
+                let (answerer, client, scheme) = (answerer.clone(), client.clone(), scheme.clone());
+                async move { Ok::<_, std::convert::Infallible>(answerer.answer(request, client, scheme).await) }
             }
         });
         let limits = &self.connections;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, HeaderValue, RETRY_AFTER, UPGRADE};
-use http::uri::PathAndQuery;
+use http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER, UPGRADE};
+use http::uri::{PathAndQuery, Scheme};
 use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
@@ -71,13 +71,19 @@ impl Drop for Waiting {
 
 impl Answerer {
     /// The response to a request of `client`.
-    pub(crate) async fn answer(&self, mut request: Request<Incoming>, client: Client) -> Response<ResponseBody> {
+    pub(crate) async fn answer(
+        &self,
+        mut request: Request<Incoming>,
+        client: Client,
+        scheme: Scheme,
+    ) -> Response<ResponseBody> {
         let trace = trace::follow(request.headers_mut());
         let target = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
         let asked = Asked {
             id: self.ids.next(),
             trace,
             client,
+            scheme,
             method: request.method().clone(),
             target,
             version: request.version(),
@@ -255,6 +261,11 @@ fn pass_on(service: &Service, request: Request<Incoming>, exchange: &Arc<Exchang
     if route.settings.strip_prefix {
         head.uri = stripped(&head.uri, route.path.rest(head.uri.path()).unwrap_or("/"));
     }
+    if head.uri.authority().is_none()
+        && let Some(host) = head.headers.get(HOST)
+    {
+        head.uri = addressed(&head.uri, exchange.asked.scheme.clone(), host);
+    }
     let body = RequestBody::new(body, route.settings.limits.body, exchange.clone());
     Request::from_parts(head, body.boxed_unsync())
 }
@@ -264,6 +275,14 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: String) {
         Ok(value) => drop(headers.insert(name, value)),
         Err(_) => drop(headers.remove(name)),
     }
+}
+
+/// A URI with the authority that the header `host` says, as requests over HTTP/2 have it. WASI 0.3 knows no other.
+fn addressed(uri: &Uri, scheme: Scheme, host: &HeaderValue) -> Uri {
+    let mut parts = uri.clone().into_parts();
+    parts.scheme = Some(scheme);
+    parts.authority = host.as_bytes().try_into().ok();
+    Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
 }
 
 /// A URI with another path, and its own query.

@@ -20,7 +20,8 @@ pub fn build_guest(witcraft: &str, source: &Path, out: &Path) -> PathBuf {
     succeed(Command::new(witcraft).args(["bindgen", "rust"]).arg(wit).args(["-o", "bindings"]));
     let mut rustc = Command::new(root().join("scripts/guest-rust.sh"));
     rustc.args(["rustc", "--edition", "2024", "--crate-type", "cdylib", "--target", "wasm32-wasip1"]);
-    succeed(rustc.args(["-C", "opt-level=1", "guest.rs", "-o", "core.wasm"]));
+    rustc.args(["-C", "opt-level=1", "-C", "debuginfo=line-tables-only"]);
+    succeed(rustc.args(["guest.rs", "-o", "core.wasm"]));
     succeed(Command::new(witcraft).args(["componentize", "core.wasm", "-o", "guest.wasm"]));
     out.join("guest.wasm")
 }

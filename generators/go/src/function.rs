@@ -116,6 +116,23 @@ fn document(out: &mut Writer, cx: Context<'_>, function: &Function<'_>, resource
     docs::named(out, &lead(cx, function, resource), verb, &function.wit.docs, &function.wit.stability);
 }
 
+/// What a function of the module is called in messages.
+fn title(cx: Context<'_>, name: &str) -> String {
+    match &cx.module().key {
+        Some(key) => format!("{}#{name}", cx.bindings.resolve.name_world_key(key)),
+        None => name.to_owned(),
+    }
+}
+
+/// What a wrapper begins with of a function that is not asynchronous, if something in the world is.
+pub(crate) fn entry(cx: Context<'_>, name: &str) -> Vec<String> {
+    if !cx.asynchronous {
+        return Vec::new();
+    }
+    let enter = cx.file.async_(&format!("Enter({:?})", title(cx, name)));
+    vec![enter, format!("defer {}", cx.file.async_("Leave()"))]
+}
+
 /// Writes an imported function.
 pub(crate) fn import(
     out: &mut Writer,
@@ -155,10 +172,7 @@ pub(crate) fn import(
         result: plan.signature.results.first().map(|ty| core_type(*ty).to_owned()),
     };
     let (values, awaited) = if context.is_some() { awaited(cx, function) } else { Default::default() };
-    let title = match &cx.module().key {
-        Some(key) => format!("{}#{}", cx.bindings.resolve.name_world_key(key), function.wit.name),
-        None => function.wit.name.clone(),
-    };
+    let title = title(cx, &function.wit.name);
     let waits = context.as_ref().map(|_| Waits { results: &values, title: &title });
     let target = Target::Import { core: &called, kept: &kept, waits };
     let emitter = Emitter::new(cx, core, target, &plan.types, &plan.body, locals);
@@ -242,6 +256,9 @@ pub(crate) fn export(
     out.line("");
     out.line(format!("//go:wasmexport {exported}"));
     out.line(format!("func {wrapper}({parameters}){result} {{"));
+    if !plan.mode.is_async() {
+        entry(cx, &function.wit.name).iter().for_each(|line| out.line(format!("\t{line}")));
+    }
     out.verbatim(&body);
     out.line("}");
     if let Some(callback) = plan.task.as_ref().and_then(|task| task.callback.as_ref()) {

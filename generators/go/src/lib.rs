@@ -4,7 +4,8 @@
 //! empty: `types.go`; `imports.go`, the functions to call; `exports.go`, the interfaces to implement; `wasm.go`, what
 //! only compiles for wasm: core imports, and the wrappers of exports; `host.go`, what stands for core imports
 //! elsewhere, so that the module builds and is tested like any other; `doc.go`. The packages `wit` (generic types) and
-//! `internal/cabi` (what wrappers share, and the world itself) hold only what is used (`runtime`).
+//! `internal/cabi` (what wrappers share, and the world itself) hold only what is used (`runtime`). Worlds with
+//! `wasi:http@0.3` have the package `wasihttp`, which connects them with `net/http` (`wasihttp`).
 //!
 //! The implementation of exports is registered when the program starts, or linked if an option names it (`linked`).
 //!
@@ -28,6 +29,7 @@ mod split;
 mod text;
 mod transfers;
 mod types;
+mod wasihttp;
 
 use std::cell::RefCell;
 use wit_parser::WorldId;
@@ -90,6 +92,7 @@ impl Generator for GoGenerator {
             world.package(&mut files, package);
         }
         linked::package(&mut files, &world);
+        wasihttp::add(&mut files, &world);
         let mut worlds = world_export_names("witcraft", &bindings.resolve.worlds[bindings.world].name, &section);
         if world.asynchronous {
             worlds.extend(clock::world_export_names().map_err(|found| vec![found])?);

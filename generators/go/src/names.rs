@@ -204,7 +204,7 @@ fn vetted<'f>(functions: impl Iterator<Item = &'f Function>) -> Vec<&'static str
 
 /// A scope of directories in one directory. What is at the top of the output keeps its own names.
 pub(crate) fn directory_scope(is_top: bool) -> Scope {
-    let own: &[&str] = if is_top { &["exports", "wit"] } else { &[] };
+    let own: &[&str] = if is_top { &["exports", "wasihttp", "wit"] } else { &[] };
     Scope::new(SPECIAL_DIRECTORIES.iter().chain(own).copied()).without(&TAKEN)
 }
 

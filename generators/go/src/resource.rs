@@ -78,6 +78,7 @@ pub(crate) fn destructor(
     out.line("");
     out.line(format!("//go:wasmexport {}", exported.destructor));
     out.block(format!("func {name}(rep uint32) {{"), "}", |out| {
+        function::entry(cx, &format!("[destructor]{}", resource.name)).into_iter().for_each(|line| out.line(line));
         out.line(cx.file.cabi(Cabi::Destroy, &format!("[{}](rep)", cx.path(resource.ty))));
     });
 }

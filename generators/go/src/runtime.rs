@@ -135,7 +135,7 @@ impl Names {
 }
 
 /// The package of what waits, as a whole.
-const ASYNC_FILES: [(&str, &str); 14] = [
+const ASYNC_FILES: [(&str, &str); 15] = [
     ("builtins.go", include_str!("runtime/async/builtins.go")),
     ("bytes.go", include_str!("runtime/async/bytes.go")),
     ("call.go", include_str!("runtime/async/call.go")),
@@ -143,6 +143,7 @@ const ASYNC_FILES: [(&str, &str); 14] = [
     ("event.go", include_str!("runtime/async/event.go")),
     ("future.go", include_str!("runtime/async/future.go")),
     ("guess.go", include_str!("runtime/async/guess.go")),
+    ("nested.go", include_str!("runtime/async/nested.go")),
     ("operation.go", include_str!("runtime/async/operation.go")),
     ("sleepers.go", include_str!("runtime/async/sleepers.go")),
     ("stream.go", include_str!("runtime/async/stream.go")),

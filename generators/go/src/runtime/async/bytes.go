@@ -10,6 +10,12 @@ type Bytes struct {
 	stream *Stream[uint8]
 }
 
+// NewBytes makes a stream of bytes, to be passed to another component or read here.
+func NewBytes() (*Bytes, *StreamWriter[uint8]) {
+	stream, writer := NewStream[uint8]()
+	return &Bytes{stream}, writer
+}
+
 // LiftBytes makes a reader of a handle.
 func LiftBytes(handle uint32, kind *Transfer[uint8]) io.Reader {
 	return &Bytes{LiftStream(handle, kind)}

@@ -74,4 +74,6 @@ func firstTimer() int64 { return math.MaxInt64 }
 
 func isPatient() bool { return true }
 
+func waitsForTimer() bool { return false }
+
 func nanotime() int64 { return 0 }

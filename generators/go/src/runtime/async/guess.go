@@ -28,3 +28,6 @@ func firstTimer() int64 {
 
 // isPatient reports whether a task that has returned keeps polling.
 func isPatient() bool { return rings < patient }
+
+// waitsForTimer reports whether a goroutine may be waiting for a timer.
+func waitsForTimer() bool { return true }

@@ -18,7 +18,11 @@ var parked int
 // begin adds a waitable to the set of the current task. name is what the program
 // called, for messages.
 func begin(waitable uint32, name string) *operation {
+	checkMayWait(name)
 	t := current
+	if t == nil {
+		t = anyTask() // in a function that is not asynchronous, and lets goroutines run
+	}
 	if t == nil {
 		panic(name + " has to wait, but no asynchronous function is running: call it from an exported function that is async")
 	}
@@ -39,6 +43,9 @@ func (o *operation) forget(waitable uint32) {
 	delete(operations, waitable)
 	join(waitable, 0)
 	o.task.waiting--
+	if t := o.task; t != current && t.returned && t.waiting == 0 {
+		t.wake() // it exits: nothing else would call it
+	}
 }
 
 // await blocks until an operation ends. If the context is done first, it calls
@@ -52,6 +59,7 @@ func await(ctx context.Context, waitable uint32, name string, cancel func(uint32
 		return code
 	case <-done(ctx):
 	}
+	waitOutside()
 	select {
 	case code := <-o.done: // both are ready
 		return code

@@ -2,7 +2,10 @@
 
 package async
 
-import _ "unsafe" // for linkname
+import (
+	"math"
+	_ "unsafe" // for linkname
+)
 
 // timeSleepUntil is a function of Go's runtime. Linking it takes the linker flag
 // -checklinkname=0, which witcraft componentize passes with the tag witcraft.
@@ -16,3 +19,6 @@ func firstTimer() int64 { return timeSleepUntil() }
 
 // isPatient reports whether a task that has returned waits for timers.
 func isPatient() bool { return true }
+
+// waitsForTimer reports whether a goroutine may be waiting for a timer.
+func waitsForTimer() bool { return timeSleepUntil() != math.MaxInt64 }

@@ -126,8 +126,10 @@ func (t *Task) run() uint32 {
 		t.entering = nil
 	}
 	var until time.Time
+	before := len(entered)
 	for {
 		runtime.Gosched()
+		standAside(before)
 		if !othersRun() {
 			break
 		}

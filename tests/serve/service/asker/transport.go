@@ -1,0 +1,5 @@
+package main
+
+import "example.com/asker/bindings/wasihttp"
+
+var transport = &wasihttp.Transport{}

@@ -1,0 +1,6 @@
+package main
+
+import "example.com/caller/bindings/wasihttp"
+
+// The source beside this is that of asker.
+var transport = wasihttp.Next{}
