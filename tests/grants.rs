@@ -514,6 +514,28 @@ fn what_is_replaced_inside_cannot_be_granted() {
     assert!(said(&output).contains("HttpRequestDenied"), "{}", said(&output));
     assert_eq!(printed(&run(&["variables"])), "LEVEL=debug");
 
+    let several = |action: &[&str]| {
+        let dirs = ["/data", "/data2", "/dat"].map(|at| format!("{inside}::{at}"));
+        let mut command = Command::new(WITCRAFT);
+        command.arg("run").args(dirs.iter().flat_map(|dir| ["--dir", dir]));
+        command.args(["--env", "LEVEL=debug", "--env", "LEVELS=1", "--env", "PORT=80", "--env", "NAME="]);
+        command.arg(&sealed).arg("--").args(action).env("XDG_CACHE_HOME", scratch());
+        command.output().expect("it runs")
+    };
+    virtualized(&["--keep-env", "LEVEL,NAME,OTHER"]);
+    assert_eq!(printed(&several(&["variables"])), "LEVEL=debug NAME=");
+    assert_eq!(printed(&several(&["read", "/dat/file"])), "content");
+    virtualized(&["--keep-dir", "/data", "--keep-env", "PORT"]);
+    assert_eq!(printed(&several(&["variables"])), "PORT=80");
+    assert_eq!(printed(&several(&["read", "/data/file"])), "content");
+    for path in ["/data2/file", "/dat/file"] {
+        let output = several(&["read", path]);
+        assert_eq!(output.status.code(), Some(1), "{path}: {}", said(&output));
+    }
+    virtualized(&["--keep-dir", "/none"]);
+    assert_eq!(several(&["read", "/data/file"]).status.code(), Some(1));
+    assert_eq!(printed(&several(&["variables"])), "LEVEL=debug LEVELS=1 NAME= PORT=80");
+
     virtualized(&["--env", "ONE=1", "--env", "TWO=2"]);
     assert_eq!(printed(&run(&["variables"])), "ONE=1 TWO=2");
     assert_eq!(printed(&run(&["read", "/data/file"])), "content");

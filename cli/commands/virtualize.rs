@@ -23,12 +23,13 @@ How functions are denied:
 Examples:
   witcraft virtualize app.wasm --deny filesystem,sockets -o sealed.wasm
   witcraft virtualize app.wasm --env LEVEL=info --clock 2026-01-01T00:00:00Z --random-seed 7 -o fixed.wasm
+  witcraft virtualize app.wasm --keep-env LANG --keep-dir /data -o narrow.wasm
   witcraft virtualize app.wasm --stub 'demo:kv/store#get=some(\"value\")' -o test.wasm
   witcraft inspect sealed.wasm          # what is left open
 
 Exit status: 0 success, 1 the component was rejected, 2 usage error.";
 
-/// Satisfy imports of a component inside it: denied, fixed or stubbed
+/// Satisfy imports of a component inside it: denied, filtered, fixed or stubbed
 ///
 /// The host of the result cannot grant what was denied, and does not supply what was fixed. The result imports what was
 /// left open. Functions that no option is about go on to the host, unless their interface defines resources and has another
@@ -48,6 +49,12 @@ pub(crate) struct Args {
     /// Set an environment variable; the environment has no others
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = pair)]
     variables: Vec<(String, String)>,
+    /// Pass on the environment variables with these names and no others (comma-separated, or repeated)
+    #[arg(long, value_name = "KEY", value_delimiter = ',', conflicts_with = "variables", value_parser = name)]
+    keep_env: Vec<String>,
+    /// Pass on the directories that the component sees at these paths and no others (comma-separated, or repeated)
+    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    keep_dir: Vec<String>,
     /// Set an argument, the first being the name of the program; there are no others
     #[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -79,6 +86,14 @@ impl FromStr for StubArg {
     }
 }
 
+fn name(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("the name is missing".to_owned()),
+        _ if text.contains('=') => Err("expected a name without `=`; set a value with `--env`".to_owned()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some(("", _)) => Err("the name is missing".to_owned()),
@@ -88,7 +103,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 /// The settings that a document may have: options of this command.
-const SETTINGS: [&str; 7] = ["arg", "clock", "deny", "env", "random-seed", "stub", "trap"];
+const SETTINGS: [&str; 9] = ["arg", "clock", "deny", "env", "keep-dir", "keep-env", "random-seed", "stub", "trap"];
 
 /// Virtualises a component as the settings of a document say.
 ///
@@ -132,9 +147,9 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let options = options(args);
     if options.deny.is_empty() && options.stubs.is_empty() && is_all_open(&options) {
         let finding = Diagnostic::error("usage/virtualize", "nothing is to be replaced");
-        return Err(Failure::usage(
-            finding.help("choose with `--deny`, `--env`, `--clock`, `--random-seed` or `--stub`"),
-        ));
+        return Err(Failure::usage(finding.help(
+            "choose with `--deny`, `--env`, `--keep-env`, `--keep-dir`, `--clock`, `--random-seed` or `--stub`",
+        )));
     }
     let made = || virtualize(&component.name, &component.bytes, &options).map_err(|f| Failure::from(component.own(f)));
     let bytes = args.deterministic.made(made)?;
@@ -152,6 +167,8 @@ fn options(args: &Args) -> Options {
         deny: args.deny.clone(),
         trap: args.trap,
         environment: given(args.variables.is_empty()).map(|()| args.variables.clone()),
+        kept_variables: given(args.keep_env.is_empty()).map(|()| args.keep_env.clone()),
+        kept_directories: given(args.keep_dir.is_empty()).map(|()| args.keep_dir.clone()),
         arguments: given(args.arguments.is_empty()).map(|()| args.arguments.clone()),
         clock,
         random_seed: args.random_seed,
@@ -160,6 +177,7 @@ fn options(args: &Args) -> Options {
 }
 
 fn is_all_open(options: &Options) -> bool {
-    let Options { environment, arguments, clock, random_seed, .. } = options;
-    environment.is_none() && arguments.is_none() && clock.is_none() && random_seed.is_none()
+    let Options { environment, kept_variables, kept_directories, arguments, clock, random_seed, .. } = options;
+    let is_kept = kept_variables.is_none() && kept_directories.is_none();
+    is_kept && environment.is_none() && arguments.is_none() && clock.is_none() && random_seed.is_none()
 }

@@ -6,7 +6,7 @@ class Counter {
   }
 
   add(by) {
-    this.value += by;
+    this.value = (this.value + by) >>> 0;
     return this.value;
   }
 

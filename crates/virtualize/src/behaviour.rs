@@ -24,7 +24,16 @@ pub(crate) enum Behaviour {
     RandomNumber,
     /// Calls the import of the same name.
     Forward,
+    /// Calls it, and keeps of the list that it returns what has one of these texts.
+    Keep(Vec<String>),
     Trap,
+}
+
+impl Behaviour {
+    /// Whether it calls the import of the same name.
+    pub(crate) fn asks(&self) -> bool {
+        matches!(self, Behaviour::Forward | Behaviour::Keep(_))
+    }
 }
 
 /// The interfaces that are replaced, in the order of the world, with the behaviour of each function.
@@ -37,7 +46,7 @@ pub(crate) struct Chosen {
 impl Chosen {
     /// Whether some function of an interface is passed on to the import of the same name.
     pub(crate) fn forwards(&self, interface: InterfaceId) -> bool {
-        let is_forward = |(_, behaviour): &(Function, Behaviour)| matches!(behaviour, Behaviour::Forward);
+        let is_forward = |(_, behaviour): &(Function, Behaviour)| behaviour.asks();
         self.interfaces.values().any(|(id, functions)| *id == interface && functions.iter().any(is_forward))
     }
 }
@@ -177,8 +186,12 @@ fn fixed(resolve: &Resolve, interface: &str, function: &Function, options: &Opti
     let constant = match role(interface, &function.name)? {
         Role::Variables => {
             let pair = |(key, value): &(String, String)| Constant::Record(vec![text(key), text(value)]);
-            Constant::List(options.environment.as_ref()?.iter().map(pair).collect())
+            match &options.environment {
+                Some(variables) => Constant::List(variables.iter().map(pair).collect()),
+                None => return options.kept_variables.clone().map(Behaviour::Keep),
+            }
         }
+        Role::Directories => return options.kept_directories.clone().map(Behaviour::Keep),
         Role::Arguments => Constant::List(options.arguments.as_ref()?.iter().map(|argument| text(argument)).collect()),
         Role::WallClock => {
             let (seconds, nanoseconds) = options.clock?;

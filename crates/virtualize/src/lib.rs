@@ -6,7 +6,8 @@
 //! ```
 //!
 //! The adapter is a core module made with `wasm-encoder`: each function returns a constant that lies in its memory, a handle to a
-//! resource that does nothing, a number from a generator, or traps. It imports only interfaces whose types the chosen ones mention.
+//! resource that does nothing, a number from a generator, a part of what the host returns, or traps. It imports only interfaces whose
+//! types the chosen ones mention, and those that it asks.
 //! What the result imports is what was left open.
 //!
 //! How a function is denied follows from its result, so this works for any interface of any package:
@@ -22,6 +23,7 @@
 mod adapter;
 mod behaviour;
 mod constant;
+mod filter;
 mod module;
 
 use witcraft_component::Component;
@@ -38,6 +40,10 @@ pub struct Options {
     pub trap: bool,
     /// All environment variables.
     pub environment: Option<Vec<(String, String)>>,
+    /// The names of the environment variables that are passed on. [`Options::environment`] goes before it.
+    pub kept_variables: Option<Vec<String>>,
+    /// Where the directories are that are passed on, as the component sees them.
+    pub kept_directories: Option<Vec<String>>,
     /// All arguments, beginning with the name of the program.
     pub arguments: Option<Vec<String>>,
     /// The time of day, in seconds and nanoseconds since 1970.

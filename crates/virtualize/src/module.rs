@@ -17,6 +17,7 @@ use witcraft_abi::{
 
 use crate::behaviour::{Behaviour, Chosen, definition, root};
 use crate::constant::Data;
+use crate::filter::{Element, Locals, filter};
 
 /// Where constants begin: an address of zero is nothing's.
 const BASE: u32 = 16;
@@ -48,6 +49,8 @@ struct Exported<'a> {
     drops: Vec<Dropped>,
     /// What makes the handle that it returns, or what the call is passed on to, with its type.
     calls: Option<(CoreImport, Vec<ValType>, Vec<ValType>)>,
+    /// What a list consists of that is filtered.
+    element: Option<Element>,
 }
 
 /// A handle that is to be given back.
@@ -78,7 +81,7 @@ pub(crate) fn module(
                 Behaviour::Handle(resource) => {
                     Some((made(resolve, exported, *resource), vec![ValType::I32], vec![ValType::I32]))
                 }
-                Behaviour::Forward => {
+                Behaviour::Forward | Behaviour::Keep(_) => {
                     let signature = types.signature(function, Direction::Import)?;
                     let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
                     Some((mangling.import(resolve, Some(key), &function.name), parameters, results))
@@ -91,7 +94,13 @@ pub(crate) fn module(
                 behaviour,
                 signature: types.signature(function, Direction::Export)?,
                 result: function.result.map(|ty| types.layout(ty)).transpose()?,
-                drops: drops(resolve, &types, exported, function, matches!(behaviour, Behaviour::Forward))?,
+                drops: drops(resolve, &types, exported, function, behaviour.asks())?,
+                element: match behaviour {
+                    Behaviour::Keep(_) => {
+                        Element::of(resolve, &types, function, |handle| give_back(resolve, exported, handle))?
+                    }
+                    _ => None,
+                },
                 calls,
             });
         }
@@ -102,7 +111,9 @@ pub(crate) fn module(
     let mut import_section = ImportSection::new();
     for function in &functions {
         let drops = function.drops.iter().map(|drop| (drop.import.clone(), vec![ValType::I32], Vec::new()));
-        for (import, parameters, results) in drops.chain(function.calls.clone()) {
+        let filters = function.element.iter().filter_map(Element::drop);
+        let filters = filters.map(|import| (import.clone(), vec![ValType::I32], Vec::new()));
+        for (import, parameters, results) in drops.chain(filters).chain(function.calls.clone()) {
             let next = imports.len() as u32;
             imports.entry(import).or_insert_with_key(|import| {
                 let ty = writer.ty(&parameters, &results);
@@ -219,22 +230,26 @@ impl Drops<'_> {
 
     /// What gives a handle back, if it has to be.
     fn import(&self, handle: Handle) -> Option<CoreImport> {
-        let (resource, is_owned) = match handle {
-            Handle::Own(resource) => (root(self.resolve, resource), true),
-            Handle::Borrow(resource) => (root(self.resolve, resource), false),
-        };
-        let resolve = self.resolve;
-        let name = resolve.types[resource].name.as_deref().unwrap_or_default();
-        let intrinsic = |key, intrinsic| Mangling::Legacy.resource_intrinsic(resolve, Some(key), name, intrinsic);
-        match (key_of(resolve, self.exported, resource), resolve.types[resource].owner) {
-            _ if is_owned && self.is_passed_on => None,
-            (Some(key), _) if is_owned => Some(intrinsic(key, ResourceIntrinsic::ExportedDrop)),
-            (Some(_), _) => None, // a representation, not a handle
-            (None, TypeOwner::Interface(id)) => {
-                Some(intrinsic(&WorldKey::Interface(id), ResourceIntrinsic::ImportedDrop))
-            }
-            (None, TypeOwner::World(_) | TypeOwner::None) => None,
+        match handle {
+            Handle::Own(_) if self.is_passed_on => None,
+            Handle::Own(_) | Handle::Borrow(_) => give_back(self.resolve, self.exported, handle),
         }
+    }
+}
+
+/// What gives a handle back that the adapter holds.
+fn give_back(resolve: &Resolve, exported: &[(WorldKey, InterfaceId)], handle: Handle) -> Option<CoreImport> {
+    let (resource, is_owned) = match handle {
+        Handle::Own(resource) => (root(resolve, resource), true),
+        Handle::Borrow(resource) => (root(resolve, resource), false),
+    };
+    let name = resolve.types[resource].name.as_deref().unwrap_or_default();
+    let intrinsic = |key, intrinsic| Mangling::Legacy.resource_intrinsic(resolve, Some(key), name, intrinsic);
+    match (key_of(resolve, exported, resource), resolve.types[resource].owner) {
+        (Some(key), _) if is_owned => Some(intrinsic(key, ResourceIntrinsic::ExportedDrop)),
+        (Some(_), _) => None, // a representation, not a handle
+        (None, TypeOwner::Interface(id)) => Some(intrinsic(&WorldKey::Interface(id), ResourceIntrinsic::ImportedDrop)),
+        (None, TypeOwner::World(_) | TypeOwner::None) => None,
     }
 }
 
@@ -252,7 +267,7 @@ fn value_type(ty: CoreType) -> ValType {
 }
 
 fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &Functions) -> Body {
-    let mut body = Body::new([(2, ValType::I32)]);
+    let mut body = Body::new([(7, ValType::I32)]);
     let parameters = exported.signature.parameters.len() as u32;
     let (area, at) = (parameters, parameters + 1);
     let mut code = body.instructions();
@@ -267,7 +282,7 @@ fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &F
             }
         }
     };
-    if !matches!(exported.behaviour, Behaviour::Forward) {
+    if !exported.behaviour.asks() {
         drop_all(&mut code);
     }
     // What callers passed is not looked at any more.
@@ -304,7 +319,7 @@ fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &F
             code.i32_const(1);
             call(&mut code);
         }
-        Behaviour::Forward => {
+        Behaviour::Forward | Behaviour::Keep(_) => {
             // The import takes the same values, and an area for the result where the export returns the address of one.
             for parameter in 0..parameters {
                 code.local_get(parameter);
@@ -315,6 +330,10 @@ fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &F
             }
             call(&mut code);
             drop_all(&mut code);
+            if let (Behaviour::Keep(kept), Some(element)) = (exported.behaviour, &exported.element) {
+                let drop = element.drop().map(|import| at_hand.imports[import]);
+                filter(&mut code, element, kept, Locals { area, first: at }, drop);
+            }
             end(&mut code);
             if exported.signature.indirect_results {
                 code.local_get(area);

@@ -7,6 +7,8 @@ use crate::Name;
 pub enum Role {
     /// The variables of the environment: a list of pairs.
     Variables,
+    /// The directories: a list of pairs, of a descriptor and where it is.
+    Directories,
     /// The arguments: a list of texts.
     Arguments,
     /// The time of day: a record of seconds and nanoseconds.
@@ -28,6 +30,7 @@ pub fn role(interface: &str, function: &str) -> Option<Role> {
     let name = Name::parse(interface)?;
     match (name.package, name.interface, function) {
         ("cli", "environment", "get-environment") => Some(Role::Variables),
+        ("filesystem", "preopens", "get-directories") => Some(Role::Directories),
         ("cli", "environment", "get-arguments") => Some(Role::Arguments),
         ("clocks", "wall-clock" | "system-clock", "now") => Some(Role::WallClock),
         ("random", _, "get-random-bytes" | "get-insecure-random-bytes") => Some(Role::RandomBytes),

@@ -1,0 +1,107 @@
+//! Lists of which only some elements are kept: environment variables by their names, directories by where they are.
+//!
+//! The adapter asks the host for the whole list, moves the elements that stay to its beginning, and shortens it. An element
+//! stays if the text in it is one of those to keep. A handle in one that goes is given back.
+
+use wasm_encoder::{BlockType, InstructionSink, MemArg};
+use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
+use witcraft_abi::{CoreImport, Layout, Limit, TypeTable};
+
+use crate::behaviour::definition;
+
+/// Where things are in an element of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Element {
+    /// The size of the element.
+    size: u32,
+    /// The offset of the text by which it is kept.
+    text: u32,
+    /// The offset of the handle in it, and what gives that back.
+    handle: Option<(u32, CoreImport)>,
+}
+
+impl Element {
+    /// The elements of the list that a function returns: tuples with a text, and perhaps a handle. `None` if it returns something else.
+    /// `drop` says what gives a handle back.
+    ///
+    /// # Errors
+    /// A type that is past a limit.
+    pub(crate) fn of(
+        resolve: &Resolve,
+        types: &TypeTable<'_>,
+        function: &Function,
+        drop: impl Fn(Handle) -> Option<CoreImport>,
+    ) -> Result<Option<Element>, Limit> {
+        let list = function.result.and_then(|ty| definition(resolve, ty));
+        let Some(TypeDefKind::List(element)) = list else { return Ok(None) };
+        let Some(TypeDefKind::Tuple(tuple)) = definition(resolve, *element) else { return Ok(None) };
+        let (mut offset, mut text, mut handle) = (0_u32, None, None);
+        for ty in &tuple.types {
+            let Layout { size, align } = types.layout(*ty)?;
+            offset = offset.next_multiple_of(align);
+            match definition(resolve, *ty) {
+                None if *ty == Type::String => text = text.or(Some(offset)),
+                Some(TypeDefKind::Handle(of)) => handle = drop(*of).map(|import| (offset, import)),
+                _ => return Ok(None),
+            }
+            offset += size;
+        }
+        let size = types.layout(*element)?.size;
+        Ok(text.map(|text| Element { size, text, handle }))
+    }
+
+    /// What gives back the handle in an element.
+    pub(crate) fn drop(&self) -> Option<&CoreImport> {
+        self.handle.as_ref().map(|(_, import)| import)
+    }
+}
+
+/// The locals of a filter: six of `i32`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Locals {
+    /// Where the list is: its address and its length.
+    pub(crate) area: u32,
+    /// The first of the five others.
+    pub(crate) first: u32,
+}
+
+/// Filters the list at `area` in place. `drop` is the index of what gives back the handle of an element.
+pub(crate) fn filter(
+    code: &mut InstructionSink<'_>,
+    element: &Element,
+    kept: &[String],
+    Locals { area, first }: Locals,
+    drop: Option<u32>,
+) {
+    let [from, end, to, text, length] = [0, 1, 2, 3, 4].map(|local| first + local);
+    let word = |offset: u32| MemArg { offset: offset.into(), align: 2, memory_index: 0 };
+    let byte = |offset: usize| MemArg { offset: offset as u64, align: 0, memory_index: 0 };
+    let size = element.size as i32;
+    code.local_get(area).i32_load(word(0)).local_tee(from).local_tee(to);
+    code.local_get(area).i32_load(word(4)).i32_const(size).i32_mul().i32_add().local_set(end);
+    code.block(BlockType::Empty).loop_(BlockType::Empty);
+    code.local_get(from).local_get(end).i32_ge_u().br_if(1);
+    code.local_get(from).i32_load(word(element.text)).local_set(text);
+    code.local_get(from).i32_load(word(element.text + 4)).local_set(length);
+    code.block(BlockType::Empty).block(BlockType::Empty); // left with 1 if it goes, with 0 if it stays
+    for name in kept {
+        code.block(BlockType::Empty);
+        code.local_get(length).i32_const(name.len() as i32).i32_ne().br_if(0);
+        for (offset, expected) in name.bytes().enumerate() {
+            code.local_get(text).i32_load8_u(byte(offset)).i32_const(expected.into()).i32_ne().br_if(0);
+        }
+        code.br(1).end();
+    }
+    if let (Some((offset, _)), Some(drop)) = (&element.handle, drop) {
+        code.local_get(from).i32_load(word(*offset)).call(drop);
+    }
+    code.br(1).end();
+    for offset in (0..element.size).step_by(4) {
+        code.local_get(to).local_get(from).i32_load(word(offset)).i32_store(word(offset));
+    }
+    code.local_get(to).i32_const(size).i32_add().local_set(to).end();
+    code.local_get(from).i32_const(size).i32_add().local_set(from);
+    code.br(0).end().end();
+    code.local_get(area).local_get(to).local_get(area).i32_load(word(0)).i32_sub().i32_const(size).i32_div_u();
+    code.i32_store(word(4));
+}
