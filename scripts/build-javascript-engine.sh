@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds the engine of JavaScript guests from guests/javascript, and writes it where witcraft has it.
+# Builds both engines of JavaScript guests from guests/javascript, and writes them where witcraft has them.
 #
-#   scripts/build-javascript-engine.sh          writes crates/javascript/engine/engine.wasm
-#   scripts/build-javascript-engine.sh OUT      writes OUT instead
+#   scripts/build-javascript-engine.sh          writes small.wasm and fast.wasm in crates/javascript/engine
+#   scripts/build-javascript-engine.sh FOLDER   writes them there instead
 #
 # The same sources give the same bytes on every machine, with the tools whose versions are named here. Those of Debian
 # (clang-22, llvm-22) and of rustup (with the target wasm32-unknown-unknown) are such; wasm-opt comes from npm.
@@ -14,7 +14,7 @@ binaryen=132.0.0
 
 here=$(cd "$(dirname "$0")" && pwd)
 guest=$here/../guests/javascript
-out=${1:-$here/../crates/javascript/engine/engine.wasm}
+out=${1:-$here/../crates/javascript/engine}
 target=${CARGO_TARGET_DIR:-$here/../target}/javascript-engine
 
 fail() { echo "build-javascript-engine: $*" >&2; exit 1; }
@@ -25,7 +25,7 @@ clang-22 --version 2>/dev/null | grep -q "version $clang" || fail "clang-22 $cla
 command -v llvm-ar-22 >/dev/null || fail "llvm-ar-22 is needed"
 command -v npm >/dev/null || fail "npm is needed"
 
-mkdir -p "$target" "$(dirname "$out")"
+mkdir -p "$target" "$out"
 tools=$target/tools
 if ! grep -qs "\"version\": \"$binaryen\"" "$tools/node_modules/binaryen/package.json"; then
   npm install --silent --no-save --ignore-scripts --prefix "$tools" "binaryen@$binaryen" >&2
@@ -39,13 +39,18 @@ export CFLAGS_wasm32_unknown_unknown="-ffile-prefix-map=$registry=/cargo -ffile-
 flags=(--remap-path-prefix="$registry=/cargo" --remap-path-prefix="$sources=/engine" -Cmetadata=witcraft)
 CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}" | sed 's/\x1f$//')
 export CARGO_ENCODED_RUSTFLAGS
-(cd "$guest" && CARGO_TARGET_DIR=$target cargo build --quiet --locked --release --target wasm32-unknown-unknown)
 
-optimized=$target/optimized.wasm
-node "$tools/node_modules/binaryen/bin/wasm-opt" --no-inline=uncaught_exception_in_javascript -Os \
-  --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
-  --enable-multivalue --enable-reference-types --strip-debug --strip-producers --strip-target-features \
-  "$target/wasm32-unknown-unknown/release/witcraft_javascript_engine.wasm" -o "$optimized"
-(cd "$guest" && CARGO_TARGET_DIR=$target cargo run --quiet --locked --release -p witcraft-javascript-stack -- \
-  "$optimized" "$target/engine.wasm")
-cp "$target/engine.wasm" "$out"
+# engine NAME PROFILE LEVEL: builds one, with a profile of Cargo and a level of wasm-opt.
+engine() {
+  local name=$1 profile=$2 level=$3
+  (cd "$guest" && CARGO_TARGET_DIR=$target cargo build --quiet --locked --profile "$profile" --target wasm32-unknown-unknown)
+  node "$tools/node_modules/binaryen/bin/wasm-opt" --no-inline=uncaught_exception_in_javascript "$level" \
+    --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
+    --enable-multivalue --enable-reference-types --strip-debug --strip-producers --strip-target-features \
+    "$target/wasm32-unknown-unknown/$profile/witcraft_javascript_engine.wasm" -o "$target/optimized.wasm"
+  (cd "$guest" && CARGO_TARGET_DIR=$target cargo run --quiet --locked --release -p witcraft-javascript-stack -- \
+    "$target/optimized.wasm" "$target/$name.wasm")
+  cp "$target/$name.wasm" "$out/$name.wasm"
+}
+engine small release -Os
+engine fast fast -O3

@@ -52,7 +52,8 @@ fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-js-guest");
     std::fs::create_dir_all(&folder).expect("the target folder can be written");
     let makers = Maker::present();
-    let versions: Vec<String> = makers.iter().map(|maker| maker.version()).collect();
+    let versions: Vec<String> =
+        makers.iter().filter(|maker| **maker != Maker::OursFast).map(|maker| maker.version()).collect();
     let mut text = format!("Measured with {}.\n", versions.join(", "));
     let mut say = |table: String| {
         println!("{table}");
@@ -94,10 +95,17 @@ fn line(title: &str, figures: &[Result<f64, String>], shown: impl Fn(f64) -> Str
         .iter()
         .map(|peer| match peer {
             Ok(peer) => format!(" {} | {:.2} |", shown(*peer), ours / peer),
-            Err(error) => format!(" fails: {} | |", error.lines().next().unwrap_or_default()),
+            Err(error) => format!(" fails: {} | |", shortened(error)),
         })
         .collect();
     format!("| {title} | {} |{cells}\n", shown(*ours))
+}
+
+/// What goes into a cell of an error.
+fn shortened(error: &str) -> String {
+    const MOST: usize = 60;
+    let line = error.lines().next().unwrap_or_default();
+    if line.chars().count() <= MOST { line.to_owned() } else { line.chars().take(MOST).chain(['…']).collect() }
 }
 
 /// The medians of what each tool's component gives, one after the other in each round, so that what else the machine does

@@ -9,6 +9,8 @@ use crate::tools::{OURS, output, version};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Maker {
     Ours,
+    /// Ours with `--engine fast`.
+    OursFast,
     /// QuickJS, as in ours.
     Qjs,
     /// SpiderMonkey.
@@ -19,18 +21,23 @@ impl Maker {
     /// Ours, and the peers that are there.
     pub(crate) fn present() -> Vec<Maker> {
         let is_there = |maker: &Maker| {
-            let there = *maker == Maker::Ours || output(Command::new(maker.program()).arg("--help")).is_ok();
+            let there = maker.is_ours() || output(Command::new(maker.program()).arg("--help")).is_ok();
             if !there {
                 println!("`{}` is not on the PATH: no column for it", maker.program());
             }
             there
         };
-        [Maker::Ours, Maker::Qjs, Maker::Js].into_iter().filter(is_there).collect()
+        [Maker::Ours, Maker::OursFast, Maker::Qjs, Maker::Js].into_iter().filter(is_there).collect()
+    }
+
+    pub(crate) fn is_ours(self) -> bool {
+        matches!(self, Maker::Ours | Maker::OursFast)
     }
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Maker::Ours => "ours",
+            Maker::OursFast => "`--engine fast`",
             Maker::Qjs => "componentize-qjs",
             Maker::Js => "componentize-js",
         }
@@ -38,15 +45,16 @@ impl Maker {
 
     fn program(self) -> &'static str {
         match self {
-            Maker::Ours => OURS,
-            Maker::Qjs | Maker::Js => self.name(),
+            Maker::Ours | Maker::OursFast => OURS,
+            Maker::Qjs => "componentize-qjs",
+            Maker::Js => "componentize-js",
         }
     }
 
     /// Its name and version.
     pub(crate) fn version(self) -> String {
         match self {
-            Maker::Ours => version(Command::new(OURS).arg("--version")),
+            Maker::Ours | Maker::OursFast => version(Command::new(OURS).arg("--version")),
             Maker::Qjs | Maker::Js => {
                 // Their commands do not always know; what installed them does.
                 let package = if self == Maker::Qjs { "componentize-qjs" } else { "@bytecodealliance/componentize-js" };
@@ -61,7 +69,11 @@ impl Maker {
     pub(crate) fn make(self, source: &Path, wit: &Path, world: &str, out: &Path) -> Result<(), String> {
         let mut command = Command::new(self.program());
         match self {
-            Maker::Ours => command.arg("componentize").arg(source).arg("--wit").arg(wit).args(["--world", world, "-o"]),
+            Maker::Ours | Maker::OursFast => {
+                let engine = if self == Maker::Ours { "small" } else { "fast" };
+                command.args(["componentize", "--engine", engine]).arg(source);
+                command.arg("--wit").arg(wit).args(["--world", world, "-o"])
+            }
             Maker::Qjs => {
                 command.arg("--js").arg(source).arg("--wit").arg(wit).args(["--sync", "--world", world, "-o"])
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytesize::ByteSize;
 use witcraft_componentize::World;
 use witcraft_diagnostics::Diagnostic;
-use witcraft_javascript::{Define, ENGINE, Evaluated, Machine, Options, Stopped};
+use witcraft_javascript::{Define, Engine, Evaluated, Machine, Options, Stopped};
 use witcraft_run::{Cache, Limits, SnapshotError, snapshot};
 
 use crate::commands::run::parse_timeout;
@@ -25,9 +25,9 @@ pub(crate) struct JavaScriptArgs {
     /// Memory that the program may use while it is evaluated
     #[arg(long, value_name = "SIZE", default_value = "256MiB")]
     eval_memory: ByteSize,
-    /// The engine to use in place of the built-in one
-    #[arg(long, value_name = "PATH")]
-    engine: Option<PathBuf>,
+    /// The engine: `small`, `fast`, or the path of one that is built from the same sources
+    #[arg(long, value_name = "ENGINE", default_value = "small", value_hint = clap::ValueHint::FilePath)]
+    engine: PathBuf,
     /// Leave the texts of functions out, which `Function.prototype.toString` gives; stack traces stay as they are
     #[arg(long)]
     minify: bool,
@@ -56,9 +56,10 @@ pub(crate) fn componentize(entry: &Path, world: Option<World<'_>>, args: &JavaSc
                 .help("name the WIT with `--wit`, and its world with `--world`"),
         ));
     };
-    let engine = match &args.engine {
-        Some(path) => Cow::Owned(input::wasm(path)?.bytes),
-        None => Cow::Borrowed(ENGINE),
+    let built_in = Engine::ALL.into_iter().find(|(name, _)| args.engine.as_os_str() == *name);
+    let engine = match built_in {
+        Some((_, engine)) => Cow::Borrowed(engine.bytes()),
+        None => Cow::Owned(input::wasm(&args.engine)?.bytes),
     };
     let machine = Embedded {
         limits: Limits {

@@ -35,8 +35,28 @@ use witcraft_wit::Wit;
 pub use machine::{Evaluated, Machine, Stopped};
 pub use program::define::Define;
 
-/// The engine that comes with this crate.
-pub const ENGINE: &[u8] = include_bytes!("../engine/engine.wasm");
+/// The engines that come with this crate. Programs do the same in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// The smaller one.
+    #[default]
+    Small,
+    /// The faster one.
+    Fast,
+}
+
+impl Engine {
+    /// Both, with their names.
+    pub const ALL: [(&'static str, Engine); 2] = [("small", Engine::Small), ("fast", Engine::Fast)];
+
+    /// Its core module.
+    pub fn bytes(self) -> &'static [u8] {
+        match self {
+            Engine::Small => include_bytes!("../engine/small.wasm"),
+            Engine::Fast => include_bytes!("../engine/fast.wasm"),
+        }
+    }
+}
 
 /// Bytes that the calls of a program may take, as the engine counts them (`guests/javascript/stack`): about those of the host's stack for
 /// WebAssembly, of which Wasmtime and browsers have half a megabyte at least. Recursion must end here, as a `RangeError`, before it ends
@@ -51,7 +71,7 @@ pub struct Options<'a> {
     pub world: WorldId,
     /// Where the program is evaluated.
     pub machine: &'a dyn Machine,
-    /// The engine; [`ENGINE`] unless another is built from the same sources.
+    /// The engine; that of an [`Engine`], unless another is built from the same sources.
     pub engine: Cow<'a, [u8]>,
     /// Whether functions forget their texts, so that `Function.prototype.toString` gives none.
     pub minify: bool,

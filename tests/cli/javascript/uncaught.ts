@@ -7,6 +7,9 @@
 // FAIL(134): run %tmpdir/app.wasm --invoke 'run("argument")'
 // FAIL(134): run %tmpdir/app.wasm --invoke 'run("pending")'
 // RUN: run %tmpdir/app.wasm --invoke 'run("recursion")' --invoke 'run("json")' --invoke 'run("promise")'
+// RUN: componentize % --wit tests/cli/javascript/input/bad.wit --world app --engine fast -o %tmpdir/part.wasm && compose %tmpdir/part.wasm %tmpdir/files.wasm -o %tmpdir/app.wasm
+// RUN: run %tmpdir/app.wasm --invoke 'run("recursion")' --invoke 'run("json")' --invoke 'run("promise")'
+// FAIL: componentize % --wit tests/cli/javascript/input/bad.wit --world app --engine fats -o %tmpdir/part.wasm
 // What nothing catches ends the component, with a message that says where: in TypeScript's lines.
 import { save } from 'demo:bad/files';
 
