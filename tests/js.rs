@@ -46,8 +46,15 @@ fn main() -> ExitCode {
         agree::names_that_meet_are_told_apart_in_any_order,
         agree::two_versions_of_an_interface_are_two_imports,
     ];
-    let with_stacks = trials![asynchronous::calls_wait_on_their_stack_in_the_newest_node];
-    run_trial_groups(&[(&[NODE], &in_node), (&[NEWEST_NODE], &with_stacks), (&[NODE, NODE_PACKAGES], &with_typescript)])
+    let in_newest_node = trials![
+        asynchronous::calls_wait_on_their_stack_in_the_newest_node,
+        asynchronous::streams_and_calls_that_wait_in_the_newest_node,
+    ];
+    run_trial_groups(&[
+        (&[NODE], &in_node),
+        (&[NEWEST_NODE], &in_newest_node),
+        (&[NODE, NODE_PACKAGES], &with_typescript),
+    ])
 }
 
 fn behaviour_in_node() {

@@ -73,6 +73,14 @@ const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.o
   assert.equal(await sum(again), 26);
 }
 
+// What a component reads may stand on a stream of its own, which is then asked for while the component runs.
+{
+  const { sum, pass } = await make();
+  const reader = (await pass(chunks)).getReader();
+  await tick();
+  assert.equal(await sum({ [Symbol.asyncIterator]: () => ({ next: () => reader.read() }) }), 26);
+}
+
 // An iterator that throws ends its stream, and its error is seen.
 {
   const { sum } = await make();

@@ -1,25 +1,32 @@
 //! Asynchronous components: how a JavaScript host uses them, what they survive, and how much code they take.
 
 use std::path::Path;
-use std::process::Command;
 
 use witcraft_testing::{NEWEST_NODE, NODE, Tool, root};
 
 use super::{transpile, transpile_text};
 
 pub(super) fn streams_and_calls_that_wait_in_node() {
+    streams_and_calls(&NODE);
+}
+
+pub(super) fn streams_and_calls_that_wait_in_the_newest_node() {
+    streams_and_calls(&NEWEST_NODE);
+}
+
+fn streams_and_calls(node: &Tool) {
     for more in [&[][..], &["--minify"]] {
         let folder = tempfile::tempdir().expect("a temporary directory");
         let component = root().join("tests/js/streams.wat");
         transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
-        run(folder.path());
+        run(node, "asynchronous.mjs", folder.path());
     }
 }
 
-fn run(folder: &Path) {
-    let mut node = Command::new("node");
-    node.arg(root().join("tests/js/asynchronous.mjs")).arg(folder);
-    let output = node.output().expect("node can be run");
+/// Runs a script of `tests/js` on what is in a folder.
+fn run(node: &Tool, script: &str, folder: &Path) {
+    let output =
+        node.command().arg(root().join("tests/js").join(script)).arg(folder).output().expect("node can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
@@ -37,9 +44,7 @@ fn wait_on_stack(node: &Tool) {
         std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
         let component = root().join("tests/js/waiting.wat");
         transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
-        let output = node.command().arg(root().join("tests/js/waiting.mjs")).arg(folder.path()).output();
-        let output = output.expect("node can be run");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        run(node, "waiting.mjs", folder.path());
     }
 }
 

@@ -2,22 +2,25 @@
 //! when it is JavaScript that puts them together.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use witcraft_testing::{NEWEST_NODE, NODE, Tool};
 
 use crate::write;
 
-/// Transpiles a component, which may import the clock of asynchronous Go, and calls its `run`. Nothing is done where there is no Node, or not the packages that WASI comes from.
+/// Transpiles a component, which may import the clock of asynchronous Go, and calls its `run`: in the newest Node, where it waits on its
+/// stack. Nothing is done where there is no Node, or not the packages that WASI comes from.
 ///
 /// # Errors
 /// What the command, or Node, said.
-pub(crate) fn check(component: &Path, out: &Path, has_clock: bool) -> Result<(), String> {
+pub(crate) fn check(component: &Path, out: &Path, has_clock: bool, has_stacks: bool) -> Result<(), String> {
     if is_missing() {
         return Ok(());
     }
     let map: &[&str] = if has_clock { &["--map", "wasi:clocks/monotonic-clock@0.3.0=./clock.js"] } else { &[] };
     transpile(component, out, "main", map)?;
     write(&out.join("clock.js"), CLOCK);
-    run(out)
+    let node = if has_stacks { NEWEST_NODE } else { NODE };
+    if witcraft_testing::require_tools(&[node]).is_err() { Ok(()) } else { run(out, &node) }
 }
 
 /// The clock of WASI 0.3 that asynchronous components in Go import.
@@ -58,11 +61,11 @@ pub(crate) fn check_apart(runner: &Path, others: &[PathBuf], out: &Path) -> Resu
     }
     std::fs::write(out.join("main.js"), APART.replace("NAMES", &format!("{names:?}")))
         .map_err(|error| error.to_string())?;
-    run(out)
+    run(out, &NODE)
 }
 
 fn is_missing() -> bool {
-    witcraft_testing::require_tools(&[witcraft_testing::NODE, witcraft_testing::NODE_PACKAGES]).is_err()
+    witcraft_testing::require_tools(&[NODE, witcraft_testing::NODE_PACKAGES]).is_err()
 }
 
 fn transpile(component: &Path, out: &Path, name: &str, options: &[&str]) -> Result<(), String> {
@@ -72,11 +75,11 @@ fn transpile(component: &Path, out: &Path, name: &str, options: &[&str]) -> Resu
 }
 
 /// Calls the `run` of the module `main` in `out`.
-fn run(out: &Path) -> Result<(), String> {
+fn run(out: &Path, node: &Tool) -> Result<(), String> {
     witcraft_testing::link_node_packages(out);
     std::fs::write(out.join("package.json"), "{ \"type\": \"module\" }\n").map_err(|error| error.to_string())?;
     let module = out.join("main.js");
-    let mut node = Command::new("node");
+    let mut node = node.command();
     node.args(["--input-type=module", "-e"]);
     node.arg("const { run } = await import(process.argv[1]); await run();").arg(&module);
     let output = node.output().map_err(|error| error.to_string())?;

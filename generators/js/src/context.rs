@@ -8,15 +8,15 @@ use witcraft_abi::{
     Unsupported,
 };
 use witcraft_instantiation::{
-    Concurrent, CoreInstanceId, CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options,
-    ReallocId, ResourceId, ResourceKind, Step, TableId, Trampoline, TrampolineId,
+    CoreInstanceId, CoreItem, Export, FunctionId, ImportId, InstanceId, Instantiation, MemoryId, Options, ReallocId,
+    ResourceId, ResourceKind, Step, TableId, Trampoline, TrampolineId,
 };
 
 use crate::imports::ImportedNames;
 use crate::runtime::{EntryFacts, Helper, Numbers, OwnerFacts, PieceFacts, RealmFacts, numbered};
 use crate::symbols::Symbols;
-use crate::trampoline;
 use crate::tree::{Expression, Name, Operator, Property, State, Statement, call, name, number, text};
+use crate::waiting;
 
 /// A memory, with who allocates there for whom. Code that reads and writes values belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +134,7 @@ impl<'a> Context<'a> {
             flagged,
             guarded,
             tables,
-            waiting: waiting(of),
+            waiting: waiting::find(of),
             width: width(of),
             calls_host: calls_host(of),
             only_number: only_number(of),
@@ -511,30 +511,6 @@ fn calls_host(of: &Instantiation<'_>) -> bool {
     of.is_concurrent
         || lowered
         || of.resources.iter().any(|resource| matches!(resource.kind, ResourceKind::Imported(_)))
-}
-
-/// Core instances that import something that waits on their stack, or a function of one that does.
-///
-/// Where a task only may have to wait until another has given up, nothing is put aside: nearly all components can cancel, and few
-/// ever wait for it.
-fn waiting(of: &Instantiation<'_>) -> BTreeSet<CoreInstanceId> {
-    let mut found = BTreeSet::new();
-    for step in &of.steps {
-        let Step::Instantiate { instance, imports, .. } = step else { continue };
-        let waits = |item: &CoreItem| match item {
-            CoreItem::Export(instance, _) => found.contains(instance),
-            CoreItem::Trampoline(trampoline) => {
-                let built_in = &of.trampolines[trampoline.index()];
-                let cancels = matches!(built_in, Trampoline::Concurrent(_, Concurrent::SubtaskCancel { .. }));
-                !cancels && trampoline::waits(of, *trampoline)
-            }
-            CoreItem::MayLeave(_) | CoreItem::MayBlock => false,
-        };
-        if imports.iter().any(|(.., item)| waits(item)) {
-            found.insert(*instance);
-        }
-    }
-    found
 }
 
 /// What tables of handles have to know. Without imports and components within, a component lends nothing but its own

@@ -23,6 +23,7 @@ mod served;
 mod symbols;
 mod trampoline;
 mod tree;
+mod waiting;
 mod wasi;
 
 use std::borrow::Cow;

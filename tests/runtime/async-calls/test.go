@@ -1,5 +1,5 @@
-// ENGINES: wasmtime
-// In Node, a caller in Rust that cancels blocks its stack, and the callee cannot go on below it.
+// ENGINES: stacks
+// A caller in Rust that cancels waits on its stack until the callee, which may sleep, has given up.
 
 package main
 

@@ -6,17 +6,22 @@ function liftStream(component, type, index, room) {
     pull(controller) {
       stream[TRANSFER] = undefined;
       return new Promise((resolve, reject) => {
-        if (current) return reject(new WebAssembly.RuntimeError('the component of the stream trapped or runs'));
-        try {
-          end.start(new HostBuffer(room), (result, { progress, values }) => {
-            if (progress && room > 1) controller.enqueue(values);
-            else if (progress) controller.enqueue(values[0]);
-            if (result) controller.close();
-            resolve();
-          });
-        } catch (error) {
-          reject(error);
-        }
+        const read = () => {
+          if (current) return reject(new WebAssembly.RuntimeError('the component of the stream trapped'));
+          try {
+            end.start(new HostBuffer(room), (result, { progress, values }) => {
+              if (progress && room > 1) controller.enqueue(values);
+              else if (progress) controller.enqueue(values[0]);
+              if (result) controller.close();
+              resolve();
+            });
+          } catch (error) {
+            reject(error);
+          }
+        };
+        // Whoever asks may be called by the component itself.
+        if (current) queueMicrotask(read);
+        else read();
       });
     },
     cancel() {
