@@ -40,6 +40,7 @@ build() { # arguments of cargo's
 say "generating bindings"
 bindings app demo:app/app
 "$witcraft" bindgen go "$wit" --world demo:store/keeper -o "$guests/store/bindings"
+"$witcraft" bindgen go "$wit" --world demo:finder/worker -o "$guests/finder-go/bindings"
 while read -r guest world; do
   [ -z "$guest" ] || bindings "$guest" "$world"
 done <<<"$libraries"
@@ -48,8 +49,9 @@ say "compiling to wasm"
 build --target wasm32-unknown-unknown --workspace --exclude app
 build --target wasm32-wasip1 --package app
 
-say "compiling the store, which is in Go, and a finder in TypeScript, and making components"
+say "compiling the store and a finder, which are in Go, and a finder in TypeScript, and making components"
 "$witcraft" componentize "$guests/store" -o "$out/store.wasm"
+"$witcraft" componentize "$guests/finder-go" -o "$out/finder-go.wasm"
 "$witcraft" componentize "$guests/finder-ts/finder.ts" --wit "$wit" --world demo:finder/worker -o "$out/finder-ts.wasm"
 component() { # guest target
   cp "$target/$2/release/$1.wasm" "$out/core/$1.wasm"

@@ -33,8 +33,9 @@ show witcraft compose "$out/app.wasm" "${parts[@]}" -o "$out/all.wasm"
 show witcraft validate "$out/all.wasm"
 show witcraft inspect "$out/all.wasm"
 
-say "an asynchronous program and its worker, in Rust and in TypeScript, as one component"
+say "an asynchronous program and its worker, in Rust, Go and TypeScript, as one component"
 show witcraft compose "$out/search.wasm" "$out/finder.wasm" -o "$out/find.wasm"
+show witcraft compose "$out/search.wasm" "$out/finder-go.wasm" -o "$out/find-go.wasm"
 show witcraft compose "$out/search.wasm" "$out/finder-ts.wasm" -o "$out/find-ts.wasm"
 
 # Where there is no Node, the demo does without.
@@ -47,6 +48,11 @@ in_javascript() {
   cp fixtures/host/app.mjs "$out/host"
   show witcraft transpile "$out/all.wasm" -o "$out/host/app" --name app --instantiation async
   show node "$out/host/app.mjs"
+
+  say "the worker in Go, which streams to JavaScript"
+  cp fixtures/host/find.mjs "$out/host"
+  show witcraft transpile "$out/finder-go.wasm" -o "$out/host/finder" --name finder
+  show node "$out/host/find.mjs" label "$data/words.txt" "$data/measurements.csv"
 }
 
 say "running it"
@@ -58,6 +64,7 @@ show witcraft run "$out/all.wasm" --dir "$data::/data:ro" --dir "$out/pictures::
   resize /data/picture.ppm 48x32 /pictures/small.png
 show witcraft run "$out/all.wasm" --dir "$data::/data:ro" -- report /data
 show witcraft run "$out/find.wasm" --dir "$data::/data:ro" -- label /data/words.txt /data/measurements.csv
+show witcraft run "$out/find-go.wasm" --dir "$data::/data:ro" -- label /data/words.txt /data/measurements.csv
 show witcraft run "$out/find-ts.wasm" --dir "$data::/data:ro" -- label /data/words.txt /data/measurements.csv
 show witcraft run "$out/greeter.wasm" --invoke 'greet("Ada")'
 show witcraft run "$out/calculator.wasm" --invoke 'sqrt(-2)'

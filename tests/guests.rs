@@ -69,8 +69,8 @@ fn a_picture_is_the_same_in_every_format() {
     assert!(read("again.pam") == pam, "the QOI holds other pixels than the PAM");
 }
 
-/// The finders, which are the same in Rust and in TypeScript.
-const FINDERS: [&str; 2] = ["finder", "finder-ts"];
+/// The finders, which do the same in Rust, Go and TypeScript.
+const FINDERS: [&str; 3] = ["finder", "finder-go", "finder-ts"];
 
 /// What the search prints, of files in a folder, with options of `run` besides.
 fn search(finder: &str, folder: &Path, options: &[&str], arguments: &[&str]) -> Vec<String> {
