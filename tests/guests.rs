@@ -16,6 +16,7 @@ fn main() -> ExitCode {
             files_are_searched_all_at_once,
             the_first_hit_cancels_the_other_searches,
             a_search_holds_no_more_than_a_piece_of_a_file,
+            a_search_sees_only_the_directories_that_it_was_left,
         ],
     )
 }
@@ -117,4 +118,24 @@ fn a_search_holds_no_more_than_a_piece_of_a_file() {
     std::fs::write(folder.path().join("large"), text).expect("it is writable");
     let found = search("finder", folder.path(), &["--max-memory", "16MiB"], &["needle", "/data/large"]);
     assert_eq!(found, [format!("/data/large:{}: needle", (64 << 20) / line.len() + 1)]);
+}
+
+fn a_search_sees_only_the_directories_that_it_was_left() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(folder.path().join("text"), "needle").expect("it is writable");
+    let (all, out) = composed(["search", "finder"]);
+    let narrow = out.join("narrow.wasm");
+    run(Command::new(WITCRAFT).arg("virtualize").arg(&all).args(["--keep-dir", "/data"]).arg("-o").arg(&narrow));
+    let found = |component: &Path, path: &str| {
+        let mut command = Command::new(WITCRAFT);
+        command.arg("run").arg(component);
+        for at in ["/data", "/other"] {
+            command.arg("--dir").arg(format!("{}::{at}:ro", folder.path().display()));
+        }
+        let output = command.args(["--", "needle", path]).output().expect("it can be run");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    assert_eq!(found(&all, "/other/text"), (true, "/other/text:1: needle\n".to_owned()));
+    assert_eq!(found(&narrow, "/data/text"), (true, "/data/text:1: needle\n".to_owned()));
+    assert_eq!(found(&narrow, "/other/text"), (false, String::new()));
 }
