@@ -59,7 +59,7 @@ impl Maker {
                 // Their commands do not always know; what installed them does.
                 let package = if self == Maker::Qjs { "componentize-qjs" } else { "@bytecodealliance/componentize-js" };
                 let listed = output(Command::new("npm").args(["list", "--global", "--parseable", "--long", package]));
-                let number = listed.ok().and_then(|text| Some(text.trim().rsplit_once('@')?.1.to_owned()));
+                let number = listed.ok().and_then(|text| Some(text.lines().next()?.rsplit_once('@')?.1.to_owned()));
                 format!("{} {}", self.name(), number.as_deref().unwrap_or("of an unknown version"))
             }
         }
