@@ -299,7 +299,7 @@ function limit(duration, tag, react) {
   return () => clearTimeout(timer);
 }
 
-// The body of a request as `fetch` takes it. `sent` is told how it ends.
+// The body of a request for `fetch`. `sent` receives its outcome.
 function outgoing(contents, trailers, sent) {
   const iterator = iterate(contents);
   const end = async (controller) => {

@@ -17,15 +17,15 @@ type endResult = wit.Result[wit.Option[*types.Fields], types.ErrorCode]
 // sentResult tells the sender of a message what became of it.
 type sentResult = wit.Result[struct{}, types.ErrorCode]
 
-// A body is that of a message which was received. The message is not asked for it
-// before the first read.
+// A body is the body of a received message. It is not requested before the first
+// read.
 type body struct {
 	ctx       context.Context // ends with Close
 	cancel    context.CancelFunc
 	trailer   http.Header // gets the trailers at the end
 	consume   func(*wit.Future[sentResult]) (io.Reader, *wit.Future[endResult])
 	discard   func()     // drops the message
-	abandoned sentResult // what the sender is told if it is closed before the end
+	abandoned sentResult // the result for the sender if the body is closed before its end
 
 	mutex    sync.Mutex
 	closed   bool
