@@ -5,26 +5,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::async_jobs::{FLAT, JOBS};
 use crate::tools::{OURS, compose, output, run};
-
-/// What a driver can be asked to do, and how often it does it in one run.
-const JOBS: [(&str, u32); 11] = [
-    ("ready call", 20_000),
-    ("ready call with a string", 20_000),
-    ("pending call", 10_000),
-    ("1,000 pending calls at once", 10),
-    ("future", 2_000),
-    ("stream<u8> in, 1 MiB", 100),
-    ("stream<u8> out, 1 MiB", 100),
-    ("stream<u8> in, 4,096 times 1 B", 10),
-    ("stream<u8> out, 4,096 times 1 B", 10),
-    ("stream of records in, 4,096", 10),
-    ("stream of records out, 4,096", 10),
-];
-
-/// What must not let memory grow, and how often it is done.
-const FLAT: [(&str, u32, &str); 2] =
-    [("memory: calls", 1_000_000, "a million pending calls"), ("memory: bytes", 1024, "1 GiB through a stream")];
 
 /// Runs of each.
 const RUNS: usize = 3;

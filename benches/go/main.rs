@@ -14,6 +14,8 @@
 //! runs. Needs Go, the guest toolchain and `wit-bindgen` on the PATH.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
+#[path = "../shared/async_jobs.rs"]
+mod async_jobs;
 mod asynchronous;
 #[path = "../shared/page.rs"]
 mod page;

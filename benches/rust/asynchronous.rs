@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::async_jobs::{FLAT, JOBS};
 use crate::programs::{self, Level, Made, Side};
 use crate::speed::{self, Suite};
 
@@ -12,24 +13,8 @@ pub(crate) const SUITE: Suite = Suite {
     provider: "async-provider",
     wit: "async-work.wit",
     bindings: Made::ByMacro,
-    jobs: &[
-        ("ready call", 20_000),
-        ("ready call with a string", 20_000),
-        ("pending call", 10_000),
-        ("1,000 pending calls at once", 10),
-        ("future", 2_000),
-        ("stream<u8> in, 1 MiB", 100),
-        ("stream<u8> out, 1 MiB", 100),
-        ("stream<u8> in, 4,096 times 1 B", 10),
-        ("stream<u8> out, 4,096 times 1 B", 10),
-        ("stream of records in, 4,096", 10),
-        ("stream of records out, 4,096", 10),
-    ],
+    jobs: &JOBS,
 };
-
-/// What must not let memory grow, and how often it is done: a million calls, and a gibibyte in pieces of 64 KiB.
-const FLAT: [(&str, u32, &str); 2] =
-    [("memory: calls", 1_000_000, "a million pending calls"), ("memory: bytes", 1024, "1 GiB through a stream")];
 
 /// The programs whose sizes are compared.
 const WORLDS: [&str; 3] = ["one-export", "async-provider", "async-driver"];

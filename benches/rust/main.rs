@@ -16,6 +16,8 @@
 //! part `async` does without.
 #![allow(clippy::print_stdout, reason = "the table is what this program is for")]
 
+#[path = "../shared/async_jobs.rs"]
+mod async_jobs;
 mod asynchronous;
 #[path = "../shared/page.rs"]
 mod page;
