@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::Duration;
 
-use witcraft_testing::{GUEST_RUST, build_guest, build_program, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, build_guest, build_program, root, run_trials, tcp_echo, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -66,20 +66,6 @@ fn refused(output: &Output, help: &str) {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.starts_with("access-denied\n"), "{said}");
     assert!(said.contains(help), "{said}");
-}
-
-/// A server that answers each connection with what it sends.
-fn tcp_echo() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
-    let port = listener.local_addr().expect("it is bound").port();
-    thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut buffer = [0; 64];
-            let length = stream.read(&mut buffer).unwrap_or(0);
-            let _ = stream.write_all(&buffer[..length]);
-        }
-    });
-    port
 }
 
 fn tcp_reaches_the_peers_allowed_and_no_others() {

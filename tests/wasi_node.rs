@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::thread;
 
 use witcraft_testing::{
-    GUEST_RUST, NODE, NODE_PACKAGES, build_program, link_node_packages, root, run_trial_groups, trials,
+    GUEST_RUST, NODE, NODE_PACKAGES, build_program, link_node_packages, root, run_trial_groups, tcp_echo, trials,
 };
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
@@ -77,20 +77,6 @@ fn run(program: &str, directory: Option<&Path>, arguments: &[&str], input: &str)
 fn prints(program: &str, directory: Option<&Path>, arguments: &[&str], expected: &str) {
     let (status, out, said) = run(program, directory, arguments, "");
     assert_eq!((status, out.trim_end()), (Some(0), expected), "{said}");
-}
-
-/// A server that answers each connection with what it sends.
-fn tcp_echo() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback");
-    let port = listener.local_addr().expect("it is bound").port();
-    thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut buffer = [0; 64];
-            let length = stream.read(&mut buffer).unwrap_or(0);
-            let _ = stream.write_all(&buffer[..length]);
-        }
-    });
-    port
 }
 
 fn a_program_does_everything_at_once() {
