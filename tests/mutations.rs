@@ -24,7 +24,7 @@ const CASES: u32 = 60;
 
 /// Commands on a file of wasm, which is `FILE`; `OUT` is a place to write to, `PROJECT` a `witcraft.toml` that asks for checks of
 /// the file, and `SOUND` a component that was not damaged.
-const ON_WASM: [&str; 36] = [
+const ON_WASM: [&str; 38] = [
     "validate FILE",
     "validate FILE --wit WIT",
     "inspect FILE",
@@ -35,6 +35,7 @@ const ON_WASM: [&str; 36] = [
     "validate FILE --policy POLICY",
     "virtualize FILE --deny * -o OUT",
     "virtualize FILE --env A=1 --random-seed 7 --clock 2026-01-01T00:00:00Z -o OUT",
+    "virtualize FILE --keep-env A --keep-dir / -o OUT",
     "wit show FILE",
     "wit check FILE",
     "bindgen rust FILE -o OUT",
@@ -60,6 +61,7 @@ const ON_WASM: [&str; 36] = [
     "extract FILE",
     "objdump FILE",
     "ci --file PROJECT",
+    "compile FILE -o OUT",
     "run FILE --no-cache --fuel 100000 --timeout 5s --max-memory 64MiB",
 ];
 
