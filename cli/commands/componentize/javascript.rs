@@ -59,7 +59,10 @@ pub(crate) fn componentize(entry: &Path, world: Option<World<'_>>, args: &JavaSc
     let built_in = Engine::ALL.into_iter().find(|(name, _)| args.engine.as_os_str() == *name);
     let engine = match built_in {
         Some((_, engine)) => Cow::Borrowed(engine.bytes()),
-        None => Cow::Owned(input::wasm(&args.engine)?.bytes),
+        None => {
+            let unreadable = |finding: Diagnostic| finding.help("the engines that are built in are `small` and `fast`");
+            Cow::Owned(input::wasm(&args.engine).map_err(unreadable)?.bytes)
+        }
     };
     let machine = Embedded {
         limits: Limits {
