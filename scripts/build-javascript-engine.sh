@@ -40,13 +40,14 @@ flags=(--remap-path-prefix="$registry=/cargo" --remap-path-prefix="$sources=/eng
 CARGO_ENCODED_RUSTFLAGS=$(printf '%s\x1f' "${flags[@]}" | sed 's/\x1f$//')
 export CARGO_ENCODED_RUSTFLAGS
 
-# engine NAME PROFILE LEVEL: builds one, with a profile of Cargo and a level of wasm-opt.
+# engine NAME PROFILE LEVEL: builds one, with a profile of Cargo and a level of wasm-opt. It has the names of functions, which
+# `componentize` leaves out unless it is asked for them.
 engine() {
   local name=$1 profile=$2 level=$3
   (cd "$guest" && CARGO_TARGET_DIR=$target cargo build --quiet --locked --profile "$profile" --target wasm32-unknown-unknown)
   node "$tools/node_modules/binaryen/bin/wasm-opt" --no-inline=uncaught_exception_in_javascript "$level" \
     --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals \
-    --enable-multivalue --enable-reference-types --strip-debug --strip-producers --strip-target-features \
+    --enable-multivalue --enable-reference-types -g --strip-producers --strip-target-features \
     "$target/wasm32-unknown-unknown/$profile/witcraft_javascript_engine.wasm" -o "$target/optimized.wasm"
   (cd "$guest" && CARGO_TARGET_DIR=$target cargo run --quiet --locked --release -p witcraft-javascript-stack -- \
     "$target/optimized.wasm" "$target/$name.wasm")

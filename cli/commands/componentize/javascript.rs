@@ -28,6 +28,9 @@ pub(crate) struct JavaScriptArgs {
     /// The engine: `small`, `fast`, or the path of one that is built from the same sources
     #[arg(long, value_name = "ENGINE", default_value = "small", value_hint = clap::ValueHint::FilePath)]
     engine: PathBuf,
+    /// Keep the names of the engine's functions, for wasm backtraces and profiles: about 40 KB
+    #[arg(long)]
+    debug_names: bool,
     /// Leave the texts of functions out, which `Function.prototype.toString` gives; stack traces stay as they are
     #[arg(long)]
     minify: bool,
@@ -78,6 +81,7 @@ pub(crate) fn componentize(entry: &Path, world: Option<World<'_>>, args: &JavaSc
         world: world.id,
         machine: &machine,
         engine,
+        debug_names: args.debug_names,
         minify: args.minify,
         defines: args.define.clone(),
         externals: args.external.clone(),

@@ -73,6 +73,8 @@ pub struct Options<'a> {
     pub machine: &'a dyn Machine,
     /// The engine; that of an [`Engine`], unless another is built from the same sources.
     pub engine: Cow<'a, [u8]>,
+    /// Whether the component has the names of the engine's functions.
+    pub debug_names: bool,
     /// Whether functions forget their texts, so that `Function.prototype.toString` gives none.
     pub minify: bool,
     /// What stands for global variables.
@@ -123,7 +125,7 @@ pub fn componentize(entry: &Path, options: &Options<'_>) -> Result<Vec<u8>, Vec<
         Err(stopped) => return Err(vec![reply::stopped(&program, &stopped)]),
     };
     let cells = reply::read(&evaluated.reply, &program, &table)?;
-    let module = link::link(&options.engine, &evaluated.memory, cells, &table, &program.packages)
+    let module = link::link(&options.engine, &evaluated.memory, cells, &table, &program.packages, options.debug_names)
         .map_err(|error| vec![Diagnostic::error("javascript/engine", format!("the engine cannot be used: {error}"))])?;
     let world = World { wit: options.wit, id: options.world };
     let of_module = witcraft_componentize::Options {

@@ -12,6 +12,7 @@
 //! one.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use wasm_encoder::reencode::Reencode;
 use wasm_encoder::{
@@ -19,7 +20,7 @@ use wasm_encoder::{
     FunctionSection, ImportSection, Instruction, MemArg, MemorySection, MemoryType, Module, NameMap, NameSection,
     ProducersField, ProducersSection, TypeSection, ValType,
 };
-use wasmparser::{BinaryReaderError, Parser, Payload, TypeRef};
+use wasmparser::{BinaryReaderError, KnownCustom, Parser, Payload, TypeRef};
 use witcraft_abi::{CoreType, Mangling};
 use witcraft_component::{NpmPackage, PROGRAM_SECTION, encode_packages};
 
@@ -70,7 +71,7 @@ impl Exports<'_> {
     }
 }
 
-/// Makes the module. `cells` is the address of the engine's cells, `memory` what the engine left, and `packages` what the
+/// Makes the module, with the names of the engine's functions if `named`. `cells` is the address of the engine's cells, `memory` what the engine left, and `packages` what the
 /// program brought along.
 ///
 /// # Errors
@@ -81,6 +82,7 @@ pub(crate) fn link(
     cells: u32,
     table: &Table,
     packages: &[NpmPackage],
+    named: bool,
 ) -> Result<Vec<u8>, LinkError> {
     let sections = Parser::new(0).parse_all(engine).collect::<Result<Vec<_>, _>>()?;
     let count = u32::try_from(table.imports.len()).expect("a world has not that many functions");
@@ -182,7 +184,13 @@ pub(crate) fn link(
         }
     }
     module.section(&code).section(&data(memory));
-    module.section(&names(exports.function(UNCAUGHT)?));
+    let mut all = BTreeMap::from([(exports.function(UNCAUGHT)?, UNCAUGHT)]);
+    for section in sections.iter().filter(|_| named) {
+        // Nobody has checked the numbers in a custom section.
+        let names = function_names(section)?.into_iter();
+        all.extend(names.filter_map(|(function, name)| Some((function.checked_add(count)?, name))));
+    }
+    module.section(&names(&all));
     module.section(&producers());
     module.section(&CustomSection { name: PROGRAM_SECTION.into(), data: encode_packages(packages).into() });
     Ok(module.finish())
@@ -338,9 +346,29 @@ fn data(memory: &[u8]) -> DataSection {
     data
 }
 
-fn names(uncaught: u32) -> NameSection {
+/// The names that a section gives to functions.
+fn function_names<'a>(section: &Payload<'a>) -> Result<Vec<(u32, &'a str)>, BinaryReaderError> {
+    let mut found = Vec::new();
+    if let Payload::CustomSection(section) = section
+        && let KnownCustom::Name(section) = section.as_known()
+    {
+        for names in section {
+            if let wasmparser::Name::Function(names) = names? {
+                for naming in names {
+                    let naming = naming?;
+                    found.push((naming.index, naming.name));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn names(all: &BTreeMap<u32, &str>) -> NameSection {
     let mut functions = NameMap::new();
-    functions.append(uncaught, UNCAUGHT);
+    for (function, name) in all {
+        functions.append(*function, name);
+    }
     let mut names = NameSection::new();
     names.functions(&functions);
     names
