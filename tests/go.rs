@@ -5,8 +5,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
+use std::sync::LazyLock;
 
-use witcraft_testing::{GUEST_GO, root, run_trials, trials};
+use witcraft_testing::{GUEST_GO, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -29,8 +30,10 @@ fn main() -> ExitCode {
         what_sleeps_costs_nothing,
         what_must_not_wait_says_so_by_name,
         tasks_go_on_in_any_order_of_events,
+        goroutines_that_wait_for_ever_are_named,
     ];
-    run_trials(&[GUEST_GO], &tests)
+    let in_node = trials![goroutines_that_wait_for_ever_are_named_in_node];
+    run_trial_groups(&[(&[GUEST_GO], &tests), (&[GUEST_GO, NODE, NODE_PACKAGES], &in_node)])
 }
 
 fn package(name: &str) -> PathBuf {
@@ -366,6 +369,45 @@ fn tasks_go_on_in_any_order_of_events() {
     command.envs([("GOMAXPROCS", "1"), ("GODEBUG", "asyncpreemptoff=1")]);
     let output = command.output().expect("Go can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+/// Two components that wait for each other.
+static ASLEEP: LazyLock<PathBuf> = LazyLock::new(|| generated("asleep", ["asker", "keeper"], &[]));
+
+/// In all components of a composition, with the imports that they wait in.
+fn goroutines_that_wait_for_ever_are_named() {
+    let said = failed(&invoke(&ASLEEP, &[], &["ask()"]), 134);
+    assert!(said.contains("the guest is deadlocked"), "{said}");
+    names_goroutines(&said);
+    assert_eq!(said.lines().filter(|line| line.contains("goroutine ")).count(), 4, "{said}");
+}
+
+fn goroutines_that_wait_for_ever_are_named_in_node() {
+    let folder = folder("asleep-in-node");
+    succeeded(
+        Command::new(WITCRAFT).arg("transpile").arg(&*ASLEEP).arg("-o").arg(&folder).output().expect("it can be run"),
+    );
+    link_node_packages(&folder);
+    let script = "import { api } from './both.js';\nawait api.ask();\n";
+    std::fs::write(folder.join("ask.mjs"), script).expect("it is writable");
+    std::fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
+    let output = Command::new("node").arg("ask.mjs").current_dir(&folder).output().expect("node can be run");
+    let said = failed(&output, 1);
+    assert!(said.contains("deadlock detected"), "{said}");
+    names_goroutines(&said);
+}
+
+/// Whether all goroutines of `tests/go/asleep` are named that wait.
+#[track_caller]
+fn names_goroutines(said: &str) {
+    for part in [
+        " is calling demo:asleep/store#get in main.ask (main.go:33), and so are 2 others",
+        " is blocked (sync.Mutex.Lock) in main.component.Ask.func1 (main.go:27)",
+        " is blocked (chan receive) in main.component.Ask (main.go:29)",
+        " is blocked (chan receive) in main.keeper.Get (main.go:16), and so are 2 others",
+    ] {
+        assert!(said.contains(part), "no `{part}` in {said}");
+    }
 }
 
 /// A composition of the packages in a folder of `tests/go` that are called like their worlds, with bindings that are

@@ -1,5 +1,6 @@
 //! Does a composed component work in a browser: in a page, in a worker, built by Vite, under a strict content security policy? And does
-//! a page go on while an asynchronous component computes (`page/stream.mjs`)?
+//! a page go on while an asynchronous component computes (`page/stream.mjs`)? And is a component served by a service worker
+//! (`page/service-worker.mjs`)?
 //!
 //! The page is `fixtures/page`, its component all guests in one. `page/drive.mjs` clicks through it in headless Chromium, and
 //! leaves pictures of what it saw in the target folder, in `page/`.
@@ -8,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use witcraft_testing::{
-    CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, link_node_packages, root, run_trial_groups, trials,
+    CHROMIUM, GUEST_GO, GUEST_RUST, NODE, NODE_PACKAGES, build_program, link_node_packages, root, run_trial_groups,
+    trials,
 };
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
@@ -17,6 +19,7 @@ fn main() -> ExitCode {
     let tools = [GUEST_RUST, GUEST_GO, NODE, NODE_PACKAGES, CHROMIUM];
     run_trial_groups(&[
         (&tools, &trials![a_composed_component_in_a_page_and_in_a_worker]),
+        (&[GUEST_RUST, NODE, NODE_PACKAGES, CHROMIUM], &trials![a_service_worker_answers_with_a_component]),
         (&[NODE, NODE_PACKAGES, CHROMIUM], &trials![a_page_reads_a_stream_while_the_component_computes]),
     ])
 }
@@ -30,6 +33,23 @@ fn a_page_reads_a_stream_while_the_component_computes() {
     let component = root().join("tests/page/primes.wat");
     run(Command::new(WITCRAFT).arg("transpile").arg(component).arg("-o").arg(&folder));
     run(Command::new("node").arg(root().join("tests/page/stream.mjs")).arg(&folder));
+}
+
+fn a_service_worker_answers_with_a_component() {
+    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folder = scratch.join("page-service-worker");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    for file in ["tests/page/service-worker.html", "docs/deploy/service-worker.mjs"] {
+        let file = root().join(file);
+        std::fs::copy(&file, folder.join(file.file_name().expect("it is a file"))).expect("it can be copied");
+    }
+    link_node_packages(&folder);
+    let component = build_program(WITCRAFT, "responder", scratch, &folder);
+    let mut transpile = Command::new(WITCRAFT);
+    transpile.arg("transpile").arg(component).args(["--instantiation", "async", "--name", "app", "-o"]).arg(&folder);
+    run(&mut transpile);
+    run(Command::new("node").arg(root().join("tests/page/service-worker.mjs")).arg(&folder));
 }
 
 fn a_composed_component_in_a_page_and_in_a_worker() {

@@ -124,7 +124,7 @@ pub use mode::Mode;
 pub use names::{
     ADAPTER_REALLOC, Builtin, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName,
     Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, TransferIntrinsic,
-    TransferPlace, WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports,
+    TransferPlace, WAITING, WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports,
     world_export_names, world_name,
 };
 pub use needs::Needs;

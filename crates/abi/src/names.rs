@@ -42,6 +42,10 @@ pub const START: &str = "_start";
 /// What a function is exported as through which an adapter allocates in the module, in the place of [`Mangling::realloc`].
 pub const ADAPTER_REALLOC: &str = "cabi_realloc_adapter";
 
+/// The core export that says what its module waits for: it takes nothing, and returns the address of the address and the length
+/// of a text in UTF-8, with a line for each thing that waits. Hosts call it to explain a deadlock.
+pub const WAITING: &str = "[waiting]";
+
 /// The module that functions of the world itself, and built-ins that belong to no interface, are imported from.
 pub const ROOT: &str = "$root";
 

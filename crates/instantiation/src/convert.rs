@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use wasmparser::{Parser, Payload};
 use wasmtime_environ::component::{
     self as environ, ComponentTranslation, ComponentTypes, ExportIndex, ExportItem, FixedEncoding, GlobalInitializer,
     InstantiateModule, OptionsIndex, RuntimeCallbackIndex, RuntimeComponentInstanceIndex, RuntimeImportIndex,
     RuntimeInstanceIndex, StaticModuleIndex, Transcode, TypeDef, UnsafeIntrinsic,
 };
 use wasmtime_environ::{EntityIndex, ModuleTranslation, PrimaryMap, Trap};
-use witcraft_abi::{StringEncoding, TransferKind};
+use witcraft_abi::{StringEncoding, TransferKind, WAITING};
 
 use crate::adapter::{self, Reached};
 use crate::model::{
@@ -117,9 +118,20 @@ fn core_modules<'a>(own: &[&'a [u8]], modules: &Modules<'_>) -> Vec<CoreModule<'
     held.zip(modules.values()).map(module).collect()
 }
 
+/// Whether a core module exports [`WAITING`].
+fn tells(module: &[u8]) -> bool {
+    let mut payloads = Parser::new(0).parse_all(module).map_while(Result::ok);
+    let exports = payloads.find_map(|payload| match payload {
+        Payload::ExportSection(exports) => Some(exports),
+        _ => None,
+    });
+    exports.is_some_and(|exports| exports.into_iter().flatten().any(|export| export.name == WAITING))
+}
+
 fn core_module(bytes: Cow<'_, [u8]>) -> CoreModule<'_> {
     let needs = needs(&bytes);
-    CoreModule { bytes, needs }
+    let tells = tells(&bytes);
+    CoreModule { bytes, needs, tells }
 }
 
 impl Conversion<'_, '_> {

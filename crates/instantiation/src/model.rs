@@ -102,6 +102,8 @@ pub struct CoreModule<'a> {
     pub bytes: Cow<'a, [u8]>,
     /// What it needs of an engine past WebAssembly 2.0, in words: `tail calls`.
     pub needs: Vec<&'static str>,
+    /// Whether it says what it waits for, in a function that it exports ([`witcraft_abi::WAITING`]).
+    pub tells: bool,
 }
 
 /// Something that the component says it imports.

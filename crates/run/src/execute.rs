@@ -15,6 +15,7 @@ use crate::outcome::{End, Outcome};
 use crate::profile::Profiler;
 use crate::results::Shower;
 use crate::transfer::Accounts;
+use crate::waiting::waiting;
 
 /// Runs the component, or the core module as one, that is called `name`, to its end.
 ///
@@ -146,8 +147,17 @@ fn start(
     // Two clocks: the epoch stops a guest that computes, and shows where; the timer stops one that waits for the host. A profiler
     // moves the epoch on itself.
     let watchdog = limits.timeout.filter(|_| profiler.is_none()).map(|timeout| Watchdog::new(engine, timeout));
+    let mut asleep = Vec::new();
     let result = runtime.block_on(async {
-        let driven = drive(&mut store, &guest, progress);
+        let driven = async {
+            let driven = drive(&mut store, &guest, progress).await;
+            if let Err(Stopped::Guest(error)) = &driven
+                && error.downcast_ref() == Some(&Trap::AsyncDeadlock)
+            {
+                asleep = waiting(&mut store).await;
+            }
+            driven
+        };
         match limits.timeout {
             Some(timeout) => tokio::time::timeout(timeout, driven).await.ok(),
             None => Some(driven.await),
@@ -173,7 +183,7 @@ fn start(
             let thrown = thrown(&error, &store);
             let end = End::from_error(&error, thrown.as_deref(), &progress.place, limits);
             if error.downcast_ref() == Some(&Trap::AsyncDeadlock) {
-                end.with_notes(progress.accounts.open())
+                end.with_notes(asleep).with_notes(progress.accounts.open())
             } else {
                 end
             }

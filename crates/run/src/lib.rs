@@ -31,6 +31,7 @@ mod results;
 mod snapshot;
 mod transfer;
 mod types;
+mod waiting;
 mod wave;
 
 pub use execute::run;

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use witcraft_abi::{ADAPTER_REALLOC, Mangling, SPLIT_RESULT};
+use witcraft_abi::{ADAPTER_REALLOC, Mangling, SPLIT_RESULT, WAITING};
 use witcraft_writer::{Files, Writer};
 
 use crate::context::{ASYNC, CABI, WIT};
@@ -135,7 +135,7 @@ impl Names {
 }
 
 /// The package of what waits, as a whole.
-const ASYNC_FILES: [(&str, &str); 15] = [
+const ASYNC_FILES: [(&str, &str); 16] = [
     ("builtins.go", include_str!("runtime/async/builtins.go")),
     ("bytes.go", include_str!("runtime/async/bytes.go")),
     ("call.go", include_str!("runtime/async/call.go")),
@@ -151,6 +151,7 @@ const ASYNC_FILES: [(&str, &str); 15] = [
     ("timer.go", include_str!("runtime/async/timer.go")),
     ("version.go", include_str!("runtime/async/version.go")),
     ("transfer.go", include_str!("runtime/async/transfer.go")),
+    ("waiting.go", include_str!("runtime/async/waiting.go")),
 ];
 
 const KEPT_REALLOC: &str = include_str!("runtime/cabi/kept/realloc.go");
@@ -230,6 +231,7 @@ pub(crate) fn add(files: &mut Files, names: &Names, needs: &Needs<'_>) {
     if needs.asynchronous {
         for (name, source) in ASYNC_FILES {
             let source = source.replace("CLOCK_INTERFACE", witcraft_wasi::MONOTONIC_CLOCK);
+            let source = source.replace("WAITING_NAME", WAITING).replace("ROOT_PACKAGE", needs.root);
             files.add(format!("{ASYNC}/{name}"), format!("{}\n\n{source}", needs.header));
         }
         let what = "lets goroutines wait for what the host does: how functions that are\n// asynchronous, streams and futures cross the boundary of a component.";

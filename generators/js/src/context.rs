@@ -228,12 +228,18 @@ impl<'a> Context<'a> {
             has_small_file,
             is_concurrent: self.of.is_concurrent,
             suspends: self.suspends(),
+            tells: self.tells(),
         }
     }
 
     /// Whether core code waits on its stack.
     pub(crate) fn suspends(&self) -> bool {
         !self.waiting.is_empty()
+    }
+
+    /// Whether a core module says what it waits for.
+    pub(crate) fn tells(&self) -> bool {
+        self.of.modules.iter().any(|module| module.tells)
     }
 
     /// What each realm's part of the runtime says.

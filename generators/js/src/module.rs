@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use witcraft_abi::{TransferKind, Unsupported};
 use witcraft_instantiation::{
-    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, ReallocId, Step, Trampoline,
-    TrampolineId, Transfer,
+    CoreInstanceId, CoreItem, CoreModule, Export, Instantiation, MemoryId, ModuleId, ModuleSource, ReallocId, Step,
+    Trampoline, TrampolineId, Transfer,
 };
 use witcraft_writer::HEADER;
 
@@ -335,7 +335,9 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
         // An adapter exports what it calls again, and its own functions are never called from here.
         let is_adapter = imports.iter().any(|(.., item)| matches!(item, CoreItem::MayLeave(_)));
         let is_waiting = context.waiting.contains(instance) && !is_adapter;
+        let tells = used.pieces.has(Piece::Tell) && tells(context.of, *module);
         let has_use = is_waiting
+            || tells
             || named.contains_key(instance)
             || context.of.steps.iter().any(|step| takes_from(step, *instance));
         let module = only.clone().map_or_else(|| module_source(context, *module), wait);
@@ -351,6 +353,9 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
         let made = wait(call(instantiate.clone(), arguments));
         out.push(if has_use { Statement::Const(pattern, made) } else { made.into() });
         out.extend(is_waiting.then(|| call(Helper::MayWait, [name(exports_of(*instance))]).into()));
+        out.extend(
+            tells.then(|| Expression::from(Helper::Tellers).method("push", [name(exports_of(*instance))]).into()),
+        );
         out.extend(core_exports::bind(context, named.get(instance).map_or(&[], Vec::as_slice), *instance));
         for (number, realm) in context.realms.iter().enumerate() {
             if memory_item(context, realm.memory).is_some_and(|item| is_of(item, *instance)) && used.reach(number) {
@@ -359,6 +364,14 @@ fn steps(context: &Context<'_>, used: &Used, options: &Options) -> Vec<Statement
         }
     }
     out
+}
+
+/// Whether a core module says what it waits for.
+fn tells(of: &Instantiation<'_>, module: ModuleSource) -> bool {
+    match module {
+        ModuleSource::Own(module) => of.modules[module.index()].tells,
+        ModuleSource::Import(_) => false,
+    }
 }
 
 /// Whether there is one module, which one step instantiates and nobody exports.

@@ -160,6 +160,7 @@ pieces! {
     Suspend: Instance "concurrent/suspend" declares [MayWait "mayWait", OnStack "onStack", Waits "waits", Suspend "suspend", GoOn "goOn"] needs [Trap, SwitchTo, Wake, Fail];
     NeedsStacks: Instance "concurrent/needs_stacks" declares [NeedsStacks "needsStacks"] needs [Trap, Calls];
     Watch: Module "concurrent/watch" declares [Watch "watch", Watched "watched"] needs [];
+    Tell: Instance "concurrent/tell" declares [Tellers "tellers", Told "told"] needs [];
     Deadlock: Instance "concurrent/deadlock" declares [Deadlock "deadlock"] needs [Calls, Fail, Describe, WaitableSet];
     CallTask: Instance "concurrent/call_task" declares [CallTask "callTask"] needs [Enter, Task, Calls, Fail, Wake, Watch, Watched, Deadlock];
     CallLifted: Instance "concurrent/call_lifted" declares [CallLifted "callLifted"] needs [CallTask];
@@ -228,6 +229,8 @@ pub(crate) struct PieceFacts {
     pub(crate) is_concurrent: bool,
     /// Whether core code waits on its stack.
     pub(crate) suspends: bool,
+    /// Whether a core module says what it waits for.
+    pub(crate) tells: bool,
 }
 
 /// The pieces that a module needs, each with the number of its realm or instance.
@@ -275,6 +278,7 @@ fn besides(piece: Piece, number: usize, facts: &PieceFacts) -> Option<Helper> {
         Piece::Block | Piece::CallLifted | Piece::GuestCall | Piece::Subtask | Piece::Task | Piece::Waitable => {
             facts.suspends.then_some(Helper::OnStack)
         }
+        Piece::Deadlock => facts.tells.then_some(Helper::Told),
         _ => None,
     }
 }

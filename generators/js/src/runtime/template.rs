@@ -120,6 +120,8 @@ enum Condition {
     Suspends,
     /// It never does.
     Stays,
+    /// A core module says what it waits for.
+    Tells,
 }
 
 /// A part of a line.
@@ -175,6 +177,7 @@ fn read_line(line: &'static str) -> Line {
         Some((line, "LENDS")) => (line, Some(Condition::Lends)),
         Some((line, "SUSPENDS")) => (line, Some(Condition::Suspends)),
         Some((line, "STAYS")) => (line, Some(Condition::Stays)),
+        Some((line, "TELLS")) => (line, Some(Condition::Tells)),
         Some((_, other)) => panic!("no condition of pieces is called {other}"),
         None => (line, None),
     };
@@ -214,6 +217,7 @@ impl PieceFacts {
             Condition::Lends => !self.entry.is_late,
             Condition::Suspends => self.suspends,
             Condition::Stays => !self.suspends,
+            Condition::Tells => self.tells,
         }
     }
 }

@@ -6,6 +6,7 @@ import "context"
 // waits for it.
 type operation struct {
 	task *Task // the owner of the set that it is in
+	name string
 	done chan uint32
 }
 
@@ -28,7 +29,7 @@ func begin(waitable uint32, name string) *operation {
 	}
 	join(waitable, t.waitableSet())
 	t.waiting++
-	o := &operation{t, make(chan uint32, 1)}
+	o := &operation{t, name, make(chan uint32, 1)}
 	operations[waitable] = o
 	return o
 }
@@ -49,7 +50,7 @@ func (o *operation) forget(waitable uint32) {
 }
 
 // await blocks until an operation ends. If the context is done first, it calls
-// cancel and returns its code.
+// cancel and returns its code. waiting finds the waitable in traces.
 func await(ctx context.Context, waitable uint32, name string, cancel func(uint32) uint32) uint32 {
 	o := begin(waitable, name)
 	parked++

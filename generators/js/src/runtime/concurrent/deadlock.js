@@ -5,6 +5,7 @@ function deadlock() {
     if (waitsFor) return `\`${name}\` waits for ${waitsFor()}`; //? SUSPENDS
     return `\`${name}\` waits for ${what}`;
   });
+  waits.push(...told()); //? TELLS
   const message = `deadlock detected: event loop cannot make further progress: ${waits.join('; ')}`;
   fail(new WebAssembly.RuntimeError(message));
 }

@@ -1,0 +1,3 @@
+module example.com/asleep
+
+go 1.26
