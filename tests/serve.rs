@@ -7,6 +7,8 @@ mod authority;
 mod client;
 #[path = "serve/clients.rs"]
 mod clients;
+#[path = "serve/collector.rs"]
+mod collector;
 #[path = "serve/faults.rs"]
 mod faults;
 #[path = "serve/net_http.rs"]
@@ -19,6 +21,8 @@ mod protocol;
 mod rejected;
 #[path = "serve/server.rs"]
 mod server;
+#[path = "serve/telemetry.rs"]
+mod telemetry;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
     use operation::*;
     use protocol::*;
     use rejected::*;
+    use telemetry::*;
     run_trial_groups(&[
         (
             &[GUEST_RUST],
@@ -50,16 +55,19 @@ fn main() -> ExitCode {
                 a_request_is_told_its_id_trace_and_prefix,
                 large_bodies_and_headers_are_refused,
                 websockets_are_refused,
+                nobody_is_connected_to_other_servers,
                 an_expectation_is_met_or_refused_before_the_body,
                 trailers_are_passed_on,
                 a_unix_socket_is_served_and_removed,
                 a_guest_that_fails_gives_500_and_harms_nobody,
                 a_guest_that_fails_in_its_body_cuts_it_off,
+                a_guest_that_fails_before_or_after_harms_nobody,
                 a_guest_that_takes_too_long_is_stopped,
                 a_client_that_goes_away_stops_its_guest,
                 slow_clients_are_given_up_on,
                 memory_and_fuel_are_limited,
                 too_many_requests_wait_or_are_sent_away,
+                connections_beyond_the_most_wait,
                 a_flood_of_output_harms_nobody,
                 nothing_is_granted_that_was_not_asked_for,
                 directories_and_variables_are_granted,
@@ -73,19 +81,27 @@ fn main() -> ExitCode {
                 metrics_and_state_are_told,
                 requests_end_before_the_server_does,
                 requests_that_do_not_end_are_cut_off,
+                a_second_signal_ends_the_server_at_once,
                 a_component_is_replaced_without_a_lost_request,
                 a_broken_file_does_not_replace_a_component,
                 a_component_that_is_missing_at_the_start_is_tried_again,
                 routes_are_read_again,
+                components_that_nobody_asks_for_are_not_loaded,
                 what_cannot_be_served_is_refused,
                 compiled_code_is_taken_only_from_this_build,
+                each_request_is_a_span,
+                sampling_follows_the_client_and_the_variables,
+                metrics_are_sent_at_the_latest_when_the_server_stops,
+                telemetry_is_json_where_that_is_asked_for,
+                a_collector_that_is_gone_or_silent_harms_nobody,
+                a_collector_that_comes_back_is_told_more,
+                nothing_is_sent_unless_that_is_asked_for,
+                variables_of_opentelemetry_are_checked,
             ],
         ),
         (&[GUEST_RUST, CURL], &trials![curl_speaks_both_versions_on_one_port]),
-        (
-            &[GUEST_RUST, CURL, OPENSSL],
-            &trials![tls_is_spoken_and_its_certificate_replaced, certificates_that_do_not_fit],
-        ),
+        (&[GUEST_RUST, CURL, OPENSSL], &trials![tls_is_spoken_and_its_certificate_replaced]),
+        (&[GUEST_RUST, OPENSSL], &trials![certificates_that_do_not_fit, a_collector_is_known_by_its_certificate]),
         (&[GUEST_RUST, NODE], &trials![node_fetches]),
         (&[GUEST_RUST, GUEST_GO], &trials![go_asks_over_both_versions]),
         (

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Requests a second, latency and memory of `witcraft serve` beside `wasmtime serve`, in turn, in one run.
+# Requests a second, processor time, latency and memory of `witcraft serve` beside `wasmtime serve`, in turn, in one run.
 #
 #   benches/serve/run.sh [ROUNDS]
 #
@@ -42,9 +42,11 @@ start() {
 }
 stop() { kill "$server"; wait "$server" 2> "/dev/null" || true; }
 memory() { awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$server/status"; }
+# Processor time of the server, in hundredths of a second.
+ticks() { awk '{ print $14 + $15 }' "/proc/$server/stat"; }
 rate() { awk '/Requests\/sec/ { print int($2) }'; }
 
-printf '%-22s %-10s %8s %9s %8s %8s %8s\n' server guest start/ms hello/s 99%/ms echo/s MiB
+printf '%-22s %-10s %8s %9s %8s %8s %8s %8s\n' server guest start/ms hello/s cpu/us 99%/ms echo/s MiB
 for _ in $(seq "$rounds"); do
   for guest in 0.2 0.3; do
     ours=("$witcraft" serve "$guest.wasm" --addr 127.0.0.1:PORT --log none)
@@ -61,12 +63,16 @@ for _ in $(seq "$rounds"); do
       start "${command[@]}" && stop # the cache is filled
       start "${command[@]}"
       wrk -t1 -c16 -d1s "$url/hello" > "warm"
-      most=$(wrk -t1 -c16 -d"${seconds}s" "$url/hello" | rate)
+      before=$(ticks)
+      wrk -t1 -c16 -d"${seconds}s" "$url/hello" > most
+      busy=$(($(ticks) - before))
+      most=$(rate < most)
+      each=$(awk -v busy="$busy" '/requests in/ { printf "%.1f", busy * 10000 / $1 }' most)
       half=$(wrk -t1 -c2 -d"${seconds}s" --latency "$url/hello" | awk '$1 == "99%" { print $2 }')
       wrk -t1 -c64 -d2s "$url/hello" > "warm"
       size=$(memory)
       echoed=$(wrk -t1 -c4 -d"${seconds}s" -s echo.lua "$url/echo" | rate)
-      printf '%-22s %-10s %8s %9s %8s %8s %8s\n' "${name#* }" "$guest" "$started" "$most" "$half" "$echoed" "$size"
+      printf '%-22s %-10s %8s %9s %8s %8s %8s %8s\n' "${name#* }" "$guest" "$started" "$most" "$each" "$half" "$echoed" "$size"
       stop
     done
   done

@@ -1,6 +1,7 @@
 //! `witcraft serve`: HTTP requests, answered by components.
 
 mod events;
+mod telemetry;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -176,6 +177,8 @@ with that id.
 Status 500 is a component that failed, 503 (with Retry-After) too many requests, 504 one that took too
 long; the id in the response is in the log, with the reason.
 
+Traces and metrics are sent by OTLP if `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
+
 Exit status: 0 stopped by SIGTERM or SIGINT; 1 cannot start; 2 usage error.";
 
 /// A component and what it answers.
@@ -232,6 +235,7 @@ pub(crate) fn run(args: Args, output: &mut Output) -> CommandResult {
             Log::None => LogFormat::None,
         },
         cache: args.cache.open(output),
+        telemetry: telemetry::telemetry(&|name| std::env::var(name).ok()).map_err(|finding| vec![finding])?,
     };
     let console = Console::new(config.log, output.reporter().clone(), source);
     witcraft_serve::serve(config, routes, args.routes.into_iter().collect(), Arc::new(console))?;

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use witcraft_testing::root;
 
 use crate::rejected::certificate;
-use crate::server::{Server, file};
+use crate::server::{PATIENCE, Server, file};
 use crate::{OF_0_2, WITCRAFT, succeed, text};
 
 /// The version, the status and the body of what curl gets.
@@ -53,6 +54,18 @@ pub(crate) fn tls_is_spoken_and_its_certificate_replaced() {
     server.hear(|line| line.starts_with("loaded again"));
     assert_eq!(curl(&["--cacert", &second, &url]), "hello 2 200");
     assert!(!Command::new("curl").args(["-s", "--cacert", &first, &url]).status().expect("curl runs").success());
+    let watching = Server::new(&[&OF_0_2, "--watch", "--tls-cert", &cert, "--tls-key", &key]);
+    let watched = format!("https://{}/hello", watching.address);
+    let third = place(certificate("third"));
+    let is_new = || {
+        let asked = Command::new("curl").args(["-s", "-m", "20", "--cacert", &third, &watched]).output();
+        asked.expect("curl runs").status.success()
+    };
+    let end = Instant::now() + PATIENCE;
+    while !is_new() {
+        assert!(Instant::now() < end, "the certificate is not replaced");
+        std::thread::sleep(Duration::from_millis(100));
+    }
     // One that is broken does not take its place.
     std::fs::write(&key, "broken").expect("it can be written");
     server.signal("HUP");

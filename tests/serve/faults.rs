@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use crate::client::{receive, send};
-use crate::server::{PATIENCE, Server};
+use crate::server::{PATIENCE, Server, file};
 use crate::{OF_0_2, OF_0_3};
 
 pub(crate) fn a_guest_that_fails_gives_500_and_harms_nobody() {
@@ -45,6 +45,34 @@ pub(crate) fn a_guest_that_fails_in_its_body_cuts_it_off() {
         assert_eq!(server.get("/count").expect(200), "1");
         let (log, _) = server.stop();
         assert!(log.contains("failure=trap"), "{log}");
+    }
+}
+
+pub(crate) fn a_guest_that_fails_before_or_after_harms_nobody() {
+    // One that cannot be instantiated, one whose constructors trap, and one that answers.
+    let route =
+        |path: &str, settings: &str| format!("[[route]]\npath = '{path}'\ncomponent = '{}'\n{settings}\n", *OF_0_2);
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let routes = route("/large", "max-memory = '64KiB'")
+        + &route("/failing", "env = { TRAP_AT_START = '1' }")
+        + &route("/other", "reuse = 9");
+    let server = Server::new(&["--routes", &file(folder.path(), "serve.toml", &routes)]);
+    for count in ["1", "2", "3"] {
+        server.get("/large/hello").expect(500);
+        server.get("/failing/hello").expect(500);
+        assert_eq!(server.get("/other/count").expect(200), count);
+    }
+    let (log, _) = server.stop();
+    assert_eq!(log.matches("route=/large failure=memory").count(), 3, "{log}");
+    assert_eq!(log.matches("route=/failing use=1 failure=trap").count(), 3, "{log}");
+
+    // What was answered stays answered; an instance that failed answers nothing more.
+    let mut server = Server::new(&[&OF_0_2, "--reuse", "9"]);
+    for _ in 0..3 {
+        let answer = server.get("/trap-after");
+        assert!(answer.expect(200) == "answered" && answer.whole, "{answer:?}");
+        server.hear(|line| line.contains("after the answer"));
+        assert_eq!(server.get("/count").expect(200), "1");
     }
 }
 
@@ -165,6 +193,22 @@ pub(crate) fn too_many_requests_wait_or_are_sent_away() {
     receive(&mut one).expect(200);
     let (log, _) = server.stop();
     assert!(log.contains("the queue is full") && log.contains("it waited too long"), "{log}");
+}
+
+pub(crate) fn connections_beyond_the_most_wait() {
+    let server = Server::new(&[&OF_0_2, "--max-connections", "2"]);
+    let held = [server.connect(), server.connect()];
+    for mut stream in &held {
+        stream.write_all(b"GET /hello HTTP/1.1\r\nhost: test\r\n\r\n").expect("it is read");
+        stream.read_exact(&mut [0; 12]).expect("it is answered");
+    }
+    let mut third = server.connect();
+    send(&mut third, "GET", "/hello", &[], b"");
+    third.set_read_timeout(Some(Duration::from_millis(300))).expect("it can be set");
+    assert!(third.read(&mut [0; 1]).is_err(), "it is answered although there are two");
+    drop(held);
+    third.set_read_timeout(Some(PATIENCE)).expect("it can be set");
+    receive(&mut third).expect(200);
 }
 
 pub(crate) fn a_flood_of_output_harms_nobody() {

@@ -16,6 +16,17 @@ use bindings::wasi::io::streams::{OutputStream, StreamError};
 
 struct Handler;
 
+/// Runs before the first request is seen.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static INITIALIZE: extern "C" fn() = initialize;
+
+extern "C" fn initialize() {
+    if std::env::var("TRAP_AT_START").is_ok() {
+        panic!("as the environment asked");
+    }
+}
+
 /// Requests of this instance.
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -59,6 +70,11 @@ impl Guest for Handler {
             "memory" => {
                 let bytes: usize = query.parse().expect("a number");
                 text(out, 200, &std::hint::black_box(vec![1u8; bytes]).len().to_string());
+            }
+            "trap-after" => {
+                text(out, 200, "answered");
+                std::thread::sleep(Duration::from_millis(100));
+                panic!("after the answer");
             }
             "trap-in-body" => {
                 let (body, stream) = begin(out, 200);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::client::{receive, send};
-use crate::server::{PATIENCE, Server, file};
+use crate::server::{PATIENCE, Server, command, file};
 use crate::{OF_0_2, OF_0_3};
 
 pub(crate) fn the_log_has_a_line_for_each_request() {
@@ -94,6 +94,19 @@ pub(crate) fn requests_that_do_not_end_are_cut_off() {
     let (log, status) = server.end();
     assert!(status.success() && begun.elapsed() < Duration::from_secs(5), "{status}, {:?}", begun.elapsed());
     assert!(log.contains("GET /sleep?20000"), "{log}");
+}
+
+pub(crate) fn a_second_signal_ends_the_server_at_once() {
+    let mut server = Server::new(&[&OF_0_2]);
+    let mut waiting = server.connect();
+    send(&mut waiting, "GET", "/sleep?20000", &[], b"");
+    std::thread::sleep(Duration::from_millis(200));
+    let begun = Instant::now();
+    server.signal("TERM");
+    server.hear(|line| line.starts_with("stopping"));
+    server.signal("TERM");
+    let (_, status) = server.end();
+    assert!(status.success() && begun.elapsed() < Duration::from_secs(5), "{status}, {:?}", begun.elapsed());
 }
 
 /// Puts a component where a server looks for one, as a whole.
@@ -195,4 +208,61 @@ pub(crate) fn routes_are_read_again() {
     server.signal("HUP");
     server.hear(|line| line.contains("the routes cannot be loaded again"));
     server.get("/two/hello").expect(200);
+}
+
+/// How many routes there are: more than stay loaded.
+const ROUTES: usize = 34;
+
+/// What the metric says of how many components are loaded.
+fn loaded(server: &Server) -> usize {
+    let text = server.state("/metrics").expect(200);
+    let line = text.lines().find_map(|line| line.strip_prefix("witcraft_components_loaded ")).expect("it is counted");
+    line.parse().expect("a number")
+}
+
+pub(crate) fn components_that_nobody_asks_for_are_not_loaded() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let (app, cache) = (folder.path().join("app.wasm"), folder.path().join("cache"));
+    let route = |number| format!("[[route]]\npath = '/{number}'\ncomponent = 'app.wasm'\nreuse = 9\n");
+    let routes = file(folder.path(), "serve.toml", &(0..ROUTES).map(route).collect::<String>());
+    let serve = || {
+        put(&OF_0_3, &app);
+        let mut command = command(&["--routes", &routes, "--admin-addr", "127.0.0.1:0"]);
+        command.env("XDG_CACHE_HOME", &cache);
+        Server::of(command)
+    };
+    let server = serve();
+    assert_eq!(server.state("/readyz").expect(200), "ready\n");
+    assert_eq!(loaded(&server), 32);
+    // Whoever asks does not see a difference, also where several ask at once.
+    std::thread::scope(|scope| {
+        for number in (0..ROUTES).chain(0..ROUTES) {
+            let server = &server;
+            scope.spawn(move || server.get(&format!("/{number}/hello")).expect(200));
+        }
+    });
+    assert_eq!(loaded(&server), ROUTES);
+
+    // The code is that of the start, whatever the file is by then.
+    let mut server = serve();
+    std::fs::write(&app, "broken").expect("it can be written");
+    assert_eq!(loaded(&server), 32);
+    let answers =
+        |server: &Server| (0..ROUTES).filter(|number| server.get(&format!("/{number}/hello")).status == 200).count();
+    assert_eq!(answers(&server), ROUTES);
+    server.signal("HUP");
+    server.hear(|line| line.contains("what was there goes on"));
+    assert_eq!(answers(&server), ROUTES);
+
+    // Where there is neither the code nor the file, the requests are told so, and so is the log.
+    let mut server = serve();
+    std::fs::write(&app, "broken").expect("it can be written");
+    std::fs::remove_dir_all(&cache).expect("it is there");
+    assert_eq!(answers(&server), 32);
+    assert_eq!(answers(&server), 32);
+    server.hear(|line| line.contains("serve/changed"));
+    server.hear(|line| line.ends_with("cannot be loaded; its requests get status 503"));
+    // If the file is as it was, it is compiled again.
+    put(&OF_0_3, &app);
+    assert_eq!(answers(&server), ROUTES);
 }

@@ -136,6 +136,14 @@ pub(crate) fn websockets_are_refused() {
     assert!(said.contains("websockets are not supported"), "{said}");
 }
 
+pub(crate) fn nobody_is_connected_to_other_servers() {
+    let server = Server::new(&[&OF_0_2]);
+    let mut stream = server.connect();
+    send(&mut stream, "CONNECT", "example.com:443", &[], b"");
+    let said = receive(&mut stream).expect(405);
+    assert!(said.contains("no proxy"), "{said}");
+}
+
 pub(crate) fn an_expectation_is_met_or_refused_before_the_body() {
     let server = Server::new(&[&OF_0_2, "--max-body", "1KiB"]);
     let expect = |length: usize| {

@@ -101,6 +101,8 @@ pub(crate) fn certificate(name: &str) -> (String, String) {
     let mut openssl = Command::new("openssl");
     openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]);
     openssl.args(["-subj", &format!("/CN={name}"), "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]);
+    // It vouches for this server, and for no other certificate.
+    openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
     succeed(openssl.arg("-out").arg(&certificate).arg("-keyout").arg(&key));
     (text(&certificate), text(&key))
 }

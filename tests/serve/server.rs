@@ -137,6 +137,11 @@ impl Server {
         exchange(TcpStream::connect(address).expect("it listens"), "GET", target, &[], b"")
     }
 
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn signal(&self, name: &str) {
         let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
         assert!(status.expect("kill can be run").success());

@@ -34,12 +34,21 @@ impl Console {
                 say(format!("the component of `{route}` cannot be loaded; it is tried again in {again}"));
             }
             Event::Recovered { route } => say(format!("the component of `{route}` is loaded now")),
+            Event::NotLoaded { route, findings } => {
+                show(findings);
+                say(format!("the component of `{route}` cannot be loaded; its requests get status 503"));
+            }
             Event::Reloaded { replaced: 0 } => say("loaded again: no component has changed".to_owned()),
             Event::Reloaded { replaced } => say(format!("loaded again: {replaced} replaced")),
             Event::Kept { what, findings } => {
                 show(findings);
                 say(format!("{what} cannot be loaded again; what was there goes on"));
             }
+            Event::TelemetryFailed { url, reason } => {
+                say(format!("telemetry cannot be sent to {url}: {reason}; requests go on"));
+            }
+            Event::TelemetryRecovered { url } => say(format!("telemetry is sent to {url} again")),
+            Event::TelemetryLost => say("the last traces or metrics could not be sent".to_owned()),
             Event::Stopping { requests } => say(format!("stopping; {requests} requests go on")),
             Event::Stopped { cut: 0 } => say("stopped".to_owned()),
             Event::Stopped { cut } => say(format!("stopped; {cut} requests were cut off")),
@@ -57,8 +66,14 @@ fn object(event: &Event) -> Value {
             json!({ "event": "failed", "route": route, "again_seconds": again.as_secs(), "diagnostics": findings })
         }
         Event::Recovered { route } => json!({ "event": "recovered", "route": route }),
+        Event::NotLoaded { route, findings } => {
+            json!({ "event": "not-loaded", "route": route, "diagnostics": findings })
+        }
         Event::Reloaded { replaced } => json!({ "event": "reloaded", "replaced": replaced }),
         Event::Kept { what, findings } => json!({ "event": "kept", "what": what, "diagnostics": findings }),
+        Event::TelemetryFailed { url, reason } => json!({ "event": "telemetry-failed", "url": url, "reason": reason }),
+        Event::TelemetryRecovered { url } => json!({ "event": "telemetry-recovered", "url": url }),
+        Event::TelemetryLost => json!({ "event": "telemetry-lost" }),
         Event::Stopping { requests } => json!({ "event": "stopping", "requests": requests }),
         Event::Stopped { cut } => json!({ "event": "stopped", "cut": cut }),
         _ => json!({ "event": "other" }),

@@ -86,6 +86,11 @@ impl Cache {
         Some(path)
     }
 
+    /// Whether there is a file under `key`.
+    pub fn has(&self, key: &Key) -> bool {
+        self.path(key).exists()
+    }
+
     /// Keeps `code` under `key`. A cache that cannot be written costs time and nothing else, so failures are not told.
     pub fn store(&self, key: &Key, code: &[u8]) {
         let _ = self.write(key, code).and_then(|()| self.prune(CAPACITY));

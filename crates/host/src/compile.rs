@@ -12,7 +12,7 @@ use witcraft_diagnostics::Diagnostic;
 use witcraft_wasi::preview1::THREAD_SPAWN;
 
 use crate::precompiled::{self, NotPrecompiled};
-use crate::{Cache, chain};
+use crate::{Cache, Key, chain};
 
 /// Where compiled code comes from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +33,11 @@ impl Code<'_> {
         precompiled::load(engine, file)
     }
 
+    /// The compiled code that the cache has under `key`, if it is there and whole.
+    pub fn load_cached(engine: &Engine, cache: &Cache, key: &Key) -> Option<Component> {
+        cache.load(key).and_then(|file| deserialize(engine, &file))
+    }
+
     /// The compiled code of a component: from the cache if it is there, and kept in it if it is not.
     ///
     /// # Errors
@@ -44,7 +49,7 @@ impl Code<'_> {
         };
         let Some(cache) = self.cache else { return compile() };
         let key = Cache::key(engine, bytes);
-        if let Some(component) = cache.load(&key).and_then(|file| deserialize(engine, &file)) {
+        if let Some(component) = Code::load_cached(engine, cache, &key) {
             return Ok(component);
         }
         let component = compile()?;

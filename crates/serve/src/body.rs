@@ -8,7 +8,6 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
-use tokio::task::JoinHandle;
 use wasmtime_wasi_http::{Error as HttpError, WasiBody};
 
 use crate::exchange::{Exchange, Failure};
@@ -70,8 +69,6 @@ pub(crate) struct ResponseBody {
     exchange: Arc<Exchange>,
     /// The bytes that are still to come, where that is known.
     left: Option<u64>,
-    /// Stops waiting for a client that does not read.
-    watch: Option<JoinHandle<()>>,
 }
 
 enum Inner {
@@ -82,7 +79,7 @@ enum Inner {
 impl ResponseBody {
     /// What the guest says. Where its `length` is known, the connection takes no more than that.
     pub(crate) fn of_guest(body: WasiBody, length: Option<u64>, exchange: Arc<Exchange>) -> ResponseBody {
-        ResponseBody { inner: Inner::Guest(body), exchange, left: length, watch: None }
+        ResponseBody { inner: Inner::Guest(body), exchange, left: length }
     }
 
     /// What the server says itself.
@@ -91,29 +88,12 @@ impl ResponseBody {
             inner: Inner::Text(Some(text.into()).filter(|text: &Bytes| !text.is_empty())),
             exchange,
             left: None,
-            watch: None,
         }
     }
 
     /// Whether all of it was sent.
     fn is_sent(&self) -> bool {
         self.left == Some(0) || self.is_end_stream()
-    }
-
-    /// Gives up on the exchange at its deadline. A client that reads nothing keeps the connection from asking for more, so that
-    /// nobody else would notice.
-    fn watch(&mut self) {
-        if self.watch.is_none()
-            && let Some(deadline) = self.exchange.deadline
-        {
-            let exchange = Arc::downgrade(&self.exchange);
-            self.watch = Some(tokio::spawn(async move {
-                tokio::time::sleep_until(deadline.into()).await;
-                if let Some(exchange) = exchange.upgrade() {
-                    exchange.abandon(Failure::Timeout);
-                }
-            }));
-        }
     }
 }
 
@@ -126,10 +106,7 @@ impl Body for ResponseBody {
             Inner::Guest(body) => Pin::new(body).poll_frame(cx),
             Inner::Text(text) => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
         };
-        let Poll::Ready(frame) = frame else {
-            self.watch();
-            return Poll::Pending;
-        };
+        let frame = ready!(frame);
         match &frame {
             Some(Ok(frame)) => {
                 let size = frame.data_ref().map_or(0, Bytes::len) as u64;
@@ -138,8 +115,6 @@ impl Body for ResponseBody {
                 // Nothing follows trailers, and not every connection asks whether something does.
                 if self.is_sent() || frame.is_trailers() {
                     self.exchange.complete();
-                } else {
-                    self.watch();
                 }
             }
             Some(Err(error)) => {
@@ -173,9 +148,6 @@ impl Body for ResponseBody {
 
 impl Drop for ResponseBody {
     fn drop(&mut self) {
-        if let Some(watch) = self.watch.take() {
-            watch.abort();
-        }
         if self.is_sent() {
             self.exchange.complete();
         }
@@ -184,7 +156,7 @@ impl Drop for ResponseBody {
 }
 
 /// The message of an error with its causes.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use http::HeaderValue;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use wasmtime::component::Component;
@@ -15,7 +16,7 @@ use wasmtime_wasi_http::handler::{ProxyHandler, ProxyPre};
 use wasmtime_wasi_http::{p2, p3};
 use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_host::{
-    Cache, Code, Pool, Settings as EngineSettings, chain, componentized, engine, link, not_precompiled,
+    Cache, Code, Key, Pool, Settings as EngineSettings, chain, componentized, engine, link, not_precompiled,
 };
 use witcraft_wasi::{HTTP_HANDLER_2, HTTP_HANDLER_3, RUN, is_interface};
 
@@ -23,6 +24,7 @@ use crate::config::{Limits, Route};
 use crate::events::Events;
 use crate::log::Log;
 use crate::metrics::{Metrics, RouteMetrics};
+use crate::resident::{KEEP, Resident};
 use crate::worker::Instances;
 
 /// How often guests that compute are interrupted, so that others can go on.
@@ -43,7 +45,9 @@ pub(crate) struct Service {
     /// Its name in metrics and the log.
     pub(crate) name: Arc<str>,
     pub(crate) metrics: Arc<RouteMetrics>,
-    pub(crate) handler: ProxyHandler<Instances>,
+    pub(crate) resident: Resident,
+    /// The part of the path that makes requests its own.
+    pub(crate) prefix: HeaderValue,
     /// Requests that may begin yet.
     pub(crate) permits: Arc<Semaphore>,
     /// Requests that wait.
@@ -52,13 +56,25 @@ pub(crate) struct Service {
     pub(crate) hash: [u8; 32],
 }
 
+/// How the handler of a service is made, again and again.
+pub(crate) struct Plan {
+    /// With the settings that were admitted.
+    route: Route,
+    hash: [u8; 32],
+    engine: Engine,
+    /// Of its code in the cache.
+    key: Option<Key>,
+    limits: witcraft_host::Limits,
+    metrics: Arc<RouteMetrics>,
+}
+
 /// What services are made with.
 pub(crate) struct Loader {
     engines: Mutex<HashMap<EngineSettings, Engine>>,
     ticker: Ticker,
     cache: Option<Cache>,
     log: Log,
-    metrics: Metrics,
+    pub(crate) metrics: Metrics,
     events: Arc<dyn Events>,
     /// Locks of components that were compiled, by their digests.
     turns: Mutex<HashMap<[u8; 32], Arc<Mutex<()>>>>,
@@ -92,59 +108,106 @@ impl Loader {
     ///
     /// # Errors
     /// The file is not a component that answers requests, or asks for what is not there.
-    pub(crate) fn load(&self, route: &Route) -> Result<Service, Vec<Diagnostic>> {
-        let name = route.component.display().to_string();
-        let in_file =
-            |findings: Vec<Diagnostic>| findings.into_iter().map(|finding| finding.in_file(&name)).collect::<Vec<_>>();
-        let bytes = read(&route.component).map_err(|finding| vec![finding])?;
+    pub(crate) fn load(self: &Arc<Self>, asked: &Route) -> Result<Service, Vec<Diagnostic>> {
+        let name = asked.component.display().to_string();
+        let bytes = read(&asked.component).map_err(|finding| vec![finding])?;
         let hash: [u8; 32] = Sha256::digest(&bytes).into();
-        let asked = route;
-        let route = &Route { settings: self.events.admit(route, &bytes)?, ..route.clone() };
+        let route = Route { settings: self.events.admit(asked, &bytes)?, ..asked.clone() };
         // Of several routes to the same bytes, the first compiles them, and the others find them in the cache.
         let turn = self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(hash).or_default().clone();
         let compiled = {
             let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-            self.component(route, &name, &bytes)
+            self.component(&route, &name, &bytes)
         };
-        let (engine, component) = compiled.map_err(in_file)?;
-        let pre = proxy(&name, &engine, &component, route.settings.concurrent).map_err(in_file)?;
+        let (engine, component, key) = compiled.map_err(|findings| in_file(findings, &name))?;
         // What cannot be granted is better said now than for each request.
         let limits = instance_limits(&route.settings.limits);
         witcraft_host::Host::new(&route.settings.grants, &limits)?;
         let label: Arc<str> = route.path.to_string().into();
         let metrics = self.metrics.route(Some(&label));
-        let instances = Instances {
-            pre,
-            engine,
-            settings: route.settings.clone(),
-            limits,
-            log: self.log.clone(),
-            metrics: metrics.clone(),
-        };
+        let prefix = HeaderValue::from_str(&label).expect("a prefix has what a path has, which headers may have");
+        let permits = route.settings.limits.requests.min(Semaphore::MAX_PERMITS);
+        let plan = Plan { route, hash, engine, key, limits, metrics: metrics.clone() };
+        let handler = self.handler(&plan, &component)?;
+        let resident = Resident::new(self.clone(), plan, handler);
+        if self.metrics.loaded_now() > KEEP {
+            resident.unload();
+        }
         Ok(Service {
             route: asked.clone(),
             name: label,
             metrics,
-            handler: ProxyHandler::new(instances),
-            permits: Arc::new(Semaphore::new(route.settings.limits.requests.min(Semaphore::MAX_PERMITS))),
+            resident,
+            prefix,
+            permits: Arc::new(Semaphore::new(permits)),
             waiting: Default::default(),
             hash,
         })
     }
 
-    /// The compiled component, and the engine that it runs on: with a pool, unless it does not fit.
-    fn component(&self, route: &Route, name: &str, bytes: &[u8]) -> Result<(Engine, Component), Vec<Diagnostic>> {
+    /// Whether a handler that was made can be made again without compiling anything.
+    pub(crate) fn can_load_again(&self, plan: &Plan) -> bool {
+        let in_cache = || self.cache.as_ref().zip(plan.key.as_ref()).is_some_and(|(cache, key)| cache.has(key));
+        plan.route.settings.precompiled || in_cache()
+    }
+
+    /// The handler of a service that was loaded before: with the same code, whatever the file holds by now.
+    ///
+    /// # Errors
+    /// The code is no longer in the cache, and the file has changed or is gone.
+    pub(crate) fn load_again(&self, plan: &Plan) -> Result<ProxyHandler<Instances>, Vec<Diagnostic>> {
+        let cached = self.cache.as_ref().zip(plan.key.as_ref());
+        if let Some(component) = cached.and_then(|(cache, key)| Code::load_cached(&plan.engine, cache, key)) {
+            return self.handler(plan, &component);
+        }
+        let name = plan.route.component.display().to_string();
+        let bytes = read(&plan.route.component).map_err(|finding| vec![finding])?;
+        if Sha256::digest(&bytes).as_slice() != plan.hash {
+            let message = format!("`{name}` has changed, and the code of what it was is gone");
+            let finding = Diagnostic::error("serve/changed", message);
+            return Err(vec![finding.help("SIGHUP loads it as it is now, and so does `--watch`").in_file(&name)]);
+        }
+        let (_, component, _) =
+            self.component(&plan.route, &name, &bytes).map_err(|findings| in_file(findings, &name))?;
+        self.handler(plan, &component)
+    }
+
+    /// What answers requests with a component.
+    fn handler(&self, plan: &Plan, component: &Component) -> Result<ProxyHandler<Instances>, Vec<Diagnostic>> {
+        let name = plan.route.component.display().to_string();
+        let (engine, settings) = (component.engine(), &plan.route.settings);
+        let pre = proxy(&name, engine, component, settings.concurrent);
+        Ok(ProxyHandler::new(Instances {
+            pre: pre.map_err(|findings| in_file(findings, &name))?,
+            engine: engine.clone(),
+            settings: settings.clone(),
+            limits: plan.limits.clone(),
+            log: self.log.clone(),
+            metrics: plan.metrics.clone(),
+        }))
+    }
+
+    /// The compiled component, the engine that it runs on, with a pool unless it does not fit, and the key of its code in the cache.
+    fn component(
+        &self,
+        route: &Route,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<(Engine, Component, Option<Key>), Vec<Diagnostic>> {
         let load = |pool: Option<Pool>| {
             let fuel = route.settings.limits.fuel.is_some();
             let settings = EngineSettings { fuel, pool, ..EngineSettings::PRECOMPILED };
             let engine = self.engine(settings).map_err(|finding| vec![finding])?;
-            let component = if route.settings.precompiled {
-                Code::load_precompiled(&engine, bytes).map_err(|why| vec![not_precompiled(name, &why)])?
-            } else {
-                let bytes = componentized(name, bytes)?;
-                Code { cache: self.cache.as_ref(), while_compiling: None }.load(&engine, &bytes)?
-            };
-            Ok((engine, component))
+            if route.settings.precompiled {
+                let component = Code::load_precompiled(&engine, bytes);
+                return component
+                    .map(|component| (engine, component, None))
+                    .map_err(|why| vec![not_precompiled(name, &why)]);
+            }
+            let bytes = componentized(name, bytes)?;
+            let component = Code { cache: self.cache.as_ref(), while_compiling: None }.load(&engine, &bytes)?;
+            let key = self.cache.as_ref().map(|_| Cache::key(&engine, &bytes));
+            Ok((engine, component, key))
         };
         load(Some(Pool { instances: self.instances, keep_resident: KEEP_RESIDENT })).or_else(|_| load(None))
     }
@@ -159,6 +222,10 @@ impl Loader {
         engines.insert(settings, made.clone());
         Ok(made)
     }
+}
+
+fn in_file(findings: Vec<Diagnostic>, name: &str) -> Vec<Diagnostic> {
+    findings.into_iter().map(|finding| finding.in_file(name)).collect()
 }
 
 /// The limits of an instance. Its time is kept by whoever waits for it.

@@ -29,6 +29,44 @@ pub struct Config {
     pub log: LogFormat,
     /// Where compiled code is kept.
     pub cache: Option<Cache>,
+    /// What is sent by OTLP.
+    pub telemetry: Telemetry,
+}
+
+/// What is sent by OTLP, and to whom. The OpenTelemetry SDK reads the rest from its variables, `OTEL_*`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Telemetry {
+    /// Who gets traces.
+    pub traces: Option<Collector>,
+    /// Who gets metrics.
+    pub metrics: Option<Collector>,
+}
+
+impl Telemetry {
+    /// Whether nothing is sent.
+    pub fn is_off(&self) -> bool {
+        self.traces.is_none() && self.metrics.is_none()
+    }
+}
+
+/// How messages to a collector are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// As protocol buffers.
+    Protobuf,
+    /// As JSON.
+    Json,
+}
+
+/// How a collector is spoken to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collector {
+    /// How messages are written.
+    pub encoding: Encoding,
+    /// Time for one request to it.
+    pub timeout: Duration,
+    /// The certificates in PEM that vouch for it, if not those that the browsers trust.
+    pub certificate: Option<PathBuf>,
 }
 
 /// An address to listen on: `127.0.0.1:8080`, `[::1]:0`, `unix:/run/app.sock`.

@@ -48,6 +48,13 @@ pub enum Event {
         /// The route.
         route: String,
     },
+    /// A component was unloaded because nobody asked for it, and cannot be loaded now that somebody does.
+    NotLoaded {
+        /// The route.
+        route: String,
+        /// Why.
+        findings: Vec<Diagnostic>,
+    },
     /// Everything was loaded again; what was not mentioned as kept is new.
     Reloaded {
         /// How many components were replaced.
@@ -60,6 +67,20 @@ pub enum Event {
         /// Why.
         findings: Vec<Diagnostic>,
     },
+    /// Traces or metrics cannot be sent any more.
+    TelemetryFailed {
+        /// Where they were to go.
+        url: String,
+        /// Why not.
+        reason: String,
+    },
+    /// They can be sent again.
+    TelemetryRecovered {
+        /// Where they go.
+        url: String,
+    },
+    /// The last of them could not be sent before the end.
+    TelemetryLost,
     /// It was told to stop, and goes on with this many requests.
     Stopping {
         /// How many requests there are.

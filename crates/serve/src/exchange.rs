@@ -12,8 +12,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit};
 
+use crate::deadlines::{Deadlines, Place};
 use crate::log::Log;
 use crate::metrics::RouteMetrics;
+use crate::telemetry::RequestSpan;
 use crate::trace::TraceId;
 
 /// Who asked, over which kind of connection.
@@ -28,6 +30,8 @@ pub(crate) enum Client {
 pub(crate) struct Asked {
     pub(crate) id: String,
     pub(crate) trace: TraceId,
+    /// The route that matched, or nothing.
+    pub(crate) route: Option<Arc<str>>,
     pub(crate) client: Client,
     /// That of its connection.
     pub(crate) scheme: http::uri::Scheme,
@@ -121,12 +125,12 @@ impl State {
 /// A request that is being answered.
 pub(crate) struct Exchange {
     pub(crate) asked: Asked,
-    /// The route that matched, or nothing.
-    pub(crate) route: Option<Arc<str>>,
     pub(crate) received: Instant,
     pub(crate) time: SystemTime,
     /// When it must be over.
     pub(crate) deadline: Option<Instant>,
+    /// Where that is written down.
+    _place: Option<Place>,
     /// What the response began with.
     status: AtomicU16,
     pub(crate) bytes_in: AtomicU64,
@@ -137,30 +141,39 @@ pub(crate) struct Exchange {
     failure: Mutex<Option<Failure>>,
     /// Told when `failure` is known.
     pub(crate) verdict: Notify,
+    /// Told when this is abandoned.
+    given_up: Notify,
     /// Woken when this is abandoned.
     wake: Mutex<Option<Waker>>,
     permit: Mutex<Option<OwnedSemaphorePermit>>,
-    log: Log,
-    metrics: Arc<RouteMetrics>,
+    observers: Observers,
+}
+
+/// Who is told when an exchange is over.
+pub(crate) struct Observers {
+    pub(crate) log: Log,
+    pub(crate) metrics: Arc<RouteMetrics>,
+    /// Its span, if traces are sent.
+    pub(crate) span: Option<RequestSpan>,
 }
 
 impl Exchange {
     /// An exchange that begins now.
     pub(crate) fn new(
         asked: Asked,
-        route: Option<Arc<str>>,
         timeout: Option<Duration>,
-        log: Log,
-        metrics: Arc<RouteMetrics>,
+        deadlines: &Deadlines,
+        observers: Observers,
     ) -> Arc<Exchange> {
         let received = Instant::now();
-        metrics.began();
-        Arc::new(Exchange {
+        observers.metrics.began(&asked);
+        let deadline = timeout.and_then(|timeout| received.checked_add(timeout));
+        Arc::new_cyclic(|this| Exchange {
             asked,
-            route,
             received,
             time: SystemTime::now(),
-            deadline: timeout.and_then(|timeout| received.checked_add(timeout)),
+            deadline,
+            _place: deadline.map(|deadline| deadlines.add(deadline, this.clone())),
             status: AtomicU16::new(0),
             bytes_in: AtomicU64::new(0),
             bytes_out: AtomicU64::new(0),
@@ -168,10 +181,10 @@ impl Exchange {
             state: Arc::default(),
             failure: Mutex::new(None),
             verdict: Notify::new(),
+            given_up: Notify::new(),
             wake: Mutex::new(None),
             permit: Mutex::new(None),
-            log,
-            metrics,
+            observers,
         })
     }
 
@@ -224,9 +237,15 @@ impl Exchange {
         self.fail(failure);
         self.state.abandoned.store(true, Relaxed);
         lock(&self.permit).take();
+        self.given_up.notify_one();
         if let Some(waker) = lock(&self.wake).take() {
             waker.wake();
         }
+    }
+
+    /// Waits until this is abandoned, as it is at its deadline.
+    pub(crate) async fn given_up(&self) {
+        self.given_up.notified().await;
     }
 
     /// Wakes whoever drives the instance when this is abandoned.
@@ -241,8 +260,11 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        self.metrics.ended(self);
-        self.log.access(self);
+        self.observers.metrics.ended(self);
+        if let Some(span) = self.observers.span.take() {
+            span.end(self);
+        }
+        self.observers.log.access(self);
     }
 }
 

@@ -120,7 +120,7 @@ fn is_stale(path: &Path) -> bool {
 /// What connections have in common.
 #[derive(Clone)]
 pub(crate) struct Serving {
-    pub(crate) answerer: Answerer,
+    pub(crate) answerer: Arc<Answerer>,
     pub(crate) connections: Connections,
     pub(crate) tls: Option<Tls>,
     /// Becomes true when connections are to end.

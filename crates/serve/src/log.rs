@@ -198,7 +198,7 @@ fn text(exchange: &Exchange) -> String {
     let mut add = |key: &str, value: &dyn std::fmt::Display| {
         let _ = write!(line, " {key}={value}");
     };
-    if let Some(route) = &exchange.route {
+    if let Some(route) = &exchange.asked.route {
         add("route", route);
     }
     if exchange.turn() > 0 {
@@ -225,7 +225,7 @@ fn object(exchange: &Exchange) -> String {
         "method": asked.method.as_str(),
         "target": asked.target,
         "protocol": format!("{:?}", asked.version),
-        "route": exchange.route.as_deref(),
+        "route": exchange.asked.route.as_deref(),
         "status": status,
         "bytes_in": exchange.bytes_in.load(Relaxed),
         "bytes_out": exchange.bytes_out.load(Relaxed),

@@ -12,7 +12,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
-use crate::exchange::Exchange;
+use crate::exchange::{Asked, Exchange};
+use crate::telemetry::Instruments;
 
 /// Upper ends of the buckets of durations, in seconds.
 const SECONDS: [f64; 14] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
@@ -60,11 +61,14 @@ struct Inner {
     instances: Counters<OfRoute>,
     reloads: Counters<Loaded>,
     pub(crate) connections: Gauge,
+    loaded: Gauge,
+    /// What is counted for a collector besides.
+    sent: Option<Instruments>,
 }
 
 impl Metrics {
     /// Nothing counted yet.
-    pub(crate) fn new() -> Metrics {
+    pub(crate) fn new(sent: Option<Instruments>) -> Metrics {
         let mut registry = Registry::with_prefix("witcraft");
         let seconds = Histograms::new_with_constructor(|| Histogram::new(SECONDS));
         let mut inner = Inner {
@@ -79,6 +83,8 @@ impl Metrics {
             instances: Default::default(),
             reloads: Default::default(),
             connections: Default::default(),
+            loaded: Default::default(),
+            sent,
             registry: Registry::default(),
         };
         registry.register("requests", "Requests that are over, by status", inner.requests.clone());
@@ -99,6 +105,7 @@ impl Metrics {
         registry.register("instances", "Instances that were made", inner.instances.clone());
         registry.register("reloads", "Components that were loaded again, by result", inner.reloads.clone());
         registry.register("connections", "Connections that are open", inner.connections.clone());
+        registry.register("components_loaded", "Components whose code is loaded", inner.loaded.clone());
         inner.registry = registry;
         Metrics(Arc::new(inner))
     }
@@ -137,6 +144,17 @@ impl Metrics {
         self.0.connections.inc_by(change);
     }
 
+    /// A component was loaded, until what this returns is dropped.
+    pub(crate) fn loaded(&self) -> Count {
+        self.0.loaded.inc();
+        Count(self.0.loaded.clone())
+    }
+
+    /// How many components are loaded.
+    pub(crate) fn loaded_now(&self) -> usize {
+        usize::try_from(self.0.loaded.get()).unwrap_or_default()
+    }
+
     /// All of it as text, with the lines that were dropped.
     pub(crate) fn text(&self, dropped: u64) -> String {
         let mut text = String::new();
@@ -150,6 +168,15 @@ impl Metrics {
              # TYPE witcraft_log_lines_dropped counter\nwitcraft_log_lines_dropped_total {dropped}\n{end}"
         );
         text
+    }
+}
+
+/// One of what a gauge counts.
+pub(crate) struct Count(Gauge);
+
+impl Drop for Count {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 
@@ -169,9 +196,12 @@ pub(crate) struct RouteMetrics {
 
 impl RouteMetrics {
     /// A request came.
-    pub(crate) fn began(&self) {
+    pub(crate) fn began(&self, asked: &Asked) {
         self.metrics.0.running_now.fetch_add(1, Relaxed);
         self.running.inc();
+        if let Some(sent) = &self.metrics.0.sent {
+            sent.began(asked);
+        }
     }
 
     /// A request is over.
@@ -179,6 +209,9 @@ impl RouteMetrics {
         let inner = &self.metrics.0;
         inner.running_now.fetch_sub(1, Relaxed);
         self.running.dec();
+        if let Some(sent) = &inner.sent {
+            sent.ended(exchange);
+        }
         self.seconds.observe(exchange.received.elapsed().as_secs_f64());
         self.bytes_in.inc_by(exchange.bytes_in.load(Relaxed));
         self.bytes_out.inc_by(exchange.bytes_out.load(Relaxed));
@@ -198,10 +231,16 @@ impl RouteMetrics {
     /// A request begins to wait (1), or no longer waits (-1).
     pub(crate) fn waiting(&self, change: i64) {
         self.waiting.inc_by(change);
+        if let Some(sent) = &self.metrics.0.sent {
+            sent.waiting(&self.route, change);
+        }
     }
 
     /// An instance was made.
     pub(crate) fn instance(&self) {
         self.instances.inc();
+        if let Some(sent) = &self.metrics.0.sent {
+            sent.instance(&self.route);
+        }
     }
 }

@@ -6,19 +6,23 @@ use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER, UPGRADE};
 use http::uri::{PathAndQuery, Scheme};
-use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderName, Method, Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use tokio::time::{timeout, timeout_at};
+use tokio::time::timeout;
 use wasmtime_wasi_http::handler::InstantiationError;
 use wasmtime_wasi_http::{WasiBody, p2, p3};
+use witcraft_diagnostics::Diagnostic;
 
 use crate::body::{RequestBody, ResponseBody};
 use crate::component::Service;
-use crate::exchange::{Asked, Client, Exchange, Failure};
+use crate::deadlines::Deadlines;
+use crate::events::Event;
+use crate::exchange::{Asked, Client, Exchange, Failure, Observers};
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::table::Table;
+use crate::telemetry::{RequestSpan, Tracer};
 use crate::trace;
 
 /// The header that names a request, for its component and its client.
@@ -30,13 +34,14 @@ const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix
 /// How long the reason is waited for after a response failed.
 const REASON: Duration = Duration::from_millis(100);
 
-/// What answers requests. Clones answer the same ones.
-#[derive(Clone)]
+/// What answers requests.
 pub(crate) struct Answerer {
     pub(crate) table: Table,
     pub(crate) log: Log,
     pub(crate) metrics: Metrics,
+    pub(crate) tracer: Option<Tracer>,
     pub(crate) ids: Arc<Ids>,
+    pub(crate) deadlines: Deadlines,
     pub(crate) header_bytes: usize,
 }
 
@@ -58,6 +63,14 @@ impl Ids {
     }
 }
 
+/// Why a component does not answer.
+enum Unhandled {
+    /// It cannot be loaded again.
+    NotLoaded(Vec<Diagnostic>),
+    /// It failed.
+    Failed(wasmtime::Error),
+}
+
 /// Gives up on an exchange unless it is answered: the client went away meanwhile.
 struct Waiting(Option<Arc<Exchange>>);
 
@@ -77,17 +90,6 @@ impl Answerer {
         client: Client,
         scheme: Scheme,
     ) -> Response<ResponseBody> {
-        let trace = trace::follow(request.headers_mut());
-        let target = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
-        let asked = Asked {
-            id: self.ids.next(),
-            trace,
-            client,
-            scheme,
-            method: request.method().clone(),
-            target,
-            version: request.version(),
-        };
         let entry = self.table.find(request.uri().path());
         let service = entry.as_ref().and_then(|entry| entry.service.clone());
         let limit = entry.as_ref().and_then(|entry| entry.route.settings.limits.timeout);
@@ -95,11 +97,27 @@ impl Answerer {
             Some(service) => service.name.clone(),
             None => entry.route.path.to_string().into(),
         });
+        let span = self.tracer.as_ref().map(|tracer| {
+            trace::given(request.headers_mut());
+            tracer.begin(&mut request, &client, &scheme, route.as_deref())
+        });
+        let trace = span.as_ref().map_or_else(|| trace::follow(request.headers_mut()), RequestSpan::trace);
+        let target = request.uri().path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+        let asked = Asked {
+            id: self.ids.next(),
+            trace,
+            route,
+            client,
+            scheme,
+            method: request.method().clone(),
+            target,
+            version: request.version(),
+        };
         let metrics = match &service {
             Some(service) => service.metrics.clone(),
-            None => self.metrics.route(route.as_deref()),
+            None => self.metrics.route(asked.route.as_deref()),
         };
-        let exchange = Exchange::new(asked, route, limit, self.log.clone(), metrics);
+        let exchange = Exchange::new(asked, limit, &self.deadlines, Observers { log: self.log.clone(), metrics, span });
         let mut waiting = Waiting(Some(exchange.clone()));
         let response = match self.refusal(&request) {
             Some((status, text)) => say(&exchange, status, text),
@@ -107,7 +125,7 @@ impl Answerer {
                 (None, _) => say(&exchange, StatusCode::NOT_FOUND, "no component answers this path"),
                 (Some(_), None) => {
                     exchange.fail(Failure::Unavailable);
-                    later(say(&exchange, StatusCode::SERVICE_UNAVAILABLE, "the component is not there yet"), 1)
+                    unavailable(&exchange)
                 }
                 (Some(_), Some(service)) => self.ask(&service, request, &exchange).await,
             },
@@ -159,24 +177,32 @@ impl Answerer {
         }
         let is_head = request.method() == Method::HEAD;
         let request = pass_on(service, request, exchange);
-        let handled = service.handler.handle(exchange.clone(), request);
-        let answer = match exchange.deadline {
-            Some(deadline) => timeout_at(deadline.into(), handled).await,
-            None => Ok(handled.await),
+        // Who keeps the client from its answer is given up on at the deadline.
+        let handled = async {
+            let handler = service.resident.handler().await.map_err(Unhandled::NotLoaded)?;
+            handler.handle(exchange.clone(), request).await.map_err(Unhandled::Failed)
+        };
+        let answer = tokio::select! {
+            biased;
+            answer = handled => answer,
+            () = exchange.given_up() => return failed(exchange),
         };
         match answer {
-            Ok(Ok(response)) => {
+            Ok(response) => {
                 let (mut head, body) = response.into_parts();
                 head.headers.entry(REQUEST_ID).or_insert_with(|| id(exchange));
                 let length = length(&head, is_head);
                 Response::from_parts(head, ResponseBody::of_guest(body, length, exchange.clone()))
             }
-            Ok(Err(error)) => {
-                self.explain(&error, exchange).await;
-                failed(exchange)
+            Err(Unhandled::NotLoaded(findings)) => {
+                if !findings.is_empty() {
+                    self.log.event(Event::NotLoaded { route: service.name.to_string(), findings });
+                }
+                exchange.fail(Failure::Unavailable);
+                unavailable(exchange)
             }
-            Err(_) => {
-                exchange.abandon(Failure::Timeout);
+            Err(Unhandled::Failed(error)) => {
+                self.explain(&error, exchange).await;
                 failed(exchange)
             }
         }
@@ -256,7 +282,7 @@ impl Drop for Place<'_> {
 fn pass_on(service: &Service, request: Request<Incoming>, exchange: &Arc<Exchange>) -> Request<WasiBody> {
     let (mut head, body) = request.into_parts();
     let route = &service.route;
-    set(&mut head.headers, FORWARDED_PREFIX, route.path.to_string());
+    head.headers.insert(FORWARDED_PREFIX, service.prefix.clone());
     head.headers.insert(REQUEST_ID, id(exchange));
     if route.settings.strip_prefix {
         head.uri = stripped(&head.uri, route.path.rest(head.uri.path()).unwrap_or("/"));
@@ -268,13 +294,6 @@ fn pass_on(service: &Service, request: Request<Incoming>, exchange: &Arc<Exchang
     }
     let body = RequestBody::new(body, route.settings.limits.body, exchange.clone());
     Request::from_parts(head, body.boxed_unsync())
-}
-
-fn set(headers: &mut HeaderMap, name: HeaderName, value: String) {
-    match HeaderValue::from_maybe_shared(bytes::Bytes::from(value)) {
-        Ok(value) => drop(headers.insert(name, value)),
-        Err(_) => drop(headers.remove(name)),
-    }
 }
 
 /// A URI with the authority that the header `host` says, as requests over HTTP/2 have it. WASI 0.3 knows no other.
@@ -334,6 +353,11 @@ fn say(exchange: &Arc<Exchange>, status: StatusCode, text: &str) -> Response<Res
     headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     headers.insert(REQUEST_ID, id(exchange));
     response
+}
+
+/// What is said where there is no component.
+fn unavailable(exchange: &Arc<Exchange>) -> Response<ResponseBody> {
+    later(say(exchange, StatusCode::SERVICE_UNAVAILABLE, "the component is not there yet"), 1)
 }
 
 /// A response that says when to come back.

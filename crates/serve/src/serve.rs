@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
@@ -13,17 +13,25 @@ use crate::admin::Admin;
 use crate::check::check;
 use crate::component::Loader;
 use crate::config::{Address, Config, Route};
+use crate::deadlines::Deadlines;
 use crate::events::{Event, Events};
 use crate::listen::{Listener, Serving, accept, bind_tcp, refused};
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::request::{Answerer, Ids};
 use crate::table::{Supervisor, Table};
+use crate::telemetry::Exporters;
 use crate::tls::Tls;
 use crate::watch::{INTERVAL, Watched};
 
 /// How often it is looked whether the last requests are over.
 const LOOK: Duration = Duration::from_millis(20);
+
+/// How often components that nobody asks for are unloaded.
+const TIDY: Duration = Duration::from_secs(10);
+
+/// The server does not wait for longer, whatever it is told: clocks have an end.
+const LONGEST: Duration = Duration::from_secs(1 << 30);
 
 /// Serves `routes` until SIGTERM or SIGINT. `watched` lists the files that the routes come from, besides the components.
 ///
@@ -43,25 +51,33 @@ pub fn serve(
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| vec![host(&error)])?;
     let (log, writer) = Log::new(config.log, events.clone());
-    let result = runtime.block_on(run(config, routes, watched, events, log.clone()));
+    let exporters =
+        if config.telemetry.is_off() { Ok(None) } else { Exporters::start(&config.telemetry, &log).map(Some) };
+    let exporters = exporters.map_err(|finding| vec![finding])?;
+    let result = runtime.block_on(run(config, routes, watched, events, log.clone(), exporters.as_ref()));
     // What guests still do on threads of their own must not keep the process.
     runtime.shutdown_timeout(Duration::from_millis(100));
+    if let Some(exporters) = exporters {
+        exporters.stop(*result.as_ref().unwrap_or(&Instant::now()));
+    }
     log.flush();
     drop((log, writer));
-    result
+    result.map(drop)
 }
 
 fn host(error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("run/host", format!("cannot start: {error}"))
 }
 
+/// Runs until it is told to stop, and returns until when what is left may take.
 async fn run(
     config: Config,
     routes: Vec<Route>,
     watched: Vec<PathBuf>,
     events: Arc<dyn Events>,
     log: Log,
-) -> Result<(), Vec<Diagnostic>> {
+    exporters: Option<&Exporters>,
+) -> Result<Instant, Vec<Diagnostic>> {
     // Before anything else, so that a signal that comes early is not one that kills.
     let mut signals = Signals::new().map_err(|error| vec![host(&error)])?;
     let tls = config.tls.clone().map(Tls::new).transpose().map_err(|finding| vec![finding])?;
@@ -69,7 +85,7 @@ async fn run(
     let admin = config.admin.map(|address| bind_tcp(address).map_err(|error| refused(&address.to_string(), &error)));
     let admin = admin.transpose().map_err(|finding| vec![finding])?;
 
-    let metrics = Metrics::new();
+    let metrics = Metrics::new(exporters.and_then(Exporters::instruments));
     let requests = routes.iter().map(|route| route.settings.limits.requests).fold(0, usize::saturating_add);
     let loader = Arc::new(Loader::new(config.cache.clone(), requests, log.clone(), metrics.clone(), events.clone()));
     let table = Table::new();
@@ -86,17 +102,21 @@ async fn run(
     }
     tokio::select! {
         started = supervisor.start(routes) => started?,
-        () = signals.stop() => return Ok(()),
+        () = signals.stop() => return Ok(Instant::now()),
     }
 
+    let deadlines = Deadlines::default();
+    tokio::spawn(deadlines.clone().watch());
     let serving = Serving {
-        answerer: Answerer {
+        answerer: Arc::new(Answerer {
             table: table.clone(),
             log: log.clone(),
             metrics: metrics.clone(),
+            tracer: exporters.and_then(Exporters::tracer),
             ids: Arc::new(Ids::new()),
+            deadlines: deadlines.clone(),
             header_bytes: config.connections.header_bytes,
-        },
+        }),
         free: Arc::new(Semaphore::new(config.connections.most.min(Semaphore::MAX_PERMITS))),
         connections: config.connections.clone(),
         tls: tls.clone(),
@@ -110,12 +130,17 @@ async fn run(
 
     let mut files = Watched::default();
     let mut look = tokio::time::interval(INTERVAL);
+    let mut tidy = tokio::time::interval(TIDY);
     loop {
         let is_due = tokio::select! {
             told = signals.next() => match told {
                 Told::Stop => break,
                 Told::Reload => true,
             },
+            _ = tidy.tick() => {
+                table.unload_idle();
+                false
+            }
             _ = look.tick(), if config.watch => {
                 let entries = table.entries();
                 let components = entries.iter().map(|entry| entry.route.component.as_path());
@@ -128,6 +153,7 @@ async fn run(
         }
     }
 
+    let end = Instant::now() + config.shutdown.min(LONGEST);
     let _ = stop.send(true);
     accepting.join_all().await;
     let open = || config.connections.most.min(Semaphore::MAX_PERMITS) - serving.free.available_permits();
@@ -137,12 +163,12 @@ async fn run(
             tokio::time::sleep(LOOK).await;
         }
     };
-    tokio::select! {
-        _ = tokio::time::timeout(config.shutdown, over) => {}
-        () = signals.stop() => {}
-    }
+    let end = tokio::select! {
+        _ = tokio::time::timeout_at(end.into(), over) => end,
+        () = signals.stop() => Instant::now(),
+    };
     log.event(Event::Stopped { cut: metrics.running() });
-    Ok(())
+    Ok(end)
 }
 
 fn bind_all(addresses: &[Address]) -> Result<Vec<Listener>, Vec<Diagnostic>> {

@@ -1,8 +1,10 @@
 //! The components that are there, and what happens to those that are not.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::component::{Loader, Service};
@@ -11,6 +13,7 @@ use crate::events::Event;
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::path::Prefix;
+use crate::resident::unload_idle;
 
 /// The wait before a component that could not be loaded is tried again, which doubles each time.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -21,7 +24,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// A route, with its component if that is there.
 #[derive(Clone)]
 pub(crate) struct Entry {
-    pub(crate) route: Route,
+    pub(crate) route: Arc<Route>,
     pub(crate) service: Option<Arc<Service>>,
 }
 
@@ -54,10 +57,16 @@ impl Table {
     fn put(&self, service: Service) {
         let mut table = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let mut entries = Vec::clone(&table);
-        if let Some(entry) = entries.iter_mut().find(|entry| entry.route == service.route) {
+        if let Some(entry) = entries.iter_mut().find(|entry| *entry.route == service.route) {
             entry.service = Some(Arc::new(service));
         }
         *table = Arc::new(entries);
+    }
+
+    /// Unloads components that nobody asks for, if there are many.
+    pub(crate) fn unload_idle(&self) {
+        let entries = self.entries();
+        unload_idle(entries.iter().filter_map(|entry| entry.service.as_ref()).map(|service| &service.resident));
     }
 
     /// Whether every route has its component.
@@ -94,7 +103,7 @@ impl Supervisor {
                     None
                 }
             };
-            entries.push(Entry { route, service });
+            entries.push(Entry { route: route.into(), service });
         }
         self.table.set(entries);
         Ok(())
@@ -111,21 +120,21 @@ impl Supervisor {
             match (result, before) {
                 // The same file with the same settings: its instances go on.
                 (Ok(new), Some(old)) if new.hash == old.hash && new.route == old.route => {
-                    entries.push(Entry { route, service: Some(old) });
+                    entries.push(Entry { route: route.into(), service: Some(old) });
                 }
                 (Ok(new), _) => {
                     replaced += 1;
                     self.metrics.reload(true);
-                    entries.push(Entry { route, service: Some(Arc::new(new)) });
+                    entries.push(Entry { route: route.into(), service: Some(Arc::new(new)) });
                 }
                 (Err(findings), Some(old)) => {
                     self.metrics.reload(false);
                     self.log.event(Event::Kept { what: format!("the component of `{}`", route.path), findings });
-                    entries.push(Entry { route: old.route.clone(), service: Some(old) });
+                    entries.push(Entry { route: old.route.clone().into(), service: Some(old) });
                 }
                 (Err(findings), None) => {
                     self.retry(route.clone(), findings);
-                    entries.push(Entry { route, service: None });
+                    entries.push(Entry { route: route.into(), service: None });
                 }
             }
         }
@@ -134,17 +143,22 @@ impl Supervisor {
     }
 
     async fn load_all(&self, routes: Vec<Route>) -> Vec<(Route, Result<Service, Vec<Diagnostic>>)> {
+        // What is read and compiled at the same time takes memory.
+        let free = Arc::new(Semaphore::new(thread::available_parallelism().map_or(1, usize::from)));
         let tasks: Vec<_> = routes
             .into_iter()
             .map(|route| {
-                let loader = self.loader.clone();
-                let loaded = route.clone();
-                (route, tokio::task::spawn_blocking(move || loader.load(&loaded)))
+                let (loader, loaded, free) = (self.loader.clone(), route.clone(), free.clone());
+                let task = tokio::spawn(async move {
+                    let _permit = free.acquire_owned().await;
+                    tokio::task::spawn_blocking(move || loader.load(&loaded)).await
+                });
+                (route, task)
             })
             .collect();
         let mut results = Vec::new();
         for (route, task) in tasks {
-            let result = task.await.unwrap_or_else(|error| {
+            let result = task.await.and_then(|loaded| loaded).unwrap_or_else(|error| {
                 Err(vec![Diagnostic::error("run/host", format!("loading the component failed: {error}"))])
             });
             results.push((route, result));
@@ -161,7 +175,7 @@ impl Supervisor {
             loop {
                 tokio::time::sleep(wait).await;
                 wait = (wait * 2).min(LONGEST_WAIT);
-                let waits = |entry: &Entry| entry.route == route && entry.service.is_none();
+                let waits = |entry: &Entry| *entry.route == route && entry.service.is_none();
                 if !this.table.entries().iter().any(waits) {
                     return;
                 }

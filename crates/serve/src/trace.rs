@@ -8,9 +8,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 /// The header.
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
+/// What tracing systems add to it.
+pub(crate) const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+
 /// The name of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TraceId(u128);
+pub(crate) struct TraceId(pub(crate) u128);
 
 impl fmt::Display for TraceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,19 +21,26 @@ impl fmt::Display for TraceId {
     }
 }
 
+/// The trace that a request says it belongs to. Headers that name none are removed.
+pub(crate) fn given(headers: &mut HeaderMap) -> Option<TraceId> {
+    let given = headers.get(TRACEPARENT).and_then(|value| parse(value.to_str().ok()?));
+    if given.is_some() && headers.get_all(TRACEPARENT).iter().count() == 1 {
+        return given;
+    }
+    headers.remove(TRACEPARENT);
+    headers.remove(TRACESTATE);
+    None
+}
+
 /// The trace of a request. One that belongs to none begins one, which its component then is told of.
 pub(crate) fn follow(headers: &mut HeaderMap) -> TraceId {
-    let given = headers.get(TRACEPARENT).and_then(|value| parse(value.to_str().ok()?));
-    if let Some(trace) = given
-        && headers.get_all(TRACEPARENT).iter().count() == 1
-    {
+    if let Some(trace) = given(headers) {
         return trace;
     }
     let trace = TraceId((u128::from(random()) << 64 | u128::from(random())).max(1));
     let parent = random().max(1);
     let value = format!("00-{trace}-{parent:016x}-00");
     headers.insert(TRACEPARENT, HeaderValue::from_str(&value).expect("it has hexadecimal digits"));
-    headers.remove("tracestate");
     trace
 }
 

@@ -226,16 +226,20 @@ impl WorkerExpiration for Expiration {
         if end <= Instant::now() {
             return Poll::Ready(());
         }
-        let sleep = match &mut self.sleep {
-            Some((until, sleep)) => {
-                if *until != end {
-                    *until = end;
-                    sleep.as_mut().reset(end.into());
-                }
-                sleep
+        let alarm = || (end, Box::pin(tokio::time::sleep_until(end.into())));
+        let (until, sleep) = self.sleep.get_or_insert_with(alarm);
+        // With each request, the end moves on. It costs less to be woken too early now and then than to change the alarm each time.
+        if end < *until {
+            *until = end;
+            sleep.as_mut().reset(end.into());
+        }
+        while sleep.as_mut().poll(cx).is_ready() {
+            if *until >= end {
+                return Poll::Ready(());
             }
-            None => &mut self.sleep.insert((end, Box::pin(tokio::time::sleep_until(end.into())))).1,
-        };
-        sleep.as_mut().poll(cx)
+            *until = end;
+            sleep.as_mut().reset(end.into());
+        }
+        Poll::Pending
     }
 }

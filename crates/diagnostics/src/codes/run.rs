@@ -93,6 +93,11 @@ pub(super) const SERVE: &[Code] = &[
         "--addr 127.0.0.1:80, without the right to use that port",
     ),
     code(
+        "serve/changed",
+        "A component that was unloaded has changed since, and its code is no longer in the cache.",
+        "Many components, one of which is replaced, and an emptied cache.",
+    ),
+    code(
         "serve/grants",
         "Grants on the command line, where several components are served.",
         "witcraft serve /api=api.wasm /=site.wasm --net",
@@ -116,5 +121,10 @@ pub(super) const SERVE: &[Code] = &[
     ),
     code("serve/route-clash", "Two components answer the same path.", "witcraft serve /=a.wasm b.wasm"),
     code("serve/routes", "The file of routes is not valid.", "A table `[[routes]]` instead of `[[route]]`."),
+    code(
+        "serve/telemetry",
+        "A variable of OpenTelemetry has a value that is not valid, or asks for what is not there.",
+        "OTEL_EXPORTER_OTLP_PROTOCOL=grpc witcraft serve app.wasm",
+    ),
     code("serve/tls", "The certificate or its key cannot be used.", "--tls-key of another certificate"),
 ];
