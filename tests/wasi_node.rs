@@ -2,7 +2,7 @@
 //! of the folder `wasi` are also called by themselves.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, UdpSocket};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::LazyLock;
@@ -173,6 +173,14 @@ fn sockets_are_the_npm_package_s() {
     socket.set_read_timeout(Some(std::time::Duration::from_secs(20))).expect("it can be set");
     socket.send_to(b"hello", &running.1).expect("it is sent");
     socket.recv(&mut answer).expect("it answers");
+    ends(running);
+
+    let running = listening(&["listen", "127.0.0.1:0"]);
+    let mut stream = TcpStream::connect(&running.1).expect("it listens");
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).expect("it can be set");
+    stream.write_all(b"hello").expect("it reads");
+    stream.read_exact(&mut answer).expect("it answers");
+    assert_eq!(&answer, b"hello");
     ends(running);
 }
 

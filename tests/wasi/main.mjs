@@ -5,9 +5,13 @@ const { host: files } = await import(`./${folder}/wasi/filesystem.js`);
 host.args = [folder, ...args];
 if (process.env.GIVEN) files.directories = { '/given': process.env.GIVEN };
 const { run } = await import(`./${folder}/main.js`);
+// Who waits for callers of a socket of `preview3-shim` does not keep the process.
+const keep = setInterval(() => {}, 1000);
 try {
   await run.run();
 } catch (error) {
   if (!Object.hasOwn(error, 'payload')) throw error;
   process.exitCode = 1;
+} finally {
+  clearInterval(keep);
 }

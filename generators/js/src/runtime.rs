@@ -162,7 +162,8 @@ pieces! {
     Watch: Module "concurrent/watch" declares [Watch "watch", Watched "watched"] needs [];
     Tell: Instance "concurrent/tell" declares [Tellers "tellers", Told "told"] needs [];
     Deadlock: Instance "concurrent/deadlock" declares [Deadlock "deadlock"] needs [Calls, Fail, Describe, WaitableSet];
-    CallTask: Instance "concurrent/call_task" declares [CallTask "callTask"] needs [Enter, Task, Calls, Fail, Wake, Watch, Watched, Deadlock];
+    HostTask: Instance "concurrent/host_task" declares [HostTask "HostTask"] needs [Task, Calls, Fail, Wake, Watched, Deadlock];
+    CallTask: Instance "concurrent/call_task" declares [CallTask "callTask"] needs [Enter, HostTask, Calls, Fail, Watch, Deadlock];
     CallLifted: Instance "concurrent/call_lifted" declares [CallLifted "callLifted"] needs [CallTask];
     TaskReturn: Instance "concurrent/task_return" declares [TaskReturn "taskReturn"] needs [Trap, Task];
     TaskCancel: Instance "concurrent/task_cancel" declares [TaskCancel "taskCancel"] needs [Trap];
@@ -173,7 +174,8 @@ pieces! {
     Settled: Instance "concurrent/settled" declares [Settled "settled"] needs [PayloadOf, SwitchTo, NeedsStacks, Suspend];
     SubtaskDrop: Instance "concurrent/subtask_drop" declares [SubtaskDrop "subtaskDrop"] needs [Trap, Subtask];
     SubtaskCancel: Instance "concurrent/subtask_cancel" declares [SubtaskCancel "subtaskCancel"] needs [Trap, SwitchTo, Subtask, Blocking, Block, Describe];
-    GuestCall: Instance "concurrent/guest_call" declares [PrepareCall "prepareCall", StartGuest "startGuest"] needs [Thread, SwitchTo, Subtask, Task, Blocking];
+    GuestTask: Instance "concurrent/guest_task" declares [GuestTask "GuestTask"] needs [Thread, SwitchTo, Subtask, Task];
+    GuestCall: Instance "concurrent/guest_call" declares [PrepareCall "prepareCall", StartGuest "startGuest"] needs [SwitchTo, GuestTask, Blocking];
     StartAsyncCall: Instance "concurrent/start_async_call" declares [StartAsyncCall "startAsyncCall"] needs [StartGuest];
     StartCall: Instance "concurrent/start_call" declares [StartCall "startCall"] needs [StartGuest, Block, Describe];
     Block: Instance "concurrent/block" declares [Blocking "blocking", Block "block"] needs [Trap, SwitchTo, Ready, NeedsStacks];
@@ -275,9 +277,13 @@ fn besides(piece: Piece, number: usize, facts: &PieceFacts) -> Option<Helper> {
         Piece::Release => (!facts.entry.is_late).then_some(Helper::Lends),
         Piece::LowerNumbers => facts.realms[number].numbers.map(|numbers| numbers.check),
         // Each has lines that are only there where core code waits.
-        Piece::Block | Piece::CallLifted | Piece::GuestCall | Piece::Subtask | Piece::Task | Piece::Waitable => {
-            facts.suspends.then_some(Helper::OnStack)
-        }
+        Piece::Block
+        | Piece::CallLifted
+        | Piece::GuestTask
+        | Piece::HostTask
+        | Piece::Subtask
+        | Piece::Task
+        | Piece::Waitable => facts.suspends.then_some(Helper::OnStack),
         Piece::Deadlock => facts.tells.then_some(Helper::Told),
         _ => None,
     }

@@ -86,7 +86,7 @@ impl FunctionWriter<'_, '_> {
                 let callback = State::Callback(callback.index());
                 properties.push(property("callback", callback.into()));
             }
-            None => properties.push(property("isExclusive", number(false))),
+            None => properties.push(property("isStackful", number(true))),
         }
         properties.push(property("results", number(self.results_id)));
         let call_of = Expression::Object { properties, beside: None };

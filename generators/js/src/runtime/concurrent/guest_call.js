@@ -6,39 +6,9 @@ function prepareCall(start, done, caller, callee, results, isAsync, encoding, ki
   prepared = { start, done, caller: components[caller], callee: components[callee], results, isAsync: !!isAsync, values, room };
 }
 function startGuest(callback, post, core, isLifted) {
-  const { start, done, caller, callee, results, isAsync, values, room } = prepared;
-  const subtask = new Subtask(caller);
   const thread = current;
-  const task = new Task(callee, `function ${core.name} of component ${components.indexOf(callee)}`, {
-    isAsync,
-    isExclusive: !isLifted || !!callback,
-    callback,
-    results,
-    lent: subtask.lent,
-    call() {
-      switchTo(this);
-      const given = start(...values);
-      subtask.progress(1);
-      let called = core;
-      called = onStack(core); //? SUSPENDS
-      const value = called(...(given === undefined ? [] : [].concat(given)));
-      if (isLifted) return value;
-      const end = (value) => {
-        this.over(value === undefined ? [] : [value]);
-        post?.(...(value === undefined ? [] : [value]));
-        switchTo(); //? SUSPENDS
-      };
-      end(value); //? STAYS
-      return goOn(this, value, end); //? SUSPENDS
-    },
-    resolved(results) {
-      if (!results.length) return subtask.progress(subtask.state ? 4 : 3);
-      switchTo(new Thread());
-      subtask.value = done(...results[0], ...room);
-      switchTo(this);
-      subtask.progress(2);
-    },
-  });
+  const task = new GuestTask(prepared, callback, post, core, isLifted);
+  const { subtask } = task;
   subtask.task = task;
   subtask.cancel = () => task.cancel();
   task.enter();

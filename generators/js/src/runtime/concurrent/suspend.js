@@ -91,6 +91,6 @@ function goOnLater(task, promise) {
   follow(task);
   promise.then((code) => {
     rest(task);
-    if (!current) task.run(() => code);
+    if (!current) task.end(task.begin(), code);
   }).catch(fail);
 }

@@ -33,16 +33,15 @@ function fail(error) {
 class Task extends Thread {
   // 0: nobody has asked it to give up; 1: asked; 2: it knows; 3: it has returned.
   cancellation = 0;
-  wait;
-  constructor(component, name, call) {
+  wait = undefined;
+  constructor(component, made) {
     super();
-    Object.assign(this, call);
     this.component = component;
-    this.name = name;
-    this.mayBlock = this.isAsync;
+    this.made = made;
+    this.mayBlock = this.isAsync = made.isAsync ?? true;
   }
   mayEnter() {
-    return !this.isAsync || !(this.component.backpressure || (this.isExclusive && this.component.exclusive));
+    return !this.isAsync || !(this.component.backpressure || (!this.made.isStackful && this.component.exclusive));
   }
   enter() {
     const { entering } = this.component;
@@ -53,17 +52,20 @@ class Task extends Thread {
   }
   start() {
     this.wait = undefined;
-    this.run(() => this.call(this));
+    const before = this.begin();
+    this.end(before, this.call());
   }
-  // Runs core code, and does what it returns.
-  run(core) {
-    const before = current;
+  // Core code is about to run.
+  begin() {
+    if (!this.made.isStackful && this.isAsync) this.component.exclusive = this;
+    return current;
+  }
+  // Core code has returned.
+  end(before, code) {
     const { component } = this;
-    if (this.isExclusive && this.isAsync) component.exclusive = this;
-    const code = core();
     switchTo(before);
     if (typeof code?.then === 'function') return goOnLater(this, code); //? SUSPENDS
-    if (!this.callback || !(code & 15)) {
+    if (!this.made.callback || !(code & 15)) {
       if (this.cancellation < 3) trap(`${this.name}: the task is over and has not returned`);
     } else if ((code & 15) === 1) {
       this.wait = 1;
@@ -98,11 +100,11 @@ class Task extends Thread {
       this.wait.waiters.delete(this);
     }
     this.wait = undefined;
-    this.run(() => {
-      switchTo(this);
-      return this.callback(...event); //? STAYS
-      return onStack(this.callback)(...event); //? SUSPENDS
-    });
+    const before = this.begin();
+    switchTo(this);
+    const code = this.made.callback(...event); //? STAYS
+    const code = onStack(this.made.callback)(...event); //? SUSPENDS
+    this.end(before, code);
   }
   isAsked() {
     if (this.cancellation !== 1) return false;
