@@ -4,7 +4,8 @@ use std::process::Command;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use opentelemetry_proto::tonic::metrics::v1::{Metric, metric::Data};
+use opentelemetry_proto::tonic::common::v1::KeyValue;
+use opentelemetry_proto::tonic::metrics::v1::{Metric, metric::Data, number_data_point};
 use opentelemetry_proto::tonic::trace::v1::{Span, span::SpanKind, status::StatusCode};
 use serde_json::Value;
 
@@ -129,29 +130,46 @@ pub(crate) fn sampling_follows_the_client_and_the_variables() {
     assert!(!quiet.metrics().is_empty(), "metrics are not sampled");
 }
 
-/// The count, the sum, and the attributes of the only point of a histogram with this path of attributes.
+/// A point of a metric.
+#[derive(Debug)]
+struct Point {
+    /// How often something was measured; 1 for what is no histogram.
+    count: u64,
+    sum: f64,
+    attributes: Vec<(String, String)>,
+}
+
+impl Point {
+    fn has(&self, name: &str, value: &str) -> bool {
+        self.attributes.iter().any(|(own, is)| own == name && is == value)
+    }
+}
+
+/// The points of a metric.
 #[track_caller]
-fn points(metrics: &[Metric], name: &str) -> Vec<(u64, f64, Vec<(String, String)>)> {
+fn points(metrics: &[Metric], name: &str) -> Vec<Point> {
     let metric = metrics.iter().find(|metric| metric.name == name);
     let metric = metric.unwrap_or_else(|| panic!("{name} is not sent: {metrics:#?}"));
-    let named = |attributes: &[opentelemetry_proto::tonic::common::v1::KeyValue]| {
+    let named = |attributes: &[KeyValue]| {
         let names = attributes.iter().map(|own| own.key.clone());
         names.map(|name| (name.clone(), attribute(attributes, &name).unwrap_or_default())).collect()
     };
     match metric.data.as_ref().expect("it has data") {
-        Data::Histogram(histogram) => histogram
-            .data_points
-            .iter()
-            .map(|point| (point.count, point.sum.unwrap_or_default(), named(&point.attributes)))
-            .collect(),
+        Data::Histogram(histogram) => {
+            let points = histogram.data_points.iter();
+            let sum = |sum: Option<f64>| sum.unwrap_or_default();
+            points
+                .map(|own| Point { count: own.count, sum: sum(own.sum), attributes: named(&own.attributes) })
+                .collect()
+        }
         Data::Sum(sum) => {
-            use opentelemetry_proto::tonic::metrics::v1::number_data_point::Value;
-            let number = |value: &Option<Value>| match value {
-                Some(Value::AsInt(number)) => *number as f64,
-                Some(Value::AsDouble(number)) => *number,
+            let number = |value: &Option<number_data_point::Value>| match value {
+                Some(number_data_point::Value::AsInt(number)) => *number as f64,
+                Some(number_data_point::Value::AsDouble(number)) => *number,
                 None => f64::NAN,
             };
-            sum.data_points.iter().map(|point| (1, number(&point.value), named(&point.attributes))).collect()
+            let points = sum.data_points.iter();
+            points.map(|own| Point { count: 1, sum: number(&own.value), attributes: named(&own.attributes) }).collect()
         }
         other => panic!("{name}: {other:?}"),
     }
@@ -169,23 +187,20 @@ pub(crate) fn metrics_are_sent_at_the_latest_when_the_server_stops() {
     assert_eq!(collector.spans(4).len(), 4, "spans are not lost either");
     let metrics = collector.metrics();
     let durations = points(&metrics, "http.server.request.duration");
-    let has = |attributes: &[(String, String)], name: &str, value: &str| {
-        attributes.iter().any(|(own, is)| own == name && is == value)
-    };
-    let answered = durations.iter().find(|(.., all)| has(all, "http.response.status_code", "200")).expect("3 times");
-    assert_eq!(answered.0, 3);
-    assert!(answered.1 > 0.0 && answered.1 < 30.0, "{answered:?}");
+    let answered = durations.iter().find(|point| point.has("http.response.status_code", "200")).expect("3 times");
+    assert_eq!(answered.count, 3);
+    assert!(answered.sum > 0.0 && answered.sum < 30.0, "{answered:?}");
     for (name, value) in [("http.request.method", "POST"), ("url.scheme", "http"), ("http.route", "/")] {
-        assert!(has(&answered.2, name, value), "{name}: {answered:?}");
+        assert!(answered.has(name, value), "{name}: {answered:?}");
     }
-    let failed = durations.iter().find(|(.., all)| has(all, "error.type", "trap")).expect("once");
-    assert_eq!(failed.0, 1);
+    let failed = durations.iter().find(|point| point.has("error.type", "trap")).expect("once");
+    assert_eq!(failed.count, 1);
     let sizes = points(&metrics, "http.server.request.body.size");
-    assert_eq!(sizes.iter().map(|(_, sum, _)| *sum).sum::<f64>(), 12.0, "{sizes:?}");
-    assert!(points(&metrics, "http.server.response.body.size").iter().any(|(_, sum, _)| *sum > 0.0));
+    assert_eq!(sizes.iter().map(|point| point.sum).sum::<f64>(), 12.0, "{sizes:?}");
+    assert!(points(&metrics, "http.server.response.body.size").iter().any(|point| point.sum > 0.0));
     let active = points(&metrics, "http.server.active_requests");
-    assert!(!active.is_empty() && active.iter().all(|(_, running, _)| *running == 0.0), "{active:?}");
-    assert_eq!(points(&metrics, "witcraft.instances")[0].1, 4.0);
+    assert!(!active.is_empty() && active.iter().all(|point| point.sum == 0.0), "{active:?}");
+    assert_eq!(points(&metrics, "witcraft.instances")[0].sum, 4.0);
 }
 
 pub(crate) fn telemetry_is_json_where_that_is_asked_for() {
