@@ -1,7 +1,7 @@
 //! A picture of a component: which instances are in it, who imports what from whom, and how large they are.
 //!
 //! The picture is taken of the bytes, so that it shows any component, whoever composed it. A component without others inside
-//! is one box.
+//! is one box. What is inside of a composition in it is a picture beside that of the whole.
 
 mod html;
 mod layout;
@@ -52,6 +52,9 @@ pub struct Drawn {
     pub size: usize,
     /// How many bytes more are in modules and components that it shares with others.
     pub shared: usize,
+    /// What is in it, where its component is a composition, at the first of its instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Box<Picture>>,
 }
 
 /// One thing that is provided.
@@ -89,6 +92,20 @@ fn size_text(bytes: usize) -> String {
         0..1000 => format!("{bytes} bytes"),
         1000..1_000_000 => format!("{kilo:.1} KB"),
         _ => format!("{mega:.1} MB"),
+    }
+}
+
+impl Picture {
+    /// The pictures of compositions in it, at any depth, each with what tells it apart: the positions of the instances around it.
+    fn inner(&self) -> Vec<(String, &Drawn, &Picture)> {
+        let instances = self.instances.iter().enumerate();
+        let inside = instances.filter_map(|(position, drawn)| Some((position, drawn, drawn.inside.as_deref()?)));
+        let all = inside.flat_map(|(position, drawn, inside)| {
+            let further =
+                inside.inner().into_iter().map(move |(id, drawn, inside)| (format!("{position}_{id}"), drawn, inside));
+            std::iter::once((position.to_string(), drawn, inside)).chain(further)
+        });
+        all.collect()
     }
 }
 

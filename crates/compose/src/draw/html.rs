@@ -10,23 +10,42 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The page.
 pub(super) fn html(picture: &Picture) -> String {
-    let layout = lay_out(picture);
     let name = escape(&picture.name);
-    let summary = format!(
+    let inside: String = picture
+        .inner()
+        .iter()
+        .map(|(id, instance, inside)| {
+            let title = format!("Inside <em>{}</em>", escape(&instance.label));
+            format!(
+                "<section>\n<h2>{title}</h2>\n<p>{}.</p>\n{}</section>\n",
+                summary(inside),
+                body(inside, &format!("_{id}"))
+            )
+        })
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
+         content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+         <body>\n<h1>{name}</h1>\n<p>{}. An arrow leads from who provides to who imports; point at a box to see \
+         only its arrows.</p>\n{}{inside}<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
+        summary(picture),
+        body(picture, "")
+    )
+}
+
+fn summary(picture: &Picture) -> String {
+    format!(
         "{}, {}, {}, {}",
         size_text(picture.size),
         count(picture.instances.len(), "instance"),
         count(picture.imports.len(), "import"),
         count(picture.exports.len(), "export")
-    );
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<h1>{name}</h1>\n<p>{summary}. An arrow leads from who provides to who imports; point at a box to see \
-         only its arrows.</p>\n<div class=\"drawing\">\n{}</div>\n{}<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
-        drawing(picture, &layout),
-        tables(picture)
     )
+}
+
+/// The drawing and the tables of a picture. `id` tells it apart from others on the page.
+fn body(picture: &Picture, id: &str) -> String {
+    format!("<div class=\"drawing\">\n{}</div>\n{}", drawing(picture, &lay_out(picture), id), tables(picture))
 }
 
 fn count(number: usize, what: &str) -> String {
@@ -37,11 +56,11 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn drawing(picture: &Picture, layout: &Layout) -> String {
+fn drawing(picture: &Picture, layout: &Layout, id: &str) -> String {
     let (width, height) = (layout.width, layout.height);
     let mut out = format!(
         "<svg width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
-         <defs><marker id=\"tip\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
+         <defs><marker id=\"tip{id}\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" \
          orient=\"auto\"><path d=\"M0 0 8 4 0 8z\"/></marker></defs>\n"
     );
     for connection in &picture.connections {
@@ -50,20 +69,20 @@ fn drawing(picture: &Picture, layout: &Layout) -> String {
         let title = escape(&connection.text());
         let _ = writeln!(
             out,
-            "<path class=\"edge\" data-from=\"{from_id}\" data-to=\"{to_id}\" d=\"{path}\" \
-             marker-end=\"url(#tip)\"><title>{title}</title></path>"
+            "<path class=\"edge\" data-from=\"{from_id}{id}\" data-to=\"{to_id}{id}\" d=\"{path}\" \
+             marker-end=\"url(#tip{id})\"><title>{title}</title></path>"
         );
     }
     for (position, (instance, place)) in picture.instances.iter().zip(&layout.instances).enumerate() {
         let title = format!("{}, instance of {}", instance.label, instance.component);
         let lines = [shorten(&instance.label), instance.size_text()];
-        rectangle(&mut out, &format!("i{position}"), "instance", *place, &title, &lines);
+        rectangle(&mut out, &format!("i{position}{id}"), "instance", *place, &title, &lines);
     }
     for (class, names, places) in
         [("import", &picture.imports, &layout.imports), ("export", &picture.exports, &layout.exports)]
     {
         for (position, (name, place)) in names.iter().zip(places).enumerate() {
-            let id = format!("{}{position}", &class[..2]);
+            let id = format!("{}{position}{id}", &class[..2]);
             rectangle(&mut out, &id, class, *place, name, std::slice::from_ref(name));
         }
     }
@@ -117,7 +136,7 @@ fn ends(picture: &Picture, layout: &Layout, connection: &Connection) -> Option<(
 
 fn tables(picture: &Picture) -> String {
     let mut out = String::from(
-        "<h2>Instances</h2>\n<table>\n<thead><tr><th>Instance</th><th>Component</th><th>Bytes</th><th>Shared</th></tr>\
+        "<h3>Instances</h3>\n<table>\n<thead><tr><th>Instance</th><th>Component</th><th>Bytes</th><th>Shared</th></tr>\
          </thead>\n<tbody>\n",
     );
     for instance in &picture.instances {
@@ -131,7 +150,7 @@ fn tables(picture: &Picture) -> String {
         );
     }
     out.push_str(
-        "</tbody>\n</table>\n<h2>Connections</h2>\n<table>\n<thead><tr><th>Who</th><th>imports</th><th>from</th></tr>\
+        "</tbody>\n</table>\n<h3>Connections</h3>\n<table>\n<thead><tr><th>Who</th><th>imports</th><th>from</th></tr>\
          </thead>\n<tbody>\n",
     );
     for connection in &picture.connections {

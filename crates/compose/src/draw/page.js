@@ -1,5 +1,4 @@
-const drawing = document.querySelector("svg");
-function focus(box) {
+function focus(drawing, box) {
   drawing.classList.toggle("focused", box !== null);
   for (const near of drawing.querySelectorAll(".near")) near.classList.remove("near");
   if (box === null) return;
@@ -12,7 +11,9 @@ function focus(box) {
     document.getElementById(to).classList.add("near");
   }
 }
-for (const box of drawing.querySelectorAll(".box")) {
-  for (const event of ["pointerenter", "focus"]) box.addEventListener(event, () => focus(box));
-  for (const event of ["pointerleave", "blur"]) box.addEventListener(event, () => focus(null));
+for (const drawing of document.querySelectorAll("svg")) {
+  for (const box of drawing.querySelectorAll(".box")) {
+    for (const event of ["pointerenter", "focus"]) box.addEventListener(event, () => focus(drawing, box));
+    for (const event of ["pointerleave", "blur"]) box.addEventListener(event, () => focus(drawing, null));
+  }
 }

@@ -1,8 +1,10 @@
 //! Reads a picture out of a component.
 
+use std::collections::{HashMap, HashSet};
+
 use wasmparser::{
-    ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentName, ComponentOuterAliasKind, ComponentTypeRef,
-    KnownCustom, Parser, Payload,
+    Chunk, ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentName, ComponentOuterAliasKind,
+    ComponentTypeRef, KnownCustom, Parser, Payload,
 };
 use witcraft_component::expect_component;
 use witcraft_diagnostics::{Diagnostic, Origin};
@@ -39,30 +41,45 @@ impl From {
     }
 }
 
-/// A nested component or module.
-#[derive(Clone, Debug, Default)]
-struct Nested {
-    size: usize,
-    name: Option<String>,
-    /// The modules and components of the whole that it refers to, by their positions.
-    modules: Vec<u32>,
-    components: Vec<u32>,
+/// A component in another.
+#[derive(Debug)]
+enum Nested {
+    /// It is defined there.
+    Defined(Box<Reader>),
+    /// It is defined further out: how many levels, and at which index.
+    Outer(u32, u32),
+    /// It comes from elsewhere.
+    Given,
 }
 
-#[derive(Default)]
+/// What is read of a component.
+#[derive(Debug, Default)]
 struct Reader {
+    size: usize,
     components: Vec<Nested>,
+    component_names: Vec<(u32, String)>,
     modules: Vec<usize>,
     instances: Vec<From>,
+    instance_names: Vec<(u32, String)>,
     functions: Vec<From>,
     types: Vec<From>,
     values: Vec<From>,
     /// The component of each instance in the picture, and its index among the instances of the whole.
     made: Vec<(u32, u32)>,
+    /// The modules further out that it refers to: how many levels, and at which index.
+    outer_modules: Vec<(u32, u32)>,
     imports: Vec<String>,
     exports: Vec<(String, From)>,
     connections: Vec<(Option<usize>, String, From)>,
-    instance_names: Vec<(u32, String)>,
+}
+
+/// What is known of components, which may be instantiated any number of times.
+#[derive(Default)]
+struct Seen {
+    /// Whether they are compositions.
+    compositions: HashMap<*const Reader, bool>,
+    /// Those of which there is a picture: one is enough.
+    drawn: HashSet<*const Reader>,
 }
 
 /// Takes a picture of a component.
@@ -71,54 +88,39 @@ struct Reader {
 /// The bytes are not a component.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Picture, Diagnostic> {
     expect_component(name, bytes)?;
-    let mut reader = Reader::default();
-    // What is valid can be trusted in its counts and indices.
-    validate_structure(bytes).and_then(|()| reader.read(bytes)).map_err(|error| {
+    // What is valid can be trusted in its counts, indices and depth.
+    let read = validate_structure(bytes).and_then(|()| Reader::read(bytes)).map_err(|error| {
         let message = format!("`{name}` is not a valid component: {}", error.message());
         Diagnostic::error("compose/invalid-component", message)
             .in_origin(Origin { offset: Some(error.offset() as u64), ..Origin::file(name) })
     })?;
-    Ok(reader.picture(name, bytes.len()))
+    Ok(read.picture(name, &[], &mut Seen::default()))
 }
 
 impl Reader {
-    fn read(&mut self, bytes: &[u8]) -> Result<(), wasmparser::Error> {
-        let mut depth = 0_usize;
-        for payload in Parser::new(0).parse_all(bytes) {
-            match payload? {
+    fn read(bytes: &[u8]) -> Result<Reader, wasmparser::Error> {
+        let mut reader = Reader { size: bytes.len(), ..Reader::default() };
+        let mut parser = Parser::new(0);
+        let mut left = bytes;
+        loop {
+            let (payload, consumed) = match parser.parse(left, true)? {
+                Chunk::Parsed { payload, consumed } => (payload, consumed),
+                Chunk::NeedMoreData(_) => unreachable!("all of it is there"),
+            };
+            left = &left[consumed..];
+            match payload {
                 Payload::ModuleSection { unchecked_range, .. } => {
-                    if depth == 0 {
-                        self.modules.push(unchecked_range.len());
-                    }
-                    depth += 1;
+                    reader.modules.push(unchecked_range.len());
+                    left = &left[unchecked_range.len()..];
                 }
                 Payload::ComponentSection { unchecked_range, .. } => {
-                    if depth == 0 {
-                        self.components.push(Nested { size: unchecked_range.len(), ..Nested::default() });
-                    }
-                    depth += 1;
+                    reader.components.push(Nested::Defined(Box::new(Reader::read(&left[..unchecked_range.len()])?)));
+                    left = &left[unchecked_range.len()..];
                 }
-                Payload::End(_) => depth = depth.saturating_sub(1),
-                Payload::ComponentAliasSection(section) if depth > 0 => {
-                    for alias in section {
-                        let alias = alias?;
-                        if let (ComponentAlias::Outer { kind, count, index }, Some(component)) =
-                            (alias, self.components.last_mut())
-                            && count as usize == depth
-                        {
-                            match kind {
-                                ComponentOuterAliasKind::CoreModule => component.modules.push(index),
-                                ComponentOuterAliasKind::Component => component.components.push(index),
-                                ComponentOuterAliasKind::CoreType | ComponentOuterAliasKind::Type => {}
-                            }
-                        }
-                    }
-                }
-                payload if depth == 0 => self.payload(payload)?,
-                _ => {}
+                Payload::End(_) => return Ok(reader),
+                payload => reader.payload(payload)?,
             }
         }
-        Ok(())
     }
 
     fn payload(&mut self, payload: Payload<'_>) -> Result<(), wasmparser::Error> {
@@ -150,10 +152,18 @@ impl Reader {
                         ComponentAlias::Outer { kind: ComponentOuterAliasKind::Type, .. } => {
                             self.types.push(From::Itself)
                         }
-                        ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, .. } => {
-                            self.components.push(Nested::default());
+                        ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, count, index } => {
+                            let nested = match self.components.get(index as usize) {
+                                // Chains of aliases end where they began.
+                                Some(Nested::Outer(further, at)) if count == 0 => Nested::Outer(*further, *at),
+                                _ => Nested::Outer(count, index),
+                            };
+                            self.components.push(nested);
                         }
-                        ComponentAlias::Outer { kind: ComponentOuterAliasKind::CoreModule, .. } => self.modules.push(0),
+                        ComponentAlias::Outer { kind: ComponentOuterAliasKind::CoreModule, count, index } => {
+                            self.outer_modules.push((count, index));
+                            self.modules.push(0);
+                        }
                         ComponentAlias::Outer { kind: ComponentOuterAliasKind::CoreType, .. }
                         | ComponentAlias::CoreInstanceExport { .. } => {}
                     }
@@ -220,7 +230,7 @@ impl Reader {
             ComponentExternalKind::Func => self.functions.push(from),
             ComponentExternalKind::Type => self.types.push(from),
             ComponentExternalKind::Value => self.values.push(from),
-            ComponentExternalKind::Component => self.components.push(Nested::default()),
+            ComponentExternalKind::Component => self.components.push(Nested::Given),
             ComponentExternalKind::Module => self.modules.push(0),
         }
     }
@@ -238,55 +248,109 @@ impl Reader {
 
     fn names(&mut self, names: wasmparser::ComponentNameSectionReader<'_>) {
         for name in names.into_iter().flatten() {
-            match name {
-                ComponentName::Components(map) => {
-                    for naming in map.into_iter().flatten() {
-                        if let Some(component) = self.components.get_mut(naming.index as usize) {
-                            component.name = Some(naming.name.to_owned());
-                        }
-                    }
-                }
-                ComponentName::Instances(map) => {
-                    let names = map.into_iter().flatten().map(|naming| (naming.index, naming.name.to_owned()));
-                    self.instance_names.extend(names);
-                }
-                _ => {}
-            }
+            let (map, known) = match name {
+                ComponentName::Components(map) => (map, &mut self.component_names),
+                ComponentName::Instances(map) => (map, &mut self.instance_names),
+                _ => continue,
+            };
+            known.extend(map.into_iter().flatten().map(|naming| (naming.index, naming.name.to_owned())));
         }
     }
 
-    fn picture(mut self, name: &str, size: usize) -> Picture {
+    /// The size of what it refers to that is defined `levels` further out, in `whole`.
+    fn shared(&self, whole: &Reader, levels: u32) -> usize {
+        let modules = self.outer_modules.iter().filter(|(count, _)| *count == levels);
+        let modules: usize = modules.filter_map(|(_, module)| whole.modules.get(*module as usize)).sum();
+        let component = |nested: &Nested| match nested {
+            Nested::Defined(inner) => inner.shared(whole, levels + 1),
+            Nested::Outer(count, index) if *count == levels => match whole.components.get(*index as usize) {
+                Some(Nested::Defined(shared)) => shared.size,
+                Some(Nested::Outer(..) | Nested::Given) | None => 0,
+            },
+            Nested::Outer(..) | Nested::Given => 0,
+        };
+        modules + self.components.iter().map(component).sum::<usize>()
+    }
+
+    /// A component in it with its name, and those around that, the outermost first. `outside` are those around this one.
+    fn component<'r>(
+        &'r self,
+        index: u32,
+        outside: &[&'r Reader],
+    ) -> Option<(&'r Reader, Option<&'r str>, Vec<&'r Reader>)> {
+        let name = || self.component_names.iter().find(|(named, _)| *named == index).map(|(_, name)| name.as_str());
+        match self.components.get(index as usize)? {
+            Nested::Defined(component) => Some((component, name(), outside.iter().copied().chain([self]).collect())),
+            Nested::Outer(0, index) => {
+                let (component, inner_name, around) = self.component(*index, outside)?;
+                Some((component, name().or(inner_name), around))
+            }
+            Nested::Outer(count, index) => {
+                let further = outside.len().checked_sub(*count as usize)?;
+                let (component, outer_name, around) = outside.get(further)?.component(*index, &outside[..further])?;
+                Some((component, name().or(outer_name), around))
+            }
+            Nested::Given => None,
+        }
+    }
+
+    /// Whether instances of components with code of their own are in it. What only gives names to functions has none.
+    fn is_composition(&self, outside: &[&Reader], seen: &mut Seen) -> bool {
+        if let Some(known) = seen.compositions.get(&std::ptr::from_ref(self)) {
+            return *known;
+        }
+        let is_composition = self.made.iter().any(|(component, _)| {
+            self.component(*component, outside).is_some_and(|(component, _, around)| {
+                !component.modules.is_empty() || component.is_composition(&around, seen)
+            })
+        });
+        seen.compositions.insert(self, is_composition);
+        is_composition
+    }
+
+    fn picture(&self, name: &str, outside: &[&Reader], seen: &mut Seen) -> Picture {
         let mut instances: Vec<Drawn> = Vec::new();
         for (position, (component, index)) in self.made.iter().enumerate() {
-            let nested = self.components.get(*component as usize).cloned().unwrap_or_default();
-            let component = nested.name.unwrap_or_else(|| format!("component {component}"));
+            let found = self.component(*component, outside);
+            let named = found.as_ref().and_then(|(_, name, _)| name.map(str::to_owned));
+            let component = named.unwrap_or_else(|| format!("component {component}"));
             let named = self.instance_names.iter().find(|(named, _)| named == index).map(|(_, name)| name.clone());
-            let modules = nested.modules.iter().filter_map(|module| self.modules.get(*module as usize)).sum::<usize>();
-            let inner = nested.components.iter().filter_map(|inner| self.components.get(*inner as usize));
-            let shared = modules + inner.map(|inner| inner.size).sum::<usize>();
             let label = named.unwrap_or_else(|| format!("instance {position}"));
-            instances.push(Drawn { label, component, size: nested.size, shared });
+            let mut drawn = Drawn { label, component, size: 0, shared: 0, inside: None };
+            if let Some((found, _, around)) = found {
+                drawn.size = found.size;
+                drawn.shared = around.last().map_or(0, |whole| found.shared(whole, 1));
+                if found.is_composition(&around, seen) && seen.drawn.insert(found) {
+                    drawn.inside = Some(Box::new(found.picture(&drawn.component, &around, seen)));
+                }
+            }
+            instances.push(drawn);
         }
         // What the component does itself is a box of its own.
         let is_itself = |from: &From| matches!(from, From::Itself | From::Bundle(_));
         let itself = (instances.is_empty() || self.exports.iter().any(|(_, from)| is_itself(from))).then(|| {
             let own: usize = self.modules.iter().sum();
             let (label, component) = (stem(name).to_owned(), stem(name).to_owned());
-            let size = if self.made.is_empty() { size } else { own };
-            instances.push(Drawn { label, component, size, shared: 0 });
+            let size = if self.made.is_empty() { self.size } else { own };
+            instances.push(Drawn { label, component, size, shared: 0, inside: None });
             instances.len() - 1
         });
-        if self.made.is_empty() {
-            let imports = self.imports.iter().map(|name| (itself, name.clone(), From::Import(name.clone())));
-            self.connections.extend(imports);
-        }
-        let mut connections = Vec::new();
+        let own_imports = self.imports.iter().filter(|_| self.made.is_empty());
+        let own_imports = own_imports.map(|name| (itself, name.clone(), From::Import(name.clone())));
         let exports = self.exports.iter().map(|(name, from)| (None, name.clone(), from.clone()));
-        for (to, name, from) in self.connections.iter().cloned().chain(exports) {
+        let mut connections = Vec::new();
+        for (to, name, from) in self.connections.iter().cloned().chain(own_imports).chain(exports) {
             connect(&mut connections, itself, to, &name, &from);
         }
-        let exports = self.exports.into_iter().map(|(name, _)| name).collect();
-        Picture { name: name.to_owned(), size, instances, imports: self.imports, exports, connections }
+        let exports = self.exports.iter().map(|(name, _)| name.clone()).collect();
+        Picture {
+            name: name.to_owned(),
+            size: self.size,
+            instances,
+            imports: self.imports.clone(),
+            exports,
+            connections,
+        }
     }
 }
 

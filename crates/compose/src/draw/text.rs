@@ -9,46 +9,71 @@ use super::{Connection, Picture, size_text};
 /// The picture for Graphviz.
 pub(super) fn dot(picture: &Picture) -> String {
     let mut out = String::from("digraph composition {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n");
-    let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"));
     let title = format!("{}\n{}", picture.name, size_text(picture.size));
     let _ = writeln!(out, "  label={};", quoted(&title));
-    for (position, instance) in picture.instances.iter().enumerate() {
-        let label = format!("{}\n{}", instance.label, instance.size_text());
-        let _ = writeln!(out, "  instance{position} [label={}];", quoted(&label));
-    }
-    for (what, names, shape) in [("import", &picture.imports, "cds"), ("export", &picture.exports, "oval")] {
-        for (position, name) in names.iter().enumerate() {
-            let _ = writeln!(out, "  {what}{position} [label={}, shape={shape}];", quoted(name));
-        }
-    }
-    for ((from, to), names) in edges(picture) {
-        let label = if names.is_empty() { String::new() } else { format!(" [label={}]", quoted(&names.join("\n"))) };
-        let _ = writeln!(out, "  {from} -> {to}{label};");
+    dot_boxes(&mut out, picture, "", "  ");
+    for (id, instance, inside) in picture.inner() {
+        let title = quoted(&format!("inside {}", instance.label));
+        let _ = writeln!(out, "  subgraph cluster{id} {{\n    label={title};");
+        dot_boxes(&mut out, inside, &format!("_{id}"), "    ");
+        out.push_str("  }\n");
     }
     out.push_str("}\n");
     out
 }
 
+fn dot_boxes(out: &mut String, picture: &Picture, id: &str, indent: &str) {
+    for (position, instance) in picture.instances.iter().enumerate() {
+        let label = format!("{}\n{}", instance.label, instance.size_text());
+        let _ = writeln!(out, "{indent}instance{position}{id} [label={}];", quoted(&label));
+    }
+    for (what, names, shape) in [("import", &picture.imports, "cds"), ("export", &picture.exports, "oval")] {
+        for (position, name) in names.iter().enumerate() {
+            let _ = writeln!(out, "{indent}{what}{position}{id} [label={}, shape={shape}];", quoted(name));
+        }
+    }
+    for ((from, to), names) in edges(picture) {
+        let label = if names.is_empty() { String::new() } else { format!(" [label={}]", quoted(&names.join("\n"))) };
+        let _ = writeln!(out, "{indent}{from}{id} -> {to}{id}{label};");
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
 /// The picture for Mermaid.
 pub(super) fn mermaid(picture: &Picture) -> String {
-    let escaped = |text: &str| text.replace('#', "#35;").replace('"', "#quot;");
     let mut out = String::from("flowchart LR\n");
+    mermaid_boxes(&mut out, picture, "", "  ");
+    for (id, instance, inside) in picture.inner() {
+        let _ = writeln!(out, "  subgraph inside{id}[\"inside {}\"]", escaped(&instance.label));
+        mermaid_boxes(&mut out, inside, &format!("_{id}"), "    ");
+        out.push_str("  end\n");
+    }
+    out
+}
+
+fn mermaid_boxes(out: &mut String, picture: &Picture, id: &str, indent: &str) {
     for (position, instance) in picture.instances.iter().enumerate() {
         let (label, size) = (escaped(&instance.label), instance.size_text());
-        let _ = writeln!(out, "  instance{position}[\"{label}<br/>{size}\"]");
+        let _ = writeln!(out, "{indent}instance{position}{id}[\"{label}<br/>{size}\"]");
     }
     for (position, name) in picture.imports.iter().enumerate() {
-        let _ = writeln!(out, "  import{position}>\"{}\"]", escaped(name));
+        let _ = writeln!(out, "{indent}import{position}{id}>\"{}\"]", escaped(name));
     }
     for (position, name) in picture.exports.iter().enumerate() {
-        let _ = writeln!(out, "  export{position}([\"{}\"])", escaped(name));
+        let _ = writeln!(out, "{indent}export{position}{id}([\"{}\"])", escaped(name));
     }
     for ((from, to), names) in edges(picture) {
         let names: Vec<String> = names.iter().map(|name| escaped(name)).collect();
         let label = if names.is_empty() { String::new() } else { format!("|\"{}\"|", names.join("<br/>")) };
-        let _ = writeln!(out, "  {from} -->{label} {to}");
+        let _ = writeln!(out, "{indent}{from}{id} -->{label} {to}{id}");
     }
-    out
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('#', "#35;").replace('"', "#quot;")
 }
 
 /// The picture as data.

@@ -74,3 +74,28 @@ fn cycles_and_sources_that_do_not_exist_are_reported() {
     });
     assert_eq!(unknown.matches("compose/unknown-source").count(), 3, "{unknown}");
 }
+
+#[test]
+fn a_picture_of_compositions_that_double_is_small() {
+    let mut text = String::from(
+        r#"(component
+            (component $c0
+                (core module $m (func (export "f")))
+                (core instance $i (instantiate $m))
+                (func (export "f") (canon lift (core func $i "f"))))"#,
+    );
+    for level in 1..40 {
+        text += &format!(
+            r#"(component $c{level}
+                (alias outer 1 $c{} (component $inner))
+                (instance $a (instantiate $inner))
+                (instance $b (instantiate $inner))
+                (export "f" (func $a "f")))"#,
+            level - 1
+        );
+    }
+    text += r#"(instance $a (instantiate $c39)) (export "f" (func $a "f")))"#;
+    let bytes = wat::parse_str(&text).expect("it is well-formed");
+    let picture = draw("all.wasm", &bytes, Format::Mermaid).expect("a component");
+    assert_eq!(picture.matches("subgraph").count(), 39, "{picture}");
+}
