@@ -1,5 +1,8 @@
 //! `witcraft virtualize`: satisfy imports of a component inside it.
 
+mod folder;
+
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::SystemTime;
@@ -7,7 +10,7 @@ use std::time::SystemTime;
 use clap::{Args as _, FromArgMatches};
 use witcraft_diagnostics::{Diagnostic, nearest};
 use witcraft_policy::Pattern;
-use witcraft_virtualize::{Options, Stub, virtualize};
+use witcraft_virtualize::{HostRule, Lack, Options, Standard, Stub, virtualize};
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
@@ -15,6 +18,10 @@ use crate::opts;
 use crate::output::Output;
 
 const AFTER_HELP: &str = "\
+Mounted files:
+  The component sees them beside the directories of its host, or alone with `--deny filesystem`. What
+  would change them fails as on a read-only file system. Symbolic links are followed inside the folder.
+
 How functions are denied:
   A function that returns a `result` fails, with the error that says best that it is not allowed. One
   that returns a list or an option returns nothing in it. A resource that it returns does nothing,
@@ -23,7 +30,8 @@ How functions are denied:
 Examples:
   witcraft virtualize app.wasm --deny filesystem,sockets -o sealed.wasm
   witcraft virtualize app.wasm --env LEVEL=info --clock 2026-01-01T00:00:00Z --random-seed 7 -o fixed.wasm
-  witcraft virtualize app.wasm --keep-env LANG --keep-dir /data -o narrow.wasm
+  witcraft virtualize app.wasm --keep-env LANG --keep-dir /data --keep-host example.com:443 -o narrow.wasm
+  witcraft virtualize app.wasm --deny filesystem --mount /etc/app=config/ --stdout deny -o quiet.wasm
   witcraft virtualize app.wasm --stub 'demo:kv/store#get=some(\"value\")' -o test.wasm
   witcraft inspect sealed.wasm          # what is left open
 
@@ -32,8 +40,7 @@ Exit status: 0 success, 1 the component was rejected, 2 usage error.";
 /// Satisfy imports of a component inside it: denied, filtered, fixed or stubbed
 ///
 /// The host of the result cannot grant what was denied, and does not supply what was fixed. The result imports what was
-/// left open. Functions that no option is about go on to the host, unless their interface defines resources and has another
-/// function that is fixed or stubbed: then they are denied too.
+/// left open. Functions that no option is about go on to the host.
 #[derive(clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct Args {
@@ -55,6 +62,22 @@ pub(crate) struct Args {
     /// Pass on the directories that the component sees at these paths and no others (comma-separated, or repeated)
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     keep_dir: Vec<String>,
+    /// Let HTTP requests go to these hosts and no others, as in `example.com`, `*.example.com`, `127.0.0.1:8080`
+    /// (comma-separated, or repeated)
+    #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
+    keep_host: Vec<HostRule>,
+    /// Embed the files of a folder, which the component sees at this path and can only read
+    #[arg(long = "mount", value_name = "PATH=FOLDER")]
+    mounts: Vec<MountArg>,
+    /// Let standard input be empty
+    #[arg(long, value_name = "HOW")]
+    stdin: Option<Denied>,
+    /// Let what is written to standard output go nowhere
+    #[arg(long, value_name = "HOW")]
+    stdout: Option<Denied>,
+    /// Let what is written to standard error go nowhere
+    #[arg(long, value_name = "HOW")]
+    stderr: Option<Denied>,
     /// Set an argument, the first being the name of the program; there are no others
     #[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -64,8 +87,9 @@ pub(crate) struct Args {
     /// Draw random numbers from a generator with this seed
     #[arg(long, value_name = "NUMBER")]
     random_seed: Option<u64>,
-    /// Let a function return this value, in WAVE; empty for a function without a result
-    #[arg(long = "stub", value_name = "INTERFACE#FUNCTION=VALUE")]
+    /// Let a function return this value, in WAVE; empty for a function without a result. One that is imported without an
+    /// interface has its name alone
+    #[arg(long = "stub", value_name = "[INTERFACE#]FUNCTION=VALUE")]
     stubs: Vec<StubArg>,
     #[command(flatten)]
     output: opts::output::Wasm,
@@ -80,9 +104,48 @@ impl FromStr for StubArg {
     type Err = String;
 
     fn from_str(text: &str) -> Result<StubArg, String> {
-        let (name, value) = text.split_once('=').ok_or("expected `INTERFACE#FUNCTION=VALUE`")?;
-        let (interface, function) = name.split_once('#').ok_or("expected `INTERFACE#FUNCTION=VALUE`")?;
-        Ok(StubArg(Stub { interface: interface.to_owned(), function: function.to_owned(), value: value.to_owned() }))
+        let expected = "expected `INTERFACE#FUNCTION=VALUE`, or `FUNCTION=VALUE`";
+        let (name, value) = text.split_once('=').ok_or(expected)?;
+        let (interface, function) = match name.split_once('#') {
+            Some((interface, function)) => (Some(interface.to_owned()), function),
+            None if name.contains([':', '/']) => return Err(expected.to_owned()),
+            None => (None, name),
+        };
+        Ok(StubArg(Stub { interface, function: function.to_owned(), value: value.to_owned() }))
+    }
+}
+
+/// What becomes of a standard stream.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Denied {
+    /// It has nothing, or goes nowhere
+    Deny,
+}
+
+/// Where a folder is mounted.
+#[derive(Clone, Debug)]
+struct MountArg {
+    path: String,
+    folder: PathBuf,
+}
+
+impl FromStr for MountArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<MountArg, String> {
+        let (path, folder) = text.split_once('=').ok_or("expected `PATH=FOLDER`, such as `/etc/app=config`")?;
+        let shown = path.trim_end_matches('/');
+        let is_part = |part: &str| !part.is_empty() && part != "." && part != "..";
+        if !path.starts_with('/') || !(shown.is_empty() || shown[1..].split('/').all(is_part)) {
+            return Err(format!(
+                "`{path}` is not where a folder can be: expected an absolute path, such as `/etc/app`"
+            ));
+        }
+        if folder.is_empty() {
+            return Err("the folder is missing".to_owned());
+        }
+        let path = if shown.is_empty() { "/" } else { shown };
+        Ok(MountArg { path: path.to_owned(), folder: folder.into() })
     }
 }
 
@@ -103,7 +166,22 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 /// The settings that a document may have: options of this command.
-const SETTINGS: [&str; 9] = ["arg", "clock", "deny", "env", "keep-dir", "keep-env", "random-seed", "stub", "trap"];
+const SETTINGS: [&str; 14] = [
+    "arg",
+    "clock",
+    "deny",
+    "env",
+    "keep-dir",
+    "keep-env",
+    "keep-host",
+    "mount",
+    "random-seed",
+    "stderr",
+    "stdin",
+    "stdout",
+    "stub",
+    "trap",
+];
 
 /// Virtualises a component as the settings of a document say.
 ///
@@ -134,8 +212,8 @@ pub(crate) fn with_settings(
         let line = text.lines().next().unwrap_or_default();
         wrong(line.trim_start_matches("error: ").to_owned())
     })?;
-    let options = options(&args);
-    virtualize(&component.name, &component.bytes, &options)
+    let options = options(&args)?;
+    Ok(virtualize(&component.name, &component.bytes, &options)?.bytes)
 }
 
 /// Runs the command.
@@ -144,40 +222,77 @@ pub(crate) fn with_settings(
 /// The component cannot be read, or an import cannot be replaced.
 pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     let component = input::wasm(&args.file)?;
-    let options = options(args);
+    let options = options(args)?;
     if options.deny.is_empty() && options.stubs.is_empty() && is_all_open(&options) {
         let finding = Diagnostic::error("usage/virtualize", "nothing is to be replaced");
         return Err(Failure::usage(finding.help(
-            "choose with `--deny`, `--env`, `--keep-env`, `--keep-dir`, `--clock`, `--random-seed` or `--stub`",
+            "choose with `--deny`, `--env`, `--keep-env`, `--keep-dir`, `--keep-host`, `--mount`, `--stdout`, `--clock`, \
+             `--random-seed` or `--stub`",
         )));
     }
-    let made = || virtualize(&component.name, &component.bytes, &options).map_err(|f| Failure::from(component.own(f)));
+    let lacks = RefCell::new(Vec::new());
+    let made = || -> Result<Vec<u8>, Failure> {
+        let virtualized = virtualize(&component.name, &component.bytes, &options);
+        let virtualized = virtualized.map_err(|findings| Failure::from(component.own(findings)))?;
+        lacks.replace(virtualized.lacks);
+        Ok(virtualized.bytes)
+    };
     let bytes = args.deterministic.made(made)?;
+    let warnings: Vec<Diagnostic> = lacks.take().iter().map(|lack| no_effect(*lack)).collect();
+    output.show(&component.own(warnings));
     output.wasm(&args.output, std::slice::from_ref(&args.file), &bytes)?;
     Ok(Exit::DONE)
 }
 
-fn options(args: &Args) -> Options {
+/// An option that changes nothing, as the component does not import what it is about.
+fn no_effect(lack: Lack) -> Diagnostic {
+    let (option, what) = match lack {
+        Lack::Variables => ("env", "environment variables"),
+        Lack::KeptVariables => ("keep-env", "environment variables"),
+        Lack::KeptDirectories => ("keep-dir", "directories"),
+        Lack::KeptHosts => ("keep-host", "HTTP client"),
+        Lack::Mounts => ("mount", "directories"),
+        Lack::Arguments => ("arg", "arguments"),
+        Lack::Clock => ("clock", "time of day"),
+        Lack::Random => ("random-seed", "random numbers"),
+        Lack::Standard(Standard::Input) => ("stdin", "standard input"),
+        Lack::Standard(Standard::Output) => ("stdout", "standard output"),
+        Lack::Standard(Standard::Error) => ("stderr", "standard error"),
+    };
+    let message = format!("`--{option}` has no effect: the component imports no {what}");
+    Diagnostic::warning("virtualize/no-effect", message)
+}
+
+/// What the arguments ask for.
+///
+/// # Errors
+/// A folder cannot be embedded.
+fn options(args: &Args) -> Result<Options, Vec<Diagnostic>> {
     let clock = args.clock.map(|clock| {
         let since = clock.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         (since.as_secs(), since.subsec_nanos())
     });
     let given = |is_empty: bool| (!is_empty).then_some(());
-    Options {
+    let streams = [(args.stdin, Standard::Input), (args.stdout, Standard::Output), (args.stderr, Standard::Error)];
+    Ok(Options {
         deny: args.deny.clone(),
         trap: args.trap,
         environment: given(args.variables.is_empty()).map(|()| args.variables.clone()),
         kept_variables: given(args.keep_env.is_empty()).map(|()| args.keep_env.clone()),
         kept_directories: given(args.keep_dir.is_empty()).map(|()| args.keep_dir.clone()),
+        kept_hosts: given(args.keep_host.is_empty()).map(|()| args.keep_host.clone()),
+        mounts: folder::mounts(args.mounts.iter().map(|mount| (mount.path.as_str(), mount.folder.as_path())))?,
+        silenced: streams.into_iter().filter_map(|(denied, stream)| denied.map(|Denied::Deny| stream)).collect(),
         arguments: given(args.arguments.is_empty()).map(|()| args.arguments.clone()),
         clock,
         random_seed: args.random_seed,
         stubs: args.stubs.iter().map(|StubArg(stub)| stub.clone()).collect(),
-    }
+    })
 }
 
 fn is_all_open(options: &Options) -> bool {
     let Options { environment, kept_variables, kept_directories, arguments, clock, random_seed, .. } = options;
-    let is_kept = kept_variables.is_none() && kept_directories.is_none();
-    is_kept && environment.is_none() && arguments.is_none() && clock.is_none() && random_seed.is_none()
+    let is_kept = kept_variables.is_none() && kept_directories.is_none() && options.kept_hosts.is_none();
+    let is_own = options.mounts.is_empty() && options.silenced.is_empty();
+    is_kept && is_own && environment.is_none() && arguments.is_none() && clock.is_none() && random_seed.is_none()
 }

@@ -75,6 +75,14 @@ impl<'a> TypeTable<'a> {
         self.facts(ty).map(|facts| facts.layout)
     }
 
+    /// Whether values of the type may hold handles, also to streams and futures.
+    ///
+    /// # Errors
+    /// The type is past a limit.
+    pub fn has_handles(&self, ty: Type) -> Result<bool, Limit> {
+        self.facts(ty).map(|facts| facts.has_handles)
+    }
+
     /// The core types that a value of the type becomes; `None` if they are more than
     /// [`MAX_FLAT_PARAMS`](crate::MAX_FLAT_PARAMS).
     ///

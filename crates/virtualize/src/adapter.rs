@@ -1,13 +1,14 @@
 //! The adapter: a component that exports the chosen interfaces.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use wit_component::StringEncoding;
-use wit_parser::{InterfaceId, Resolve, Stability, World, WorldId, WorldItem, WorldKey};
+use wit_parser::{InterfaceId, Resolve, Stability, World, WorldId, WorldItem};
 use witcraft_component::Component;
-use witcraft_componentize::{Options, componentize};
+use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
+use crate::Options;
 use crate::behaviour::Chosen;
 use crate::module::module;
 
@@ -15,40 +16,46 @@ use crate::module::module;
 ///
 /// # Errors
 /// Types that are past a limit.
-pub(crate) fn adapter(component: Component, chosen: &Chosen) -> Result<Vec<u8>, Vec<Diagnostic>> {
+pub(crate) fn adapter(component: Component, chosen: &Chosen, options: &Options) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let Component { mut resolve, world } = component;
-    let exported: Vec<(WorldKey, InterfaceId)> = resolve.worlds[world]
-        .imports
-        .iter()
-        .enumerate()
-        .filter_map(|(index, (key, _))| Some((key.clone(), chosen.interfaces.get(&index)?.0)))
-        .collect();
-    let world = adapter_world(&mut resolve, world, chosen, &exported);
-    let mut module = module(&resolve, chosen, &exported).map_err(|limit| {
+    let keys = resolve.worlds[world].imports.iter().filter_map(|(key, item)| match item {
+        WorldItem::Interface { id, .. } => Some((*id, key.clone())),
+        WorldItem::Function(_) | WorldItem::Type { .. } => None,
+    });
+    let keys: HashMap<_, _> = keys.collect();
+    let world = adapter_world(&mut resolve, world, chosen);
+    let seed = options.random_seed.unwrap_or_default();
+    let mut module = module(&resolve, &keys, chosen, &options.mounts, seed).map_err(|limit| {
         vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: its types are too {limit:?}"))]
     })?;
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).map_err(|error| {
         vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: {error:#}"))]
     })?;
-    componentize(&module, &Options::default())
+    componentize(&module, &witcraft_componentize::Options::default())
 }
 
 /// The world that exports the chosen interfaces, and imports what their types are made of, and what calls are passed on to.
-fn adapter_world(resolve: &mut Resolve, of: WorldId, choice: &Chosen, exported: &[(WorldKey, InterfaceId)]) -> WorldId {
-    let chosen: HashSet<InterfaceId> = exported.iter().map(|(_, id)| *id).collect();
+fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen) -> WorldId {
+    let asked: HashSet<InterfaceId> = chosen.asked().collect();
     let mut needed = HashSet::new();
-    let mut open: Vec<InterfaceId> = chosen.iter().copied().collect();
-    while let Some(id) = open.pop() {
-        for dependency in resolve.interface_direct_deps(id) {
-            if !chosen.contains(&dependency) && needed.insert(dependency) {
-                open.push(dependency);
-            }
+    // With what its host has, an interface that is asked has the types of its host too.
+    let mut next: Vec<(InterfaceId, bool)> = chosen.items.iter().filter_map(|item| Some((item.id?, false))).collect();
+    next.extend(asked.iter().map(|id| (*id, true)));
+    let mut seen = HashSet::new();
+    while let Some((id, is_asked)) = next.pop() {
+        if !seen.insert((id, is_asked)) {
+            continue;
         }
+        if is_asked || !chosen.has(id) {
+            needed.insert(id);
+        }
+        next.extend(resolve.interface_direct_deps(id).map(|dependency| (dependency, is_asked)));
     }
     // In the order of the component's world, where an interface comes after those that it uses.
     let imports = resolve.worlds[of].imports.iter().filter(|(_, item)| match item {
-        WorldItem::Interface { id, .. } => needed.contains(id) || choice.forwards(*id),
-        WorldItem::Function(_) | WorldItem::Type { .. } => false,
+        WorldItem::Interface { id, .. } => needed.contains(id),
+        WorldItem::Function(_) => false,
+        WorldItem::Type { .. } => chosen.items.iter().any(|item| item.id.is_none()),
     });
     let imports = imports.map(|(key, item)| (key.clone(), item.clone())).collect();
     let item = |id: InterfaceId| WorldItem::Interface {
@@ -58,7 +65,14 @@ fn adapter_world(resolve: &mut Resolve, of: WorldId, choice: &Chosen, exported: 
         docs: Default::default(),
         span: Default::default(),
     };
-    let exports = exported.iter().map(|(key, id)| (key.clone(), item(*id))).collect();
+    let exports = chosen.items.iter().filter_map(|chosen| {
+        let exported = match chosen.id {
+            Some(id) => item(id),
+            None => WorldItem::Function(chosen.functions.first()?.function.clone()),
+        };
+        Some((chosen.key.clone(), exported))
+    });
+    let exports = exports.collect();
     let package = resolve.worlds[of].package;
     let world = World { name: "virtual".to_owned(), imports, exports, ..resolve.worlds[of].clone() };
     let world = resolve.worlds.alloc(world);

@@ -5,7 +5,7 @@ use wasm_wave::wasm::{WasmTypeKind, WasmValue};
 use wit_parser::{Resolve, Type, TypeDefKind};
 use witcraft_abi::{Layout, TypeTable};
 
-use crate::behaviour::definition;
+use crate::refusal::definition;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,6 +127,30 @@ impl<'a> Data<'a> {
         Data { types, base, bytes: Vec::new() }
     }
 
+    /// Adds zeros. Returns their address.
+    pub(crate) fn reserve(&mut self, size: usize, align: usize) -> u32 {
+        let at = self.bytes.len().next_multiple_of(align);
+        self.bytes.resize(at + size, 0);
+        self.base + at as u32
+    }
+
+    /// Adds a text. Returns its address.
+    pub(crate) fn text(&mut self, text: &str) -> u32 {
+        let at = self.end();
+        self.bytes.extend(text.as_bytes());
+        at
+    }
+
+    /// Sets a number of 32 bits.
+    pub(crate) fn set_word(&mut self, address: u32, word: u32) {
+        self.write((address - self.base) as usize, word.into(), 4);
+    }
+
+    /// The first address behind them.
+    pub(crate) fn end(&self) -> u32 {
+        self.base + self.bytes.len() as u32
+    }
+
     fn layout(&self, ty: Type) -> Layout {
         // Types past a limit are not those of a valid component.
         self.types.layout(ty).unwrap_or(Layout { size: 0, align: 1 })
@@ -146,8 +170,10 @@ impl<'a> Data<'a> {
     }
 
     fn write(&mut self, at: usize, bits: u64, size: usize) {
-        let bytes = bits.to_le_bytes();
-        self.bytes[at..at + size].copy_from_slice(&bytes[..size]);
+        // A type that is not what its name says may be smaller or larger.
+        let size = size.min(8);
+        self.bytes.resize(self.bytes.len().max(at + size), 0);
+        self.bytes[at..at + size].copy_from_slice(&bits.to_le_bytes()[..size]);
     }
 
     fn slice(&mut self, at: usize, start: usize, length: usize) {
@@ -212,7 +238,8 @@ impl<'a> Data<'a> {
             }
             (Constant::Flags(flags), _) => {
                 for (index, _) in flags.iter().enumerate().filter(|(_, set)| **set) {
-                    self.bytes[at + index / 8] |= 1 << (index % 8);
+                    let byte = self.bytes.get(at + index / 8).copied().unwrap_or_default();
+                    self.write(at + index / 8, u64::from(byte | 1 << (index % 8)), 1);
                 }
             }
         }

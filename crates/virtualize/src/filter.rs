@@ -3,35 +3,31 @@
 //! The adapter asks the host for the whole list, moves the elements that stay to its beginning, and shortens it. An element
 //! stays if the text in it is one of those to keep. A handle in one that goes is given back.
 
-use wasm_encoder::{BlockType, InstructionSink, MemArg};
-use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
-use witcraft_abi::{CoreImport, Layout, Limit, TypeTable};
+use wasm_encoder::BlockType;
+use wit_parser::{Function, Handle, Type, TypeDefKind};
+use witcraft_abi::{Layout, Limit, TypeTable};
 
-use crate::behaviour::definition;
+use crate::code::{Code, byte, word};
+use crate::refusal::definition;
 
 /// Where things are in an element of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element {
     /// The size of the element.
-    size: u32,
+    pub(crate) size: u32,
     /// The offset of the text by which it is kept.
-    text: u32,
-    /// The offset of the handle in it, and what gives that back.
-    handle: Option<(u32, CoreImport)>,
+    pub(crate) text: u32,
+    /// The handle in it, and its offset.
+    pub(crate) handle: Option<(u32, Handle)>,
 }
 
 impl Element {
     /// The elements of the list that a function returns: tuples with a text, and perhaps a handle. `None` if it returns something else.
-    /// `drop` says what gives a handle back.
     ///
     /// # Errors
     /// A type that is past a limit.
-    pub(crate) fn of(
-        resolve: &Resolve,
-        types: &TypeTable<'_>,
-        function: &Function,
-        drop: impl Fn(Handle) -> Option<CoreImport>,
-    ) -> Result<Option<Element>, Limit> {
+    pub(crate) fn of(types: &TypeTable<'_>, function: &Function) -> Result<Option<Element>, Limit> {
+        let resolve = types.resolve();
         let list = function.result.and_then(|ty| definition(resolve, ty));
         let Some(TypeDefKind::List(element)) = list else { return Ok(None) };
         let Some(TypeDefKind::Tuple(tuple)) = definition(resolve, *element) else { return Ok(None) };
@@ -41,7 +37,7 @@ impl Element {
             offset = offset.next_multiple_of(align);
             match definition(resolve, *ty) {
                 None if *ty == Type::String => text = text.or(Some(offset)),
-                Some(TypeDefKind::Handle(of)) => handle = drop(*of).map(|import| (offset, import)),
+                Some(TypeDefKind::Handle(of)) => handle = Some((offset, *of)),
                 _ => return Ok(None),
             }
             offset += size;
@@ -49,34 +45,13 @@ impl Element {
         let size = types.layout(*element)?.size;
         Ok(text.map(|text| Element { size, text, handle }))
     }
-
-    /// What gives back the handle in an element.
-    pub(crate) fn drop(&self) -> Option<&CoreImport> {
-        self.handle.as_ref().map(|(_, import)| import)
-    }
 }
 
-/// The locals of a filter: six of `i32`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Locals {
-    /// Where the list is: its address and its length.
-    pub(crate) area: u32,
-    /// The first of the five others.
-    pub(crate) first: u32,
-}
-
-/// Filters the list at `area` in place. `drop` is the index of what gives back the handle of an element.
-pub(crate) fn filter(
-    code: &mut InstructionSink<'_>,
-    element: &Element,
-    kept: &[String],
-    Locals { area, first }: Locals,
-    drop: Option<u32>,
-) {
-    let [from, end, to, text, length] = [0, 1, 2, 3, 4].map(|local| first + local);
-    let word = |offset: u32| MemArg { offset: offset.into(), align: 2, memory_index: 0 };
-    let byte = |offset: usize| MemArg { offset: offset as u64, align: 0, memory_index: 0 };
+/// Filters the list at the address in `area` in place. `drop` is the index of what gives back the handle of an element.
+pub(crate) fn filter(code: &mut Code, element: Element, kept: &[String], area: u32, drop: Option<u32>) {
+    let [from, end, to, text, length] = code.locals();
     let size = element.size as i32;
+    let mut code = code.add();
     code.local_get(area).i32_load(word(0)).local_tee(from).local_tee(to);
     code.local_get(area).i32_load(word(4)).i32_const(size).i32_mul().i32_add().local_set(end);
     code.block(BlockType::Empty).loop_(BlockType::Empty);
@@ -87,13 +62,13 @@ pub(crate) fn filter(
     for name in kept {
         code.block(BlockType::Empty);
         code.local_get(length).i32_const(name.len() as i32).i32_ne().br_if(0);
-        for (offset, expected) in name.bytes().enumerate() {
+        for (offset, expected) in (0..).zip(name.bytes()) {
             code.local_get(text).i32_load8_u(byte(offset)).i32_const(expected.into()).i32_ne().br_if(0);
         }
         code.br(1).end();
     }
-    if let (Some((offset, _)), Some(drop)) = (&element.handle, drop) {
-        code.local_get(from).i32_load(word(*offset)).call(drop);
+    if let (Some((offset, _)), Some(drop)) = (element.handle, drop) {
+        code.local_get(from).i32_load(word(offset)).call(drop);
     }
     code.br(1).end();
     for offset in (0..element.size).step_by(4) {

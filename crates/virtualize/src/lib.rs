@@ -1,13 +1,13 @@
-//! Satisfies imports of a component inside it, so that its host cannot and need not: denied, fixed, or by stubs.
+//! Satisfies imports of a component inside it, so that its host cannot and need not: denied, filtered, fixed, by stubs, or by files.
 //!
 //! ```text
-//! component ──Component::decode──> its imports ──plan──> Behaviour of each function of the chosen ones
+//! component ──Component::decode──> its imports ──choose──> Behaviour of each function of the chosen ones
 //!           ──adapter──> a component that exports these interfaces ──compose──> the sealed component
 //! ```
 //!
 //! The adapter is a core module made with `wasm-encoder`: each function returns a constant that lies in its memory, a handle to a
-//! resource that does nothing, a number from a generator, a part of what the host returns, or traps. It imports only interfaces whose
-//! types the chosen ones mention, and those that it asks.
+//! resource that does nothing, a number from a generator, what the host returns or a part of it, reads an embedded file, or traps.
+//! It imports only interfaces whose types the chosen ones mention, and those that it asks.
 //! What the result imports is what was left open.
 //!
 //! How a function is denied follows from its result, so this works for any interface of any package:
@@ -22,14 +22,30 @@
 
 mod adapter;
 mod behaviour;
+mod body;
+mod choose;
+mod code;
+mod complete;
 mod constant;
+mod files;
 mod filter;
+mod handles;
+mod host_rule;
+mod memory;
 mod module;
+mod own;
+mod refusal;
+mod request;
+mod tree;
 
 use witcraft_component::Component;
 use witcraft_compose::{Input, encode, plan};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_policy::Pattern;
+pub use witcraft_wasi::Standard;
+
+pub use crate::host_rule::HostRule;
+pub use crate::tree::{MAX_MOUNTED, Mount, Node, mounted_size};
 
 /// What becomes of the imports. The default leaves all of them open.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +60,13 @@ pub struct Options {
     pub kept_variables: Option<Vec<String>>,
     /// Where the directories are that are passed on, as the component sees them.
     pub kept_directories: Option<Vec<String>>,
+    /// The hosts that HTTP requests may go to.
+    pub kept_hosts: Option<Vec<HostRule>>,
+    /// Directories that are embedded. The component sees them beside those of its host, and cannot change them. They take no more
+    /// than [`MAX_MOUNTED`] bytes in all.
+    pub mounts: Vec<Mount>,
+    /// Standard streams that are the component's own: outputs that go nowhere, an input that is at its end.
+    pub silenced: Vec<Standard>,
     /// All arguments, beginning with the name of the program.
     pub arguments: Option<Vec<String>>,
     /// The time of day, in seconds and nanoseconds since 1970.
@@ -54,29 +77,70 @@ pub struct Options {
     pub stubs: Vec<Stub>,
 }
 
-/// The result of a function of an interface, whatever its parameters are.
+/// The result of a function, whatever its parameters are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stub {
-    /// `demo:kv/store`, perhaps with a version.
-    pub interface: String,
+    /// `demo:kv/store`, perhaps with a version. `None` for a function that is imported alone.
+    pub interface: Option<String>,
     /// `get`, `[method]bucket.get`.
     pub function: String,
     /// The result in WAVE. Empty for a function without one.
     pub value: String,
 }
 
+/// A component with imports satisfied inside it.
+#[derive(Clone, Debug)]
+pub struct Virtualized {
+    /// The component.
+    pub bytes: Vec<u8>,
+    /// Options that made no difference.
+    pub lacks: Vec<Lack>,
+}
+
+/// What an option is about, and a component does not import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The environment variables that are fixed.
+    Variables,
+    /// The environment variables that are kept.
+    KeptVariables,
+    /// The directories that are kept.
+    KeptDirectories,
+    /// The hosts that are kept.
+    KeptHosts,
+    /// Directories to embed others beside.
+    Mounts,
+    /// The arguments.
+    Arguments,
+    /// The time of day.
+    Clock,
+    /// Anything random.
+    Random,
+    /// A standard stream.
+    Standard(Standard),
+}
+
 /// The component called `name` with the chosen imports satisfied inside it.
 ///
 /// # Errors
-/// The bytes are not a component; a choice that matches no import; an interface that cannot be replaced, with the reason.
-pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let component = Component::decode(name, bytes)?;
-    let chosen = behaviour::choose(&component, options)?;
-    if chosen.interfaces.is_empty() {
-        return Ok(bytes.to_vec()); // it cannot do what is denied as it is
+/// The bytes are not a component; a choice that matches no import; an interface that cannot be replaced, with the reason; files
+/// that are too large.
+pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtualized, Vec<Diagnostic>> {
+    let size = mounted_size(&options.mounts);
+    if size > MAX_MOUNTED {
+        let message = format!("cannot mount files: they take {size} bytes, and {MAX_MOUNTED} bytes fit in a component");
+        return Err(vec![Diagnostic::error("virtualize/limit", message).help("mount fewer or smaller files")]);
     }
-    let adapter = adapter::adapter(component, &chosen)?;
+    let mut component = Component::decode(name, bytes)?;
+    complete::complete(&mut component);
+    let chosen = choose::choose(&component, options)?;
+    let lacks = chosen.lacks.clone();
+    if chosen.items.is_empty() {
+        return Ok(Virtualized { bytes: bytes.to_vec(), lacks }); // it cannot do what is denied as it is
+    }
+    let adapter = adapter::adapter(component, &chosen, options)?;
     let inputs =
         [Input { name: name.to_owned(), bytes: bytes.to_vec() }, Input { name: "virtual".to_owned(), bytes: adapter }];
-    encode(&plan(&inputs)?).map_err(|finding| vec![finding])
+    let bytes = encode(&plan(&inputs)?).map_err(|finding| vec![finding])?;
+    Ok(Virtualized { bytes, lacks })
 }

@@ -1,66 +1,47 @@
-//! The core module of an adapter.
-//!
-//! Its memory begins with the constants. Behind them lies what its callers pass and what it makes itself: a function takes its
-//! parameters no further than its own end, so that everything behind the constants is free again then.
+//! The core module of an adapter: its functions, what they import, and its memory.
 
 use std::collections::HashMap;
 
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function as Body,
-    FunctionSection, GlobalSection, GlobalType, ImportSection, InstructionSink, MemArg, MemorySection, MemoryType,
-    Module, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function as Body, FunctionSection,
+    GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType, Module, TypeSection, ValType,
 };
-use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldKey};
-use witcraft_abi::{
-    CoreImport, CoreSignature, CoreType, Direction, Layout, Limit, Mangling, ResourceIntrinsic, TypeTable,
-};
+use wit_parser::{Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner, WorldKey};
+use witcraft_abi::{CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, ResourceIntrinsic, TypeTable};
+use witcraft_wasi::{Object, object};
 
-use crate::behaviour::{Behaviour, Chosen, definition, root};
+use crate::behaviour::Chosen;
+use crate::code::{Code, word};
 use crate::constant::Data;
-use crate::filter::{Element, Locals, filter};
+use crate::memory::{MOVING, SLOTS, lookup, random, realloc, slot};
+use crate::refusal::root;
+use crate::tree::{Mount, Table};
 
 /// Where constants begin: an address of zero is nothing's.
 const BASE: u32 = 16;
 
-/// The global with the first free byte.
-const FREE: u32 = 0;
-/// The global with the state of the random numbers.
-const STATE: u32 = 1;
-/// The global with the end of the constants.
-const END: u32 = 2;
+/// The mangling of all names.
+pub(crate) const MANGLING: Mangling = Mangling::Legacy;
 
-/// What functions of the module are at hand.
-struct Functions {
-    /// The index of each import.
-    imports: HashMap<CoreImport, u32>,
-    realloc: u32,
-    random: u32,
-}
+/// The bit in the representation of a resource that is the adapter's own. Other representations are handles of the host's.
+pub(crate) const OWN: i32 = i32::MIN;
 
-/// A function of an interface, with all that it takes to write it.
-struct Exported<'a> {
-    name: String,
-    function: &'a Function,
-    behaviour: &'a Behaviour,
-    signature: CoreSignature,
-    /// The room that its result takes.
-    result: Option<Layout>,
-    /// The handles among its parameters that are to be given back.
-    drops: Vec<Dropped>,
-    /// What makes the handle that it returns, or what the call is passed on to, with its type.
-    calls: Option<(CoreImport, Vec<ValType>, Vec<ValType>)>,
-    /// What a list consists of that is filtered.
-    element: Option<Element>,
-}
-
-/// A handle that is to be given back.
-struct Dropped {
-    /// The core parameter that holds it.
-    parameter: u32,
-    /// Core parameters that are 1 where it is there: it is in an option.
-    guards: Vec<u32>,
-    /// What gives it back.
-    import: CoreImport,
+/// What the functions of the module are written with.
+pub(crate) struct Emitter<'a> {
+    pub(crate) resolve: &'a Resolve,
+    pub(crate) types: &'a TypeTable<'a>,
+    pub(crate) chosen: &'a Chosen,
+    /// Under which key the world imports each interface.
+    keys: &'a HashMap<InterfaceId, WorldKey>,
+    /// The interfaces that are replaced, with whether they are asked in turn.
+    exported: HashMap<InterfaceId, bool>,
+    pub(crate) data: Data<'a>,
+    pub(crate) table: Option<Table<'a>>,
+    writer: Writer,
+    /// What is imported, in order, as far as it has turned out.
+    imports: Vec<(CoreImport, u32)>,
+    /// How many imports there are, which is only known after everything was written once.
+    import_count: u32,
 }
 
 /// Writes the module.
@@ -69,191 +50,231 @@ struct Dropped {
 /// A type that is past a limit.
 pub(crate) fn module(
     resolve: &Resolve,
+    keys: &HashMap<InterfaceId, WorldKey>,
     chosen: &Chosen,
-    exported: &[(WorldKey, InterfaceId)],
+    mounts: &[Mount],
+    seed: u64,
 ) -> Result<Vec<u8>, Limit> {
     let types = TypeTable::new(resolve);
-    let mangling = Mangling::Legacy;
-    let mut functions = Vec::new();
-    for ((key, _), (_, all)) in exported.iter().zip(chosen.interfaces.values()) {
-        for (function, behaviour) in all {
-            let calls = match behaviour {
-                Behaviour::Handle(resource) => {
-                    Some((made(resolve, exported, *resource), vec![ValType::I32], vec![ValType::I32]))
-                }
-                Behaviour::Forward | Behaviour::Keep(_) => {
-                    let signature = types.signature(function, Direction::Import)?;
-                    let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
-                    Some((mangling.import(resolve, Some(key), &function.name), parameters, results))
-                }
-                Behaviour::Return(_) | Behaviour::RandomBytes | Behaviour::RandomNumber | Behaviour::Trap => None,
-            };
-            functions.push(Exported {
-                name: mangling.export(resolve, Some(key), &function.name),
-                function,
-                behaviour,
-                signature: types.signature(function, Direction::Export)?,
-                result: function.result.map(|ty| types.layout(ty)).transpose()?,
-                drops: drops(resolve, &types, exported, function, behaviour.asks())?,
-                element: match behaviour {
-                    Behaviour::Keep(_) => {
-                        Element::of(resolve, &types, function, |handle| give_back(resolve, exported, handle))?
-                    }
-                    _ => None,
-                },
-                calls,
-            });
-        }
-    }
-    let mut data = Data::new(&types, BASE);
-    let mut writer = Writer::default();
-    let mut imports: HashMap<CoreImport, u32> = HashMap::new();
-    let mut import_section = ImportSection::new();
-    for function in &functions {
-        let drops = function.drops.iter().map(|drop| (drop.import.clone(), vec![ValType::I32], Vec::new()));
-        let filters = function.element.iter().filter_map(Element::drop);
-        let filters = filters.map(|import| (import.clone(), vec![ValType::I32], Vec::new()));
-        for (import, parameters, results) in drops.chain(filters).chain(function.calls.clone()) {
-            let next = imports.len() as u32;
-            imports.entry(import).or_insert_with_key(|import| {
-                let ty = writer.ty(&parameters, &results);
-                import_section.import(&import.module, &import.name, EntityType::Function(ty));
-                next
-            });
-        }
-    }
-    let first = imports.len() as u32;
-    let at_hand = Functions { imports, realloc: first, random: first + 1 };
-    let ty = writer.ty(&[ValType::I32; 4], &[ValType::I32]);
-    writer.add(ty, realloc());
-    let ty = writer.ty(&[], &[ValType::I64]);
-    writer.add(ty, random());
-    let mut exports = ExportSection::new();
-    exports.export(mangling.memory(), ExportKind::Memory, 0);
-    exports.export(mangling.realloc(), ExportKind::Func, at_hand.realloc);
-    for exported in &functions {
-        let signature = &exported.signature;
-        let ty = writer.ty(&value_types(&signature.parameters), &value_types(&signature.results));
-        let constant = match (exported.behaviour, exported.function.result) {
-            (Behaviour::Return(Some(constant)), Some(ty)) => Some(data.add(constant, ty)),
-            _ => None,
+    let asked: Vec<InterfaceId> = chosen.asked().collect();
+    let exported = chosen.items.iter().filter_map(|item| item.id);
+    let exported: HashMap<_, _> = exported.map(|id| (id, asked.contains(&id))).collect();
+    let mut import_count = 0;
+    // The indices of functions depend on how many are imported, which shows when they are written.
+    loop {
+        let mut emitter = Emitter {
+            resolve,
+            types: &types,
+            chosen,
+            keys,
+            exported: exported.clone(),
+            data: Data::new(&types, BASE),
+            table: None,
+            writer: Writer::default(),
+            imports: Vec::new(),
+            import_count,
         };
-        let index = first + writer.add(ty, body(exported, constant, &data.bytes, &at_hand));
-        exports.export(&exported.name, ExportKind::Func, index);
-    }
-    let end = (BASE as usize + data.bytes.len()).next_multiple_of(16) as u32;
-    let free = ConstExpr::i32_const(end as i32);
-    let pages = u64::from(end.div_ceil(1 << 16)).max(1);
-    Ok(writer.finish(&import_section, &exports, (free, chosen.seed), pages, &data.bytes, end))
-}
-
-/// What makes a handle of a resource that the adapter exports.
-fn made(resolve: &Resolve, exported: &[(WorldKey, InterfaceId)], resource: TypeId) -> CoreImport {
-    let name = resolve.types[resource].name.as_deref().unwrap_or_default();
-    Mangling::Legacy.resource_intrinsic(
-        resolve,
-        key_of(resolve, exported, resource),
-        name,
-        ResourceIntrinsic::ExportedNew,
-    )
-}
-
-fn key_of<'k>(resolve: &Resolve, exported: &'k [(WorldKey, InterfaceId)], resource: TypeId) -> Option<&'k WorldKey> {
-    let owner = resolve.types[resource].owner;
-    exported.iter().find(|(_, id)| owner == TypeOwner::Interface(*id)).map(|(key, _)| key)
-}
-
-/// The handles among a function's parameters that have to be given back: those that are owned, unless they are passed on, and those
-/// to somebody else's resources, which a call may not keep. Handles in lists and variants are not looked for, nor those in parameters
-/// that lie in memory.
-fn drops(
-    resolve: &Resolve,
-    types: &TypeTable<'_>,
-    exported: &[(WorldKey, InterfaceId)],
-    function: &Function,
-    is_passed_on: bool,
-) -> Result<Vec<Dropped>, Limit> {
-    let mut drops =
-        Drops { resolve, types, exported, is_passed_on, position: 0, guards: Vec::new(), found: Vec::new() };
-    if !types.signature(function, Direction::Export)?.indirect_parameters {
-        for parameter in &function.params {
-            drops.look(parameter.ty)?;
+        let exports = emitter.write(mounts)?;
+        if emitter.imports.len() as u32 == import_count {
+            return Ok(emitter.finish(&exports, seed));
         }
+        import_count = emitter.imports.len() as u32;
     }
-    Ok(drops.found)
 }
 
-/// A walk over the core parameters of a function.
-struct Drops<'a> {
-    resolve: &'a Resolve,
-    types: &'a TypeTable<'a>,
-    exported: &'a [(WorldKey, InterfaceId)],
-    is_passed_on: bool,
-    /// The core parameter that comes next.
-    position: u32,
-    /// The options around it.
-    guards: Vec<u32>,
-    found: Vec<Dropped>,
-}
-
-impl Drops<'_> {
-    fn look(&mut self, ty: Type) -> Result<(), Limit> {
-        let resolve = self.resolve;
-        let begin = self.position;
-        match definition(resolve, ty) {
-            Some(TypeDefKind::Handle(handle)) => {
-                let import = self.import(*handle);
-                let guards = self.guards.clone();
-                self.found.extend(import.map(|import| Dropped { parameter: begin, guards, import }));
+impl<'a> Emitter<'a> {
+    /// Writes all functions. Returns what is exported.
+    fn write(&mut self, mounts: &'a [Mount]) -> Result<ExportSection, Limit> {
+        if !mounts.is_empty() {
+            self.table = Some(Table::write(mounts, &mut self.data));
+        }
+        let mut exports = ExportSection::new();
+        let realloc_index = self.realloc();
+        self.add(&[ValType::I32; 4], &[ValType::I32], realloc());
+        self.add(&[], &[ValType::I64], random());
+        if self.table.is_some() {
+            self.add(&[ValType::I32; 2], &[ValType::I32], slot(realloc_index));
+            self.add(&[ValType::I32; 3], &[ValType::I32], lookup());
+        }
+        exports.export(MANGLING.memory(), ExportKind::Memory, 0);
+        exports.export(MANGLING.realloc(), ExportKind::Func, realloc_index);
+        let chosen = self.chosen;
+        for item in &chosen.items {
+            let key = item.id.map(|_| &item.key);
+            for replaced in &item.functions {
+                let signature = self.types.signature(&replaced.function, Direction::Export)?;
+                let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
+                let body = self.body(key, replaced, &signature)?;
+                let index = self.add(&parameters, &results, body);
+                exports.export(&MANGLING.export(self.resolve, key, &replaced.function.name), ExportKind::Func, index);
             }
-            Some(TypeDefKind::Record(record)) => {
-                for field in &record.fields {
-                    self.look(field.ty)?;
+            let Some(id) = item.id else { continue };
+            for (name, ty) in &self.resolve.interfaces[id].types {
+                if let TypeDefKind::Resource = self.resolve.types[*ty].kind {
+                    let body = self.destructor(*ty, object(&self.resolve.name_world_key(&item.key), name));
+                    let index = self.add(&[ValType::I32], &[], body);
+                    exports.export(&MANGLING.destructor(self.resolve, &item.key, name), ExportKind::Func, index);
                 }
             }
-            Some(TypeDefKind::Tuple(tuple)) => {
-                for ty in &tuple.types {
-                    self.look(*ty)?;
-                }
-            }
-            Some(TypeDefKind::Option(some)) => {
-                self.guards.push(begin);
-                self.position += 1;
-                self.look(*some)?;
-                self.guards.pop();
-            }
-            _ => {}
         }
-        self.position = begin + self.types.flatten(ty)?.map_or(0, |flat| flat.len() as u32);
-        Ok(())
+        Ok(exports)
     }
 
-    /// What gives a handle back, if it has to be.
-    fn import(&self, handle: Handle) -> Option<CoreImport> {
+    /// What destroys a resource: frees the slot of the adapter's own, or gives the host's back.
+    fn destructor(&mut self, resource: TypeId, object: Option<Object>) -> Body {
+        let mut code = Code::new(&[ValType::I32]);
+        let has_slot = matches!(object, Some(Object::InputStream | Object::DirectoryEntryStream));
+        code.add().local_get(0).i32_const(0).i32_lt_s().if_(wasm_encoder::BlockType::Empty);
+        if has_slot {
+            slot_of(&mut code, 0);
+            let mut code = code.add();
+            code.local_tee(0).if_(wasm_encoder::BlockType::Empty);
+            code.local_get(0).global_get(SLOTS).i32_store(word(0)).local_get(0).global_set(SLOTS).end();
+        }
+        code.add().return_().end();
+        let give_back = self.give_back_to_host(resource);
+        if let Some(give_back) = give_back {
+            code.add().global_get(MOVING).i32_eqz().if_(wasm_encoder::BlockType::Empty);
+            code.add().local_get(0).call(give_back).end();
+        }
+        code.finish()
+    }
+
+    /// Whether the adapter defines a resource.
+    pub(crate) fn is_exported(&self, resource: TypeId) -> bool {
+        matches!(self.resolve.types[resource].owner, TypeOwner::Interface(id) if self.exported.contains_key(&id))
+    }
+
+    /// What takes a handle to a resource of the adapter, and what does so to one of the host.
+    pub(crate) fn give_back(&mut self, handle: Handle) -> Option<u32> {
         match handle {
-            Handle::Own(_) if self.is_passed_on => None,
-            Handle::Own(_) | Handle::Borrow(_) => give_back(self.resolve, self.exported, handle),
+            Handle::Own(resource) if self.is_exported(root(self.resolve, resource)) => {
+                Some(self.intrinsic(root(self.resolve, resource), ResourceIntrinsic::ExportedDrop))
+            }
+            Handle::Borrow(resource) if self.is_exported(root(self.resolve, resource)) => None, // a representation
+            Handle::Own(resource) | Handle::Borrow(resource) => self.give_back_to_host(resource),
         }
     }
-}
 
-/// What gives a handle back that the adapter holds.
-fn give_back(resolve: &Resolve, exported: &[(WorldKey, InterfaceId)], handle: Handle) -> Option<CoreImport> {
-    let (resource, is_owned) = match handle {
-        Handle::Own(resource) => (root(resolve, resource), true),
-        Handle::Borrow(resource) => (root(resolve, resource), false),
-    };
-    let name = resolve.types[resource].name.as_deref().unwrap_or_default();
-    let intrinsic = |key, intrinsic| Mangling::Legacy.resource_intrinsic(resolve, Some(key), name, intrinsic);
-    match (key_of(resolve, exported, resource), resolve.types[resource].owner) {
-        (Some(key), _) if is_owned => Some(intrinsic(key, ResourceIntrinsic::ExportedDrop)),
-        (Some(_), _) => None, // a representation, not a handle
-        (None, TypeOwner::Interface(id)) => Some(intrinsic(&WorldKey::Interface(id), ResourceIntrinsic::ImportedDrop)),
-        (None, TypeOwner::World(_) | TypeOwner::None) => None,
+    /// What gives the host's handle to a resource back.
+    pub(crate) fn give_back_to_host(&mut self, resource: TypeId) -> Option<u32> {
+        let resource = root(self.resolve, resource);
+        match self.resolve.types[resource].owner {
+            TypeOwner::Interface(id) if self.exported.get(&id) == Some(&false) => None, // it has none
+            TypeOwner::Interface(_) => Some(self.intrinsic(resource, ResourceIntrinsic::ImportedDrop)),
+            TypeOwner::World(_) | TypeOwner::None => None,
+        }
+    }
+
+    /// A built-in for a resource.
+    pub(crate) fn intrinsic(&mut self, resource: TypeId, intrinsic: ResourceIntrinsic) -> u32 {
+        let definition = &self.resolve.types[resource];
+        let key = match definition.owner {
+            TypeOwner::Interface(id) => self.key(id),
+            TypeOwner::World(_) | TypeOwner::None => None,
+        };
+        let name = definition.name.as_deref().unwrap_or_default();
+        let import = MANGLING.resource_intrinsic(self.resolve, key.as_ref(), name, intrinsic);
+        let results: &[ValType] = match intrinsic {
+            ResourceIntrinsic::ImportedDrop | ResourceIntrinsic::ExportedDrop => &[],
+            ResourceIntrinsic::ExportedNew | ResourceIntrinsic::ExportedRep => &[ValType::I32],
+        };
+        self.import(import, &[ValType::I32], results)
+    }
+
+    /// Under which name the world has an interface.
+    pub(crate) fn key(&self, interface: InterfaceId) -> Option<WorldKey> {
+        Some(self.keys.get(&interface).cloned().unwrap_or(WorldKey::Interface(interface)))
+    }
+
+    /// A function that is imported.
+    pub(crate) fn import(&mut self, import: CoreImport, parameters: &[ValType], results: &[ValType]) -> u32 {
+        if let Some(known) = self.imports.iter().position(|(known, _)| *known == import) {
+            return known as u32;
+        }
+        let ty = self.writer.ty(parameters, results);
+        self.imports.push((import, ty));
+        self.imports.len() as u32 - 1
+    }
+
+    /// `realloc`.
+    pub(crate) fn realloc(&self) -> u32 {
+        self.import_count
+    }
+
+    /// The next random number.
+    pub(crate) fn random(&self) -> u32 {
+        self.import_count + 1
+    }
+
+    /// A new slot, where files are embedded.
+    pub(crate) fn slot(&self) -> u32 {
+        self.import_count + 2
+    }
+
+    /// The lookup of a path, where files are embedded.
+    pub(crate) fn lookup(&self) -> u32 {
+        self.import_count + 3
+    }
+
+    /// Adds a function. Returns its index.
+    fn add(&mut self, parameters: &[ValType], results: &[ValType], body: Body) -> u32 {
+        let ty = self.writer.ty(parameters, results);
+        self.writer.functions.function(ty);
+        self.writer.code.function(&body);
+        self.import_count + self.writer.functions.len() - 1
+    }
+
+    fn finish(mut self, exports: &ExportSection, seed: u64) -> Vec<u8> {
+        let files = self.table.take().map(|table| table.lay_out(&mut self.data));
+        let end = match &files {
+            Some((start, contents)) => start + contents.len() as u32,
+            None => self.data.end(),
+        };
+        let end = end.next_multiple_of(16);
+        let mut imports = ImportSection::new();
+        for (import, ty) in &self.imports {
+            imports.import(&import.module, &import.name, EntityType::Function(*ty));
+        }
+        let mut memory = MemorySection::new();
+        memory.memory(MemoryType {
+            minimum: u64::from(end.div_ceil(1 << 16)).max(1),
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut globals = GlobalSection::new();
+        let mut global = |val_type, first: ConstExpr| {
+            globals.global(GlobalType { val_type, mutable: true, shared: false }, &first);
+        };
+        global(ValType::I32, ConstExpr::i32_const(end as i32));
+        global(ValType::I64, ConstExpr::i64_const(seed as i64));
+        global(ValType::I32, ConstExpr::i32_const(end as i32));
+        global(ValType::I32, ConstExpr::i32_const(0));
+        global(ValType::I32, ConstExpr::i32_const(0));
+        let mut segments = DataSection::new();
+        if !self.data.bytes.is_empty() {
+            segments.active(0, &ConstExpr::i32_const(BASE as i32), self.data.bytes.iter().copied());
+        }
+        if let Some((start, contents)) = files.filter(|(_, contents)| !contents.is_empty()) {
+            segments.active(0, &ConstExpr::i32_const(start as i32), contents);
+        }
+        let Writer { types, functions, code, .. } = &self.writer;
+        let mut module = Module::new();
+        module.section(types).section(&imports).section(functions).section(&memory).section(&globals);
+        module.section(exports).section(code).section(&segments);
+        module.finish()
     }
 }
 
-fn value_types(types: &[CoreType]) -> Vec<ValType> {
+/// Pushes the address of the slot in a representation of the adapter's own; zero if it has none.
+pub(crate) fn slot_of(code: &mut Code, representation: u32) {
+    code.add().local_get(representation).i32_const(!OWN).i32_and().i32_const(4).i32_shl();
+}
+
+/// The core types of a function that takes or returns these.
+pub(crate) fn value_types(types: &[CoreType]) -> Vec<ValType> {
     types.iter().map(|ty| value_type(*ty)).collect()
 }
 
@@ -266,157 +287,9 @@ fn value_type(ty: CoreType) -> ValType {
     }
 }
 
-fn body(exported: &Exported<'_>, constant: Option<u32>, data: &[u8], at_hand: &Functions) -> Body {
-    let mut body = Body::new([(7, ValType::I32)]);
-    let parameters = exported.signature.parameters.len() as u32;
-    let (area, at) = (parameters, parameters + 1);
-    let mut code = body.instructions();
-    let drop_all = |code: &mut InstructionSink<'_>| {
-        for Dropped { parameter, guards, import } in &exported.drops {
-            for guard in guards {
-                code.local_get(*guard).if_(BlockType::Empty);
-            }
-            code.local_get(*parameter).call(at_hand.imports[import]);
-            for _ in guards {
-                code.end();
-            }
-        }
-    };
-    if !exported.behaviour.asks() {
-        drop_all(&mut code);
-    }
-    // What callers passed is not looked at any more.
-    let end = |code: &mut InstructionSink<'_>| {
-        code.i32_const(0).global_set(FREE);
-    };
-    let call = |code: &mut InstructionSink<'_>| {
-        if let Some((import, ..)) = &exported.calls {
-            code.call(at_hand.imports[import]);
-        }
-    };
-    match exported.behaviour {
-        Behaviour::Trap => {
-            code.unreachable();
-        }
-        Behaviour::Return(_) => {
-            end(&mut code);
-            match (constant, exported.signature.results.as_slice()) {
-                (Some(address), [_]) if exported.signature.indirect_results => {
-                    code.i32_const(address as i32);
-                }
-                (Some(address), [ty]) => flat(&mut code, *ty, exported.function.result, address, data),
-                (_, []) => {}
-                (None, _) => {
-                    code.unreachable();
-                }
-                (Some(_), _) => {
-                    code.unreachable();
-                }
-            }
-        }
-        Behaviour::Handle(_) => {
-            end(&mut code);
-            code.i32_const(1);
-            call(&mut code);
-        }
-        Behaviour::Forward | Behaviour::Keep(_) => {
-            // The import takes the same values, and an area for the result where the export returns the address of one.
-            for parameter in 0..parameters {
-                code.local_get(parameter);
-            }
-            if let (true, Some(layout)) = (exported.signature.indirect_results, exported.result) {
-                code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
-                code.call(at_hand.realloc).local_tee(area);
-            }
-            call(&mut code);
-            drop_all(&mut code);
-            if let (Behaviour::Keep(kept), Some(element)) = (exported.behaviour, &exported.element) {
-                let drop = element.drop().map(|import| at_hand.imports[import]);
-                filter(&mut code, element, kept, Locals { area, first: at }, drop);
-            }
-            end(&mut code);
-            if exported.signature.indirect_results {
-                code.local_get(area);
-            }
-        }
-        Behaviour::RandomNumber => {
-            end(&mut code);
-            code.call(at_hand.random);
-        }
-        Behaviour::RandomBytes => {
-            end(&mut code);
-            // An area for the list, then its bytes, rounded up to whole numbers.
-            code.i32_const(0).i32_const(0).i32_const(8).i32_const(8).call(at_hand.realloc).local_set(area);
-            code.local_get(0).i64_const(i64::from(i32::MAX)).i64_gt_u().if_(BlockType::Empty).unreachable().end();
-            code.i32_const(0).i32_const(0).i32_const(8);
-            code.local_get(0).i32_wrap_i64().i32_const(8).i32_add().call(at_hand.realloc).local_set(at);
-            let word = |offset| MemArg { offset, align: 2, memory_index: 0 };
-            code.local_get(area).local_get(at).i32_store(word(0));
-            code.local_get(area).local_get(0).i32_wrap_i64().i32_store(word(4));
-            code.block(BlockType::Empty).loop_(BlockType::Empty);
-            code.local_get(0).i64_eqz().br_if(1);
-            code.local_get(at).call(at_hand.random).i64_store(MemArg { offset: 0, align: 3, memory_index: 0 });
-            code.local_get(at).i32_const(8).i32_add().local_set(at);
-            code.local_get(0).i64_const(8).i64_le_u().br_if(1);
-            code.local_get(0).i64_const(8).i64_sub().local_set(0);
-            code.br(0).end().end();
-            code.local_get(area);
-        }
-    }
-    code.end();
-    body
-}
-
-/// A constant of one core value, read back from where it lies.
-fn flat(code: &mut InstructionSink<'_>, core: CoreType, ty: Option<Type>, address: u32, data: &[u8]) {
-    let at = (address - BASE) as usize;
-    let mut bytes = [0; 8];
-    let length = data.len().saturating_sub(at).min(8);
-    bytes[..length].copy_from_slice(&data[at..at + length]);
-    let bits = u64::from_le_bytes(bytes);
-    match (core.wasm(), ty) {
-        (CoreType::F32, _) => code.f32_const(f32::from_bits(bits as u32).into()),
-        (CoreType::F64, _) => code.f64_const(f64::from_bits(bits).into()),
-        (CoreType::I64, _) => code.i64_const(bits as i64),
-        (_, Some(Type::S8)) => code.i32_const((bits as i8).into()),
-        (_, Some(Type::S16)) => code.i32_const((bits as i16).into()),
-        (_, Some(Type::U8 | Type::Bool)) => code.i32_const((bits as u8).into()),
-        (_, Some(Type::U16)) => code.i32_const((bits as u16).into()),
-        _ => code.i32_const(bits as i32),
-    };
-}
-
-/// `realloc`, which only ever hands out the next bytes, and grows the memory for them.
-fn realloc() -> Body {
-    let (_old, _old_size, align, size, at, end) = (0, 1, 2, 3, 4, 5);
-    let mut body = Body::new([(1, ValType::I32), (1, ValType::I64)]);
-    let mut code = body.instructions();
-    // A call that ended has set the first free byte to zero: everything behind the constants is free.
-    code.global_get(FREE).i32_eqz().if_(BlockType::Empty).global_get(END).global_set(FREE).end();
-    code.global_get(FREE).local_get(align).i32_add().i32_const(1).i32_sub();
-    code.i32_const(0).local_get(align).i32_sub().i32_and().local_set(at);
-    code.local_get(at).i64_extend_i32_u().local_get(size).i64_extend_i32_u().i64_add().local_set(end);
-    code.block(BlockType::Empty);
-    code.local_get(end).memory_size(0).i64_extend_i32_u().i64_const(16).i64_shl().i64_le_u().br_if(0);
-    code.local_get(end).i64_const(0xffff).i64_add().i64_const(16).i64_shr_u().i32_wrap_i64();
-    code.memory_size(0).i32_sub().memory_grow(0).i32_const(-1).i32_ne().br_if(0);
-    code.unreachable().end();
-    code.local_get(end).i32_wrap_i64().global_set(FREE).local_get(at).end();
-    body
-}
-
-/// The next number of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-fn random() -> Body {
-    let mut body = Body::new([(1, ValType::I64)]);
-    let mut code = body.instructions();
-    code.global_get(STATE).i64_const(0x9e37_79b9_7f4a_7c15_u64 as i64).i64_add().global_set(STATE);
-    code.global_get(STATE).local_set(0);
-    for (shift, factor) in [(30, 0xbf58_476d_1ce4_e5b9_u64), (27, 0x94d0_49bb_1331_11eb)] {
-        code.local_get(0).local_get(0).i64_const(shift).i64_shr_u().i64_xor();
-        code.i64_const(factor as i64).i64_mul().local_set(0);
-    }
-    code.local_get(0).local_get(0).i64_const(31).i64_shr_u().i64_xor().end();
-    body
+/// The core signature of an imported function.
+pub(crate) fn import_types(signature: &CoreSignature) -> (Vec<ValType>, Vec<ValType>) {
+    (value_types(&signature.parameters), value_types(&signature.results))
 }
 
 /// The sections that grow together.
@@ -435,72 +308,5 @@ impl Writer {
             types.ty().function(parameters.iter().copied(), results.iter().copied());
             types.len() - 1
         })
-    }
-
-    /// Adds a function. Returns its position among those that are not imported.
-    fn add(&mut self, ty: u32, body: Body) -> u32 {
-        self.functions.function(ty);
-        self.code.function(&body);
-        self.functions.len() - 1
-    }
-
-    fn finish(
-        &self,
-        imports: &ImportSection,
-        exports: &ExportSection,
-        (free, seed): (ConstExpr, u64),
-        pages: u64,
-        data: &[u8],
-        end: u32,
-    ) -> Vec<u8> {
-        let mut memory = MemorySection::new();
-        memory.memory(MemoryType {
-            minimum: pages,
-            maximum: None,
-            memory64: false,
-            shared: false,
-            page_size_log2: None,
-        });
-        let mut globals = GlobalSection::new();
-        let global = |val_type, mutable| GlobalType { val_type, mutable, shared: false };
-        globals.global(global(ValType::I32, true), &free);
-        globals.global(global(ValType::I64, true), &ConstExpr::i64_const(seed as i64));
-        globals.global(global(ValType::I32, false), &ConstExpr::i32_const(end as i32));
-        let mut segments = DataSection::new();
-        if !data.is_empty() {
-            segments.active(0, &ConstExpr::i32_const(BASE as i32), data.iter().copied());
-        }
-        let mut module = Module::new();
-        module.section(&self.types).section(imports).section(&self.functions).section(&memory).section(&globals);
-        module.section(exports).section(&self.code).section(&segments);
-        module.finish()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn handles_to_resources_of_others_are_given_back() {
-        let text = "package a:b;
-            interface r { resource thing; }
-            interface f {
-                use r.{thing};
-                record pair { first: u64, second: borrow<thing> }
-                f: func(a: string, b: borrow<thing>, c: option<own<thing>>, d: pair, e: list<own<thing>>);
-            }
-            world w { import f; }";
-        let mut resolve = Resolve::default();
-        resolve.push_str("a.wit", text).expect("valid WIT");
-        let (id, interface) =
-            resolve.interfaces.iter().find(|(_, i)| i.name.as_deref() == Some("f")).expect("it is there");
-        let (types, exported) = (TypeTable::new(&resolve), [(WorldKey::Interface(id), id)]);
-        let found = |is_passed_on| {
-            let found = drops(&resolve, &types, &exported, &interface.functions["f"], is_passed_on).expect("in limits");
-            found.into_iter().map(|drop| (drop.parameter, drop.guards)).collect::<Vec<_>>()
-        };
-        assert_eq!(found(false), [(2, vec![]), (4, vec![3]), (6, vec![])]);
-        assert_eq!(found(true), [(2, vec![]), (6, vec![])], "what is owned is passed on");
     }
 }

@@ -1,6 +1,6 @@
 //! Functions of WASI that a component can have in itself instead of in its host, because their results can be fixed.
 
-use crate::Name;
+use crate::{Name, Track};
 
 /// What a function is for, where that decides how it is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,6 +23,54 @@ pub enum Role {
     Exit,
     /// Waits for one of several events, and returns which.
     Poll,
+    /// A stream of the process itself.
+    Standard(Standard),
+    /// Whether a stream of the process itself is a terminal.
+    Terminal(Standard),
+    /// Sends an HTTP request.
+    Request,
+}
+
+/// The streams that every process has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standard {
+    /// Standard input.
+    Input,
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
+/// Resources of WASI 0.2 of which a component can have some in itself, beside those of its host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Object {
+    /// A file or directory.
+    Descriptor,
+    /// What reads a directory.
+    DirectoryEntryStream,
+    /// What bytes are read from.
+    InputStream,
+    /// What bytes are written to.
+    OutputStream,
+    /// What is waited for.
+    Pollable,
+}
+
+/// Which resource of WASI 0.2 this is. `None` for the others.
+pub fn object(interface: &str, resource: &str) -> Option<Object> {
+    let name = Name::parse(interface)?;
+    if name.track() != Some(Track::V0_2) {
+        return None;
+    }
+    match (name.package, name.interface, resource) {
+        ("filesystem", "types", "descriptor") => Some(Object::Descriptor),
+        ("filesystem", "types", "directory-entry-stream") => Some(Object::DirectoryEntryStream),
+        ("io", "streams", "input-stream") => Some(Object::InputStream),
+        ("io", "streams", "output-stream") => Some(Object::OutputStream),
+        ("io", "poll", "pollable") => Some(Object::Pollable),
+        _ => None,
+    }
 }
 
 /// What a function of WASI is for. `None` for the others, and outside of WASI.
@@ -38,6 +86,13 @@ pub fn role(interface: &str, function: &str) -> Option<Role> {
         ("random", _, "insecure-seed" | "get-insecure-seed") => Some(Role::RandomPair),
         ("cli", "exit", _) => Some(Role::Exit),
         ("io", "poll", "poll") => Some(Role::Poll),
+        ("cli", "stdin", _) => Some(Role::Standard(Standard::Input)),
+        ("cli", "stdout", _) => Some(Role::Standard(Standard::Output)),
+        ("cli", "stderr", _) => Some(Role::Standard(Standard::Error)),
+        ("cli", "terminal-stdin", _) => Some(Role::Terminal(Standard::Input)),
+        ("cli", "terminal-stdout", _) => Some(Role::Terminal(Standard::Output)),
+        ("cli", "terminal-stderr", _) => Some(Role::Terminal(Standard::Error)),
+        ("http", "outgoing-handler", "handle") | ("http", "client", "send") => Some(Role::Request),
         _ => None,
     }
 }

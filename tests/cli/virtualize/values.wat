@@ -5,10 +5,16 @@
 ;; FAIL(134): run %tmpdir/b.wasm --invoke 'count()'
 ;; FAIL(134): witcraft virtualize % --deny demo:kv/* --trap -o %tmpdir/c.wasm && run %tmpdir/c.wasm --invoke 'get("x")'
 ;; FAIL: witcraft virtualize % --stub demo:kv/store#get=7 --stub demo:kv/store#gte=7 --deny demo:kw/store
-;; FAIL: printf '(component (import "log" (func)))' > %tmpdir/function.wat && witcraft virtualize %tmpdir/function.wat --deny '*'
+;; RUN: printf '(component (import "log" (func)) (import "ask" (func (result (list u8)))))' > %tmpdir/function.wat && witcraft virtualize %tmpdir/function.wat --deny log --stub ask='[1]' --env A=1 -o %tmpdir/d.wasm && inspect %tmpdir/d.wasm --reach
+;; FAIL: witcraft virtualize %tmpdir/function.wat --stub log=1 --stub asl='[1]'
+;; FAIL: witcraft virtualize %tmpdir/function.wat --mount /m=%tmpdir/absent --mount /m=%tmpdir/function.wat
+;; FAIL(2): witcraft virtualize %tmpdir/function.wat --mount m=%tmpdir
+;; FAIL(2): witcraft virtualize %tmpdir/function.wat --mount /a/../b=%tmpdir
+;; FAIL(2): witcraft virtualize %tmpdir/function.wat --stdout none
+;; FAIL: witcraft virtualize fixtures/components/wasi-0.3-program.wat --stdout deny
 ;; FAIL(2): witcraft virtualize %
 ;; FAIL(2): witcraft virtualize % --trap
-;; FAIL(2): witcraft virtualize % --stub get=7
+;; FAIL(2): witcraft virtualize % --stub demo:kv/store=7
 ;; FAIL: printf '(module)' | witcraft virtualize - --deny files
 (component
   (import "demo:kv/store@1.0.0" (instance $store

@@ -238,14 +238,19 @@ pub(super) const POLICY: &[Code] = &[
 
 pub(super) const VIRTUALIZE: &[Code] = &[
     code(
-        "virtualize/function",
-        "A function that is imported without an interface cannot be replaced.",
-        "witcraft virtualize app.wasm --deny '*', for a world with `import log: func()`",
+        "virtualize/limit",
+        "The types of an interface are too large or too deep to replace it, or the files to mount are.",
+        "Types nested 200 deep.",
     ),
     code(
-        "virtualize/limit",
-        "The types of an interface are too large or too deep to replace it.",
-        "Types nested 200 deep.",
+        "virtualize/mount",
+        "A folder cannot be mounted: something in it cannot be embedded.",
+        "witcraft virtualize app.wasm --mount /run=/run, where sockets are",
+    ),
+    code(
+        "virtualize/no-effect",
+        "An option is about something that the component does not import.",
+        "witcraft virtualize app.wasm --env A=1, for a component that reads no environment variables",
     ),
     code(
         "virtualize/no-import",
@@ -261,5 +266,10 @@ pub(super) const VIRTUALIZE: &[Code] = &[
         "virtualize/stub",
         "The value of a stub does not have the type of the function's result.",
         "witcraft virtualize app.wasm --stub demo:kv/store#get=7",
+    ),
+    code(
+        "virtualize/version",
+        "The component imports a version of WASI for which an option does not work yet.",
+        "witcraft virtualize app.wasm --mount /etc=config, for a component over WASI 0.3",
     ),
 ];

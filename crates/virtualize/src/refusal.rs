@@ -1,0 +1,108 @@
+//! How a function is denied: what it does follows from the type of its result.
+
+use std::collections::HashSet;
+
+use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+use witcraft_wasi::{Object, Role, role};
+
+use crate::behaviour::Behaviour;
+use crate::constant::Constant;
+
+/// Cases of errors that say that something may not be done, the best first.
+const REFUSALS: [&str; 14] = [
+    "not-permitted",
+    "access",
+    "access-denied",
+    "HTTP-request-denied",
+    "denied",
+    "forbidden",
+    "permission-denied",
+    "unsupported",
+    "not-supported",
+    "closed",
+    "unavailable",
+    "internal-error",
+    "other",
+    "unknown",
+];
+
+/// The case of an error for what cannot be changed.
+const READ_ONLY: &str = "read-only";
+
+/// What a function does that is denied. `object` is whose method it is: files that a component has in itself are only read.
+pub(crate) fn refuse(
+    resolve: &Resolve,
+    interface: &str,
+    function: &Function,
+    replaced: &HashSet<InterfaceId>,
+    object: Option<Object>,
+) -> Behaviour {
+    if let Some(Role::Exit | Role::Poll) = role(interface, &function.name) {
+        return Behaviour::Trap;
+    }
+    let Some(ty) = function.result else { return Behaviour::Return(None) };
+    let best = if object == Some(Object::Descriptor) { &[READ_ONLY][..] } else { &[] };
+    match definition(resolve, ty) {
+        Some(TypeDefKind::Result(result)) => match result.err {
+            None => Behaviour::Return(Some(Constant::Case(1, None))),
+            Some(error) => match refusal(resolve, error, best) {
+                Some(error) => Behaviour::Return(Some(Constant::Case(1, Some(Box::new(error))))),
+                None => Behaviour::Trap,
+            },
+        },
+        Some(TypeDefKind::List(_) | TypeDefKind::Map(..)) => Behaviour::Return(Some(Constant::List(Vec::new()))),
+        Some(TypeDefKind::Option(_)) => Behaviour::Return(Some(Constant::Case(0, None))),
+        Some(TypeDefKind::Handle(Handle::Own(resource))) => {
+            let resource = root(resolve, *resource);
+            match resolve.types[resource].owner {
+                TypeOwner::Interface(owner) if replaced.contains(&owner) => Behaviour::Handle(resource),
+                _ => Behaviour::Trap,
+            }
+        }
+        _ => Behaviour::Trap,
+    }
+}
+
+/// The value of an error type that says best that something may not be done.
+fn refusal(resolve: &Resolve, ty: Type, best: &[&str]) -> Option<Constant> {
+    if ty == Type::String {
+        return Some(Constant::Text("denied".to_owned()));
+    }
+    let cases: Vec<(&str, Option<Type>)> = match definition(resolve, ty)? {
+        TypeDefKind::Enum(definition) => definition.cases.iter().map(|case| (case.name.as_str(), None)).collect(),
+        TypeDefKind::Variant(definition) => definition.cases.iter().map(|case| (case.name.as_str(), case.ty)).collect(),
+        _ => return None,
+    };
+    best.iter().chain(&REFUSALS).find_map(|wanted| {
+        let (index, (_, payload)) = cases.iter().enumerate().find(|(_, (name, _))| name == wanted)?;
+        let payload = match payload {
+            None => None,
+            Some(Type::String) => Some(Box::new(Constant::Text("denied".to_owned()))),
+            Some(ty) => match definition(resolve, *ty) {
+                Some(TypeDefKind::Option(_)) => Some(Box::new(Constant::Case(0, None))),
+                _ => return None,
+            },
+        };
+        Some(Constant::Case(index as u32, payload))
+    })
+}
+
+/// What a type is, after following aliases; `None` for a primitive.
+pub(crate) fn definition(resolve: &Resolve, ty: Type) -> Option<&TypeDefKind> {
+    let Type::Id(mut id) = ty else { return None };
+    while let TypeDefKind::Type(Type::Id(other)) = &resolve.types[id].kind {
+        id = *other;
+    }
+    match &resolve.types[id].kind {
+        TypeDefKind::Type(_) => None,
+        kind => Some(kind),
+    }
+}
+
+/// The definition of a resource, after following aliases.
+pub(crate) fn root(resolve: &Resolve, mut id: TypeId) -> TypeId {
+    while let TypeDefKind::Type(Type::Id(other)) = &resolve.types[id].kind {
+        id = *other;
+    }
+    id
+}
