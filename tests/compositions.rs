@@ -13,7 +13,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use witcraft_compose::{Input, encode, plan};
+use witcraft_compose::{Input, Parts, encode, plan};
 use witcraft_diagnostics::{Diagnostic, Source};
 use witcraft_wac::{Composition, Dependency, Document, Options, emit, format};
 
@@ -187,7 +187,7 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let closed = Cell::new(0_u32);
+    let (closed, taken) = (Cell::new(0_u32), Cell::new(0_u32));
     let steps = (proptest::collection::vec(step(), 1..9), any::<bool>());
     let outcome = runner.run(&steps, |(steps, open)| {
         let document = generate(&steps, open);
@@ -201,10 +201,13 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
         prop_assert!(again == bytes, "other bytes:\n{}\n{}", text, emitted);
         let formatted = format(&Source::new("random.wac", text.as_str())).expect("it has been parsed");
         prop_assert!(compose(&formatted, &options).expect("it means the same") == bytes);
+        let apart = taken_apart(&bytes, text)?;
+        taken.set(taken.get() + u32::from(apart.is_some()));
         if document.is_closed && !open {
             closed.set(closed.get() + 1);
             if closed.get().is_multiple_of(RUN) {
                 run(&document, &bytes)?;
+                apart.map_or(Ok(()), |bytes| run(&document, &bytes))?;
             }
         }
         Ok(())
@@ -213,6 +216,23 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
         panic!("{error}");
     }
     assert!(closed.get() >= RUN.min(cases / 10), "too few compositions could be run");
+    assert!(taken.get() >= cases / 10, "only {} compositions could be taken apart", taken.get());
+}
+
+/// Takes a composition apart and puts it together again, if it consists of parts. Names of files and imports that nobody uses may
+/// be lost on the way, so that only the second time gives the same bytes.
+fn taken_apart(bytes: &[u8], text: &str) -> Result<Option<Vec<u8>>, TestCaseError> {
+    let again = |bytes: &[u8]| {
+        Parts::of("random.wasm", bytes).map_err(|finding| vec![finding]).and_then(|parts| parts.compose())
+    };
+    match again(bytes) {
+        Ok(once) => {
+            prop_assert!(again(&once).is_ok_and(|twice| twice == once), "other bytes, taken apart:\n{text}");
+            Ok(Some(once))
+        }
+        Err(found) if found.iter().all(|finding| finding.code == "compose/not-parts") => Ok(None),
+        Err(found) => Err(TestCaseError::fail(format!("{found:?}\n{text}"))),
+    }
 }
 
 /// Calls the exports, and compares what they return with what they should.
@@ -255,6 +275,7 @@ fn random_plans_are_printed_as_documents_that_give_the_same_bytes() {
         let again = compose(&emitted.text, &options)
             .map_err(|found| TestCaseError::fail(format!("{found:?}\n{}", emitted.text)))?;
         prop_assert!(again == bytes, "other bytes:\n{}", emitted.text);
+        taken_apart(&bytes, &emitted.text)?;
         printed.set(printed.get() + 1);
         Ok(())
     });

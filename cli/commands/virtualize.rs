@@ -3,14 +3,16 @@
 mod folder;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::SystemTime;
 
 use clap::{Args as _, FromArgMatches};
+use witcraft_compose::Parts;
 use witcraft_diagnostics::{Diagnostic, nearest};
 use witcraft_policy::Pattern;
-use witcraft_virtualize::{HostRule, Lack, Options, Standard, Stub, virtualize};
+use witcraft_virtualize::{HostRule, Lack, Options, Standard, Stub, Virtualized, virtualize};
 
 use crate::exit::{CommandResult, Exit, Failure};
 use crate::input;
@@ -33,6 +35,7 @@ Examples:
   witcraft virtualize app.wasm --keep-env LANG --keep-dir /data --keep-host example.com:443 -o narrow.wasm
   witcraft virtualize app.wasm --deny filesystem --mount /etc/app=config/ --stdout deny -o quiet.wasm
   witcraft virtualize app.wasm --stub 'demo:kv/store#get=some(\"value\")' -o test.wasm
+  witcraft virtualize all.wasm --of auth --deny network -o sealed.wasm
   witcraft inspect sealed.wasm          # what is left open
 
 Exit status: 0 success, 1 the component was rejected, 2 usage error.";
@@ -46,6 +49,9 @@ Exit status: 0 success, 1 the component was rejected, 2 usage error.";
 pub(crate) struct Args {
     /// The component, in binary or text; `-` reads standard input
     file: PathBuf,
+    /// Change only this part of a composition: the name of an instance, or of its component, as `compose --graph` shows it
+    #[arg(long, value_name = "PART")]
+    of: Option<String>,
     /// Deny these: interfaces such as `wasi:sockets/*`, packages of WASI such as `sockets`, or capabilities such as
     /// `network` (comma-separated, or repeated)
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = Pattern::parse)]
@@ -232,7 +238,10 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     }
     let lacks = RefCell::new(Vec::new());
     let made = || -> Result<Vec<u8>, Failure> {
-        let virtualized = virtualize(&component.name, &component.bytes, &options);
+        let virtualized = match &args.of {
+            Some(part) => virtualize_part(&component.name, &component.bytes, part, &options),
+            None => virtualize(&component.name, &component.bytes, &options),
+        };
         let virtualized = virtualized.map_err(|findings| Failure::from(component.own(findings)))?;
         lacks.replace(virtualized.lacks);
         Ok(virtualized.bytes)
@@ -242,6 +251,34 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
     output.show(&component.own(warnings));
     output.wasm(&args.output, std::slice::from_ref(&args.file), &bytes)?;
     Ok(Exit::DONE)
+}
+
+/// A composition with one of its parts virtualised.
+///
+/// # Errors
+/// It cannot be taken apart, there is no such part, or an import of the part cannot be replaced.
+fn virtualize_part(name: &str, bytes: &[u8], part: &str, options: &Options) -> Result<Virtualized, Vec<Diagnostic>> {
+    let mut parts = Parts::of(name, bytes).map_err(|finding| vec![finding])?;
+    let found = parts.find(part);
+    if found.is_empty() {
+        let names: BTreeSet<&str> = parts.names().collect();
+        let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let near = nearest(part, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        let finding = Diagnostic::error("virtualize/no-part", format!("`{name}` has no part `{part}`"));
+        return Err(vec![finding.note(format!("its parts are {list}")).help_opt(near)]);
+    }
+    let mut lacks: Option<Vec<Lack>> = None;
+    for component in found {
+        let input = parts.component(component);
+        let virtualized = virtualize(&input.name, &input.bytes, options)?;
+        // What one of several lacks, another may have.
+        lacks = Some(match lacks {
+            Some(before) => before.into_iter().filter(|lack| virtualized.lacks.contains(lack)).collect(),
+            None => virtualized.lacks,
+        });
+        parts.replace(component, virtualized.bytes);
+    }
+    Ok(Virtualized { bytes: parts.compose()?, lacks: lacks.unwrap_or_default() })
 }
 
 /// An option that changes nothing, as the component does not import what it is about.

@@ -169,7 +169,7 @@ pub(crate) fn share(bytes: &[u8], places: &Places<'_>, depth: u32) -> Vec<u8> {
 
 /// The relevant contents of a section.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum SectionKind {
+pub(crate) enum SectionKind {
     Module,
     Component,
     CoreTypes,
@@ -186,7 +186,7 @@ impl SectionKind {
             .unwrap_or(Self::Other(id))
     }
 
-    fn id(self) -> u8 {
+    pub(crate) fn id(self) -> u8 {
         match self {
             Self::Module => ComponentSectionId::CoreModule.into(),
             Self::Component => ComponentSectionId::Component.into(),
@@ -199,7 +199,7 @@ impl SectionKind {
 }
 
 /// The sections of a valid component, those of nested items not among them.
-fn sections(bytes: &[u8]) -> impl Iterator<Item = (SectionKind, &[u8])> {
+pub(crate) fn sections(bytes: &[u8]) -> impl Iterator<Item = (SectionKind, &[u8])> {
     const HEADER: usize = 8;
     let mut reader = BinaryReader::new(&bytes[HEADER..], HEADER);
     std::iter::from_fn(move || {

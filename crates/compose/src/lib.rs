@@ -15,9 +15,10 @@
 //! - [`input`](self) validates every distinct input once. Each keeps a list of types of its own.
 //! - `wire` goes by names, `identity` follows resources along the arguments, `compare` then goes by types.
 //! - `contents` finds modules and components that occur more than once; the result embeds each once.
-//! - [`GraphBuilder`] is what every plan is made with; [`draw`] shows any component.
+//! - [`GraphBuilder`] is what every plan is made with; [`draw`] shows any component; [`Parts`] takes a composition apart.
 //! - `encode` translates the types of imports, and copies everything else.
 
+mod anatomy;
 mod builder;
 mod compare;
 mod contents;
@@ -30,6 +31,7 @@ mod identity;
 mod input;
 mod label;
 mod mentions;
+mod parts;
 mod plan;
 mod wit_text;
 
@@ -41,4 +43,5 @@ pub use extern_name::are_compatible;
 pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source, WitOf};
 pub use input::{Input, check};
 pub use label::{file_identifier, identifier, unique};
+pub use parts::Parts;
 pub use plan::plan;

@@ -1,7 +1,7 @@
 //! Identical parts are embedded once, at any depth.
 
 use super::support::{component, compose, compose_inputs};
-use witcraft_compose::{Input, plan};
+use witcraft_compose::{Input, Parts, plan};
 
 /// A component with a module of `size` bytes in it that exports a function.
 fn with_module(export: &str, imports: &str, size: usize, seed: u8) -> Vec<u8> {
@@ -92,4 +92,34 @@ fn the_same_inputs_give_the_same_bytes() {
     let plug = "package a:b; world w { import h: func(); export f: func(); export g: func(); }";
     let bytes = || compose(&[("app", root), ("plug", plug)]).expect("composed").bytes;
     assert_eq!(bytes(), bytes());
+}
+
+#[test]
+fn parts_that_share_a_module_are_whole_when_they_are_taken_apart() {
+    let app = with_module("run", r#"(import "a" (func (result u32))) (import "b" (func (result u32)))"#, SIZE, 1);
+    let inputs = [
+        input("app.wasm", app.clone()),
+        input("a.wasm", with_module("a", "", SIZE, 1)),
+        input("b.wasm", with_module("b", "", SIZE, 1)),
+    ];
+    let composed = compose_inputs(&inputs).expect("composed");
+    let mut parts = Parts::of("all.wasm", &composed.bytes).expect("it consists of parts");
+    assert_eq!(parts.names().collect::<Vec<_>>(), ["a", "b", "app"], "in the order in which they are made");
+    let [part] = parts.find("app.wasm")[..] else { panic!("there is one") };
+    assert!(parts.component(part).bytes == app, "it is what it was");
+    let again = parts.compose().expect("they fit");
+    assert!(again.len() < SIZE + 3_000, "{} bytes", again.len());
+
+    // One that does not import `b` any more.
+    let other = with_module("run", r#"(import "a" (func (result u32)))"#, SIZE, 3);
+    parts.replace(part, other.clone());
+    let again = parts.compose().expect("they fit");
+    let parts = Parts::of("again.wasm", &again).expect("it consists of parts");
+    assert!(parts.component(parts.find("app")[0]).bytes == other);
+}
+
+#[test]
+fn what_is_more_than_parts_is_not_taken_apart() {
+    let finding = Parts::of("a.wasm", &with_module("a", "", SIZE, 1)).expect_err("it has a module of its own");
+    assert_eq!(finding.code, "compose/not-parts");
 }

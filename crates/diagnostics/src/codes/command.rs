@@ -258,6 +258,11 @@ pub(super) const VIRTUALIZE: &[Code] = &[
         "witcraft virtualize app.wasm --stub demo:kv/store#gte=none",
     ),
     code(
+        "virtualize/no-part",
+        "There is no part of this name in the composition.",
+        "witcraft virtualize all.wasm --of ap --deny network",
+    ),
+    code(
         "virtualize/shared",
         "An interface cannot be replaced alone, because something that stays uses its resources.",
         "witcraft virtualize app.wasm --deny wasi:http/types, for a component that exports a handler",

@@ -101,6 +101,11 @@ pub(super) const COMPOSE: &[Code] = &[
     ),
     code("compose/no-input", "There is nothing to compose.", "An empty list of inputs."),
     code(
+        "compose/not-parts",
+        "A composition cannot be taken apart, as it is more than connected components.",
+        "witcraft virtualize all.wasm --of app --deny network, where `all.wasm` has core modules of its own",
+    ),
+    code(
         "compose/type-mismatch",
         "A component exports an import of another, but with different types.",
         "The store's `get` returns a `string`, but the program expects an `option<string>`.",
