@@ -24,7 +24,7 @@ const CASES: u32 = 60;
 
 /// Commands on a file of wasm, which is `FILE`; `OUT` is a place to write to, `PROJECT` a `witcraft.toml` that asks for checks of
 /// the file, and `SOUND` a component that was not damaged.
-const ON_WASM: [&str; 39] = [
+const ON_WASM: [&str; 40] = [
     "validate FILE",
     "validate FILE --wit WIT",
     "inspect FILE",
@@ -37,6 +37,7 @@ const ON_WASM: [&str; 39] = [
     "virtualize FILE --env A=1 --random-seed 7 --clock 2026-01-01T00:00:00Z -o OUT",
     "virtualize FILE --keep-env A --keep-dir / -o OUT",
     "virtualize FILE --mount /m=fixtures/core/kv --stdout deny --stderr deny --keep-host a -o OUT",
+    "virtualize FILE --of b --deny * -o OUT",
     "wit show FILE",
     "wit check FILE",
     "bindgen rust FILE -o OUT",
