@@ -2,6 +2,8 @@
 //!
 //! Components in it are read too, each by itself, so that the whole is a tree. Nothing is checked here: what is read is valid.
 
+use std::rc::Rc;
+
 use wasmparser::{
     Chunk, ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentName, ComponentOuterAliasKind,
     ComponentTypeRef, KnownCustom, Parser, Payload,
@@ -15,7 +17,7 @@ pub(crate) enum From {
     /// An instance, by its position among those that were made, or what is at the end of a path of exports in it.
     Instance(usize, Vec<String>),
     /// An instance made of other items.
-    Bundle(Vec<(String, From)>),
+    Bundle(Rc<[(String, From)]>),
     /// The component itself: its core modules, or its definitions.
     Itself,
 }

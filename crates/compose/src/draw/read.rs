@@ -1,6 +1,7 @@
 //! Makes a picture of what a component consists of.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use witcraft_component::expect_component;
 use witcraft_diagnostics::{Diagnostic, Origin};
@@ -97,7 +98,7 @@ fn picture<'r, 'a>(whole: &'r Anatomy<'a>, name: &str, outside: &[&'r Anatomy<'a
     let mut connections = Vec::new();
     let given = whole.arguments.iter().map(|(to, name, from)| (Some(*to), name.clone(), from.clone()));
     for (to, name, from) in given.chain(own_imports).chain(exports) {
-        connect(&mut connections, itself, to, &name, &from);
+        connect(&mut connections, itself, to, &name, &from, &mut HashSet::new());
     }
     let exports = whole.exports.iter().map(|(name, _)| name.clone()).collect();
     Picture {
@@ -110,17 +111,26 @@ fn picture<'r, 'a>(whole: &'r Anatomy<'a>, name: &str, outside: &[&'r Anatomy<'a
     }
 }
 
-fn connect(connections: &mut Vec<Connection>, itself: Option<usize>, to: Option<usize>, name: &str, from: &From) {
+/// Adds what `from` comes to. `seen` are the bundles that were looked at: a bundle may be in others any number of times.
+fn connect(
+    connections: &mut Vec<Connection>,
+    itself: Option<usize>,
+    to: Option<usize>,
+    name: &str,
+    from: &From,
+    seen: &mut HashSet<*const [(String, From)]>,
+) {
     let name = name.to_owned();
     let connection = match from {
         From::Import(import, _) => Connection { from: None, to, name, provided_as: import.clone() },
         From::Instance(instance, path) => Connection { from: Some(*instance), to, name, provided_as: path.join("#") },
         From::Itself => Connection { from: itself, to, provided_as: name.clone(), name },
+        From::Bundle(items) if !seen.insert(Rc::as_ptr(items)) => return,
         From::Bundle(items) => {
             let others = items.iter().filter(|(_, from)| !matches!(from, From::Itself));
             let before = connections.len();
             for (_, from) in others {
-                connect(connections, itself, to, &name, from);
+                connect(connections, itself, to, &name, from, seen);
             }
             let added = connections.split_off(before);
             for connection in added {

@@ -1,6 +1,6 @@
 //! Graphs that are built step by step.
 
-use witcraft_compose::{Format, GraphBuilder, Source, draw, encode};
+use witcraft_compose::{Format, GraphBuilder, Parts, Source, draw, encode};
 
 use super::support::{Composed, inputs, text};
 
@@ -98,4 +98,25 @@ fn a_picture_of_compositions_that_double_is_small() {
     let bytes = wat::parse_str(&text).expect("it is well-formed");
     let picture = draw("all.wasm", &bytes, Format::Mermaid).expect("a component");
     assert_eq!(picture.matches("subgraph").count(), 39, "{picture}");
+}
+
+#[test]
+fn instances_made_of_others_that_double_are_drawn_at_once() {
+    let mut text = String::from(
+        r#"(component
+            (component $c
+                (core module $m (func (export "f")))
+                (core instance $i (instantiate $m))
+                (func (export "f") (canon lift (core func $i "f"))))
+            (instance $i0 (instantiate $c))"#,
+    );
+    for level in 1..17 {
+        let inner = level - 1;
+        text += &format!(r#"(instance $i{level} (export "a" (instance $i{inner})) (export "b" (instance $i{inner})))"#);
+    }
+    text += r#"(export "all" (instance $i16)))"#;
+    let bytes = wat::parse_str(&text).expect("it is well-formed");
+    let picture = draw("all.wasm", &bytes, Format::Json).expect("a component");
+    assert_eq!(picture.matches("\"provided_as\"").count(), 1, "{picture}");
+    assert_eq!(Parts::of("all.wasm", &bytes).expect_err("it makes instances").code, "compose/not-parts");
 }
