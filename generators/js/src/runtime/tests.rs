@@ -43,6 +43,9 @@ fn pieces_list_what_they_need() {
         if *piece == Piece::Release {
             listed.insert(Helper::Lends); // where something is lent
         }
+        if *piece == Piece::Deadlock {
+            listed.insert(Helper::Told); // where somebody can tell
+        }
         // Where core code waits on its stack, more is said and needed.
         listed.extend(named.iter().filter(|helper| helper.piece() == Piece::Suspend));
         assert_eq!(named, listed, "{piece:?}");
