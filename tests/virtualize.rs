@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         nothing_leads_out_of_a_mount_or_changes_it,
         large_files_are_mounted_and_are_in_the_component_once,
         what_is_mounted_is_waited_for_beside_what_is_not,
+        streams_of_a_mount_and_of_the_host_are_spliced,
         links_are_followed_inside_and_other_files_are_refused,
         denied_streams_go_nowhere_and_others_stay,
         requests_go_to_hosts_that_are_kept,
@@ -197,6 +198,21 @@ fn what_is_mounted_is_waited_for_beside_what_is_not() {
     let folder = folders();
     let sealed = Sealed::new(&["--mount", &mount("/m", &folder)]);
     assert_eq!(sealed.prints(&[], &["poll", "/m/file"]), "[[1], [0, 2], [1], [0]] true false");
+}
+
+fn streams_of_a_mount_and_of_the_host_are_spliced() {
+    let folder = folders();
+    let text: String = (0..3000).map(|number| format!("{number}\n")).collect();
+    std::fs::write(folder.path().join("inside/text"), &text).expect("it is writable");
+    let host = format!("{}::/data", folder.path().join("inside").display());
+    let sealed = Sealed::new(&["--mount", &mount("/m", &folder)]);
+    let count = text.len() - 1;
+    let expected = format!("{}{}[{count}, {count}]", &text[1..], &text[1..]);
+    assert_eq!(sealed.prints(&[], &["splice", "/m/text"]), expected);
+    assert_eq!(sealed.prints(&["--dir", &host], &["splice", "/data/text"]), expected);
+    let quiet = Sealed::new(&["--mount", &mount("/m", &folder), "--stdout", "deny"]);
+    assert_eq!(quiet.prints(&[], &["splice", "/m/text"]), "");
+    assert_eq!(quiet.prints(&["--dir", &host], &["splice", "/data/text"]), "");
 }
 
 fn links_are_followed_inside_and_other_files_are_refused() {
