@@ -208,9 +208,11 @@ fn spliced(place: &str) -> String {
     let mut copied = Vec::new();
     for is_blocking in [false, true] {
         let stream = file.read_via_stream(0).expect("it is a file");
-        stream.skip(1).expect("it has that much");
+        stream.blocking_skip(1).expect("it has that much");
         let mut sum = 0;
         loop {
+            // A host need not read on before somebody waits for it.
+            stream.subscribe().block();
             out.subscribe().block();
             match if is_blocking { out.blocking_splice(&stream, 5000) } else { out.splice(&stream, 5000) } {
                 Ok(count) => sum += count,
