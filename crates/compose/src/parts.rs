@@ -81,23 +81,21 @@ impl Parts {
             exports: Vec::new(),
             surface,
         };
-        let mut indices: Vec<u32> = Vec::new();
+        // In the order of their definitions, so that they keep it.
+        let mut indices: Vec<u32> = whole.made.iter().map(|(component, _)| *component).collect();
+        indices.sort_unstable();
+        indices.dedup();
         let mut left = LIMIT;
-        for (position, (component, index)) in whole.made.iter().enumerate() {
+        for component in &indices {
             let Some((found, component_name, _)) = whole.component(*component, &[]) else {
                 return Err("a component in it comes from outside");
             };
-            let known = indices.iter().position(|known| known == component);
-            let input = match known {
-                Some(input) => input,
-                None => {
-                    let bytes = close(found.bytes, &whole, 1, &mut left)?;
-                    let name = component_name.map_or_else(|| format!("component {component}"), str::to_owned);
-                    parts.components.push(Input { name, bytes });
-                    indices.push(*component);
-                    indices.len() - 1
-                }
-            };
+            let bytes = close(found.bytes, &whole, 1, &mut left)?;
+            let name = component_name.map_or_else(|| format!("component {component}"), str::to_owned);
+            parts.components.push(Input { name, bytes });
+        }
+        for (position, (component, index)) in whole.made.iter().enumerate() {
+            let input = indices.binary_search(component).expect("it is one of them");
             let label = whole.instance_names.iter().find(|(named, _)| named == index).map(|(_, name)| name.clone());
             parts.instances.push((label.unwrap_or_else(|| format!("instance {position}")), input));
         }
