@@ -9,16 +9,17 @@ use wasm_encoder::{BlockType, Function as Body, ValType};
 use wit_parser::{Handle, Resolve, Type, TypeDefKind, TypeId, WorldKey};
 use witcraft_abi::{
     CoreSignature, CoreType, Direction, Limit, ResourceIntrinsic, TransferIntrinsic, TransferKind, TransferPlace,
+    definition,
 };
 
 use crate::behaviour::{Behaviour, Replaced};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
 use crate::filter::{Element, filter};
-use crate::handles::{Held, Parts, Place, memory, parameters, parts};
+use crate::handles::{Held, Place, memory, parameters};
 use crate::memory::{FREE, MOVING};
 use crate::module::{Emitter, MANGLING, OWN, import_types, value_types};
-use crate::refusal::{definition, root};
+use crate::parts::{Parts, kind_of, parts};
 
 /// A function while its body is written.
 pub(crate) struct Writing<'w> {
@@ -71,7 +72,7 @@ impl Emitter<'_> {
         parameters(self.types, code, &replaced.function, signature, &mut |code, held, place| {
             let Held::Resource(handle) = held else { return };
             let (Handle::Own(resource) | Handle::Borrow(resource)) = handle;
-            let resource = root(self.resolve, resource);
+            let resource = definition(self.resolve, resource);
             if !self.is_exported(resource) {
                 return;
             }
@@ -214,7 +215,7 @@ impl Emitter<'_> {
         let [representation, area] = code.locals();
         parameters(self.types, code, function, signature, &mut |code, held, place| {
             let Held::Resource(Handle::Own(resource)) = held else { return };
-            let resource = root(self.resolve, resource);
+            let resource = definition(self.resolve, resource);
             if self.is_exported(resource) {
                 let to_representation = self.intrinsic(resource, ResourceIntrinsic::ExportedRep);
                 let drop = self.intrinsic(resource, ResourceIntrinsic::ExportedDrop);
@@ -283,7 +284,7 @@ impl Emitter<'_> {
 
     /// Exchanges a handle of the host's for one of the adapter's, if it defines the resource.
     pub(crate) fn exchange(&mut self, code: &mut Code, resource: TypeId, place: Place, local: u32) {
-        let resource = root(self.resolve, resource);
+        let resource = definition(self.resolve, resource);
         if self.is_exported(resource) {
             let new = self.intrinsic(resource, ResourceIntrinsic::ExportedNew);
             place.get(code);
@@ -308,7 +309,7 @@ impl Emitter<'_> {
 
 /// The handle that a type of one core value is.
 fn handle(resolve: &Resolve, ty: Type) -> Option<Handle> {
-    match definition(resolve, ty)? {
+    match kind_of(resolve, ty)? {
         TypeDefKind::Handle(handle) => Some(*handle),
         TypeDefKind::FixedLengthList(element, _) => handle(resolve, *element),
         kind => match parts(kind) {

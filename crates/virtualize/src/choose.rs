@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use wit_parser::{
     Function, FunctionKind, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeOwner, WorldItem, WorldKey,
 };
+use witcraft_abi::definition;
 use witcraft_component::Component;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_reachability::Import;
@@ -12,8 +13,8 @@ use witcraft_wasi::{Name, Object, Role, Track, object, role};
 
 use crate::behaviour::{Asked, Behaviour, Chosen, Item, Replaced};
 use crate::constant::{Constant, parse};
-use crate::handles::{Parts, parts};
-use crate::refusal::{definition, refuse, root};
+use crate::parts::{Parts, kind_of, parts};
+use crate::refusal::refuse;
 use crate::{Lack, Options, Stub};
 
 /// An imported interface, or a function that is imported alone.
@@ -102,7 +103,9 @@ fn has_mounts(options: &Options) -> bool {
 /// Whose method a function is, for the resources that the adapter may have some of; and that of what is waited for, for `poll`.
 fn method_of(resolve: &Resolve, interface: &str, function: &Function) -> Option<Object> {
     match function.kind {
-        FunctionKind::Method(resource) => object(interface, resolve.types[root(resolve, resource)].name.as_deref()?),
+        FunctionKind::Method(resource) => {
+            object(interface, resolve.types[definition(resolve, resource)].name.as_deref()?)
+        }
         _ => {
             let is_new = Name::parse(interface)?.track() == Some(Track::V0_2);
             (is_new && role(interface, &function.name) == Some(Role::Poll)).then_some(Object::Pollable)
@@ -199,9 +202,9 @@ fn fixed(
             options.random_seed.map(|seed| Constant::Record(vec![Constant::Bits(seed), Constant::Bits(!seed)]))
         }
         Role::Standard(stream) if options.silenced.contains(&stream) => {
-            return match function.result.and_then(|ty| definition(resolve, ty)) {
+            return match function.result.and_then(|ty| kind_of(resolve, ty)) {
                 Some(TypeDefKind::Handle(Handle::Own(resource))) if track == Some(Track::V0_2) => {
-                    Ok(Some(Behaviour::Handle(root(resolve, *resource))))
+                    Ok(Some(Behaviour::Handle(definition(resolve, *resource))))
                 }
                 _ => Err(too_new("deny a standard stream alone")),
             };
@@ -221,7 +224,7 @@ fn fixed(
 }
 
 fn is_record_of_two(resolve: &Resolve, ty: Type) -> bool {
-    matches!(definition(resolve, ty), Some(TypeDefKind::Record(record)) if record.fields.len() == 2)
+    matches!(kind_of(resolve, ty), Some(TypeDefKind::Record(record)) if record.fields.len() == 2)
 }
 
 fn stubbed(resolve: &Resolve, interface: &str, function: &Function, stub: &Stub) -> Result<Behaviour, Diagnostic> {
@@ -419,11 +422,11 @@ fn mentions(resolve: &Resolve, ty: Type, interfaces: &HashSet<InterfaceId>, dept
     if depth > 20 {
         return true;
     }
-    match definition(resolve, ty) {
+    match kind_of(resolve, ty) {
         None => false,
         Some(TypeDefKind::Handle(handle)) => {
             let (Handle::Own(resource) | Handle::Borrow(resource)) = handle;
-            match resolve.types[root(resolve, *resource)].owner {
+            match resolve.types[definition(resolve, *resource)].owner {
                 TypeOwner::Interface(id) => interfaces.contains(&id),
                 TypeOwner::World(_) | TypeOwner::None => false,
             }

@@ -5,10 +5,11 @@ use wit_parser::{
     Case, Function, FunctionKind, Handle, InterfaceId, Param, Resolve, Stability, Type, TypeDef, TypeDefKind, TypeId,
     TypeOwner, Variant, WorldItem,
 };
+use witcraft_abi::definition;
 use witcraft_component::Component;
 use witcraft_wasi::{Object, Role, object, role};
 
-use crate::refusal::{definition, root};
+use crate::parts::kind_of;
 
 /// The getters of a request's authority and scheme.
 pub(crate) const AUTHORITY: &str = "authority";
@@ -52,7 +53,7 @@ fn complete_streams(resolve: &mut Resolve, id: InterfaceId, input: TypeId, outpu
     let functions = &resolve.interfaces[id].functions;
     let splices = ["[method]output-stream.splice", "[method]output-stream.blocking-splice"];
     let Some(count) = splices.iter().find_map(|name| functions.get(*name)?.result) else { return };
-    let Some(TypeDefKind::Result(result)) = definition(resolve, count) else { return };
+    let Some(TypeDefKind::Result(result)) = kind_of(resolve, count) else { return };
     let done = TypeDefKind::Result(wit_parser::Result_ { ok: None, err: result.err });
     let done = define(resolve, done);
     let bytes = define(resolve, TypeDefKind::List(Type::U8));
@@ -67,8 +68,8 @@ fn complete_streams(resolve: &mut Resolve, id: InterfaceId, input: TypeId, outpu
 
 /// The resource that a function takes first.
 pub(crate) fn request_of(resolve: &Resolve, function: &Function) -> Option<TypeId> {
-    match definition(resolve, function.params.first()?.ty)? {
-        TypeDefKind::Handle(Handle::Own(resource)) => Some(root(resolve, *resource)),
+    match kind_of(resolve, function.params.first()?.ty)? {
+        TypeDefKind::Handle(Handle::Own(resource)) => Some(definition(resolve, *resource)),
         _ => None,
     }
 }

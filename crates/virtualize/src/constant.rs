@@ -5,7 +5,7 @@ use wasm_wave::wasm::{WasmTypeKind, WasmValue};
 use wit_parser::{Resolve, Type, TypeDefKind};
 use witcraft_abi::{Layout, TypeTable};
 
-use crate::refusal::definition;
+use crate::parts::{Parts, kind_of, parts};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +61,7 @@ fn convert(resolve: &Resolve, ty: Type, value: &Value) -> Constant {
         let payload = payload.zip(cases.get(index).and_then(|(_, ty)| *ty));
         Constant::Case(index as u32, payload.map(|(value, ty)| Box::new(convert(resolve, ty, value))))
     };
-    match (kind, definition(resolve, ty)) {
+    match (kind, kind_of(resolve, ty)) {
         (WasmTypeKind::Bool, _) => Constant::Bits(value.unwrap_bool().into()),
         (WasmTypeKind::U8, _) => Constant::Bits(value.unwrap_u8().into()),
         (WasmTypeKind::U16, _) => Constant::Bits(value.unwrap_u16().into()),
@@ -185,7 +185,7 @@ impl<'a> Data<'a> {
     fn put(&mut self, value: &Constant, ty: Type, at: usize) {
         let resolve = self.types.resolve();
         let layout = self.layout(ty);
-        match (value, definition(resolve, ty)) {
+        match (value, kind_of(resolve, ty)) {
             (Constant::Bits(bits), _) => self.write(at, *bits, layout.size as usize),
             (Constant::Text(text), _) => {
                 let start = self.bytes.len();
@@ -208,32 +208,18 @@ impl<'a> Data<'a> {
             }
             (Constant::List(_), _) => self.slice(at, 0, 0),
             (Constant::Record(fields), kind) => {
-                let types: Vec<Type> = match kind {
-                    Some(TypeDefKind::Record(record)) => record.fields.iter().map(|field| field.ty).collect(),
-                    Some(TypeDefKind::Tuple(tuple)) => tuple.types.clone(),
-                    _ => Vec::new(),
-                };
-                let mut offset = 0_usize;
-                for (field, ty) in fields.iter().zip(types) {
-                    let layout = self.layout(ty);
-                    offset = offset.next_multiple_of(layout.align as usize);
-                    self.put(field, ty, at + offset);
-                    offset += layout.size as usize;
+                let Some(Parts::Product(types)) = kind.map(parts) else { return };
+                let Ok((_, offsets)) = self.types.record(&types) else { return };
+                for ((field, ty), offset) in fields.iter().zip(types).zip(offsets) {
+                    self.put(field, ty, at + offset as usize);
                 }
             }
             (Constant::Case(index, payload), kind) => {
-                let cases: Vec<Option<Type>> = match kind {
-                    Some(TypeDefKind::Variant(variant)) => variant.cases.iter().map(|case| case.ty).collect(),
-                    Some(TypeDefKind::Enum(definition)) => vec![None; definition.cases.len()],
-                    Some(TypeDefKind::Option(some)) => vec![None, Some(*some)],
-                    Some(TypeDefKind::Result(result)) => vec![result.ok, result.err],
-                    _ => Vec::new(),
-                };
-                let width = Layout::of_enum(cases.len()).size as usize;
-                self.write(at, u64::from(*index), width);
+                let Some(Parts::Sum(cases)) = kind.map(parts) else { return };
+                self.write(at, u64::from(*index), Layout::of_enum(cases.len()).size as usize);
                 if let (Some(payload), Some(Some(ty))) = (payload, cases.get(*index as usize)) {
-                    let align = cases.iter().flatten().map(|ty| self.layout(*ty).align).max().unwrap_or(1);
-                    self.put(payload, *ty, at + width.next_multiple_of(align as usize));
+                    let Ok(offset) = self.types.payload_offset(&cases) else { return };
+                    self.put(payload, *ty, at + offset as usize);
                 }
             }
             (Constant::Flags(flags), _) => {

@@ -2,7 +2,7 @@
 
 use wasm_encoder::{BlockType, MemArg};
 use wit_parser::{Handle, TypeDefKind};
-use witcraft_abi::{Limit, ResourceIntrinsic};
+use witcraft_abi::{Limit, ResourceIntrinsic, definition};
 
 use crate::behaviour::Asked;
 use crate::body::{Writing, returned};
@@ -13,7 +13,7 @@ use crate::handles::Place;
 use crate::memory::{NO_ENTRY, NOT_DIRECTORY, POSITION, ROW};
 use crate::module::{Emitter, OWN, slot_of};
 use crate::own::{Step, case_of};
-use crate::refusal::{definition, root};
+use crate::parts::kind_of;
 use crate::tree;
 
 /// The upper half of the hash of what is embedded. The lower half is its place.
@@ -122,7 +122,7 @@ impl Emitter<'_> {
         let result = writing.replaced.function.result;
         let (size, _) = self.offset(result, &[Step::Case(0), Step::Field("size")])?;
         let (_, record) = self.offset(result, &[Step::Case(0)])?;
-        let Some(TypeDefKind::Record(record)) = record.and_then(|ty| definition(self.resolve, ty)) else {
+        let Some(TypeDefKind::Record(record)) = record.and_then(|ty| kind_of(self.resolve, ty)) else {
             code.add().unreachable();
             return Ok(());
         };
@@ -214,11 +214,11 @@ impl Emitter<'_> {
     fn opened(&mut self, code: &mut Code, writing: &Writing<'_>) -> Result<(), Limit> {
         let result = writing.replaced.function.result;
         let (offset, ty) = self.offset(result, &[Step::Case(0)])?;
-        let Some(TypeDefKind::Handle(Handle::Own(resource))) = ty.and_then(|ty| definition(self.resolve, ty)) else {
+        let Some(TypeDefKind::Handle(Handle::Own(resource))) = ty.and_then(|ty| kind_of(self.resolve, ty)) else {
             code.add().unreachable();
             return Ok(());
         };
-        let new = self.intrinsic(root(self.resolve, *resource), ResourceIntrinsic::ExportedNew);
+        let new = self.intrinsic(definition(self.resolve, *resource), ResourceIntrinsic::ExportedNew);
         let [handle] = code.locals();
         let (area, _) = self.template(writing, Constant::Case(0, None), &[])?;
         let mut code_ = code.add();
@@ -233,7 +233,7 @@ impl Emitter<'_> {
         let (open_flags, flags) = (4, 5);
         let bits = |index: usize, wanted: &[&str]| {
             let ty = writing.replaced.function.params.get(index).map(|parameter| parameter.ty);
-            let Some(TypeDefKind::Flags(known)) = ty.and_then(|ty| definition(self.resolve, ty)) else { return 0 };
+            let Some(TypeDefKind::Flags(known)) = ty.and_then(|ty| kind_of(self.resolve, ty)) else { return 0 };
             let set = known.flags.iter().enumerate().filter(|(_, flag)| wanted.contains(&flag.name.as_str()));
             set.fold(0_i32, |bits, (index, _)| bits | 1 << (index % 32))
         };
@@ -340,7 +340,7 @@ impl Emitter<'_> {
             self.exchange(code, resource, Place::Memory(from, handle), local);
             code.add().local_get(from).i32_const(element.size as i32).i32_add().local_set(from).br(0).end().end();
         }
-        let new = self.intrinsic(root(self.resolve, resource), ResourceIntrinsic::ExportedNew);
+        let new = self.intrinsic(definition(self.resolve, resource), ResourceIntrinsic::ExportedNew);
         let mut code_ = code.add();
         for (index, (text, length, row)) in roots.iter().enumerate() {
             let offset = element.size * index as u32;

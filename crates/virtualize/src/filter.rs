@@ -5,10 +5,10 @@
 
 use wasm_encoder::BlockType;
 use wit_parser::{Function, Handle, Type, TypeDefKind};
-use witcraft_abi::{Layout, Limit, TypeTable};
+use witcraft_abi::{Limit, TypeTable};
 
 use crate::code::{Code, byte, word};
-use crate::refusal::definition;
+use crate::parts::kind_of;
 
 /// Where things are in an element of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,22 +28,19 @@ impl Element {
     /// A type that is past a limit.
     pub(crate) fn of(types: &TypeTable<'_>, function: &Function) -> Result<Option<Element>, Limit> {
         let resolve = types.resolve();
-        let list = function.result.and_then(|ty| definition(resolve, ty));
+        let list = function.result.and_then(|ty| kind_of(resolve, ty));
         let Some(TypeDefKind::List(element)) = list else { return Ok(None) };
-        let Some(TypeDefKind::Tuple(tuple)) = definition(resolve, *element) else { return Ok(None) };
-        let (mut offset, mut text, mut handle) = (0_u32, None, None);
-        for ty in &tuple.types {
-            let Layout { size, align } = types.layout(*ty)?;
-            offset = offset.next_multiple_of(align);
-            match definition(resolve, *ty) {
+        let Some(TypeDefKind::Tuple(tuple)) = kind_of(resolve, *element) else { return Ok(None) };
+        let (whole, offsets) = types.record(&tuple.types)?;
+        let (mut text, mut handle) = (None, None);
+        for (ty, offset) in tuple.types.iter().zip(offsets) {
+            match kind_of(resolve, *ty) {
                 None if *ty == Type::String => text = text.or(Some(offset)),
                 Some(TypeDefKind::Handle(of)) => handle = Some((offset, *of)),
                 _ => return Ok(None),
             }
-            offset += size;
         }
-        let size = types.layout(*element)?.size;
-        Ok(text.map(|text| Element { size, text, handle }))
+        Ok(text.map(|text| Element { size: whole.size, text, handle }))
     }
 }
 

@@ -4,10 +4,10 @@
 
 use wasm_encoder::{BlockType, ValType};
 use wit_parser::{Function, Handle, Type, TypeDefKind, TypeId};
-use witcraft_abi::{CoreSignature, Layout, Limit, TypeTable};
+use witcraft_abi::{CoreSignature, Layout, Limit, TypeTable, definition};
 
 use crate::code::{Code, byte, word};
-use crate::refusal::definition;
+use crate::parts::{Parts, kind_of, parts};
 
 /// How many parts of the types of a function are walked through.
 const MAX_STEPS: u32 = 2000;
@@ -67,18 +67,12 @@ pub(crate) fn parameters(
     visit: &mut Visit<'_>,
 ) -> Result<(), Limit> {
     let mut walk = Walk { types, code, visit, steps: 0 };
-    let (mut position, mut offset) = (0, 0_u32);
-    for parameter in &function.params {
-        if signature.indirect_parameters {
-            let Layout { size, align } = types.layout(parameter.ty)?;
-            offset = offset.next_multiple_of(align);
-            walk.memory(parameter.ty, 0, offset)?;
-            offset += size;
-        } else {
-            walk.flat(parameter.ty, &mut position)?;
-        }
+    let parameters: Vec<Type> = function.params.iter().map(|parameter| parameter.ty).collect();
+    if signature.indirect_parameters {
+        return walk.product(&parameters, 0, 0);
     }
-    Ok(())
+    let mut position = 0;
+    parameters.into_iter().try_for_each(|ty| walk.flat(ty, &mut position))
 }
 
 /// Writes what comes to each handle in the value at the address in a local.
@@ -122,7 +116,7 @@ impl Walk<'_, '_> {
         // In a variant, the parameter may be wider than what this case has in it.
         let local = |code: &Code, at: u32| Place::Local(at, code.parameters()[at as usize]);
         let mut at = begin;
-        match definition(self.types.resolve(), ty) {
+        match kind_of(self.types.resolve(), ty) {
             Some(TypeDefKind::Handle(handle)) => {
                 (self.visit)(self.code, Held::Resource(*handle), local(self.code, begin))
             }
@@ -171,7 +165,7 @@ impl Walk<'_, '_> {
         }
         self.step()?;
         let place = Place::Memory(address, offset);
-        match definition(self.types.resolve(), ty) {
+        match kind_of(self.types.resolve(), ty) {
             Some(TypeDefKind::Handle(handle)) => (self.visit)(self.code, Held::Resource(*handle), place),
             Some(TypeDefKind::Stream(_) | TypeDefKind::Future(_)) => {
                 let held = Held::Transfer(self.transfer(ty));
@@ -192,17 +186,9 @@ impl Walk<'_, '_> {
                 self.list(ty, from, count)?;
             }
             Some(kind) => match parts(kind) {
-                Parts::Product(types) => {
-                    let mut at = offset;
-                    for ty in types {
-                        let Layout { size, align } = self.types.layout(ty)?;
-                        at = at.next_multiple_of(align);
-                        self.memory(ty, address, at)?;
-                        at += size;
-                    }
-                }
+                Parts::Product(types) => self.product(&types, address, offset)?,
                 Parts::Sum(cases) => {
-                    let payload = payload_offset(self.types, &cases)?;
+                    let payload = self.types.payload_offset(&cases)?;
                     for (index, ty) in cases.iter().enumerate() {
                         let Some(ty) = ty.filter(|ty| self.types.has_handles(*ty) == Ok(true)) else { continue };
                         let mut code = self.code.add();
@@ -223,9 +209,15 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
+    /// Values one after another in memory.
+    fn product(&mut self, types: &[Type], address: u32, offset: u32) -> Result<(), Limit> {
+        let (_, offsets) = self.types.record(types)?;
+        types.iter().zip(offsets).try_for_each(|(ty, at)| self.memory(*ty, address, offset + at))
+    }
+
     /// The elements of a list or map, whose address and length are in locals. Changes both.
     fn list(&mut self, ty: Type, address: u32, length: u32) -> Result<(), Limit> {
-        match definition(self.types.resolve(), ty) {
+        match kind_of(self.types.resolve(), ty) {
             Some(TypeDefKind::List(element)) => self.elements(address, length, &[*element]),
             Some(TypeDefKind::Map(key, value)) => self.elements(address, length, &[*key, *value]),
             _ => Ok(()),
@@ -234,15 +226,9 @@ impl Walk<'_, '_> {
 
     /// As many elements as `count` says, each of these types one after another. Changes both locals.
     fn elements(&mut self, from: u32, count: u32, element: &[Type]) -> Result<(), Limit> {
-        let layouts = element.iter().map(|ty| self.types.layout(*ty)).collect::<Result<Vec<_>, _>>()?;
-        let one = Layout::of_product(layouts.iter().copied()).ok_or(Limit::Size)?;
+        let (one, _) = self.types.record(element)?;
         self.code.add().block(BlockType::Empty).loop_(BlockType::Empty).local_get(count).i32_eqz().br_if(1);
-        let mut offset = 0_u32;
-        for (ty, layout) in element.iter().zip(&layouts) {
-            offset = offset.next_multiple_of(layout.align);
-            self.memory(*ty, from, offset)?;
-            offset += layout.size;
-        }
+        self.product(element, from, 0)?;
         let mut code = self.code.add();
         code.local_get(from).i32_const(one.size as i32).i32_add().local_set(from);
         code.local_get(count).i32_const(1).i32_sub().local_set(count).br(0).end().end();
@@ -252,48 +238,6 @@ impl Walk<'_, '_> {
     /// The definition of a stream or future.
     fn transfer(&self, ty: Type) -> TypeId {
         let Type::Id(id) = ty else { unreachable!("primitives have no handles") };
-        witcraft_abi::definition(self.types.resolve(), id)
+        definition(self.types.resolve(), id)
     }
-}
-
-/// What a type is put together from.
-pub(crate) enum Parts {
-    /// All of these.
-    Product(Vec<Type>),
-    /// One of these.
-    Sum(Vec<Option<Type>>),
-}
-
-/// What a type other than a list is put together from.
-pub(crate) fn parts(kind: &TypeDefKind) -> Parts {
-    match kind {
-        TypeDefKind::Record(record) => Parts::Product(record.fields.iter().map(|field| field.ty).collect()),
-        TypeDefKind::Tuple(tuple) => Parts::Product(tuple.types.clone()),
-        TypeDefKind::Variant(variant) => Parts::Sum(variant.cases.iter().map(|case| case.ty).collect()),
-        TypeDefKind::Enum(definition) => Parts::Sum(vec![None; definition.cases.len()]),
-        TypeDefKind::Option(some) => Parts::Sum(vec![None, Some(*some)]),
-        TypeDefKind::Result(result) => Parts::Sum(vec![result.ok, result.err]),
-        TypeDefKind::Resource
-        | TypeDefKind::Handle(_)
-        | TypeDefKind::Flags(_)
-        | TypeDefKind::List(_)
-        | TypeDefKind::Map(..)
-        | TypeDefKind::FixedLengthList(..)
-        | TypeDefKind::Future(_)
-        | TypeDefKind::Stream(_)
-        | TypeDefKind::Type(_)
-        | TypeDefKind::Unknown => Parts::Product(Vec::new()),
-    }
-}
-
-/// Where the payload of a variant with these cases begins.
-///
-/// # Errors
-/// A type that is past a limit.
-pub(crate) fn payload_offset(types: &TypeTable<'_>, cases: &[Option<Type>]) -> Result<u32, Limit> {
-    let mut align = 1;
-    for ty in cases.iter().flatten() {
-        align = align.max(types.layout(*ty)?.align);
-    }
-    Ok(Layout::of_enum(cases.len()).size.next_multiple_of(align))
 }

@@ -34,6 +34,7 @@ mod host_rule;
 mod memory;
 mod module;
 mod own;
+mod parts;
 mod refusal;
 mod request;
 mod tree;

@@ -7,14 +7,15 @@ use wasm_encoder::{
     GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType, Module, TypeSection, ValType,
 };
 use wit_parser::{Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner, WorldKey};
-use witcraft_abi::{CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, ResourceIntrinsic, TypeTable};
+use witcraft_abi::{
+    CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, ResourceIntrinsic, TypeTable, definition,
+};
 use witcraft_wasi::{Object, object};
 
 use crate::behaviour::Chosen;
 use crate::code::{Code, word};
 use crate::constant::Data;
 use crate::memory::{MOVING, SLOTS, lookup, random, realloc, slot};
-use crate::refusal::root;
 use crate::tree::{Mount, Table};
 
 /// Where constants begin: an address of zero is nothing's.
@@ -148,17 +149,17 @@ impl<'a> Emitter<'a> {
     /// What takes a handle to a resource of the adapter, and what does so to one of the host.
     pub(crate) fn give_back(&mut self, handle: Handle) -> Option<u32> {
         match handle {
-            Handle::Own(resource) if self.is_exported(root(self.resolve, resource)) => {
-                Some(self.intrinsic(root(self.resolve, resource), ResourceIntrinsic::ExportedDrop))
+            Handle::Own(resource) if self.is_exported(definition(self.resolve, resource)) => {
+                Some(self.intrinsic(definition(self.resolve, resource), ResourceIntrinsic::ExportedDrop))
             }
-            Handle::Borrow(resource) if self.is_exported(root(self.resolve, resource)) => None, // a representation
+            Handle::Borrow(resource) if self.is_exported(definition(self.resolve, resource)) => None, // a representation
             Handle::Own(resource) | Handle::Borrow(resource) => self.give_back_to_host(resource),
         }
     }
 
     /// What gives the host's handle to a resource back.
     pub(crate) fn give_back_to_host(&mut self, resource: TypeId) -> Option<u32> {
-        let resource = root(self.resolve, resource);
+        let resource = definition(self.resolve, resource);
         match self.resolve.types[resource].owner {
             TypeOwner::Interface(id) if self.exported.get(&id) == Some(&false) => None, // it has none
             TypeOwner::Interface(_) => Some(self.intrinsic(resource, ResourceIntrinsic::ImportedDrop)),

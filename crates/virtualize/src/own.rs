@@ -5,16 +5,15 @@
 
 use wasm_encoder::{BlockType, ValType};
 use wit_parser::{Handle, Resolve, Type, TypeDefKind};
-use witcraft_abi::{CoreSignature, Limit, ResourceIntrinsic};
+use witcraft_abi::{CoreSignature, Limit, ResourceIntrinsic, definition};
 use witcraft_wasi::Object;
 
 use crate::body::{Writing, returned};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
-use crate::handles::{Parts, parts, payload_offset};
 use crate::memory::{POSITION, ROW};
 use crate::module::{Emitter, MANGLING, OWN, slot_of, value_types};
-use crate::refusal::{definition, root};
+use crate::parts::{Parts, kind_of, parts};
 use crate::tree;
 
 /// How many bytes are read from a file at a time.
@@ -222,9 +221,9 @@ impl Emitter<'_> {
     /// Returns what is ready, to wait for.
     fn ready(&mut self, code: &mut Code, writing: &Writing<'_>) -> bool {
         let resolve = self.resolve;
-        let result = writing.replaced.function.result.and_then(|ty| definition(resolve, ty));
+        let result = writing.replaced.function.result.and_then(|ty| kind_of(resolve, ty));
         let Some(TypeDefKind::Handle(Handle::Own(resource))) = result else { return false };
-        let resource = root(resolve, *resource);
+        let resource = definition(resolve, *resource);
         if !self.is_exported(resource) {
             return false;
         }
@@ -250,7 +249,7 @@ impl Emitter<'_> {
 
     /// Returns the case of an error.
     pub(crate) fn failed(&mut self, code: &mut Code, writing: &Writing<'_>, case: &str) {
-        let result = writing.replaced.function.result.and_then(|ty| definition(self.resolve, ty));
+        let result = writing.replaced.function.result.and_then(|ty| kind_of(self.resolve, ty));
         let error = match result {
             Some(TypeDefKind::Result(result)) => result.err.and_then(|error| case_of(self.resolve, error, case)),
             _ => None,
@@ -294,7 +293,7 @@ impl Emitter<'_> {
     pub(crate) fn offset(&self, ty: Option<Type>, steps: &[Step<'_>]) -> Result<(u32, Option<Type>), Limit> {
         let (mut offset, mut ty) = (0, ty);
         for step in steps {
-            let Some(kind) = ty.and_then(|ty| definition(self.resolve, ty)) else { break };
+            let Some(kind) = ty.and_then(|ty| kind_of(self.resolve, ty)) else { break };
             let wanted = match (step, kind) {
                 (Step::Case(index) | Step::Item(index), _) => *index,
                 (Step::Field(name), TypeDefKind::Record(record)) => {
@@ -304,20 +303,12 @@ impl Emitter<'_> {
             };
             match parts(kind) {
                 Parts::Sum(cases) => {
-                    offset += payload_offset(self.types, &cases)?;
+                    offset += self.types.payload_offset(&cases)?;
                     ty = cases.get(wanted).copied().flatten();
                 }
                 Parts::Product(types) => {
-                    let mut at = 0_u32;
-                    for (index, part) in types.iter().enumerate() {
-                        let layout = self.types.layout(*part)?;
-                        at = at.next_multiple_of(layout.align);
-                        if index == wanted {
-                            break;
-                        }
-                        at += layout.size;
-                    }
-                    offset += at;
+                    let (_, offsets) = self.types.record(&types)?;
+                    offset += offsets.get(wanted).copied().unwrap_or_default();
                     ty = types.get(wanted).copied();
                 }
             }
@@ -363,7 +354,7 @@ fn slot_of_local(code: &mut Code, representation: u32, slot: u32) {
 
 /// The position of a case of an enum or variant.
 pub(crate) fn case_of(resolve: &Resolve, ty: Type, case: &str) -> Option<u32> {
-    let position = match definition(resolve, ty)? {
+    let position = match kind_of(resolve, ty)? {
         TypeDefKind::Enum(cases) => cases.cases.iter().position(|known| known.name == case),
         TypeDefKind::Variant(cases) => cases.cases.iter().position(|known| known.name == case),
         _ => None,

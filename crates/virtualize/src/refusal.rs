@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeOwner};
+use witcraft_abi::definition;
 use witcraft_wasi::{Object, Role, role};
 
 use crate::behaviour::Behaviour;
 use crate::constant::Constant;
+use crate::parts::kind_of;
 
 /// Cases of errors that say that something may not be done, the best first.
 const REFUSALS: [&str; 14] = [
@@ -42,7 +44,7 @@ pub(crate) fn refuse(
     }
     let Some(ty) = function.result else { return Behaviour::Return(None) };
     let best = if object == Some(Object::Descriptor) { &[READ_ONLY][..] } else { &[] };
-    match definition(resolve, ty) {
+    match kind_of(resolve, ty) {
         Some(TypeDefKind::Result(result)) => match result.err {
             None => Behaviour::Return(Some(Constant::Case(1, None))),
             Some(error) => match refusal(resolve, error, best) {
@@ -53,7 +55,7 @@ pub(crate) fn refuse(
         Some(TypeDefKind::List(_) | TypeDefKind::Map(..)) => Behaviour::Return(Some(Constant::List(Vec::new()))),
         Some(TypeDefKind::Option(_)) => Behaviour::Return(Some(Constant::Case(0, None))),
         Some(TypeDefKind::Handle(Handle::Own(resource))) => {
-            let resource = root(resolve, *resource);
+            let resource = definition(resolve, *resource);
             match resolve.types[resource].owner {
                 TypeOwner::Interface(owner) if replaced.contains(&owner) => Behaviour::Handle(resource),
                 _ => Behaviour::Trap,
@@ -68,7 +70,7 @@ fn refusal(resolve: &Resolve, ty: Type, best: &[&str]) -> Option<Constant> {
     if ty == Type::String {
         return Some(Constant::Text("denied".to_owned()));
     }
-    let cases: Vec<(&str, Option<Type>)> = match definition(resolve, ty)? {
+    let cases: Vec<(&str, Option<Type>)> = match kind_of(resolve, ty)? {
         TypeDefKind::Enum(definition) => definition.cases.iter().map(|case| (case.name.as_str(), None)).collect(),
         TypeDefKind::Variant(definition) => definition.cases.iter().map(|case| (case.name.as_str(), case.ty)).collect(),
         _ => return None,
@@ -78,31 +80,11 @@ fn refusal(resolve: &Resolve, ty: Type, best: &[&str]) -> Option<Constant> {
         let payload = match payload {
             None => None,
             Some(Type::String) => Some(Box::new(Constant::Text("denied".to_owned()))),
-            Some(ty) => match definition(resolve, *ty) {
+            Some(ty) => match kind_of(resolve, *ty) {
                 Some(TypeDefKind::Option(_)) => Some(Box::new(Constant::Case(0, None))),
                 _ => return None,
             },
         };
         Some(Constant::Case(index as u32, payload))
     })
-}
-
-/// What a type is, after following aliases; `None` for a primitive.
-pub(crate) fn definition(resolve: &Resolve, ty: Type) -> Option<&TypeDefKind> {
-    let Type::Id(mut id) = ty else { return None };
-    while let TypeDefKind::Type(Type::Id(other)) = &resolve.types[id].kind {
-        id = *other;
-    }
-    match &resolve.types[id].kind {
-        TypeDefKind::Type(_) => None,
-        kind => Some(kind),
-    }
-}
-
-/// The definition of a resource, after following aliases.
-pub(crate) fn root(resolve: &Resolve, mut id: TypeId) -> TypeId {
-    while let TypeDefKind::Type(Type::Id(other)) = &resolve.types[id].kind {
-        id = *other;
-    }
-    id
 }
