@@ -172,11 +172,14 @@ impl<'a> TypeTable<'a> {
         self.checked(ty).layout
     }
 
-    /// The layout of values one after another, each of a type that was let pass, and where each begins. `None` past the
-    /// size limit.
-    pub(crate) fn record(&self, types: &[Type]) -> Option<(Layout, Vec<u32>)> {
-        let layouts: Vec<Layout> = types.iter().map(|ty| self.checked_layout(*ty)).collect();
-        Some((Layout::of_product(layouts.iter().copied())?, offsets(layouts)))
+    /// The layout of values one after another, and where each begins.
+    ///
+    /// # Errors
+    /// One of the types, or all of them together, are past a limit.
+    pub fn record(&self, types: &[Type]) -> Result<(Layout, Vec<u32>), Limit> {
+        let layouts = types.iter().map(|ty| self.layout(*ty)).collect::<Result<Vec<Layout>, Limit>>()?;
+        let whole = Layout::of_product(layouts.iter().copied()).ok_or(Limit::Size)?;
+        Ok((whole, offsets(layouts)))
     }
 
     /// [`record`](TypeTable::record) of what was let pass as a whole.
@@ -184,10 +187,19 @@ impl<'a> TypeTable<'a> {
         self.record(types).expect("functions with records past a limit are not planned")
     }
 
-    /// Where the payload of a variant begins.
-    pub(crate) fn payload_offset(&self, cases: &[ShapeCase<'_>]) -> u32 {
-        let payloads: Vec<Layout> = cases.iter().filter_map(|case| case.ty).map(|ty| self.checked_layout(ty)).collect();
-        payload_offset(cases.len(), &payloads)
+    /// Where the payload of a variant with these cases begins, counted from the variant's address.
+    ///
+    /// # Errors
+    /// A payload is past a limit.
+    pub fn payload_offset(&self, cases: &[Option<Type>]) -> Result<u32, Limit> {
+        let payloads = cases.iter().flatten().map(|ty| self.layout(*ty)).collect::<Result<Vec<Layout>, Limit>>()?;
+        Ok(payload_offset(cases.len(), &payloads))
+    }
+
+    /// [`payload_offset`](TypeTable::payload_offset) of what was let pass.
+    pub(crate) fn checked_payload_offset(&self, cases: &[ShapeCase<'_>]) -> u32 {
+        let cases: Vec<Option<Type>> = cases.iter().map(|case| case.ty).collect();
+        self.payload_offset(&cases).expect("functions with variants past a limit are not planned")
     }
 
     fn work_out(&mut self, id: TypeId) {

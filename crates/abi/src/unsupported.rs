@@ -140,7 +140,7 @@ pub(crate) fn unsupported(types: &TypeTable<'_>, function: &Function, mode: Mode
 fn is_too_large(types: &TypeTable<'_>, function: &Function) -> bool {
     let weights = function.parameter_and_result_types().map(|ty| types.checked(ty).weight);
     let parameters: Vec<Type> = function.params.iter().map(|parameter| parameter.ty).collect();
-    weights.fold(0, u64::saturating_add) > MAX_WEIGHT || types.record(&parameters).is_none()
+    weights.fold(0, u64::saturating_add) > MAX_WEIGHT || types.record(&parameters).is_err()
 }
 
 struct Search<'a> {

@@ -31,7 +31,7 @@ pub(super) fn write(types: &TypeTable<'_>, ty: Type, value: &InterfaceValue, roo
             put(discriminant_width(cases.len()), CoreValue::I32(*number));
             let case = cases.get(*number as usize).ok_or_else(wrong)?;
             if let (Some(ty), Some(payload)) = (case.ty, payload) {
-                write(types, ty, payload, &mut room[types.payload_offset(&cases) as usize..])?;
+                write(types, ty, payload, &mut room[types.checked_payload_offset(&cases) as usize..])?;
             }
         }
         (Shape::Record(parts) | Shape::Tuple(parts), InterfaceValue::Record(values)) if parts.len() == values.len() => {
@@ -83,7 +83,7 @@ pub(super) fn read(types: &TypeTable<'_>, ty: Type, bytes: &[u8]) -> Result<Inte
         Shape::Variant(_, cases) => {
             let case = number(discriminant_width(cases.len()));
             let found = cases.get(case as usize).ok_or(Trap::InvalidDiscriminant(case))?;
-            let payload = found.ty.map(|ty| read(types, ty, &bytes[types.payload_offset(&cases) as usize..]));
+            let payload = found.ty.map(|ty| read(types, ty, &bytes[types.checked_payload_offset(&cases) as usize..]));
             InterfaceValue::Variant(case, payload.transpose()?.map(Box::new))
         }
         Shape::Record(parts) | Shape::Tuple(parts) => {

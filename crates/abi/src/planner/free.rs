@@ -65,7 +65,7 @@ impl Translation<'_> {
 
     fn free_variant(&mut self, area: Value, offset: u32, cases: &[ShapeCase<'_>]) {
         let number = self.load_core(area, offset, discriminant_width(cases.len()));
-        let payload_offset = offset + self.types.payload_offset(cases);
+        let payload_offset = offset + self.types.checked_payload_offset(cases);
         let mut arms = Vec::new();
         for (number, case) in (0..).zip(cases) {
             if let Some(ty) = case.ty.filter(|ty| self.types.checked(*ty).owns_memory) {

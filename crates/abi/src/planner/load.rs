@@ -58,7 +58,7 @@ impl Translation<'_> {
             }
             Shape::Variant(kind, cases) => {
                 let number = self.load_core(area, offset, discriminant_width(cases.len()));
-                let payload_offset = offset + self.types.payload_offset(&cases);
+                let payload_offset = offset + self.types.checked_payload_offset(&cases);
                 let arms = cases.iter().map(|case| self.load_case(case, area, payload_offset)).collect();
                 self.lift_as(VariantOperation::Lift { ty: definition(ty), kind, arms }, &[number], ty)
             }

@@ -105,7 +105,7 @@ impl Translation<'_> {
         kind: VariantKind,
         cases: &[ShapeCase<'_>],
     ) {
-        let payload_offset = offset + self.types.payload_offset(cases);
+        let payload_offset = offset + self.types.checked_payload_offset(cases);
         let width = discriminant_width(cases.len());
         let mut arms = Vec::with_capacity(cases.len());
         for (number, case) in (0..).zip(cases) {
