@@ -1,0 +1,198 @@
+//! What the options say of imports, and what they say that is about no import.
+
+use std::collections::HashSet;
+
+use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
+use witcraft_abi::definition;
+use witcraft_diagnostics::Diagnostic;
+use witcraft_reachability::Import;
+use witcraft_wasi::{Name, Role, Track, role};
+
+use super::{Imported, has_mounts};
+use crate::behaviour::{Asked, Behaviour};
+use crate::constant::{Constant, parse};
+use crate::parts::kind_of;
+use crate::{Lack, Options, Stub};
+
+/// What the options say of the functions of an interface.
+pub(super) fn fix(resolve: &Resolve, imported: &mut Imported<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
+    for function in imported.functions.clone() {
+        let behaviour = match options.stubs.iter().find(|stub| is_of(stub, imported, function)) {
+            Some(stub) => stubbed(resolve, &imported.name, function, stub).map(Some),
+            None => fixed(resolve, imported, function, options),
+        };
+        match behaviour {
+            Ok(behaviour) => {
+                imported.fixed.extend(behaviour.map(|behaviour| (function.name.clone(), behaviour)));
+            }
+            Err(finding) => findings.push(finding),
+        }
+    }
+}
+
+/// Whether a choice is about an imported interface: by its pattern, or as the name of a package of WASI. What is in a package only to
+/// describe requests and the like is not denied by the name of the package.
+pub(super) fn denies(pattern: &witcraft_policy::Pattern, name: &str) -> bool {
+    let import = Import { name: name.to_owned(), implements: None, function: None };
+    let is_package =
+        Name::parse(name).is_some_and(|name| name.package == pattern.text() && name.capability().is_some());
+    pattern.matches(&import) || is_package
+}
+
+fn is_of(stub: &Stub, imported: &Imported<'_>, function: &Function) -> bool {
+    let is_interface = match (&stub.interface, imported.id) {
+        (Some(interface), Some(_)) => {
+            *interface == imported.name || imported.name.split('@').next() == Some(interface.as_str())
+        }
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    is_interface && stub.function == function.name
+}
+
+/// What an option says of a function.
+fn fixed(
+    resolve: &Resolve,
+    imported: &Imported<'_>,
+    function: &Function,
+    options: &Options,
+) -> Result<Option<Behaviour>, Diagnostic> {
+    let text = |text: &str| Constant::Text(text.to_owned());
+    let Some(role) = role(&imported.name, &function.name) else { return Ok(None) };
+    let track = Name::parse(&imported.name).and_then(|name| name.track());
+    let too_new = |what: &str| {
+        let message = format!("cannot {what}: the component imports `{}`, and this needs WASI 0.2", imported.name);
+        Diagnostic::error("virtualize/version", message)
+    };
+    let constant = match role {
+        Role::Variables => {
+            let pair = |(key, value): &(String, String)| Constant::Record(vec![text(key), text(value)]);
+            match &options.environment {
+                Some(variables) => Some(Constant::List(variables.iter().map(pair).collect())),
+                None => return Ok(options.kept_variables.clone().map(Behaviour::Keep)),
+            }
+        }
+        Role::Directories => {
+            let asked = match &options.kept_directories {
+                _ if imported.is_denied => Asked::Nothing,
+                Some(kept) => Asked::Some(kept.clone()),
+                None => Asked::All,
+            };
+            return match asked {
+                _ if has_mounts(options) && track == Some(Track::V0_2) => Ok(Some(Behaviour::Directories(asked))),
+                _ if has_mounts(options) => Err(too_new("mount files")),
+                Asked::Some(kept) => Ok(Some(Behaviour::Keep(kept))),
+                Asked::All | Asked::Nothing => Ok(None),
+            };
+        }
+        Role::Arguments => {
+            let arguments = options.arguments.as_ref();
+            arguments.map(|arguments| Constant::List(arguments.iter().map(|argument| text(argument)).collect()))
+        }
+        // Drafts of WASI have the time of day in other forms.
+        Role::WallClock => {
+            let record = function.result.filter(|ty| is_record_of_two(resolve, *ty));
+            let clock = record.and(options.clock);
+            clock.map(|(seconds, nanoseconds)| {
+                Constant::Record(vec![Constant::Bits(seconds), Constant::Bits(nanoseconds.into())])
+            })
+        }
+        Role::RandomBytes => return Ok(options.random_seed.map(|_| Behaviour::RandomBytes)),
+        Role::RandomNumber => return Ok(options.random_seed.map(|_| Behaviour::RandomNumber)),
+        Role::RandomPair => {
+            options.random_seed.map(|seed| Constant::Record(vec![Constant::Bits(seed), Constant::Bits(!seed)]))
+        }
+        Role::Standard(stream) if options.silenced.contains(&stream) => {
+            return match function.result.and_then(|ty| kind_of(resolve, ty)) {
+                Some(TypeDefKind::Handle(Handle::Own(resource))) if track == Some(Track::V0_2) => {
+                    Ok(Some(Behaviour::Handle(definition(resolve, *resource))))
+                }
+                _ => Err(too_new("deny a standard stream alone")),
+            };
+        }
+        Role::Terminal(stream) if options.silenced.contains(&stream) => Some(Constant::Case(0, None)),
+        Role::Request => {
+            return match &options.kept_hosts {
+                // A task that waits for its host would keep others waiting, perhaps for each other.
+                Some(_) if track != Some(Track::V0_2) => Err(too_new("keep hosts")),
+                Some(kept) if !imported.is_denied => Ok(Some(Behaviour::Request(kept.clone()))),
+                Some(_) | None => Ok(None),
+            };
+        }
+        Role::Standard(_) | Role::Terminal(_) | Role::Exit | Role::Poll => None,
+    };
+    Ok(constant.map(|constant| Behaviour::Return(Some(constant))))
+}
+
+fn is_record_of_two(resolve: &Resolve, ty: Type) -> bool {
+    matches!(kind_of(resolve, ty), Some(TypeDefKind::Record(record)) if record.fields.len() == 2)
+}
+
+fn stubbed(resolve: &Resolve, interface: &str, function: &Function, stub: &Stub) -> Result<Behaviour, Diagnostic> {
+    let rejected = |why: String| {
+        let place = stub.interface.as_ref().map(|_| format!(" of `{interface}`")).unwrap_or_default();
+        let message = format!("cannot stub `{}`{place}: {why}", function.name);
+        Diagnostic::error("virtualize/stub", message)
+    };
+    match function.result {
+        None if stub.value.trim().is_empty() => Ok(Behaviour::Return(None)),
+        None => Err(rejected("it has no result".to_owned())),
+        Some(ty) => {
+            let value = parse(resolve, ty, &stub.value).map_err(rejected)?;
+            Ok(Behaviour::Return(Some(value)))
+        }
+    }
+}
+
+/// Choices without an import.
+pub(super) fn unmatched(imported: &[Imported<'_>], options: &Options) -> Vec<Diagnostic> {
+    let help = match imported {
+        [] => "the component imports no interfaces".to_owned(),
+        imported => {
+            let names: Vec<&str> = imported.iter().map(|imported| imported.name.as_str()).collect();
+            format!("it imports {}", names.join(", "))
+        }
+    };
+    // What is denied by a word may be absent; a name that nothing has is a slip of the pen.
+    let is_unmatched = |pattern: &&witcraft_policy::Pattern| {
+        pattern.text().contains(':') && !imported.iter().any(|imported| denies(pattern, &imported.name))
+    };
+    let patterns = options.deny.iter().filter(is_unmatched);
+    let patterns = patterns.map(|pattern| format!("there is no import that matches `{}` to deny", pattern.text()));
+    let has = |stub: &Stub, imported: &Imported<'_>| {
+        imported.functions.iter().any(|function| is_of(stub, imported, function))
+    };
+    let stubs = options.stubs.iter().filter(|stub| !imported.iter().any(|imported| has(stub, imported)));
+    let stubs = stubs.map(|stub| match &stub.interface {
+        Some(interface) => format!("there is no import `{interface}#{}` to stub", stub.function),
+        None => format!("there is no imported function `{}` to stub", stub.function),
+    });
+    patterns.chain(stubs).map(|message| Diagnostic::error("virtualize/no-import", message).help(&help)).collect()
+}
+
+/// What options are about, but the component does not import.
+pub(super) fn lacks(imported: &[Imported<'_>], options: &Options) -> Vec<Lack> {
+    let roles: HashSet<Role> = imported
+        .iter()
+        .flat_map(|imported| imported.functions.iter().filter_map(|function| role(&imported.name, &function.name)))
+        .collect();
+    let mut lacks = Vec::new();
+    let mut expect = |is_asked: bool, lack: Lack, wanted: &[Role]| {
+        if is_asked && !wanted.iter().any(|role| roles.contains(role)) {
+            lacks.push(lack);
+        }
+    };
+    expect(options.environment.is_some(), Lack::Variables, &[Role::Variables]);
+    expect(options.kept_variables.is_some(), Lack::KeptVariables, &[Role::Variables]);
+    expect(options.kept_directories.is_some(), Lack::KeptDirectories, &[Role::Directories]);
+    expect(has_mounts(options), Lack::Mounts, &[Role::Directories]);
+    expect(options.arguments.is_some(), Lack::Arguments, &[Role::Arguments]);
+    expect(options.clock.is_some(), Lack::Clock, &[Role::WallClock]);
+    let random = [Role::RandomBytes, Role::RandomNumber, Role::RandomPair];
+    expect(options.random_seed.is_some(), Lack::Random, &random);
+    expect(options.kept_hosts.is_some(), Lack::KeptHosts, &[Role::Request]);
+    for stream in &options.silenced {
+        expect(true, Lack::Standard(*stream), &[Role::Standard(*stream)]);
+    }
+    lacks
+}
