@@ -71,6 +71,7 @@ fn main() -> ExitCode {
                 a_flood_of_output_harms_nobody,
                 nothing_is_granted_that_was_not_asked_for,
                 directories_and_variables_are_granted,
+                what_was_virtualized_is_served,
                 a_policy_bounds_what_is_served,
                 outgoing_requests_are_held_to_their_rules,
                 names_do_not_lead_to_private_addresses,

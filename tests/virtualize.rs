@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         options_without_an_import_say_so,
         what_is_given_to_a_denied_function_is_given_back,
         handles_are_exchanged_wherever_they_are,
+        exports_speak_of_the_hosts_resources,
         one_part_of_a_composition_is_changed_and_others_are_not,
     ];
     run_trials(&[GUEST_RUST], &tests)
@@ -405,6 +406,36 @@ fn handles_are_exchanged_wherever_they_are() {
     let test = component(&wit, "test", &folder.join("test.rs"));
     // The rest of the interface goes through the adapter, whose resources are other ones.
     runs(&runner, &["--stub", "test:resources-in-aggregates/to-test#borrowed-tuple=20"], &test);
+}
+
+fn exports_speak_of_the_hosts_resources() {
+    let folder = root().join("tests/virtualize/handles");
+    let wit = folder.join("test.wit");
+    let part = |world: &str| component(&wit, world, &folder.join(world).with_extension("rs"));
+    let (user, middle, base) = (part("user"), part("middle"), part("base"));
+    let scratch_folder = tempfile::tempdir().expect("a temporary directory");
+    let at = |name: &str| scratch_folder.path().join(name);
+    let run = |command: &mut Command| command.output().expect("it runs");
+    let count = |middle: &Path| {
+        let all = at("all.wasm");
+        printed(&run(Command::new(WITCRAFT).arg("compose").args([&*user, middle, &base]).arg("-o").arg(&all)));
+        let mut command = Command::new(WITCRAFT);
+        printed(&run(command.arg("run").arg(&all).args(["--invoke", "run()"]).env("XDG_CACHE_HOME", scratch())))
+    };
+    assert_eq!(count(&middle), "0");
+    // The rest of `things` goes through the adapter, whose resources are other ones.
+    let sealed = at("sealed.wasm");
+    let virtualize = |options: &[&str]| {
+        run(Command::new(WITCRAFT).arg("virtualize").arg(&middle).args(options).arg("-o").arg(&sealed))
+    };
+    printed(&virtualize(&["--stub", "test:handles/things#living=7"]));
+    assert_eq!(count(&sealed), "7");
+    // Who is denied them cannot be given any.
+    let refused = virtualize(&["--deny", "test:handles/things"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = said(&refused);
+    assert!(said.contains("cannot replace `test:handles/things`"), "{said}");
+    assert!(said.contains("cannot be exchanged in its calls: the host's are denied"), "{said}");
 }
 
 fn one_part_of_a_composition_is_changed_and_others_are_not() {

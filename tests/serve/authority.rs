@@ -2,10 +2,11 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::process::Command;
 use std::time::Duration;
 
-use crate::OF_0_2;
 use crate::server::{Server, file, refused};
+use crate::{OF_0_2, WITCRAFT};
 
 /// A server on loopback that says the first line of each request, `pause` later.
 fn peer(pause: Duration) -> u16 {
@@ -37,6 +38,35 @@ pub(crate) fn nothing_is_granted_that_was_not_asked_for() {
     );
     let said = server.get(&format!("/ask?127.0.0.1:{port}/")).expect(502);
     assert!(said.contains("HttpRequestDenied"), "{said}");
+}
+
+pub(crate) fn what_was_virtualized_is_served() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    file(folder.path(), "note", "embedded");
+    let sealed = folder.path().join("sealed.wasm");
+    let mut command = Command::new(WITCRAFT);
+    command.arg("virtualize").arg(&*OF_0_2).args(["--deny", "filesystem", "--stdout", "deny", "--mount"]);
+    command.arg(format!("/data={}", folder.path().display())).arg("-o").arg(&sealed);
+    assert!(command.status().expect("it runs").success());
+    // Each handle of a request is exchanged for one of the component's, and those of its bodies too.
+    let mut server = Server::new(&[&sealed.display().to_string(), "--reuse", "100"]);
+    for _ in 0..20 {
+        assert_eq!(server.get("/read?/data/note").expect(200), "embedded");
+        assert_eq!(server.get("/print?words").expect(200), "printed");
+        assert_eq!(server.ask("POST", "/echo", &[], &[b'x'; 100_000]).expect(200).len(), 100_000);
+    }
+    assert_eq!(server.get("/trap").status, 500);
+    assert_eq!(server.get("/hello").expect(200), "hello");
+    // The guest writes to standard output first.
+    let is_of_guest = |line: &str| line.contains("words to std");
+    let said = server.hear(is_of_guest);
+    assert!(said.ends_with("stderr: words to stderr"), "{said}");
+
+    let mut open = Server::new(&[&OF_0_2]);
+    assert_ne!(open.get("/read?/data/note").expect(200), "embedded");
+    open.get("/print?words").expect(200);
+    let said = open.hear(is_of_guest);
+    assert!(said.ends_with("stdout: words to stdout"), "{said}");
 }
 
 pub(crate) fn directories_and_variables_are_granted() {

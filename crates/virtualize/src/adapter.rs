@@ -3,39 +3,86 @@
 use std::collections::{HashMap, HashSet};
 
 use wit_component::StringEncoding;
-use wit_parser::{InterfaceId, Resolve, Stability, World, WorldId, WorldItem};
-use witcraft_component::Component;
+use wit_parser::{IndexMap, InterfaceId, Resolve, Stability, World, WorldId, WorldItem, WorldKey};
+use witcraft_abi::Limit;
 use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::Options;
 use crate::behaviour::Chosen;
 use crate::module::module;
+use crate::twin::Twins;
 
-/// Makes the adapter of a component.
+/// Makes the adapter of a component. With `twins` it exports those of the interfaces.
 ///
 /// # Errors
 /// Types that are past a limit.
-pub(crate) fn adapter(component: Component, chosen: &Chosen, options: &Options) -> Result<Vec<u8>, Vec<Diagnostic>> {
-    let Component { mut resolve, world } = component;
+pub(crate) fn adapter(
+    resolve: &mut Resolve,
+    world: WorldId,
+    chosen: &Chosen,
+    twins: Option<&Twins>,
+    options: &Options,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let keys = resolve.worlds[world].imports.iter().filter_map(|(key, item)| match item {
         WorldItem::Interface { id, .. } => Some((*id, key.clone())),
         WorldItem::Function(_) | WorldItem::Type { .. } => None,
     });
     let keys: HashMap<_, _> = keys.collect();
-    let world = adapter_world(&mut resolve, world, chosen);
-    let seed = options.random_seed.unwrap_or_default();
-    let mut module = module(&resolve, &keys, chosen, &options.mounts, seed).map_err(|limit| {
-        vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: its types are too {limit:?}"))]
-    })?;
-    wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).map_err(|error| {
-        vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: {error:#}"))]
-    })?;
+    let world = adapter_world(resolve, world, chosen, twins);
+    let module = module(resolve, &keys, chosen, twins, options);
+    component_of(module.map_err(past_limit)?, resolve, world)
+}
+
+/// What is said of types that are past a limit.
+pub(crate) fn past_limit(limit: Limit) -> Vec<Diagnostic> {
+    cannot_replace(&format!("its types are too {limit:?}"))
+}
+
+pub(crate) fn cannot_replace(why: &str) -> Vec<Diagnostic> {
+    vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: {why}"))]
+}
+
+/// The component of a core module that is made here.
+///
+/// # Errors
+/// What the encoder has against it.
+pub(crate) fn component_of(mut module: Vec<u8>, resolve: &Resolve, world: WorldId) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    wit_component::embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8)
+        .map_err(|error| cannot_replace(&format!("{error:#}")))?;
     componentize(&module, &witcraft_componentize::Options::default())
 }
 
+/// Adds a world to the package of another.
+pub(crate) fn add_world(
+    resolve: &mut Resolve,
+    beside: WorldId,
+    name: &str,
+    imports: IndexMap<WorldKey, WorldItem>,
+    exports: IndexMap<WorldKey, WorldItem>,
+) -> WorldId {
+    let package = resolve.worlds[beside].package;
+    let world = World { name: name.to_owned(), imports, exports, ..resolve.worlds[beside].clone() };
+    let world = resolve.worlds.alloc(world);
+    if let Some(package) = package {
+        resolve.packages[package].worlds.insert(name.to_owned(), world);
+    }
+    world
+}
+
+/// An interface in a world.
+pub(crate) fn item(id: InterfaceId) -> WorldItem {
+    WorldItem::Interface {
+        id,
+        stability: Stability::Unknown,
+        external_id: None,
+        docs: Default::default(),
+        span: Default::default(),
+    }
+}
+
 /// The world that exports the chosen interfaces, and imports what their types are made of, and what calls are passed on to.
-fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen) -> WorldId {
+fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen, twins: Option<&Twins>) -> WorldId {
     let asked: HashSet<InterfaceId> = chosen.asked().collect();
     let mut needed = HashSet::new();
     // With what its host has, an interface that is asked has the types of its host too.
@@ -58,26 +105,15 @@ fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen) -> WorldId
         WorldItem::Type { .. } => chosen.items.iter().any(|item| item.id.is_none()),
     });
     let imports = imports.map(|(key, item)| (key.clone(), item.clone())).collect();
-    let item = |id: InterfaceId| WorldItem::Interface {
-        id,
-        stability: Stability::Unknown,
-        external_id: None,
-        docs: Default::default(),
-        span: Default::default(),
-    };
     let exports = chosen.items.iter().filter_map(|chosen| {
-        let exported = match chosen.id {
+        let twin = chosen.id.and_then(|id| twins?.of(id));
+        let exported = match twin.or(chosen.id) {
             Some(id) => item(id),
             None => WorldItem::Function(chosen.functions.first()?.function.clone()),
         };
-        Some((chosen.key.clone(), exported))
+        Some((twin.map_or_else(|| chosen.key.clone(), WorldKey::Interface), exported))
     });
-    let exports = exports.collect();
-    let package = resolve.worlds[of].package;
-    let world = World { name: "virtual".to_owned(), imports, exports, ..resolve.worlds[of].clone() };
-    let world = resolve.worlds.alloc(world);
-    if let Some(package) = package {
-        resolve.packages[package].worlds.insert("virtual".to_owned(), world);
-    }
-    world
+    let exchange = twins.map(|twins| (WorldKey::Interface(twins.exchange), item(twins.exchange)));
+    let exports = exports.chain(exchange).collect();
+    add_world(resolve, of, "virtual", imports, exports)
 }

@@ -4,6 +4,7 @@ use wit_parser::{Function, InterfaceId, TypeId, WorldKey};
 use witcraft_wasi::Object;
 
 use crate::Lack;
+use crate::choose::Wrapping;
 use crate::constant::Constant;
 use crate::host_rule::HostRule;
 
@@ -76,6 +77,8 @@ pub(crate) struct Item {
 #[derive(Debug, Default)]
 pub(crate) struct Chosen {
     pub(crate) items: Vec<Item>,
+    /// The exports that mention resources of what is replaced.
+    pub(crate) wrapping: Wrapping,
     /// What options are about that the component does not import.
     pub(crate) lacks: Vec<Lack>,
 }
@@ -86,9 +89,12 @@ impl Chosen {
         self.items.iter().any(|item| item.id == Some(interface))
     }
 
-    /// The interfaces that are replaced by what asks them in turn.
+    /// The interfaces that are replaced by what asks them in turn, or has resources of the host's.
     pub(crate) fn asked(&self) -> impl Iterator<Item = InterfaceId> {
-        let asks = |item: &&Item| item.functions.iter().any(|replaced| replaced.behaviour.asks());
+        let asks = |item: &&Item| {
+            item.functions.iter().any(|replaced| replaced.behaviour.asks())
+                || item.id.is_some_and(|id| self.wrapping.interfaces.contains(&id))
+        };
         self.items.iter().filter(asks).filter_map(|item| item.id)
     }
 }

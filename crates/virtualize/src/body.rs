@@ -99,6 +99,10 @@ impl Emitter<'_> {
     fn give_back_parameters(&mut self, code: &mut Code, writing: &Writing<'_>, owned: Owned) -> Result<(), Limit> {
         let Writing { key, replaced, signature } = writing;
         let function = &replaced.function;
+        let exported = key.map(|key| match key {
+            WorldKey::Interface(id) => self.export_key(*id),
+            WorldKey::Name(_) => key.clone(),
+        });
         let transfers = function.find_futures_and_streams(self.resolve);
         parameters(self.types, code, function, signature, &mut |code, held, place| {
             let give_back = match (held, owned) {
@@ -106,7 +110,12 @@ impl Emitter<'_> {
                 (Held::Resource(Handle::Own(resource)), Owned::Exchanged) => self.give_back_to_host(resource),
                 (Held::Resource(handle), _) => self.give_back(handle),
                 (Held::Transfer(ty), _) => transfers.iter().position(|known| *known == ty).map(|index| {
-                    let place = TransferPlace { interface: *key, is_exported: true, function: &function.name, index };
+                    let place = TransferPlace {
+                        interface: exported.as_ref(),
+                        is_exported: true,
+                        function: &function.name,
+                        index,
+                    };
                     let kind = match self.resolve.types[ty].kind {
                         TypeDefKind::Stream(_) => TransferKind::Stream,
                         _ => TransferKind::Future,

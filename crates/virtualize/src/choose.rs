@@ -1,5 +1,6 @@
 //! Which functions are replaced, and by what.
 
+mod exports;
 mod extent;
 mod options;
 
@@ -11,6 +12,8 @@ use witcraft_component::Component;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wasi::{Name, Object, Role, Track, object, role};
 
+use self::exports::wrapping;
+pub(crate) use self::exports::{Wrapped, Wrapping};
 use self::extent::{replaced, shared, supports, transfers};
 use self::options::{denies, fix, lacks, unmatched};
 use crate::Options;
@@ -63,7 +66,10 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
     findings.extend(unmatched(&imported, options));
     let supports = supports(component, &imported);
     let replaced = replaced(resolve, &imported, &supports, options);
-    findings.extend(shared(component, &imported, &replaced));
+    let is_closed = |one: &Imported<'_>| one.is_denied || one.id.is_some_and(|id| supports.contains(&id));
+    let closed = imported.iter().filter(|one| is_closed(one)).filter_map(|one| one.id).collect();
+    let wrapping = wrapping(component, &replaced, &closed);
+    findings.extend(shared(resolve, &imported, &replaced, &wrapping));
     findings.extend(transfers(resolve, &imported, &supports, &replaced));
     if !findings.is_empty() {
         return Err(findings);
@@ -73,7 +79,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         None => one.is_chosen(),
     };
     let item = |one: &Imported<'_>| {
-        let is_closed = one.is_denied || one.id.is_some_and(|id| supports.contains(&id));
+        let is_closed = is_closed(one);
         let functions = one.functions.iter().map(|function| {
             let object = method_of(resolve, &one.name, function);
             let refused = match options.trap {
@@ -93,7 +99,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         Item { key: one.key.clone(), id: one.id, functions: functions.collect() }
     };
     let items = imported.iter().filter(is_replaced).map(item).collect();
-    Ok(Chosen { items, lacks: lacks(&imported, options) })
+    Ok(Chosen { items, wrapping, lacks: lacks(&imported, options) })
 }
 
 fn has_mounts(options: &Options) -> bool {

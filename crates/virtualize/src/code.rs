@@ -20,9 +20,10 @@ impl Code {
         InstructionSink::new(&mut self.bytes)
     }
 
-    /// The types of the parameters.
-    pub(crate) fn parameters(&self) -> &[ValType] {
-        &self.parameters
+    /// The type of a parameter or local.
+    pub(crate) fn type_of(&self, local: u32) -> ValType {
+        let position = local as usize;
+        self.parameters.get(position).copied().unwrap_or_else(|| self.locals[position - self.parameters.len()])
     }
 
     /// A new local of this type.

@@ -89,6 +89,20 @@ pub(crate) fn memory(
     Walk { types, code, visit, steps: 0 }.memory(ty, address, 0)
 }
 
+/// Writes what comes to each handle in the value that is in a local, as far as one core value has it.
+///
+/// # Errors
+/// A type that is past a limit.
+pub(crate) fn flat(
+    types: &TypeTable<'_>,
+    code: &mut Code,
+    ty: Type,
+    local: u32,
+    visit: &mut Visit<'_>,
+) -> Result<(), Limit> {
+    Walk { types, code, visit, steps: 0 }.flat(ty, &mut { local })
+}
+
 /// A walk through a value.
 struct Walk<'a, 'v> {
     types: &'a TypeTable<'a>,
@@ -114,7 +128,7 @@ impl Walk<'_, '_> {
         }
         self.step()?;
         // In a variant, the parameter may be wider than what this case has in it.
-        let local = |code: &Code, at: u32| Place::Local(at, code.parameters()[at as usize]);
+        let local = |code: &Code, at: u32| Place::Local(at, code.type_of(at));
         let mut at = begin;
         match kind_of(self.types.resolve(), ty) {
             Some(TypeDefKind::Handle(handle)) => {

@@ -3,6 +3,7 @@
 //! ```text
 //! component ──Component::decode──> its imports ──choose──> Behaviour of each function of the chosen ones
 //!           ──adapter──> a component that exports these interfaces ──compose──> the sealed component
+//!           ──wrapper──> one that exports what mentions their resources ──┘ (if the component exports such)
 //! ```
 //!
 //! The adapter is a core module made with `wasm-encoder`: each function returns a constant that lies in its memory, a handle to a
@@ -26,6 +27,7 @@ mod body;
 mod choose;
 mod code;
 mod complete;
+mod connect;
 mod constant;
 mod files;
 mod filter;
@@ -38,6 +40,8 @@ mod parts;
 mod refusal;
 mod request;
 mod tree;
+mod twin;
+mod wrapper;
 
 use witcraft_component::Component;
 use witcraft_compose::{Input, encode, plan};
@@ -139,9 +143,18 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
     if chosen.items.is_empty() {
         return Ok(Virtualized { bytes: bytes.to_vec(), lacks }); // it cannot do what is denied as it is
     }
-    let adapter = adapter::adapter(component, &chosen, options)?;
-    let inputs =
-        [Input { name: name.to_owned(), bytes: bytes.to_vec() }, Input { name: "virtual".to_owned(), bytes: adapter }];
-    let bytes = encode(&plan(&inputs)?).map_err(|finding| vec![finding])?;
+    let Component { mut resolve, world } = component;
+    let twins = connect::twins(&mut resolve, &chosen)?;
+    let adapter = adapter::adapter(&mut resolve, world, &chosen, twins.as_ref(), options)?;
+    let input = |name: &str, bytes: Vec<u8>| Input { name: name.to_owned(), bytes };
+    let mut inputs = vec![input(name, bytes.to_vec()), input("virtual", adapter)];
+    let bytes = match twins {
+        None => encode(&plan(&inputs)?),
+        Some(twins) => {
+            inputs.push(input("wrapper", wrapper::wrapper(&mut resolve, world, &chosen, &twins)?));
+            encode(&connect::connect(&inputs, &resolve, &chosen, &twins)?)
+        }
+    };
+    let bytes = bytes.map_err(|finding| vec![finding])?;
     Ok(Virtualized { bytes, lacks })
 }

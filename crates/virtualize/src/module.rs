@@ -12,11 +12,13 @@ use witcraft_abi::{
 };
 use witcraft_wasi::{Object, object};
 
+use crate::Options;
 use crate::behaviour::Chosen;
 use crate::code::{Code, word};
 use crate::constant::Data;
 use crate::memory::{MOVING, SLOTS, lookup, random, realloc, slot};
 use crate::tree::{Mount, Table};
+use crate::twin::{Twins, to_component, to_host};
 
 /// Where constants begin: an address of zero is nothing's.
 const BASE: u32 = 16;
@@ -34,6 +36,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) chosen: &'a Chosen,
     /// Under which key the world imports each interface.
     keys: &'a HashMap<InterfaceId, WorldKey>,
+    /// What is exported in place of interfaces, where that is not they themselves.
+    twins: Option<&'a Twins>,
     /// The interfaces that are replaced, with whether they are asked in turn.
     exported: HashMap<InterfaceId, bool>,
     pub(crate) data: Data<'a>,
@@ -53,8 +57,8 @@ pub(crate) fn module(
     resolve: &Resolve,
     keys: &HashMap<InterfaceId, WorldKey>,
     chosen: &Chosen,
-    mounts: &[Mount],
-    seed: u64,
+    twins: Option<&Twins>,
+    options: &Options,
 ) -> Result<Vec<u8>, Limit> {
     let types = TypeTable::new(resolve);
     let asked: Vec<InterfaceId> = chosen.asked().collect();
@@ -68,6 +72,7 @@ pub(crate) fn module(
             types: &types,
             chosen,
             keys,
+            twins,
             exported: exported.clone(),
             data: Data::new(&types, BASE),
             table: None,
@@ -75,9 +80,9 @@ pub(crate) fn module(
             imports: Vec::new(),
             import_count,
         };
-        let exports = emitter.write(mounts)?;
+        let exports = emitter.write(&options.mounts)?;
         if emitter.imports.len() as u32 == import_count {
-            return Ok(emitter.finish(&exports, seed));
+            return Ok(emitter.finish(&exports, options.random_seed.unwrap_or_default()));
         }
         import_count = emitter.imports.len() as u32;
     }
@@ -107,18 +112,53 @@ impl<'a> Emitter<'a> {
                 let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
                 let body = self.body(key, replaced, &signature)?;
                 let index = self.add(&parameters, &results, body);
-                exports.export(&MANGLING.export(self.resolve, key, &replaced.function.name), ExportKind::Func, index);
+                let exported = item.id.map(|id| self.export_key(id));
+                let name = MANGLING.export(self.resolve, exported.as_ref(), &replaced.function.name);
+                exports.export(&name, ExportKind::Func, index);
             }
             let Some(id) = item.id else { continue };
+            let key = self.export_key(id);
             for (name, ty) in &self.resolve.interfaces[id].types {
                 if let TypeDefKind::Resource = self.resolve.types[*ty].kind {
                     let body = self.destructor(*ty, object(&self.resolve.name_world_key(&item.key), name));
                     let index = self.add(&[ValType::I32], &[], body);
-                    exports.export(&MANGLING.destructor(self.resolve, &item.key, name), ExportKind::Func, index);
+                    exports.export(&MANGLING.destructor(self.resolve, &key, name), ExportKind::Func, index);
+                }
+            }
+        }
+        if let Some(twins) = self.twins {
+            let key = WorldKey::Interface(twins.exchange);
+            for (number, resource) in chosen.wrapping.resources.iter().enumerate() {
+                let bodies =
+                    [(to_component(number), self.handle_in(*resource)), (to_host(number), self.handle_out(*resource))];
+                for (name, body) in bodies {
+                    let index = self.add(&[ValType::I32], &[ValType::I32], body);
+                    exports.export(&MANGLING.export(self.resolve, Some(&key), &name), ExportKind::Func, index);
                 }
             }
         }
         Ok(exports)
+    }
+
+    /// What takes the host's handle, and returns the component's.
+    fn handle_in(&mut self, resource: TypeId) -> Body {
+        let new = self.intrinsic(resource, ResourceIntrinsic::ExportedNew);
+        let mut code = Code::new(&[ValType::I32]);
+        code.add().local_get(0).call(new);
+        code.finish()
+    }
+
+    /// What takes the component's handle, and returns the host's. It traps if the resource is the adapter's own.
+    fn handle_out(&mut self, resource: TypeId) -> Body {
+        let representation = self.intrinsic(resource, ResourceIntrinsic::ExportedRep);
+        let drop = self.intrinsic(resource, ResourceIntrinsic::ExportedDrop);
+        let mut code = Code::new(&[ValType::I32]);
+        let [host] = code.locals();
+        let mut code_ = code.add();
+        code_.local_get(0).call(representation).local_tee(host).i32_const(0).i32_lt_s();
+        code_.if_(wasm_encoder::BlockType::Empty).unreachable().end();
+        code_.i32_const(1).global_set(MOVING).local_get(0).call(drop).i32_const(0).global_set(MOVING).local_get(host);
+        code.finish()
     }
 
     /// What destroys a resource: frees the slot of the adapter's own, or gives the host's back.
@@ -170,9 +210,10 @@ impl<'a> Emitter<'a> {
     /// A built-in for a resource.
     pub(crate) fn intrinsic(&mut self, resource: TypeId, intrinsic: ResourceIntrinsic) -> u32 {
         let definition = &self.resolve.types[resource];
-        let key = match definition.owner {
-            TypeOwner::Interface(id) => self.key(id),
-            TypeOwner::World(_) | TypeOwner::None => None,
+        let key = match (definition.owner, intrinsic) {
+            (TypeOwner::Interface(id), ResourceIntrinsic::ImportedDrop) => self.key(id),
+            (TypeOwner::Interface(id), _) => Some(self.export_key(id)),
+            (TypeOwner::World(_) | TypeOwner::None, _) => None,
         };
         let name = definition.name.as_deref().unwrap_or_default();
         let import = MANGLING.resource_intrinsic(self.resolve, key.as_ref(), name, intrinsic);
@@ -186,6 +227,12 @@ impl<'a> Emitter<'a> {
     /// Under which name the world has an interface.
     pub(crate) fn key(&self, interface: InterfaceId) -> Option<WorldKey> {
         Some(self.keys.get(&interface).cloned().unwrap_or(WorldKey::Interface(interface)))
+    }
+
+    /// Under which name the adapter exports an interface that is replaced.
+    pub(crate) fn export_key(&self, interface: InterfaceId) -> WorldKey {
+        let twin = self.twins.and_then(|twins| twins.of(interface)).map(WorldKey::Interface);
+        twin.or_else(|| self.keys.get(&interface).cloned()).unwrap_or(WorldKey::Interface(interface))
     }
 
     /// A function that is imported.
@@ -295,15 +342,16 @@ pub(crate) fn import_types(signature: &CoreSignature) -> (Vec<ValType>, Vec<ValT
 
 /// The sections that grow together.
 #[derive(Default)]
-struct Writer {
-    types: TypeSection,
+pub(crate) struct Writer {
+    pub(crate) types: TypeSection,
     known: HashMap<(Vec<ValType>, Vec<ValType>), u32>,
-    functions: FunctionSection,
-    code: CodeSection,
+    pub(crate) functions: FunctionSection,
+    pub(crate) code: CodeSection,
 }
 
 impl Writer {
-    fn ty(&mut self, parameters: &[ValType], results: &[ValType]) -> u32 {
+    /// The index of the type of functions that take and return these.
+    pub(crate) fn ty(&mut self, parameters: &[ValType], results: &[ValType]) -> u32 {
         let types = &mut self.types;
         *self.known.entry((parameters.to_vec(), results.to_vec())).or_insert_with(|| {
             types.ty().function(parameters.iter().copied(), results.iter().copied());

@@ -9,7 +9,7 @@ use witcraft_component::Component;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wasi::{Name, Role, object, role};
 
-use super::Imported;
+use super::{Imported, Wrapping};
 use crate::Options;
 use crate::behaviour::Behaviour;
 use crate::parts::{Parts, kind_of, parts};
@@ -84,29 +84,30 @@ pub(super) fn replaced(
 
 /// Interfaces that cannot be replaced, as something that stays open, or that the component exports, speaks of their resources.
 pub(super) fn shared(
-    component: &Component,
+    resolve: &Resolve,
     imported: &[Imported<'_>],
     replaced: &HashSet<InterfaceId>,
+    wrapping: &Wrapping,
 ) -> Vec<Diagnostic> {
-    let resolve = &component.resolve;
-    let exports = component.world().exports.iter().filter_map(|(key, item)| match item {
-        WorldItem::Interface { id, .. } => Some((format!("the export `{}`", resolve.name_world_key(key)), *id)),
-        WorldItem::Function(_) | WorldItem::Type { .. } => None,
+    let refused =
+        wrapping.refused.iter().map(|(export, used, why)| (format!("the export `{export}`"), *used, Some(*why)));
+    let open = imported.iter().filter(|one| one.id.is_some_and(|id| !replaced.contains(&id)));
+    let is_shared = |id: &InterfaceId| replaced.contains(id) && has_resources(resolve, *id);
+    let open = open.filter_map(|one| Some((format!("the import `{}`", one.name), one.id?)));
+    let open = open.flat_map(|(user, id)| {
+        let shared = resolve.interface_direct_deps(id).filter(is_shared);
+        shared.map(move |used| (user.clone(), used, None)).collect::<Vec<_>>()
     });
-    let open = imported.iter().filter_map(|imported| Some((format!("the import `{}`", imported.name), imported.id?)));
-    let open = open.filter(|(_, id)| !replaced.contains(id));
-    let mut findings = Vec::new();
-    for (user, id) in open.chain(exports) {
-        for dependency in resolve.interface_direct_deps(id) {
-            if replaced.contains(&dependency) && has_resources(resolve, dependency) {
-                let name = imported.iter().find(|imported| imported.id == Some(dependency));
-                let name = name.map_or("", |imported| imported.name.as_str());
-                let message = format!("cannot replace `{name}`: {user} uses its resources");
-                findings.push(Diagnostic::error("virtualize/shared", message).help("replace both, or leave both open"));
-            }
+    let finding = |(user, used, why): (String, InterfaceId, Option<&str>)| {
+        let name = imported.iter().find(|imported| imported.id == Some(used)).map_or("", |one| one.name.as_str());
+        let message = format!("cannot replace `{name}`: {user} uses its resources");
+        let finding = Diagnostic::error("virtualize/shared", message).help("replace both, or leave both open");
+        match why {
+            Some(why) => finding.note(format!("the host's resources cannot be exchanged in its calls: {why}")),
+            None => finding,
         }
-    }
-    findings
+    };
+    open.chain(refused).map(finding).collect()
 }
 
 /// Functions whose calls cannot be passed on: what they send on a stream or future are handles to resources of the adapter.
@@ -166,6 +167,6 @@ fn mentions(resolve: &Resolve, ty: Type, interfaces: &HashSet<InterfaceId>, dept
 }
 
 /// Whether an interface defines resources.
-fn has_resources(resolve: &Resolve, id: InterfaceId) -> bool {
+pub(super) fn has_resources(resolve: &Resolve, id: InterfaceId) -> bool {
     resolve.interfaces[id].types.values().any(|ty| matches!(resolve.types[*ty].kind, TypeDefKind::Resource))
 }

@@ -1,0 +1,220 @@
+//! The wrapper: a component that exports what mentions resources that the adapter took over.
+//!
+//! The component speaks of the adapter's resources there, and its host knows only its own. So the wrapper is called by the host, has the
+//! adapter exchange each handle that it is given, calls the component, and has those in the result exchanged back:
+//!
+//! ```text
+//! host ──wasi:http/incoming-handler──> wrapper ──virtual-wasi:http/incoming-handler──> component
+//!                                         └──virtual:exchange/handles──> adapter
+//! ```
+
+use std::collections::HashSet;
+
+use wasm_encoder::{
+    ConstExpr, EntityType, ExportKind, ExportSection, Function as Body, GlobalSection, GlobalType, ImportSection,
+    MemorySection, MemoryType, Module, ValType,
+};
+use wit_parser::{Function, Handle, IndexMap, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
+use witcraft_abi::{CoreImport, Direction, Limit, TypeTable, definition};
+use witcraft_diagnostics::Diagnostic;
+
+use crate::adapter::{add_world, component_of, item, past_limit};
+use crate::behaviour::Chosen;
+use crate::body::returned;
+use crate::choose::Wrapped;
+use crate::code::Code;
+use crate::handles::{Held, Place, flat, memory, parameters};
+use crate::memory::{END, realloc};
+use crate::module::{MANGLING, Writer, import_types, value_types};
+use crate::twin::{Twins, to_component, to_host};
+
+/// Where the memory that is handed out begins.
+const BASE: i32 = 16;
+
+/// Makes the wrapper of a component.
+///
+/// # Errors
+/// Types that are past a limit.
+pub(crate) fn wrapper(
+    resolve: &mut Resolve,
+    world: WorldId,
+    chosen: &Chosen,
+    twins: &Twins,
+) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let world = wrapper_world(resolve, world, chosen, twins);
+    let types = TypeTable::new(resolve);
+    let module = Wrapper { resolve, types: &types, chosen, twins, writer: Writer::default(), imports: Vec::new() };
+    let module = module.write().map_err(past_limit)?;
+    component_of(module, resolve, world)
+}
+
+/// The world that exports what is wrapped, and imports its twins from the component.
+fn wrapper_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen, twins: &Twins) -> WorldId {
+    let wrapped: HashSet<InterfaceId> = chosen.wrapping.exports.iter().map(|wrapped| wrapped.id).collect();
+    let mut imports = IndexMap::default();
+    let mut exports = IndexMap::default();
+    for Wrapped { key, id } in &chosen.wrapping.exports {
+        for dependency in resolve.interface_direct_deps(*id) {
+            if !wrapped.contains(&dependency) {
+                import(resolve, dependency, &mut imports);
+            }
+        }
+        exports.insert(key.clone(), item(*id));
+    }
+    for twin in chosen.wrapping.exports.iter().filter_map(|wrapped| twins.of(wrapped.id)).chain([twins.exchange]) {
+        import(resolve, twin, &mut imports);
+    }
+    add_world(resolve, of, "wrapper", imports, exports)
+}
+
+/// Imports an interface, behind those that it uses.
+fn import(resolve: &Resolve, id: InterfaceId, imports: &mut IndexMap<WorldKey, WorldItem>) {
+    if !imports.contains_key(&WorldKey::Interface(id)) {
+        for dependency in resolve.interface_direct_deps(id) {
+            import(resolve, dependency, imports);
+        }
+        imports.insert(WorldKey::Interface(id), item(id));
+    }
+}
+
+/// The core module while it is written.
+struct Wrapper<'a> {
+    resolve: &'a Resolve,
+    types: &'a TypeTable<'a>,
+    chosen: &'a Chosen,
+    twins: &'a Twins,
+    writer: Writer,
+    imports: Vec<(CoreImport, u32)>,
+}
+
+impl Wrapper<'_> {
+    fn write(mut self) -> Result<Vec<u8>, Limit> {
+        self.import_all()?;
+        let count = self.imports.len() as u32;
+        let mut exports = ExportSection::new();
+        exports.export(MANGLING.memory(), ExportKind::Memory, 0);
+        exports.export(MANGLING.realloc(), ExportKind::Func, count);
+        let add = |writer: &mut Writer, parameters: &[ValType], results: &[ValType], body: &Body| {
+            let ty = writer.ty(parameters, results);
+            writer.functions.function(ty);
+            writer.code.function(body);
+            count + writer.functions.len() - 1
+        };
+        add(&mut self.writer, &[ValType::I32; 4], &[ValType::I32], &realloc());
+        for Wrapped { key, id } in &self.chosen.wrapping.exports {
+            for function in self.resolve.interfaces[*id].functions.values() {
+                let signature = self.types.signature(function, Direction::Export)?;
+                let body = self.body(*id, function, count)?;
+                let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
+                let index = add(&mut self.writer, &parameters, &results, &body);
+                exports.export(&MANGLING.export(self.resolve, Some(key), &function.name), ExportKind::Func, index);
+            }
+        }
+        Ok(self.finish(&exports))
+    }
+
+    /// Imports the component's functions and those that exchange handles.
+    fn import_all(&mut self) -> Result<(), Limit> {
+        for Wrapped { id, .. } in &self.chosen.wrapping.exports {
+            for function in self.resolve.interfaces[*id].functions.values() {
+                let (parameters, results) = import_types(&self.types.signature(function, Direction::Import)?);
+                let ty = self.writer.ty(&parameters, &results);
+                self.imports.push((self.component_function(*id, function), ty));
+            }
+        }
+        let ty = self.writer.ty(&[ValType::I32], &[ValType::I32]);
+        for number in 0..self.chosen.wrapping.resources.len() {
+            self.imports.push((self.exchange_function(&to_component(number)), ty));
+            self.imports.push((self.exchange_function(&to_host(number)), ty));
+        }
+        Ok(())
+    }
+
+    fn component_function(&self, interface: InterfaceId, function: &Function) -> CoreImport {
+        let key = self.twins.of(interface).map(WorldKey::Interface);
+        MANGLING.import(self.resolve, key.as_ref(), &function.name)
+    }
+
+    fn exchange_function(&self, name: &str) -> CoreImport {
+        MANGLING.import(self.resolve, Some(&WorldKey::Interface(self.twins.exchange)), name)
+    }
+
+    fn index(&self, import: &CoreImport) -> u32 {
+        let position = self.imports.iter().position(|(known, _)| known == import);
+        position.expect("all of them were imported before") as u32
+    }
+
+    /// What exchanges a handle that is held, if it is one to a resource of the adapter's.
+    fn exchange(&self, held: Held, name: fn(usize) -> String) -> Option<u32> {
+        let Held::Resource(Handle::Own(resource)) = held else { return None };
+        let resource: TypeId = definition(self.resolve, resource);
+        let number = self.chosen.wrapping.resources.iter().position(|known| *known == resource)?;
+        Some(self.index(&self.exchange_function(&name(number))))
+    }
+
+    /// Exchanges the handles among the parameters, calls the component, and exchanges those in the result.
+    fn body(&self, interface: InterfaceId, function: &Function, realloc: u32) -> Result<Body, Limit> {
+        let signature = self.types.signature(function, Direction::Export)?;
+        let mut code = Code::new(&value_types(&signature.parameters));
+        let [handle, area] = code.locals();
+        let exchange = |code: &mut Code, place: Place, function: u32| {
+            place.get(code);
+            code.add().call(function).local_set(handle);
+            place.set(code, handle);
+        };
+        parameters(self.types, &mut code, function, &signature, &mut |code, held, place| {
+            if let Some(function) = self.exchange(held, to_component) {
+                exchange(code, place, function);
+            }
+        })?;
+        for parameter in 0..signature.parameters.len() as u32 {
+            code.add().local_get(parameter);
+        }
+        if let (true, Some(ty)) = (signature.indirect_results, function.result) {
+            let layout = self.types.layout(ty)?;
+            let mut code = code.add();
+            code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
+            code.call(realloc).local_tee(area);
+        }
+        code.add().call(self.index(&self.component_function(interface, function)));
+        if let (true, Some(ty)) = (signature.indirect_results, function.result) {
+            memory(self.types, &mut code, ty, area, &mut |code, held, place| {
+                if let Some(function) = self.exchange(held, to_host) {
+                    exchange(code, place, function);
+                }
+            })?;
+            code.add().local_get(area);
+        } else if let ([core], Some(ty)) = (value_types(&signature.results).as_slice(), function.result) {
+            let result = code.local(*core);
+            code.add().local_set(result);
+            flat(self.types, &mut code, ty, result, &mut |code, held, place| {
+                if let Some(function) = self.exchange(held, to_host) {
+                    exchange(code, place, function);
+                }
+            })?;
+            code.add().local_get(result);
+        }
+        returned(&mut code);
+        Ok(code.finish())
+    }
+
+    fn finish(self, exports: &ExportSection) -> Vec<u8> {
+        let mut imports = ImportSection::new();
+        for (import, ty) in &self.imports {
+            imports.import(&import.module, &import.name, EntityType::Function(*ty));
+        }
+        let mut memory = MemorySection::new();
+        memory.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
+        let mut globals = GlobalSection::new();
+        // As many as the functions that are shared with the adapter know.
+        for _ in 0..=END {
+            let global = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+            globals.global(global, &ConstExpr::i32_const(BASE));
+        }
+        let Writer { types, functions, code, .. } = &self.writer;
+        let mut module = Module::new();
+        module.section(types).section(&imports).section(functions).section(&memory).section(&globals);
+        module.section(exports).section(code);
+        module.finish()
+    }
+}
