@@ -29,7 +29,10 @@ use crate::typed::typed;
 const CASES: u32 = 2000;
 
 /// One in so many of them is run: compiling it takes longer than all the rest.
-const RUN: u32 = 20;
+const RUN: u32 = 40;
+
+/// One in so many of them is put into others.
+const NESTED: usize = 4;
 
 /// What the next instance is, and how it gets each of its imports, as numbers that are looked up in what there is.
 #[derive(Clone, Debug)]
@@ -271,7 +274,7 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
         run(&document, &bytes)?;
         let apart = taken_apart(&bytes, text)?;
         run(&document, &apart)?;
-        let instance = choice % document.instances.len();
+        let instance = choice / NESTED % document.instances.len();
         let (part, name) = (document.instances[instance].0, format!("x{instance}"));
         let other = document.clone().with_alone(part);
         let change =
@@ -280,12 +283,19 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
         prop_assert_eq!(imports(&bytes_of_other), other.outside(), "{} is another in\n{}", name, text);
         run(&other, &bytes_of_other)?;
 
+        if !choice.is_multiple_of(NESTED) {
+            return Ok(());
+        }
         // The same inside of another composition, which calls something otherwise.
         let nested = nested(&bytes, &options, folder.path())?;
         let [document, other] = [document.clone(), other].map(|document| document.with_other("outside", "beyond"));
         run(&document, &nested)?;
         run(&document, &taken_apart(&nested, text)?)?;
         let changed = change(&nested, &[&format!("inner/{name}"), &name, PARTS[part].name])?;
+        prop_assert_eq!(imports(&changed), other.outside(), "{} is another in\n{}", name, text);
+        run(&other, &changed)?;
+        let deep = self::nested(&nested, &options, folder.path())?;
+        let changed = change(&deep, &[&format!("inner/inner/{name}"), &format!("inner/{name}"), &name])?;
         prop_assert_eq!(imports(&changed), other.outside(), "{} is another in\n{}", name, text);
         run(&other, &changed)
     });

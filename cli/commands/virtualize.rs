@@ -36,6 +36,7 @@ Examples:
   witcraft virtualize app.wasm --deny filesystem --mount /etc/app=config/ --stdout deny -o quiet.wasm
   witcraft virtualize app.wasm --stub 'demo:kv/store#get=some(\"value\")' -o test.wasm
   witcraft virtualize all.wasm --of auth --deny network -o sealed.wasm
+  witcraft virtualize all.wasm --of server/auth --deny network -o sealed.wasm
   witcraft inspect sealed.wasm          # what is left open
 
 Exit status: 0 success, 1 the component was rejected, 2 usage error.";

@@ -165,7 +165,7 @@ fn given(argument: Argument) -> Option<Result<Argument, Why>> {
 fn exported(export: Export) -> Result<Export, Why> {
     match export.from.base() {
         Some(From::Itself) if !is_type(export.kind) => Err("it defines exports of its own"),
-        Some(from) => Ok(Export { from, ..export }),
+        Some(_) => Ok(export),
         None => Err("it exports an instance that is put together from several"),
     }
 }

@@ -106,7 +106,7 @@ fn parts_that_share_a_module_are_whole_when_they_are_taken_apart() {
     let mut parts = Parts::of("all.wasm", &composed.bytes).expect("it consists of parts");
     assert_eq!(parts.names().collect::<Vec<_>>(), ["a", "b", "app"], "in the order in which they are made");
     let found = parts.find("app.wasm").expect("there is one");
-    let mut put = |parts: &mut Parts, found: &[Place], bytes: &[u8], before: &[u8]| {
+    let put = |parts: &mut Parts, found: &[Place], bytes: &[u8], before: &[u8]| {
         let changed = parts.change(found, &mut |input| {
             assert!(input.bytes == before, "it is what it was");
             Ok(bytes.to_vec())
