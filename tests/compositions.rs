@@ -1,30 +1,38 @@
-//! Random compositions in WAC compute what the document says, and printing and composing them again gives the same bytes.
+//! Random compositions in WAC compute what the document says, and printing and composing them again gives the same bytes. So they do
+//! when they are taken apart, as compositions and inside of others, and when a part of them is another then.
 //!
 //! The parts are functions of one number that call others. Each document is generated together with the expected result of
 //! each export, without any code of the implementation.
 
+#[path = "compositions/apart.rs"]
+mod apart;
 #[path = "compositions/parts.rs"]
 mod parts;
 #[path = "compositions/typed.rs"]
 mod typed;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use witcraft_compose::{Input, Parts, encode, plan};
+use witcraft_compose::{Input, encode, plan};
 use witcraft_diagnostics::{Diagnostic, Source};
 use witcraft_wac::{Composition, Dependency, Document, Options, emit, format};
 
-use crate::parts::{PARTS, Part, write_parts};
+use crate::apart::{changed, imports, taken_apart};
+use crate::parts::{OUTSIDE, PARTS, Part, write_parts};
 use crate::typed::typed;
 
 /// Compositions, where `PROPTEST_CASES` does not say how many.
 const CASES: u32 = 2000;
 
-/// One in so many of those that import nothing is run: compiling it takes longer than all the rest.
-const RUN: u32 = 20;
+/// One in so many of them is run: compiling it takes longer than all the rest.
+const RUN: u32 = 40;
+
+/// One in so many of them is put into others.
+const NESTED: usize = 4;
 
 /// What the next instance is, and how it gets each of its imports, as numbers that are looked up in what there is.
 #[derive(Clone, Debug)]
@@ -48,27 +56,27 @@ fn step() -> impl Strategy<Value = Step> {
 enum Function {
     /// Of the instance with this number, under this name.
     Of(usize, &'static str),
-    /// From outside.
-    Outside,
+    /// From outside, and the name under which that exports it.
+    Outside(&'static str),
 }
 
 /// A document, and what is known of it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Generated {
     text: String,
     /// The part of each instance, and what it calls.
     instances: Vec<(usize, Vec<Function>)>,
     /// What is exported as `e0`, `e1` and so on.
     exports: Vec<Function>,
-    is_closed: bool,
 }
 
 fn generate(steps: &[Step], open: bool) -> Generated {
-    let mut document = Generated { is_closed: true, ..Generated::default() };
+    let mut document = Generated::default();
     document.text.push_str("package test:random;\n");
     if open {
         document.text.push_str("import outside: func(x: u32) -> u32;\n");
         document.text.push_str("import around as \"test:n/a@1.7.0\": interface { apply: func(x: u32) -> u32; };\n");
+        document.export_imports(steps[0].export);
     }
     for (number, step) in steps.iter().enumerate() {
         let part = &PARTS[step.part];
@@ -77,9 +85,6 @@ fn generate(steps: &[Step], open: bool) -> Generated {
         let mut is_filled = false;
         for (import, (way, choice)) in part.imports.iter().zip(&step.arguments) {
             let (call, argument) = document.argument(import, *way, *choice, open);
-            if matches!(call, Function::Outside) {
-                document.is_closed = false;
-            }
             match argument {
                 Some(argument) => arguments.push(argument),
                 None => is_filled = true,
@@ -108,6 +113,21 @@ fn generate(steps: &[Step], open: bool) -> Generated {
 }
 
 impl Generated {
+    /// Exports what the document imports.
+    fn export_imports(&mut self, choice: u8) {
+        let ways = [("outside", "outside"), ("around.apply", "test:n/a@1.9.0")];
+        for (position, (access, outside)) in ways.into_iter().enumerate() {
+            if choice >> position & 3 == 0 {
+                self.text.push_str(&format!("export {access} as e{};\n", self.exports.len()));
+                self.exports.push(Function::Outside(outside));
+            }
+        }
+        if choice >> 3 & 3 == 0 {
+            self.text.push_str(&format!("export around as rest;\nexport around.apply as e{};\n", self.exports.len()));
+            self.exports.push(Function::Outside("test:n/a@1.9.0"));
+        }
+    }
+
     /// Ends the document with an export of a whole interface.
     fn finish(mut self, instance: usize, interface: &'static str) -> Generated {
         let export = self.exports.len();
@@ -143,21 +163,65 @@ impl Generated {
                 };
                 (Function::Of(*instance, export), Some(argument))
             }
-            _ if open && is_function && way.is_multiple_of(2) => (Function::Outside, Some("f: outside".to_owned())),
-            _ => (Function::Outside, None),
+            _ if open => {
+                let (outside, value) = match (way % 4, is_function) {
+                    (0, true) => ("outside", Some("outside")),
+                    (1, true) => ("test:n/a@1.9.0", Some("around.apply")),
+                    (0 | 1, false) => ("test:n/a@1.9.0", Some("around")),
+                    _ => (provider(import), None),
+                };
+                (Function::Outside(outside), value.map(|value| format!("\"{import}\": {value}")))
+            }
+            _ => (Function::Outside(provider(import)), None),
         }
     }
 
     /// What a function returns.
     fn value(&self, function: &Function, x: u32) -> u32 {
-        let Function::Of(instance, export) = function else { return 0 };
-        let (part, calls) = &self.instances[*instance];
-        let part = &PARTS[*part];
+        let none = Vec::new();
+        let (part, export, calls) = match function {
+            Function::Outside(export) => (&OUTSIDE, export, &none),
+            Function::Of(instance, export) => {
+                let (part, calls) = &self.instances[*instance];
+                (&PARTS[*part], export, calls)
+            }
+        };
         let position = part.exports.iter().position(|other| other == export).expect("it is exported");
         let called = calls.iter().zip(1..).map(|(call, n): (_, u32)| self.value(call, x.wrapping_add(n)));
         let sum = called.fold(x.wrapping_mul(part.factor), u32::wrapping_add);
         sum.wrapping_add(u32::try_from(position).expect("parts are small"))
     }
+
+    /// What is asked for from outside.
+    fn outside(&self) -> BTreeSet<&'static str> {
+        let functions = self.instances.iter().flat_map(|(_, calls)| calls).chain(&self.exports);
+        let outside = functions.filter_map(|function| match function {
+            Function::Outside(export) => Some(*export),
+            Function::Of(..) => None,
+        });
+        outside.collect()
+    }
+
+    /// With instances of a part that call nobody.
+    fn with_alone(mut self, alone: usize) -> Generated {
+        self.instances.iter_mut().filter(|(part, _)| *part == alone).for_each(|(_, calls)| calls.clear());
+        self
+    }
+
+    /// With something else from outside in the place of something.
+    fn with_other(mut self, one: &str, other: &'static str) -> Generated {
+        let functions = self.instances.iter_mut().flat_map(|(_, calls)| calls).chain(&mut self.exports);
+        functions.filter(|function| matches!(function, Function::Outside(name) if *name == one)).for_each(|function| {
+            *function = Function::Outside(other);
+        });
+        self
+    }
+}
+
+/// What satisfies an import that nothing else does.
+fn provider(import: &str) -> &'static str {
+    let same = |export: &&&str| **export == import || export.contains(':') && export.get(..8) == import.get(..8);
+    OUTSIDE.exports.iter().find(same).expect("it provides everything")
 }
 
 /// The packages of all parts.
@@ -187,9 +251,9 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let (closed, taken) = (Cell::new(0_u32), Cell::new(0_u32));
-    let steps = (proptest::collection::vec(step(), 1..9), any::<bool>());
-    let outcome = runner.run(&steps, |(steps, open)| {
+    let runs = Cell::new(0_u32);
+    let steps = (proptest::collection::vec(step(), 1..9), any::<bool>(), any::<usize>());
+    let outcome = runner.run(&steps, |(steps, open, choice)| {
         let document = generate(&steps, open);
         let text = &document.text;
         let composition = load(text, &options).map_err(|found| TestCaseError::fail(format!("{found:?}\n{text}")))?;
@@ -201,46 +265,73 @@ fn random_documents_compute_what_they_say_and_are_printed_as_they_are() {
         prop_assert!(again == bytes, "other bytes:\n{}\n{}", text, emitted);
         let formatted = format(&Source::new("random.wac", text.as_str())).expect("it has been parsed");
         prop_assert!(compose(&formatted, &options).expect("it means the same") == bytes);
+
+        runs.set(runs.get() + 1);
+        let run = |document: &Generated, bytes: &[u8]| match runs.get().is_multiple_of(RUN) {
+            true => run(document, bytes),
+            false => Ok(()),
+        };
+        run(&document, &bytes)?;
         let apart = taken_apart(&bytes, text)?;
-        taken.set(taken.get() + u32::from(apart.is_some()));
-        if document.is_closed && !open {
-            closed.set(closed.get() + 1);
-            if closed.get().is_multiple_of(RUN) {
-                run(&document, &bytes)?;
-                apart.map_or(Ok(()), |bytes| run(&document, &bytes))?;
-            }
+        run(&document, &apart)?;
+        let instance = choice / NESTED % document.instances.len();
+        let (part, name) = (document.instances[instance].0, format!("x{instance}"));
+        let other = document.clone().with_alone(part);
+        let change =
+            |bytes: &[u8], paths: &[&str]| changed(bytes, paths, &PARTS[part].bytes(), &PARTS[part].alone().bytes());
+        let bytes_of_other = change(&bytes, &[&name])?;
+        prop_assert_eq!(imports(&bytes_of_other), other.outside(), "{} is another in\n{}", name, text);
+        run(&other, &bytes_of_other)?;
+
+        if !choice.is_multiple_of(NESTED) {
+            return Ok(());
         }
-        Ok(())
+        // The same inside of another composition, which calls something otherwise.
+        let nested = nested(&bytes, &options, folder.path())?;
+        let [document, other] = [document.clone(), other].map(|document| document.with_other("outside", "beyond"));
+        run(&document, &nested)?;
+        run(&document, &taken_apart(&nested, text)?)?;
+        let changed = change(&nested, &[&format!("inner/{name}"), &name, PARTS[part].name])?;
+        prop_assert_eq!(imports(&changed), other.outside(), "{} is another in\n{}", name, text);
+        run(&other, &changed)?;
+        let deep = self::nested(&nested, &options, folder.path())?;
+        let changed = change(&deep, &[&format!("inner/inner/{name}"), &format!("inner/{name}"), &name])?;
+        prop_assert_eq!(imports(&changed), other.outside(), "{} is another in\n{}", name, text);
+        run(&other, &changed)
     });
     if let Err(error) = outcome {
         panic!("{error}");
     }
-    assert!(closed.get() >= RUN.min(cases / 10), "too few compositions could be run");
-    assert!(taken.get() >= cases / 10, "only {} compositions could be taken apart", taken.get());
+    assert!(runs.get() >= cases, "every composition is taken apart");
 }
 
-/// Takes a composition apart and puts it together again, if it consists of parts. Names of files and imports that nobody uses may
-/// be lost on the way, so that only the second time gives the same bytes.
-fn taken_apart(bytes: &[u8], text: &str) -> Result<Option<Vec<u8>>, TestCaseError> {
-    let again = |bytes: &[u8]| {
-        Parts::of("random.wasm", bytes).map_err(|finding| vec![finding]).and_then(|parts| parts.compose())
+/// A composition that has another in it, and exports what that does.
+fn nested(inner: &[u8], options: &Options, folder: &Path) -> Result<Vec<u8>, TestCaseError> {
+    let path = folder.join("inner.wasm");
+    std::fs::write(&path, inner).expect("a folder for the test");
+    let mut options = options.clone();
+    options.dependencies.push(Dependency { name: "test:inner".to_owned(), version: None, path });
+    let (import, argument) = match imports(inner).contains("outside") {
+        true => ("import beyond: func(x: u32) -> u32;\n", "outside: beyond, "),
+        false => ("", ""),
     };
-    match again(bytes) {
-        Ok(once) => {
-            prop_assert!(again(&once).is_ok_and(|twice| twice == once), "other bytes, taken apart:\n{text}");
-            Ok(Some(once))
-        }
-        Err(found) if found.iter().all(|finding| finding.code == "compose/not-parts") => Ok(None),
-        Err(found) => Err(TestCaseError::fail(format!("{found:?}\n{text}"))),
-    }
+    let text =
+        format!("package test:outer;\n{import}let inner = new test:inner {{ {argument}... }};\nexport inner...;\n");
+    compose(&text, &options).map_err(|found| TestCaseError::fail(format!("{found:?}\n{text}")))
 }
 
 /// Calls the exports, and compares what they return with what they should.
 fn run(document: &Generated, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let failed = |found| TestCaseError::fail(format!("{found:?}\n{}", document.text));
+    let inputs = [("random.wasm", bytes.to_vec()), ("outside.wasm", OUTSIDE.bytes())];
+    let mut inputs = inputs.map(|(name, bytes)| Input { name: name.to_owned(), bytes }).to_vec();
+    if imports(bytes).is_empty() {
+        inputs.truncate(1);
+    }
+    let closed = plan(&inputs).and_then(|graph| encode(&graph).map_err(|finding| vec![finding])).map_err(failed)?;
     let invoke: Vec<String> = (0..document.exports.len()).map(|export| format!("e{export}(5)")).collect();
     let options = witcraft_run::Options { invoke, ..witcraft_run::Options::default() };
-    let outcome = witcraft_run::run("random.wasm", bytes, &options)
-        .map_err(|found| TestCaseError::fail(format!("{found:?}\n{}", document.text)))?;
+    let outcome = witcraft_run::run("random.wasm", &closed, &options).map_err(failed)?;
     let expected: Vec<String> = document.exports.iter().map(|export| document.value(export, 5).to_string()).collect();
     prop_assert_eq!(&outcome.values, &expected, "{}", document.text);
     Ok(())

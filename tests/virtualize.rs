@@ -1,6 +1,9 @@
 //! Files, streams and hosts that `virtualize` puts into a component: what a program finds of them, beside what stays its host's,
 //! and that it gets no further. What is denied and fixed is in `grants.rs`.
 
+#[path = "virtualize/of.rs"]
+mod of;
+
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -28,7 +31,9 @@ fn main() -> ExitCode {
         what_is_given_to_a_denied_function_is_given_back,
         handles_are_exchanged_wherever_they_are,
         exports_speak_of_the_hosts_resources,
-        one_part_of_a_composition_is_changed_and_others_are_not,
+        of::one_part_of_a_composition_is_changed_and_others_are_not,
+        of::one_part_of_a_part_is_changed_and_others_are_not,
+        of::parts_of_parts_that_are_not_clear_are_listed,
     ];
     run_trials(&[GUEST_RUST], &tests)
 }
@@ -436,45 +441,4 @@ fn exports_speak_of_the_hosts_resources() {
     let said = said(&refused);
     assert!(said.contains("cannot replace `test:handles/things`"), "{said}");
     assert!(said.contains("cannot be exchanged in its calls: the host's are denied"), "{said}");
-}
-
-fn one_part_of_a_composition_is_changed_and_others_are_not() {
-    let folder = root().join("tests/virtualize/parts");
-    let wit = folder.join("test.wit");
-    let front = component(&wit, "front", &folder.join("front.rs"));
-    let back = component(&wit, "back", &folder.join("back.rs"));
-    let scratch_folder = tempfile::tempdir().expect("a temporary directory");
-    let at = |name: &str| scratch_folder.path().join(name).with_extension("wasm");
-    let run = |command: &mut Command| command.output().expect("it runs");
-    for (part, name) in [(&front, "front"), (&back, "back")] {
-        std::fs::copy(part, at(name)).expect("it can be copied");
-    }
-    printed(&run(Command::new(WITCRAFT).arg("compose").args([at("front"), at("back")]).arg("-o").arg(at("all"))));
-    let seal = |from: &str, options: &[&str], to: &str| {
-        printed(&run(Command::new(WITCRAFT).arg("virtualize").arg(at(from)).args(options).arg("-o").arg(at(to))));
-    };
-    let both = |name: &str| {
-        let mut command = Command::new(WITCRAFT);
-        command.arg("run").args(["--env", "KEY=host"]).arg(at(name)).args(["--invoke", "both()"]);
-        printed(&run(command.env("XDG_CACHE_HOME", scratch())))
-    };
-    assert_eq!(both("all"), "(some(\"host\"), some(\"host\"))");
-    seal("all", &["--of", "back", "--env", "KEY=sealed"], "fixed");
-    assert_eq!(both("fixed"), "(some(\"host\"), some(\"sealed\"))");
-    seal("all", &["--of", "front.wasm", "--deny", "wasi:cli/environment"], "denied");
-    assert_eq!(both("denied"), "(none, some(\"host\"))");
-    seal("fixed", &["--of", "front", "--deny", "wasi:cli/environment"], "closed");
-    assert_eq!(both("closed"), "(none, some(\"sealed\"))");
-
-    let imports = |name: &str| printed(&run(Command::new(WITCRAFT).arg("inspect").arg(at(name))));
-    assert!(imports("fixed").contains("wasi:cli/environment"), "the other part needs it");
-    assert!(!imports("closed").contains("wasi:cli/environment"), "nobody needs it any more");
-
-    let mut command = Command::new(WITCRAFT);
-    let refused = run(command.arg("virtualize").arg(at("all")).args(["--of", "bakc", "--deny", "network"]));
-    let said = said(&refused);
-    assert!(said.contains("has no part `bakc`") && said.contains("did you mean `back`?"), "{said}");
-    let mut command = Command::new(WITCRAFT);
-    let refused = run(command.arg("virtualize").arg(at("back")).args(["--of", "back", "--deny", "network"]));
-    assert!(self::said(&refused).contains("cannot be taken apart"), "{}", self::said(&refused));
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use std::time::SystemTime;
 
 use clap::{Args as _, FromArgMatches};
-use witcraft_compose::Parts;
+use witcraft_compose::{Parts, Unclear};
 use witcraft_diagnostics::{Diagnostic, nearest};
 use witcraft_policy::Pattern;
 use witcraft_virtualize::{HostRule, Lack, Options, Standard, Stub, Virtualized, virtualize};
@@ -36,6 +36,7 @@ Examples:
   witcraft virtualize app.wasm --deny filesystem --mount /etc/app=config/ --stdout deny -o quiet.wasm
   witcraft virtualize app.wasm --stub 'demo:kv/store#get=some(\"value\")' -o test.wasm
   witcraft virtualize all.wasm --of auth --deny network -o sealed.wasm
+  witcraft virtualize all.wasm --of server/auth --deny network -o sealed.wasm
   witcraft inspect sealed.wasm          # what is left open
 
 Exit status: 0 success, 1 the component was rejected, 2 usage error.";
@@ -49,7 +50,8 @@ Exit status: 0 success, 1 the component was rejected, 2 usage error.";
 pub(crate) struct Args {
     /// The component, in binary or text; `-` reads standard input
     file: PathBuf,
-    /// Change only this part of a composition: the name of an instance, or of its component, as `compose --graph` shows it
+    /// Change only this part of a composition: the name of an instance, or of its component, as `compose --graph` shows it;
+    /// for a part of a part, a path such as `server/auth`
     #[arg(long, value_name = "PART")]
     of: Option<String>,
     /// Deny these: interfaces such as `wasi:sockets/*`, packages of WASI such as `sockets`, or capabilities such as
@@ -259,26 +261,44 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
 /// It cannot be taken apart, there is no such part, or an import of the part cannot be replaced.
 fn virtualize_part(name: &str, bytes: &[u8], part: &str, options: &Options) -> Result<Virtualized, Vec<Diagnostic>> {
     let mut parts = Parts::of(name, bytes).map_err(|finding| vec![finding])?;
-    let found = parts.find(part);
-    if found.is_empty() {
-        let names: BTreeSet<&str> = parts.names().collect();
-        let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let near = nearest(part, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let finding = Diagnostic::error("virtualize/no-part", format!("`{name}` has no part `{part}`"));
-        return Err(vec![finding.note(format!("its parts are {list}")).help_opt(near)]);
-    }
+    let found = parts.find(part).map_err(|unclear| vec![no_part(name, part, &unclear)])?;
     let mut lacks: Option<Vec<Lack>> = None;
-    for component in found {
-        let input = parts.component(component);
+    parts.change(&found, &mut |input| {
         let virtualized = virtualize(&input.name, &input.bytes, options)?;
         // What one of several lacks, another may have.
-        lacks = Some(match lacks {
+        lacks = Some(match lacks.take() {
             Some(before) => before.into_iter().filter(|lack| virtualized.lacks.contains(lack)).collect(),
             None => virtualized.lacks,
         });
-        parts.replace(component, virtualized.bytes);
-    }
+        Ok(virtualized.bytes)
+    })?;
     Ok(Virtualized { bytes: parts.compose()?, lacks: lacks.unwrap_or_default() })
+}
+
+/// What is wrong with the name of a part.
+fn no_part(composition: &str, part: &str, unclear: &Unclear) -> Diagnostic {
+    let list = |paths: &[String]| paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    match unclear {
+        Unclear::Unknown { paths, has_more } => {
+            let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+            let names: BTreeSet<String> = paths.iter().cloned().chain(paths.iter().map(|path| last(path))).collect();
+            let near = nearest(part, names.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let more = if *has_more { " and others" } else { "" };
+            Diagnostic::error("virtualize/no-part", format!("`{composition}` has no part `{part}`"))
+                .note(format!("its parts are {}{more}", list(paths)))
+                .help_opt(near)
+        }
+        Unclear::Ambiguous(paths) => {
+            let message = format!("`{composition}` has several parts `{part}`, inside of different ones");
+            Diagnostic::error("virtualize/ambiguous-part", message)
+                .note(format!("they are {}", list(paths)))
+                .help("choose one with its path")
+        }
+        Unclear::TooMany => {
+            let message = format!("`{composition}` has too many parts to look for `{part}` in all of them");
+            Diagnostic::error("virtualize/ambiguous-part", message).help("name it with its whole path")
+        }
+    }
 }
 
 /// An option that changes nothing, as the component does not import what it is about.

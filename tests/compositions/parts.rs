@@ -9,7 +9,7 @@ use std::path::Path;
 pub(crate) struct Part {
     pub(crate) name: &'static str,
     pub(crate) factor: u32,
-    /// Interfaces with a function `apply`, or the function `f`.
+    /// Interfaces with a function `apply`, or functions.
     pub(crate) imports: &'static [&'static str],
     pub(crate) exports: &'static [&'static str],
 }
@@ -25,15 +25,31 @@ pub(crate) const PARTS: [Part; 8] = [
     Part { name: "wide", factor: 19, imports: &["test:n/b@1.0.0"], exports: &["test:n/a@1.0.0", "test:n/b@1.9.0"] },
 ];
 
+/// What stands for all that is outside, where a composition is run that imports something.
+pub(crate) const OUTSIDE: Part = Part {
+    name: "outside",
+    factor: 23,
+    imports: &[],
+    exports: &["test:n/a@1.9.0", "test:n/b@1.9.0", "f", "outside", "beyond"],
+};
+
 /// Writes every part to a folder.
 pub(crate) fn write_parts(folder: &Path) {
     for part in &PARTS {
-        let bytes = wat::parse_str(part.text()).expect("a part is well-formed");
-        std::fs::write(folder.join(format!("{}.wasm", part.name)), bytes).expect("a folder for the test");
+        std::fs::write(folder.join(format!("{}.wasm", part.name)), part.bytes()).expect("a folder for the test");
     }
 }
 
 impl Part {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        wat::parse_str(self.text()).expect("a part is well-formed")
+    }
+
+    /// One that exports the same and calls nobody.
+    pub(crate) fn alone(&self) -> Part {
+        Part { imports: &[], ..*self }
+    }
+
     fn text(&self) -> String {
         let mut out = String::from("(component\n");
         let (mut imports, mut lowered, mut passed, mut calls) =
@@ -63,11 +79,11 @@ impl Part {
             let _ =
                 writeln!(exports, "(func $e{n} (param \"x\" u32) (result u32) (canon lift (core func $m \"{n}\")))");
             let _ = match *name {
-                "f" => writeln!(exports, "(export \"f\" (func $e{n}))"),
-                name => writeln!(
+                name if name.contains(':') => writeln!(
                     exports,
                     "(instance $x{n} (export \"apply\" (func $e{n}))) (export \"{name}\" (instance $x{n}))"
                 ),
+                name => writeln!(exports, "(export \"{name}\" (func $e{n}))"),
             };
         }
         let _ = writeln!(

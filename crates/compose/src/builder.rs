@@ -6,6 +6,7 @@
 //! order of exports, of declared imports, and of several instances of one input.
 
 mod connect;
+mod whole;
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +16,7 @@ use witcraft_diagnostics::{Diagnostic, Span};
 
 pub(crate) use self::connect::{check_names, check_sources};
 use crate::graph::{CompositionGraph, Entity, Export, Exported, Import, Instance, Items, Part, Source, WitOf};
-use crate::input::{self, Input};
+use crate::input::{self, Component, Input};
 use crate::plan::{complete, finding};
 
 /// A composition that is being put together.
@@ -30,6 +31,8 @@ pub struct GraphBuilder<'a> {
     filled: Vec<bool>,
     /// The instances whose open imports are not reported.
     tolerated: HashSet<usize>,
+    /// The composition that says what imports are called.
+    whole: Option<usize>,
     /// The positions of the items of each declaration.
     declared: HashMap<usize, HashMap<String, usize>>,
 }
@@ -97,6 +100,7 @@ impl<'a> GraphBuilder<'a> {
             given: Vec::new(),
             filled: Vec::new(),
             tolerated: HashSet::new(),
+            whole: None,
             declared: HashMap::new(),
         })
     }
@@ -113,13 +117,17 @@ impl<'a> GraphBuilder<'a> {
     /// The package is not valid, or has no such world.
     pub fn declare(&mut self, package: &'a Input, world: &str) -> Result<Declarations, Vec<Diagnostic>> {
         let component = input::load_world(package, world).map_err(|finding| vec![finding])?;
+        Ok(self.add_declarations(package, component))
+    }
+
+    fn add_declarations(&mut self, input: &'a Input, component: Component<'a>) -> Declarations {
         self.graph.components.push(component);
         let component = self.graph.components.len() - 1;
-        let instance = self.add(&package.name, String::new(), usize::MAX, component, None);
+        let instance = self.add(&input.name, String::new(), usize::MAX, component, None);
         self.graph.instances[instance].is_declaration = true;
         let positions = self.graph.imports_of(instance).keys().cloned().enumerate();
         self.declared.insert(instance, positions.map(|(position, name)| (name, position)).collect());
-        Ok(Declarations(instance))
+        Declarations(instance)
     }
 
     /// Makes the result import the item called `item` in the world of the declarations, under the name `name`. `None` if
@@ -133,6 +141,7 @@ impl<'a> GraphBuilder<'a> {
             parts: vec![Part { instance, import: position }],
             items: IndexMap::new(),
             is_declared: true,
+            named_by: None,
             span,
         });
         let source = Source::Import { import, path: Vec::new() };

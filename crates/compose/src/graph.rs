@@ -94,6 +94,8 @@ pub struct Import {
     pub items: IndexMap<String, usize>,
     /// Whether it is declared, by its only part, and not made of what instances ask for.
     pub is_declared: bool,
+    /// What has its name from the start, and all that is said of the item under that name. The type follows from the parts.
+    pub(crate) named_by: Option<Part>,
     /// Where it is declared.
     pub(crate) span: Option<Span>,
 }

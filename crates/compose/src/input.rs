@@ -121,6 +121,18 @@ pub(crate) fn load_world<'a>(package: &'a Input, world: &str) -> Result<Componen
     Ok(Component { bytes, types, ty, enclosing: Some(package_type), imported_resources })
 }
 
+/// Reads a component only for its types. The bodies of its functions are not validated.
+///
+/// # Errors
+/// It is not valid.
+pub(crate) fn load_types(input: &Input) -> Result<Component<'_>, Diagnostic> {
+    let mut nest = Nest::new();
+    match nest.declare(&input.bytes) {
+        Ok(_) => Ok(component(Arc::new(nest.finish()), 0, Bytes::new(&input.bytes))),
+        Err(error) => Err(invalid(&input.name, error.message(), Some(error.offset() as u64))),
+    }
+}
+
 /// Whether `input` can be composed at all, whatever the others are.
 ///
 /// # Errors
@@ -154,7 +166,7 @@ fn component(types: Arc<Types>, index: usize, bytes: Bytes<'_>) -> Component<'_>
 ///
 /// # Errors
 /// The component that goes beyond what one list can hold, by its position.
-fn share_types(components: &mut [Component<'_>]) -> Result<(), (usize, wasmparser::Error)> {
+pub(crate) fn share_types(components: &mut [Component<'_>]) -> Result<(), (usize, wasmparser::Error)> {
     let speaks = |component: &Component<'_>| {
         let ty = &component.types[component.ty];
         ty.imports.values().chain(ty.exports.values()).any(|item| speaks_of_components(&component.types, &item.ty))
@@ -243,7 +255,7 @@ fn validate_functions(functions: Functions<'_>) -> Result<(), wasmparser::Error>
     })
 }
 
-fn invalid(name: &str, why: &str, offset: Option<u64>) -> Diagnostic {
+pub(crate) fn invalid(name: &str, why: &str, offset: Option<u64>) -> Diagnostic {
     Diagnostic::error("compose/invalid-component", format!("`{name}` is not a valid component: {why}"))
         .in_origin(Origin { offset, ..Origin::file(name) })
 }

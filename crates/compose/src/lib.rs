@@ -43,5 +43,5 @@ pub use extern_name::are_compatible;
 pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source, WitOf};
 pub use input::{Input, check};
 pub use label::{file_identifier, identifier, unique};
-pub use parts::Parts;
+pub use parts::{Changed, Parts, Place, Unclear};
 pub use plan::plan;

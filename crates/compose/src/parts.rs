@@ -2,55 +2,51 @@
 //!
 //! Whoever made the composition, its parts are the components in it, and its wiring is what their instances are given. What a part
 //! shares with others stands outside of it, so it is put back into it first. Then the parts are connected as they were, by the
-//! same builder as everything else. What the new component does not import any more is not given, and the result imports what is
-//! left.
+//! same builder as everything else: what they are given, what they import from outside and under which name, and what is
+//! exported. What the new component does not import any more is not given, and the result imports what is left.
+//!
+//! A part may be a composition too. To change a part of it, it is taken apart in its turn, and what is put together then is the
+//! new component.
+
+mod close;
+mod connect;
+mod names;
 
 use std::collections::BTreeSet;
 
-use wasm_encoder::reencode::{ReencodeComponent, RoundtripReencoder};
-use wasm_encoder::{ComponentAliasSection, ComponentSectionId, RawSection};
-use wasmparser::{
-    BinaryReader, ComponentAlias, ComponentAliasSectionReader, ComponentOuterAliasKind, ComponentTypeRef, Parser,
-    Payload,
-};
-use witcraft_component::expect_component;
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::Diagnostic;
 
-use crate::anatomy::{Anatomy, From, Nested};
-use crate::builder::GraphBuilder;
-use crate::contents::{SectionKind, sections};
-use crate::encode::encode;
-use crate::graph::Source;
-use crate::input::{Input, validate_structure};
+pub use self::names::{Place, Unclear};
 
-/// How many bytes may be put back into parts in all. A part that is small by itself may share large ones, many times over.
-const LIMIT: usize = 1 << 30;
+use self::close::{LIMIT, close};
+use self::names::Names;
+use crate::anatomy::{Anatomy, Argument, Export, From, is_type};
+use crate::input::Input;
 
 /// Why a component is not a composition that can be taken apart.
 type Why = &'static str;
 
+/// What takes the place of a component.
+pub type Changed = Result<Vec<u8>, Vec<Diagnostic>>;
+
 /// A composition in parts.
 #[derive(Debug)]
 pub struct Parts {
-    name: String,
+    names: Names,
     /// The components that there are instances of.
     components: Vec<Input>,
-    /// The name and the component of each instance.
-    instances: Vec<(String, usize)>,
-    /// What each instance is given: the instance, the name of its import, and which export of which other instance. What it is
-    /// given from outside has the name of its import there too.
-    arguments: Vec<(usize, String, usize, Vec<String>)>,
-    /// What is exported: the name, and which export of which instance.
-    exports: Vec<(String, usize, Vec<String>)>,
-    /// The names of all imports and exports.
-    surface: Surface,
-}
-
-/// The names of the imports and exports of a component, types included.
-#[derive(Debug, PartialEq, Eq)]
-struct Surface {
-    imports: BTreeSet<String>,
-    exports: BTreeSet<String>,
+    /// What each instance is given. What is given as a bundle is what that is made of.
+    arguments: Vec<Argument>,
+    /// What is exported, but for types that are exported for instances to take them.
+    exports: Vec<Export>,
+    /// The composition as it was. Its imports and definitions are.
+    whole: Input,
+    /// The names of the imports of the whole, types included, in order.
+    imports: Vec<String>,
+    /// The imports, types apart, that there may be in the end.
+    allowed: BTreeSet<String>,
+    /// The names of all exports of the whole.
+    exported: BTreeSet<String>,
 }
 
 impl Parts {
@@ -59,212 +55,122 @@ impl Parts {
     /// # Errors
     /// It is not a component, or not one that consists of connected components alone.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Parts, Diagnostic> {
-        expect_component(name, bytes)?;
-        let read = validate_structure(bytes).and_then(|()| Ok((Anatomy::read(bytes)?, surface(bytes)?)));
-        let (whole, surface) = read.map_err(|error| {
-            let message = format!("`{name}` is not a valid component: {}", error.message());
-            Diagnostic::error("compose/invalid-component", message)
-                .in_origin(Origin { offset: Some(error.offset() as u64), ..Origin::file(name) })
-        })?;
-        Parts::take(name, whole, surface).map_err(|why| not_parts(name, why))
+        Parts::take(name, Anatomy::of(name, bytes)?).map_err(|why| not_parts(name, why))
     }
 
-    fn take(name: &str, whole: Anatomy<'_>, surface: Surface) -> Result<Parts, Why> {
+    fn take(name: &str, whole: Anatomy<'_>) -> Result<Parts, Why> {
         if whole.made.is_empty() {
             return Err("there are no components in it");
         }
-        let mut parts = Parts {
-            name: name.to_owned(),
-            components: Vec::new(),
-            instances: Vec::new(),
-            arguments: Vec::new(),
-            exports: Vec::new(),
-            surface,
-        };
+        if whole.has_own_code {
+            return Err("it has code of its own, beside the components in it");
+        }
         // In the order of their definitions, so that they keep it.
-        let mut indices: Vec<u32> = whole.made.iter().map(|(component, _)| *component).collect();
-        indices.sort_unstable();
-        indices.dedup();
+        let indices = whole.made_components();
+        let names = Names::read(&whole, &indices);
+        let mut components = Vec::new();
         let mut left = LIMIT;
-        for component in &indices {
-            let Some((found, component_name, _)) = whole.component(*component, &[]) else {
+        for (position, index) in indices.iter().enumerate() {
+            let Some((found, _, _)) = whole.component(*index, &[]) else {
                 return Err("a component in it comes from outside");
             };
             let bytes = close(found.bytes, &whole, 1, &mut left)?;
-            let name = component_name.map_or_else(|| format!("component {component}"), str::to_owned);
-            parts.components.push(Input { name, bytes });
+            components.push(Input { name: names.component_name(position).to_owned(), bytes });
         }
-        for (position, (component, index)) in whole.made.iter().enumerate() {
-            let input = indices.binary_search(component).expect("it is one of them");
-            let label = whole.instance_names.iter().find(|(named, _)| named == index).map(|(_, name)| name.clone());
-            parts.instances.push((label.unwrap_or_else(|| format!("instance {position}")), input));
-        }
-        for (instance, argument, from) in whole.arguments {
-            match from {
-                From::Instance(other, path) => parts.arguments.push((instance, argument, other, path)),
-                From::Import(import, path) if import == argument && path.is_empty() => {}
-                From::Import(..) => return Err("a component in it imports something under another name"),
-                From::Bundle(_) | From::Itself => return Err("it makes instances of its own"),
-            }
-        }
-        for (export, from) in whole.exports {
-            match from {
-                From::Instance(instance, path) => parts.exports.push((export, instance, path)),
-                From::Import(..) => return Err("it exports what it imports"),
-                From::Bundle(_) | From::Itself => return Err("it defines exports of its own"),
-            }
-        }
+        let parts = Parts {
+            names,
+            components,
+            imports: whole.imports.iter().map(|(name, _)| name.clone()).collect(),
+            allowed: whole.item_imports().map(str::to_owned).collect(),
+            exported: whole.exports.iter().map(|export| export.name.clone()).collect(),
+            whole: Input { name: name.to_owned(), bytes: whole.bytes.to_vec() },
+            arguments: whole.arguments.into_iter().filter_map(given).collect::<Result<_, _>>()?,
+            exports: {
+                let made = whole.made.len();
+                let exports = whole.exports.into_iter();
+                let exports = exports.filter(|export| !is_type(export.kind) || export.made_before == made);
+                exports.map(exported).collect::<Result<_, _>>()?
+            },
+        };
         Ok(parts)
     }
 
-    /// The names of the instances, each once, in order.
+    /// The names of the instances in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.instances.iter().map(|(label, _)| label.as_str())
+        self.names.instances.iter().map(|(label, _)| label.as_str())
     }
 
-    /// The components that a name is about: that of an instance, or of a component, as a file or not.
-    pub fn find(&self, name: &str) -> Vec<usize> {
-        let stem = name.strip_suffix(".wasm").unwrap_or(name);
-        let is_meant = |known: &str| known == name || known == stem;
-        let of_instances = self.instances.iter().filter(|(label, _)| is_meant(label)).map(|(_, component)| *component);
-        let named = self.components.iter().enumerate().filter(|(_, input)| is_meant(&input.name));
-        let all: BTreeSet<usize> = of_instances.chain(named.map(|(component, _)| component)).collect();
-        all.into_iter().collect()
-    }
-
-    /// A component, as [`find`](Self::find) gives it, with all that it shares with others.
-    ///
-    /// # Panics
-    /// There is no such component.
-    pub fn component(&self, component: usize) -> &Input {
-        &self.components[component]
-    }
-
-    /// Puts another component in the place of one. Its exports have to be the same.
-    ///
-    /// # Panics
-    /// There is no such component.
-    pub fn replace(&mut self, component: usize, bytes: Vec<u8>) {
-        self.components[component].bytes = bytes;
-    }
-
-    /// The composition again.
+    /// The parts that a path is about: `auth`, or `server/auth` for a part of a part. A part has the name of its instance and that of
+    /// its component, as a file or not. A path that is not found from here is looked for in all parts.
     ///
     /// # Errors
-    /// The components do not fit any more, or what comes out would have other exports, or imports of other names.
-    pub fn compose(&self) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let mut builder = GraphBuilder::new(&self.components)?;
-        for (label, component) in &self.instances {
-            let instance = builder.instantiate(*component, Some(label), None);
-            builder.import_rest(instance);
+    /// There is no such part, or there are several in different places.
+    pub fn find(&self, path: &str) -> Result<Vec<Place>, Unclear> {
+        self.names.find(path)
+    }
+
+    /// Puts others in the place of components: what `change` makes of each, which has all that it shares with others. The exports
+    /// have to stay the same.
+    ///
+    /// # Errors
+    /// A part around one of them cannot be taken apart or put together again, and what `change` finds.
+    ///
+    /// # Panics
+    /// The places are not those of this composition.
+    pub fn change(
+        &mut self,
+        places: &[Place],
+        change: &mut dyn FnMut(&Input) -> Changed,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let firsts: BTreeSet<usize> = places.iter().filter_map(|place| place.0.first().copied()).collect();
+        for component in firsts {
+            let further = places.iter().filter(|place| place.0.first() == Some(&component));
+            let further: Vec<Place> = further.map(|place| Place(place.0[1..].to_vec())).collect();
+            let input = &self.components[component];
+            let bytes = if further.iter().any(|place| place.0.is_empty()) {
+                change(input)?
+            } else {
+                let mut inner = Parts::of(&input.name, &input.bytes).map_err(|finding| vec![finding])?;
+                inner.change(&further, change)?;
+                inner.compose()?
+            };
+            self.replace(component, bytes).map_err(|finding| vec![finding])?;
         }
-        for (instance, argument, other, path) in &self.arguments {
-            let position = builder.imports_of(*instance).position(|(name, _)| name == argument);
-            // It may not be imported any more.
-            if let Some(position) = position {
-                let source = Source::Instance { instance: *other, path: path.clone() };
-                builder.set_argument(*instance, position, source, None);
-            }
-        }
-        for (name, instance, path) in &self.exports {
-            builder.export(name, Source::Instance { instance: *instance, path: path.clone() }, None);
-        }
-        let bytes = encode(&builder.finish()?).map_err(|finding| vec![finding])?;
-        let made = surface(&bytes).expect("it was made here");
-        if made.exports != self.surface.exports {
-            return Err(vec![not_parts(&self.name, "it exports types by itself")]);
-        }
-        match made.imports.difference(&self.surface.imports).next() {
-            Some(import) => Err(vec![not_parts(&self.name, &format!("it would have to import `{import}` too"))]),
-            None => Ok(bytes),
-        }
+        Ok(())
+    }
+
+    /// Puts another component in the place of one. What it imports and the one before did not, the whole may import then.
+    fn replace(&mut self, component: usize, bytes: Vec<u8>) -> Result<(), Diagnostic> {
+        let input = &mut self.components[component];
+        let imports = |bytes: &[u8]| -> Result<BTreeSet<String>, Diagnostic> {
+            Ok(Anatomy::of(&input.name, bytes)?.item_imports().map(str::to_owned).collect())
+        };
+        let (before, after) = (imports(&input.bytes)?, imports(&bytes)?);
+        self.allowed.extend(after.difference(&before).cloned());
+        input.bytes = bytes;
+        Ok(())
+    }
+}
+
+/// What an instance is given, if that has to be said.
+fn given(argument: Argument) -> Option<Result<Argument, Why>> {
+    match argument.from.base() {
+        Some(From::Itself) | None if is_type(argument.kind) => None, // it is what it is defined as
+        Some(From::Itself) => Some(Err("a component in it is given something that it defines itself")),
+        Some(from) => Some(Ok(Argument { from, ..argument })),
+        None => Some(Err("a component in it is given an instance that is put together from several")),
+    }
+}
+
+fn exported(export: Export) -> Result<Export, Why> {
+    match export.from.base() {
+        Some(From::Itself) if !is_type(export.kind) => Err("it defines exports of its own"),
+        Some(_) => Ok(export),
+        None => Err("it exports an instance that is put together from several"),
     }
 }
 
 fn not_parts(name: &str, why: &str) -> Diagnostic {
-    Diagnostic::error("compose/not-parts", format!("`{name}` cannot be taken apart: {why}"))
-        .help("change the part before it is composed")
-}
-
-fn surface(bytes: &[u8]) -> Result<Surface, wasmparser::Error> {
-    let mut surface = Surface { imports: BTreeSet::new(), exports: BTreeSet::new() };
-    let mut depth = 0_usize;
-    for payload in Parser::new(0).parse_all(bytes) {
-        match payload? {
-            Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
-            Payload::End(_) => depth = depth.saturating_sub(1),
-            Payload::ComponentImportSection(section) if depth == 0 => {
-                for import in section {
-                    let import = import?;
-                    // Types come with the interfaces that define them.
-                    if !matches!(import.ty, ComponentTypeRef::Type(_)) {
-                        surface.imports.insert(import.name.name.to_owned());
-                    }
-                }
-            }
-            Payload::ComponentExportSection(section) if depth == 0 => {
-                for export in section {
-                    surface.exports.insert(export?.name.name.to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(surface)
-}
-
-/// The bytes of a component that lies `depth` levels below `whole`, with what it refers to there inside of it. `left` is how many
-/// bytes may be added yet.
-fn close(bytes: &[u8], whole: &Anatomy<'_>, depth: u32, left: &mut usize) -> Result<Vec<u8>, Why> {
-    let mut component = wasm_encoder::Component::new();
-    for (kind, content) in sections(bytes) {
-        match kind {
-            SectionKind::Aliases => close_aliases(&mut component, content, whole, depth, left)?,
-            SectionKind::Component => {
-                let data = close(content, whole, depth + 1, left)?;
-                component.section(&RawSection { id: kind.id(), data: &data });
-            }
-            SectionKind::Module | SectionKind::CoreTypes | SectionKind::Types | SectionKind::Other(_) => {
-                component.section(&RawSection { id: kind.id(), data: content });
-            }
-        }
-    }
-    Ok(component.finish())
-}
-
-/// Adds aliases. Those of modules and components outside become what they stand for, which has the same index.
-fn close_aliases(
-    component: &mut wasm_encoder::Component,
-    content: &[u8],
-    whole: &Anatomy<'_>,
-    depth: u32,
-    left: &mut usize,
-) -> Result<(), Why> {
-    const OUTSIDE: Why = "a component in it refers to types outside of it";
-    let section = ComponentAliasSectionReader::new(BinaryReader::new(content, 0)).map_err(|_| OUTSIDE)?;
-    for alias in section {
-        match alias.map_err(|_| OUTSIDE)? {
-            ComponentAlias::Outer { kind, count, index } if count >= depth => {
-                let (id, data) = match (kind, whole.components.get(index as usize)) {
-                    _ if count > depth => return Err(OUTSIDE),
-                    (ComponentOuterAliasKind::CoreModule, _) => {
-                        let module = whole.modules.get(index as usize).copied().flatten();
-                        (ComponentSectionId::CoreModule, module.ok_or(OUTSIDE)?.to_vec())
-                    }
-                    (ComponentOuterAliasKind::Component, Some(Nested::Defined(shared))) => {
-                        (ComponentSectionId::Component, close(shared.bytes, whole, 1, left)?)
-                    }
-                    _ => return Err(OUTSIDE),
-                };
-                *left = left.checked_sub(data.len()).ok_or("its parts are too large, each by itself")?;
-                component.section(&RawSection { id: id.into(), data: &data });
-            }
-            alias => {
-                let mut aliases = ComponentAliasSection::new();
-                aliases.alias(RoundtripReencoder.component_alias(alias).map_err(|_| OUTSIDE)?);
-                component.section(&aliases);
-            }
-        }
-    }
-    Ok(())
+    let help = "change the component before it is composed, or the composition as a whole";
+    Diagnostic::error("compose/not-parts", format!("`{name}` cannot be taken apart: {why}")).in_file(name).help(help)
 }

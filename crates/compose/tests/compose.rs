@@ -1,6 +1,7 @@
 //! Components that are made from small WIT texts, composed, and looked at.
 
 mod compose {
+    mod apart;
     mod builder;
     mod diamonds;
     mod errors;

@@ -12,16 +12,18 @@ use super::{GraphBuilder, missing};
 use crate::extern_name::ExternName;
 use crate::graph::{CompositionGraph, Exported, Import, Part, Source};
 use crate::mentions::mentions;
+use crate::plan::imports::type_owners;
 
 impl<'a> GraphBuilder<'a> {
     /// The graph with all arguments, and the findings about those that have no source. The imports are still as they were
     /// met, not ordered and not merged.
     pub(crate) fn connect(mut self) -> (CompositionGraph<'a>, Vec<Diagnostic>) {
         self.sort();
-        let GraphBuilder { mut graph, given, filled, tolerated, .. } = self;
+        let GraphBuilder { mut graph, mut given, filled, tolerated, whole, .. } = self;
         let mut findings = Vec::new();
+        let needed = types_of_declared_imports(&graph, whole);
+        keep(&mut graph, &mut given, &needed);
         let mut open = Open::new(&graph);
-        let needed = types_of_declared_imports(&graph);
         for (instance, given) in given.into_iter().enumerate() {
             let is_declaration = graph.instances[instance].is_declaration;
             let mut arguments: Vec<Source> = Vec::new();
@@ -31,7 +33,9 @@ impl<'a> GraphBuilder<'a> {
                     (_, Some(alias)) => alias,
                     (Some(source), None) => source,
                     (None, None)
-                        if is_declaration && is_definition(item) && !needed.contains(&(instance, position)) =>
+                        if is_declaration
+                            && (whole == Some(instance) || is_definition(item))
+                            && !needed.contains(&(instance, position)) =>
                     {
                         Source::Definition
                     }
@@ -65,8 +69,10 @@ impl<'a> GraphBuilder<'a> {
         permute(&mut self.given, &order);
         permute(&mut self.filled, &order);
         self.tolerated = self.tolerated.iter().map(|instance| position[*instance]).collect();
+        self.whole = self.whole.map(|instance| position[instance]);
         for import in &mut self.graph.imports {
-            import.parts.iter_mut().for_each(|part| part.instance = position[part.instance]);
+            let parts = import.parts.iter_mut().chain(&mut import.named_by);
+            parts.for_each(|part| part.instance = position[part.instance]);
         }
         let given = self.given.iter_mut().flatten().flatten();
         let exports = self.graph.exports.iter_mut().filter_map(|export| match &mut export.item {
@@ -105,7 +111,8 @@ impl Open {
     fn new(graph: &CompositionGraph<'_>) -> Open {
         let mut declared = HashMap::new();
         for (index, import) in graph.imports.iter().enumerate() {
-            let track = ExternName::new(&import.name, graph.part_item(import.parts[0])).track;
+            let item = graph.part_item(import.named_by.unwrap_or(import.parts[0]));
+            let track = ExternName::new(&import.name, item).track;
             declared.entry(track).or_insert(index);
         }
         Open { imports: IndexMap::new(), declared, first: graph.imports.len(), reported: HashSet::new() }
@@ -162,33 +169,54 @@ fn is_definition(item: &ComponentItem) -> bool {
 }
 
 /// The declared types that declared imports mention, by declaration and position. An import may only mention types that
-/// are imported.
-fn types_of_declared_imports(graph: &CompositionGraph<'_>) -> HashSet<(usize, usize)> {
+/// are imported. Of a composition, what its imports and definitions mention of its other imports.
+fn types_of_declared_imports(graph: &CompositionGraph<'_>, whole: Option<usize>) -> HashSet<(usize, usize)> {
     let mut needed = HashSet::new();
     let declarations = (0..graph.instances.len()).filter(|instance| graph.instances[*instance].is_declaration);
     for declaration in declarations {
         let imports = graph.imports_of(declaration);
-        let positions: HashMap<ComponentAnyTypeId, usize> = imports
-            .values()
-            .enumerate()
-            .filter_map(|(position, item)| match item.ty {
+        let types = graph.types(declaration).as_ref();
+        let owners: HashMap<ComponentAnyTypeId, usize> = if whole == Some(declaration) {
+            type_owners(graph, declaration)
+        } else {
+            let types = imports.values().enumerate().filter_map(|(position, item)| match item.ty {
                 ComponentEntityType::Type { created, .. } => Some((created, position)),
                 _ => None,
-            })
-            .collect();
-        let parts = graph.imports.iter().map(|import| import.parts[0]).filter(|part| part.instance == declaration);
-        let mut next: Vec<usize> = parts.map(|part| part.import).collect();
-        while let Some(import) = next.pop() {
-            for id in mentions(graph.types(declaration).as_ref(), &imports[import].ty) {
-                if let Some(position) = positions.get(&id)
+            });
+            types.collect()
+        };
+        let parts = graph.imports.iter().flat_map(|import| &import.parts);
+        let parts = parts.filter(|part| part.instance == declaration).map(|part| imports[part.import].ty);
+        let definitions = graph.exports.iter().filter_map(|export| match &export.item {
+            Exported::Definition { declarations, entity, .. } if *declarations == declaration => Some(*entity),
+            Exported::Definition { .. } | Exported::Source(_) => None,
+        });
+        let definitions = definitions.filter(|_| whole == Some(declaration));
+        let mut next: Vec<ComponentEntityType> = parts.chain(definitions).collect();
+        while let Some(entity) = next.pop() {
+            for id in mentions(types, &entity) {
+                if let Some(position) = owners.get(&id)
                     && needed.insert((declaration, *position))
                 {
-                    next.push(*position);
+                    next.push(imports[*position].ty);
                 }
             }
         }
     }
     needed
+}
+
+/// Lets imports keep all that they have in the composition that names them, where others need types of it.
+fn keep(graph: &mut CompositionGraph<'_>, given: &mut [Vec<Option<Source>>], needed: &HashSet<(usize, usize)>) {
+    for (import, named) in graph.imports.iter_mut().enumerate() {
+        let Some(part) = named.named_by else { continue };
+        if needed.contains(&(part.instance, part.import)) {
+            if !named.parts.contains(&part) {
+                named.parts.push(part);
+            }
+            given[part.instance][part.import] = Some(Source::Import { import, path: Vec::new() });
+        }
+    }
 }
 
 /// For an import that is the resource of an earlier import which an instance satisfies: that resource.

@@ -1,21 +1,18 @@
 //! Makes a picture of what a component consists of.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::rc::Rc;
 
-use witcraft_component::expect_component;
-use witcraft_diagnostics::{Diagnostic, Origin};
+use witcraft_diagnostics::Diagnostic;
 
 use super::{Connection, Drawn, Picture};
-use crate::anatomy::{Anatomy, From, Nested};
-use crate::input::validate_structure;
+use crate::anatomy::{Anatomy, Compositions, From, Nested, is_type};
 use crate::label::stem;
 
 /// What is known of components, which may be instantiated any number of times.
 #[derive(Default)]
 struct Seen {
-    /// Whether they are compositions.
-    compositions: HashMap<*const (), bool>,
+    compositions: Compositions,
     /// Those of which there is a picture: one is enough.
     drawn: HashSet<*const ()>,
 }
@@ -25,13 +22,7 @@ struct Seen {
 /// # Errors
 /// The bytes are not a component.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Picture, Diagnostic> {
-    expect_component(name, bytes)?;
-    // What is valid can be trusted in its counts, indices and depth.
-    let read = validate_structure(bytes).and_then(|()| Anatomy::read(bytes)).map_err(|error| {
-        let message = format!("`{name}` is not a valid component: {}", error.message());
-        Diagnostic::error("compose/invalid-component", message)
-            .in_origin(Origin { offset: Some(error.offset() as u64), ..Origin::file(name) })
-    })?;
+    let read = Anatomy::of(name, bytes)?;
     Ok(picture(&read, name, &[], &mut Seen::default()))
 }
 
@@ -51,33 +42,17 @@ fn shared(component: &Anatomy<'_>, whole: &Anatomy<'_>, levels: u32) -> usize {
     modules + component.components.iter().map(nested).sum::<usize>()
 }
 
-/// Whether instances of components with code of their own are in it. What only gives names to functions has none.
-fn is_composition<'r, 'a>(component: &'r Anatomy<'a>, outside: &[&'r Anatomy<'a>], seen: &mut Seen) -> bool {
-    if let Some(known) = seen.compositions.get(&id(component)) {
-        return *known;
-    }
-    let is_composition = component.made.iter().any(|(made, _)| {
-        component.component(*made, outside).is_some_and(|(component, _, around)| {
-            !component.modules.is_empty() || is_composition(component, &around, seen)
-        })
-    });
-    seen.compositions.insert(id(component), is_composition);
-    is_composition
-}
-
 fn picture<'r, 'a>(whole: &'r Anatomy<'a>, name: &str, outside: &[&'r Anatomy<'a>], seen: &mut Seen) -> Picture {
     let mut instances: Vec<Drawn> = Vec::new();
-    for (position, (component, index)) in whole.made.iter().enumerate() {
+    for (position, (component, _)) in whole.made.iter().enumerate() {
         let found = whole.component(*component, outside);
         let named = found.as_ref().and_then(|(_, name, _)| name.map(str::to_owned));
         let component = named.unwrap_or_else(|| format!("component {component}"));
-        let named = whole.instance_names.iter().find(|(named, _)| named == index).map(|(_, name)| name.clone());
-        let label = named.unwrap_or_else(|| format!("instance {position}"));
-        let mut drawn = Drawn { label, component, size: 0, shared: 0, inside: None };
+        let mut drawn = Drawn { label: whole.label(position), component, size: 0, shared: 0, inside: None };
         if let Some((found, _, around)) = found {
             drawn.size = found.bytes.len();
             drawn.shared = around.last().map_or(0, |whole| shared(found, whole, 1));
-            if is_composition(found, &around, seen) && seen.drawn.insert(id(found)) {
+            if seen.compositions.contains(found, &around) && seen.drawn.insert(found.id()) {
                 drawn.inside = Some(Box::new(picture(found, &drawn.component, &around, seen)));
             }
         }
@@ -85,27 +60,28 @@ fn picture<'r, 'a>(whole: &'r Anatomy<'a>, name: &str, outside: &[&'r Anatomy<'a
     }
     // What the component does itself is a box of its own.
     let is_itself = |from: &From| matches!(from, From::Itself | From::Bundle(_));
-    let itself = (instances.is_empty() || whole.exports.iter().any(|(_, from)| is_itself(from))).then(|| {
+    let itself = (instances.is_empty() || whole.item_exports().any(|(_, from)| is_itself(from))).then(|| {
         let own: usize = whole.modules.iter().flatten().map(|module| module.len()).sum();
         let (label, component) = (stem(name).to_owned(), stem(name).to_owned());
         let size = if whole.made.is_empty() { whole.bytes.len() } else { own };
         instances.push(Drawn { label, component, size, shared: 0, inside: None });
         instances.len() - 1
     });
-    let own_imports = whole.imports.iter().filter(|_| whole.made.is_empty());
-    let own_imports = own_imports.map(|name| (itself, name.clone(), From::Import(name.clone(), Vec::new())));
-    let exports = whole.exports.iter().map(|(name, from)| (None, name.clone(), from.clone()));
+    let own_imports = whole.item_imports().filter(|_| whole.made.is_empty());
+    let own_imports = own_imports.map(|name| (itself, name.to_owned(), From::Import(name.to_owned(), Vec::new())));
+    let exports = whole.item_exports().map(|(name, from)| (None, name.to_owned(), from.clone()));
     let mut connections = Vec::new();
-    let given = whole.arguments.iter().map(|(to, name, from)| (Some(*to), name.clone(), from.clone()));
+    let given = whole.arguments.iter().filter(|argument| !is_type(argument.kind));
+    let given = given.map(|argument| (Some(argument.instance), argument.name.clone(), argument.from.clone()));
     for (to, name, from) in given.chain(own_imports).chain(exports) {
         connect(&mut connections, itself, to, &name, &from, &mut HashSet::new());
     }
-    let exports = whole.exports.iter().map(|(name, _)| name.clone()).collect();
+    let exports = whole.item_exports().map(|(name, _)| name.to_owned()).collect();
     Picture {
         name: name.to_owned(),
         size: whole.bytes.len(),
         instances,
-        imports: whole.imports.clone(),
+        imports: whole.item_imports().map(str::to_owned).collect(),
         exports,
         connections,
     }
@@ -146,9 +122,4 @@ fn connect(
         }
     };
     connections.push(connection);
-}
-
-/// What tells components apart.
-fn id(component: &Anatomy<'_>) -> *const () {
-    std::ptr::from_ref(component).cast()
 }

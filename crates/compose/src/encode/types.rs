@@ -106,7 +106,7 @@ impl<'a> TypeEncoder<'a> {
             | ComponentEntityType::Component(_)
             | ComponentEntityType::Module(_) => self.type_ref(&item.ty)?,
         };
-        let mut name = extern_name(&import.name, item);
+        let mut name = extern_name(&import.name, import.named_by.map_or(item, |part| self.graph.part_item(part)));
         if import.is_declared && import.name.contains(':') {
             name = import.name.as_str().into(); // the name of an interface says itself what it implements
         }
@@ -120,7 +120,7 @@ impl<'a> TypeEncoder<'a> {
             self.instance = part.instance;
             self.register(&self.graph.part_item(*part).ty, &place);
         }
-        if import.is_declared {
+        if import.is_declared || import.named_by.is_some() {
             self.register_users(&place);
         }
         Ok(())

@@ -15,7 +15,14 @@ use crate::mentions::mentions;
 
 impl Import {
     pub(crate) fn new(name: &str) -> Import {
-        Import { name: name.to_owned(), parts: Vec::new(), items: IndexMap::new(), is_declared: false, span: None }
+        Import {
+            name: name.to_owned(),
+            parts: Vec::new(),
+            items: IndexMap::new(),
+            is_declared: false,
+            named_by: None,
+            span: None,
+        }
     }
 }
 
@@ -56,8 +63,8 @@ fn merge(graph: &mut CompositionGraph<'_>, index: usize) {
             }
         }
     }
-    let is_declared = graph.imports[index].is_declared;
-    let name = if is_declared { std::mem::take(&mut graph.imports[index].name) } else { name(&parts[0]).0 };
+    let has_name = graph.imports[index].is_declared || graph.imports[index].named_by.is_some();
+    let name = if has_name { std::mem::take(&mut graph.imports[index].name) } else { name(&parts[0]).0 };
     graph.imports[index] =
         Import { name, parts, items, ..std::mem::replace(&mut graph.imports[index], Import::new("")) };
 }
@@ -112,7 +119,7 @@ fn origin(graph: &CompositionGraph<'_>, instance: usize, argument: usize) -> Opt
 }
 
 /// The types that the imports of an instance define, and which import that is.
-fn type_owners(graph: &CompositionGraph<'_>, instance: usize) -> HashMap<ComponentAnyTypeId, usize> {
+pub(crate) fn type_owners(graph: &CompositionGraph<'_>, instance: usize) -> HashMap<ComponentAnyTypeId, usize> {
     let mut owners = HashMap::new();
     for (import, item) in graph.imports_of(instance).values().enumerate() {
         add_types(graph, instance, &item.ty, import, &mut owners);

@@ -24,7 +24,10 @@ pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
                 Source::Instance { instance, path } => {
                     (*instance, graph.instances[*instance].name.to_owned(), path.last().map(String::as_str))
                 }
-                Source::Import { import, path } if graph.imports[*import].is_declared && !node.is_declaration => {
+                // Those that take part in an import are compared with it already.
+                Source::Import { import, path }
+                    if (graph.imports[*import].is_declared || !path.is_empty()) && !node.is_declaration =>
+                {
                     (instance, format!("{} (imported)", graph.imports[*import].name), path.last().map(String::as_str))
                 }
                 Source::Import { .. } | Source::Resource { .. } | Source::Definition => continue,

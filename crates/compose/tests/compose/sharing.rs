@@ -1,7 +1,7 @@
 //! Identical parts are embedded once, at any depth.
 
 use super::support::{component, compose, compose_inputs};
-use witcraft_compose::{Input, Parts, plan};
+use witcraft_compose::{Input, Parts, Place, plan};
 
 /// A component with a module of `size` bytes in it that exports a function.
 fn with_module(export: &str, imports: &str, size: usize, seed: u8) -> Vec<u8> {
@@ -105,17 +105,25 @@ fn parts_that_share_a_module_are_whole_when_they_are_taken_apart() {
     let composed = compose_inputs(&inputs).expect("composed");
     let mut parts = Parts::of("all.wasm", &composed.bytes).expect("it consists of parts");
     assert_eq!(parts.names().collect::<Vec<_>>(), ["a", "b", "app"], "in the order in which they are made");
-    let [part] = parts.find("app.wasm")[..] else { panic!("there is one") };
-    assert!(parts.component(part).bytes == app, "it is what it was");
+    let found = parts.find("app.wasm").expect("there is one");
+    let put = |parts: &mut Parts, found: &[Place], bytes: &[u8], before: &[u8]| {
+        let changed = parts.change(found, &mut |input| {
+            assert!(input.bytes == before, "it is what it was");
+            Ok(bytes.to_vec())
+        });
+        changed.expect("there is nothing wrong with it");
+    };
+    put(&mut parts, &found, &app, &app);
     let again = parts.compose().expect("they fit");
     assert!(again.len() < SIZE + 3_000, "{} bytes", again.len());
 
     // One that does not import `b` any more.
     let other = with_module("run", r#"(import "a" (func (result u32)))"#, SIZE, 3);
-    parts.replace(part, other.clone());
+    put(&mut parts, &found, &other, &app);
     let again = parts.compose().expect("they fit");
-    let parts = Parts::of("again.wasm", &again).expect("it consists of parts");
-    assert!(parts.component(parts.find("app")[0]).bytes == other);
+    let mut parts = Parts::of("again.wasm", &again).expect("it consists of parts");
+    let found = parts.find("app").expect("there is one");
+    put(&mut parts, &found, &other, &other);
 }
 
 #[test]

@@ -238,6 +238,11 @@ pub(super) const POLICY: &[Code] = &[
 
 pub(super) const VIRTUALIZE: &[Code] = &[
     code(
+        "virtualize/ambiguous-part",
+        "Parts inside of different parts have this name, so that it needs a path.",
+        "witcraft virtualize all.wasm --of auth --deny network, with `front/auth` and `back/auth` in it",
+    ),
+    code(
         "virtualize/limit",
         "The types of an interface are too large or too deep to replace it, or the files to mount are.",
         "Types nested 200 deep.",
