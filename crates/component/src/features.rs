@@ -15,6 +15,13 @@ pub const fn embedded() -> WasmFeatures {
         .union(WasmFeatures::CM_IMPLEMENTS)
 }
 
+/// What only components with asynchronous functions, streams, futures or threads have.
+pub const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC
+    .union(WasmFeatures::CM_ASYNC_STACKFUL)
+    .union(WasmFeatures::CM_MORE_ASYNC_BUILTINS)
+    .union(WasmFeatures::CM_ERROR_CONTEXT)
+    .union(WasmFeatures::CM_THREADING);
+
 /// Every feature there is, embedded or not.
 pub const fn everything() -> WasmFeatures {
     WasmFeatures::all()

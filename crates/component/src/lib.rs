@@ -41,4 +41,4 @@ pub use item::{Item, ItemKind, Producer, Section, read};
 pub use javascript::{JavaScriptProgram, NpmPackage, PROGRAM_SECTION, encode_packages, javascript_programs};
 pub use kind::{Kind, expect_component, expect_module, expect_wasm, kind};
 pub use outline::{Outline, outline};
-pub use validate::{validate, validate_all_but_bodies};
+pub use validate::{is_synchronous, validate, validate_all_but_bodies};

@@ -11,9 +11,9 @@ mod value_sizes;
 use wasmparser::{Payload, ValidPayload, Validator, WasmFeatures};
 use witcraft_diagnostics::Diagnostic;
 
-use crate::limits;
 use crate::problem::{Problem, Stage};
 use crate::walk::{Step, Walk};
+use crate::{features, limits};
 use functions::{Bodies, Body};
 use value_sizes::ValueSizes;
 
@@ -33,6 +33,12 @@ pub fn validate(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
 /// engine, which validates them.
 pub fn validate_all_but_bodies(bytes: &[u8], features: WasmFeatures) -> Vec<Diagnostic> {
     look(Walk::without_bodies(bytes), features, None).finish()
+}
+
+/// Whether a component, and all in it, does without what is [asynchronous](features::ASYNC). Function bodies are not looked at. `false`
+/// for what is not valid.
+pub fn is_synchronous(component: &[u8]) -> bool {
+    validate_all_but_bodies(component, features::embedded().difference(features::ASYNC)).is_empty()
 }
 
 /// Looks at everything but function bodies, and collects these in `bodies`.
@@ -212,6 +218,17 @@ mod tests {
                 format!("{} {nesting}", finding.code)
             })
             .collect()
+    }
+
+    #[test]
+    fn components_are_synchronous_unless_something_in_them_is_not() {
+        let is_synchronous = |text: &str| super::is_synchronous(&wat::parse_str(text).unwrap());
+        assert!(is_synchronous("(component (import \"f\" (func (param \"x\" string))))"));
+        assert!(is_synchronous("(component (core module (func unreachable)))"));
+        assert!(!is_synchronous("(component (import \"f\" (func async)))"));
+        assert!(!is_synchronous("(component (component (type (stream u8))))"));
+        assert!(!is_synchronous("(component (core func (canon waitable-set.new)))"));
+        assert!(!super::is_synchronous(b"other"));
     }
 
     #[test]

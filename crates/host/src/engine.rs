@@ -4,7 +4,7 @@ use wasmtime::{
     Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig, ProfilingStrategy,
     WasmBacktraceDetails,
 };
-use witcraft_component::features;
+use witcraft_component::features::{self, ASYNC};
 use witcraft_diagnostics::Diagnostic;
 
 use crate::grants::Limits;
@@ -18,6 +18,8 @@ pub struct Settings {
     pub epochs: bool,
     /// Where instances live, if not in memory that each maps for itself.
     pub pool: Option<Pool>,
+    /// Nothing in a component is asynchronous, so that calls between components need not be noted as tasks. That takes most of their time.
+    pub synchronous: bool,
     /// Debuggers and profilers of native code find their way in guests.
     pub native: Native,
 }
@@ -42,8 +44,13 @@ pub struct Pool {
 
 impl Settings {
     /// What code is compiled for that is kept in files.
-    pub const PRECOMPILED: Settings =
-        Settings { fuel: false, epochs: true, pool: None, native: Native { debug_info: false, perf: false } };
+    pub const PRECOMPILED: Settings = Settings {
+        fuel: false,
+        epochs: true,
+        pool: None,
+        synchronous: false,
+        native: Native { debug_info: false, perf: false },
+    };
 
     /// What it takes to hold a guest to `limits`.
     pub fn for_limits(limits: &Limits) -> Settings {
@@ -57,11 +64,12 @@ impl Settings {
 /// This machine cannot run WebAssembly, or cannot set aside the addresses that a pool needs.
 pub fn engine(settings: &Settings) -> Result<Engine, Diagnostic> {
     let mut config = Config::new();
+    let features = if settings.synchronous { features::embedded().difference(ASYNC) } else { features::embedded() };
     config
-        .wasm_features(features::embedded(), true)
+        .wasm_features(features, true)
         .wasm_backtrace_details(WasmBacktraceDetails::Enable)
         .coredump_on_trap(true)
-        .concurrency_support(true)
+        .concurrency_support(!settings.synchronous)
         .consume_fuel(settings.fuel)
         .epoch_interruption(settings.epochs);
     if settings.native.debug_info {

@@ -8,9 +8,6 @@ use witcraft_diagnostics::{Diagnostic, Origin, contain};
 
 use crate::{Instantiation, convert, fold};
 
-/// What only asynchronous components need. Others are translated without: nothing of tasks is in their adapters.
-const ASYNC: WasmFeatures = WasmFeatures::CM_ASYNC.union(WasmFeatures::CM_ERROR_CONTEXT);
-
 /// How many types of handles there are.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counts {
@@ -38,7 +35,7 @@ pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>,
     let outline = outline(bytes).map_err(|reason| vec![unsupported(name, &reason)])?;
     // Adapters guard against exceptions that pass through them, with instructions that not every engine has. So they are
     // written without, unless the component has exceptions itself.
-    let synchronous = features::embedded().difference(ASYNC);
+    let synchronous = features::embedded().difference(features::ASYNC);
     let plain = synchronous.difference(WasmFeatures::EXCEPTIONS);
     let asynchronous = features::embedded();
     let attempts = [plain, synchronous, asynchronous.difference(WasmFeatures::EXCEPTIONS), asynchronous];

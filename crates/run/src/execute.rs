@@ -2,6 +2,7 @@
 
 use wasmtime::component::Component;
 use wasmtime::{CallHook, Engine, Store, Trap, WasmCoreDump};
+use witcraft_component::is_synchronous;
 use witcraft_diagnostics::{Diagnostic, plain};
 use witcraft_host::{
     Code, Host, Refusal, Settings, Watchdog, chain, componentized, engine, link, not_precompiled, thrown,
@@ -66,7 +67,12 @@ fn load(name: &str, bytes: &[u8], options: &Options) -> Result<(Engine, Componen
     }
     let bytes = componentized(name, bytes)?;
     let limits = Settings::for_limits(&options.limits);
-    let settings = Settings { epochs: limits.epochs || options.record.profile, native: options.native, ..limits };
+    let settings = Settings {
+        epochs: limits.epochs || options.record.profile,
+        synchronous: is_synchronous(&bytes),
+        native: options.native,
+        ..limits
+    };
     let engine = engine(&settings).map_err(|finding| vec![finding])?;
     let code = Code { cache: options.cache.as_ref(), while_compiling: options.while_compiling };
     let component = code.load(&engine, &bytes)?;
