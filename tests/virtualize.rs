@@ -1,6 +1,9 @@
 //! Files, streams and hosts that `virtualize` puts into a component: what a program finds of them, beside what stays its host's,
 //! and that it gets no further. What is denied and fixed is in `grants.rs`.
 
+#[path = "virtualize/tasks.rs"]
+mod tasks;
+
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -9,7 +12,7 @@ use std::sync::LazyLock;
 use std::thread;
 
 use tempfile::TempDir;
-use witcraft_testing::{GUEST_RUST, build_guest, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, NODE, build_guest, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -29,7 +32,11 @@ fn main() -> ExitCode {
         handles_are_exchanged_wherever_they_are,
         one_part_of_a_composition_is_changed_and_others_are_not,
     ];
-    run_trials(&[GUEST_RUST], &tests)
+    run_trial_groups(&[
+        (&[GUEST_RUST], &tests),
+        (&[GUEST_RUST], &tasks::tests()),
+        (&[GUEST_RUST, NODE], &tasks::tests_in_node()),
+    ])
 }
 
 /// The component, built once.
@@ -56,8 +63,12 @@ fn mount(at: &str, folder: &TempDir) -> String {
 
 /// Runs `virtualize` on the guest.
 fn virtualize(options: &[&str], to: &Path) -> Output {
+    virtualize_component(&GUEST, options, to)
+}
+
+fn virtualize_component(component: &Path, options: &[&str], to: &Path) -> Output {
     let mut command = Command::new(WITCRAFT);
-    command.arg("virtualize").arg(&*GUEST).args(options).arg("-o").arg(to);
+    command.arg("virtualize").arg(component).args(options).arg("-o").arg(to);
     command.output().expect("it runs")
 }
 
@@ -69,8 +80,13 @@ struct Sealed {
 impl Sealed {
     #[track_caller]
     fn new(options: &[&str]) -> Sealed {
+        Sealed::of(&GUEST, options)
+    }
+
+    #[track_caller]
+    fn of(component: &Path, options: &[&str]) -> Sealed {
         let sealed = Sealed { folder: tempfile::tempdir().expect("a temporary directory") };
-        printed(&virtualize(options, &sealed.path()));
+        printed(&virtualize_component(component, options, &sealed.path()));
         sealed
     }
 
@@ -79,10 +95,13 @@ impl Sealed {
     }
 
     fn output(&self, grants: &[&str], action: &[&str]) -> Output {
+        self.command(grants, action).stdin(Stdio::null()).output().expect("it runs")
+    }
+
+    fn command(&self, grants: &[&str], action: &[&str]) -> Command {
         let mut command = Command::new(WITCRAFT);
-        command.arg("run").args(grants).arg(self.path()).arg("--").args(action);
-        command.env("XDG_CACHE_HOME", scratch()).stdin(Stdio::null());
-        command.output().expect("it runs")
+        command.arg("run").args(grants).arg(self.path()).arg("--").args(action).env("XDG_CACHE_HOME", scratch());
+        command
     }
 
     /// What it prints, which has to succeed.
@@ -104,6 +123,14 @@ impl Sealed {
         let output = Command::new(WITCRAFT).arg("inspect").arg(self.path()).output().expect("it runs");
         printed(&output)
     }
+}
+
+/// Runs something that may hear `heard`.
+fn with_input(command: &mut Command) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let _ = child.stdin.take().expect("it is piped").write_all(b"heard"); // who hears nothing may be gone
+    child.wait_with_output().expect("it ends")
 }
 
 fn said(output: &Output) -> String {
@@ -278,13 +305,7 @@ fn denied_streams_go_nowhere_and_others_stay() {
     assert_eq!(silent.prints(&["--net"], &["connect", &address]), "pong");
     quiet.prints(&["--net"], &["connect", &address]);
     let deaf = Sealed::new(&["--stdin", "deny"]);
-    let hear = |sealed: &Sealed| {
-        let mut command = Command::new(WITCRAFT);
-        command.arg("run").arg(sealed.path()).args(["--", "hear"]).env("XDG_CACHE_HOME", scratch());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
-        let _ = child.stdin.take().expect("it is piped").write_all(b"heard");
-        printed(&child.wait_with_output().expect("it ends"))
-    };
+    let hear = |sealed: &Sealed| printed(&with_input(&mut sealed.command(&[], &["hear"])));
     assert_eq!((hear(&silent), hear(&deaf)), ("heard".into(), String::new()));
     // The same as an interface that is denied.
     let denied = Sealed::new(&["--deny", "wasi:cli/stdout"]);

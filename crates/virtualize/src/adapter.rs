@@ -11,31 +11,42 @@ use witcraft_diagnostics::Diagnostic;
 use crate::Options;
 use crate::behaviour::Chosen;
 use crate::module::module;
+use crate::tasks::Tasks;
+
+/// An adapter, with the component that has its tasks if it needs any.
+pub(crate) struct Adapter {
+    pub(crate) adapter: Vec<u8>,
+    pub(crate) tasks: Option<Vec<u8>>,
+}
 
 /// Makes the adapter of a component.
 ///
 /// # Errors
 /// Types that are past a limit.
-pub(crate) fn adapter(component: Component, chosen: &Chosen, options: &Options) -> Result<Vec<u8>, Vec<Diagnostic>> {
+pub(crate) fn adapter(component: Component, chosen: &Chosen, options: &Options) -> Result<Adapter, Vec<Diagnostic>> {
     let Component { mut resolve, world } = component;
     let keys = resolve.worlds[world].imports.iter().filter_map(|(key, item)| match item {
         WorldItem::Interface { id, .. } => Some((*id, key.clone())),
         WorldItem::Function(_) | WorldItem::Type { .. } => None,
     });
     let keys: HashMap<_, _> = keys.collect();
-    let world = adapter_world(&mut resolve, world, chosen);
+    let tasks = Tasks::declare(&mut resolve, chosen);
+    let world = adapter_world(&mut resolve, world, chosen, tasks.as_ref());
     let seed = options.random_seed.unwrap_or_default();
-    let mut module = module(&resolve, &keys, chosen, &options.mounts, seed).map_err(|limit| {
+    let made = module(&resolve, &keys, chosen, &options.mounts, tasks.as_ref(), seed);
+    let (mut module, tasks) = made.map_err(|limit| {
         vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: its types are too {limit:?}"))]
     })?;
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).map_err(|error| {
         vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: {error:#}"))]
     })?;
-    componentize(&module, &witcraft_componentize::Options::default())
+    let adapter = componentize(&module, &witcraft_componentize::Options::default())?;
+    let tasks = tasks.map_or(Ok(None), |tasks| tasks.component(resolve))?;
+    Ok(Adapter { adapter, tasks })
 }
 
 /// The world that exports the chosen interfaces, and imports what their types are made of, and what calls are passed on to.
-fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen) -> WorldId {
+fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen, tasks: Option<&Tasks>) -> WorldId {
     let asked: HashSet<InterfaceId> = chosen.asked().collect();
     let mut needed = HashSet::new();
     // With what its host has, an interface that is asked has the types of its host too.
@@ -57,7 +68,8 @@ fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen) -> WorldId
         WorldItem::Function(_) => false,
         WorldItem::Type { .. } => chosen.items.iter().any(|item| item.id.is_none()),
     });
-    let imports = imports.map(|(key, item)| (key.clone(), item.clone())).collect();
+    let imports = imports.map(|(key, item)| (key.clone(), item.clone()));
+    let imports = imports.chain(tasks.map(Tasks::item)).collect();
     let item = |id: InterfaceId| WorldItem::Interface {
         id,
         stability: Stability::Unknown,

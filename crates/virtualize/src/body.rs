@@ -20,6 +20,7 @@ use crate::handles::{Held, Place, memory, parameters};
 use crate::memory::{FREE, MOVING};
 use crate::module::{Emitter, MANGLING, OWN, import_types, value_types};
 use crate::parts::{Parts, kind_of, parts};
+use crate::tasks::Job;
 
 /// A function while its body is written.
 pub(crate) struct Writing<'w> {
@@ -34,6 +35,8 @@ pub(crate) struct Writing<'w> {
 enum Owned {
     /// They are given back.
     Dropped,
+    /// They are given back but for streams and futures, which a task has.
+    Sent,
     /// They were passed on.
     PassedOn,
     /// They were exchanged for the host's, which are given back.
@@ -57,8 +60,7 @@ impl Emitter<'_> {
             self.guard(&mut code, &writing)?;
             self.ask(&mut code, &writing)?;
         } else if !self.own(&mut code, &writing)? {
-            self.give_back_parameters(&mut code, &writing, Owned::Dropped)?;
-            self.plain(&mut code, &writing, &replaced.behaviour)?;
+            self.instead(&mut code, &writing, &replaced.behaviour)?;
         }
         code.add().unreachable();
         Ok(code.finish())
@@ -87,12 +89,22 @@ impl Emitter<'_> {
         if has_handles {
             code.add().local_get(own).i32_const(0).i32_lt_s().if_(BlockType::Empty);
             if !self.own(code, writing)? {
-                self.give_back_parameters(code, writing, Owned::Dropped)?;
-                self.plain(code, writing, &replaced.otherwise)?;
+                self.instead(code, writing, &replaced.otherwise)?;
             }
             code.add().end();
         }
         Ok(())
+    }
+
+    /// Does what does not depend on the host, with nothing of what it was given.
+    fn instead(&mut self, code: &mut Code, writing: &Writing<'_>, behaviour: &Behaviour) -> Result<(), Limit> {
+        let takes = |job: &mut Job| job.shape.data.is_some();
+        let owned = match behaviour {
+            Behaviour::Task(_) if self.job(writing).is_some_and(takes) => Owned::Sent,
+            _ => Owned::Dropped,
+        };
+        self.give_back_parameters(code, writing, owned)?;
+        self.plain(code, writing, behaviour)
     }
 
     /// Gives back what a call may not keep.
@@ -103,6 +115,7 @@ impl Emitter<'_> {
         parameters(self.types, code, function, signature, &mut |code, held, place| {
             let give_back = match (held, owned) {
                 (Held::Resource(Handle::Own(_)) | Held::Transfer(_), Owned::PassedOn) => None,
+                (Held::Transfer(_), Owned::Sent) => None,
                 (Held::Resource(Handle::Own(resource)), Owned::Exchanged) => self.give_back_to_host(resource),
                 (Held::Resource(handle), _) => self.give_back(handle),
                 (Held::Transfer(ty), _) => transfers.iter().position(|known| *known == ty).map(|index| {
@@ -135,6 +148,7 @@ impl Emitter<'_> {
                 code.add().i32_const(OWN).call(new);
                 returned(code);
             }
+            Behaviour::Task(outcome) => self.task(code, writing, None, outcome)?,
             Behaviour::RandomNumber => {
                 code.add().call(self.random());
                 returned(code);

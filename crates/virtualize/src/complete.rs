@@ -92,7 +92,8 @@ fn complete_request(resolve: &mut Resolve, request: TypeId) {
     add_method(resolve, id, request, SCHEME, &[], Some(some));
 }
 
-fn type_def(name: Option<String>, kind: TypeDefKind, owner: TypeOwner) -> TypeDef {
+/// The definition of a type.
+pub(crate) fn type_def(name: Option<String>, kind: TypeDefKind, owner: TypeOwner) -> TypeDef {
     TypeDef {
         name,
         kind,
@@ -105,7 +106,7 @@ fn type_def(name: Option<String>, kind: TypeDefKind, owner: TypeOwner) -> TypeDe
 }
 
 /// A type without a name.
-fn define(resolve: &mut Resolve, kind: TypeDefKind) -> Type {
+pub(crate) fn define(resolve: &mut Resolve, kind: TypeDefKind) -> Type {
     Type::Id(resolve.types.alloc(type_def(None, kind, TypeOwner::None)))
 }
 

@@ -7,7 +7,8 @@
 //!
 //! The adapter is a core module made with `wasm-encoder`: each function returns a constant that lies in its memory, a handle to a
 //! resource that does nothing, a number from a generator, what the host returns or a part of it, reads an embedded file, or traps.
-//! It imports only interfaces whose types the chosen ones mention, and those that it asks.
+//! It imports only interfaces whose types the chosen ones mention, and those that it asks. What goes on after a call has returned is a
+//! task of a second component, [`tasks`].
 //! What the result imports is what was left open.
 //!
 //! How a function is denied follows from its result, so this works for any interface of any package:
@@ -16,6 +17,7 @@
 //! |---|---|
 //! | `result` | the error: the case that says best that something is not allowed |
 //! | `list`, `map`, `option` | empty |
+//! | a `stream`, a `future` of a `result`, both in a `tuple` | the stream is at its end, and the future fails |
 //! | a handle to a resource of a chosen interface | a handle to nothing, whose methods are denied in turn |
 //! | nothing | it returns |
 //! | anything else | a trap |
@@ -37,6 +39,8 @@ mod own;
 mod parts;
 mod refusal;
 mod request;
+mod task;
+mod tasks;
 mod tree;
 
 use witcraft_component::Component;
@@ -45,6 +49,7 @@ use witcraft_diagnostics::Diagnostic;
 use witcraft_policy::Pattern;
 pub use witcraft_wasi::Standard;
 
+use crate::adapter::Adapter;
 pub use crate::host_rule::HostRule;
 pub use crate::tree::{MAX_MOUNTED, Mount, Node, mounted_size};
 
@@ -139,9 +144,11 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
     if chosen.items.is_empty() {
         return Ok(Virtualized { bytes: bytes.to_vec(), lacks }); // it cannot do what is denied as it is
     }
-    let adapter = adapter::adapter(component, &chosen, options)?;
-    let inputs =
-        [Input { name: name.to_owned(), bytes: bytes.to_vec() }, Input { name: "virtual".to_owned(), bytes: adapter }];
+    let Adapter { adapter, tasks } = adapter::adapter(component, &chosen, options)?;
+    let input = |(name, bytes): (&str, Vec<u8>)| Input { name: name.to_owned(), bytes };
+    let beside = tasks.map(|tasks| ("tasks", tasks));
+    let inputs: Vec<Input> =
+        [(name, bytes.to_vec()), ("virtual", adapter)].into_iter().chain(beside).map(input).collect();
     let bytes = encode(&plan(&inputs)?).map_err(|finding| vec![finding])?;
     Ok(Virtualized { bytes, lacks })
 }

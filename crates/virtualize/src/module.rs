@@ -16,6 +16,7 @@ use crate::behaviour::Chosen;
 use crate::code::{Code, word};
 use crate::constant::Data;
 use crate::memory::{MOVING, SLOTS, lookup, random, realloc, slot};
+use crate::tasks::Tasks;
 use crate::tree::{Mount, Table};
 
 /// Where constants begin: an address of zero is nothing's.
@@ -38,6 +39,7 @@ pub(crate) struct Emitter<'a> {
     exported: HashMap<InterfaceId, bool>,
     pub(crate) data: Data<'a>,
     pub(crate) table: Option<Table<'a>>,
+    pub(crate) tasks: Option<Tasks>,
     writer: Writer,
     /// What is imported, in order, as far as it has turned out.
     imports: Vec<(CoreImport, u32)>,
@@ -45,7 +47,7 @@ pub(crate) struct Emitter<'a> {
     import_count: u32,
 }
 
-/// Writes the module.
+/// Writes the module. Returns it with the tasks that it needs.
 ///
 /// # Errors
 /// A type that is past a limit.
@@ -54,8 +56,9 @@ pub(crate) fn module(
     keys: &HashMap<InterfaceId, WorldKey>,
     chosen: &Chosen,
     mounts: &[Mount],
+    tasks: Option<&Tasks>,
     seed: u64,
-) -> Result<Vec<u8>, Limit> {
+) -> Result<(Vec<u8>, Option<Tasks>), Limit> {
     let types = TypeTable::new(resolve);
     let asked: Vec<InterfaceId> = chosen.asked().collect();
     let exported = chosen.items.iter().filter_map(|item| item.id);
@@ -71,13 +74,15 @@ pub(crate) fn module(
             exported: exported.clone(),
             data: Data::new(&types, BASE),
             table: None,
+            tasks: tasks.cloned(),
             writer: Writer::default(),
             imports: Vec::new(),
             import_count,
         };
         let exports = emitter.write(mounts)?;
         if emitter.imports.len() as u32 == import_count {
-            return Ok(emitter.finish(&exports, seed));
+            let tasks = emitter.tasks.take();
+            return Ok((emitter.finish(&exports, seed), tasks));
         }
         import_count = emitter.imports.len() as u32;
     }
@@ -295,15 +300,15 @@ pub(crate) fn import_types(signature: &CoreSignature) -> (Vec<ValType>, Vec<ValT
 
 /// The sections that grow together.
 #[derive(Default)]
-struct Writer {
-    types: TypeSection,
+pub(crate) struct Writer {
+    pub(crate) types: TypeSection,
     known: HashMap<(Vec<ValType>, Vec<ValType>), u32>,
-    functions: FunctionSection,
-    code: CodeSection,
+    pub(crate) functions: FunctionSection,
+    pub(crate) code: CodeSection,
 }
 
 impl Writer {
-    fn ty(&mut self, parameters: &[ValType], results: &[ValType]) -> u32 {
+    pub(crate) fn ty(&mut self, parameters: &[ValType], results: &[ValType]) -> u32 {
         let types = &mut self.types;
         *self.known.entry((parameters.to_vec(), results.to_vec())).or_insert_with(|| {
             types.ty().function(parameters.iter().copied(), results.iter().copied());
