@@ -10,7 +10,7 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::Options;
 use crate::behaviour::Chosen;
-use crate::module::module;
+use crate::module::{Made, module};
 use crate::tasks::Tasks;
 
 /// An adapter, with the component that has its tasks if it needs any.
@@ -34,14 +34,14 @@ pub(crate) fn adapter(component: Component, chosen: &Chosen, options: &Options) 
     let world = adapter_world(&mut resolve, world, chosen, tasks.as_ref());
     let seed = options.random_seed.unwrap_or_default();
     let made = module(&resolve, &keys, chosen, &options.mounts, tasks.as_ref(), seed);
-    let (mut module, tasks) = made.map_err(|limit| {
+    let Made { mut module, tasks, files } = made.map_err(|limit| {
         vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: its types are too {limit:?}"))]
     })?;
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).map_err(|error| {
         vec![Diagnostic::error("virtualize/limit", format!("cannot replace an interface: {error:#}"))]
     })?;
     let adapter = componentize(&module, &witcraft_componentize::Options::default())?;
-    let tasks = tasks.map_or(Ok(None), |tasks| tasks.component(resolve))?;
+    let tasks = tasks.map_or(Ok(None), |tasks| tasks.component(resolve, files.as_ref()))?;
     Ok(Adapter { adapter, tasks })
 }
 

@@ -104,7 +104,7 @@ fn has_mounts(options: &Options) -> bool {
 /// Whose method a function is, for the resources that the adapter may have some of; and that of what is waited for, for `poll`.
 fn method_of(resolve: &Resolve, interface: &str, function: &Function) -> Option<Object> {
     match function.kind {
-        FunctionKind::Method(resource) => {
+        FunctionKind::Method(resource) | FunctionKind::AsyncMethod(resource) => {
             object(interface, resolve.types[definition(resolve, resource)].name.as_deref()?)
         }
         _ => {

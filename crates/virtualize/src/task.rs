@@ -40,6 +40,7 @@ impl Emitter<'_> {
         let key = self.tasks.as_ref().map(|tasks| Tasks::item(tasks).0);
         let Some((outcome, function, data)) = self.job(writing).map(|job| {
             job.is_used = true;
+            job.has_items |= items.is_some();
             (job.outcome(outcome), job.function.clone(), job.shape.data)
         }) else {
             code.add().unreachable();

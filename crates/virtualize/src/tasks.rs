@@ -35,7 +35,9 @@ pub(crate) use self::shape::Shape;
 use crate::behaviour::{Behaviour, Chosen, Replaced};
 use crate::complete::define;
 use crate::constant::Constant;
+use crate::own::case_of;
 use crate::parts::kind_of;
+use crate::tree::Files;
 
 /// The tasks of an adapter.
 #[derive(Clone, Debug)]
@@ -58,11 +60,26 @@ pub(crate) struct Job {
     all_results: Option<Type>,
     /// The type of a list of what the stream has.
     all_items: Option<Type>,
+    /// Whether the stream is one of bytes.
+    is_of_bytes: bool,
+    /// Whether it writes files, or entries of directories.
+    pub(crate) has_items: bool,
     /// Whether the adapter calls it.
     pub(crate) is_used: bool,
 }
 
 impl Job {
+    /// How an entry of a directory is written, if it writes some.
+    fn entry(&self, resolve: &Resolve) -> Option<Entry> {
+        let payload = payload(resolve, self.shape.stream.filter(|_| self.has_items)?)?;
+        let TypeDefKind::Record(record) = kind_of(resolve, payload)? else { return None };
+        let field = |name: &str| record.fields.iter().position(|field| field.name == name);
+        let ty = record.fields.get(field("type")?)?.ty;
+        let is_type_first = field("type")? < field("name")?;
+        let (directory, file) = (case_of(resolve, ty, "directory")?, case_of(resolve, ty, "regular-file")?);
+        Some(Entry { directory, file, is_type_first })
+    }
+
     /// Which of the results of the future this is. The first is success.
     pub(crate) fn outcome(&mut self, result: &Constant) -> i32 {
         if self.results.is_empty() {
@@ -73,6 +90,23 @@ impl Job {
             self.results.push(result.clone());
             self.results.len() - 1
         }) as i32
+    }
+}
+
+/// How an entry of a directory is written.
+struct Entry {
+    /// The cases of the type.
+    directory: u32,
+    file: u32,
+    /// Whether it comes before the name.
+    is_type_first: bool,
+}
+
+impl Entry {
+    fn of(&self, name: &str, is_directory: bool) -> Constant {
+        let ty = Constant::Case(if is_directory { self.directory } else { self.file }, None);
+        let name = Constant::Text(name.to_owned());
+        Constant::Record(if self.is_type_first { vec![ty, name] } else { vec![name, ty] })
     }
 }
 
@@ -105,7 +139,17 @@ impl Tasks {
             let function = job_function(resolve, name, &shape);
             resolve.interfaces[interface].functions.insert(function.name.clone(), function.clone());
             tasks.places.insert(place, tasks.jobs.len());
-            tasks.jobs.push(Job { function, shape, results: Vec::new(), all_results, all_items, is_used: false });
+            let is_of_bytes = shape.stream.and_then(|stream| payload(resolve, stream)) == Some(Type::U8);
+            tasks.jobs.push(Job {
+                function,
+                shape,
+                results: Vec::new(),
+                all_results,
+                all_items,
+                is_of_bytes,
+                has_items: false,
+                is_used: false,
+            });
         }
         Some(tasks)
     }
@@ -136,7 +180,11 @@ impl Tasks {
     ///
     /// # Errors
     /// Types that are past a limit.
-    pub(crate) fn component(&self, mut resolve: Resolve) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
+    pub(crate) fn component(
+        &self,
+        mut resolve: Resolve,
+        files: Option<&Files>,
+    ) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
         if self.used().next().is_none() {
             return Ok(None);
         }
@@ -146,7 +194,7 @@ impl Tasks {
         let used: Vec<&str> = self.used().map(|job| job.function.name.as_str()).collect();
         resolve.interfaces[self.interface].functions.retain(|name, _| used.contains(&name.as_str()));
         let mut module =
-            module::module(&resolve, &key, self).map_err(|past| limit(format!("its types are too {past:?}")))?;
+            module::module(&resolve, &key, self, files).map_err(|past| limit(format!("its types are too {past:?}")))?;
         let package = resolve.interfaces[self.interface].package;
         let world = resolve.worlds.alloc(World {
             name: "tasks".to_owned(),

@@ -88,7 +88,7 @@ fn fixed(
                 None => Asked::All,
             };
             return match asked {
-                _ if has_mounts(options) && track == Some(Track::V0_2) => Ok(Some(Behaviour::Directories(asked))),
+                _ if has_mounts(options) && track.is_some() => Ok(Some(Behaviour::Directories(asked))),
                 _ if has_mounts(options) => Err(draft("mount files")),
                 Asked::Some(kept) => Ok(Some(Behaviour::Keep(kept))),
                 Asked::All | Asked::Nothing => Ok(None),
@@ -123,8 +123,7 @@ fn fixed(
         Role::Terminal(stream) if options.silenced.contains(&stream) => Some(Constant::Case(0, None)),
         Role::Request => {
             return match &options.kept_hosts {
-                // A task that waits for its host would keep others waiting, perhaps for each other.
-                Some(_) if track != Some(Track::V0_2) => Err(draft("keep hosts")),
+                Some(_) if track.is_none() => Err(draft("keep hosts")),
                 Some(kept) if !imported.is_denied => Ok(Some(Behaviour::Request(kept.clone()))),
                 Some(_) | None => Ok(None),
             };

@@ -17,6 +17,7 @@ use super::{Job, Tasks};
 use crate::code::{Code, word};
 use crate::constant::{Constant, Data};
 use crate::module::{MANGLING, Writer, import_types};
+use crate::tree::{Files, PAGE};
 
 /// Where constants begin.
 const BASE: u32 = 16;
@@ -89,6 +90,13 @@ struct Writing<'w> {
     scratch: u32,
 }
 
+impl Writing<'_> {
+    /// Whether it writes files.
+    fn has_files(&self) -> bool {
+        self.job.has_items && self.job.is_of_bytes
+    }
+}
+
 struct Emitter<'a> {
     resolve: &'a Resolve,
     key: &'a WorldKey,
@@ -100,7 +108,12 @@ struct Emitter<'a> {
 ///
 /// # Errors
 /// A type that is past a limit.
-pub(super) fn module(resolve: &Resolve, key: &WorldKey, tasks: &Tasks) -> Result<Vec<u8>, Limit> {
+pub(super) fn module(
+    resolve: &Resolve,
+    key: &WorldKey,
+    tasks: &Tasks,
+    files: Option<&Files>,
+) -> Result<Vec<u8>, Limit> {
     let types = TypeTable::new(resolve);
     let mut data = Data::new(&types, BASE);
     let mut emitter = Emitter { resolve, key, writer: Writer::default(), imports: Vec::new() };
@@ -113,7 +126,7 @@ pub(super) fn module(resolve: &Resolve, key: &WorldKey, tasks: &Tasks) -> Result
     };
     let mut all = Vec::new();
     for job in tasks.used() {
-        all.push(emitter.writing(&types, job, &mut data)?);
+        all.push(emitter.writing(&types, job, &mut data, files)?);
     }
     let end = data.end().next_multiple_of(16);
     for writing in &mut all {
@@ -121,6 +134,17 @@ pub(super) fn module(resolve: &Resolve, key: &WorldKey, tasks: &Tasks) -> Result
     }
     let drains = all.iter().any(|writing| writing.job.shape.data.is_some());
     let end = if drains { end + SCRATCH } else { end };
+    let mut contents = None;
+    let mut end = end;
+    if let Some(files) = files.filter(|_| all.iter().any(Writing::has_files)) {
+        // At a page, so that an engine maps it.
+        let start = end.next_multiple_of(PAGE as u32);
+        for writing in all.iter_mut().filter(|writing| writing.has_files()) {
+            writing.items = (start.wrapping_sub(files.start), 1);
+        }
+        end = (start + files.contents.len() as u32).next_multiple_of(16);
+        contents = Some((start, files.contents.as_slice()));
+    }
     let mut exports = ExportSection::new();
     exports.export(MANGLING.memory(), ExportKind::Memory, 0);
     let take = emitter.add(&[], &[ValType::I32], take());
@@ -135,7 +159,7 @@ pub(super) fn module(resolve: &Resolve, key: &WorldKey, tasks: &Tasks) -> Result
         let callback = emitter.add(&[ValType::I32; 3], &[ValType::I32], callback(writing, &builtins, step));
         exports.export(&MANGLING.callback(resolve, Some(key), name), ExportKind::Func, callback);
     }
-    Ok(emitter.finish(&exports, &data, end))
+    Ok(emitter.finish(&exports, &data, contents, end))
 }
 
 impl Emitter<'_> {
@@ -163,7 +187,13 @@ impl Emitter<'_> {
     }
 
     /// Imports what a task needs, and lays out what it writes.
-    fn writing<'j>(&mut self, types: &TypeTable<'_>, job: &'j Job, data: &mut Data<'_>) -> Result<Writing<'j>, Limit> {
+    fn writing<'j>(
+        &mut self,
+        types: &TypeTable<'_>,
+        job: &'j Job,
+        data: &mut Data<'_>,
+        files: Option<&Files>,
+    ) -> Result<Writing<'j>, Limit> {
         let import = MANGLING.task_return(self.resolve, Some(self.key), &job.function.name);
         let task_return = self.import_with(import, &types.task_return_signature(&job.function)?);
         let stream = match (job.shape.data, job.shape.stream) {
@@ -182,7 +212,13 @@ impl Emitter<'_> {
             Ok((data.word(slice), size))
         };
         let results = list(job.all_results, &job.results)?;
-        let items = list(job.all_items, &[])?;
+        let entries = match (files, job.entry(self.resolve)) {
+            (Some(files), Some(entry)) => {
+                files.rows.iter().map(|(name, is_directory)| entry.of(name, *is_directory)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let items = list(job.all_items, &entries)?;
         Ok(Writing { job, task_return, stream, future, items, results, scratch: 0 })
     }
 
@@ -209,7 +245,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn finish(&self, exports: &ExportSection, data: &Data<'_>, end: u32) -> Vec<u8> {
+    fn finish(&self, exports: &ExportSection, data: &Data<'_>, contents: Option<(u32, &[u8])>, end: u32) -> Vec<u8> {
         let mut imports = ImportSection::new();
         for (import, ty) in &self.imports {
             imports.import(&import.module, &import.name, EntityType::Function(*ty));
@@ -229,6 +265,9 @@ impl Emitter<'_> {
         }
         let mut segments = DataSection::new();
         segments.active(0, &ConstExpr::i32_const(BASE as i32), data.bytes.iter().copied());
+        if let Some((start, contents)) = contents.filter(|(_, contents)| !contents.is_empty()) {
+            segments.active(0, &ConstExpr::i32_const(start as i32), contents.iter().copied());
+        }
         let Writer { types, functions, code, .. } = &self.writer;
         let mut module = Module::new();
         module.section(types).section(&imports).section(functions).section(&memory).section(&globals);

@@ -35,6 +35,7 @@ impl Guest for Program {
             ["pass"] => pass().await,
             ["careless"] => careless().await,
             ["get", places @ ..] => requests::get(places).await,
+            ["first", places @ ..] => requests::first(places).await,
             [action, place] => files::act(action, place).await,
             _ => panic!("{arguments:?} is no action"),
         };
