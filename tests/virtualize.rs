@@ -3,6 +3,8 @@
 
 #[path = "virtualize/of.rs"]
 mod of;
+#[path = "virtualize/tasks.rs"]
+mod tasks;
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -12,7 +14,7 @@ use std::sync::LazyLock;
 use std::thread;
 
 use tempfile::TempDir;
-use witcraft_testing::{GUEST_RUST, build_guest, root, run_trials, trials};
+use witcraft_testing::{GUEST_RUST, NODE, build_guest, root, run_trial_groups, trials};
 
 const WITCRAFT: &str = env!("CARGO_BIN_EXE_witcraft");
 
@@ -35,7 +37,11 @@ fn main() -> ExitCode {
         of::one_part_of_a_part_is_changed_and_others_are_not,
         of::parts_of_parts_that_are_not_clear_are_listed,
     ];
-    run_trials(&[GUEST_RUST], &tests)
+    run_trial_groups(&[
+        (&[GUEST_RUST], &tests),
+        (&[GUEST_RUST], &tasks::tests()),
+        (&[GUEST_RUST, NODE], &tasks::tests_in_node()),
+    ])
 }
 
 /// The component, built once.
@@ -62,8 +68,12 @@ fn mount(at: &str, folder: &TempDir) -> String {
 
 /// Runs `virtualize` on the guest.
 fn virtualize(options: &[&str], to: &Path) -> Output {
+    virtualize_component(&GUEST, options, to)
+}
+
+fn virtualize_component(component: &Path, options: &[&str], to: &Path) -> Output {
     let mut command = Command::new(WITCRAFT);
-    command.arg("virtualize").arg(&*GUEST).args(options).arg("-o").arg(to);
+    command.arg("virtualize").arg(component).args(options).arg("-o").arg(to);
     command.output().expect("it runs")
 }
 
@@ -75,8 +85,13 @@ struct Sealed {
 impl Sealed {
     #[track_caller]
     fn new(options: &[&str]) -> Sealed {
+        Sealed::of(&GUEST, options)
+    }
+
+    #[track_caller]
+    fn of(component: &Path, options: &[&str]) -> Sealed {
         let sealed = Sealed { folder: tempfile::tempdir().expect("a temporary directory") };
-        printed(&virtualize(options, &sealed.path()));
+        printed(&virtualize_component(component, options, &sealed.path()));
         sealed
     }
 
@@ -85,10 +100,13 @@ impl Sealed {
     }
 
     fn output(&self, grants: &[&str], action: &[&str]) -> Output {
+        self.command(grants, action).stdin(Stdio::null()).output().expect("it runs")
+    }
+
+    fn command(&self, grants: &[&str], action: &[&str]) -> Command {
         let mut command = Command::new(WITCRAFT);
-        command.arg("run").args(grants).arg(self.path()).arg("--").args(action);
-        command.env("XDG_CACHE_HOME", scratch()).stdin(Stdio::null());
-        command.output().expect("it runs")
+        command.arg("run").args(grants).arg(self.path()).arg("--").args(action).env("XDG_CACHE_HOME", scratch());
+        command
     }
 
     /// What it prints, which has to succeed.
@@ -110,6 +128,14 @@ impl Sealed {
         let output = Command::new(WITCRAFT).arg("inspect").arg(self.path()).output().expect("it runs");
         printed(&output)
     }
+}
+
+/// Runs something that may hear `heard`.
+fn with_input(command: &mut Command) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let _ = child.stdin.take().expect("it is piped").write_all(b"heard"); // who hears nothing may be gone
+    child.wait_with_output().expect("it ends")
 }
 
 fn said(output: &Output) -> String {
@@ -284,13 +310,7 @@ fn denied_streams_go_nowhere_and_others_stay() {
     assert_eq!(silent.prints(&["--net"], &["connect", &address]), "pong");
     quiet.prints(&["--net"], &["connect", &address]);
     let deaf = Sealed::new(&["--stdin", "deny"]);
-    let hear = |sealed: &Sealed| {
-        let mut command = Command::new(WITCRAFT);
-        command.arg("run").arg(sealed.path()).args(["--", "hear"]).env("XDG_CACHE_HOME", scratch());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it runs");
-        let _ = child.stdin.take().expect("it is piped").write_all(b"heard");
-        printed(&child.wait_with_output().expect("it ends"))
-    };
+    let hear = |sealed: &Sealed| printed(&with_input(&mut sealed.command(&[], &["hear"])));
     assert_eq!((hear(&silent), hear(&deaf)), ("heard".into(), String::new()));
     // The same as an interface that is denied.
     let denied = Sealed::new(&["--deny", "wasi:cli/stdout"]);

@@ -26,8 +26,9 @@ Mounted files:
 
 How functions are denied:
   A function that returns a `result` fails, with the error that says best that it is not allowed. One
-  that returns a list or an option returns nothing in it. A resource that it returns does nothing,
-  and its methods are denied too. A function without a result returns. Any other one traps.
+  that returns a list or an option returns nothing in it. A stream that it returns is at its end, and
+  a future of a `result` fails. A resource that it returns does nothing, and its methods are denied
+  too. A function without a result returns. Any other one traps.
 
 Examples:
   witcraft virtualize app.wasm --deny filesystem,sockets -o sealed.wasm

@@ -10,8 +10,15 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::Options;
 use crate::behaviour::Chosen;
-use crate::module::module;
+use crate::module::{Made, module};
+use crate::tasks::Tasks;
 use crate::twin::Twins;
+
+/// An adapter, with the component that has its tasks if it needs any.
+pub(crate) struct Adapter {
+    pub(crate) adapter: Vec<u8>,
+    pub(crate) tasks: Option<Vec<u8>>,
+}
 
 /// Makes the adapter of a component. With `twins` it exports those of the interfaces.
 ///
@@ -23,15 +30,19 @@ pub(crate) fn adapter(
     chosen: &Chosen,
     twins: Option<&Twins>,
     options: &Options,
-) -> Result<Vec<u8>, Vec<Diagnostic>> {
+) -> Result<Adapter, Vec<Diagnostic>> {
     let keys = resolve.worlds[world].imports.iter().filter_map(|(key, item)| match item {
         WorldItem::Interface { id, .. } => Some((*id, key.clone())),
         WorldItem::Function(_) | WorldItem::Type { .. } => None,
     });
     let keys: HashMap<_, _> = keys.collect();
-    let world = adapter_world(resolve, world, chosen, twins);
-    let module = module(resolve, &keys, chosen, twins, options);
-    component_of(module.map_err(past_limit)?, resolve, world)
+    let tasks = Tasks::declare(resolve, chosen);
+    let world = adapter_world(resolve, world, chosen, twins, tasks.as_ref());
+    let made = module(resolve, &keys, chosen, twins, tasks.as_ref(), options);
+    let Made { module, tasks, files } = made.map_err(past_limit)?;
+    let adapter = component_of(module, resolve, world)?;
+    let tasks = tasks.map_or(Ok(None), |tasks| tasks.component(resolve, files.as_ref()))?;
+    Ok(Adapter { adapter, tasks })
 }
 
 /// What is said of types that are past a limit.
@@ -82,7 +93,13 @@ pub(crate) fn item(id: InterfaceId) -> WorldItem {
 }
 
 /// The world that exports the chosen interfaces, and imports what their types are made of, and what calls are passed on to.
-fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen, twins: Option<&Twins>) -> WorldId {
+fn adapter_world(
+    resolve: &mut Resolve,
+    of: WorldId,
+    chosen: &Chosen,
+    twins: Option<&Twins>,
+    tasks: Option<&Tasks>,
+) -> WorldId {
     let asked: HashSet<InterfaceId> = chosen.asked().collect();
     let mut needed = HashSet::new();
     // With what its host has, an interface that is asked has the types of its host too.
@@ -104,7 +121,8 @@ fn adapter_world(resolve: &mut Resolve, of: WorldId, chosen: &Chosen, twins: Opt
         WorldItem::Function(_) => false,
         WorldItem::Type { .. } => chosen.items.iter().any(|item| item.id.is_none()),
     });
-    let imports = imports.map(|(key, item)| (key.clone(), item.clone())).collect();
+    let imports = imports.map(|(key, item)| (key.clone(), item.clone()));
+    let imports = imports.chain(tasks.map(Tasks::item)).collect();
     let exports = chosen.items.iter().filter_map(|chosen| {
         let twin = chosen.id.and_then(|id| twins?.of(id));
         let exported = match twin.or(chosen.id) {

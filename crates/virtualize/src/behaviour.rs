@@ -15,6 +15,9 @@ pub(crate) enum Behaviour {
     Return(Option<Constant>),
     /// Returns a handle to a resource that does nothing.
     Handle(TypeId),
+    /// Returns streams and futures: the streams have nothing, and the future has this. What is written to a stream that it takes goes
+    /// nowhere where this is success, and is not taken where it is not.
+    Task(Constant),
     /// Returns as many random bytes as its parameter says.
     RandomBytes,
     /// Returns a random number.
@@ -46,6 +49,7 @@ impl Behaviour {
             Behaviour::Directories(asked) => *asked != Asked::Nothing,
             Behaviour::Return(_)
             | Behaviour::Handle(_)
+            | Behaviour::Task(_)
             | Behaviour::RandomBytes
             | Behaviour::RandomNumber
             | Behaviour::Trap => false,

@@ -17,9 +17,10 @@ use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
 use crate::filter::{Element, filter};
 use crate::handles::{Held, Place, memory, parameters};
-use crate::memory::{FREE, MOVING};
+use crate::memory::{ASKING, FREE, MARK, MOVING};
 use crate::module::{Emitter, MANGLING, OWN, import_types, value_types};
 use crate::parts::{Parts, kind_of, parts};
+use crate::tasks::Job;
 
 /// A function while its body is written.
 pub(crate) struct Writing<'w> {
@@ -31,9 +32,11 @@ pub(crate) struct Writing<'w> {
 
 /// What becomes of the handles among the parameters of a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Owned {
+pub(crate) enum Owned {
     /// They are given back.
     Dropped,
+    /// They are given back but for streams and futures, which a task has.
+    Sent,
     /// They were passed on.
     PassedOn,
     /// They were exchanged for the host's, which are given back.
@@ -54,18 +57,27 @@ impl Emitter<'_> {
         let mut code = Code::new(&value_types(&signature.parameters));
         let writing = Writing { key, replaced, signature };
         if replaced.behaviour.asks() {
-            self.guard(&mut code, &writing)?;
+            self.guard(&mut code, &writing, |emitter, code| {
+                if !emitter.own(code, &writing)? {
+                    emitter.instead(code, &writing, &replaced.otherwise)?;
+                }
+                Ok(())
+            })?;
             self.ask(&mut code, &writing)?;
         } else if !self.own(&mut code, &writing)? {
-            self.give_back_parameters(&mut code, &writing, Owned::Dropped)?;
-            self.plain(&mut code, &writing, &replaced.behaviour)?;
+            self.instead(&mut code, &writing, &replaced.behaviour)?;
         }
         code.add().unreachable();
         Ok(code.finish())
     }
 
     /// Turns to what is done instead, if a parameter is something of the adapter's own.
-    fn guard(&mut self, code: &mut Code, writing: &Writing<'_>) -> Result<(), Limit> {
+    pub(crate) fn guard(
+        &mut self,
+        code: &mut Code,
+        writing: &Writing<'_>,
+        instead: impl FnOnce(&mut Self, &mut Code) -> Result<(), Limit>,
+    ) -> Result<(), Limit> {
         let Writing { replaced, signature, .. } = writing;
         let [own] = code.locals();
         let mut has_handles = false;
@@ -86,27 +98,43 @@ impl Emitter<'_> {
         })?;
         if has_handles {
             code.add().local_get(own).i32_const(0).i32_lt_s().if_(BlockType::Empty);
-            if !self.own(code, writing)? {
-                self.give_back_parameters(code, writing, Owned::Dropped)?;
-                self.plain(code, writing, &replaced.otherwise)?;
-            }
+            instead(self, code)?;
             code.add().end();
         }
         Ok(())
     }
 
+    /// Does what does not depend on the host, with nothing of what it was given.
+    pub(crate) fn instead(
+        &mut self,
+        code: &mut Code,
+        writing: &Writing<'_>,
+        behaviour: &Behaviour,
+    ) -> Result<(), Limit> {
+        let takes = |job: &mut Job| job.shape.data.is_some();
+        let owned = match behaviour {
+            Behaviour::Task(_) if self.job(writing).is_some_and(takes) => Owned::Sent,
+            _ => Owned::Dropped,
+        };
+        self.give_back_parameters(code, writing, owned)?;
+        self.plain(code, writing, behaviour)
+    }
+
     /// Gives back what a call may not keep.
-    fn give_back_parameters(&mut self, code: &mut Code, writing: &Writing<'_>, owned: Owned) -> Result<(), Limit> {
+    pub(crate) fn give_back_parameters(
+        &mut self,
+        code: &mut Code,
+        writing: &Writing<'_>,
+        owned: Owned,
+    ) -> Result<(), Limit> {
         let Writing { key, replaced, signature } = writing;
         let function = &replaced.function;
-        let exported = key.map(|key| match key {
-            WorldKey::Interface(id) => self.export_key(*id),
-            WorldKey::Name(_) => key.clone(),
-        });
+        let exported = self.exported(*key);
         let transfers = function.find_futures_and_streams(self.resolve);
         parameters(self.types, code, function, signature, &mut |code, held, place| {
             let give_back = match (held, owned) {
                 (Held::Resource(Handle::Own(_)) | Held::Transfer(_), Owned::PassedOn) => None,
+                (Held::Transfer(_), Owned::Sent) => None,
                 (Held::Resource(Handle::Own(resource)), Owned::Exchanged) => self.give_back_to_host(resource),
                 (Held::Resource(handle), _) => self.give_back(handle),
                 (Held::Transfer(ty), _) => transfers.iter().position(|known| *known == ty).map(|index| {
@@ -133,7 +161,7 @@ impl Emitter<'_> {
     }
 
     /// What does not depend on the host.
-    fn plain(&mut self, code: &mut Code, writing: &Writing<'_>, behaviour: &Behaviour) -> Result<(), Limit> {
+    pub(crate) fn plain(&mut self, code: &mut Code, writing: &Writing<'_>, behaviour: &Behaviour) -> Result<(), Limit> {
         match behaviour {
             Behaviour::Return(Some(constant)) => self.constant(code, writing, constant),
             Behaviour::Return(None) => {
@@ -144,6 +172,7 @@ impl Emitter<'_> {
                 code.add().i32_const(OWN).call(new);
                 returned(code);
             }
+            Behaviour::Task(outcome) => self.task(code, writing, None, outcome)?,
             Behaviour::RandomNumber => {
                 code.add().call(self.random());
                 returned(code);
@@ -199,7 +228,7 @@ impl Emitter<'_> {
         let (realloc, random) = (self.realloc(), self.random());
         let [area, at] = code.locals();
         let mut code = code.add();
-        code.i32_const(0).global_set(FREE);
+        code.global_get(MARK).global_set(FREE);
         // An area for the list, then its bytes, rounded up to whole numbers.
         code.i32_const(0).i32_const(0).i32_const(8).i32_const(8).call(realloc).local_set(area);
         code.local_get(0).i64_const(i64::from(i32::MAX)).i64_gt_u().if_(BlockType::Empty).unreachable().end();
@@ -214,7 +243,7 @@ impl Emitter<'_> {
         code.local_get(0).i64_const(8).i64_le_u().br_if(1);
         code.local_get(0).i64_const(8).i64_sub().local_set(0);
         code.br(0).end().end();
-        code.local_get(area).i32_const(0).global_set(FREE).return_();
+        code.local_get(area).global_get(MARK).global_set(FREE).return_();
     }
 
     /// Asks the host: exchanges the handles that are owned, calls the import, and exchanges those in its result.
@@ -222,19 +251,7 @@ impl Emitter<'_> {
         let Writing { key, replaced, signature } = writing;
         let function = &replaced.function;
         let [representation, area] = code.locals();
-        parameters(self.types, code, function, signature, &mut |code, held, place| {
-            let Held::Resource(Handle::Own(resource)) = held else { return };
-            let resource = definition(self.resolve, resource);
-            if self.is_exported(resource) {
-                let to_representation = self.intrinsic(resource, ResourceIntrinsic::ExportedRep);
-                let drop = self.intrinsic(resource, ResourceIntrinsic::ExportedDrop);
-                place.get(code);
-                code.add().call(to_representation).local_set(representation).i32_const(1).global_set(MOVING);
-                place.get(code);
-                code.add().call(drop).i32_const(0).global_set(MOVING);
-                place.set(code, representation);
-            }
-        })?;
+        self.exchange_parameters(code, writing, representation)?;
         if let Behaviour::Request(rules) = &replaced.behaviour {
             self.request(code, writing, rules)?;
             code.add().if_(BlockType::Empty).else_();
@@ -256,7 +273,7 @@ impl Emitter<'_> {
             code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
             code.call(self.realloc()).local_tee(area);
         }
-        code.add().call(import);
+        code.add().i32_const(1).global_set(ASKING).call(import).i32_const(0).global_set(ASKING);
         let result = signature.results.first().filter(|_| !signature.indirect_results).map(|core| {
             let ty = value_types(&[*core])[0];
             let result = code.local(ty);
@@ -289,6 +306,29 @@ impl Emitter<'_> {
         }
         returned(code);
         Ok(())
+    }
+
+    /// Exchanges the handles among the parameters that are owned for those of the host. Changes a local.
+    pub(crate) fn exchange_parameters(
+        &mut self,
+        code: &mut Code,
+        writing: &Writing<'_>,
+        representation: u32,
+    ) -> Result<(), Limit> {
+        let Writing { replaced, signature, .. } = writing;
+        parameters(self.types, code, &replaced.function, signature, &mut |code, held, place| {
+            let Held::Resource(Handle::Own(resource)) = held else { return };
+            let resource = definition(self.resolve, resource);
+            if self.is_exported(resource) {
+                let to_representation = self.intrinsic(resource, ResourceIntrinsic::ExportedRep);
+                let drop = self.intrinsic(resource, ResourceIntrinsic::ExportedDrop);
+                place.get(code);
+                code.add().call(to_representation).local_set(representation).i32_const(1).global_set(MOVING);
+                place.get(code);
+                code.add().call(drop).i32_const(0).global_set(MOVING);
+                place.set(code, representation);
+            }
+        })
     }
 
     /// Exchanges a handle of the host's for one of the adapter's, if it defines the resource.
@@ -330,5 +370,5 @@ fn handle(resolve: &Resolve, ty: Type) -> Option<Handle> {
 
 /// Returns what was pushed. What callers passed is not looked at any more.
 pub(crate) fn returned(code: &mut Code) {
-    code.add().i32_const(0).global_set(FREE).return_();
+    code.add().global_get(MARK).global_set(FREE).return_();
 }

@@ -7,7 +7,7 @@ mod options;
 use std::collections::HashMap;
 
 use wit_parser::{Function, FunctionKind, InterfaceId, Resolve, WorldItem, WorldKey};
-use witcraft_abi::definition;
+use witcraft_abi::{TypeTable, definition};
 use witcraft_component::Component;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wasi::{Name, Object, Role, Track, object, role};
@@ -49,6 +49,7 @@ impl Imported<'_> {
 /// Choices that match nothing; values that do not have the type of a result; interfaces that cannot be replaced.
 pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen, Vec<Diagnostic>> {
     let resolve = &component.resolve;
+    let types = TypeTable::new(resolve);
     let mut findings = Vec::new();
     let mut imported = Vec::new();
     for (key, item) in &component.world().imports {
@@ -60,7 +61,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         let name = resolve.name_world_key(key);
         let is_denied = options.deny.iter().any(|pattern| denies(pattern, &name));
         let mut imported_one = Imported { key, name, id, functions, is_denied, fixed: HashMap::new() };
-        fix(resolve, &mut imported_one, options, &mut findings);
+        fix(&types, &mut imported_one, options, &mut findings);
         imported.push(imported_one);
     }
     findings.extend(unmatched(&imported, options));
@@ -84,7 +85,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
             let object = method_of(resolve, &one.name, function);
             let refused = match options.trap {
                 true => Behaviour::Trap,
-                false => refuse(resolve, &one.name, function, &replaced, object),
+                false => refuse(&types, &one.name, function, &replaced, object),
             };
             let behaviour = match one.fixed.get(&function.name) {
                 Some(fixed) => fixed.clone(),
@@ -109,7 +110,7 @@ fn has_mounts(options: &Options) -> bool {
 /// Whose method a function is, for the resources that the adapter may have some of; and that of what is waited for, for `poll`.
 fn method_of(resolve: &Resolve, interface: &str, function: &Function) -> Option<Object> {
     match function.kind {
-        FunctionKind::Method(resource) => {
+        FunctionKind::Method(resource) | FunctionKind::AsyncMethod(resource) => {
             object(interface, resolve.types[definition(resolve, resource)].name.as_deref()?)
         }
         _ => {

@@ -7,13 +7,21 @@ use wit_parser::{
 };
 use witcraft_abi::definition;
 use witcraft_component::Component;
-use witcraft_wasi::{Object, Role, object, role};
+use witcraft_wasi::{Name, Object, Role, Track, object, role};
 
 use crate::parts::kind_of;
 
-/// The getters of a request's authority and scheme.
+/// What is got of a request.
 pub(crate) const AUTHORITY: &str = "authority";
 pub(crate) const SCHEME: &str = "scheme";
+
+/// What an interface of requests calls a getter.
+pub(crate) fn getter(interface: &str, what: &str) -> String {
+    match Name::parse(interface).and_then(|name| name.track()) {
+        Some(Track::V0_3) => format!("get-{what}"),
+        Some(Track::V0_2) | None => what.to_owned(),
+    }
+}
 
 /// Adds to the imported interfaces what may be asked for.
 pub(crate) fn complete(component: &mut Component) {
@@ -43,7 +51,7 @@ pub(crate) fn complete(component: &mut Component) {
         let functions = resolve.interfaces[id].functions.values();
         let requests = functions.filter(|function| role(&name, &function.name) == Some(Role::Request));
         if let Some(request) = requests.filter_map(|function| request_of(resolve, function)).next() {
-            complete_request(resolve, request);
+            complete_request(resolve, &name, request);
         }
     }
 }
@@ -74,10 +82,10 @@ pub(crate) fn request_of(resolve: &Resolve, function: &Function) -> Option<TypeI
     }
 }
 
-fn complete_request(resolve: &mut Resolve, request: TypeId) {
+fn complete_request(resolve: &mut Resolve, interface: &str, request: TypeId) {
     let TypeOwner::Interface(id) = resolve.types[request].owner else { return };
     let text = define(resolve, TypeDefKind::Option(Type::String));
-    add_method(resolve, id, request, AUTHORITY, &[], Some(text));
+    add_method(resolve, id, request, &getter(interface, AUTHORITY), &[], Some(text));
     let known = resolve.interfaces[id].types.get("scheme").copied();
     let ty = known.unwrap_or_else(|| {
         let case =
@@ -89,10 +97,11 @@ fn complete_request(resolve: &mut Resolve, request: TypeId) {
         ty
     });
     let some = define(resolve, TypeDefKind::Option(Type::Id(ty)));
-    add_method(resolve, id, request, SCHEME, &[], Some(some));
+    add_method(resolve, id, request, &getter(interface, SCHEME), &[], Some(some));
 }
 
-fn type_def(name: Option<String>, kind: TypeDefKind, owner: TypeOwner) -> TypeDef {
+/// The definition of a type.
+pub(crate) fn type_def(name: Option<String>, kind: TypeDefKind, owner: TypeOwner) -> TypeDef {
     TypeDef {
         name,
         kind,
@@ -105,7 +114,7 @@ fn type_def(name: Option<String>, kind: TypeDefKind, owner: TypeOwner) -> TypeDe
 }
 
 /// A type without a name.
-fn define(resolve: &mut Resolve, kind: TypeDefKind) -> Type {
+pub(crate) fn define(resolve: &mut Resolve, kind: TypeDefKind) -> Type {
     Type::Id(resolve.types.alloc(type_def(None, kind, TypeOwner::None)))
 }
 

@@ -1,4 +1,4 @@
-//! Connects a component with its adapter and wrapper. Interfaces have other names there than in the component, so this is not left to
+//! Connects a component with its adapter, the tasks of that, and its wrapper. Interfaces have other names there than in the component, so this is not left to
 //! the plan that follows from names.
 
 use std::collections::{HashMap, HashSet};
@@ -13,7 +13,8 @@ use crate::twin::Twins;
 
 const COMPONENT: usize = 0;
 const ADAPTER: usize = 1;
-const WRAPPER: usize = 2;
+/// The tasks, where there are some.
+const TASKS: usize = 2;
 
 /// Adds twins of what is replaced and wrapped, if anything is wrapped.
 ///
@@ -29,7 +30,7 @@ pub(crate) fn twins(resolve: &mut Resolve, chosen: &Chosen) -> Result<Option<Twi
     Twins::add(resolve, &all, &wrapping.resources).map(Some).map_err(|why| cannot_replace(&why))
 }
 
-/// The composition of a component, its adapter and its wrapper, in this order.
+/// The composition of a component, its adapter, the tasks if there are some, and its wrapper, in this order.
 ///
 /// # Errors
 /// Something does not fit.
@@ -39,6 +40,7 @@ pub(crate) fn connect<'a>(
     chosen: &Chosen,
     twins: &Twins,
 ) -> Result<CompositionGraph<'a>, Vec<Diagnostic>> {
+    let wrapper = inputs.len() - 1;
     let mut builder = GraphBuilder::new(inputs)?;
     for (input, Input { name, .. }) in inputs.iter().enumerate() {
         let label = name.rsplit('/').next().map(|file| file.strip_suffix(".wasm").unwrap_or(file));
@@ -48,19 +50,24 @@ pub(crate) fn connect<'a>(
     let name_of = |id: InterfaceId| resolve.name_world_key(&WorldKey::Interface(id));
     let twin = |id: InterfaceId| Some(name_of(twins.of(id)?));
     // Of each instance: what it imports, from whom, and under which name that exports it.
-    let mut given: [HashMap<String, (usize, String)>; 3] = Default::default();
+    let mut given: Vec<HashMap<String, (usize, String)>> = vec![HashMap::new(); inputs.len()];
     for item in &chosen.items {
         let name = resolve.name_world_key(&item.key);
         let exported = item.id.and_then(twin).unwrap_or_else(|| name.clone());
-        given[WRAPPER].insert(exported.clone(), (ADAPTER, exported.clone()));
+        given[wrapper].insert(exported.clone(), (ADAPTER, exported.clone()));
         given[COMPONENT].insert(name, (ADAPTER, exported));
     }
-    given[WRAPPER].insert(name_of(twins.exchange), (ADAPTER, name_of(twins.exchange)));
+    given[wrapper].insert(name_of(twins.exchange), (ADAPTER, name_of(twins.exchange)));
     let mut wrapped = HashSet::new();
     for export in &chosen.wrapping.exports {
         let name = resolve.name_world_key(&export.key);
-        given[WRAPPER].extend(twin(export.id).map(|twin| (twin, (COMPONENT, name.clone()))));
+        given[wrapper].extend(twin(export.id).map(|twin| (twin, (COMPONENT, name.clone()))));
         wrapped.insert(name);
+    }
+    if wrapper > TASKS {
+        let tasks = Source::Instance { instance: TASKS, path: Vec::new() };
+        let tasks = builder.exports_of(&tasks).into_iter().flatten();
+        given[ADAPTER].extend(tasks.map(|(name, _)| (name.to_owned(), (TASKS, name.to_owned()))));
     }
     for (instance, given) in given.iter().enumerate() {
         let imports: Vec<String> = builder.imports_of(instance).map(|(name, _)| name.to_owned()).collect();
@@ -75,7 +82,7 @@ pub(crate) fn connect<'a>(
     let exports: Vec<String> =
         builder.exports_of(&whole).into_iter().flatten().map(|(name, _)| name.to_owned()).collect();
     for export in exports {
-        let instance = if wrapped.contains(&export) { WRAPPER } else { COMPONENT };
+        let instance = if wrapped.contains(&export) { wrapper } else { COMPONENT };
         builder.export(&export, Source::Instance { instance, path: vec![export.clone()] }, None);
     }
     builder.finish()

@@ -146,6 +146,13 @@ impl<'a> Data<'a> {
         self.write((address - self.base) as usize, word.into(), 4);
     }
 
+    /// A number of 32 bits.
+    pub(crate) fn word(&self, address: u32) -> u32 {
+        let at = (address - self.base) as usize;
+        let bytes = self.bytes.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map_or(0, u32::from_le_bytes)
+    }
+
     /// The first address behind them.
     pub(crate) fn end(&self) -> u32 {
         self.base + self.bytes.len() as u32

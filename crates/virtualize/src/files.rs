@@ -53,6 +53,8 @@ impl Emitter<'_> {
                 returned(code);
             }
             "read" => self.read(code, writing, row)?,
+            "read-via-stream" if self.job(writing).is_some() => self.stream_file(code, writing, row)?,
+            "read-directory" if self.job(writing).is_some() => self.stream_entries(code, writing, row)?,
             "read-via-stream" => self.read_via_stream(code, writing, row)?,
             "read-directory" => self.read_directory(code, writing, row)?,
             "open-at" => self.open(code, writing, row)?,
@@ -153,6 +155,7 @@ impl Emitter<'_> {
 
     /// `read: func(length, offset) -> result<tuple<list<u8>, bool>>`.
     fn read(&mut self, code: &mut Code, writing: &Writing<'_>, row: u32) -> Result<(), Limit> {
+        self.reads_contents = true;
         let (length, offset) = (1, 2);
         self.expect(code, writing, row, false);
         let [count, from] = code.locals();
@@ -172,7 +175,7 @@ impl Emitter<'_> {
     }
 
     /// Sets a local to the offset in a parameter, or to the end of the file if that is less.
-    fn clamp(&self, code: &mut Code, row: u32, offset: u32, from: u32) {
+    pub(crate) fn clamp(&self, code: &mut Code, row: u32, offset: u32, from: u32) {
         let mut code = code.add();
         code.local_get(row).i32_load(word(tree::LENGTH)).local_set(from);
         code.local_get(offset).local_get(from).i64_extend_i32_u().i64_lt_u().if_(BlockType::Empty);
@@ -180,6 +183,7 @@ impl Emitter<'_> {
     }
 
     fn read_via_stream(&mut self, code: &mut Code, writing: &Writing<'_>, row: u32) -> Result<(), Limit> {
+        self.reads_contents = true;
         self.expect(code, writing, row, false);
         let [from] = code.locals();
         self.clamp(code, row, 1, from);

@@ -8,7 +8,8 @@
 //!
 //! The adapter is a core module made with `wasm-encoder`: each function returns a constant that lies in its memory, a handle to a
 //! resource that does nothing, a number from a generator, what the host returns or a part of it, reads an embedded file, or traps.
-//! It imports only interfaces whose types the chosen ones mention, and those that it asks.
+//! It imports only interfaces whose types the chosen ones mention, and those that it asks. What goes on after a call has returned is a
+//! task of a second component, [`tasks`].
 //! What the result imports is what was left open.
 //!
 //! How a function is denied follows from its result, so this works for any interface of any package:
@@ -17,6 +18,7 @@
 //! |---|---|
 //! | `result` | the error: the case that says best that something is not allowed |
 //! | `list`, `map`, `option` | empty |
+//! | a `stream`, a `future` of a `result`, both in a `tuple` | the stream is at its end, and the future fails |
 //! | a handle to a resource of a chosen interface | a handle to nothing, whose methods are denied in turn |
 //! | nothing | it returns |
 //! | anything else | a trap |
@@ -31,6 +33,7 @@ mod connect;
 mod constant;
 mod files;
 mod filter;
+mod flat;
 mod handles;
 mod host_rule;
 mod memory;
@@ -39,8 +42,12 @@ mod own;
 mod parts;
 mod refusal;
 mod request;
+mod streams;
+mod task;
+mod tasks;
 mod tree;
 mod twin;
+mod waiting;
 mod wrapper;
 
 use witcraft_component::Component;
@@ -49,6 +56,7 @@ use witcraft_diagnostics::Diagnostic;
 use witcraft_policy::Pattern;
 pub use witcraft_wasi::Standard;
 
+use crate::adapter::Adapter;
 pub use crate::host_rule::HostRule;
 pub use crate::tree::{MAX_MOUNTED, Mount, Node, mounted_size};
 
@@ -145,13 +153,15 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
     }
     let Component { mut resolve, world } = component;
     let twins = connect::twins(&mut resolve, &chosen)?;
-    let adapter = adapter::adapter(&mut resolve, world, &chosen, twins.as_ref(), options)?;
-    let input = |name: &str, bytes: Vec<u8>| Input { name: name.to_owned(), bytes };
-    let mut inputs = vec![input(name, bytes.to_vec()), input("virtual", adapter)];
+    let Adapter { adapter, tasks } = adapter::adapter(&mut resolve, world, &chosen, twins.as_ref(), options)?;
+    let input = |(name, bytes): (&str, Vec<u8>)| Input { name: name.to_owned(), bytes };
+    let beside = tasks.map(|tasks| ("tasks", tasks));
+    let mut inputs: Vec<Input> =
+        [(name, bytes.to_vec()), ("virtual", adapter)].into_iter().chain(beside).map(input).collect();
     let bytes = match twins {
         None => encode(&plan(&inputs)?),
         Some(twins) => {
-            inputs.push(input("wrapper", wrapper::wrapper(&mut resolve, world, &chosen, &twins)?));
+            inputs.push(input(("wrapper", wrapper::wrapper(&mut resolve, world, &chosen, &twins)?)));
             encode(&connect::connect(&inputs, &resolve, &chosen, &twins)?)
         }
     };

@@ -4,8 +4,11 @@
 //! adapter makes itself: a function takes its parameters no further than its own end, and its caller the result at once, so
 //! everything there is free again at the next call. What lasts longer, the position of a stream, lies in a slot: slots are taken
 //! from the beginning of the free memory, which then begins behind them, and are used again.
+//!
+//! While calls wait for the host, its answers may arrive between other calls, and so do parameters that it has not taken yet. Nothing
+//! in front of [`MARK`] is free then, until no call waits any more.
 
-use wasm_encoder::{BlockType, Function as Body, ValType};
+use wasm_encoder::{BlockType, Function as Body, InstructionSink, ValType};
 
 use crate::code::{Code, byte, word};
 use crate::tree;
@@ -20,6 +23,13 @@ pub(crate) const END: u32 = 2;
 pub(crate) const SLOTS: u32 = 3;
 /// The global that is 1 while a handle is taken from the component and passed on to the host: then it is not destroyed.
 pub(crate) const MOVING: u32 = 4;
+
+/// The global with the first byte behind what is in use between calls, beside slots; zero if nothing is.
+pub(crate) const MARK: u32 = 5;
+/// The global with the number of calls that wait for the host.
+pub(crate) const BUSY: u32 = 6;
+/// The global that is 1 while the host is asked by a call that ends before anything else happens.
+pub(crate) const ASKING: u32 = 7;
 
 /// The size of a slot, and its alignment.
 pub(crate) const SLOT: i32 = 16;
@@ -55,6 +65,22 @@ pub(crate) fn realloc() -> Body {
     body.finish()
 }
 
+/// `realloc` for what the host returns.
+pub(crate) fn realloc_for_answers(realloc: u32) -> Body {
+    let mut body = Code::new(&[ValType::I32; 4]);
+    let mut code = body.add();
+    code.local_get(0).local_get(1).local_get(2).local_get(3).call(realloc);
+    code.global_get(ASKING).i32_eqz().global_get(BUSY).i32_const(0).i32_ne().i32_and().if_(BlockType::Empty);
+    code.global_get(FREE).global_set(MARK).end();
+    body.finish()
+}
+
+/// Keeps what was allocated last for good.
+pub(crate) fn keep(code: &mut InstructionSink<'_>) {
+    code.global_get(FREE).global_set(END);
+    code.global_get(MARK).if_(BlockType::Empty).global_get(FREE).global_set(MARK).end();
+}
+
 /// The next number of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
 pub(crate) fn random() -> Body {
     let mut body = Code::new(&[]);
@@ -78,7 +104,8 @@ pub(crate) fn slot(realloc: u32) -> Body {
     code.global_get(SLOTS).local_tee(at).if_(BlockType::Empty);
     code.local_get(at).i32_load(word(0)).global_set(SLOTS).else_();
     code.i32_const(0).i32_const(0).i32_const(SLOT).i32_const(SLOT).call(realloc).local_set(at);
-    code.global_get(FREE).global_set(END).end();
+    keep(&mut code);
+    code.end();
     code.local_get(at).local_get(0).i32_store(word(ROW));
     code.local_get(at).local_get(1).i32_store(word(POSITION)).local_get(at);
     body.finish()

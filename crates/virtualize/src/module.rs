@@ -8,23 +8,29 @@ use wasm_encoder::{
 };
 use wit_parser::{Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner, WorldKey};
 use witcraft_abi::{
-    CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, ResourceIntrinsic, TypeTable, definition,
+    CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, Mode, ResourceIntrinsic, TypeTable, definition,
 };
 use witcraft_wasi::{Object, object};
 
 use crate::Options;
 use crate::behaviour::Chosen;
+use crate::body::Writing;
 use crate::code::{Code, word};
 use crate::constant::Data;
-use crate::memory::{MOVING, SLOTS, lookup, random, realloc, slot};
-use crate::tree::{Mount, Table};
+use crate::memory::{ASKING, BUSY, MARK, MOVING, SLOTS, lookup, random, realloc, realloc_for_answers, slot};
+use crate::tasks::Tasks;
+use crate::tree::{Files, Mount, Table};
 use crate::twin::{Twins, to_component, to_host};
+use crate::waiting::waits;
 
 /// Where constants begin: an address of zero is nothing's.
 const BASE: u32 = 16;
 
 /// The mangling of all names.
 pub(crate) const MANGLING: Mangling = Mangling::Legacy;
+
+/// What a function is exported as that allocates for the results of imports only. Without it, [`Mangling::realloc`] does that too.
+const IMPORT_REALLOC: &str = "cabi_import_realloc";
 
 /// The bit in the representation of a resource that is the adapter's own. Other representations are handles of the host's.
 pub(crate) const OWN: i32 = i32::MIN;
@@ -42,11 +48,21 @@ pub(crate) struct Emitter<'a> {
     exported: HashMap<InterfaceId, bool>,
     pub(crate) data: Data<'a>,
     pub(crate) table: Option<Table<'a>>,
+    pub(crate) tasks: Option<Tasks>,
+    /// Whether a function reads embedded files from the memory of the module.
+    pub(crate) reads_contents: bool,
     writer: Writer,
     /// What is imported, in order, as far as it has turned out.
     imports: Vec<(CoreImport, u32)>,
     /// How many imports there are, which is only known after everything was written once.
     import_count: u32,
+}
+
+/// A module, with the tasks that it needs, and what they need.
+pub(crate) struct Made {
+    pub(crate) module: Vec<u8>,
+    pub(crate) tasks: Option<Tasks>,
+    pub(crate) files: Option<Files>,
 }
 
 /// Writes the module.
@@ -58,8 +74,9 @@ pub(crate) fn module(
     keys: &HashMap<InterfaceId, WorldKey>,
     chosen: &Chosen,
     twins: Option<&Twins>,
+    tasks: Option<&Tasks>,
     options: &Options,
-) -> Result<Vec<u8>, Limit> {
+) -> Result<Made, Limit> {
     let types = TypeTable::new(resolve);
     let asked: Vec<InterfaceId> = chosen.asked().collect();
     let exported = chosen.items.iter().filter_map(|item| item.id);
@@ -76,6 +93,8 @@ pub(crate) fn module(
             exported: exported.clone(),
             data: Data::new(&types, BASE),
             table: None,
+            tasks: tasks.cloned(),
+            reads_contents: false,
             writer: Writer::default(),
             imports: Vec::new(),
             import_count,
@@ -105,16 +124,28 @@ impl<'a> Emitter<'a> {
         exports.export(MANGLING.memory(), ExportKind::Memory, 0);
         exports.export(MANGLING.realloc(), ExportKind::Func, realloc_index);
         let chosen = self.chosen;
+        if chosen.items.iter().flat_map(|item| &item.functions).any(waits) {
+            let index = self.add(&[ValType::I32; 4], &[ValType::I32], realloc_for_answers(realloc_index));
+            exports.export(IMPORT_REALLOC, ExportKind::Func, index);
+        }
         for item in &chosen.items {
             let key = item.id.map(|_| &item.key);
             for replaced in &item.functions {
                 let signature = self.types.signature(&replaced.function, Direction::Export)?;
+                let name = &replaced.function.name;
+                let exported = self.exported(key);
+                let exported = exported.as_ref();
+                if waits(replaced) {
+                    let (start, callback) = self.waiting(&Writing { key, replaced, signature: &signature })?;
+                    let export = MANGLING.export_in(Mode::Callback, self.resolve, exported, name);
+                    exports.export(&export, ExportKind::Func, start);
+                    exports.export(&MANGLING.callback(self.resolve, exported, name), ExportKind::Func, callback);
+                    continue;
+                }
                 let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
                 let body = self.body(key, replaced, &signature)?;
                 let index = self.add(&parameters, &results, body);
-                let exported = item.id.map(|id| self.export_key(id));
-                let name = MANGLING.export(self.resolve, exported.as_ref(), &replaced.function.name);
-                exports.export(&name, ExportKind::Func, index);
+                exports.export(&MANGLING.export(self.resolve, exported, name), ExportKind::Func, index);
             }
             let Some(id) = item.id else { continue };
             let key = self.export_key(id);
@@ -235,6 +266,14 @@ impl<'a> Emitter<'a> {
         twin.or_else(|| self.keys.get(&interface).cloned()).unwrap_or(WorldKey::Interface(interface))
     }
 
+    /// Under which name it exports what the world has under this key.
+    pub(crate) fn exported(&self, key: Option<&WorldKey>) -> Option<WorldKey> {
+        key.map(|key| match key {
+            WorldKey::Interface(id) => self.export_key(*id),
+            WorldKey::Name(_) => key.clone(),
+        })
+    }
+
     /// A function that is imported.
     pub(crate) fn import(&mut self, import: CoreImport, parameters: &[ValType], results: &[ValType]) -> u32 {
         if let Some(known) = self.imports.iter().position(|(known, _)| *known == import) {
@@ -266,17 +305,22 @@ impl<'a> Emitter<'a> {
     }
 
     /// Adds a function. Returns its index.
-    fn add(&mut self, parameters: &[ValType], results: &[ValType], body: Body) -> u32 {
+    pub(crate) fn add(&mut self, parameters: &[ValType], results: &[ValType], body: Body) -> u32 {
         let ty = self.writer.ty(parameters, results);
         self.writer.functions.function(ty);
         self.writer.code.function(&body);
         self.import_count + self.writer.functions.len() - 1
     }
 
-    fn finish(mut self, exports: &ExportSection, seed: u64) -> Vec<u8> {
-        let files = self.table.take().map(|table| table.lay_out(&mut self.data));
-        let end = match &files {
-            Some((start, contents)) => start + contents.len() as u32,
+    fn finish(mut self, exports: &ExportSection, seed: u64) -> Made {
+        let files = self.table.take().map(|table| {
+            let (start, contents) = table.lay_out(&mut self.data);
+            let rows = table.rows.into_iter().map(|(name, is_directory)| (name.to_owned(), is_directory)).collect();
+            Files { rows, start, contents }
+        });
+        let own_files = files.as_ref().filter(|files| self.reads_contents && !files.contents.is_empty());
+        let end = match own_files {
+            Some(files) => files.start + files.contents.len() as u32,
             None => self.data.end(),
         };
         let end = end.next_multiple_of(16);
@@ -300,19 +344,22 @@ impl<'a> Emitter<'a> {
         global(ValType::I64, ConstExpr::i64_const(seed as i64));
         global(ValType::I32, ConstExpr::i32_const(end as i32));
         global(ValType::I32, ConstExpr::i32_const(0));
+        for _ in [MARK, BUSY, ASKING] {
+            global(ValType::I32, ConstExpr::i32_const(0));
+        }
         global(ValType::I32, ConstExpr::i32_const(0));
         let mut segments = DataSection::new();
         if !self.data.bytes.is_empty() {
             segments.active(0, &ConstExpr::i32_const(BASE as i32), self.data.bytes.iter().copied());
         }
-        if let Some((start, contents)) = files.filter(|(_, contents)| !contents.is_empty()) {
-            segments.active(0, &ConstExpr::i32_const(start as i32), contents);
+        if let Some(files) = own_files {
+            segments.active(0, &ConstExpr::i32_const(files.start as i32), files.contents.iter().copied());
         }
         let Writer { types, functions, code, .. } = &self.writer;
         let mut module = Module::new();
         module.section(types).section(&imports).section(functions).section(&memory).section(&globals);
         module.section(exports).section(code).section(&segments);
-        module.finish()
+        Made { module: module.finish(), tasks: self.tasks.take(), files }
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeOwner};
-use witcraft_abi::definition;
+use wit_parser::{Function, Handle, InterfaceId, Resolve, Result_, Type, TypeDefKind, TypeOwner};
+use witcraft_abi::{TypeTable, definition};
 use witcraft_wasi::{Object, Role, role};
 
 use crate::behaviour::Behaviour;
 use crate::constant::Constant;
 use crate::parts::kind_of;
+use crate::tasks::Shape;
 
 /// Cases of errors that say that something may not be done, the best first.
 const REFUSALS: [&str; 14] = [
@@ -33,25 +34,30 @@ const READ_ONLY: &str = "read-only";
 
 /// What a function does that is denied. `object` is whose method it is: files that a component has in itself are only read.
 pub(crate) fn refuse(
-    resolve: &Resolve,
+    types: &TypeTable<'_>,
     interface: &str,
     function: &Function,
     replaced: &HashSet<InterfaceId>,
     object: Option<Object>,
 ) -> Behaviour {
+    let resolve = types.resolve();
     if let Some(Role::Exit | Role::Poll) = role(interface, &function.name) {
         return Behaviour::Trap;
     }
     let Some(ty) = function.result else { return Behaviour::Return(None) };
     let best = if object == Some(Object::Descriptor) { &[READ_ONLY][..] } else { &[] };
+    if let Some(shape) = Shape::of(types, function) {
+        let is_standard = matches!(role(interface, &function.name), Some(Role::Standard(_)));
+        let failed = match shape.result(resolve).filter(|_| !is_standard) {
+            Some(result) => failure(resolve, &result, best),
+            None => Some(Constant::Case(0, None)),
+        };
+        return failed.map_or(Behaviour::Trap, Behaviour::Task);
+    }
     match kind_of(resolve, ty) {
-        Some(TypeDefKind::Result(result)) => match result.err {
-            None => Behaviour::Return(Some(Constant::Case(1, None))),
-            Some(error) => match refusal(resolve, error, best) {
-                Some(error) => Behaviour::Return(Some(Constant::Case(1, Some(Box::new(error))))),
-                None => Behaviour::Trap,
-            },
-        },
+        Some(TypeDefKind::Result(result)) => {
+            failure(resolve, result, best).map_or(Behaviour::Trap, |failed| Behaviour::Return(Some(failed)))
+        }
         Some(TypeDefKind::List(_) | TypeDefKind::Map(..)) => Behaviour::Return(Some(Constant::List(Vec::new()))),
         Some(TypeDefKind::Option(_)) => Behaviour::Return(Some(Constant::Case(0, None))),
         Some(TypeDefKind::Handle(Handle::Own(resource))) => {
@@ -62,6 +68,14 @@ pub(crate) fn refuse(
             }
         }
         _ => Behaviour::Trap,
+    }
+}
+
+/// The failure of a result, unless it has none that says that something may not be done.
+fn failure(resolve: &Resolve, result: &Result_, best: &[&str]) -> Option<Constant> {
+    match result.err {
+        None => Some(Constant::Case(1, None)),
+        Some(error) => Some(Constant::Case(1, Some(Box::new(refusal(resolve, error, best)?)))),
     }
 }
 

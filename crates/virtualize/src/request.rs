@@ -6,8 +6,9 @@ use witcraft_abi::Limit;
 
 use crate::body::Writing;
 use crate::code::{Code, byte, word};
-use crate::complete::{AUTHORITY, SCHEME, request_of};
+use crate::complete::{AUTHORITY, SCHEME, getter, request_of};
 use crate::host_rule::{Authority, HostRule, allows};
+use crate::memory::ASKING;
 use crate::module::{Emitter, MANGLING};
 
 /// The ports that the schemes stand for: no scheme, HTTP, HTTPS, and others.
@@ -27,7 +28,9 @@ impl Emitter<'_> {
         let (text, variant) = (self.data.reserve(12, 4) as i32, self.data.reserve(16, 4) as i32);
         let [address, length, port] = code.locals();
         let mut code_ = code.add();
+        code_.i32_const(1).global_set(ASKING);
         code_.local_get(0).i32_const(text).call(authority).local_get(0).i32_const(variant).call(scheme);
+        code_.i32_const(0).global_set(ASKING);
         code_.i32_const(PORTS[0]).local_set(port);
         code_.i32_const(variant).i32_load8_u(byte(0)).if_(BlockType::Empty);
         code_.i32_const(PORTS[3]).local_set(port);
@@ -50,10 +53,12 @@ impl Emitter<'_> {
         let TypeOwner::Interface(id) = request.owner else { return None };
         let name = request.name.as_deref()?;
         let key = self.key(id);
-        let mut getter = |method: &str| {
+        let interface = key.as_ref().map(|key| resolve.name_world_key(key)).unwrap_or_default();
+        let mut import = |what: &str| {
+            let method = getter(&interface, what);
             let import = MANGLING.import(resolve, key.as_ref(), &format!("[method]{name}.{method}"));
             self.import(import, &[ValType::I32; 2], &[])
         };
-        Some((getter(AUTHORITY), getter(SCHEME)))
+        Some((import(AUTHORITY), import(SCHEME)))
     }
 }

@@ -17,6 +17,14 @@ pub enum Node {
 }
 
 impl Node {
+    /// How many rows it has in the table.
+    fn rows(&self) -> usize {
+        match self {
+            Node::File(_) => 1,
+            Node::Directory(entries) => 1 + entries.values().map(Node::rows).sum::<usize>(),
+        }
+    }
+
     /// The bytes that it takes to embed it.
     fn size(&self) -> u64 {
         match self {
@@ -65,14 +73,28 @@ pub(crate) const LENGTH: u32 = 20;
 const ALIGN: usize = 8;
 
 /// Where contents begin: where the largest pages of an engine do.
-const PAGE: usize = 1 << 16;
+pub(crate) const PAGE: usize = 1 << 16;
 
 /// The table in memory.
 pub(crate) struct Table<'m> {
+    /// The address of the first row. The others follow.
+    pub(crate) first: u32,
+    /// What the rows are of, in their order: the name, and whether it is a directory.
+    pub(crate) rows: Vec<(&'m str, bool)>,
     /// The directories that are seen, with the address of each row.
     pub(crate) roots: Vec<(&'m str, u32)>,
     /// The files: the address of the row, and the contents.
     files: Vec<(u32, &'m [u8])>,
+}
+
+/// The files that a task has.
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// What the rows are of, in their order: the name, and whether it is a directory.
+    pub(crate) rows: Vec<(String, bool)>,
+    /// Where the contents begin, as the table has it.
+    pub(crate) start: u32,
+    pub(crate) contents: Vec<u8>,
 }
 
 /// A row that is to be written.
@@ -86,8 +108,10 @@ struct Row<'m> {
 impl<'m> Table<'m> {
     /// Writes the table.
     pub(crate) fn write(mounts: &'m [Mount], data: &mut Data<'_>) -> Table<'m> {
-        let mut table = Table { roots: Vec::new(), files: Vec::new() };
-        let first = data.reserve(SIZE as usize * mounts.len(), ALIGN);
+        let all: usize = mounts.iter().map(|mount| 1 + mount.entries.values().map(Node::rows).sum::<usize>()).sum();
+        let first = data.reserve(SIZE as usize * all, ALIGN);
+        let mut table = Table { first, rows: Vec::new(), roots: Vec::new(), files: Vec::new() };
+        let mut next = first + SIZE * mounts.len() as u32;
         let mut rows = VecDeque::new();
         for (index, mount) in mounts.iter().enumerate() {
             let address = first + SIZE * index as u32;
@@ -95,10 +119,12 @@ impl<'m> Table<'m> {
             rows.push_back(Row { address, parent: address, name: "", entries: Ok(&mount.entries) });
         }
         while let Some(row) = rows.pop_front() {
+            table.rows.push((row.name, row.entries.is_ok()));
             let name = data.text(row.name);
             let words = match row.entries {
                 Ok(entries) => {
-                    let first = data.reserve(SIZE as usize * entries.len(), ALIGN);
+                    let first = next;
+                    next += SIZE * entries.len() as u32;
                     for (index, (name, node)) in entries.iter().enumerate() {
                         let address = first + SIZE * index as u32;
                         let entries = match node {

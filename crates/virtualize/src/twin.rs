@@ -73,7 +73,7 @@ fn reuse(resolve: &mut Resolve, twins: &HashMap<InterfaceId, InterfaceId>, copie
 
 /// The interface with functions for handles to these resources, as WIT.
 fn exchange(resolve: &Resolve, twins: &HashMap<InterfaceId, InterfaceId>, resources: &[TypeId]) -> Option<String> {
-    let mut text = "package virtual:exchange;\ninterface handles {\n".to_owned();
+    let mut text = "package witcraft:exchange;\ninterface handles {\n".to_owned();
     for (number, resource) in resources.iter().enumerate() {
         let TypeOwner::Interface(id) = resolve.types[*resource].owner else { return None };
         let name = resolve.types[*resource].name.as_deref()?;

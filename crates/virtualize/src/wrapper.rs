@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! host ──wasi:http/incoming-handler──> wrapper ──virtual-wasi:http/incoming-handler──> component
-//!                                         └──virtual:exchange/handles──> adapter
+//!                                         └──witcraft:exchange/handles──> adapter
 //! ```
 
 use std::collections::HashSet;

@@ -42,7 +42,7 @@ pub enum Standard {
     Error,
 }
 
-/// Resources of WASI 0.2 of which a component can have some in itself, beside those of its host.
+/// Resources of WASI of which a component can have some in itself, beside those of its host. All but descriptors are of WASI 0.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Object {
     /// A file or directory.
@@ -57,14 +57,13 @@ pub enum Object {
     Pollable,
 }
 
-/// Which resource of WASI 0.2 this is. `None` for the others.
+/// Which resource of WASI this is. `None` for the others, and for those of drafts.
 pub fn object(interface: &str, resource: &str) -> Option<Object> {
     let name = Name::parse(interface)?;
-    if name.track() != Some(Track::V0_2) {
-        return None;
-    }
+    let descriptor = ("filesystem", "types", "descriptor");
     match (name.package, name.interface, resource) {
-        ("filesystem", "types", "descriptor") => Some(Object::Descriptor),
+        of if of == descriptor && name.track().is_some() => Some(Object::Descriptor),
+        _ if name.track() != Some(Track::V0_2) => None,
         ("filesystem", "types", "directory-entry-stream") => Some(Object::DirectoryEntryStream),
         ("io", "streams", "input-stream") => Some(Object::InputStream),
         ("io", "streams", "output-stream") => Some(Object::OutputStream),
@@ -92,7 +91,9 @@ pub fn role(interface: &str, function: &str) -> Option<Role> {
         ("cli", "terminal-stdin", _) => Some(Role::Terminal(Standard::Input)),
         ("cli", "terminal-stdout", _) => Some(Role::Terminal(Standard::Output)),
         ("cli", "terminal-stderr", _) => Some(Role::Terminal(Standard::Error)),
-        ("http", "outgoing-handler", "handle") | ("http", "client", "send") => Some(Role::Request),
+        ("http", "outgoing-handler", "handle") | ("http", "client", "send") | ("http", "handler", "handle") => {
+            Some(Role::Request)
+        }
         _ => None,
     }
 }

@@ -11,7 +11,8 @@
 ;; FAIL(2): witcraft virtualize %tmpdir/function.wat --mount m=%tmpdir
 ;; FAIL(2): witcraft virtualize %tmpdir/function.wat --mount /a/../b=%tmpdir
 ;; FAIL(2): witcraft virtualize %tmpdir/function.wat --stdout none
-;; FAIL: witcraft virtualize fixtures/components/wasi-0.3-program.wat --stdout deny
+;; RUN: printf '(component (import "wasi:cli/stdout@0.3.0-rc-2025-09-16" (instance (export "set-stdout" (func)))))' > %tmpdir/draft.wat
+;; FAIL: witcraft virtualize %tmpdir/draft.wat --stdout deny
 ;; FAIL(2): witcraft virtualize %
 ;; FAIL(2): witcraft virtualize % --trap
 ;; FAIL(2): witcraft virtualize % --stub demo:kv/store=7

@@ -279,7 +279,7 @@ pub(super) const VIRTUALIZE: &[Code] = &[
     ),
     code(
         "virtualize/version",
-        "The component imports a version of WASI for which an option does not work yet.",
-        "witcraft virtualize app.wasm --mount /etc=config, for a component over WASI 0.3",
+        "The component imports a draft of WASI, for which an option does not work.",
+        "witcraft virtualize app.wasm --stdout deny, for a component over wasi:cli@0.3.0-rc-2025-09-16",
     ),
 ];

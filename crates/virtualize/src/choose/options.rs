@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
-use witcraft_abi::definition;
+use witcraft_abi::{TypeTable, definition};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_reachability::Import;
 use witcraft_wasi::{Name, Role, Track, role};
@@ -12,14 +12,21 @@ use super::{Imported, has_mounts};
 use crate::behaviour::{Asked, Behaviour};
 use crate::constant::{Constant, parse};
 use crate::parts::kind_of;
-use crate::{Lack, Options, Stub};
+use crate::tasks::Shape;
+use crate::{Lack, Options, Standard, Stub};
 
 /// What the options say of the functions of an interface.
-pub(super) fn fix(resolve: &Resolve, imported: &mut Imported<'_>, options: &Options, findings: &mut Vec<Diagnostic>) {
+pub(super) fn fix(
+    types: &TypeTable<'_>,
+    imported: &mut Imported<'_>,
+    options: &Options,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let resolve = types.resolve();
     for function in imported.functions.clone() {
         let behaviour = match options.stubs.iter().find(|stub| is_of(stub, imported, function)) {
             Some(stub) => stubbed(resolve, &imported.name, function, stub).map(Some),
-            None => fixed(resolve, imported, function, options),
+            None => fixed(types, imported, function, options),
         };
         match behaviour {
             Ok(behaviour) => {
@@ -52,17 +59,19 @@ fn is_of(stub: &Stub, imported: &Imported<'_>, function: &Function) -> bool {
 
 /// What an option says of a function.
 fn fixed(
-    resolve: &Resolve,
+    types: &TypeTable<'_>,
     imported: &Imported<'_>,
     function: &Function,
     options: &Options,
 ) -> Result<Option<Behaviour>, Diagnostic> {
+    let resolve = types.resolve();
     let text = |text: &str| Constant::Text(text.to_owned());
     let Some(role) = role(&imported.name, &function.name) else { return Ok(None) };
     let track = Name::parse(&imported.name).and_then(|name| name.track());
-    let too_new = |what: &str| {
-        let message = format!("cannot {what}: the component imports `{}`, and this needs WASI 0.2", imported.name);
-        Diagnostic::error("virtualize/version", message)
+    let draft = |what: &str| {
+        let message =
+            format!("cannot {what}: `{}` is a draft, with other functions than WASI 0.2 or 0.3", imported.name);
+        Diagnostic::error("virtualize/version", message).help("build the component for a released version")
     };
     let constant = match role {
         Role::Variables => {
@@ -79,8 +88,8 @@ fn fixed(
                 None => Asked::All,
             };
             return match asked {
-                _ if has_mounts(options) && track == Some(Track::V0_2) => Ok(Some(Behaviour::Directories(asked))),
-                _ if has_mounts(options) => Err(too_new("mount files")),
+                _ if has_mounts(options) && track.is_some() => Ok(Some(Behaviour::Directories(asked))),
+                _ if has_mounts(options) => Err(draft("mount files")),
                 Asked::Some(kept) => Ok(Some(Behaviour::Keep(kept))),
                 Asked::All | Asked::Nothing => Ok(None),
             };
@@ -107,14 +116,14 @@ fn fixed(
                 Some(TypeDefKind::Handle(Handle::Own(resource))) if track == Some(Track::V0_2) => {
                     Ok(Some(Behaviour::Handle(definition(resolve, *resource))))
                 }
-                _ => Err(too_new("deny a standard stream alone")),
+                _ if is_stream(types, function, stream) => Ok(Some(Behaviour::Task(Constant::Case(0, None)))),
+                _ => Err(draft("deny a standard stream alone")),
             };
         }
         Role::Terminal(stream) if options.silenced.contains(&stream) => Some(Constant::Case(0, None)),
         Role::Request => {
             return match &options.kept_hosts {
-                // A task that waits for its host would keep others waiting, perhaps for each other.
-                Some(_) if track != Some(Track::V0_2) => Err(too_new("keep hosts")),
+                Some(_) if track.is_none() => Err(draft("keep hosts")),
                 Some(kept) if !imported.is_denied => Ok(Some(Behaviour::Request(kept.clone()))),
                 Some(_) | None => Ok(None),
             };
@@ -122,6 +131,14 @@ fn fixed(
         Role::Standard(_) | Role::Terminal(_) | Role::Exit | Role::Poll => None,
     };
     Ok(constant.map(|constant| Behaviour::Return(Some(constant))))
+}
+
+/// Whether a function is that of a standard stream over WASI 0.3. Drafts of it have others.
+fn is_stream(types: &TypeTable<'_>, function: &Function, stream: Standard) -> bool {
+    Shape::of(types, function).is_some_and(|shape| match stream {
+        Standard::Input => shape.stream.is_some(),
+        Standard::Output | Standard::Error => shape.data.is_some(),
+    })
 }
 
 fn is_record_of_two(resolve: &Resolve, ty: Type) -> bool {
