@@ -198,6 +198,15 @@ impl Mangling {
         }
     }
 
+    /// The same, of a function that allocates for the results of imports only; where there is none, [`realloc`](Self::realloc) does that
+    /// too.
+    pub fn import_realloc(self) -> Option<&'static str> {
+        match self {
+            Mangling::Legacy => Some("cabi_import_realloc"),
+            Mangling::Standard32 => None,
+        }
+    }
+
     /// What the function is exported as that runs once before anything else.
     pub fn initialize(self) -> &'static str {
         match self {

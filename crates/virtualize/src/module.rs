@@ -29,9 +29,6 @@ const BASE: u32 = 16;
 /// The mangling of all names.
 pub(crate) const MANGLING: Mangling = Mangling::Legacy;
 
-/// What a function is exported as that allocates for the results of imports only. Without it, [`Mangling::realloc`] does that too.
-const IMPORT_REALLOC: &str = "cabi_import_realloc";
-
 /// The bit in the representation of a resource that is the adapter's own. Other representations are handles of the host's.
 pub(crate) const OWN: i32 = i32::MIN;
 
@@ -124,9 +121,10 @@ impl<'a> Emitter<'a> {
         exports.export(MANGLING.memory(), ExportKind::Memory, 0);
         exports.export(MANGLING.realloc(), ExportKind::Func, realloc_index);
         let chosen = self.chosen;
-        if chosen.items.iter().flat_map(|item| &item.functions).any(waits) {
+        let does_wait = chosen.items.iter().flat_map(|item| &item.functions).any(waits);
+        if let Some(name) = MANGLING.import_realloc().filter(|_| does_wait) {
             let index = self.add(&[ValType::I32; 4], &[ValType::I32], realloc_for_answers(realloc_index));
-            exports.export(IMPORT_REALLOC, ExportKind::Func, index);
+            exports.export(name, ExportKind::Func, index);
         }
         for item in &chosen.items {
             let key = item.id.map(|_| &item.key);

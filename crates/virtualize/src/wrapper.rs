@@ -20,11 +20,10 @@ use witcraft_diagnostics::Diagnostic;
 
 use crate::adapter::{add_world, component_of, item, past_limit};
 use crate::behaviour::Chosen;
-use crate::body::returned;
 use crate::choose::Wrapped;
 use crate::code::Code;
 use crate::handles::{Held, Place, flat, memory, parameters};
-use crate::memory::{END, realloc};
+use crate::memory::{END, FREE, realloc};
 use crate::module::{MANGLING, Writer, import_types, value_types};
 use crate::twin::{Twins, to_component, to_host};
 
@@ -194,7 +193,8 @@ impl Wrapper<'_> {
             })?;
             code.add().local_get(result);
         }
-        returned(&mut code);
+        // Who called takes the result at once.
+        code.add().i32_const(0).global_set(FREE);
         Ok(code.finish())
     }
 
