@@ -126,11 +126,8 @@ pub(crate) fn load_world<'a>(package: &'a Input, world: &str) -> Result<Componen
 /// # Errors
 /// It is not valid.
 pub(crate) fn load_types(input: &Input) -> Result<Component<'_>, Diagnostic> {
-    let mut nest = Nest::new();
-    match nest.declare(&input.bytes) {
-        Ok(_) => Ok(component(Arc::new(nest.finish()), 0, Bytes::new(&input.bytes))),
-        Err(error) => Err(invalid(&input.name, error.message(), Some(error.offset() as u64))),
-    }
+    let (nest, _) = declare(input)?;
+    Ok(component(Arc::new(nest.finish()), 0, Bytes::new(&input.bytes)))
 }
 
 /// Whether `input` can be composed at all, whatever the others are.
@@ -142,15 +139,33 @@ pub fn check(input: &Input) -> Result<(), Diagnostic> {
     Contents::default().add(Bytes::new(&input.bytes)).map_err(|why| invalid(&input.name, why, None))
 }
 
+/// Like [`check`], but for the bodies of functions, which take most of the time. Composing it looks at them.
+///
+/// # Errors
+/// It is not a valid component, or not one that can be embedded.
+pub fn check_structure(input: &Input) -> Result<(), Diagnostic> {
+    declare(input)?;
+    Contents::default().add(Bytes::new(&input.bytes)).map_err(|why| invalid(&input.name, why, None))
+}
+
 fn validate(input: &Input) -> Result<Types, Diagnostic> {
+    let (nest, functions) = declare(input)?;
+    match validate_functions(functions) {
+        Ok(()) => Ok(nest.finish()),
+        Err(error) => Err(invalid(&input.name, error.message(), Some(error.offset() as u64))),
+    }
+}
+
+/// Validates an input, but for the bodies of its functions.
+fn declare(input: &Input) -> Result<(Nest, Functions<'_>), Diagnostic> {
     expect_component(&input.name, &input.bytes)?;
     // The validator takes the end of the bytes for that of a nested item, whatever length this announces.
     if let Some(finding) = read(&input.bytes).err().and_then(|findings| findings.into_iter().next()) {
         return Err(finding.in_file(&input.name));
     }
     let mut nest = Nest::new();
-    match nest.declare(&input.bytes).and_then(validate_functions) {
-        Ok(()) => Ok(nest.finish()),
+    match nest.declare(&input.bytes) {
+        Ok(functions) => Ok((nest, functions)),
         Err(error) => Err(invalid(&input.name, error.message(), Some(error.offset() as u64))),
     }
 }

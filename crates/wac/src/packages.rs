@@ -176,7 +176,7 @@ impl<'a> Packages<'a> {
         }
         let read = self.read(&path).and_then(|(name, bytes)| {
             let input = Input { name, bytes };
-            witcraft_compose::check(&input).map(|()| input)
+            witcraft_compose::check_structure(&input).map(|()| input)
         });
         read.map_err(|finding| self.unreadable(package, vec![finding])).ok()
     }
