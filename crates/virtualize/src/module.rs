@@ -8,7 +8,8 @@ use wasm_encoder::{
 };
 use wit_parser::{Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner, WorldKey};
 use witcraft_abi::{
-    CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, Mode, ResourceIntrinsic, TypeTable, definition,
+    CoreImport, CoreSignature, CoreType, Direction, IMPORT_REALLOC, Limit, Mangling, Mode, ResourceIntrinsic,
+    TypeTable, definition,
 };
 use witcraft_wasi::{Object, object};
 
@@ -26,9 +27,6 @@ const BASE: u32 = 16;
 
 /// The mangling of all names.
 pub(crate) const MANGLING: Mangling = Mangling::Legacy;
-
-/// What a function is exported as that allocates for the results of imports only. Without it, [`Mangling::realloc`] does that too.
-const IMPORT_REALLOC: &str = "cabi_import_realloc";
 
 /// The bit in the representation of a resource that is the adapter's own. Other representations are handles of the host's.
 pub(crate) const OWN: i32 = i32::MIN;
