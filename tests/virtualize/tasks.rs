@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use witcraft_testing::{NamedTest, build_program, root, trials};
 
-use super::{Sealed, WITCRAFT, folders, mount, printed, said, scratch, server, with_input};
+use super::{Sealed, WITCRAFT, folders, mount, printed, runs, said, scratch, server, with_input};
 
 pub(super) fn tests() -> Vec<NamedTest> {
     trials![
@@ -22,6 +22,8 @@ pub(super) fn tests() -> Vec<NamedTest> {
         nothing_leads_out_of_a_mount_of_0_3_or_changes_it,
         files_of_0_3_are_read_in_parts_and_by_many_at_once,
         requests_of_0_3_go_to_hosts_that_are_kept,
+        calls_that_take_their_time_are_passed_on,
+        streams_given_to_a_denied_function_have_no_reader,
     ]
     .to_vec()
 }
@@ -106,6 +108,9 @@ fn mounts_of_0_3_are_beside_directories_of_the_host() {
     assert_eq!(sealed.prints(&grants, &["look", "/data/inside/file"]), "file of 7, ends with \"ged\"");
     assert_eq!(sealed.prints(&grants, &["list", "/data"]), "inside/ secret");
     assert_eq!(sealed.refused(&grants, &["read", "/data/no"]), "ErrorCode::NoEntry");
+    let times = "[Some((1000, 5000000)), Some((3000, 5000000))]";
+    assert_eq!(sealed.prints(&grants, &["touch", "/data/inside/file"]), times);
+    assert_eq!(sealed.refused(&grants, &["touch", "/etc/app/file"]), "ErrorCode::ReadOnly");
     assert_eq!(sealed.prints(&[], &["read", "/etc/app/file"]), "content", "no host is needed for it");
     let at_a_mount = format!("{}::/etc/app", folder.path().display());
     assert_eq!(sealed.prints(&["--dir", &at_a_mount], &["read", "/etc/app/file"]), "content", "it hides the host's");
@@ -235,6 +240,58 @@ fn requests_of_0_3_go_to_hosts_that_are_kept() {
     let said = local.prints(&["--net"], &["first", &silent, &server(ANSWER, 1)]);
     assert_eq!(said, "200: hi");
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+/// Builds sources over the runtime of this tree, as the components of these worlds.
+fn components<const N: usize>(folder: &Path, worlds: [&str; N]) -> [PathBuf; N] {
+    let out = scratch().join(folder.file_name().expect("a name"));
+    let succeed = |command: &mut Command| {
+        printed(&command.current_dir(&out).output().expect("it runs"));
+    };
+    std::fs::create_dir_all(&out).expect("it is writable");
+    let guest = root().join("crates/guest");
+    for world in worlds {
+        let (package, source) = (out.join(world), folder.join(world).with_extension("rs"));
+        let mut bindgen = Command::new(WITCRAFT);
+        bindgen.args(["bindgen", "rust", "--world", world]).arg(folder.join("test.wit"));
+        std::fs::create_dir_all(&package).expect("it is writable");
+        succeed(bindgen.arg("-o").arg(package.join("bindings")));
+        let library =
+            format!("#[path = \"bindings/{world}.rs\"]\nmod bindings;\n#[path = {source:?}]\nmod component;\n");
+        std::fs::write(package.join("lib.rs"), library).expect("it is writable");
+        let features = ["async-spawn", "inter-task-wakeup", "std"];
+        let manifest = format!(
+            "[package]\nname = {world:?}\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\ncrate-type = [\"cdylib\"]\n\
+             [dependencies]\nwitcraft-guest = {{ path = {guest:?}, default-features = false, features = {features:?} }}\n"
+        );
+        std::fs::write(package.join("Cargo.toml"), manifest).expect("it is writable");
+    }
+    let workspace = format!("[workspace]\nmembers = {worlds:?}\nresolver = \"3\"\n[profile.dev]\npanic = \"abort\"\n");
+    std::fs::write(out.join("Cargo.toml"), workspace).expect("it is writable");
+    let mut cargo = Command::new(root().join("scripts/guest-rust.sh"));
+    cargo.env("CARGO_TARGET_DIR", out.join("target")).env_remove("RUSTFLAGS");
+    succeed(cargo.args(["cargo", "build", "--quiet", "--offline", "--target", "wasm32-wasip1"]));
+    worlds.map(|world| {
+        let (module, component) = (format!("target/wasm32-wasip1/debug/{world}.wasm"), format!("{world}.wasm"));
+        succeed(Command::new(WITCRAFT).args(["componentize", &module, "-o", &component]));
+        out.join(component)
+    })
+}
+
+fn calls_that_take_their_time_are_passed_on() {
+    let folder = root().join("tests/runtime/async-calls");
+    let [runner, test] = components(&folder, ["runner", "test"]);
+    // The other functions of the interface are passed on: at once, later, together, and those that are given up.
+    runs(&runner, &["--stub", "test:async-calls/to-test#nothing="], &test);
+}
+
+fn streams_given_to_a_denied_function_have_no_reader() {
+    let [runner] = components(&root().join("tests/virtualize/refused"), ["runner"]);
+    let sealed = Sealed::of(&runner, &["--deny", "test:refused/sink"]);
+    assert!(!sealed.inspected().contains("test:refused"), "{}", sealed.inspected());
+    let mut command = Command::new(WITCRAFT);
+    command.arg("run").arg(sealed.path()).args(["--invoke", "run()"]).env("XDG_CACHE_HOME", scratch());
+    printed(&command.output().expect("it runs"));
 }
 
 fn what_is_sealed_over_0_3_runs_in_node() {

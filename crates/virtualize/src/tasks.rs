@@ -15,6 +15,7 @@
 //! is to be read, a function takes three numbers: where what is written to a stream begins, how much that is, and which of several
 //! results the future has.
 
+mod body;
 mod copy;
 mod module;
 mod shape;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use wit_bindgen::{StreamReader, StreamResult, spawn_local};
 
+use crate::wasi::clocks::system_clock::Instant;
 use crate::wasi::filesystem::preopens::get_directories;
 use crate::wasi::filesystem::types::{
     Advice, Descriptor, DescriptorFlags, DescriptorType, ErrorCode, NewTimestamp, OpenFlags, PathFlags,
@@ -21,6 +22,7 @@ pub(crate) async fn act(action: &str, place: &str) -> Result<String, String> {
         "parts" => Ok(parts(place).await),
         "many" => many(place).await,
         "each" => each(place).await,
+        "touch" => touch(place).await,
         "attack" => Ok(attack(place).await),
         _ => panic!("{action} is no action"),
     };
@@ -199,6 +201,19 @@ async fn each(place: &str) -> Result<String, ErrorCode> {
         *if is_link? { &mut links } else { &mut files } += 1;
     }
     Ok(format!("{files} files, {links} links"))
+}
+
+/// Sets the times of what is there, and returns what they are then.
+async fn touch(place: &str) -> Result<String, ErrorCode> {
+    let (directory, path) = split(place)?;
+    let time = |seconds| NewTimestamp::Timestamp(Instant { seconds, nanoseconds: 5_000_000 });
+    let follow = PathFlags::SYMLINK_FOLLOW;
+    directory.set_times_at(follow, path.to_owned(), time(1000), time(2000)).await?;
+    directory.set_times_at(follow, path.to_owned(), NewTimestamp::NoChange, time(3000)).await?;
+    let about = directory.stat_at(follow, path.to_owned()).await?;
+    let shown = |time: Option<Instant>| time.map(|time| (time.seconds, time.nanoseconds));
+    let times = [about.data_access_timestamp, about.data_modification_timestamp].map(shown);
+    Ok(format!("{times:?}"))
 }
 
 /// Tries everything that would lead out of the directory at a place, or change it, and says what was not refused. There is a
