@@ -4,7 +4,8 @@
 //! cargo bench --bench virtualize
 //! ```
 //!
-//! The guest of `tests/virtualize` calls functions of a file that is mounted, and then the same of a file of the host.
+//! The guest of `tests/virtualize` calls functions of a file that is mounted, and then the same of a file of the host, and asks for a
+//! random number.
 #![allow(clippy::print_stdout, reason = "the figures are what this program is for")]
 
 use std::path::Path;
@@ -27,6 +28,8 @@ fn main() {
         "filesystem",
         "--mount",
         &format!("/m={}", files.display()),
+        "--random-seed",
+        "7",
     ]));
     let host = format!("{}::/m", files.display());
     let own = run(Command::new(OURS).arg("run").arg(&sealed).args(["--", "cost", "/m/file"]));

@@ -19,6 +19,7 @@ use bindings::wasi::http::outgoing_handler::handle;
 use bindings::wasi::http::types::{ErrorCode as HttpError, Fields, OutgoingRequest, Scheme};
 use bindings::wasi::io::poll::poll;
 use bindings::wasi::io::streams::StreamError;
+use bindings::wasi::random::random::get_random_u64;
 use bindings::wasi::sockets::instance_network::instance_network;
 use bindings::wasi::sockets::network::{IpAddressFamily, IpSocketAddress, Ipv4SocketAddress};
 use bindings::wasi::sockets::tcp_create_socket::create_tcp_socket;
@@ -266,7 +267,10 @@ fn cost(place: &str) -> String {
     let kind = each(|| file.get_type());
     let skip = each(|| stream.skip(0));
     let same = each(|| file.is_same_object(&file));
-    format!("get-flags {flags:.1}, get-type {kind:.1}, skip {skip:.1}, is-same-object {same:.1}")
+    let random = each(get_random_u64);
+    format!(
+        "get-flags {flags:.1}, get-type {kind:.1}, skip {skip:.1}, is-same-object {same:.1}, get-random-u64 {random:.1}"
+    )
 }
 
 /// How long a call takes.

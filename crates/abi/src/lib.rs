@@ -122,10 +122,10 @@ pub use flatten::{MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 pub use layout::{Layout, MAX_SIZE};
 pub use mode::Mode;
 pub use names::{
-    ADAPTER_REALLOC, Builtin, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName,
-    IMPORT_REALLOC, ImportName, Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport,
-    THREAD_NEW_INDIRECT, TransferIntrinsic, TransferPlace, WAITING, WorldExport, WorldExportError,
-    component_type_section, is_world_export, read_world_exports, world_export_names, world_name,
+    ADAPTER_REALLOC, Builtin, COMPONENT_TYPE_SECTION, CONTEXT_SLOTS, ContextSlot, CoreImport, ExportName, ImportName,
+    Mangling, ROOT, ResourceIntrinsic, SPLIT_RESULT, START, SplitExport, THREAD_NEW_INDIRECT, TransferIntrinsic,
+    TransferPlace, WAITING, WorldExport, WorldExportError, component_type_section, is_world_export, read_world_exports,
+    world_export_names, world_name,
 };
 pub use needs::Needs;
 pub use operation::{

@@ -42,9 +42,6 @@ pub const START: &str = "_start";
 /// What a function is exported as through which an adapter allocates in the module, in the place of [`Mangling::realloc`].
 pub const ADAPTER_REALLOC: &str = "cabi_realloc_adapter";
 
-/// What the function is exported as that allocates for the results of imports only. Without it, [`Mangling::realloc`] does that too.
-pub const IMPORT_REALLOC: &str = "cabi_import_realloc";
-
 /// The core export that says what its module waits for: it takes nothing, and returns the address of the address and the length
 /// of a text in UTF-8, with a line for each thing that waits. Hosts call it to explain a deadlock.
 pub const WAITING: &str = "[waiting]";

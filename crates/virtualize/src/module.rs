@@ -8,8 +8,7 @@ use wasm_encoder::{
 };
 use wit_parser::{Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner, WorldKey};
 use witcraft_abi::{
-    CoreImport, CoreSignature, CoreType, Direction, IMPORT_REALLOC, Limit, Mangling, Mode, ResourceIntrinsic,
-    TypeTable, definition,
+    CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, Mode, ResourceIntrinsic, TypeTable, definition,
 };
 use witcraft_wasi::{Object, object};
 
