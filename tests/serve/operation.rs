@@ -254,7 +254,7 @@ pub(crate) fn components_that_nobody_asks_for_are_not_loaded() {
     server.hear(|line| line.contains("what was there goes on"));
     assert_eq!(answers(&server), ROUTES);
 
-    // Where there is neither the code nor the file, the requests are told so, and so is the log.
+    // Where there is neither the code nor the file, the answers and the log say so.
     let mut server = serve();
     std::fs::write(&app, "broken").expect("it can be written");
     std::fs::remove_dir_all(&cache).expect("it is there");

@@ -149,7 +149,7 @@ pub(crate) struct Exchange {
     observers: Observers,
 }
 
-/// Who is told when an exchange is over.
+/// Who gets to know that an exchange is over.
 pub(crate) struct Observers {
     pub(crate) log: Log,
     pub(crate) metrics: Arc<RouteMetrics>,

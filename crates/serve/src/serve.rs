@@ -30,7 +30,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// How often components that nobody asks for are unloaded.
 const TIDY: Duration = Duration::from_secs(10);
 
-/// The server does not wait for longer, whatever it is told: clocks have an end.
+/// The server does not wait for longer, whatever its options say: clocks have an end.
 const LONGEST: Duration = Duration::from_secs(1 << 30);
 
 /// Serves `routes` until SIGTERM or SIGINT. `watched` lists the files that the routes come from, besides the components.

@@ -32,7 +32,7 @@ pub(crate) fn given(headers: &mut HeaderMap) -> Option<TraceId> {
     None
 }
 
-/// The trace of a request. One that belongs to none begins one, which its component then is told of.
+/// The trace of a request. One that belongs to none begins one, and its headers say so to the component.
 pub(crate) fn follow(headers: &mut HeaderMap) -> TraceId {
     if let Some(trace) = given(headers) {
         return trace;
