@@ -286,7 +286,7 @@ pub(crate) fn nothing_is_sent_unless_that_is_asked_for() {
     server.get("/hello").expect(200);
     server.stop();
     assert!(!collector.connected.load(Relaxed));
-    // The same server does send what is sampled.
+    // Without these variables, the same server does send.
     let server = Server::of(sending(&collector.url, &[&OF_0_2]));
     assert!(threads(&server).contains(&"telemetry".to_owned()), "{:?}", threads(&server));
 }

@@ -21,6 +21,7 @@ pub(super) fn tests() -> Vec<NamedTest> {
         mounts_of_0_3_are_beside_directories_of_the_host,
         nothing_leads_out_of_a_mount_of_0_3_or_changes_it,
         files_of_0_3_are_read_in_parts_and_by_many_at_once,
+        what_was_sealed_over_0_3_is_sealed_again,
         requests_of_0_3_go_to_hosts_that_are_kept,
         calls_that_take_their_time_are_passed_on,
         streams_given_to_a_denied_function_have_no_reader,
@@ -181,6 +182,30 @@ fn files_of_0_3_are_read_in_parts_and_by_many_at_once() {
     // Both ends of the stream are the component's own.
     let quiet = Sealed::of(&PROGRAM, &["--mount", &mount("/m", &folder), "--stdout", "deny"]);
     assert_eq!(quiet.prints(&[], &["print", "/m/counting"]), "");
+}
+
+fn what_was_sealed_over_0_3_is_sealed_again() {
+    // The host of the inner adapter is a component then, where other calls come while one goes on.
+    let folder = folders();
+    for number in 0..300 {
+        let name = format!("{number}-{}", "a".repeat(number % 40));
+        std::fs::create_dir_all(folder.path().join("inside/names")).expect("it is writable");
+        std::fs::write(folder.path().join("inside/names").join(&name), &name).expect("it is writable");
+    }
+    let inner = Sealed::of(&PROGRAM, &["--mount", &mount("/n", &folder)]);
+    let both = Sealed::of(&inner.path(), &["--mount", &mount("/m", &folder), "--stderr", "deny"]);
+    let host = format!("{}::/data", folder.path().join("inside").display());
+    let grants = ["--dir", host.as_str()];
+    for at in ["/n", "/m", "/data"] {
+        let place = |name: &str| format!("{at}/{name}");
+        assert_eq!(both.prints(&grants, &["many", &place("file")]), "700", "{at}");
+        assert_eq!(both.prints(&grants, &["each", &place("names")]), "300 files, 0 links", "{at}");
+        assert_eq!(both.prints(&grants, &["look", &place("file")]), "file of 7, ends with \"ent\"", "{at}");
+    }
+    for at in ["/n", "/m"] {
+        let tried = both.prints(&grants, &["attack", at]);
+        assert!(tried.ends_with("tries, 0 not refused"), "{tried}");
+    }
 }
 
 /// A server that answers one request, when it is let, or says that it was kept too long.

@@ -17,7 +17,7 @@ use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
 use crate::filter::{Element, filter};
 use crate::handles::{Held, Place, memory, parameters};
-use crate::memory::{ASKING, FREE, MARK, MOVING};
+use crate::memory::{FREE, MARK, MOVING, over, protect, unprotect};
 use crate::module::{Emitter, MANGLING, OWN, import_types, value_types};
 use crate::parts::{Parts, kind_of, parts};
 use crate::tasks::Job;
@@ -273,7 +273,18 @@ impl Emitter<'_> {
             code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
             code.call(self.realloc()).local_tee(area);
         }
-        code.add().i32_const(1).global_set(ASKING).call(import).i32_const(0).global_set(ASKING);
+        let protected = self.is_concurrent.then(|| protect(code));
+        match protected {
+            Some(protected) => {
+                let mut code = code.add();
+                code.call(import);
+                unprotect(&mut code, protected);
+                over(&mut code);
+            }
+            None => {
+                code.add().call(import);
+            }
+        }
         let result = signature.results.first().filter(|_| !signature.indirect_results).map(|core| {
             let ty = value_types(&[*core])[0];
             let result = code.local(ty);

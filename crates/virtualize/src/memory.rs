@@ -5,8 +5,9 @@
 //! everything there is free again at the next call. What lasts longer, the position of a stream, lies in a slot: slots are taken
 //! from the beginning of the free memory, which then begins behind them, and are used again.
 //!
-//! While calls wait for the host, its answers may arrive between other calls, and so do parameters that it has not taken yet. Nothing
-//! in front of [`MARK`] is free then, until no call waits any more.
+//! Over WASI 0.3, other calls may come while one is not over: while it waits for the host, and wherever the host, or the component that
+//! has the tasks, is called and is itself a component. Then nothing in front of [`MARK`] is free. A call that may be interrupted
+//! [protects](protect) what it has until it goes on. What arrives from the host between calls stays until no call waits any more.
 
 use wasm_encoder::{BlockType, Function as Body, InstructionSink, ValType};
 
@@ -26,9 +27,9 @@ pub(crate) const MOVING: u32 = 4;
 
 /// The global with the first byte behind what is in use between calls, beside slots; zero if nothing is.
 pub(crate) const MARK: u32 = 5;
-/// The global with the number of calls that wait for the host.
+/// The global with the number of calls that are not over.
 pub(crate) const BUSY: u32 = 6;
-/// The global that is 1 while the host is asked by a call that ends before anything else happens.
+/// The global that is 1 while the host is asked for what is looked at and forgotten before anything else happens.
 pub(crate) const ASKING: u32 = 7;
 
 /// The size of a slot, and its alignment.
@@ -73,6 +74,35 @@ pub(crate) fn realloc_for_answers(realloc: u32) -> Body {
     code.global_get(ASKING).i32_eqz().global_get(BUSY).i32_const(0).i32_ne().i32_and().if_(BlockType::Empty);
     code.global_get(FREE).global_set(MARK).end();
     body.finish()
+}
+
+/// What was in use before a call protected what it has, and what was then: locals.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Protected {
+    before: u32,
+    mark: u32,
+}
+
+/// Protects everything that was allocated, as other calls may come.
+pub(crate) fn protect(code: &mut Code) -> Protected {
+    let [before, mark] = code.locals();
+    let mut code = code.add();
+    code.global_get(MARK).local_set(before);
+    code.global_get(FREE).if_(BlockType::Empty).global_get(FREE).global_set(MARK).end();
+    code.global_get(MARK).local_set(mark).global_get(BUSY).i32_const(1).i32_add().global_set(BUSY);
+    Protected { before, mark }
+}
+
+/// Ends the protection of what the call has in memory, which goes on waiting.
+pub(crate) fn unprotect(code: &mut InstructionSink<'_>, Protected { before, mark }: Protected) {
+    // Somebody else may protect more by now.
+    code.global_get(MARK).local_get(mark).i32_eq().if_(BlockType::Empty).local_get(before).global_set(MARK).end();
+}
+
+/// One call less is not over. When none is, nothing is in use.
+pub(crate) fn over(code: &mut InstructionSink<'_>) {
+    code.global_get(BUSY).i32_const(1).i32_sub().global_set(BUSY);
+    code.global_get(BUSY).i32_eqz().if_(BlockType::Empty).i32_const(0).global_set(MARK).end();
 }
 
 /// Keeps what was allocated last for good.

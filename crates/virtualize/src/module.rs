@@ -46,6 +46,8 @@ pub(crate) struct Emitter<'a> {
     pub(crate) data: Data<'a>,
     pub(crate) table: Option<Table<'a>>,
     pub(crate) tasks: Option<Tasks>,
+    /// Whether other calls may come while one is not over.
+    pub(crate) is_concurrent: bool,
     /// Whether a function reads embedded files from the memory of the module.
     pub(crate) reads_contents: bool,
     writer: Writer,
@@ -78,6 +80,8 @@ pub(crate) fn module(
     let asked: Vec<InterfaceId> = chosen.asked().collect();
     let exported = chosen.items.iter().filter_map(|item| item.id);
     let exported: HashMap<_, _> = exported.map(|id| (id, asked.contains(&id))).collect();
+    let mut functions = chosen.items.iter().flat_map(|item| &item.functions);
+    let is_concurrent = tasks.is_some() || functions.any(waits);
     let mut import_count = 0;
     // The indices of functions depend on how many are imported, which shows when they are written.
     loop {
@@ -91,6 +95,7 @@ pub(crate) fn module(
             data: Data::new(&types, BASE),
             table: None,
             tasks: tasks.cloned(),
+            is_concurrent,
             reads_contents: false,
             writer: Writer::default(),
             imports: Vec::new(),
@@ -121,8 +126,7 @@ impl<'a> Emitter<'a> {
         exports.export(MANGLING.memory(), ExportKind::Memory, 0);
         exports.export(MANGLING.realloc(), ExportKind::Func, realloc_index);
         let chosen = self.chosen;
-        let does_wait = chosen.items.iter().flat_map(|item| &item.functions).any(waits);
-        if let Some(name) = MANGLING.import_realloc().filter(|_| does_wait) {
+        if let Some(name) = MANGLING.import_realloc().filter(|_| self.is_concurrent) {
             let index = self.add(&[ValType::I32; 4], &[ValType::I32], realloc_for_answers(realloc_index));
             exports.export(name, ExportKind::Func, index);
         }

@@ -1,11 +1,12 @@
 //! Calls of the component that has tasks, which go on when the adapter has returned.
 
-use wasm_encoder::BlockType;
+use wasm_encoder::{BlockType, MemArg};
 use witcraft_abi::{Direction, Limit, Mode};
 
 use crate::body::{Writing, returned};
-use crate::code::{Code, word};
+use crate::code::{Code, double, word};
 use crate::constant::Constant;
+use crate::memory::{over, protect, unprotect};
 use crate::module::{Emitter, MANGLING, import_types};
 use crate::tasks::{Job, Tasks};
 
@@ -50,8 +51,12 @@ impl Emitter<'_> {
         let (parameters, results) = import_types(&signature);
         let import = MANGLING.import_in(Mode::Callback, self.resolve, key.as_ref(), &function.name);
         let import = self.import(import, &parameters, &results);
-        // A stream and a future at most.
-        let area = self.data.reserve(8, 4) as i32;
+        // A stream and a future at most. They move to where they are returned from when no other call may come any more.
+        let result = self.data.reserve(8, 4) as i32;
+        let [area] = code.locals();
+        let realloc = self.realloc();
+        code.add().i32_const(0).i32_const(0).i32_const(8).i32_const(8).call(realloc).local_set(area);
+        let protected = protect(code);
         let mut code_ = code.add();
         if let Some((position, _)) = data {
             code_.local_get(position);
@@ -60,10 +65,13 @@ impl Emitter<'_> {
             Some(Items { begin, count }) => code_.local_get(begin).local_get(count),
             None => code_.i32_const(0).i32_const(0),
         };
-        code_.i32_const(outcome).i32_const(area).call(import);
+        code_.i32_const(outcome).local_get(area).call(import);
         // These functions return before they wait for anything.
         code_.i32_const(STATE).i32_and().i32_const(RETURNED).i32_ne().if_(BlockType::Empty).unreachable().end();
-        code_.i32_const(area);
+        unprotect(&mut code_, protected);
+        over(&mut code_);
+        code_.i32_const(result).local_get(area).i64_load(double(0)).i64_store(MemArg { align: 2, ..double(0) });
+        code_.i32_const(result);
         if !writing.signature.indirect_results {
             code_.i32_load(word(0));
         }

@@ -18,7 +18,7 @@ use crate::body::{Owned, Writing};
 use crate::code::{Code, double, word};
 use crate::flat::{load, store};
 use crate::handles::{Held, Place, memory, parameters};
-use crate::memory::{BUSY, FREE, MARK, keep};
+use crate::memory::{FREE, MARK, keep, over, protect, unprotect};
 use crate::module::{Emitter, MANGLING, import_types, value_types};
 use crate::task::{RETURNED, STATE};
 
@@ -158,9 +158,12 @@ impl Emitter<'_> {
         let (import_parameters, import_results) = import_types(import_signature);
         let import = MANGLING.import_in(Mode::Callback, self.resolve, writing.key, &function.name);
         let import = self.import(import, &import_parameters, &import_results);
+        let protected = protect(&mut code);
         let mut code_ = code.add();
         code_.call(import).local_tee(status).i32_const(STATE).i32_and().i32_const(RETURNED).i32_eq();
         code_.if_(BlockType::Empty);
+        unprotect(&mut code_, protected);
+        over(&mut code_);
         for parameter in 0..count {
             code_.local_get(parameter);
         }
@@ -175,13 +178,13 @@ impl Emitter<'_> {
                 _ => code_.i32_store(word(at)),
             };
         }
-        code_.global_get(BUSY).i32_const(1).i32_add().global_set(BUSY);
         // What the parameters are made of is taken when the subtask starts. Handles in memory are given back at its end.
         let keeps = writing.signature.indirect_parameters || self.has_borrowed_list(writing)?;
         let mut code_ = code.add();
-        code_.local_get(status).i32_const(STATE).i32_and().i32_const(STARTING).i32_eq();
-        code_.i32_const(keeps.into()).i32_or().if_(BlockType::Empty);
-        code_.global_get(FREE).if_(BlockType::Empty).global_get(FREE).global_set(MARK).end().end();
+        code_.local_get(status).i32_const(STATE).i32_and().i32_const(STARTING).i32_ne();
+        code_.i32_const((!keeps).into()).i32_and().if_(BlockType::Empty);
+        unprotect(&mut code_, protected);
+        code_.end();
         code_.global_get(MARK).global_set(FREE);
         code_.local_get(record).local_get(status).i32_const(STATE_BITS).i32_shr_u().i32_store(word(CALL));
         code_.local_get(record).call(set).i32_store(word(SET));
@@ -211,9 +214,7 @@ impl Emitter<'_> {
         code_.end();
         code_.local_get(record).i32_load(word(CALL)).i32_const(0).call(join).end();
         code_.local_get(record).i32_load(word(CALL)).call(drop).local_get(record).i32_load(word(SET)).call(drop_set);
-        // When nothing waits any more, nothing is in use.
-        code_.global_get(BUSY).i32_const(1).i32_sub().global_set(BUSY);
-        code_.global_get(BUSY).i32_eqz().if_(BlockType::Empty).i32_const(0).global_set(MARK).end();
+        over(&mut code_);
         for (parameter, ty) in waiting.parameters.iter().enumerate() {
             let at = PARAMETERS + 8 * parameter as u32;
             code_.local_get(record);
