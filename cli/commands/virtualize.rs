@@ -239,19 +239,19 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
              `--random-seed` or `--stub`",
         )));
     }
-    let lacks = RefCell::new(Vec::new());
+    let warnings = RefCell::new(Vec::new());
     let made = || -> Result<Vec<u8>, Failure> {
         let virtualized = match &args.of {
             Some(part) => virtualize_part(&component.name, &component.bytes, part, &options),
             None => virtualize(&component.name, &component.bytes, &options),
         };
         let virtualized = virtualized.map_err(|findings| Failure::from(component.own(findings)))?;
-        lacks.replace(virtualized.lacks);
+        let lacks = virtualized.lacks.iter().map(|lack| no_effect(*lack));
+        warnings.replace(lacks.chain(open_sockets(&virtualized.unfiltered)).collect());
         Ok(virtualized.bytes)
     };
     let bytes = args.deterministic.made(made)?;
-    let warnings: Vec<Diagnostic> = lacks.take().iter().map(|lack| no_effect(*lack)).collect();
-    output.show(&component.own(warnings));
+    output.show(&component.own(warnings.take()));
     output.wasm(&args.output, std::slice::from_ref(&args.file), &bytes)?;
     Ok(Exit::DONE)
 }
@@ -264,8 +264,10 @@ fn virtualize_part(name: &str, bytes: &[u8], part: &str, options: &Options) -> R
     let mut parts = Parts::of(name, bytes).map_err(|finding| vec![finding])?;
     let found = parts.find(part).map_err(|unclear| vec![no_part(name, part, &unclear)])?;
     let mut lacks: Option<Vec<Lack>> = None;
+    let mut unfiltered = BTreeSet::new();
     parts.change(&found, &mut |input| {
         let virtualized = virtualize(&input.name, &input.bytes, options)?;
+        unfiltered.extend(virtualized.unfiltered);
         // What one of several lacks, another may have.
         lacks = Some(match lacks.take() {
             Some(before) => before.into_iter().filter(|lack| virtualized.lacks.contains(lack)).collect(),
@@ -273,7 +275,8 @@ fn virtualize_part(name: &str, bytes: &[u8], part: &str, options: &Options) -> R
         });
         Ok(virtualized.bytes)
     })?;
-    Ok(Virtualized { bytes: parts.compose()?, lacks: lacks.unwrap_or_default() })
+    let unfiltered = unfiltered.into_iter().collect();
+    Ok(Virtualized { bytes: parts.compose()?, lacks: lacks.unwrap_or_default(), unfiltered })
 }
 
 /// What is wrong with the name of a part.
@@ -319,6 +322,17 @@ fn no_effect(lack: Lack) -> Diagnostic {
     };
     let message = format!("`--{option}` has no effect: the component imports no {what}");
     Diagnostic::warning("virtualize/no-effect", message)
+}
+
+/// Sockets that stay open, while requests are held to some hosts.
+fn open_sockets(interfaces: &[String]) -> Option<Diagnostic> {
+    let list: Vec<String> = interfaces.iter().map(|interface| format!("`{interface}`")).collect();
+    (!list.is_empty()).then(|| {
+        let message = "`--keep-host` is about HTTP requests only: the component can reach other hosts by sockets";
+        Diagnostic::warning("virtualize/open-sockets", message)
+            .note(format!("it imports {}", list.join(", ")))
+            .help("deny them too: `--deny sockets`")
+    })
 }
 
 /// What the arguments ask for.

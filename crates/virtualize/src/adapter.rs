@@ -1,5 +1,15 @@
 //! The adapter: a component that exports the chosen interfaces.
 
+mod body;
+mod files;
+mod filter;
+pub(crate) mod module;
+pub(crate) mod own;
+mod request;
+mod streams;
+mod task;
+mod waiting;
+
 use std::collections::{HashMap, HashSet};
 
 use wit_component::StringEncoding;
@@ -9,8 +19,8 @@ use witcraft_componentize::componentize;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::Options;
+use crate::adapter::module::{Made, module};
 use crate::behaviour::Chosen;
-use crate::module::{Made, module};
 use crate::tasks::Tasks;
 use crate::twin::Twins;
 

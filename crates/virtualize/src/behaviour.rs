@@ -85,6 +85,8 @@ pub(crate) struct Chosen {
     pub(crate) wrapping: Wrapping,
     /// What options are about that the component does not import.
     pub(crate) lacks: Vec<Lack>,
+    /// The interfaces that reach hosts all the same, where only some are kept.
+    pub(crate) unfiltered: Vec<String>,
 }
 
 impl Chosen {

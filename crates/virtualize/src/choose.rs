@@ -15,7 +15,7 @@ use witcraft_wasi::{Name, Object, Role, Track, object, role};
 use self::exports::wrapping;
 pub(crate) use self::exports::{Wrapped, Wrapping};
 use self::extent::{replaced, shared, supports, transfers};
-use self::options::{denies, fix, lacks, unmatched};
+use self::options::{denies, fix, lacks, unfiltered, unmatched};
 use crate::Options;
 use crate::behaviour::{Behaviour, Chosen, Item, Replaced};
 use crate::refusal::refuse;
@@ -100,7 +100,8 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         Item { key: one.key.clone(), id: one.id, functions: functions.collect() }
     };
     let items = imported.iter().filter(is_replaced).map(item).collect();
-    Ok(Chosen { items, wrapping, lacks: lacks(&imported, options) })
+    let (lacks, unfiltered) = (lacks(&imported, options), unfiltered(&imported, options));
+    Ok(Chosen { items, wrapping, lacks, unfiltered })
 }
 
 fn has_mounts(options: &Options) -> bool {

@@ -5,8 +5,8 @@ use wasm_encoder::{BlockType, ValType};
 use wit_parser::{Type, TypeDefKind};
 use witcraft_abi::{Layout, Limit, TypeTable};
 
+use crate::adapter::module::value_types;
 use crate::code::{Code, byte, double, word};
-use crate::module::value_types;
 use crate::parts::{Parts, kind_of, parts};
 
 /// How a part of a value lies in memory.

@@ -25,29 +25,20 @@
 
 mod adapter;
 mod behaviour;
-mod body;
 mod choose;
 mod code;
 mod complete;
 mod connect;
 mod constant;
-mod files;
-mod filter;
 mod flat;
 mod handles;
 mod host_rule;
 mod memory;
-mod module;
-mod own;
 mod parts;
 mod refusal;
-mod request;
-mod streams;
-mod task;
 mod tasks;
 mod tree;
 mod twin;
-mod waiting;
 mod wrapper;
 
 use witcraft_component::Component;
@@ -108,6 +99,8 @@ pub struct Virtualized {
     pub bytes: Vec<u8>,
     /// Options that made no difference.
     pub lacks: Vec<Lack>,
+    /// Interfaces that stay open and reach hosts which are not among [`Options::kept_hosts`].
+    pub unfiltered: Vec<String>,
 }
 
 /// What an option is about, and a component does not import.
@@ -147,9 +140,9 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
     let mut component = Component::decode(name, bytes)?;
     complete::complete(&mut component);
     let chosen = choose::choose(&component, options)?;
-    let lacks = chosen.lacks.clone();
+    let (lacks, unfiltered) = (chosen.lacks.clone(), chosen.unfiltered.clone());
     if chosen.items.is_empty() {
-        return Ok(Virtualized { bytes: bytes.to_vec(), lacks }); // it cannot do what is denied as it is
+        return Ok(Virtualized { bytes: bytes.to_vec(), lacks, unfiltered }); // it cannot do what is denied as it is
     }
     let Component { mut resolve, world } = component;
     let twins = connect::twins(&mut resolve, &chosen)?;
@@ -166,5 +159,5 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
         }
     };
     let bytes = bytes.map_err(|finding| vec![finding])?;
-    Ok(Virtualized { bytes, lacks })
+    Ok(Virtualized { bytes, lacks, unfiltered })
 }

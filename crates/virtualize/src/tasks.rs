@@ -31,11 +31,11 @@ use witcraft_diagnostics::Diagnostic;
 
 use self::copy::Copier;
 pub(crate) use self::shape::Shape;
+use crate::adapter::own::case_of;
 use crate::adapter::{component_of, item, past_limit};
 use crate::behaviour::{Behaviour, Chosen, Replaced};
 use crate::complete::define;
 use crate::constant::Constant;
-use crate::own::case_of;
 use crate::parts::kind_of;
 use crate::tree::Files;
 

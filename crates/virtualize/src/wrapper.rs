@@ -18,13 +18,13 @@ use wit_parser::{Function, Handle, IndexMap, InterfaceId, Resolve, TypeId, World
 use witcraft_abi::{CoreImport, Direction, Limit, TypeTable, definition};
 use witcraft_diagnostics::Diagnostic;
 
+use crate::adapter::module::{MANGLING, Writer, import_types, value_types};
 use crate::adapter::{add_world, component_of, item, past_limit};
 use crate::behaviour::Chosen;
 use crate::choose::Wrapped;
 use crate::code::Code;
 use crate::handles::{Held, Place, flat, memory, parameters};
 use crate::memory::{END, FREE, realloc};
-use crate::module::{MANGLING, Writer, import_types, value_types};
 use crate::twin::{Twins, to_component, to_host};
 
 /// Where the memory that is handed out begins.

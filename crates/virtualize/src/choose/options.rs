@@ -213,3 +213,11 @@ pub(super) fn lacks(imported: &[Imported<'_>], options: &Options) -> Vec<Lack> {
     }
     lacks
 }
+
+/// The interfaces through which a component reaches hosts that are not kept: requests are held to those that are, sockets are not.
+pub(super) fn unfiltered(imported: &[Imported<'_>], options: &Options) -> Vec<String> {
+    let is_socket =
+        |name: &str| Name::parse(name).is_some_and(|name| name.package == "sockets" && name.capability().is_some());
+    let open = imported.iter().filter(|one| options.kept_hosts.is_some() && !one.is_denied && is_socket(&one.name));
+    open.map(|one| one.name.clone()).collect()
+}

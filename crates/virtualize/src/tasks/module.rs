@@ -12,8 +12,8 @@ use witcraft_abi::{
 
 use super::body::{Builtins, End, SCRATCH, Writing, callback, start, step, take};
 use super::{Job, Tasks};
+use crate::adapter::module::{MANGLING, Writer, import_types};
 use crate::constant::{Constant, Data};
-use crate::module::{MANGLING, Writer, import_types};
 use crate::tree::{Files, PAGE};
 
 /// Where constants begin.

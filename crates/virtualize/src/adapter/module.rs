@@ -13,15 +13,15 @@ use witcraft_abi::{
 use witcraft_wasi::{Object, object};
 
 use crate::Options;
+use crate::adapter::body::Writing;
+use crate::adapter::waiting::waits;
 use crate::behaviour::Chosen;
-use crate::body::Writing;
 use crate::code::{Code, word};
 use crate::constant::Data;
 use crate::memory::{ASKING, BUSY, MARK, MOVING, SLOTS, lookup, random, realloc, realloc_for_answers, slot};
 use crate::tasks::Tasks;
 use crate::tree::{Files, Mount, Table};
 use crate::twin::{Twins, to_component, to_host};
-use crate::waiting::waits;
 
 /// Where constants begin: an address of zero is nothing's.
 const BASE: u32 = 16;

@@ -3,12 +3,12 @@
 use wasm_encoder::BlockType;
 use witcraft_abi::Limit;
 
-use crate::body::Writing;
+use crate::adapter::body::Writing;
+use crate::adapter::module::Emitter;
+use crate::adapter::own::case_of;
+use crate::adapter::task::Items;
 use crate::code::{Code, word};
 use crate::constant::Constant;
-use crate::module::Emitter;
-use crate::own::case_of;
-use crate::task::Items;
 use crate::tree;
 
 impl Emitter<'_> {

@@ -3,11 +3,11 @@
 use wasm_encoder::{BlockType, MemArg};
 use witcraft_abi::{Direction, Limit, Mode};
 
-use crate::body::{Writing, returned};
+use crate::adapter::body::{Writing, returned};
+use crate::adapter::module::{Emitter, MANGLING, import_types};
 use crate::code::{Code, double, word};
 use crate::constant::Constant;
 use crate::memory::{over, protect, unprotect};
-use crate::module::{Emitter, MANGLING, import_types};
 use crate::tasks::{Job, Tasks};
 
 /// The state of a subtask that has returned (`CanonicalABI.md`, `Subtask.State.RETURNED`), and the bits that have the state.

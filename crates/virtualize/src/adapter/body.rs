@@ -12,13 +12,13 @@ use witcraft_abi::{
     definition,
 };
 
+use crate::adapter::filter::{Element, filter};
+use crate::adapter::module::{Emitter, MANGLING, OWN, import_types, value_types};
 use crate::behaviour::{Behaviour, Replaced};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
-use crate::filter::{Element, filter};
 use crate::handles::{Held, Place, memory, parameters};
 use crate::memory::{FREE, MARK, MOVING, over, protect, unprotect};
-use crate::module::{Emitter, MANGLING, OWN, import_types, value_types};
 use crate::parts::{Parts, kind_of, parts};
 use crate::tasks::Job;
 

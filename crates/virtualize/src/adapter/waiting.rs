@@ -13,14 +13,14 @@ use wasm_encoder::{BlockType, Function as Body, InstructionSink, ValType};
 use wit_parser::{Handle, Type};
 use witcraft_abi::{Builtin, CoreSignature, Direction, Layout, Limit, Mode};
 
+use crate::adapter::body::{Owned, Writing};
+use crate::adapter::module::{Emitter, MANGLING, import_types, value_types};
+use crate::adapter::task::{RETURNED, STATE};
 use crate::behaviour::{Behaviour, Replaced};
-use crate::body::{Owned, Writing};
 use crate::code::{Code, double, word};
 use crate::flat::{load, store};
 use crate::handles::{Held, Place, memory, parameters};
 use crate::memory::{FREE, MARK, keep, over, protect, unprotect};
-use crate::module::{Emitter, MANGLING, import_types, value_types};
-use crate::task::{RETURNED, STATE};
 
 /// The state of a subtask that was not started yet (`CanonicalABI.md`, `Subtask.State.STARTING`), and that was cancelled before.
 const STARTING: i32 = 0;

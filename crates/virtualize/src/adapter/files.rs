@@ -4,15 +4,15 @@ use wasm_encoder::{BlockType, MemArg};
 use wit_parser::{Handle, TypeDefKind};
 use witcraft_abi::{Limit, ResourceIntrinsic, definition};
 
+use crate::adapter::body::{Writing, returned};
+use crate::adapter::filter::Element;
+use crate::adapter::module::{Emitter, OWN, slot_of};
+use crate::adapter::own::{Step, case_of};
 use crate::behaviour::Asked;
-use crate::body::{Writing, returned};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
-use crate::filter::Element;
 use crate::handles::Place;
 use crate::memory::{NO_ENTRY, NOT_DIRECTORY, POSITION, ROW};
-use crate::module::{Emitter, OWN, slot_of};
-use crate::own::{Step, case_of};
 use crate::parts::kind_of;
 use crate::tree;
 

@@ -8,11 +8,11 @@ use wit_parser::{Handle, Resolve, Type, TypeDefKind};
 use witcraft_abi::{CoreSignature, Limit, ResourceIntrinsic, definition};
 use witcraft_wasi::Object;
 
-use crate::body::{Writing, returned};
+use crate::adapter::body::{Writing, returned};
+use crate::adapter::module::{Emitter, MANGLING, OWN, slot_of, value_types};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
 use crate::memory::{POSITION, ROW};
-use crate::module::{Emitter, MANGLING, OWN, slot_of, value_types};
 use crate::parts::{Parts, kind_of, parts};
 use crate::tree;
 

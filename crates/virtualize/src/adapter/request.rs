@@ -4,12 +4,12 @@ use wasm_encoder::{BlockType, ValType};
 use wit_parser::TypeOwner;
 use witcraft_abi::Limit;
 
-use crate::body::Writing;
+use crate::adapter::body::Writing;
+use crate::adapter::module::{Emitter, MANGLING};
 use crate::code::{Code, byte, word};
 use crate::complete::{AUTHORITY, SCHEME, getter, request_of};
 use crate::host_rule::{Authority, HostRule, allows};
 use crate::memory::ASKING;
-use crate::module::{Emitter, MANGLING};
 
 /// The ports that the schemes stand for: no scheme, HTTP, HTTPS, and others.
 const PORTS: [i32; 4] = [443, 80, 443, 0];
