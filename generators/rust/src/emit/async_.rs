@@ -53,7 +53,7 @@ impl Emitter<'_> {
                 let address = self.local();
                 let (statements, lifted) = self.block(block, vec![Operand::place(&address)]);
                 let lifted = lifted.first().map_or("()", |operand| operand.text.as_str());
-                (format!("|{address}| unsafe {{\n{statements}{lifted}\n}}"), area)
+                (format!("|{address}| {{\n{statements}{lifted}\n}}"), area)
             }
             None => ("|_| ()".to_owned(), "::core::ptr::null_mut()".to_owned()),
         };
@@ -62,6 +62,7 @@ impl Emitter<'_> {
         let status = status.read_as("u32");
         let call = format!("{runtime}::Call::new({status}, {area}, {lift}, {handles}).await");
         let call = self.unsafely(call);
+        // Bound at once: in edition 2021, what the last expression of a block waits for would outlive the area.
         match results {
             [result] => self.bind(*result, &call),
             _ => self.push(&format!("{call};")),
