@@ -18,7 +18,7 @@ pub struct Settings {
     pub epochs: bool,
     /// Where instances live, if not in memory that each maps for itself.
     pub pool: Option<Pool>,
-    /// Nothing in a component is asynchronous, so that calls between components need not be noted as tasks. That takes most of their time.
+    /// Components [need no tasks](crate::needs_no_tasks), so that calls between them are not noted as such. That takes most of their time.
     pub synchronous: bool,
     /// Debuggers and profilers of native code find their way in guests.
     pub native: Native,

@@ -2,10 +2,10 @@
 
 use wasmtime::component::Component;
 use wasmtime::{CallHook, Engine, Store, Trap, WasmCoreDump};
-use witcraft_component::is_synchronous;
 use witcraft_diagnostics::{Diagnostic, plain};
 use witcraft_host::{
-    Code, Host, Refusal, Settings, Watchdog, chain, componentized, engine, link, not_precompiled, thrown,
+    Code, Host, Refusal, Settings, Watchdog, chain, componentized, engine, link, needs_no_tasks, not_precompiled,
+    thrown,
 };
 
 use crate::drive::{Guest, Plan, Progress, Stopped, drive};
@@ -69,7 +69,7 @@ fn load(name: &str, bytes: &[u8], options: &Options) -> Result<(Engine, Componen
     let limits = Settings::for_limits(&options.limits);
     let settings = Settings {
         epochs: limits.epochs || options.record.profile,
-        synchronous: is_synchronous(&bytes),
+        synchronous: needs_no_tasks(&bytes),
         native: options.native,
         ..limits
     };
