@@ -40,6 +40,7 @@ mod tasks;
 mod tree;
 mod twin;
 mod wrapper;
+mod writer;
 
 use witcraft_component::Component;
 use witcraft_compose::{Input, encode, plan};

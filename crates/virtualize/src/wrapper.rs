@@ -10,22 +10,20 @@
 
 use std::collections::HashSet;
 
-use wasm_encoder::{
-    ConstExpr, EntityType, ExportKind, ExportSection, Function as Body, GlobalSection, GlobalType, ImportSection,
-    MemorySection, MemoryType, Module, ValType,
-};
+use wasm_encoder::{ConstExpr, ExportKind, ExportSection, Function as Body, ValType};
 use wit_parser::{Function, Handle, IndexMap, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
 use witcraft_abi::{CoreImport, Direction, Limit, TypeTable, definition};
 use witcraft_diagnostics::Diagnostic;
 
-use crate::adapter::module::{MANGLING, Writer, import_types, value_types};
+use crate::adapter::module::{MANGLING, import_types, value_types};
 use crate::adapter::{add_world, component_of, item, past_limit};
 use crate::behaviour::Chosen;
 use crate::choose::Wrapped;
 use crate::code::Code;
 use crate::handles::{Held, Place, flat, memory, parameters};
-use crate::memory::{END, FREE, realloc};
+use crate::memory::{END, FREE, STATE, realloc};
 use crate::twin::{Twins, to_component, to_host};
+use crate::writer::Writer;
 
 /// Where the memory that is handed out begins.
 const BASE: i32 = 16;
@@ -42,7 +40,7 @@ pub(crate) fn wrapper(
 ) -> Result<Vec<u8>, Vec<Diagnostic>> {
     let world = wrapper_world(resolve, world, chosen, twins);
     let types = TypeTable::new(resolve);
-    let module = Wrapper { resolve, types: &types, chosen, twins, writer: Writer::default(), imports: Vec::new() };
+    let module = Wrapper { resolve, types: &types, chosen, twins, writer: Writer::default() };
     let module = module.write().map_err(past_limit)?;
     component_of(module, resolve, world)
 }
@@ -83,33 +81,27 @@ struct Wrapper<'a> {
     chosen: &'a Chosen,
     twins: &'a Twins,
     writer: Writer,
-    imports: Vec<(CoreImport, u32)>,
 }
 
 impl Wrapper<'_> {
     fn write(mut self) -> Result<Vec<u8>, Limit> {
         self.import_all()?;
-        let count = self.imports.len() as u32;
+        let realloc = self.writer.add(&[ValType::I32; 4], &[ValType::I32], &realloc());
         let mut exports = ExportSection::new();
         exports.export(MANGLING.memory(), ExportKind::Memory, 0);
-        exports.export(MANGLING.realloc(), ExportKind::Func, count);
-        let add = |writer: &mut Writer, parameters: &[ValType], results: &[ValType], body: &Body| {
-            let ty = writer.ty(parameters, results);
-            writer.functions.function(ty);
-            writer.code.function(body);
-            count + writer.functions.len() - 1
-        };
-        add(&mut self.writer, &[ValType::I32; 4], &[ValType::I32], &realloc());
+        exports.export(MANGLING.realloc(), ExportKind::Func, realloc);
         for Wrapped { key, id } in &self.chosen.wrapping.exports {
             for function in self.resolve.interfaces[*id].functions.values() {
                 let signature = self.types.signature(function, Direction::Export)?;
-                let body = self.body(*id, function, count)?;
+                let body = self.body(*id, function, realloc)?;
                 let (parameters, results) = (value_types(&signature.parameters), value_types(&signature.results));
-                let index = add(&mut self.writer, &parameters, &results, &body);
+                let index = self.writer.add(&parameters, &results, &body);
                 exports.export(&MANGLING.export(self.resolve, Some(key), &function.name), ExportKind::Func, index);
             }
         }
-        Ok(self.finish(&exports))
+        // As many as the functions that are shared with the adapter know.
+        let globals = [FREE, STATE, END].map(|_| (ValType::I32, ConstExpr::i32_const(BASE)));
+        Ok(self.writer.finish(&exports, BASE as u32, &globals, &[]))
     }
 
     /// Imports the component's functions and those that exchange handles.
@@ -117,14 +109,13 @@ impl Wrapper<'_> {
         for Wrapped { id, .. } in &self.chosen.wrapping.exports {
             for function in self.resolve.interfaces[*id].functions.values() {
                 let (parameters, results) = import_types(&self.types.signature(function, Direction::Import)?);
-                let ty = self.writer.ty(&parameters, &results);
-                self.imports.push((self.component_function(*id, function), ty));
+                self.writer.import(self.component_function(*id, function), &parameters, &results);
             }
         }
-        let ty = self.writer.ty(&[ValType::I32], &[ValType::I32]);
         for number in 0..self.chosen.wrapping.resources.len() {
-            self.imports.push((self.exchange_function(&to_component(number)), ty));
-            self.imports.push((self.exchange_function(&to_host(number)), ty));
+            for name in [to_component(number), to_host(number)] {
+                self.writer.import(self.exchange_function(&name), &[ValType::I32], &[ValType::I32]);
+            }
         }
         Ok(())
     }
@@ -139,8 +130,7 @@ impl Wrapper<'_> {
     }
 
     fn index(&self, import: &CoreImport) -> u32 {
-        let position = self.imports.iter().position(|(known, _)| known == import);
-        position.expect("all of them were imported before") as u32
+        self.writer.index(import).expect("all of them were imported before")
     }
 
     /// What exchanges a handle that is held, if it is one to a resource of the adapter's.
@@ -196,25 +186,5 @@ impl Wrapper<'_> {
         // Who called takes the result at once.
         code.add().i32_const(0).global_set(FREE);
         Ok(code.finish())
-    }
-
-    fn finish(self, exports: &ExportSection) -> Vec<u8> {
-        let mut imports = ImportSection::new();
-        for (import, ty) in &self.imports {
-            imports.import(&import.module, &import.name, EntityType::Function(*ty));
-        }
-        let mut memory = MemorySection::new();
-        memory.memory(MemoryType { minimum: 1, maximum: None, memory64: false, shared: false, page_size_log2: None });
-        let mut globals = GlobalSection::new();
-        // As many as the functions that are shared with the adapter know.
-        for _ in 0..=END {
-            let global = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
-            globals.global(global, &ConstExpr::i32_const(BASE));
-        }
-        let Writer { types, functions, code, .. } = &self.writer;
-        let mut module = Module::new();
-        module.section(types).section(&imports).section(functions).section(&memory).section(&globals);
-        module.section(exports).section(code);
-        module.finish()
     }
 }

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function as Body, FunctionSection,
-    GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType, Module, TypeSection, ValType,
-};
+use wasm_encoder::{ConstExpr, ExportKind, ExportSection, Function as Body, ValType};
 use wit_parser::{Handle, InterfaceId, Resolve, TypeDefKind, TypeId, TypeOwner, WorldKey};
 use witcraft_abi::{
     CoreImport, CoreSignature, CoreType, Direction, Limit, Mangling, Mode, ResourceIntrinsic, TypeTable, definition,
@@ -22,6 +19,7 @@ use crate::memory::{ASKING, BUSY, MARK, MOVING, SLOTS, lookup, random, realloc, 
 use crate::tasks::Tasks;
 use crate::tree::{Files, Mount, Table};
 use crate::twin::{Twins, to_component, to_host};
+use crate::writer::Writer;
 
 /// Where constants begin: an address of zero is nothing's.
 const BASE: u32 = 16;
@@ -51,8 +49,6 @@ pub(crate) struct Emitter<'a> {
     /// Whether a function reads embedded files from the memory of the module.
     pub(crate) reads_contents: bool,
     writer: Writer,
-    /// What is imported, in order, as far as it has turned out.
-    imports: Vec<(CoreImport, u32)>,
     /// How many imports there are, which is only known after everything was written once.
     import_count: u32,
 }
@@ -97,15 +93,14 @@ pub(crate) fn module(
             tasks: tasks.cloned(),
             is_concurrent,
             reads_contents: false,
-            writer: Writer::default(),
-            imports: Vec::new(),
+            writer: Writer::with_imports(import_count),
             import_count,
         };
         let exports = emitter.write(&options.mounts)?;
-        if emitter.imports.len() as u32 == import_count {
+        if emitter.writer.imports() == import_count {
             return Ok(emitter.finish(&exports, options.random_seed.unwrap_or_default()));
         }
-        import_count = emitter.imports.len() as u32;
+        import_count = emitter.writer.imports();
     }
 }
 
@@ -278,12 +273,7 @@ impl<'a> Emitter<'a> {
 
     /// A function that is imported.
     pub(crate) fn import(&mut self, import: CoreImport, parameters: &[ValType], results: &[ValType]) -> u32 {
-        if let Some(known) = self.imports.iter().position(|(known, _)| *known == import) {
-            return known as u32;
-        }
-        let ty = self.writer.ty(parameters, results);
-        self.imports.push((import, ty));
-        self.imports.len() as u32 - 1
+        self.writer.import(import, parameters, results)
     }
 
     /// `realloc`.
@@ -308,10 +298,7 @@ impl<'a> Emitter<'a> {
 
     /// Adds a function. Returns its index.
     pub(crate) fn add(&mut self, parameters: &[ValType], results: &[ValType], body: Body) -> u32 {
-        let ty = self.writer.ty(parameters, results);
-        self.writer.functions.function(ty);
-        self.writer.code.function(&body);
-        self.import_count + self.writer.functions.len() - 1
+        self.writer.add(parameters, results, &body)
     }
 
     fn finish(mut self, exports: &ExportSection, seed: u64) -> Made {
@@ -326,42 +313,13 @@ impl<'a> Emitter<'a> {
             None => self.data.end(),
         };
         let end = end.next_multiple_of(16);
-        let mut imports = ImportSection::new();
-        for (import, ty) in &self.imports {
-            imports.import(&import.module, &import.name, EntityType::Function(*ty));
-        }
-        let mut memory = MemorySection::new();
-        memory.memory(MemoryType {
-            minimum: u64::from(end.div_ceil(1 << 16)).max(1),
-            maximum: None,
-            memory64: false,
-            shared: false,
-            page_size_log2: None,
-        });
-        let mut globals = GlobalSection::new();
-        let mut global = |val_type, first: ConstExpr| {
-            globals.global(GlobalType { val_type, mutable: true, shared: false }, &first);
-        };
-        global(ValType::I32, ConstExpr::i32_const(end as i32));
-        global(ValType::I64, ConstExpr::i64_const(seed as i64));
-        global(ValType::I32, ConstExpr::i32_const(end as i32));
-        global(ValType::I32, ConstExpr::i32_const(0));
-        for _ in [MARK, BUSY, ASKING] {
-            global(ValType::I32, ConstExpr::i32_const(0));
-        }
-        global(ValType::I32, ConstExpr::i32_const(0));
-        let mut segments = DataSection::new();
-        if !self.data.bytes.is_empty() {
-            segments.active(0, &ConstExpr::i32_const(BASE as i32), self.data.bytes.iter().copied());
-        }
-        if let Some(files) = own_files {
-            segments.active(0, &ConstExpr::i32_const(files.start as i32), files.contents.iter().copied());
-        }
-        let Writer { types, functions, code, .. } = &self.writer;
-        let mut module = Module::new();
-        module.section(types).section(&imports).section(functions).section(&memory).section(&globals);
-        module.section(exports).section(code).section(&segments);
-        Made { module: module.finish(), tasks: self.tasks.take(), files }
+        let number = |first: u32| (ValType::I32, ConstExpr::i32_const(first as i32));
+        let mut globals = vec![number(end), (ValType::I64, ConstExpr::i64_const(seed as i64)), number(end)];
+        globals.extend([SLOTS, MOVING, MARK, BUSY, ASKING].map(|_| number(0)));
+        let mut data = vec![(BASE, self.data.bytes.as_slice())];
+        data.extend(own_files.map(|files| (files.start, files.contents.as_slice())));
+        let module = self.writer.finish(exports, end, &globals, &data);
+        Made { module, tasks: self.tasks.take(), files }
     }
 }
 
@@ -387,24 +345,4 @@ fn value_type(ty: CoreType) -> ValType {
 /// The core signature of an imported function.
 pub(crate) fn import_types(signature: &CoreSignature) -> (Vec<ValType>, Vec<ValType>) {
     (value_types(&signature.parameters), value_types(&signature.results))
-}
-
-/// The sections that grow together.
-#[derive(Default)]
-pub(crate) struct Writer {
-    pub(crate) types: TypeSection,
-    known: HashMap<(Vec<ValType>, Vec<ValType>), u32>,
-    pub(crate) functions: FunctionSection,
-    pub(crate) code: CodeSection,
-}
-
-impl Writer {
-    /// The index of the type of functions that take and return these.
-    pub(crate) fn ty(&mut self, parameters: &[ValType], results: &[ValType]) -> u32 {
-        let types = &mut self.types;
-        *self.known.entry((parameters.to_vec(), results.to_vec())).or_insert_with(|| {
-            types.ty().function(parameters.iter().copied(), results.iter().copied());
-            types.len() - 1
-        })
-    }
 }

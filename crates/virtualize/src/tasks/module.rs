@@ -1,9 +1,6 @@
 //! The core module of the tasks: its functions, what they import, and its memory.
 
-use wasm_encoder::{
-    ConstExpr, DataSection, EntityType, ExportKind, ExportSection, Function as Body, GlobalSection, GlobalType,
-    ImportSection, MemorySection, MemoryType, Module, ValType,
-};
+use wasm_encoder::{ConstExpr, ExportKind, ExportSection, ValType};
 use wit_parser::{Resolve, Type, WorldKey};
 use witcraft_abi::{
     Builtin, CoreImport, CoreSignature, Direction, Limit, Mode, TransferIntrinsic, TransferKind, TransferPlace,
@@ -12,9 +9,10 @@ use witcraft_abi::{
 
 use super::body::{Builtins, End, SCRATCH, Writing, callback, start, step, take};
 use super::{Job, Tasks};
-use crate::adapter::module::{MANGLING, Writer, import_types};
+use crate::adapter::module::{MANGLING, import_types};
 use crate::constant::{Constant, Data};
 use crate::tree::{Files, PAGE};
+use crate::writer::Writer;
 
 /// Where constants begin.
 const BASE: u32 = 16;
@@ -22,7 +20,6 @@ struct Emitter<'a> {
     resolve: &'a Resolve,
     key: &'a WorldKey,
     writer: Writer,
-    imports: Vec<(CoreImport, u32)>,
 }
 
 /// Writes the module.
@@ -37,7 +34,7 @@ pub(super) fn module(
 ) -> Result<Vec<u8>, Limit> {
     let types = TypeTable::new(resolve);
     let mut data = Data::new(&types, BASE);
-    let mut emitter = Emitter { resolve, key, writer: Writer::default(), imports: Vec::new() };
+    let mut emitter = Emitter { resolve, key, writer: Writer::default() };
     let builtins = Builtins {
         new_set: emitter.builtin(Builtin::WaitableSetNew),
         drop_set: emitter.builtin(Builtin::WaitableSetDrop),
@@ -68,43 +65,31 @@ pub(super) fn module(
     }
     let mut exports = ExportSection::new();
     exports.export(MANGLING.memory(), ExportKind::Memory, 0);
-    let take = emitter.add(&[], &[ValType::I32], take());
+    let take = emitter.writer.add(&[], &[ValType::I32], &take());
     for writing in &all {
-        let step = emitter.add(&[ValType::I32], &[ValType::I32], step(writing, &builtins));
+        let step = emitter.writer.add(&[ValType::I32], &[ValType::I32], &step(writing, &builtins));
         let name = &writing.job.function.name;
         let signature = types.signature_in(Mode::Callback, &writing.job.function, Direction::Export)?;
         let (parameters, results) = import_types(&signature);
         let start = start(writing, &parameters, &builtins, take, step);
-        let start = emitter.add(&parameters, &results, start);
+        let start = emitter.writer.add(&parameters, &results, &start);
         exports.export(&MANGLING.export_in(Mode::Callback, resolve, Some(key), name), ExportKind::Func, start);
-        let callback = emitter.add(&[ValType::I32; 3], &[ValType::I32], callback(writing, &builtins, step));
+        let callback = emitter.writer.add(&[ValType::I32; 3], &[ValType::I32], &callback(writing, &builtins, step));
         exports.export(&MANGLING.callback(resolve, Some(key), name), ExportKind::Func, callback);
     }
-    Ok(emitter.finish(&exports, &data, contents, end))
+    let globals = [end as i32, 0].map(|first| (ValType::I32, ConstExpr::i32_const(first)));
+    let segments: Vec<(u32, &[u8])> = [(BASE, data.bytes.as_slice())].into_iter().chain(contents).collect();
+    Ok(emitter.writer.finish(&exports, end, &globals, &segments))
 }
 
 impl Emitter<'_> {
-    fn import(&mut self, import: CoreImport, parameters: &[ValType], results: &[ValType]) -> u32 {
-        let ty = self.writer.ty(parameters, results);
-        self.imports.push((import, ty));
-        self.imports.len() as u32 - 1
-    }
-
     fn import_with(&mut self, import: CoreImport, signature: &CoreSignature) -> u32 {
         let (parameters, results) = import_types(signature);
-        self.import(import, &parameters, &results)
+        self.writer.import(import, &parameters, &results)
     }
 
     fn builtin(&mut self, builtin: Builtin) -> u32 {
         self.import_with(builtin.import(), &builtin.signature())
-    }
-
-    /// Adds a function, after all imports.
-    fn add(&mut self, parameters: &[ValType], results: &[ValType], body: Body) -> u32 {
-        let ty = self.writer.ty(parameters, results);
-        self.writer.functions.function(ty);
-        self.writer.code.function(&body);
-        self.imports.len() as u32 + self.writer.functions.len() - 1
     }
 
     /// Imports what a task needs, and lays out what it writes.
@@ -154,9 +139,7 @@ impl Emitter<'_> {
         let parameters = if is_future { 2 } else { 3 };
         let mut import = |intrinsic, parameters: usize, results: &[ValType]| {
             let import = MANGLING.transfer_intrinsic(self.resolve, kind, &place, intrinsic);
-            let ty = self.writer.ty(&vec![ValType::I32; parameters], results);
-            self.imports.push((import, ty));
-            self.imports.len() as u32 - 1
+            self.writer.import(import, &vec![ValType::I32; parameters], results)
         };
         let (copy, drop) = if is_written { (Write, DropWritable) } else { (Read, DropReadable) };
         End {
@@ -164,35 +147,5 @@ impl Emitter<'_> {
             copy: import(copy, parameters, &[ValType::I32]),
             drop: import(drop, 1, &[]),
         }
-    }
-
-    fn finish(&self, exports: &ExportSection, data: &Data<'_>, contents: Option<(u32, &[u8])>, end: u32) -> Vec<u8> {
-        let mut imports = ImportSection::new();
-        for (import, ty) in &self.imports {
-            imports.import(&import.module, &import.name, EntityType::Function(*ty));
-        }
-        let mut memory = MemorySection::new();
-        memory.memory(MemoryType {
-            minimum: u64::from(end.div_ceil(1 << 16)).max(1),
-            maximum: None,
-            memory64: false,
-            shared: false,
-            page_size_log2: None,
-        });
-        let mut globals = GlobalSection::new();
-        for first in [end as i32, 0] {
-            let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
-            globals.global(ty, &ConstExpr::i32_const(first));
-        }
-        let mut segments = DataSection::new();
-        segments.active(0, &ConstExpr::i32_const(BASE as i32), data.bytes.iter().copied());
-        if let Some((start, contents)) = contents.filter(|(_, contents)| !contents.is_empty()) {
-            segments.active(0, &ConstExpr::i32_const(start as i32), contents.iter().copied());
-        }
-        let Writer { types, functions, code, .. } = &self.writer;
-        let mut module = Module::new();
-        module.section(types).section(&imports).section(functions).section(&memory).section(&globals);
-        module.section(exports).section(code).section(&segments);
-        module.finish()
     }
 }
