@@ -46,12 +46,12 @@ pub(crate) fn adapter(
         WorldItem::Function(_) | WorldItem::Type { .. } => None,
     });
     let keys: HashMap<_, _> = keys.collect();
-    let tasks = Tasks::declare(resolve, chosen);
+    let tasks = Tasks::declare(resolve, chosen).map_err(|why| cannot_replace(&why))?;
     let world = adapter_world(resolve, world, chosen, twins, tasks.as_ref());
     let made = module(resolve, &keys, chosen, twins, tasks.as_ref(), options);
     let Made { module, tasks, files } = made.map_err(past_limit)?;
     let adapter = component_of(module, resolve, world)?;
-    let tasks = tasks.map_or(Ok(None), |tasks| tasks.component(resolve, files.as_ref()))?;
+    let tasks = tasks.map_or(Ok(None), |tasks| tasks.component(resolve, world, files.as_ref()))?;
     Ok(Adapter { adapter, tasks })
 }
 

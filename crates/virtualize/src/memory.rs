@@ -11,6 +11,8 @@
 
 use wasm_encoder::{BlockType, Function as Body, InstructionSink, ValType};
 
+use witcraft_abi::Layout;
+
 use crate::code::{Code, byte, word};
 use crate::tree;
 
@@ -109,6 +111,12 @@ pub(crate) fn over(code: &mut InstructionSink<'_>) {
 pub(crate) fn keep(code: &mut InstructionSink<'_>) {
     code.global_get(FREE).global_set(END);
     code.global_get(MARK).if_(BlockType::Empty).global_get(FREE).global_set(MARK).end();
+}
+
+/// Pushes the address of new memory for a value.
+pub(crate) fn allocate(code: &mut Code, realloc: u32, layout: Layout) {
+    let mut code = code.add();
+    code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32).call(realloc);
 }
 
 /// The next number of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").

@@ -23,8 +23,8 @@ mod shape;
 use std::collections::HashMap;
 
 use wit_parser::{
-    Docs, Function, FunctionKind, Interface, InterfaceId, Package, PackageName, Param, Resolve, Span, Stability, Type,
-    TypeDefKind, World, WorldItem, WorldKey,
+    Docs, Function, FunctionKind, InterfaceId, Param, Resolve, Span, Stability, Type, TypeDefKind, WorldId, WorldItem,
+    WorldKey,
 };
 use witcraft_abi::TypeTable;
 use witcraft_diagnostics::Diagnostic;
@@ -32,12 +32,13 @@ use witcraft_diagnostics::Diagnostic;
 use self::copy::Copier;
 pub(crate) use self::shape::Shape;
 use crate::adapter::own::case_of;
-use crate::adapter::{component_of, item, past_limit};
+use crate::adapter::{add_world, component_of, item, past_limit};
 use crate::behaviour::{Behaviour, Chosen, Replaced};
 use crate::complete::define;
 use crate::constant::Constant;
 use crate::parts::kind_of;
 use crate::tree::Files;
+use crate::twin::add_interface;
 
 /// The tasks of an adapter.
 #[derive(Clone, Debug)]
@@ -112,7 +113,10 @@ impl Entry {
 
 impl Tasks {
     /// Declares the interface that has a function for each function of the adapter that may need one. `None` if there are none.
-    pub(crate) fn declare(resolve: &mut Resolve, chosen: &Chosen) -> Option<Tasks> {
+    ///
+    /// # Errors
+    /// What the parser has against it.
+    pub(crate) fn declare(resolve: &mut Resolve, chosen: &Chosen) -> Result<Option<Tasks>, String> {
         let types = TypeTable::new(resolve);
         let mut wanted = Vec::new();
         for item in &chosen.items {
@@ -123,9 +127,9 @@ impl Tasks {
         }
         drop(types);
         if wanted.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let interface = declare_interface(resolve);
+        let interface = add_interface(resolve, "virtual", "tasks", "")?;
         let mut tasks = Tasks { interface, jobs: Vec::new(), places: HashMap::new() };
         for (place, shape) in wanted {
             let mut copier = Copier::new(resolve, interface);
@@ -151,7 +155,7 @@ impl Tasks {
                 is_used: false,
             });
         }
-        Some(tasks)
+        Ok(Some(tasks))
     }
 
     /// What a function of the adapter has.
@@ -169,13 +173,14 @@ impl Tasks {
         (WorldKey::Interface(self.interface), item(self.interface))
     }
 
-    /// The component, if the adapter calls any of it.
+    /// The component, if the adapter calls any of it. Its world is added beside another.
     ///
     /// # Errors
     /// Types that are past a limit.
     pub(crate) fn component(
         &self,
         resolve: &mut Resolve,
+        beside: WorldId,
         files: Option<&Files>,
     ) -> Result<Option<Vec<u8>>, Vec<Diagnostic>> {
         if self.used().next().is_none() {
@@ -185,20 +190,8 @@ impl Tasks {
         let used: Vec<&str> = self.used().map(|job| job.function.name.as_str()).collect();
         resolve.interfaces[self.interface].functions.retain(|name, _| used.contains(&name.as_str()));
         let module = module::module(resolve, &key, self, files).map_err(past_limit)?;
-        let package = resolve.interfaces[self.interface].package;
-        let world = resolve.worlds.alloc(World {
-            name: "tasks".to_owned(),
-            imports: Default::default(),
-            exports: [(key, item)].into_iter().collect(),
-            package,
-            docs: Docs::default(),
-            stability: Stability::Unknown,
-            includes: Vec::new(),
-            span: Span::default(),
-        });
-        if let Some(package) = package {
-            resolve.packages[package].worlds.insert("tasks".to_owned(), world);
-        }
+        let exports = [(key, item)].into_iter().collect();
+        let world = add_world(resolve, beside, "tasks", Default::default(), exports);
         component_of(module, resolve, world).map(Some)
     }
 }
@@ -215,31 +208,6 @@ fn payload(resolve: &Resolve, ty: Type) -> Option<Type> {
         TypeDefKind::Stream(payload) | TypeDefKind::Future(payload) => *payload,
         _ => None,
     }
-}
-
-/// The interface, without functions.
-fn declare_interface(resolve: &mut Resolve) -> InterfaceId {
-    let name = PackageName { namespace: "witcraft".to_owned(), name: "virtual".to_owned(), version: None };
-    let package = Package {
-        name: name.clone(),
-        docs: Docs::default(),
-        interfaces: Default::default(),
-        worlds: Default::default(),
-    };
-    let package = resolve.packages.alloc(package);
-    resolve.package_names.insert(name, package);
-    let interface = resolve.interfaces.alloc(Interface {
-        name: Some("tasks".to_owned()),
-        types: Default::default(),
-        functions: Default::default(),
-        docs: Docs::default(),
-        stability: Stability::Unknown,
-        package: Some(package),
-        span: Span::default(),
-        clone_of: None,
-    });
-    resolve.packages[package].interfaces.insert("tasks".to_owned(), interface);
-    interface
 }
 
 fn job_function(resolve: &mut Resolve, name: String, shape: &Shape) -> Function {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use wit_parser::{InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
-/// What the namespaces of twins begin with.
+/// What the namespaces of twins begin with, as often as it takes for no other to begin so.
 const PREFIX: &str = "virtual-";
 
 /// Interfaces with their twins.
@@ -34,8 +34,13 @@ impl Twins {
     /// What the parser has against it.
     pub(crate) fn add(resolve: &mut Resolve, of: &HashSet<InterfaceId>, resources: &[TypeId]) -> Result<Twins, String> {
         let mut copy = resolve.clone();
+        let is_taken = |prefix: &str| copy.package_names.keys().any(|name| name.namespace.starts_with(prefix));
+        let mut prefix = PREFIX.to_owned();
+        while is_taken(&prefix) {
+            prefix.push_str(PREFIX);
+        }
         for (_, package) in copy.packages.iter_mut() {
-            package.name.namespace.insert_str(0, PREFIX);
+            package.name.namespace.insert_str(0, &prefix);
             package.worlds.clear();
         }
         copy.worlds = Default::default();
@@ -44,9 +49,8 @@ impl Twins {
         let twin = |id: &InterfaceId| Some((*id, (*remap.interfaces.get(id.index())?)?));
         let interfaces: HashMap<_, _> = of.iter().filter_map(twin).collect();
         reuse(resolve, &interfaces, &remap.types);
-        let text = exchange(resolve, &interfaces, resources).ok_or("a resource has no name")?;
-        let package = resolve.push_str("exchange.wit", &text).map_err(|error| format!("{error:#}"))?;
-        let exchange = resolve.packages[package].interfaces["handles"];
+        let items = exchange(resolve, &interfaces, resources).ok_or("a resource has no name")?;
+        let exchange = add_interface(resolve, "exchange", "handles", &items)?;
         Ok(Twins { interfaces, exchange })
     }
 
@@ -71,9 +75,32 @@ fn reuse(resolve: &mut Resolve, twins: &HashMap<InterfaceId, InterfaceId>, copie
     }
 }
 
-/// The interface with functions for handles to these resources, as WIT.
+/// Adds an interface with these items, in WIT. Its package is `witcraft:{package}`, or has a longer name if the component knows that.
+///
+/// # Errors
+/// What the parser has against it.
+pub(crate) fn add_interface(
+    resolve: &mut Resolve,
+    package: &str,
+    interface: &str,
+    items: &str,
+) -> Result<InterfaceId, String> {
+    let is_taken = |package: &str| {
+        let mut names = resolve.package_names.keys();
+        names.any(|name| name.namespace == "witcraft" && name.name == package)
+    };
+    let mut package = package.to_owned();
+    while is_taken(&package) {
+        package.push_str("-virtual");
+    }
+    let text = format!("package witcraft:{package};\ninterface {interface} {{\n{items}}}\n");
+    let package = resolve.push_str("virtual.wit", &text).map_err(|error| format!("{error:#}"))?;
+    Ok(resolve.packages[package].interfaces[interface])
+}
+
+/// The functions for handles to these resources, as WIT.
 fn exchange(resolve: &Resolve, twins: &HashMap<InterfaceId, InterfaceId>, resources: &[TypeId]) -> Option<String> {
-    let mut text = "package witcraft:exchange;\ninterface handles {\n".to_owned();
+    let mut text = String::new();
     for (number, resource) in resources.iter().enumerate() {
         let TypeOwner::Interface(id) = resolve.types[*resource].owner else { return None };
         let name = resolve.types[*resource].name.as_deref()?;
@@ -88,6 +115,5 @@ fn exchange(resolve: &Resolve, twins: &HashMap<InterfaceId, InterfaceId>, resour
         writeln!(text, "{to_component}: func(handle: host{number}) -> own{number};").ok()?;
         writeln!(text, "{to_host}: func(handle: own{number}) -> host{number};").ok()?;
     }
-    text.push_str("}\n");
     Some(text)
 }

@@ -21,7 +21,7 @@ use crate::behaviour::Chosen;
 use crate::choose::Wrapped;
 use crate::code::Code;
 use crate::handles::{Held, Place, flat, memory, parameters};
-use crate::memory::{END, FREE, STATE, realloc};
+use crate::memory::{END, FREE, STATE, allocate, realloc};
 use crate::twin::{Twins, to_component, to_host};
 use crate::writer::Writer;
 
@@ -146,41 +146,31 @@ impl Wrapper<'_> {
         let signature = self.types.signature(function, Direction::Export)?;
         let mut code = Code::new(&value_types(&signature.parameters));
         let [handle, area] = code.locals();
-        let exchange = |code: &mut Code, place: Place, function: u32| {
-            place.get(code);
-            code.add().call(function).local_set(handle);
-            place.set(code, handle);
-        };
-        parameters(self.types, &mut code, function, &signature, &mut |code, held, place| {
-            if let Some(function) = self.exchange(held, to_component) {
-                exchange(code, place, function);
+        let exchange = |name: fn(usize) -> String| {
+            move |code: &mut Code, held: Held, place: Place| {
+                if let Some(function) = self.exchange(held, name) {
+                    place.get(code);
+                    code.add().call(function).local_set(handle);
+                    place.set(code, handle);
+                }
             }
-        })?;
+        };
+        parameters(self.types, &mut code, function, &signature, &mut exchange(to_component))?;
         for parameter in 0..signature.parameters.len() as u32 {
             code.add().local_get(parameter);
         }
         if let (true, Some(ty)) = (signature.indirect_results, function.result) {
-            let layout = self.types.layout(ty)?;
-            let mut code = code.add();
-            code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
-            code.call(realloc).local_tee(area);
+            allocate(&mut code, realloc, self.types.layout(ty)?);
+            code.add().local_tee(area);
         }
         code.add().call(self.index(&self.component_function(interface, function)));
         if let (true, Some(ty)) = (signature.indirect_results, function.result) {
-            memory(self.types, &mut code, ty, area, &mut |code, held, place| {
-                if let Some(function) = self.exchange(held, to_host) {
-                    exchange(code, place, function);
-                }
-            })?;
+            memory(self.types, &mut code, ty, area, &mut exchange(to_host))?;
             code.add().local_get(area);
         } else if let ([core], Some(ty)) = (value_types(&signature.results).as_slice(), function.result) {
             let result = code.local(*core);
             code.add().local_set(result);
-            flat(self.types, &mut code, ty, result, &mut |code, held, place| {
-                if let Some(function) = self.exchange(held, to_host) {
-                    exchange(code, place, function);
-                }
-            })?;
+            flat(self.types, &mut code, ty, result, &mut exchange(to_host))?;
             code.add().local_get(result);
         }
         // Who called takes the result at once.

@@ -18,7 +18,7 @@ use crate::behaviour::{Behaviour, Replaced};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
 use crate::handles::{Held, Place, memory, parameters};
-use crate::memory::{FREE, MARK, MOVING, over, protect, unprotect};
+use crate::memory::{FREE, MARK, MOVING, allocate, over, protect, unprotect};
 use crate::parts::{Parts, kind_of, parts};
 use crate::tasks::Job;
 
@@ -268,10 +268,8 @@ impl Emitter<'_> {
             code.add().local_get(parameter);
         }
         if let (true, Some(ty)) = (signature.indirect_results, function.result) {
-            let layout = self.types.layout(ty)?;
-            let mut code = code.add();
-            code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
-            code.call(self.realloc()).local_tee(area);
+            allocate(code, self.realloc(), self.types.layout(ty)?);
+            code.add().local_tee(area);
         }
         let protected = self.is_concurrent.then(|| protect(code));
         match protected {

@@ -12,7 +12,7 @@ use crate::adapter::body::{Writing, returned};
 use crate::adapter::module::{Emitter, MANGLING, OWN, slot_of, value_types};
 use crate::code::{Code, byte, double, word};
 use crate::constant::Constant;
-use crate::memory::{POSITION, ROW};
+use crate::memory::{POSITION, ROW, allocate};
 use crate::parts::{Parts, kind_of, parts};
 use crate::tree;
 
@@ -282,10 +282,8 @@ impl Emitter<'_> {
     fn result_area(&mut self, code: &mut Code, result: Option<Type>, area: u32) -> Result<(), Limit> {
         let Some(ty) = result else { return Ok(()) };
         let layout = self.types.layout(ty)?;
-        let realloc = self.realloc();
-        let mut code = code.add();
-        code.i32_const(0).i32_const(0).i32_const(layout.align as i32).i32_const(layout.size as i32);
-        code.call(realloc).local_set(area);
+        allocate(code, self.realloc(), layout);
+        code.add().local_set(area);
         Ok(())
     }
 
