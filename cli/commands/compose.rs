@@ -179,9 +179,13 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             return Ok(Exit::DONE);
         }
     }
-    let bytes = args.deterministic.made(|| -> Result<_, Failure> { Ok(encode(&inputs.graph()?)?) })?;
+    let mut planned = Some(graph);
+    let bytes = args.deterministic.made(|| -> Result<_, Failure> {
+        let graph = planned.take().map_or_else(|| inputs.graph(), Ok)?;
+        Ok(encode(&graph)?)
+    })?;
     if let Some(composition) = inputs.document() {
-        document::check_target(composition)?;
+        document::check_target(composition, &bytes)?;
     }
     if let Some(policy) = args.policy.load()? {
         let name = args.output.output.as_deref().filter(|path| !is_dash(path)).unwrap_or(&args.components[0]);
@@ -229,6 +233,6 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     if read.iter().all(Result::is_ok) {
         return Ok(read.into_iter().flatten().collect()); // what is wrong with these, the plan says
     }
-    let findings = read.into_iter().filter_map(|read| read.and_then(|input| check(&input)).err());
+    let findings = read.into_iter().filter_map(|read| read.and_then(check).err());
     Err(findings.collect::<Vec<_>>().into())
 }

@@ -17,7 +17,10 @@ impl Deterministic {
     ///
     /// # Errors
     /// The build fails, or its two results differ.
-    pub(crate) fn made<E: Into<Failure>>(self, make: impl Fn() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, Failure> {
+    pub(crate) fn made<E: Into<Failure>>(
+        self,
+        mut make: impl FnMut() -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, Failure> {
         let first = make().map_err(Into::into)?;
         if self.deterministic {
             expect_same(&first, &make().map_err(Into::into)?)?;

@@ -123,11 +123,11 @@ pub(super) fn format(args: &Args, path: &Path, output: &mut Output) -> CommandRe
     Ok(Exit::DONE)
 }
 
-/// Checks that the composition conforms to the world that the document targets.
+/// Checks that the composition, encoded as `composed`, conforms to the world that the document targets.
 ///
 /// # Errors
 /// All that keeps it from that.
-pub(super) fn check_target(composition: &Composition) -> Result<(), Failure> {
-    let findings = composition.check_target()?;
+pub(super) fn check_target(composition: &Composition, composed: &[u8]) -> Result<(), Failure> {
+    let findings = composition.check_target(composed)?;
     if findings.is_empty() { Ok(()) } else { Err(findings.into()) }
 }

@@ -16,13 +16,13 @@ use witcraft_diagnostics::{Diagnostic, Span};
 
 pub(crate) use self::connect::{check_names, check_sources};
 use crate::graph::{CompositionGraph, Entity, Export, Exported, Import, Instance, Items, Part, Source, WitOf};
-use crate::input::{self, Component, Input};
+use crate::input::{self, Checked, Component, Input, Loaded};
 use crate::plan::{complete, finding};
 
 /// A composition that is being put together.
 pub struct GraphBuilder<'a> {
     pub(crate) graph: CompositionGraph<'a>,
-    inputs: &'a [Input],
+    inputs: Vec<&'a Input>,
     /// The component of each input.
     component_of: Vec<usize>,
     /// What each import of each instance is given.
@@ -83,7 +83,18 @@ impl<'a> GraphBuilder<'a> {
     /// # Errors
     /// Every input that is not a valid component.
     pub fn new(inputs: &'a [Input]) -> Result<GraphBuilder<'a>, Vec<Diagnostic>> {
-        let loaded = input::load(inputs)?;
+        Ok(GraphBuilder::of(inputs.iter().collect(), input::load(inputs)?))
+    }
+
+    /// Like [`new`](Self::new), of inputs that were checked before and are not validated again.
+    ///
+    /// # Errors
+    /// What cannot be embedded.
+    pub fn of_checked(inputs: &'a [Checked]) -> Result<GraphBuilder<'a>, Vec<Diagnostic>> {
+        Ok(GraphBuilder::of(inputs.iter().map(Checked::input).collect(), input::load_checked(inputs)?))
+    }
+
+    fn of(inputs: Vec<&'a Input>, loaded: Loaded<'a>) -> GraphBuilder<'a> {
         let graph = CompositionGraph {
             components: loaded.components,
             contents: loaded.contents,
@@ -93,7 +104,7 @@ impl<'a> GraphBuilder<'a> {
             exports: Vec::new(),
             wit: None,
         };
-        Ok(GraphBuilder {
+        GraphBuilder {
             graph,
             inputs,
             component_of: loaded.component_of,
@@ -102,7 +113,7 @@ impl<'a> GraphBuilder<'a> {
             tolerated: HashSet::new(),
             whole: None,
             declared: HashMap::new(),
-        })
+        }
     }
 
     /// Makes findings about arguments that do not fit point at what is imported, in the text that `wit` prints.

@@ -4,9 +4,12 @@
 //! occurrence becomes an outer alias of it. An alias section that stands where the module's section stood defines the
 //! same index, so that nothing else in the component around it changes: this is a rewriting of sections, not of indices.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
+use foldhash::SharedSeed;
+use foldhash::quality::SeedableRandomState;
 use indexmap::IndexMap;
 use wasm_encoder::{Alias, ComponentAliasSection, ComponentOuterAliasKind, ComponentSectionId, RawSection};
 use wasmparser::{
@@ -55,7 +58,8 @@ pub(crate) struct Bytes<'a> {
 
 impl<'a> Bytes<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Bytes<'a> {
-        let mut hasher = DefaultHasher::new();
+        // The same seed for all of them, which nobody outside knows.
+        let mut hasher = SeedableRandomState::with_seed(0, SharedSeed::global_random()).build_hasher();
         hasher.write(bytes);
         Bytes { digest: hasher.finish(), bytes }
     }
@@ -138,33 +142,49 @@ pub(crate) type Places<'a> = HashMap<Bytes<'a>, (ItemKind, u32)>;
 
 /// A component with all its nested items that have a place replaced by outer aliases. `depth` is the number of levels
 /// from the component out to the composition.
-pub(crate) fn share(bytes: &[u8], places: &Places<'_>, depth: u32) -> Vec<u8> {
+pub(crate) fn share<'a>(bytes: &'a [u8], places: &Places<'_>, depth: u32) -> Cow<'a, [u8]> {
+    let sections: Vec<(SectionKind, Content<'_>)> = sections(bytes)
+        .map(|(kind, content)| {
+            let place = match kind {
+                SectionKind::Module | SectionKind::Component if !places.is_empty() => places.get(&Bytes::new(content)),
+                _ => None,
+            };
+            let shared = match (place, kind) {
+                (Some((item, index)), _) => Content::Place(*item, *index),
+                (None, SectionKind::Component) => Content::Bytes(share(content, places, depth + 1)),
+                (None, _) => Content::Bytes(Cow::Borrowed(content)),
+            };
+            (kind, shared)
+        })
+        .collect();
+    if sections.iter().all(|(_, content)| matches!(content, Content::Bytes(Cow::Borrowed(_)))) {
+        return Cow::Borrowed(bytes);
+    }
     let mut component = wasm_encoder::Component::new();
-    for (kind, content) in sections(bytes) {
-        let place = match kind {
-            SectionKind::Module | SectionKind::Component => places.get(&Bytes::new(content)),
-            SectionKind::CoreTypes | SectionKind::Types | SectionKind::Aliases | SectionKind::Other(_) => None,
-        };
-        match (kind, place) {
-            (_, Some((item, index))) => {
+    for (kind, content) in sections {
+        match content {
+            Content::Place(item, index) => {
                 let kind = match item {
                     ItemKind::Module => ComponentOuterAliasKind::CoreModule,
                     ItemKind::Component => ComponentOuterAliasKind::Component,
                 };
                 let mut aliases = ComponentAliasSection::new();
-                aliases.alias(Alias::Outer { kind, count: depth, index: *index });
+                aliases.alias(Alias::Outer { kind, count: depth, index });
                 component.section(&aliases);
             }
-            (SectionKind::Component, None) => {
-                let data = share(content, places, depth + 1);
+            Content::Bytes(data) => {
                 component.section(&RawSection { id: kind.id(), data: &data });
-            }
-            (_, None) => {
-                component.section(&RawSection { id: kind.id(), data: content });
             }
         }
     }
-    component.finish()
+    Cow::Owned(component.finish())
+}
+
+/// A section of a component that shares what it holds.
+enum Content<'a> {
+    /// What it holds is at the top of the composition.
+    Place(ItemKind, u32),
+    Bytes(Cow<'a, [u8]>),
 }
 
 /// The relevant contents of a section.

@@ -46,43 +46,104 @@ pub(crate) struct Loaded<'a> {
     pub(crate) contents: Contents<'a>,
 }
 
+/// An input that is valid, whatever it is composed with.
+pub struct Checked {
+    input: Input,
+    types: Arc<Types>,
+}
+
+impl Checked {
+    /// The input.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+}
+
+/// Validates a component that is to be composed.
+///
+/// # Errors
+/// It is not a valid component, or not one that can be embedded.
+pub fn check(input: Input) -> Result<Checked, Diagnostic> {
+    let types = Arc::new(validate(&input)?);
+    Contents::default().add(Bytes::new(&input.bytes)).map_err(|why| invalid(&input.name, why, None))?;
+    Ok(Checked { input, types })
+}
+
 /// Validates every distinct input once, each by itself: in one validator an input would cost more the more there are
 /// before it, since a validator copies the list of what it knows at the end of every module.
 ///
 /// # Errors
 /// Every input that is not a valid component.
 pub(crate) fn load(inputs: &[Input]) -> Result<Loaded<'_>, Vec<Diagnostic>> {
-    let all: Vec<Bytes<'_>> = inputs.par_iter().map(|input| Bytes::new(&input.bytes)).collect();
-    let mut distinct: IndexMap<Bytes<'_>, &Input> = IndexMap::new();
-    let mut component_of = Vec::with_capacity(inputs.len());
-    for (bytes, input) in all.iter().zip(inputs) {
-        let entry = distinct.entry(*bytes);
-        component_of.push(entry.index());
-        entry.or_insert(input);
+    let all = Distinct::of(inputs.iter().collect());
+    let validated = all.inputs.values().collect::<Vec<_>>().into_par_iter();
+    let types = validated.map(|input| validate(input).map(Arc::new)).collect();
+    all.load(types)
+}
+
+/// Like [`load`], of inputs that were checked before.
+///
+/// # Errors
+/// What cannot be embedded.
+pub(crate) fn load_checked(inputs: &[Checked]) -> Result<Loaded<'_>, Vec<Diagnostic>> {
+    let all = Distinct::of(inputs.iter().map(Checked::input).collect());
+    let mut types = vec![None; all.inputs.len()];
+    for (checked, component) in inputs.iter().zip(&all.component_of) {
+        types[*component].get_or_insert_with(|| checked.types.clone());
     }
-    let mut validated: Vec<Result<Types, Diagnostic>> =
-        distinct.values().collect::<Vec<_>>().into_par_iter().map(|input| validate(input)).collect();
-    let mut contents = Contents::default();
-    for (bytes, component) in all.iter().zip(&component_of) {
-        if validated[*component].is_ok()
-            && let Err(why) = contents.add(*bytes)
+    all.load(types.into_iter().flatten().map(Ok).collect())
+}
+
+/// Each content once.
+struct Distinct<'a> {
+    /// The first input with each content.
+    inputs: IndexMap<Bytes<'a>, &'a Input>,
+    /// Which of them each input is.
+    component_of: Vec<usize>,
+}
+
+impl<'a> Distinct<'a> {
+    fn of(all: Vec<&'a Input>) -> Distinct<'a> {
+        let contents: Vec<Bytes<'_>> = all.par_iter().map(|input| Bytes::new(&input.bytes)).collect();
+        let mut inputs = IndexMap::new();
+        let mut component_of = Vec::with_capacity(all.len());
+        for (bytes, input) in contents.into_iter().zip(all) {
+            let entry = inputs.entry(bytes);
+            component_of.push(entry.index());
+            entry.or_insert(input);
+        }
+        Distinct { inputs, component_of }
+    }
+
+    /// Puts the components together, each valid by itself.
+    ///
+    /// # Errors
+    /// Every one that is not, or cannot be embedded.
+    fn load(self, mut types: Vec<Result<Arc<Types>, Diagnostic>>) -> Result<Loaded<'a>, Vec<Diagnostic>> {
+        let Distinct { inputs, component_of } = self;
+        let mut contents = Contents::default();
+        for component in &component_of {
+            let (bytes, input) = inputs.get_index(*component).expect("it is one of them");
+            if types[*component].is_ok()
+                && let Err(why) = contents.add(*bytes)
+            {
+                types[*component] = Err(invalid(&input.name, why, None));
+            }
+        }
+        let (mut components, mut findings) = (Vec::new(), Vec::new());
+        for (bytes, types) in inputs.keys().zip(types) {
+            match types {
+                Ok(types) => components.push(component(types, 0, *bytes)),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        if findings.is_empty()
+            && let Err((component, error)) = share_types(&mut components)
         {
-            validated[*component] = Err(invalid(&distinct[*component].name, why, None));
+            findings.push(invalid(&inputs[component].name, error.message(), Some(error.offset() as u64)));
         }
+        if findings.is_empty() { Ok(Loaded { components, component_of, contents }) } else { Err(findings) }
     }
-    let (mut components, mut findings) = (Vec::new(), Vec::new());
-    for (bytes, validated) in distinct.keys().zip(validated) {
-        match validated {
-            Ok(types) => components.push(component(Arc::new(types), 0, *bytes)),
-            Err(finding) => findings.push(finding),
-        }
-    }
-    if findings.is_empty()
-        && let Err((component, error)) = share_types(&mut components)
-    {
-        findings.push(invalid(&distinct[component].name, error.message(), Some(error.offset() as u64)));
-    }
-    if findings.is_empty() { Ok(Loaded { components, component_of, contents }) } else { Err(findings) }
 }
 
 /// Reads a world of a WIT package in binary as a component that imports what the world does.
@@ -128,24 +189,6 @@ pub(crate) fn load_world<'a>(package: &'a Input, world: &str) -> Result<Componen
 pub(crate) fn load_types(input: &Input) -> Result<Component<'_>, Diagnostic> {
     let (nest, _) = declare(input)?;
     Ok(component(Arc::new(nest.finish()), 0, Bytes::new(&input.bytes)))
-}
-
-/// Whether `input` can be composed at all, whatever the others are.
-///
-/// # Errors
-/// It is not a valid component, or not one that can be embedded.
-pub fn check(input: &Input) -> Result<(), Diagnostic> {
-    validate(input)?;
-    Contents::default().add(Bytes::new(&input.bytes)).map_err(|why| invalid(&input.name, why, None))
-}
-
-/// Like [`check`], but for the bodies of functions, which take most of the time. Composing it looks at them.
-///
-/// # Errors
-/// It is not a valid component, or not one that can be embedded.
-pub fn check_structure(input: &Input) -> Result<(), Diagnostic> {
-    declare(input)?;
-    Contents::default().add(Bytes::new(&input.bytes)).map_err(|why| invalid(&input.name, why, None))
 }
 
 fn validate(input: &Input) -> Result<Types, Diagnostic> {

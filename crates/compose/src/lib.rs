@@ -41,7 +41,7 @@ pub use encode::encode;
 pub use explain::explain;
 pub use extern_name::are_compatible;
 pub use graph::{CompositionGraph, Export, Import, Instance, Part, Source, WitOf};
-pub use input::{Input, check, check_structure};
+pub use input::{Checked, Input, check};
 pub use label::{file_identifier, identifier, unique};
 pub use parts::{Changed, Parts, Place, Unclear};
 pub use plan::plan;

@@ -24,7 +24,8 @@ pub(crate) fn is_own(ast: &Ast, package: &PackageName) -> bool {
 /// # Errors
 /// All mistakes in the document and its packages.
 pub(crate) fn connect(composition: &Composition) -> Result<CompositionGraph<'_>, Vec<Diagnostic>> {
-    let mut builder = GraphBuilder::new(&composition.inputs).map_err(|findings| merged(composition, findings))?;
+    let mut builder =
+        GraphBuilder::of_checked(&composition.inputs).map_err(|findings| merged(composition, findings))?;
     builder.show_wit(wit_of);
     let mut findings = composition.findings.clone();
     let mut imports = Vec::new();

@@ -28,7 +28,7 @@ mod walk;
 
 use std::collections::HashMap;
 
-use witcraft_compose::{CompositionGraph, Input};
+use witcraft_compose::{Checked, CompositionGraph, Input};
 use witcraft_diagnostics::{Diagnostic, Source};
 
 pub use emit::{Emitted, emit};
@@ -48,7 +48,7 @@ pub struct Document {
 pub struct Composition {
     source: Source,
     ast: ast::Ast,
-    inputs: Vec<Input>,
+    inputs: Vec<Checked>,
     positions: HashMap<InstanceKey, usize>,
     declarations: Declarations,
     /// The declarations as a WIT package in binary.
@@ -95,16 +95,17 @@ impl Composition {
     }
 
     /// All that keeps the composition from conforming to the world that the document targets. Empty where it targets none.
+    /// `composed` is what its graph was encoded as.
     ///
     /// # Errors
     /// All mistakes in the document, or a composition that WIT has no words for.
-    pub fn check_target(&self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-        targets::check(self)
+    pub fn check_target(&self, composed: &[u8]) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        targets::check(self, composed)
     }
 
     /// The components that are instantiated, in the order in which the result embeds them.
-    pub fn inputs(&self) -> &[Input] {
-        &self.inputs
+    pub fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.iter().map(Checked::input)
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use semver::Version;
 use wit_parser::Resolve;
 use witcraft_component::{Component, Kind, decode_package, kind};
-use witcraft_compose::Input;
+use witcraft_compose::{Checked, Input};
 use witcraft_diagnostics::{Diagnostic, Origin, Source, Span, nearest, plain};
 
 use crate::ast::{Ast, Name, New, PackageName};
@@ -68,7 +68,7 @@ pub(crate) struct Packages<'a> {
     /// The WIT of each package whose items are named.
     wit: HashMap<Key, Option<Resolve>>,
     /// The components that are instantiated; `None` for what cannot be.
-    components: IndexMap<InstanceKey, Option<Input>>,
+    components: IndexMap<InstanceKey, Option<Checked>>,
     pub(crate) findings: Vec<Diagnostic>,
 }
 
@@ -132,7 +132,8 @@ impl<'a> Packages<'a> {
             return;
         }
         let input = self.read_component(&new.package).and_then(|input| self.virtualized(input, new));
-        self.components.insert(key, input);
+        let checked = input.and_then(|input| self.checked(input, &new.package));
+        self.components.insert(key, checked);
     }
 
     /// The component with what the document satisfies inside it.
@@ -174,23 +175,25 @@ impl<'a> Packages<'a> {
             self.findings.push(finding.note(format!("it is `{}`", path.display())));
             return None;
         }
-        let read = self.read(&path).and_then(|(name, bytes)| {
-            let input = Input { name, bytes };
-            witcraft_compose::check_structure(&input).map(|()| input)
-        });
+        let read = self.read(&path).map(|(name, bytes)| Input { name, bytes });
         read.map_err(|finding| self.unreadable(package, vec![finding])).ok()
     }
 
+    fn checked(&mut self, input: Input, package: &PackageName) -> Option<Checked> {
+        witcraft_compose::check(input).map_err(|finding| self.unreadable(package, vec![finding])).ok()
+    }
+
     /// The components in the order in which the result embeds them, and where in it each package is.
-    pub(crate) fn into_inputs(self) -> (Vec<Input>, HashMap<InstanceKey, usize>, Vec<Diagnostic>) {
+    pub(crate) fn into_inputs(self) -> (Vec<Checked>, HashMap<InstanceKey, usize>, Vec<Diagnostic>) {
+        let Packages { options, components, findings, .. } = self;
         let rank = |((name, version), _): &InstanceKey| {
-            self.options.dependencies.iter().position(|dependency| dependency.matches(name, version.as_ref()))
+            options.dependencies.iter().position(|dependency| dependency.matches(name, version.as_ref()))
         };
-        let mut components: Vec<(InstanceKey, Input)> =
-            self.components.iter().filter_map(|(key, input)| Some((key.clone(), input.clone()?))).collect();
+        let mut components: Vec<(InstanceKey, Checked)> =
+            components.into_iter().filter_map(|(key, checked)| Some((key, checked?))).collect();
         components.sort_by_key(|(key, _)| rank(key).unwrap_or(usize::MAX));
         let positions = components.iter().enumerate().map(|(position, (key, _))| (key.clone(), position)).collect();
-        (components.into_iter().map(|(_, input)| input).collect(), positions, self.findings)
+        (components.into_iter().map(|(_, checked)| checked).collect(), positions, findings)
     }
 
     fn find(&mut self, package: &PackageName) -> Option<PathBuf> {

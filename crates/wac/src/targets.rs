@@ -7,11 +7,11 @@ use witcraft_diagnostics::{Diagnostic, Span};
 use crate::Composition;
 use crate::ast::Path;
 
-/// All that keeps the composition from conforming to the target.
+/// All that keeps the composition, which was encoded as `composed`, from conforming to the target.
 ///
 /// # Errors
 /// The composition has mistakes, or cannot be said in WIT.
-pub(crate) fn check(composition: &Composition) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+pub(crate) fn check(composition: &Composition, composed: &[u8]) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let directive = composition.ast.package.as_ref();
     let Some((path, world)) =
         directive.and_then(|package| package.targets.as_ref()).zip(composition.declarations.target)
@@ -19,10 +19,13 @@ pub(crate) fn check(composition: &Composition) -> Result<Vec<Diagnostic>, Vec<Di
         return Ok(Vec::new());
     };
     let name = composition.source.name();
-    let mut graph = composition.connect()?;
-    graph.drop_definitions();
-    let bytes = witcraft_compose::encode(&graph).map_err(|finding| vec![finding])?;
-    let component = Component::decode(name, &bytes)?;
+    let component = if composition.declarations.definitions.is_empty() {
+        Component::decode(name, composed)?
+    } else {
+        let mut graph = composition.connect()?;
+        graph.drop_definitions();
+        Component::decode(name, &witcraft_compose::encode(&graph).map_err(|finding| vec![finding])?)?
+    };
     let resolve = &composition.declarations.resolve;
     let found = conformance(name, &component, Target { resolve, world, locate: &|_| None, exact: false });
     Ok(found.into_iter().map(|finding| place(composition, path, finding)).collect())

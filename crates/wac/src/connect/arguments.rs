@@ -48,7 +48,7 @@ impl<'a> Evaluation<'a> {
             return Value::Unknown;
         };
         let label = label.unwrap_or_else(|| {
-            let file = witcraft_compose::file_identifier(&self.composition.inputs[input].name);
+            let file = witcraft_compose::file_identifier(&self.composition.inputs[input].input().name);
             witcraft_compose::unique(&file, &mut self.labels)
         });
         let instance = self.builder.instantiate(input, Some(&label), Some(self.span(&new.range)));
