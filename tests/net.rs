@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         udp_reaches_the_peers_allowed_and_no_others,
         udp_listens_where_it_may_and_answers_who_calls,
         names_are_looked_up_where_one_is_allowed,
+        virtualised_sockets_reach_the_hosts_kept_and_no_others,
         http_of_0_3_reaches_the_servers_allowed_and_no_others,
         http_of_0_3_streams_bodies_and_trailers,
         a_directory_of_0_3_is_listed_where_it_was_granted,
@@ -189,6 +190,68 @@ fn names_are_looked_up_where_one_is_allowed() {
             let said = String::from_utf8_lossy(&output.stderr);
             assert_eq!(output.status.code(), Some(1), "{said}");
             assert!(said.starts_with("permanent-resolver-failure\n"), "{said}");
+        }
+    });
+}
+
+/// A component that is held to some hosts from inside.
+fn kept(component: &Path, hosts: &str) -> tempfile::TempPath {
+    let sealed = tempfile::Builder::new().suffix(".wasm").tempfile().expect("a temporary file").into_temp_path();
+    let mut command = Command::new(WITCRAFT);
+    command.arg("virtualize").arg(component).args(["--keep-host", hosts, "-o"]).arg(&sealed);
+    granted(&command.output().expect("it runs"), "");
+    sealed
+}
+
+fn virtualised_sockets_reach_the_hosts_kept_and_no_others() {
+    with_both(|component| {
+        let port = tcp_echo();
+        let [address, name] = ["127.0.0.1", "LocalHost"].map(|host| format!("{host}:{port}"));
+        let datagrams = UdpSocket::bind("127.0.0.1:0").expect("loopback");
+        let datagram_address = datagrams.local_addr().expect("it is bound").to_string();
+        thread::spawn(move || {
+            let mut buffer = [0; 64];
+            while let Ok((length, from)) = datagrams.recv_from(&mut buffer) {
+                let _ = datagrams.send_to(&buffer[..length], from);
+            }
+        });
+        // Its host grants everything.
+        let does = |hosts: &str, action: [&str; 2]| {
+            guest(&kept(component, hosts), &["--net"], action).output().expect("it runs")
+        };
+        let reaches = |hosts: &str, action: [&str; 2]| {
+            let output = does(hosts, action);
+            let is_refused = String::from_utf8_lossy(&output.stderr).starts_with("access-denied\n");
+            assert_eq!(output.status.code(), Some(i32::from(is_refused)), "{hosts}: {output:?}");
+            !is_refused
+        };
+        granted(&does("127.0.0.1", ["connect", &address]), "ping");
+        granted(&does(&format!("example.com,[::ffff:127.0.0.1]:{port}"), ["connect", &address]), "ping");
+        granted(&does("localhost", ["connect", &name]), "ping");
+        granted(&does(&format!("*.com,localhost:{port},localhost:1"), ["connect", &name]), "ping");
+        granted(&does("127.0.0.1", ["send", &datagram_address]), "ping");
+        granted(&does("localhost", ["lookup", "localhost"]), "127.0.0.1");
+        for hosts in ["127.0.0.2", "127.0.0.1:1", "example.com", "localhost", "[::1]"] {
+            assert!(!reaches(hosts, ["connect", &address]), "{hosts}: an address that was not looked up");
+            assert!(!reaches(hosts, ["send", &datagram_address]), "{hosts}: nor that of a datagram");
+        }
+        for hosts in ["localhost:1", "127.0.0.1", "*.localhost", "local"] {
+            assert!(!reaches(hosts, ["connect", &name]), "{hosts}");
+        }
+        assert!(!reaches("127.0.0.1,example.com", ["lookup", "localhost"]));
+        // Nobody is let in, and nobody else is answered.
+        assert!(!reaches("127.0.0.1", ["listen", "127.0.0.1:0"]));
+        for (hosts, is_answered) in [("127.0.0.1", true), ("127.0.0.2", false)] {
+            let (mut child, at, mut output) =
+                listening(guest(&kept(component, hosts), &["--net"], ["receive", "127.0.0.1:0"]));
+            let socket = UdpSocket::bind("127.0.0.1:0").expect("loopback");
+            socket.send_to(b"hello", at).expect("it is sent");
+            let mut rest = String::new();
+            output.read_to_string(&mut rest).expect("it prints text");
+            assert_eq!(
+                (rest.trim_end(), child.wait().expect("it ends").success()),
+                if is_answered { ("hello", true) } else { ("", false) }
+            );
         }
     });
 }

@@ -354,11 +354,13 @@ fn requests_go_to_hosts_that_are_kept() {
         assert!(!reaches(&named, &format!("{other}:{port}")), "{other}");
     }
     assert!(!reaches(&Sealed::new(&["--keep-host", "127.0.0.1", "--deny", "http"]), &address));
-    // Its sockets would reach any host.
-    let sockets = "warning[virtualize/open-sockets]";
-    let warned = |options: &[&str]| said(&virtualize(options, &folder.path().join("out.wasm"))).contains(sockets);
-    assert!(warned(&["--keep-host", "localhost"]));
-    assert!(!warned(&["--keep-host", "localhost", "--deny", "sockets"]));
+    // The rules of sockets are counted; those of requests are not.
+    let many: Vec<String> = (0..65).map(|number| format!("host{number}")).collect();
+    let output = virtualize(&["--keep-host", &many.join(",")], &folder.path().join("no.wasm"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("cannot keep 65 hosts: sockets can be held to 64"), "{}", said(&output));
+    printed(&virtualize(&["--keep-host", &many[1..].join(",")], &folder.path().join("out.wasm")));
+    printed(&virtualize(&["--keep-host", &many.join(","), "--deny", "sockets"], &folder.path().join("out.wasm")));
     let output = virtualize(&["--keep-host", "http://example.com"], &folder.path().join("no.wasm"));
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("expected `HOST` or `HOST:PORT`"), "{}", said(&output));

@@ -71,8 +71,8 @@ pub(crate) struct Args {
     /// Pass on the directories that the component sees at these paths and no others (comma-separated, or repeated)
     #[arg(long, value_name = "PATH", value_delimiter = ',')]
     keep_dir: Vec<String>,
-    /// Let HTTP requests go to these hosts and no others, as in `example.com`, `*.example.com`, `127.0.0.1:8080`
-    /// (comma-separated, or repeated)
+    /// Let HTTP requests and sockets go to these hosts and no others, as in `example.com`, `*.example.com`,
+    /// `127.0.0.1:8080` (comma-separated, or repeated)
     #[arg(long, value_name = "HOST[:PORT]", value_delimiter = ',')]
     keep_host: Vec<HostRule>,
     /// Embed the files of a folder, which the component sees at this path and can only read
@@ -246,8 +246,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             None => virtualize(&component.name, &component.bytes, &options),
         };
         let virtualized = virtualized.map_err(|findings| Failure::from(component.own(findings)))?;
-        let lacks = virtualized.lacks.iter().map(|lack| no_effect(*lack));
-        warnings.replace(lacks.chain(open_sockets(&virtualized.unfiltered)).collect());
+        warnings.replace(virtualized.lacks.iter().map(|lack| no_effect(*lack)).collect());
         Ok(virtualized.bytes)
     };
     let bytes = args.deterministic.made(made)?;
@@ -264,10 +263,8 @@ fn virtualize_part(name: &str, bytes: &[u8], part: &str, options: &Options) -> R
     let mut parts = Parts::of(name, bytes).map_err(|finding| vec![finding])?;
     let found = parts.find(part).map_err(|unclear| vec![no_part(name, part, &unclear)])?;
     let mut lacks: Option<Vec<Lack>> = None;
-    let mut unfiltered = BTreeSet::new();
     parts.change(&found, &mut |input| {
         let virtualized = virtualize(&input.name, &input.bytes, options)?;
-        unfiltered.extend(virtualized.unfiltered);
         // What one of several lacks, another may have.
         lacks = Some(match lacks.take() {
             Some(before) => before.into_iter().filter(|lack| virtualized.lacks.contains(lack)).collect(),
@@ -275,8 +272,7 @@ fn virtualize_part(name: &str, bytes: &[u8], part: &str, options: &Options) -> R
         });
         Ok(virtualized.bytes)
     })?;
-    let unfiltered = unfiltered.into_iter().collect();
-    Ok(Virtualized { bytes: parts.compose()?, lacks: lacks.unwrap_or_default(), unfiltered })
+    Ok(Virtualized { bytes: parts.compose()?, lacks: lacks.unwrap_or_default() })
 }
 
 /// What is wrong with the name of a part.
@@ -311,7 +307,7 @@ fn no_effect(lack: Lack) -> Diagnostic {
         Lack::Variables => ("env", "environment variables"),
         Lack::KeptVariables => ("keep-env", "environment variables"),
         Lack::KeptDirectories => ("keep-dir", "directories"),
-        Lack::KeptHosts => ("keep-host", "HTTP client"),
+        Lack::KeptHosts => ("keep-host", "HTTP client or sockets"),
         Lack::Mounts => ("mount", "directories"),
         Lack::Arguments => ("arg", "arguments"),
         Lack::Clock => ("clock", "time of day"),
@@ -322,17 +318,6 @@ fn no_effect(lack: Lack) -> Diagnostic {
     };
     let message = format!("`--{option}` has no effect: the component imports no {what}");
     Diagnostic::warning("virtualize/no-effect", message)
-}
-
-/// Sockets that stay open, while requests are held to some hosts.
-fn open_sockets(interfaces: &[String]) -> Option<Diagnostic> {
-    let list: Vec<String> = interfaces.iter().map(|interface| format!("`{interface}`")).collect();
-    (!list.is_empty()).then(|| {
-        let message = "`--keep-host` is about HTTP requests only: the component can reach other hosts by sockets";
-        Diagnostic::warning("virtualize/open-sockets", message)
-            .note(format!("it imports {}", list.join(", ")))
-            .help("deny them too: `--deny sockets`")
-    })
 }
 
 /// What the arguments ask for.

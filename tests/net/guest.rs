@@ -1,5 +1,5 @@
-//! Uses the network as its arguments say, and prints what it got: `connect ADDRESS`, `listen ADDRESS`, `send ADDRESS`,
-//! `receive ADDRESS`, `lookup NAME`. What it is refused goes to standard error.
+//! Uses the network as its arguments say, and prints what it got: `connect PEER`, `listen ADDRESS`, `send PEER`, `receive ADDRESS`,
+//! `lookup NAME`. A peer is an address, or a name with a port. What it is refused goes to standard error.
 
 #[path = "bindings/guest.rs"]
 mod bindings;
@@ -22,15 +22,24 @@ impl Guest for Program {
         let args: Vec<_> = std::env::args().collect();
         let [_, action, place] = &args[..] else { panic!("an action and a place are expected: {args:?}") };
         let done = match action.as_str() {
-            "connect" => connect(address(place)),
+            "connect" => peer(place).and_then(connect),
             "listen" => listen(address(place)),
-            "send" => send(address(place)),
+            "send" => peer(place).and_then(send),
             "receive" => receive(address(place)),
             "lookup" => lookup(place),
             other => panic!("{other} is no action"),
         };
         done.map(|text| println!("{text}")).map_err(|error| eprintln!("{}", error.name()))
     }
+}
+
+/// An address, which is looked up for a name.
+fn peer(text: &str) -> Result<IpSocketAddress, ErrorCode> {
+    if text.parse::<SocketAddrV4>().is_ok() {
+        return Ok(address(text));
+    }
+    let (name, port) = text.split_once(':').expect("a name and a port");
+    Ok(address(&format!("{}:{port}", lookup(name)?)))
 }
 
 fn address(text: &str) -> IpSocketAddress {

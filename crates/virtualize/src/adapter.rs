@@ -5,6 +5,7 @@ mod files;
 mod filter;
 pub(crate) mod module;
 pub(crate) mod own;
+mod reach;
 mod request;
 mod streams;
 mod task;

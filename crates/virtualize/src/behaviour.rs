@@ -1,12 +1,11 @@
 //! What a function that is replaced does instead.
 
 use wit_parser::{Function, InterfaceId, TypeId, WorldKey};
-use witcraft_wasi::Object;
+use witcraft_wasi::{Object, Reach};
 
 use crate::Lack;
 use crate::choose::Wrapping;
 use crate::constant::Constant;
-use crate::host_rule::HostRule;
 
 /// What a function does.
 #[derive(Clone, Debug)]
@@ -28,8 +27,10 @@ pub(crate) enum Behaviour {
     Keep(Vec<String>),
     /// Returns the directories that are embedded, behind those of the host: all of them, those at some paths, or none.
     Directories(Asked),
-    /// Calls the import if the request that it is given goes to one of these hosts.
-    Request(Vec<HostRule>),
+    /// Calls the import if the request that it is given goes to a host that is kept.
+    Request,
+    /// Calls the import as far as it reaches hosts that are kept.
+    Reach(Reach),
     Trap,
 }
 
@@ -45,7 +46,8 @@ impl Behaviour {
     /// Whether it calls the import of the same name.
     pub(crate) fn asks(&self) -> bool {
         match self {
-            Behaviour::Forward | Behaviour::Keep(_) | Behaviour::Request(_) => true,
+            Behaviour::Forward | Behaviour::Keep(_) | Behaviour::Request => true,
+            Behaviour::Reach(reach) => *reach != Reach::Listen,
             Behaviour::Directories(asked) => *asked != Asked::Nothing,
             Behaviour::Return(_)
             | Behaviour::Handle(_)
@@ -85,8 +87,6 @@ pub(crate) struct Chosen {
     pub(crate) wrapping: Wrapping,
     /// What options are about that the component does not import.
     pub(crate) lacks: Vec<Lack>,
-    /// The interfaces that reach hosts all the same, where only some are kept.
-    pub(crate) unfiltered: Vec<String>,
 }
 
 impl Chosen {

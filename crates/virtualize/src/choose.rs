@@ -10,12 +10,12 @@ use wit_parser::{Function, FunctionKind, InterfaceId, Resolve, WorldItem, WorldK
 use witcraft_abi::{TypeTable, definition};
 use witcraft_component::Component;
 use witcraft_diagnostics::Diagnostic;
-use witcraft_wasi::{Name, Object, Role, Track, object, role};
+use witcraft_wasi::{Name, Object, Reach, Role, Track, object, role};
 
 use self::exports::wrapping;
 pub(crate) use self::exports::{Wrapped, Wrapping};
 use self::extent::{replaced, shared, supports, transfers};
-use self::options::{denies, fix, lacks, unfiltered, unmatched};
+use self::options::{denies, fix, lacks, too_many, unmatched};
 use crate::Options;
 use crate::behaviour::{Behaviour, Chosen, Item, Replaced};
 use crate::refusal::refuse;
@@ -65,6 +65,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         imported.push(imported_one);
     }
     findings.extend(unmatched(&imported, options));
+    findings.extend(too_many(&imported, options));
     let supports = supports(component, &imported);
     let replaced = replaced(resolve, &imported, &supports, options);
     let is_closed = |one: &Imported<'_>| one.is_denied || one.id.is_some_and(|id| supports.contains(&id));
@@ -88,6 +89,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
                 false => refuse(&types, &one.name, function, &replaced, object),
             };
             let behaviour = match one.fixed.get(&function.name) {
+                Some(Behaviour::Reach(Reach::Listen)) => refused.clone(),
                 Some(fixed) => fixed.clone(),
                 // An interface comes from one component, so the rest of it comes from the adapter too.
                 None if !is_closed => Behaviour::Forward,
@@ -100,8 +102,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         Item { key: one.key.clone(), id: one.id, functions: functions.collect() }
     };
     let items = imported.iter().filter(is_replaced).map(item).collect();
-    let (lacks, unfiltered) = (lacks(&imported, options), unfiltered(&imported, options));
-    Ok(Chosen { items, wrapping, lacks, unfiltered })
+    Ok(Chosen { items, wrapping, lacks: lacks(&imported, options) })
 }
 
 fn has_mounts(options: &Options) -> bool {

@@ -1,8 +1,9 @@
 //! Hosts that may be asked, and the instructions that tell whether a request goes to one.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-use wasm_encoder::{BlockType, ValType};
+use wasm_encoder::{BlockType, Function as Body, InstructionSink, ValType};
 
 use crate::code::{Code, byte};
 
@@ -26,7 +27,7 @@ impl FromStr for HostRule {
             None => (false, text),
         };
         let unbracketed = place.strip_prefix('[').and_then(|place| place.strip_suffix(']')).unwrap_or(place);
-        let (host, port) = match unbracketed.parse::<std::net::Ipv6Addr>() {
+        let (host, port) = match unbracketed.parse::<Ipv6Addr>() {
             Ok(_) => (format!("[{unbracketed}]"), None),
             Err(_) => match place.rsplit_once(':') {
                 None => (place.to_owned(), None),
@@ -37,14 +38,92 @@ impl FromStr for HostRule {
             },
         };
         let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        let is_address = address.is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
+        let is_address = address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         let is_host = !host.is_empty() && (is_address || host.bytes().all(is_name));
-        if !is_host || port == Some(0) || (below && (is_address || host.parse::<std::net::Ipv4Addr>().is_ok())) {
+        if !is_host || port == Some(0) || (below && (is_address || host.parse::<Ipv4Addr>().is_ok())) {
             return Err(expected());
         }
         Ok(HostRule { below, host: host.to_ascii_lowercase(), port })
     }
+}
+
+/// An address as its eight groups, the first in the lowest bits. One of IPv4 is that which is mapped into IPv6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Groups {
+    pub(crate) low: u64,
+    pub(crate) high: u64,
+}
+
+impl HostRule {
+    /// The address that the rule names, if it is no name.
+    pub(crate) fn address(&self) -> Option<Groups> {
+        let groups = match self.name().parse().ok()? {
+            IpAddr::V4(address) => address.to_ipv6_mapped().segments(),
+            IpAddr::V6(address) => address.segments(),
+        };
+        let half = |groups: &[u16]| groups.iter().rev().fold(0, |all, group| all << 16 | u64::from(*group));
+        Some(Groups { low: half(&groups[..4]), high: half(&groups[4..]) })
+    }
+
+    /// The only port, if there is one.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.port
+    }
+
+    /// The host without brackets.
+    fn name(&self) -> &str {
+        self.host.trim_matches(['[', ']'])
+    }
+}
+
+/// Where a host is, from an address to an end that is counted from there, and locals that are free.
+#[derive(Clone, Copy)]
+struct Text {
+    address: u32,
+    end: u32,
+    at: u32,
+    character: u32,
+}
+
+impl Text {
+    /// Leaves the block if a rule does not mean this host, which it calls `host`.
+    fn expect(self, code: &mut InstructionSink<'_>, rule: &HostRule, host: &str) {
+        let Text { address, end, at, character } = self;
+        let host = if rule.below { format!(".{host}") } else { host.to_owned() };
+        let size = host.len() as i32;
+        code.local_get(end).i32_const(size);
+        match rule.below {
+            true => code.i32_le_u(), // a label at least is below the domain
+            false => code.i32_ne(),
+        };
+        code.br_if(0);
+        code.local_get(address).local_get(end).i32_add().i32_const(size).i32_sub().local_set(at);
+        for (offset, expected) in (0..).zip(host.bytes()) {
+            code.local_get(at).i32_load8_u(byte(offset)).local_set(character);
+            code.local_get(character).i32_const(expected.into()).i32_ne();
+            if expected.is_ascii_lowercase() {
+                code.local_get(character).i32_const(expected.to_ascii_uppercase().into()).i32_ne().i32_and();
+            }
+            code.br_if(0);
+        }
+    }
+}
+
+/// `(text, length) -> i64`: a bit for each of the rules that allow a host, on whatever port.
+pub(crate) fn names(rules: &[HostRule]) -> Body {
+    let mut body = Code::new(&[ValType::I32; 2]);
+    let [at, character] = body.locals();
+    let found = body.local(ValType::I64);
+    let text = Text { address: 0, end: 1, at, character };
+    let mut code = body.add();
+    for (bit, rule) in rules.iter().enumerate() {
+        code.block(BlockType::Empty);
+        text.expect(&mut code, rule, rule.name());
+        code.local_get(found).i64_const(1 << bit).i64_or().local_set(found).end();
+    }
+    code.local_get(found);
+    body.finish()
 }
 
 /// Where an authority is, and what else is known of a request: locals of `i32`.
@@ -89,28 +168,13 @@ pub(crate) fn allows(code: &mut Code, rules: &[HostRule], authority: Authority) 
     code.local_set(port).end();
     code.local_get(at).i32_const(1).i32_add().local_set(at).br(0).end().end();
     code.local_get(end).i32_const(-1).i32_eq().if_(BlockType::Empty).local_get(length).local_set(end).end();
+    let text = Text { address, end, at, character };
     for rule in rules {
-        let host = if rule.below { format!(".{}", rule.host) } else { rule.host.clone() };
-        let size = host.len() as i32;
         code.block(BlockType::Empty);
         if let Some(only) = rule.port {
             code.local_get(port).i32_const(only.into()).i32_ne().br_if(0);
         }
-        code.local_get(end).i32_const(size);
-        match rule.below {
-            true => code.i32_le_u(), // a label at least is below the domain
-            false => code.i32_ne(),
-        };
-        code.br_if(0);
-        code.local_get(address).local_get(end).i32_add().i32_const(size).i32_sub().local_set(at);
-        for (offset, expected) in (0..).zip(host.bytes()) {
-            code.local_get(at).i32_load8_u(byte(offset)).local_set(character);
-            code.local_get(character).i32_const(expected.into()).i32_ne();
-            if expected.is_ascii_lowercase() {
-                code.local_get(character).i32_const(expected.to_ascii_uppercase().into()).i32_ne().i32_and();
-            }
-            code.br_if(0);
-        }
+        text.expect(&mut code, rule, &rule.host);
         code.i32_const(1).local_set(result).br(1).end();
     }
     code.end().local_get(result);
@@ -118,7 +182,7 @@ pub(crate) fn allows(code: &mut Code, rules: &[HostRule], authority: Authority) 
 
 #[cfg(test)]
 mod tests {
-    use super::HostRule;
+    use super::{Groups, HostRule};
 
     #[test]
     fn rules_are_hosts_with_ports_or_domains() {
@@ -132,5 +196,18 @@ mod tests {
         for wrong in ["", "*.", "a:b", "a:0", "a:", "http://a", "a/b", "a@b", "*.1.2.3.4", "a.*.b", "[a]", "a:1:2"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
+    }
+    #[test]
+    fn addresses_are_their_groups() {
+        let address = |text: &str| text.parse::<HostRule>().expect("it is a rule").address();
+        let mapped = Groups { low: 0, high: 0x0201_7f00_ffff_0000 };
+        assert_eq!(address("127.0.2.1:80"), Some(mapped));
+        assert_eq!(address("[::ffff:127.0.2.1]:80"), Some(mapped));
+        assert_eq!(
+            address("1:2:3:4:5:6:7:8"),
+            Some(Groups { low: 0x0004_0003_0002_0001, high: 0x0008_0007_0006_0005 })
+        );
+        assert_eq!(address("example.com"), None);
+        assert_eq!(address("*.example.com"), None);
     }
 }

@@ -65,7 +65,7 @@ pub struct Options {
     pub kept_variables: Option<Vec<String>>,
     /// Where the directories are that are passed on, as the component sees them.
     pub kept_directories: Option<Vec<String>>,
-    /// The hosts that HTTP requests may go to.
+    /// The hosts that HTTP requests and sockets may go to.
     pub kept_hosts: Option<Vec<HostRule>>,
     /// Directories that are embedded. The component sees them beside those of its host, and cannot change them. They take no more
     /// than [`MAX_MOUNTED`] bytes in all.
@@ -100,8 +100,6 @@ pub struct Virtualized {
     pub bytes: Vec<u8>,
     /// Options that made no difference.
     pub lacks: Vec<Lack>,
-    /// Interfaces that stay open and reach hosts which are not among [`Options::kept_hosts`].
-    pub unfiltered: Vec<String>,
 }
 
 /// What an option is about, and a component does not import.
@@ -141,9 +139,9 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
     let mut component = Component::decode(name, bytes)?;
     complete::complete(&mut component);
     let chosen = choose::choose(&component, options)?;
-    let (lacks, unfiltered) = (chosen.lacks.clone(), chosen.unfiltered.clone());
+    let lacks = chosen.lacks.clone();
     if chosen.items.is_empty() {
-        return Ok(Virtualized { bytes: bytes.to_vec(), lacks, unfiltered }); // it cannot do what is denied as it is
+        return Ok(Virtualized { bytes: bytes.to_vec(), lacks }); // it cannot do what is denied as it is
     }
     let Component { mut resolve, world } = component;
     let twins = connect::twins(&mut resolve, &chosen)?;
@@ -160,5 +158,5 @@ pub fn virtualize(name: &str, bytes: &[u8], options: &Options) -> Result<Virtual
         }
     };
     let bytes = bytes.map_err(|finding| vec![finding])?;
-    Ok(Virtualized { bytes, lacks, unfiltered })
+    Ok(Virtualized { bytes, lacks })
 }

@@ -25,7 +25,7 @@ mod role;
 pub use capability::{Capability, Grant};
 pub use interface::{Interface, Supplier, find, interfaces};
 pub use name::{Name, Track, is_interface, is_wasi};
-pub use role::{Object, Role, Standard, object, role};
+pub use role::{Object, Reach, Role, Standard, object, role};
 
 /// The interface whose `run` makes a component a program.
 pub const RUN: &str = "wasi:cli/run";

@@ -29,6 +29,21 @@ pub enum Role {
     Terminal(Standard),
     /// Sends an HTTP request.
     Request,
+    /// Decides whom a socket reaches.
+    Reach(Reach),
+}
+
+/// The calls of sockets that decide whom they reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Looks up the addresses of a name.
+    Lookup,
+    /// Returns one address more of those that were looked up. Only WASI 0.2 has it.
+    NextAddress,
+    /// Goes to the address that it is given, if it is given one.
+    Peer,
+    /// Opens a port, which anyone may call.
+    Listen,
 }
 
 /// The streams that every process has.
@@ -94,6 +109,21 @@ pub fn role(interface: &str, function: &str) -> Option<Role> {
         ("http", "outgoing-handler", "handle") | ("http", "client", "send") | ("http", "handler", "handle") => {
             Some(Role::Request)
         }
+        ("sockets", interface, function) => reach(interface, function).map(Role::Reach),
+        _ => None,
+    }
+}
+
+fn reach(interface: &str, function: &str) -> Option<Reach> {
+    match (interface, function) {
+        ("ip-name-lookup", "resolve-addresses") => Some(Reach::Lookup),
+        ("ip-name-lookup", "[method]resolve-address-stream.resolve-next-address") => Some(Reach::NextAddress),
+        ("tcp", "[method]tcp-socket.start-connect")
+        | ("udp", "[method]udp-socket.stream" | "[method]outgoing-datagram-stream.send")
+        | ("types", "[method]tcp-socket.connect" | "[method]udp-socket.connect" | "[method]udp-socket.send") => {
+            Some(Reach::Peer)
+        }
+        ("tcp", "[method]tcp-socket.start-listen") | ("types", "[method]tcp-socket.listen") => Some(Reach::Listen),
         _ => None,
     }
 }

@@ -268,11 +268,6 @@ pub(super) const VIRTUALIZE: &[Code] = &[
         "witcraft virtualize all.wasm --of ap --deny network",
     ),
     code(
-        "virtualize/open-sockets",
-        "Hosts are kept for HTTP requests, and sockets stay open, which reach any host.",
-        "witcraft virtualize app.wasm --keep-host example.com, for a component that imports wasi:sockets/tcp",
-    ),
-    code(
         "virtualize/shared",
         "An interface cannot be replaced alone, because something that stays uses its resources.",
         "witcraft virtualize app.wasm --deny wasi:http/types, for a component that exports a handler",

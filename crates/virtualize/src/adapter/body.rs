@@ -179,7 +179,7 @@ impl Emitter<'_> {
             }
             Behaviour::RandomBytes => self.random_bytes(code),
             Behaviour::Directories(_) => self.directories(code, writing)?,
-            Behaviour::Forward | Behaviour::Keep(_) | Behaviour::Request(_) | Behaviour::Trap => {
+            Behaviour::Forward | Behaviour::Keep(_) | Behaviour::Request | Behaviour::Reach(_) | Behaviour::Trap => {
                 code.add().unreachable();
             }
         }
@@ -252,8 +252,8 @@ impl Emitter<'_> {
         let function = &replaced.function;
         let [representation, area] = code.locals();
         self.exchange_parameters(code, writing, representation)?;
-        if let Behaviour::Request(rules) = &replaced.behaviour {
-            self.request(code, writing, rules)?;
+        let rules = self.rules(code, writing)?;
+        if self.admits(code, writing, rules)? {
             code.add().if_(BlockType::Empty).else_();
             self.give_back_parameters(code, writing, Owned::Exchanged)?;
             self.plain(code, writing, &replaced.otherwise)?;
@@ -290,6 +290,9 @@ impl Emitter<'_> {
             (result, ty)
         });
         self.give_back_parameters(code, writing, Owned::PassedOn)?;
+        if signature.indirect_results {
+            self.found(code, writing, area, rules)?;
+        }
         if let (Behaviour::Keep(kept), Some(element)) = (&replaced.behaviour, Element::of(self.types, function)?) {
             self.filter(code, element, kept, area);
         }

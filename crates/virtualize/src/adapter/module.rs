@@ -11,10 +11,12 @@ use witcraft_wasi::{Object, object};
 
 use crate::Options;
 use crate::adapter::body::Writing;
+use crate::adapter::reach::Reaching;
 use crate::adapter::waiting::waits;
-use crate::behaviour::Chosen;
+use crate::behaviour::{Behaviour, Chosen};
 use crate::code::{Code, word};
 use crate::constant::Data;
+use crate::host_rule::HostRule;
 use crate::memory::{ASKING, BUSY, MARK, MOVING, SLOTS, lookup, random, realloc, realloc_for_answers, slot};
 use crate::tasks::Tasks;
 use crate::tree::{Files, Mount, Table};
@@ -44,6 +46,10 @@ pub(crate) struct Emitter<'a> {
     pub(crate) data: Data<'a>,
     pub(crate) table: Option<Table<'a>>,
     pub(crate) tasks: Option<Tasks>,
+    /// The hosts that are kept.
+    pub(crate) hosts: &'a [HostRule],
+    /// What functions share that reach hosts, if any do.
+    pub(crate) reaching: Option<Reaching>,
     /// Whether other calls may come while one is not over.
     pub(crate) is_concurrent: bool,
     /// Whether a function reads embedded files from the memory of the module.
@@ -91,6 +97,8 @@ pub(crate) fn module(
             data: Data::new(&types, BASE),
             table: None,
             tasks: tasks.cloned(),
+            hosts: options.kept_hosts.as_deref().unwrap_or_default(),
+            reaching: None,
             is_concurrent,
             reads_contents: false,
             writer: Writer::with_imports(import_count),
@@ -117,6 +125,10 @@ impl<'a> Emitter<'a> {
         if self.table.is_some() {
             self.add(&[ValType::I32; 2], &[ValType::I32], slot(realloc_index));
             self.add(&[ValType::I32; 3], &[ValType::I32], lookup());
+        }
+        let mut functions = self.chosen.items.iter().flat_map(|item| &item.functions);
+        if functions.any(|replaced| matches!(replaced.behaviour, Behaviour::Reach(_))) {
+            self.add_reaching();
         }
         exports.export(MANGLING.memory(), ExportKind::Memory, 0);
         exports.export(MANGLING.realloc(), ExportKind::Func, realloc_index);

@@ -8,18 +8,18 @@ use crate::adapter::body::Writing;
 use crate::adapter::module::{Emitter, MANGLING};
 use crate::code::{Code, byte, word};
 use crate::complete::{AUTHORITY, SCHEME, getter, request_of};
-use crate::host_rule::{Authority, HostRule, allows};
+use crate::host_rule::{Authority, allows};
 use crate::memory::ASKING;
 
 /// The ports that the schemes stand for: no scheme, HTTP, HTTPS, and others.
 const PORTS: [i32; 4] = [443, 80, 443, 0];
 
 impl Emitter<'_> {
-    /// Pushes 1 if the request in the first parameter goes to one of these hosts.
+    /// Pushes 1 if the request in the first parameter goes to one of the hosts that are kept.
     ///
     /// # Errors
     /// A type that is past a limit.
-    pub(crate) fn request(&mut self, code: &mut Code, writing: &Writing<'_>, rules: &[HostRule]) -> Result<(), Limit> {
+    pub(crate) fn request(&mut self, code: &mut Code, writing: &Writing<'_>) -> Result<(), Limit> {
         let Some((authority, scheme)) = self.getters(writing) else {
             code.add().i32_const(0);
             return Ok(());
@@ -41,7 +41,7 @@ impl Emitter<'_> {
         code_.end();
         code_.i32_const(text).i32_load(word(4)).local_set(address);
         code_.i32_const(text).i32_load(word(8)).local_set(length);
-        allows(code, rules, Authority { address, length, port });
+        allows(code, self.hosts, Authority { address, length, port });
         code.add().i32_const(text).i32_load8_u(byte(0)).i32_and();
         Ok(())
     }

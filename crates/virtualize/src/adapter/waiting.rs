@@ -12,6 +12,7 @@
 use wasm_encoder::{BlockType, Function as Body, InstructionSink, ValType};
 use wit_parser::{Handle, Type};
 use witcraft_abi::{Builtin, CoreSignature, Direction, Layout, Limit, Mode};
+use witcraft_wasi::Reach;
 
 use crate::adapter::body::{Owned, Writing};
 use crate::adapter::module::{Emitter, MANGLING, import_types, value_types};
@@ -50,12 +51,14 @@ struct Waiting<'w> {
     /// Where in a record the call finds its parameters, if not outside of memory, and leaves its result.
     taken: Option<u32>,
     result: u32,
+    /// The rules that what it finds is remembered with.
+    rules: u32,
 }
 
 /// Whether a function waits for its host without keeping others from going on.
 pub(crate) fn waits(replaced: &Replaced) -> bool {
     let is_async = Mode::declared(&replaced.function).is_async();
-    is_async && matches!(replaced.behaviour, Behaviour::Forward | Behaviour::Request(_))
+    is_async && matches!(replaced.behaviour, Behaviour::Forward | Behaviour::Request | Behaviour::Reach(_))
 }
 
 impl Emitter<'_> {
@@ -79,9 +82,10 @@ impl Emitter<'_> {
             false => None,
         };
         let result = function.result.map(|ty| self.types.layout(ty)).transpose()?.map_or(0, &mut room);
+        let rules = room(Layout { size: 8, align: 8 });
         let size = end.next_multiple_of(8);
         let records = self.data.reserve(4, 4);
-        let waiting = Waiting { writing, parameters, records, size, taken, result };
+        let waiting = Waiting { writing, parameters, records, size, taken, result, rules };
         let results = value_types(&writing.signature.results);
         let mut code = Code::new(&waiting.parameters);
         if !self.own(&mut code, writing)? {
@@ -123,8 +127,8 @@ impl Emitter<'_> {
         })?;
         let [representation] = code.locals();
         self.exchange_parameters(&mut code, writing, representation)?;
-        if let Behaviour::Request(rules) = &writing.replaced.behaviour {
-            self.request(&mut code, writing, rules)?;
+        let rules = self.rules(&mut code, writing)?;
+        if self.admits(&mut code, writing, rules)? {
             code.add().if_(BlockType::Empty).else_();
             self.give_back_parameters(&mut code, writing, Owned::Exchanged)?;
             code.add().call(refused);
@@ -139,6 +143,9 @@ impl Emitter<'_> {
         code_.i32_const(0).i32_const(0).i32_const(8).i32_const(waiting.size as i32).call(realloc).local_set(record);
         keep(&mut code_);
         code_.end();
+        if let Some(rules) = rules {
+            code_.local_get(record).local_get(rules).i64_store(double(waiting.rules));
+        }
         if let Some(taken) = waiting.taken {
             let types: Vec<Type> = function.params.iter().map(|parameter| parameter.ty).collect();
             let (_, offsets) = self.types.record(&types)?;
@@ -250,6 +257,11 @@ impl Emitter<'_> {
         code.add().call(cancelled);
         exit(&mut code);
         code.add().end().local_get(record).i32_const(waiting.result as i32).i32_add().local_set(area);
+        if let Behaviour::Reach(Reach::Lookup) = writing.replaced.behaviour {
+            let rules = code.local(ValType::I64);
+            code.add().local_get(record).i64_load(double(waiting.rules)).local_set(rules);
+            self.found(&mut code, writing, area, Some(rules))?;
+        }
         if let Some(ty) = writing.replaced.function.result {
             memory(self.types, &mut code, ty, area, &mut |code, held, place| {
                 if let Held::Resource(Handle::Own(resource)) = held {

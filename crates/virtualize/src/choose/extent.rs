@@ -122,7 +122,9 @@ pub(super) fn transfers(
         if !one.id.is_some_and(|id| replaced.contains(&id) && !supports.contains(&id)) {
             continue;
         }
-        for function in one.functions.iter().filter(|_| !one.is_denied) {
+        let is_passed_on =
+            |function: &&&Function| !one.is_denied && one.fixed.get(&function.name).is_none_or(Behaviour::asks);
+        for function in one.functions.iter().filter(is_passed_on) {
             let payloads =
                 function.find_futures_and_streams(resolve).into_iter().filter_map(|ty| match resolve.types[ty].kind {
                     TypeDefKind::Stream(payload) | TypeDefKind::Future(payload) => payload,

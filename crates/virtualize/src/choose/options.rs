@@ -6,7 +6,7 @@ use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
 use witcraft_abi::{TypeTable, definition};
 use witcraft_diagnostics::Diagnostic;
 use witcraft_reachability::Import;
-use witcraft_wasi::{Name, Role, Track, role};
+use witcraft_wasi::{Name, Reach, Role, Track, role};
 
 use super::{Imported, has_mounts};
 use crate::behaviour::{Asked, Behaviour};
@@ -121,13 +121,10 @@ fn fixed(
             };
         }
         Role::Terminal(stream) if options.silenced.contains(&stream) => Some(Constant::Case(0, None)),
-        Role::Request => {
-            return match &options.kept_hosts {
-                Some(_) if track.is_none() => Err(draft("keep hosts")),
-                Some(kept) if !imported.is_denied => Ok(Some(Behaviour::Request(kept.clone()))),
-                Some(_) | None => Ok(None),
-            };
-        }
+        Role::Request | Role::Reach(_) if options.kept_hosts.is_none() || imported.is_denied => None,
+        Role::Request | Role::Reach(_) if track.is_none() => return Err(draft("keep hosts")),
+        Role::Request => return Ok(Some(Behaviour::Request)),
+        Role::Reach(reach) => return Ok(Some(Behaviour::Reach(reach))),
         Role::Standard(_) | Role::Terminal(_) | Role::Exit | Role::Poll => None,
     };
     Ok(constant.map(|constant| Behaviour::Return(Some(constant))))
@@ -207,17 +204,23 @@ pub(super) fn lacks(imported: &[Imported<'_>], options: &Options) -> Vec<Lack> {
     expect(options.clock.is_some(), Lack::Clock, &[Role::WallClock]);
     let random = [Role::RandomBytes, Role::RandomNumber, Role::RandomPair];
     expect(options.random_seed.is_some(), Lack::Random, &random);
-    expect(options.kept_hosts.is_some(), Lack::KeptHosts, &[Role::Request]);
+    let reach = [Reach::Lookup, Reach::Peer, Reach::Listen].map(Role::Reach);
+    let hosts = [&reach[..], &[Role::Request]].concat();
+    expect(options.kept_hosts.is_some(), Lack::KeptHosts, &hosts);
     for stream in &options.silenced {
         expect(true, Lack::Standard(*stream), &[Role::Standard(*stream)]);
     }
     lacks
 }
 
-/// The interfaces through which a component reaches hosts that are not kept: requests are held to those that are, sockets are not.
-pub(super) fn unfiltered(imported: &[Imported<'_>], options: &Options) -> Vec<String> {
-    let is_socket =
-        |name: &str| Name::parse(name).is_some_and(|name| name.package == "sockets" && name.capability().is_some());
-    let open = imported.iter().filter(|one| options.kept_hosts.is_some() && !one.is_denied && is_socket(&one.name));
-    open.map(|one| one.name.clone()).collect()
+/// The rules of addresses are bits of a number.
+pub(super) fn too_many(imported: &[Imported<'_>], options: &Options) -> Option<Diagnostic> {
+    const MOST: usize = u64::BITS as usize;
+    let count = options.kept_hosts.as_ref().map_or(0, Vec::len);
+    let reaches =
+        |imported: &Imported<'_>| imported.fixed.values().any(|behaviour| matches!(behaviour, Behaviour::Reach(_)));
+    (count > MOST && imported.iter().any(reaches)).then(|| {
+        let message = format!("cannot keep {count} hosts: sockets can be held to {MOST}");
+        Diagnostic::error("virtualize/limit", message).help("name domains in place of hosts, as in `*.example.com`")
+    })
 }

@@ -1,6 +1,6 @@
-//! Uses the network of WASI 0.3 as its arguments say, and prints what it got: `connect ADDRESS`, `listen ADDRESS`,
-//! `send ADDRESS`, `receive ADDRESS`, `lookup NAME`, `get ADDRESS`, `post ADDRESS`, and `list NAME` for the names in a directory that was granted.
-//! What it is refused goes to standard error.
+//! Uses the network of WASI 0.3 as its arguments say, and prints what it got: `connect PEER`, `listen ADDRESS`, `send PEER`,
+//! `receive ADDRESS`, `lookup NAME`, `get ADDRESS`, `post ADDRESS`, and `list NAME` for the names in a directory that was granted. A peer is an
+//! address, or a name with a port. What it is refused goes to standard error.
 
 wit_bindgen::generate!({
     inline: "
@@ -35,9 +35,15 @@ impl Guest for Program {
         let arguments = environment::get_arguments();
         let [_, action, place] = &arguments[..] else { panic!("an action and a place are expected: {arguments:?}") };
         let done = match action.as_str() {
-            "connect" => streams::connect(address(place)).await,
+            "connect" => match peer(place).await {
+                Ok(peer) => streams::connect(peer).await,
+                Err(problem) => Err(problem),
+            },
             "listen" => streams::listen(address(place)).await,
-            "send" => datagrams::send(address(place)).await,
+            "send" => match peer(place).await {
+                Ok(peer) => datagrams::send(peer).await,
+                Err(problem) => Err(problem),
+            },
             "receive" => datagrams::receive(address(place)).await,
             "lookup" => lookup(place).await,
             "get" => http::get(place).await,
@@ -80,6 +86,15 @@ fn named(error: impl std::fmt::Debug) -> String {
         kebab.push(c.to_ascii_lowercase());
     }
     kebab
+}
+
+/// An address, which is looked up for a name.
+async fn peer(text: &str) -> Result<IpSocketAddress, String> {
+    if text.parse::<SocketAddrV4>().is_ok() {
+        return Ok(address(text));
+    }
+    let (name, port) = text.split_once(':').expect("a name and a port");
+    Ok(address(&format!("{}:{port}", lookup(name).await?)))
 }
 
 fn address(text: &str) -> IpSocketAddress {
