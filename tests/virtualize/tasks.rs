@@ -24,6 +24,7 @@ pub(super) fn tests() -> Vec<NamedTest> {
         what_was_sealed_over_0_3_is_sealed_again,
         requests_of_0_3_go_to_hosts_that_are_kept,
         calls_that_take_their_time_are_passed_on,
+        calls_that_wait_before_they_start_are_passed_on,
         streams_given_to_a_denied_function_have_no_reader,
     ]
     .to_vec()
@@ -308,6 +309,11 @@ fn calls_that_take_their_time_are_passed_on() {
     let [runner, test] = components(&folder, ["runner", "test"]);
     // The other functions of the interface are passed on: at once, later, together, and those that are given up.
     runs(&runner, &["--stub", "test:async-calls/to-test#nothing="], &test);
+}
+
+fn calls_that_wait_before_they_start_are_passed_on() {
+    let [runner, test] = components(&root().join("tests/virtualize/held"), ["runner", "test"]);
+    runs(&runner, &["--stub", "test:held/door#unused="], &test);
 }
 
 fn streams_given_to_a_denied_function_have_no_reader() {
