@@ -155,6 +155,7 @@ fn variables_arrive_as_they_were_granted() {
     };
     assert_eq!(variables(&[]), "");
     assert_eq!(variables(&["--env", "ONE=1", "--env", "TWO=a=b"]), "ONE=1 TWO=a=b");
+    assert_eq!(variables(&["--env", "TWO=2", "--env", "ONE=1", "--env", "TWO=3"]), "TWO=3 ONE=1");
     assert_eq!(variables(&["--env", "ONE=1", "--env", "ONE=2"]), "ONE=2");
     assert_eq!(variables(&["--env", "EMPTY="]), "EMPTY=");
     assert_eq!(variables(&["--env", "WITCRAFT_TEST"]), "WITCRAFT_TEST=of the host");

@@ -1,7 +1,6 @@
 //! What a guest may use.
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_run::{Dir, Endpoint, Peers};
 
@@ -56,12 +55,12 @@ impl GrantArgs {
         }
     }
 
-    /// The guest's environment: what is inherited, then what is set, the last of a name.
+    /// The guest's environment: what is inherited, then what is set, the last of a name. Names are in the order in which they came first.
     ///
     /// # Errors
     /// Variables to pass on that are not set.
     pub(crate) fn environment(&self) -> Result<Vec<(String, String)>, Failure> {
-        let mut all = BTreeMap::new();
+        let mut all = IndexMap::new();
         if self.inherit_env {
             let utf8 = std::env::vars_os()
                 .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)));

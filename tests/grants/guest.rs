@@ -43,8 +43,7 @@ fn nothing(done: std::io::Result<()>) -> Result<String, String> {
 }
 
 fn variables() -> String {
-    let mut all: Vec<_> = std::env::vars().map(|(key, value)| format!("{key}={value}")).collect();
-    all.sort();
+    let all: Vec<_> = std::env::vars().map(|(key, value)| format!("{key}={value}")).collect();
     all.join(" ")
 }
 

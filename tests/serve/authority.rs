@@ -3,10 +3,11 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::process::Command;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::server::{Server, file, refused};
-use crate::{OF_0_2, WITCRAFT};
+use crate::server::{PATIENCE, Server, file, refused};
+use crate::{OF_0_2, OF_0_3, WITCRAFT};
 
 /// A server on loopback that says the first line of each request, `pause` later.
 fn peer(pause: Duration) -> u16 {
@@ -120,6 +121,55 @@ pub(crate) fn outgoing_connections_are_limited() {
     };
     assert_eq!(ask("2").expect(200), "both");
     assert!(ask("1").expect(502).contains("ConnectionLimitReached"));
+}
+
+/// A server that answers at once, and says what came after that: how many bytes of a body in chunks, and whether it came to its end. It
+/// closes the connection early if it is told to.
+fn hasty(reads_on: bool) -> (u16, Receiver<(usize, bool)>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    let (told, heard) = channel();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut seen = Vec::new();
+            let mut buffer = [0; 4096];
+            while !seen.windows(4).any(|end| end == b"\r\n\r\n") {
+                let size = stream.read(&mut buffer).unwrap_or_default();
+                seen.extend(&buffer[..size]);
+            }
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi");
+            match reads_on {
+                true => drop(stream.read_to_end(&mut seen)),
+                false => std::thread::sleep(Duration::from_millis(50)), // the answer arrives before the end
+            }
+            let text = String::from_utf8_lossy(&seen);
+            let _ = told.send((10 * text.matches("0123456789").count(), text.ends_with("\r\n0\r\n\r\n")));
+        }
+    });
+    (port, heard)
+}
+
+pub(crate) fn uploads_go_on_after_an_early_answer() {
+    for limits in [&["--max-outgoing", "5"][..], &[]] {
+        let upload = |port: u16| {
+            let rule = format!("127.0.0.1:{port}");
+            let options = [&[OF_0_3.as_str(), "--http", &rule], limits].concat();
+            Server::new(&options).get(&format!("/upload?{rule}")).expect(200)
+        };
+        let (port, heard) = hasty(true);
+        assert_eq!(upload(port), "4 taken, answered hi, Ok(())");
+        assert_eq!(heard.recv_timeout(PATIENCE).expect("it says so"), (40, true));
+        let (port, _) = hasty(false);
+        let said = upload(port);
+        assert!(said.contains("answered hi, Err("), "who sends learns that nobody reads: {said}");
+    }
+    // The connection counts until all was sent.
+    let (port, _heard) = hasty(true);
+    let rule = format!("127.0.0.1:{port}");
+    let server = Server::new(&[&OF_0_3, "--http", &rule, "--max-outgoing", "1"]);
+    for _ in 0..2 {
+        assert_eq!(server.get(&format!("/upload?{rule}")).expect(200), "4 taken, answered hi, Ok(())");
+    }
 }
 
 pub(crate) fn each_component_of_a_file_has_its_own_grants() {

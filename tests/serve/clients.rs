@@ -8,7 +8,7 @@ use witcraft_testing::root;
 
 use crate::rejected::certificate;
 use crate::server::{PATIENCE, Server, file};
-use crate::{OF_0_2, WITCRAFT, succeed, text};
+use crate::{OF_0_2, OF_0_3, WITCRAFT, succeed, text};
 
 /// The version, the status and the body of what curl gets.
 fn curl(arguments: &[&str]) -> String {
@@ -33,6 +33,25 @@ pub(crate) fn curl_speaks_both_versions_on_one_port() {
     assert!(sent.contains("x-end: here"), "{sent}");
     let head = curl(&["-I", &url("/nowhere")]);
     assert!(head.contains("404"), "{head}");
+}
+
+pub(crate) fn responses_that_have_no_body_have_none() {
+    for guest in [&*OF_0_2, &*OF_0_3] {
+        let server = Server::new(&[guest]);
+        for (version, number) in [("--http1.1", "1.1"), ("--http2-prior-knowledge", "2")] {
+            let ask = |arguments: &[&str], path: &str| {
+                curl(&[&[version][..], arguments, &[&format!("http://{}{path}", server.address)]].concat())
+            };
+            for status in ["204", "304"] {
+                assert_eq!(ask(&[], &format!("/status?{status}")), format!(" {number} {status}"));
+            }
+            let head = ask(&["-I"], "/hello");
+            assert!(head.ends_with(&format!(" {number} 200")) && !head.contains("content-length: 0"), "{head}");
+            assert_eq!(ask(&[], "/status?201"), format!("some {number} 201"));
+        }
+        let (log, _) = server.stop();
+        assert!(log.contains("/status?201") && !log.contains("failure="), "{log}");
+    }
 }
 
 pub(crate) fn tls_is_spoken_and_its_certificate_replaced() {

@@ -48,6 +48,28 @@ pub(crate) fn a_guest_that_fails_in_its_body_cuts_it_off() {
     }
 }
 
+pub(crate) fn a_response_that_is_not_what_it_announces_is_a_failure() {
+    let server = Server::new(&[&OF_0_3]);
+    let right = server.get("/length?10");
+    assert_eq!((right.expect(200).as_str(), right.whole), ("0123456789", true));
+    assert_eq!(server.get("/no-body?0").expect(200), "");
+    for (target, length) in [("/length?20", 20), ("/length?7", 7), ("/no-body?5", 5)] {
+        let mut stream = server.connect();
+        send(&mut stream, "GET", target, &[], b"");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("it ends");
+        let body = answer.windows(4).position(|end| end == b"\r\n\r\n").map_or(0, |end| answer.len() - end - 4);
+        assert!(body < length, "{target}: {}", String::from_utf8_lossy(&answer));
+    }
+    server.get("/status?103").expect(500);
+    let (log, _) = server.stop();
+    for target in ["/length?20", "/length?7", "/no-body?5", "/status?103"] {
+        let line = log.lines().find(|line| line.contains(target)).expect("it is in the log");
+        assert!(line.contains("failure=guest"), "{line}");
+    }
+    assert_eq!(log.matches("failure=").count(), 4, "{log}");
+}
+
 pub(crate) fn a_guest_that_fails_before_or_after_harms_nobody() {
     // One that cannot be instantiated, one whose constructors trap, and one that answers.
     let route =

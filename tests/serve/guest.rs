@@ -63,6 +63,7 @@ impl Guest for Handler {
             "spin" => loop {
                 std::hint::black_box(());
             },
+            "status" => text(out, query.parse().expect("a number"), "some"),
             "trap" => panic!("as asked"),
             "exit" => std::process::exit(3),
             "nothing" => {}

@@ -126,6 +126,7 @@ pub(crate) fn a_component_is_replaced_without_a_lost_request() {
     send(&mut begun, "GET", "/sleep?3000", &[], b"");
     std::thread::sleep(Duration::from_millis(100));
     let stop = Arc::new(AtomicBool::new(false));
+    let next = &*OF_0_3;
     std::thread::scope(|scope| {
         let (asking, asked) = (&server, stop.clone());
         let lost = scope.spawn(move || {
@@ -136,13 +137,17 @@ pub(crate) fn a_component_is_replaced_without_a_lost_request() {
             }
             count
         });
-        put(&OF_0_3, &path);
+        put(next, &path);
         let end = Instant::now() + PATIENCE;
-        while server.get("/env").expect(200) != "hello" {
-            assert!(Instant::now() < end, "it is not replaced");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let is_replaced = loop {
+            match server.get("/env") {
+                answer if answer.status == 200 && answer.text() == "hello" => break true,
+                answer if answer.status != 200 || Instant::now() > end => break false,
+                _ => std::thread::sleep(Duration::from_millis(50)),
+            }
+        };
         stop.store(true, Relaxed);
+        assert!(is_replaced);
         assert!(lost.join().expect("no request is lost") > 10);
     });
     assert_eq!(receive(&mut begun).expect(200), "slept", "what had begun goes on with what it began with");

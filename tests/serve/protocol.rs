@@ -144,6 +144,28 @@ pub(crate) fn nobody_is_connected_to_other_servers() {
     assert!(said.contains("no proxy"), "{said}");
 }
 
+pub(crate) fn a_request_names_one_host() {
+    let server = Server::new(&[&OF_0_2]);
+    let ask = |request: &str| {
+        let mut stream = server.connect();
+        stream.write_all(format!("{request}\r\nconnection: close\r\n\r\n").as_bytes()).expect("it is read");
+        receive(&mut stream)
+    };
+    assert_eq!(ask("GET /hello HTTP/1.1\r\nhost: a.example:80").expect(200), "hello");
+    assert_eq!(ask("GET /hello HTTP/1.1\r\nhost:").expect(200), "hello");
+    assert_eq!(ask("GET /hello HTTP/1.0").expect(200), "hello");
+    for wrong in ["accept: */*", "host: a.example\r\nhost: b.example", "host: a b", "host: a/b"] {
+        let said = ask(&format!("GET /hello HTTP/1.1\r\n{wrong}")).expect(400);
+        assert!(said.contains("names its host"), "{wrong}: {said}");
+    }
+    // What is about the whole server is for who has its root.
+    assert_eq!(ask("OPTIONS * HTTP/1.1\r\nhost: a.example").expect(404), "no such action");
+    let elsewhere = Server::new(&[&format!("/api={}", *OF_0_2)]);
+    let mut stream = elsewhere.connect();
+    send(&mut stream, "OPTIONS", "*", &[], b"");
+    assert!(receive(&mut stream).expect(404).contains("no component answers this path"));
+}
+
 pub(crate) fn an_expectation_is_met_or_refused_before_the_body() {
     let server = Server::new(&[&OF_0_2, "--max-body", "1KiB"]);
     let expect = |length: usize| {

@@ -25,6 +25,7 @@ pub(super) fn tests() -> Vec<NamedTest> {
         requests_of_0_3_go_to_hosts_that_are_kept,
         calls_that_take_their_time_are_passed_on,
         calls_that_wait_before_they_start_are_passed_on,
+        files_are_mounted_for_both_versions_at_once,
         streams_given_to_a_denied_function_have_no_reader,
     ]
     .to_vec()
@@ -314,6 +315,23 @@ fn calls_that_take_their_time_are_passed_on() {
 fn calls_that_wait_before_they_start_are_passed_on() {
     let [runner, test] = components(&root().join("tests/virtualize/held"), ["runner", "test"]);
     runs(&runner, &["--stub", "test:held/door#unused="], &test);
+}
+
+fn files_are_mounted_for_both_versions_at_once() {
+    let [runner] = components(&root().join("tests/virtualize/both"), ["runner"]);
+    let folder = folders();
+    let sealed = Sealed::of(&runner, &["--mount", &mount("/m", &folder), "--stdout", "deny"]);
+    let host = format!("{}::/data", folder.path().display());
+    let reads = |grants: &[&str], path: &str| {
+        let mut command = Command::new(WITCRAFT);
+        command.arg("run").args(grants).arg(sealed.path()).args(["--invoke", &format!("read({path:?})")]);
+        printed(&command.env("XDG_CACHE_HOME", scratch()).output().expect("it runs")).trim_end().to_owned()
+    };
+    assert_eq!(reads(&["--dir", &host], "/m/file"), r#"["content", "content content"]"#);
+    assert_eq!(reads(&[], "/m/file"), r#"["content", "content content"]"#);
+    assert_eq!(reads(&["--dir", &host], "/data/secret"), r#"["secret", "secret secret"]"#);
+    assert_eq!(reads(&[], "/data/secret"), r#"["NotFound", "ErrorCode::NoEntry"]"#);
+    assert_eq!(reads(&[], "/m/no"), r#"["NotFound", "ErrorCode::NoEntry"]"#);
 }
 
 fn streams_given_to_a_denied_function_have_no_reader() {

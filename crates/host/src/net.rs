@@ -245,6 +245,29 @@ impl Callers {
     }
 }
 
+/// The addresses that a guest bound a socket to on any free port. Which port it got says nothing for the next run.
+#[derive(Debug, Default)]
+struct AnyPort(Mutex<Vec<IpAddr>>);
+
+impl AnyPort {
+    /// How many are kept.
+    const KEPT: usize = 64;
+
+    fn add(&self, address: IpAddr) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !all.contains(&address) && all.len() < AnyPort::KEPT {
+            all.push(address);
+        }
+    }
+
+    /// Where a guest may have asked to listen that was given this address.
+    fn asked(&self, address: SocketAddr) -> SocketAddr {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let port = if all.contains(&address.ip()) { 0 } else { address.port() };
+        SocketAddr::new(address.ip(), port)
+    }
+}
+
 impl Peers {
     async fn contains(&self, address: SocketAddr, public_only: bool) -> bool {
         match self {
@@ -305,19 +328,21 @@ impl Net {
             Peers::Only(endpoints) => endpoints.iter().any(|endpoint| matches!(endpoint.host, Host::Name(_))),
         };
         wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(names);
-        let shared = Arc::new((self.clone(), Callers::default()));
+        let shared = Arc::new((self.clone(), Callers::default(), AnyPort::default()));
         let refusals = refusals.clone();
         wasi.socket_addr_check(move |address, use_| {
             let shared = Arc::clone(&shared);
             let refusals = refusals.clone();
             Box::pin(async move {
-                let (net, callers) = &*shared;
+                let (net, callers, any_port) = &*shared;
                 let allowed = net.allows(address, use_, callers).await;
+                if matches!(use_, SocketAddrUse::TcpBind) && address.port() == 0 {
+                    any_port.add(address.ip());
+                }
                 if !allowed {
                     refusals.add(match use_ {
-                        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind | SocketAddrUse::TcpListen => {
-                            Refusal::Listen(address.to_string())
-                        }
+                        SocketAddrUse::TcpListen => Refusal::Listen(any_port.asked(address).to_string()),
+                        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => Refusal::Listen(address.to_string()),
                         SocketAddrUse::TcpAccept
                         | SocketAddrUse::TcpConnect
                         | SocketAddrUse::UdpSend

@@ -74,10 +74,17 @@ pub(crate) struct ResponseBody {
 enum Inner {
     Guest(WasiBody),
     Text(Option<Bytes>),
+    /// Nothing, whatever the head says of a length.
+    Nothing,
 }
 
 impl ResponseBody {
-    /// What the guest says. Where its `length` is known, the connection takes no more than that.
+    /// The body of a response that has none, as that to a HEAD request.
+    pub(crate) fn none(exchange: Arc<Exchange>) -> ResponseBody {
+        ResponseBody { inner: Inner::Nothing, exchange, left: Some(0) }
+    }
+
+    /// What the guest says. Where its `length` is known, it must be exactly so long.
     pub(crate) fn of_guest(body: WasiBody, length: Option<u64>, exchange: Arc<Exchange>) -> ResponseBody {
         ResponseBody { inner: Inner::Guest(body), exchange, left: length }
     }
@@ -95,6 +102,15 @@ impl ResponseBody {
     fn is_sent(&self) -> bool {
         self.left == Some(0) || self.is_end_stream()
     }
+
+    /// Whether a body that goes on like this, or ends, is not as long as it was to be.
+    fn is_misfit(&self, next: Option<&Frame<Bytes>>) -> bool {
+        let Some(left) = self.left else { return false };
+        match next.map(Frame::data_ref) {
+            Some(Some(data)) => data.len() as u64 > left,
+            None | Some(None) => left > 0,
+        }
+    }
 }
 
 impl Body for ResponseBody {
@@ -105,8 +121,20 @@ impl Body for ResponseBody {
         let frame = match &mut self.inner {
             Inner::Guest(body) => Pin::new(body).poll_frame(cx),
             Inner::Text(text) => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
+            Inner::Nothing => Poll::Ready(None),
         };
         let frame = ready!(frame);
+        let is_misfit = match &frame {
+            Some(Err(_)) => false,
+            Some(Ok(frame)) => self.is_misfit(Some(frame)),
+            // If it failed, that says why it ends.
+            None => self.exchange.failure().is_none() && self.is_misfit(None),
+        };
+        if is_misfit {
+            let why = "its response is not as long as its content-length says".to_owned();
+            self.exchange.abandon(Failure::Guest(why));
+            return Poll::Ready(Some(Err(HttpError::HttpResponseIncomplete)));
+        }
         match &frame {
             Some(Ok(frame)) => {
                 let size = frame.data_ref().map_or(0, Bytes::len) as u64;
@@ -133,8 +161,10 @@ impl Body for ResponseBody {
 
     fn is_end_stream(&self) -> bool {
         match &self.inner {
-            Inner::Guest(body) => body.is_end_stream(),
+            // The end of one that is too short is an error.
+            Inner::Guest(body) => body.is_end_stream() && self.left.is_none_or(|left| left == 0),
             Inner::Text(text) => text.is_none(),
+            Inner::Nothing => true,
         }
     }
 
@@ -142,6 +172,8 @@ impl Body for ResponseBody {
         match &self.inner {
             Inner::Guest(body) => body.size_hint(),
             Inner::Text(text) => SizeHint::with_exact(text.as_ref().map_or(0, Bytes::len) as u64),
+            // Nobody is to make a length of it.
+            Inner::Nothing => SizeHint::default(),
         }
     }
 }

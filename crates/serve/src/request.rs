@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use http::header::{CONTENT_LENGTH, HOST, HeaderValue, RETRY_AFTER, UPGRADE};
-use http::uri::{PathAndQuery, Scheme};
-use http::{HeaderName, Method, Request, Response, StatusCode, Uri};
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderName, Method, Request, Response, StatusCode, Uri, Version};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::time::timeout;
@@ -30,6 +30,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The header that says which part of the path made the request the component's.
 const FORWARDED_PREFIX: HeaderName = HeaderName::from_static("x-forwarded-prefix");
+
+/// Who a request is for that does not say so, as may be before HTTP/1.1.
+const DEFAULT_HOST: &[u8] = b"localhost";
 
 /// How long the reason is waited for after a response failed.
 const REASON: Duration = Duration::from_millis(100);
@@ -90,7 +93,9 @@ impl Answerer {
         client: Client,
         scheme: Scheme,
     ) -> Response<ResponseBody> {
-        let entry = self.table.find(request.uri().path());
+        // `OPTIONS *` is about the whole server: who has the root answers.
+        let path = request.uri().path();
+        let entry = self.table.find(if path == "*" { "/" } else { path });
         let service = entry.as_ref().and_then(|entry| entry.service.clone());
         let limit = entry.as_ref().and_then(|entry| entry.route.settings.limits.timeout);
         let route = entry.as_ref().map(|entry| match &service {
@@ -154,6 +159,9 @@ impl Answerer {
         if request.method() == Method::CONNECT {
             return Some((StatusCode::METHOD_NOT_ALLOWED, "this server is no proxy"));
         }
+        if !has_host(request) {
+            return Some((StatusCode::BAD_REQUEST, "a request has one header that names its host"));
+        }
         None
     }
 
@@ -190,8 +198,16 @@ impl Answerer {
         match answer {
             Ok(response) => {
                 let (mut head, body) = response.into_parts();
+                if head.status.is_informational() {
+                    exchange.fail(Failure::Guest(format!("its response is not final: its status is {}", head.status)));
+                    return failed(exchange);
+                }
                 head.headers.entry(REQUEST_ID).or_insert_with(|| id(exchange));
-                let length = length(&head, is_head);
+                // Over HTTP/2, nothing else keeps the body of one that has none from the client.
+                if is_head || matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+                    return Response::from_parts(head, ResponseBody::none(exchange.clone()));
+                }
+                let length = length(&head);
                 Response::from_parts(head, ResponseBody::of_guest(body, length, exchange.clone()))
             }
             Err(Unhandled::NotLoaded(findings)) => {
@@ -284,23 +300,32 @@ fn pass_on(service: &Service, request: Request<Incoming>, exchange: &Arc<Exchang
     let route = &service.route;
     head.headers.insert(FORWARDED_PREFIX, service.prefix.clone());
     head.headers.insert(REQUEST_ID, id(exchange));
-    if route.settings.strip_prefix {
+    if route.settings.strip_prefix && head.uri.path() != "*" {
         head.uri = stripped(&head.uri, route.path.rest(head.uri.path()).unwrap_or("/"));
     }
-    if head.uri.authority().is_none()
-        && let Some(host) = head.headers.get(HOST)
-    {
+    if head.uri.authority().is_none() {
+        let host = head.headers.get(HOST).filter(|host| !host.is_empty()).map_or(DEFAULT_HOST, HeaderValue::as_bytes);
         head.uri = addressed(&head.uri, exchange.asked.scheme.clone(), host);
     }
     let body = RequestBody::new(body, route.settings.limits.body, exchange.clone());
     Request::from_parts(head, body.boxed_unsync())
 }
 
+/// Whether a request says which host it is for, once (RFC 9112, section 3.2). Before HTTP/1.1 it did not have to.
+fn has_host(request: &Request<Incoming>) -> bool {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => request.uri().authority().is_some() || request.version() < Version::HTTP_11,
+        (Some(host), None) => host.is_empty() || Authority::try_from(host.as_bytes()).is_ok(),
+        (Some(_), Some(_)) => false,
+    }
+}
+
 /// A URI with the authority that the header `host` says, as requests over HTTP/2 have it. WASI 0.3 knows no other.
-fn addressed(uri: &Uri, scheme: Scheme, host: &HeaderValue) -> Uri {
+fn addressed(uri: &Uri, scheme: Scheme, host: &[u8]) -> Uri {
     let mut parts = uri.clone().into_parts();
     parts.scheme = Some(scheme);
-    parts.authority = host.as_bytes().try_into().ok();
+    parts.authority = host.try_into().ok();
     Uri::from_parts(parts).unwrap_or_else(|_| uri.clone())
 }
 
@@ -320,11 +345,8 @@ fn id(exchange: &Exchange) -> HeaderValue {
     HeaderValue::from_str(&exchange.asked.id).expect("it has letters, digits and `-`")
 }
 
-/// How much of a response's body is sent, where its head says that: the connection does not ask for the end then.
-fn length(head: &http::response::Parts, is_head: bool) -> Option<u64> {
-    if is_head || matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-        return Some(0);
-    }
+/// How long the body of a response is, where its head says that: the connection does not ask for the end then.
+fn length(head: &http::response::Parts) -> Option<u64> {
     head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 

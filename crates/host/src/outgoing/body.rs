@@ -7,46 +7,20 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use hyper::body::Incoming;
-use tokio::sync::OwnedSemaphorePermit;
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep};
 use wasmtime_wasi_http::Error as HttpError;
 
-/// The task that reads from and writes to a connection. It ends when this is dropped.
-pub(super) struct Driver {
-    task: JoinHandle<()>,
-    /// Given back when the connection is closed.
-    _permit: Option<OwnedSemaphorePermit>,
-}
-
-impl Driver {
-    /// Drives a connection. What goes wrong with it is also what its response says.
-    pub(super) fn new(
-        connection: impl Future<Output = hyper::Result<()>> + Send + 'static,
-        permit: Option<OwnedSemaphorePermit>,
-    ) -> Driver {
-        Driver { task: tokio::spawn(async { drop(connection.await) }), _permit: permit }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
-/// A body that must not pause for too long, and keeps its connection open.
+/// A body that must not pause for too long.
 pub(super) struct Body {
     incoming: Incoming,
     between: Duration,
     pause: Pin<Box<Sleep>>,
-    _driver: Driver,
 }
 
 impl Body {
     /// A body of which a byte comes at least once in a time.
-    pub(super) fn new(incoming: Incoming, between: Duration, driver: Driver) -> Body {
-        Body { incoming, between, pause: Box::pin(sleep(between)), _driver: driver }
+    pub(super) fn new(incoming: Incoming, between: Duration) -> Body {
+        Body { incoming, between, pause: Box::pin(sleep(between)) }
     }
 }
 

@@ -39,8 +39,7 @@ pub(super) async fn connect(host: &str, port: u16, tls: bool, reach: Reach) -> R
 
 /// The addresses of a host that may be reached.
 async fn addresses(host: &str, port: u16, reach: Reach) -> Result<Vec<SocketAddr>, HttpError> {
-    let unknown = |_| HttpError::DnsError { rcode: None, info_code: None };
-    let all: Vec<SocketAddr> = lookup_host((host, port)).await.map_err(unknown)?.collect();
+    let all: Vec<SocketAddr> = lookup_host((host, port)).await.map_err(HttpError::Connect)?.collect();
     if all.is_empty() {
         return Err(HttpError::DestinationNotFound);
     }
