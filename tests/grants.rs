@@ -535,7 +535,7 @@ fn what_is_replaced_inside_cannot_be_granted() {
     }
     virtualized(&["--keep-dir", "/none"]);
     assert_eq!(several(&["read", "/data/file"]).status.code(), Some(1));
-    assert_eq!(printed(&several(&["variables"])), "LEVEL=debug LEVELS=1 NAME= PORT=80");
+    assert_eq!(printed(&several(&["variables"])), "LEVEL=debug LEVELS=1 PORT=80 NAME=");
 
     virtualized(&["--env", "ONE=1", "--env", "TWO=2"]);
     assert_eq!(printed(&run(&["variables"])), "ONE=1 TWO=2");
