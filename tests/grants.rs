@@ -368,6 +368,8 @@ fn runs_with_a_seed_and_a_fixed_clock_are_the_same() {
     assert_eq!(chance(&fixed), same);
     assert!(same.ends_with(" 1577836800 1000000"), "{same}");
     assert_ne!(chance(&["--seed", "8", "--clock", "fixed"]), same);
+    // Each reading takes a millisecond, and sleeping as long as it was to take.
+    assert_eq!(prints(&["--clock", "fixed"], &["wait", "700"]), "1 702");
     let number = |line: &str| line.split(' ').next().map(str::to_owned);
     assert_eq!(number(&chance(&["--seed", "7"])), number(&same));
     assert_ne!(chance(&[]), chance(&[]));

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         http_of_0_3_reaches_the_servers_allowed_and_no_others,
         http_of_0_3_streams_bodies_and_trailers,
         a_directory_of_0_3_is_listed_where_it_was_granted,
+        a_fixed_clock_of_0_3_is_moved_by_what_is_waited_for,
     ];
     run_trials(&[GUEST_RUST], &tests)
 }
@@ -333,4 +334,10 @@ fn a_directory_of_0_3_is_listed_where_it_was_granted() {
     let output = list(&[]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), said.starts_with("there is no such directory\n")), (Some(1), true), "{said}");
+}
+
+fn a_fixed_clock_of_0_3_is_moved_by_what_is_waited_for() {
+    let slept = guest(&OF_0_3, &["--clock", "fixed"], ["sleep", "500000000"]).output().expect("it runs");
+    // Each reading takes a millisecond.
+    granted(&slept, "501000000 500000000");
 }

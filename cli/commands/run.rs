@@ -96,7 +96,7 @@ struct RecordArgs {
     /// Make all random numbers from this seed, so that runs are the same; they are not secret then
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// `fixed`: clocks begin at 2020-01-01 and go on by a millisecond each time they are read
+    /// `fixed`: clocks begin at 2020-01-01 and go on by a millisecond each time they are read, and by what is waited for
     #[arg(long, value_enum, default_value_t = Clock::System)]
     clock: Clock,
 }

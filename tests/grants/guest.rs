@@ -29,6 +29,7 @@ impl Guest for Program {
             "sleep" => sleep(),
             "spin" => spin(),
             "chance" => Ok(chance()),
+            "wait" => Ok(wait(place.parse().expect("a number"))),
             "trap" => trapped(place),
             "memory" => Ok(vec![1_u8; place.parse().expect("a number")].len().to_string()),
             "get" => get(place).map_err(|error| format!("{error:?}")),
@@ -36,6 +37,17 @@ impl Guest for Program {
         };
         done.map(|text| println!("{text}")).map_err(|error| eprintln!("{error}"))
     }
+}
+
+/// Sleeps until so many milliseconds have passed, and says after how many times, and what the clock shows then.
+fn wait(milliseconds: u64) -> String {
+    let (begin, wanted) = (std::time::Instant::now(), std::time::Duration::from_millis(milliseconds));
+    let mut times = 0;
+    while let Some(rest) = wanted.checked_sub(begin.elapsed()).filter(|rest| !rest.is_zero()) {
+        std::thread::sleep(rest);
+        times += 1;
+    }
+    format!("{times} {}", begin.elapsed().as_millis())
 }
 
 fn nothing(done: std::io::Result<()>) -> Result<String, String> {

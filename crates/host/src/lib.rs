@@ -15,6 +15,7 @@ mod backtrace;
 mod cache;
 mod compile;
 mod engine;
+mod fixed_clock;
 mod grants;
 mod limits;
 mod link;

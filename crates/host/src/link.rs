@@ -9,14 +9,20 @@ use wasmtime_wasi::p2::bindings::LinkOptions;
 use witcraft_diagnostics::Diagnostic;
 use witcraft_wasi::{Name, Supplier, Track, is_wasi};
 
-use crate::chain;
+use crate::reproducible::Reproducible;
 use crate::state::Host;
+use crate::{chain, fixed_clock};
 
-/// Puts a component, which comes from the file `name`, together with what the host offers.
+/// Puts a component, which comes from the file `name`, together with what the host offers. With a fixed clock, what is waited for moves it.
 ///
 /// # Errors
 /// Imports that the host does not offer, all of them; or one that it offers with another type.
-pub fn link(name: &str, engine: &Engine, component: &Component) -> Result<InstancePre<Host>, Vec<Diagnostic>> {
+pub fn link(
+    name: &str,
+    engine: &Engine,
+    component: &Component,
+    reproducible: Reproducible,
+) -> Result<InstancePre<Host>, Vec<Diagnostic>> {
     let ty = component.component_type();
     let imports: Vec<_> = ty.imports(engine).map(|(name, import)| (name, import.ty, import.implements)).collect();
     let missing: Vec<_> = imports
@@ -29,7 +35,7 @@ pub fn link(name: &str, engine: &Engine, component: &Component) -> Result<Instan
     }
     let mut linker = Linker::new(engine);
     let tracks = imports.iter().filter_map(|(name, ..)| Name::parse(name)?.track()).collect();
-    define(&mut linker, &tracks)
+    define(&mut linker, &tracks, reproducible.clock)
         .map_err(|error| vec![Diagnostic::error("run/host", format!("cannot provide WASI: {}", chain(&error)))])?;
     linker.instantiate_pre(component).map_err(|error| {
         vec![
@@ -41,7 +47,7 @@ pub fn link(name: &str, engine: &Engine, component: &Component) -> Result<Instan
 }
 
 /// Defines WASI, but only the versions that are used: each costs time at every start.
-fn define(linker: &mut Linker<Host>, tracks: &BTreeSet<Track>) -> wasmtime::Result<()> {
+fn define(linker: &mut Linker<Host>, tracks: &BTreeSet<Track>, fixed_clock: bool) -> wasmtime::Result<()> {
     if tracks.contains(&Track::V0_2) {
         let mut options = LinkOptions::default();
         options.network_error_code(true);
@@ -51,6 +57,16 @@ fn define(linker: &mut Linker<Host>, tracks: &BTreeSet<Track>) -> wasmtime::Resu
     if tracks.contains(&Track::V0_3) {
         wasmtime_wasi::p3::add_to_linker(linker)?;
         wasmtime_wasi_http::p3::add_to_linker(linker)?;
+    }
+    if fixed_clock {
+        linker.allow_shadowing(true);
+        for track in tracks {
+            match track {
+                Track::V0_2 => fixed_clock::define_p2(linker)?,
+                Track::V0_3 => fixed_clock::define_p3(linker)?,
+            }
+        }
+        linker.allow_shadowing(false);
     }
     Ok(())
 }
@@ -126,7 +142,7 @@ mod tests {
     fn what_is_said_to_be_offered_is_defined() {
         let engine = crate::engine(&Default::default()).unwrap();
         let mut linker = Linker::new(&engine);
-        define(&mut linker, &Track::ALL.into_iter().collect()).unwrap();
+        define(&mut linker, &Track::ALL.into_iter().collect(), false).unwrap();
         for interface in interfaces().iter().filter(|interface| interface.supplier == Supplier::Host) {
             for track in interface.tracks {
                 let patch = match track {

@@ -8,6 +8,7 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use witcraft_diagnostics::Diagnostic;
 
+use crate::fixed_clock::FixedClock;
 use crate::grants::{Grants, Limits, Stdio};
 use crate::limits::MemoryLimiter;
 use crate::net::Refusals;
@@ -26,6 +27,8 @@ pub struct Host {
     /// How often the host has entered the guest during the current call.
     pub entries: usize,
     stdin: Stdin,
+    /// What a fixed clock shows, where the guest has one.
+    pub(crate) clock: FixedClock,
 }
 
 /// Where bytes come from that are an argument.
@@ -109,7 +112,8 @@ impl Host {
         if !findings.is_empty() {
             return Err(findings);
         }
-        grants.reproducible.apply(&mut wasi);
+        let clock = FixedClock::default();
+        grants.reproducible.apply(&mut wasi, &clock);
         let refusals = Refusals::default();
         grants.net.grant(&mut wasi, &refusals);
         let host = Host {
@@ -120,6 +124,7 @@ impl Host {
             memory: MemoryLimiter::new(limits.memory),
             entries: 0,
             stdin,
+            clock,
         };
         Ok((host, Observed { output, refusals }))
     }

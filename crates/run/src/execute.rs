@@ -35,7 +35,7 @@ pub fn run(name: &str, bytes: &[u8], options: &Options) -> Result<Outcome, Vec<D
     } else {
         invoke::plan(&options.invoke, &exports).map(Plan::Calls)
     };
-    let linked = link(name, &engine, &component);
+    let linked = link(name, &engine, &component, options.grants.reproducible);
     let host = Host::new(&options.grants, &options.limits);
     let (plan, linked, (host, observed)) = match (plan, linked, host) {
         (Ok(plan), Ok(linked), Ok(host)) => (plan, linked, host),

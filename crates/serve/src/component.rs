@@ -16,7 +16,8 @@ use wasmtime_wasi_http::handler::{ProxyHandler, ProxyPre};
 use wasmtime_wasi_http::{p2, p3};
 use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_host::{
-    Cache, Code, Key, Pool, Settings as EngineSettings, chain, componentized, engine, link, not_precompiled,
+    Cache, Code, Key, Pool, Reproducible, Settings as EngineSettings, chain, componentized, engine, link,
+    not_precompiled,
 };
 use witcraft_wasi::{HTTP_HANDLER_2, HTTP_HANDLER_3, RUN, is_interface};
 
@@ -265,7 +266,7 @@ fn proxy(
     if !has(HTTP_HANDLER_3) && !has(HTTP_HANDLER_2) {
         return Err(vec![no_handler(name, engine, component, &exports)]);
     }
-    let pre = link(name, engine, component)?;
+    let pre = link(name, engine, component, Reproducible::default())?;
     let wrong = |error: wasmtime::Error| {
         let message = "the component's handler does not have the type that this host calls";
         vec![Diagnostic::error("serve/handler-mismatch", message).note(chain(&error))]

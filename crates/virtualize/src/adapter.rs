@@ -7,6 +7,7 @@ pub(crate) mod module;
 pub(crate) mod own;
 mod reach;
 mod request;
+mod ring;
 mod streams;
 mod task;
 mod waiting;

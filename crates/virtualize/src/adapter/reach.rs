@@ -5,7 +5,7 @@
 //! that was found for a name which it allows, and to no port but that of the rule. Nobody is let in: who calls has no name.
 //!
 //! The rules are bits of a number. An address is its eight groups, as two numbers; one of IPv4 is that which is mapped into IPv6, so
-//! that there is no second way to say it. What is remembered lies in a ring: the oldest goes for the newest.
+//! that there is no second way to say it.
 
 use wasm_encoder::{BlockType, Function as Body, MemArg, ValType};
 use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
@@ -14,19 +14,12 @@ use witcraft_wasi::Reach;
 
 use crate::adapter::body::Writing;
 use crate::adapter::module::Emitter;
+use crate::adapter::ring;
 use crate::behaviour::Behaviour;
 use crate::code::{Code, byte, double, word};
 use crate::flat::store;
 use crate::host_rule::{Groups, HostRule, names};
 use crate::parts::{Parts, kind_of, parts};
-
-/// How much a ring remembers.
-const ENTRIES: u32 = 256;
-/// In an entry: its key, and the rules. In front of the entries lies the number of the next one.
-const HIGH: u32 = 8;
-const RULES: u32 = 16;
-const ENTRY: u32 = 24;
-const FIRST: u32 = 8;
 
 /// What the functions share that reach hosts: the indices of functions, and the addresses of rings.
 #[derive(Clone, Copy, Debug)]
@@ -88,11 +81,9 @@ fn numbers(types: &TypeTable<'_>, ty: Type, offset: u32) -> Result<Vec<(Type, u3
 impl Emitter<'_> {
     /// Adds what the functions that reach hosts share.
     pub(crate) fn add_reaching(&mut self) {
-        let ring = FIRST + ENTRIES * ENTRY;
-        let [addresses, lookups] = [(); 2].map(|()| self.data.reserve(ring as usize, 8));
-        let key = [ValType::I32, ValType::I64, ValType::I64];
-        let get = self.add(&key, &[ValType::I64], get());
-        let put = self.add(&[&key[..], &[ValType::I64; 2]].concat(), &[], put());
+        let [addresses, lookups] = [(); 2].map(|()| self.data.reserve(ring::SIZE as usize, 8));
+        let get = self.add(&ring::GET, &[ValType::I64], ring::get());
+        let put = self.add(&ring::PUT, &[], ring::put());
         let names = self.add(&[ValType::I32; 2], &[ValType::I64], names(self.hosts));
         let allowed = allowed(self.hosts, addresses, get);
         let allowed = self.add(&[ValType::I64, ValType::I64, ValType::I32], &[ValType::I32], allowed);
@@ -338,47 +329,7 @@ fn half(offset: u32) -> MemArg {
     MemArg { align: 1, ..word(offset) }
 }
 
-/// Looks for the entry with a key in a ring, and leaves its address in a local: past the last one if there is none.
-fn search(code: &mut Code, [ring, low, high]: [u32; 3], at: u32) {
-    let [end] = code.locals();
-    let mut code = code.add();
-    code.local_get(ring).i32_const(FIRST as i32).i32_add().local_tee(at);
-    code.i32_const((ENTRIES * ENTRY) as i32).i32_add().local_set(end);
-    code.block(BlockType::Empty).loop_(BlockType::Empty);
-    code.local_get(at).local_get(end).i32_ge_u().br_if(1);
-    code.local_get(at).i64_load(double(0)).local_get(low).i64_eq();
-    code.local_get(at).i64_load(double(HIGH)).local_get(high).i64_eq().i32_and().br_if(1);
-    code.local_get(at).i32_const(ENTRY as i32).i32_add().local_set(at).br(0).end().end();
-    code.local_get(at).local_get(end).i32_lt_u(); // whether there is one
-}
-
-fn get() -> Body {
-    let mut code = Code::new(&[ValType::I32, ValType::I64, ValType::I64]);
-    let [at] = code.locals();
-    search(&mut code, [0, 1, 2], at);
-    let mut code_ = code.add();
-    code_.if_(BlockType::Result(ValType::I64)).local_get(at).i64_load(double(RULES)).else_().i64_const(0).end();
-    code.finish()
-}
-
-fn put() -> Body {
-    let (ring, low, high, kept, rules) = (0, 1, 2, 3, 4);
-    let mut code = Code::new(&[ValType::I32, ValType::I64, ValType::I64, ValType::I64, ValType::I64]);
-    let [at] = code.locals();
-    search(&mut code, [ring, low, high], at);
-    let mut code_ = code.add();
-    code_.if_(BlockType::Empty);
-    code_.local_get(at).local_get(at).i64_load(double(RULES)).local_get(kept).i64_and();
-    code_.local_get(rules).i64_or().i64_store(double(RULES)).else_();
-    code_.local_get(ring).i32_load(word(0)).local_set(at);
-    code_.local_get(ring).local_get(at).i32_const(1).i32_add().i32_const(ENTRIES as i32).i32_rem_u().i32_store(word(0));
-    code_.local_get(at).i32_const(ENTRY as i32).i32_mul().local_get(ring).i32_add();
-    code_.i32_const(FIRST as i32).i32_add().local_tee(at).local_get(low).i64_store(double(0));
-    code_.local_get(at).local_get(high).i64_store(double(HIGH));
-    code_.local_get(at).local_get(rules).i64_store(double(RULES)).end();
-    code.finish()
-}
-
+/// `(low, high, port) -> i32`.
 fn allowed(hosts: &[HostRule], addresses: u32, get: u32) -> Body {
     let (low, high, port) = (0, 1, 2);
     let mut code = Code::new(&[ValType::I64, ValType::I64, ValType::I32]);

@@ -1,6 +1,6 @@
 //! Uses the network of WASI 0.3 as its arguments say, and prints what it got: `connect PEER`, `listen ADDRESS`, `send PEER`,
-//! `receive ADDRESS`, `lookup NAME`, `get ADDRESS`, `post ADDRESS`, and `list NAME` for the names in a directory that was granted. A peer is an
-//! address, or a name with a port. What it is refused goes to standard error.
+//! `receive ADDRESS`, `lookup NAME`, `get ADDRESS`, `post ADDRESS`, `list NAME` for the names in a directory that was granted, and `sleep
+//! NANOSECONDS`. A peer is an address, or a name with a port. What it is refused goes to standard error.
 
 wit_bindgen::generate!({
     inline: "
@@ -22,6 +22,7 @@ use std::net::SocketAddrV4;
 
 use exports::wasi::cli::run::Guest;
 use wasi::cli::{environment, stderr, stdout};
+use wasi::clocks::monotonic_clock::{now, wait_for, wait_until};
 use wasi::filesystem::preopens::get_directories;
 use wasi::sockets::ip_name_lookup::resolve_addresses;
 use wasi::sockets::types::{IpAddress, IpSocketAddress, Ipv4SocketAddress};
@@ -49,6 +50,7 @@ impl Guest for Program {
             "get" => http::get(place).await,
             "post" => http::post(place).await,
             "list" => list(place).await,
+            "sleep" => Ok(sleep(place.parse().expect("a number")).await),
             other => panic!("{other} is no action"),
         };
         match done {
@@ -118,6 +120,15 @@ async fn lookup(name: &str) -> Result<String, String> {
         IpAddress::Ipv6(_) => None,
     });
     Ok(first.unwrap_or_else(|| "nothing".to_owned()))
+}
+
+/// Waits for so many nanoseconds, and until as many more have passed, and says how many have.
+async fn sleep(nanoseconds: u64) -> String {
+    let begin = now();
+    wait_for(nanoseconds).await;
+    let middle = now();
+    wait_until(middle + nanoseconds).await;
+    format!("{} {}", middle - begin, now() - middle)
 }
 
 /// The names in a directory, in order.
