@@ -189,6 +189,40 @@ impl<'a> CompositionGraph<'a> {
         self.exports.retain(|export| export.definition().is_none());
     }
 
+    /// Leaves out the instances among the exports whose names are not wanted.
+    pub fn drop_instances(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        let mut exports = std::mem::take(&mut self.exports);
+        exports.retain(|export| {
+            let entity = export.source().and_then(|source| self.entity(0, source));
+            let is_instance = entity.is_some_and(|(_, entity)| entity.kind() == ComponentExportKind::Instance);
+            !is_instance || is_wanted(&export.name)
+        });
+        self.exports = exports;
+    }
+
+    /// The exports that are whole imports of the result: the names of the export and of the import.
+    pub fn passed_on(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.exports.iter().filter_map(|export| match export.source()? {
+            Source::Import { import, path } if path.is_empty() => {
+                Some((export.name.as_str(), self.imports[*import].name.as_str()))
+            }
+            Source::Import { .. } | Source::Instance { .. } | Source::Resource { .. } | Source::Definition => None,
+        })
+    }
+
+    /// The place in a document that makes the result import something under this name:
+    /// an explicit import, or else an instance.
+    pub fn place_of_import(&self, name: &str) -> Option<Span> {
+        let import = self.imports.iter().find(|import| import.name == name)?;
+        import.span.clone().or_else(|| self.instances[import.parts.first()?.instance].span.clone())
+    }
+
+    /// The place in a document that makes the result export something under this name, or in a compatible version.
+    pub fn place_of_export(&self, name: &str) -> Option<Span> {
+        let is_it = |export: &&Export| crate::are_compatible(&export.name, name);
+        self.exports.iter().find(is_it)?.span.clone()
+    }
+
     /// The names of what an instance imports, in the order of its arguments.
     pub fn import_names(&self, instance: usize) -> impl Iterator<Item = &str> {
         self.imports_of(instance).keys().map(String::as_str)
