@@ -210,11 +210,25 @@ impl<'a> CompositionGraph<'a> {
         })
     }
 
-    /// The place in a document that makes the result import something under this name:
-    /// an explicit import, or else an instance.
+    /// The place in a document that makes the result import something under this name.
     pub fn place_of_import(&self, name: &str) -> Option<Span> {
-        let import = self.imports.iter().find(|import| import.name == name)?;
-        import.span.clone().or_else(|| self.instances[import.parts.first()?.instance].span.clone())
+        self.import_span(self.imports.iter().find(|import| import.name == name)?)
+    }
+
+    /// Where an import is declared, or an instance that asks for it, or the type that it is.
+    pub(crate) fn import_span(&self, import: &Import) -> Option<Span> {
+        let instance = import.parts.first()?.instance;
+        let declared = import.span.as_ref().or(self.instances[instance].span.as_ref());
+        declared.or_else(|| self.definition_span(instance, &import.name)).cloned()
+    }
+
+    /// Where the declarations that are `instance` define something under this name.
+    pub(crate) fn definition_span(&self, instance: usize, name: &str) -> Option<&Span> {
+        let is_it = |export: &&Export| match &export.item {
+            Exported::Definition { declarations, item, .. } => *declarations == instance && item == name,
+            Exported::Source(_) => false,
+        };
+        self.exports.iter().find(is_it)?.span.as_ref()
     }
 
     /// The place in a document that makes the result export something under this name, or in a compatible version.

@@ -10,9 +10,9 @@ use std::ops::Range;
 use witcraft_compose::{CompositionGraph, GraphBuilder, ItemKind, Source as From};
 use witcraft_diagnostics::{Diagnostic, Source, Span, nearest};
 
-use crate::Composition;
 use crate::ast::{Ast, ExportOptions, Expression, Name, PackageName, Postfix, Primary, StatementKind};
 use crate::declare::LocalKind;
+use crate::{Composition, culprit};
 
 /// Whether a package is that of the document itself.
 pub(crate) fn is_own(ast: &Ast, package: &PackageName) -> bool {
@@ -30,7 +30,10 @@ pub(crate) fn connect(composition: &Composition) -> Result<CompositionGraph<'_>,
     let mut findings = composition.findings.clone();
     let mut imports = Vec::new();
     if let Some(encoded) = &composition.encoded {
-        let declarations = builder.declare(encoded, &composition.declarations.world)?;
+        let declarations = builder.declare(encoded, &composition.declarations.world).map_err(|findings| {
+            let point = |finding| culprit::point(&composition.source, &composition.declarations, finding);
+            merged(composition, findings.into_iter().map(point).collect())
+        })?;
         let span = |range: &Range<usize>| Some(composition.source.span(range.clone()));
         for import in &composition.declarations.imports {
             imports.push(builder.import(declarations, &import.item, &import.name, span(&import.range)));

@@ -23,7 +23,7 @@ use wit_parser::{
 };
 use witcraft_diagnostics::{Diagnostic, Source, nearest};
 
-use crate::ast::{Ast, Attributes, Name, Path, StatementKind};
+use crate::ast::{Ast, Attributes, Name, Path, Statement, StatementKind};
 use crate::packages::{Options, Packages};
 
 /// A name that a statement introduces.
@@ -102,6 +102,7 @@ pub(crate) fn declare<'a>(
         declarer.statement(position, &statement.kind, &statement.attributes);
     }
     declarer.named_last();
+    declarer.check_package_name(ast);
     let target = ast.package.as_ref().and_then(|package| package.targets.as_ref());
     let target = target.and_then(|path| declarer.target(path));
     let findings = std::mem::take(&mut declarer.findings);
@@ -131,6 +132,8 @@ struct Declarer<'a> {
     root: WorldId,
     locals: IndexMap<String, Local>,
     imports: Vec<DeclaredImport>,
+    /// What the names of imports in the world begin with, and no name of a type at the top.
+    import_prefix: String,
     definitions: Vec<(String, Range<usize>)>,
     /// Imports of interfaces that have a name, under another name. They stand at the end of the world.
     named: Vec<(WorldKey, InterfaceId)>,
@@ -173,6 +176,18 @@ impl<'a> Declarer<'a> {
                 _ => None,
             })
             .collect();
+        let types: Vec<&str> = ast
+            .statements
+            .iter()
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::Type(declaration) => Some(declaration.name.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let mut import_prefix = "import".to_owned();
+        while types.iter().any(|name| name.starts_with(&import_prefix)) {
+            import_prefix.push('x');
+        }
         let free = (0_usize..).map(|n| if n == 0 { "document".to_owned() } else { format!("document{n}") });
         let world = free.into_iter().find(|name| !declared.contains(&name.as_str())).unwrap_or_default();
         let root = resolve.worlds.alloc(empty_world(&world, package));
@@ -187,6 +202,7 @@ impl<'a> Declarer<'a> {
             root,
             locals: IndexMap::new(),
             imports: Vec::new(),
+            import_prefix,
             definitions: Vec::new(),
             named: Vec::new(),
             broken,
@@ -225,6 +241,22 @@ impl<'a> Declarer<'a> {
                 self.introduce(position, &declaration.name, LocalKind::World(Some(id)));
                 self.definitions.push((declaration.name.text.clone(), declaration.name.range.clone()));
             }
+        }
+    }
+
+    /// Reports the name of a package that the names of its interfaces and worlds cannot have in them.
+    // Explainer.md, "Import and Export Definitions": nested namespaces and packages are still behind a gate.
+    fn check_package_name(&mut self, ast: &Ast) {
+        let Some(directive) = &ast.package else { return };
+        let is_named =
+            |statement: &Statement| matches!(statement.kind, StatementKind::Interface(_) | StatementKind::World(_));
+        if directive.name.name.matches(':').count() > 1 && ast.statements.iter().any(is_named) {
+            let message =
+                format!("`{}` is not a valid name for a package with interfaces or worlds", directive.name.name);
+            let finding = Diagnostic::error("compose/invalid-name", message)
+                .at(self.source.span(directive.name.range.clone()), "")
+                .note("the name of an interface in a component has one namespace and one package: `demo:app/log`");
+            self.findings.push(finding);
         }
     }
 

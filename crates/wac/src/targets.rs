@@ -84,11 +84,7 @@ fn place(composition: &Composition, graph: &CompositionGraph<'_>, path: &Path, m
     let Misfit { half, item, finding } = misfit;
     let span = |range: &Range<usize>| -> Span { composition.source.span(range.clone()) };
     let place = match half {
-        Half::Imports => graph.place_of_import(&item).or_else(|| {
-            // The type of an import is imported with it.
-            let definition = composition.declarations.definitions.iter().find(|(name, _)| *name == item);
-            definition.map(|(_, range)| span(range))
-        }),
+        Half::Imports => graph.place_of_import(&item),
         Half::Exports => graph.place_of_export(&item),
     };
     let target = span(&path.range);

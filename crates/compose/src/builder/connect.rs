@@ -4,14 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentItem};
-use wasmparser::names::{ComponentName, ComponentNameKind};
 use wasmparser::types::TypesRef;
-use witcraft_component::features;
-use witcraft_diagnostics::{Diagnostic, Span};
+use witcraft_diagnostics::Diagnostic;
 
 use super::{GraphBuilder, missing};
 use crate::extern_name::ExternName;
-use crate::graph::{CompositionGraph, Export, Exported, Import, Items, Part, Source};
+use crate::graph::{CompositionGraph, Exported, Import, Items, Part, Source};
 use crate::mentions::mentions;
 use crate::plan::imports::type_owners;
 
@@ -168,12 +166,8 @@ fn named_like_a_type(graph: &CompositionGraph<'_>, part: Part, import: &Import) 
     let name = &import.name;
     let message = format!("the import `{name}` has the name of the type `{name}`, which other imports use");
     let finding = Diagnostic::error("compose/import-conflict", message).at_opt(import.span.clone(), "this import");
-    let is_type = |export: &&Export| match &export.item {
-        Exported::Definition { declarations, item, .. } => *declarations == part.instance && item == name,
-        Exported::Source(_) => false,
-    };
-    let finding = match graph.exports.iter().find(is_type).and_then(|export| export.span.clone()) {
-        Some(span) => finding.related(span, "the type"),
+    let finding = match graph.definition_span(part.instance, name) {
+        Some(span) => finding.related(span.clone(), "the type"),
         None => finding,
     };
     finding
@@ -304,51 +298,4 @@ pub(crate) fn check_sources(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         findings.push(Diagnostic::error("compose/unknown-source", message).at_opt(span.clone(), ""));
     }
     findings
-}
-
-/// The finding for every name that is not valid, or that two imports or two exports have.
-pub(crate) fn check_names(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut imports = HashMap::new();
-    for import in graph.imports.iter().filter(|import| import.is_declared) {
-        check("import", &import.name, import.span.as_ref(), &mut imports, &mut findings);
-    }
-    let mut exports = HashMap::new();
-    for export in &graph.exports {
-        check("export", &export.name, export.span.as_ref(), &mut exports, &mut findings);
-    }
-    findings
-}
-
-fn check<'g>(
-    what: &'static str,
-    name: &'g str,
-    span: Option<&'g Span>,
-    seen: &mut HashMap<&'g str, Option<&'g Span>>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let reason = match ComponentName::new_with_features(name, 0, features::everything()) {
-        Err(error) => Some(error.message().to_owned()),
-        Ok(parsed) => match parsed.kind() {
-            ComponentNameKind::Url(_) | ComponentNameKind::Hash(_) | ComponentNameKind::Dependency(_) => {
-                (what == "export").then(|| "an export cannot be a URL, a hash or a dependency".to_owned())
-            }
-            _ => None,
-        },
-    };
-    if let Some(reason) = reason {
-        let message = format!("`{name}` is not a valid name for an {what}: {reason}");
-        findings.push(Diagnostic::error("compose/invalid-name", message).at_opt(span.cloned(), ""));
-        return;
-    }
-    let Some(first) = seen.get(name).copied() else {
-        seen.insert(name, span);
-        return;
-    };
-    let message = format!("two {what}s have the name `{name}`");
-    let finding = Diagnostic::error("compose/duplicate-name", message).at_opt(span.cloned(), "the second");
-    findings.push(match first {
-        Some(first) => finding.related(first.clone(), "the first"),
-        None => finding,
-    });
 }

@@ -79,8 +79,11 @@ impl<'a> Evaluation<'a> {
                 }
             };
             let Some(position) = imports.position(&name) else {
-                self.unknown_argument(&imports, &package.name, argument, &name, &range);
                 is_unknown = true;
+                if matches!((argument, &value), (Argument::Inferred(_), Value::Unknown)) {
+                    continue; // which import it is for follows from what it is
+                }
+                self.unknown_argument(&imports, &package.name, argument, &name, &range);
                 continue;
             };
             if let Some(first) = &imports.given[position] {

@@ -12,7 +12,7 @@ use crate::ast::{Attributes, ImportType, Name, Reference};
 impl Declarer<'_> {
     /// Declares an import. Returns its position, unless its type has a mistake.
     pub(super) fn import(&mut self, name: &Name, rename: Option<&Name>, ty: &ImportType) -> Option<usize> {
-        let item = format!("import{}-{}", self.imports.len(), name.text.to_lowercase());
+        let item = format!("{}{}-{}", self.import_prefix, self.imports.len(), name.text.to_lowercase());
         let key = WorldKey::Name(item.clone());
         let none = Attributes::default();
         let mut default = name.text.clone();
