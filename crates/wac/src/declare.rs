@@ -10,10 +10,11 @@ mod functions;
 mod imports;
 mod include;
 mod interfaces;
+mod paths;
 mod types;
 mod worlds;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -23,8 +24,9 @@ use wit_parser::{
 };
 use witcraft_diagnostics::{Diagnostic, Source, nearest};
 
+use self::paths::{Merged, merge};
 use crate::ast::{Ast, Attributes, Name, Path, Statement, StatementKind};
-use crate::packages::{Options, Packages};
+use crate::packages::{Key, Options, Packages};
 
 /// A name that a statement introduces.
 #[derive(Clone, Debug)]
@@ -139,6 +141,8 @@ struct Declarer<'a> {
     named: Vec<(WorldKey, InterfaceId)>,
     /// The packages that are not found or cannot be used, about which there is a finding.
     broken: HashSet<String>,
+    /// What was found in place of packages.
+    mismatched: HashMap<Key, String>,
     /// The names of the types and function types at the top.
     top: types::Scope,
     findings: Vec<Diagnostic>,
@@ -157,7 +161,7 @@ impl<'a> Declarer<'a> {
                 && (path.package.version.is_none() || path.package.version == package_version)
         };
         let paths = crate::walk::paths(ast).into_iter().filter(|path| !is_own(path));
-        let broken = merge(&mut resolve, paths, packages, source, &mut findings);
+        let Merged { broken, mismatched } = merge(&mut resolve, paths, packages, source, &mut findings);
         let (namespace, name) = package_name.split_once(':').unwrap_or(("unnamed", &package_name));
         let name =
             PackageName { namespace: namespace.to_owned(), name: name.to_owned(), version: package_version.clone() };
@@ -206,6 +210,7 @@ impl<'a> Declarer<'a> {
             definitions: Vec::new(),
             named: Vec::new(),
             broken,
+            mismatched,
             top: types::Scope::new(wit_parser::TypeOwner::World(root)),
             findings,
         }
@@ -300,90 +305,6 @@ impl<'a> Declarer<'a> {
         self.findings.push(finding);
     }
 
-    /// The world that the document targets.
-    fn target(&mut self, path: &Path) -> Option<WorldId> {
-        match self.item(path)? {
-            Item::World(world) => Some(world),
-            Item::Interface(_) => {
-                let message = format!("`{}` is an interface, and a composition targets a world", path.text);
-                self.report("wac/wrong-kind", path.range.clone(), message);
-                None
-            }
-        }
-    }
-
-    /// The item that a path names: of the document itself, or of another package.
-    fn item(&mut self, path: &Path) -> Option<Item> {
-        let segment = path.segments.first()?;
-        let is_own = path.package.name == self.package_name
-            && (path.package.version.is_none() || path.package.version == self.package_version);
-        if is_own {
-            return match self.locals.get(&segment.text).map(|local| local.kind.clone()) {
-                Some(LocalKind::Interface(id)) => id.map(Item::Interface),
-                Some(LocalKind::World(id)) => id.map(Item::World),
-                Some(other) => {
-                    let message =
-                        format!("`{}` is {}, and a path names an interface or a world", segment.text, other.as_str());
-                    self.report("wac/wrong-kind", segment.range.clone(), message);
-                    None
-                }
-                None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(segment, &known);
-                    None
-                }
-            };
-        }
-        if self.broken.contains(&path.package.name) {
-            return None;
-        }
-        let package = self.find_package(path)?;
-        let found = &self.resolve.packages[package];
-        let item = (found.interfaces.get(&segment.text).copied().map(Item::Interface))
-            .or_else(|| found.worlds.get(&segment.text).copied().map(Item::World))
-            .filter(|_| path.segments.len() == 1);
-        if item.is_none() {
-            let known: Vec<&str> = found.interfaces.keys().chain(found.worlds.keys()).map(String::as_str).collect();
-            let near = nearest(&segment.text, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            let names: String = path.segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join("/");
-            let message = format!("package `{}` has no interface or world `{names}`", path.package.name);
-            let finding =
-                Diagnostic::error("wac/unknown-item", message).at(self.source.span(segment.range.clone()), "");
-            self.findings.push(finding.help_opt(near));
-        }
-        item
-    }
-
-    fn find_package_and_item(&self, path: &Path) -> Option<PackageId> {
-        let segment = path.segments.first()?;
-        self.packages_of(path)
-            .find(|(_, package)| {
-                package.interfaces.contains_key(&segment.text) || package.worlds.contains_key(&segment.text)
-            })
-            .map(|(id, _)| id)
-    }
-
-    /// The packages that a path may mean.
-    fn packages_of<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = (PackageId, &'s Package)> {
-        let own = self.package;
-        self.resolve.packages.iter().filter(move |(id, package)| {
-            *id != own
-                && path.package.name.split_once(':')
-                    == Some((package.name.namespace.as_str(), package.name.name.as_str()))
-                && path.package.version.as_ref().is_none_or(|version| package.name.version.as_ref() == Some(version))
-        })
-    }
-
-    fn find_package(&mut self, path: &Path) -> Option<PackageId> {
-        let found = self.find_package_and_item(path).or_else(|| self.packages_of(path).next().map(|(id, _)| id));
-        if found.is_none() {
-            let message =
-                format!("package `{}` has no interface or world `{}`", path.package.name, path.segments[0].text);
-            self.report("wac/unknown-item", path.segments[0].range.clone(), message);
-        }
-        found
-    }
-
     /// Whether an item with these gates takes part.
     fn is_enabled(&self, attributes: &Attributes) -> bool {
         match &attributes.unstable {
@@ -391,42 +312,6 @@ impl<'a> Declarer<'a> {
             None => true,
         }
     }
-}
-
-/// Brings in the WIT of the packages of all paths. Returns the names of those that cannot be used.
-fn merge<'d>(
-    resolve: &mut Resolve,
-    paths: impl Iterator<Item = &'d Path>,
-    packages: &mut Packages<'_>,
-    source: &Source,
-    findings: &mut Vec<Diagnostic>,
-) -> HashSet<String> {
-    let mut merged = HashSet::new();
-    let mut broken = HashSet::new();
-    for path in paths {
-        if !merged.insert(packages.source_of(path)) {
-            continue;
-        }
-        let Some(wit) = packages.wit(path).cloned() else {
-            broken.insert(path.package.name.clone());
-            continue;
-        };
-        if let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit)) {
-            let name = &path.package.name;
-            let message = format!("package `{name}` does not go together with the other packages: {error:#}");
-            let finding = Diagnostic::error("wac/invalid-package", message);
-            findings.push(finding.at(source.span(path.package.range.clone()), ""));
-            broken.insert(name.clone());
-        }
-    }
-    broken
-}
-
-/// What a path names.
-#[derive(Clone, Copy, Debug)]
-enum Item {
-    Interface(InterfaceId),
-    World(WorldId),
 }
 
 fn docs(attributes: &Attributes) -> Docs {

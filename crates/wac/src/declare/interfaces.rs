@@ -3,8 +3,9 @@
 use wit_parser::{InterfaceId, Span, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
+use super::paths::Item;
 use super::types::{Scope, Scoped};
-use super::{Declarer, Item, LocalKind, docs, empty_interface, stability};
+use super::{Declarer, LocalKind, docs, empty_interface, stability};
 use crate::ast::{
     Attributes, DeclarationKind, InterfaceItem, InterfaceItemKind, Name, Reference, TypeDeclaration, Use,
 };

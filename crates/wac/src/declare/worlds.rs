@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 use wit_parser::{InterfaceId, Span, TypeOwner, WorldId, WorldItem, WorldKey};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
+use super::paths::Item;
 use super::types::{Scope, Scoped};
-use super::{Declarer, Item, LocalKind, docs, empty_world, interface_item, stability};
+use super::{Declarer, LocalKind, docs, empty_world, interface_item, stability};
 use crate::ast::{Attributes, ImportType, Name, Reference, WorldDeclaration, WorldExtern, WorldItemKind};
 
 /// Which half of a world.
