@@ -228,6 +228,16 @@ pub(crate) struct InterfaceItem {
     pub(crate) kind: InterfaceItemKind,
 }
 
+impl InterfaceItem {
+    /// The name of the type that it declares.
+    pub(crate) fn type_name(&self) -> Option<&Name> {
+        match &self.kind {
+            InterfaceItemKind::Type(declaration) => Some(&declaration.name),
+            InterfaceItemKind::Use(_) | InterfaceItemKind::Function(..) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum InterfaceItemKind {
     Use(Use),
@@ -251,6 +261,19 @@ pub(crate) struct WorldDeclaration {
 pub(crate) struct WorldItem {
     pub(crate) attributes: Attributes,
     pub(crate) kind: WorldItemKind,
+}
+
+impl WorldItem {
+    /// The name of the type that it declares.
+    pub(crate) fn type_name(&self) -> Option<&Name> {
+        match &self.kind {
+            WorldItemKind::Type(declaration) => Some(&declaration.name),
+            WorldItemKind::Use(_)
+            | WorldItemKind::Import(_)
+            | WorldItemKind::Export(_)
+            | WorldItemKind::Include { .. } => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ mod include;
 mod interfaces;
 mod paths;
 mod types;
+mod undefined;
 mod worlds;
 
 use std::collections::{HashMap, HashSet};
@@ -22,7 +23,7 @@ use wit_parser::{
     Docs, Interface, InterfaceId, Package, PackageId, PackageName, Resolve, Stability, World, WorldId, WorldItem,
     WorldKey,
 };
-use witcraft_diagnostics::{Diagnostic, Source, nearest};
+use witcraft_diagnostics::{Diagnostic, Source};
 
 use self::paths::{Merged, merge};
 use crate::ast::{Ast, Attributes, Name, Path, Statement, StatementKind};
@@ -133,6 +134,8 @@ struct Declarer<'a> {
     /// The world of types and imports at the top of the document.
     root: WorldId,
     locals: IndexMap<String, Local>,
+    /// The names that statements introduce, the later ones too.
+    introduced: HashMap<String, Range<usize>>,
     imports: Vec<DeclaredImport>,
     /// What the names of imports in the world begin with, and no name of a type at the top.
     import_prefix: String,
@@ -205,6 +208,7 @@ impl<'a> Declarer<'a> {
             package_version,
             root,
             locals: IndexMap::new(),
+            introduced: undefined::introduced(ast),
             imports: Vec::new(),
             import_prefix,
             definitions: Vec::new(),
@@ -281,15 +285,6 @@ impl<'a> Declarer<'a> {
             return;
         }
         self.locals.insert(name.text.clone(), Local { statement, range: name.range.clone(), kind });
-    }
-
-    /// Reports a name that is not declared, or not yet.
-    fn undefined(&mut self, name: &Name, known: &[String]) {
-        let near = nearest(&name.text, known.iter().map(String::as_str));
-        let finding = Diagnostic::error("wac/undefined-name", format!("`{}` is not declared", name.text))
-            .at(self.source.span(name.range.clone()), "")
-            .help_opt(near.map(|near| format!("did you mean `{near}`?")));
-        self.findings.push(finding);
     }
 
     fn report(&mut self, code: &'static str, range: Range<usize>, message: String) {

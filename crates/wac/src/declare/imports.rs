@@ -44,8 +44,7 @@ impl Declarer<'_> {
                     }
                     Some(other) => return self.wrong(reference, other.as_str(), "a function type or an interface"),
                     None => {
-                        let known: Vec<String> = self.locals.keys().cloned().collect();
-                        self.undefined(reference, &known);
+                        self.undefined(reference);
                         return None;
                     }
                 }

@@ -19,7 +19,7 @@ impl Declarer<'_> {
         attributes: &Attributes,
     ) -> InterfaceId {
         let id = self.resolve.interfaces.alloc(empty_interface(name, self.package, attributes));
-        let mut scope = Scope::new(TypeOwner::Interface(id));
+        let mut scope = Scope::of_items(TypeOwner::Interface(id), items.iter().filter_map(InterfaceItem::type_name));
         for item in items {
             if !self.is_enabled(&item.attributes) {
                 continue;
@@ -139,8 +139,7 @@ impl Declarer<'_> {
                 Some(LocalKind::Interface(id)) => id,
                 Some(other) => self.wrong(name, other.as_str(), "an interface"),
                 None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(name, &known);
+                    self.undefined(name);
                     None
                 }
             },

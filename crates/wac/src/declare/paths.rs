@@ -45,8 +45,7 @@ impl Declarer<'_> {
                     None
                 }
                 None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(segment, &known);
+                    self.undefined(segment);
                     None
                 }
             };

@@ -9,7 +9,7 @@ use witcraft_diagnostics::{Diagnostic, nearest};
 use super::paths::Item;
 use super::types::{Scope, Scoped};
 use super::{Declarer, LocalKind, docs, empty_world, interface_item, stability};
-use crate::ast::{Attributes, ImportType, Name, Reference, WorldDeclaration, WorldExtern, WorldItemKind};
+use crate::ast::{self, Attributes, ImportType, Name, Reference, WorldDeclaration, WorldExtern, WorldItemKind};
 
 /// Which half of a world.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,8 @@ impl Declarer<'_> {
         world.docs = docs(attributes);
         world.stability = stability(attributes);
         let id = self.resolve.worlds.alloc(world);
-        let mut scope = Scope::new(TypeOwner::World(id));
+        let mut scope =
+            Scope::of_items(TypeOwner::World(id), declaration.items.iter().filter_map(ast::WorldItem::type_name));
         let mut places = Places::default();
         for item in &declaration.items {
             if !self.is_enabled(&item.attributes) {
@@ -154,8 +155,7 @@ impl Declarer<'_> {
                     Some(LocalKind::Interface(id)) => Some(interface_item(id?, attributes)),
                     Some(other) => self.wrong(reference, other.as_str(), "a function type or an interface"),
                     None => {
-                        let known: Vec<String> = self.locals.keys().cloned().collect();
-                        self.undefined(reference, &known);
+                        self.undefined(reference);
                         None
                     }
                 }
@@ -260,8 +260,7 @@ impl Declarer<'_> {
                 Some(LocalKind::World(id)) => id,
                 Some(other) => self.wrong(name, other.as_str(), "a world"),
                 None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(name, &known);
+                    self.undefined(name);
                     None
                 }
             },
