@@ -258,17 +258,21 @@ impl<'a> Evaluation<'a> {
         let wanted = if is_exact { None } else { by_last_segment(exports.iter().map(|(name, _)| *name), &name.text) };
         let wanted = wanted.unwrap_or(&name.text);
         let Some((export, kind)) = exports.iter().find(|(export, _)| *export == wanted) else {
-            let finding = self
-                .finding("wac/unknown-export", &name.range, format!("the instance has no export `{}`", name.text))
-                .help_opt(suggestion(&name.text, exports.iter().map(|(name, _)| *name)));
-            let ambiguous = ending_with(exports.iter().map(|(name, _)| *name), &name.text);
-            self.findings.push(match ambiguous.as_slice() {
-                [] | [_] => finding,
-                several => finding.help(format!(
-                    "say which: {}",
-                    several.iter().map(|n| format!("`[\"{n}\"]`")).collect::<Vec<_>>().join(" or ")
-                )),
-            });
+            let names = exports.iter().map(|(name, _)| *name);
+            let finding = match ending_with(names.clone(), &name.text).as_slice() {
+                [] | [_] => {
+                    let message = format!("the instance has no export `{}`", name.text);
+                    let finding = self.finding("wac/unknown-export", &name.range, message);
+                    finding.help_opt(suggestion(&name.text, names))
+                }
+                several => {
+                    let message = format!("several exports of the instance end with `{}`", name.text);
+                    let several: Vec<String> = several.iter().map(|name| format!("`[\"{name}\"]`")).collect();
+                    let finding = self.finding("wac/unknown-export", &name.range, message);
+                    finding.help(format!("say which: {}", several.join(" or ")))
+                }
+            };
+            self.findings.push(finding);
             return Value::Unknown;
         };
         let source = within(&item.source, export);

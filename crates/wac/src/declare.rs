@@ -146,6 +146,8 @@ struct Declarer<'a> {
     broken: HashSet<String>,
     /// What was found in place of packages.
     mismatched: HashMap<Key, String>,
+    /// The function types of interfaces, which WIT has no words for.
+    function_types: HashSet<(InterfaceId, String)>,
     /// The names of the types and function types at the top.
     top: types::Scope,
     findings: Vec<Diagnostic>,
@@ -215,6 +217,7 @@ impl<'a> Declarer<'a> {
             named: Vec::new(),
             broken,
             mismatched,
+            function_types: HashSet::new(),
             top: types::Scope::new(wit_parser::TypeOwner::World(root)),
             findings,
         }

@@ -158,7 +158,14 @@ fn declared_twice(graph: &CompositionGraph<'_>, part: Part, import: &Import) -> 
         Some(span) => finding.related(span.clone(), "imported implicitly here"),
         None => finding,
     };
-    finding.help(format!("pass the import as the argument `{}`", import.name))
+    let is_later = match (&import.span, &instance.span) {
+        (Some(import), Some(instance)) => import.range().start > instance.range().start,
+        (Some(_), None) | (None, _) => false,
+    };
+    finding.help(match is_later {
+        true => format!("declare the import before the instance, and pass it as the argument `{}`", import.name),
+        false => format!("pass the import as the argument `{}`", import.name),
+    })
 }
 
 /// The finding for a declared import with the name of a type that declared imports mention, which is an import as well.

@@ -56,8 +56,13 @@ impl<'g> Names<'g> {
                     .note("names in a component must differ in more than the case of letters")
             }
         };
-        let finding = finding.at_opt(span.cloned(), "the second");
-        self.findings.push(match first_span {
+        // Definitions are exported before all else, wherever they stand.
+        let (first, second) = match (first_span, span) {
+            (Some(first), Some(span)) if span.range().start < first.range().start => (Some(span), Some(first)),
+            spans => spans,
+        };
+        let finding = finding.at_opt(second.cloned(), "the second");
+        self.findings.push(match first {
             Some(first) => finding.related(first.clone(), "the first"),
             None => finding,
         });

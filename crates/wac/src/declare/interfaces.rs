@@ -73,6 +73,9 @@ impl Declarer<'_> {
     ) -> Option<(TypeId, indexmap::IndexMap<String, wit_parser::Function>)> {
         if let Some(signature) = self.function_type(declaration, scope) {
             self.scope(scope, &declaration.name, signature.map_or(Scoped::Unknown, Scoped::Function));
+            if let TypeOwner::Interface(id) = scope.owner {
+                self.function_types.insert((id, declaration.name.text.clone()));
+            }
             return None;
         }
         let id = self.define(declaration, attributes, scope);
@@ -119,14 +122,23 @@ impl Declarer<'_> {
     }
 
     fn no_such_type(&mut self, name: &Name, interface: InterfaceId) {
+        let is_function_type = self.function_types.contains(&(interface, name.text.clone()));
         let interface = &self.resolve.interfaces[interface];
         let near = nearest(&name.text, interface.types.keys().map(String::as_str));
         let near = near.map(|near| format!("did you mean `{near}`?"));
         let is_function = interface.functions.contains_key(&name.text);
         let of = interface.name.clone().unwrap_or_default();
-        let message = match is_function {
-            true => format!("`{}` is a function of interface `{of}`, and only types can be used", name.text),
-            false => format!("interface `{of}` has no type `{}`", name.text),
+        let message = match () {
+            () if is_function_type => {
+                format!(
+                    "`{}` is a function type of interface `{of}`, and only value types and resources can be used",
+                    name.text
+                )
+            }
+            () if is_function => {
+                format!("`{}` is a function of interface `{of}`, and only types can be used", name.text)
+            }
+            () => format!("interface `{of}` has no type `{}`", name.text),
         };
         let finding = Diagnostic::error("wac/unknown-item", message).at(self.source.span(name.range.clone()), "");
         self.findings.push(finding.help_opt(near));

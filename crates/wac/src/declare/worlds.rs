@@ -240,6 +240,9 @@ impl Declarer<'_> {
                 if let Some(first) = places.of(half).get(text).cloned() {
                     let name = Name { text: text.clone(), range: place(text), is_string: false };
                     self.duplicate(&name, half.noun(), &first);
+                    if let Some(finding) = self.findings.last_mut() {
+                        finding.help.push(format!("include it under another name: `with {{ {text} as other }}`"));
+                    }
                     is_conflicting = true;
                 } else {
                     places.of(half).insert(text.clone(), place(text));
