@@ -114,6 +114,17 @@ pub(crate) struct Expression {
     pub(crate) range: Range<usize>,
 }
 
+impl Expression {
+    /// The name that it is, where it is only that.
+    pub(crate) fn as_name(&self) -> Option<&Name> {
+        match (&self.primary, self.postfix.as_slice()) {
+            (Primary::Name(name), []) => Some(name),
+            (Primary::Nested(inner), []) => inner.as_name(),
+            (Primary::New(_) | Primary::Nested(_) | Primary::Name(_), _) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Primary {
     New(New),

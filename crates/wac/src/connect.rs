@@ -220,7 +220,7 @@ impl<'a> Evaluation<'a> {
             return Value::Unknown;
         };
         match &local.kind {
-            LocalKind::Value => self.values.get(&name.text).cloned().unwrap_or(Value::Unknown),
+            LocalKind::Value(_) => self.values.get(&name.text).cloned().unwrap_or(Value::Unknown),
             LocalKind::Import(position) => self.import(*position),
             LocalKind::Type | LocalKind::Function(_) | LocalKind::Interface(_) | LocalKind::World(_) => {
                 Value::Definition(name.text.clone())

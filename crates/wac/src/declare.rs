@@ -20,8 +20,8 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 use wit_parser::{
-    Docs, Interface, InterfaceId, Package, PackageId, PackageName, Resolve, Stability, World, WorldId, WorldItem,
-    WorldKey,
+    Docs, Interface, InterfaceId, Package, PackageId, PackageName, Resolve, Stability, TypeDef, TypeDefKind, TypeOwner,
+    World, WorldId, WorldItem, WorldKey,
 };
 use witcraft_diagnostics::{Diagnostic, Source};
 
@@ -43,8 +43,8 @@ pub(crate) struct Local {
 pub(crate) enum LocalKind {
     /// An explicit import, by its position among them; `None` for one that has no type because of a mistake.
     Import(Option<usize>),
-    /// A `let`.
-    Value,
+    /// A `let`, with the earlier name that is its expression, where it is one.
+    Value(Option<String>),
     Type,
     Function(Option<types::Signature>),
     Interface(Option<InterfaceId>),
@@ -56,7 +56,7 @@ impl LocalKind {
     pub(crate) fn as_str(&self) -> &'static str {
         match self {
             LocalKind::Import(_) => "an import",
-            LocalKind::Value => "the result of an expression",
+            LocalKind::Value(_) => "the result of an expression",
             LocalKind::Type => "a type",
             LocalKind::Function(_) => "a function type",
             LocalKind::Interface(_) => "an interface",
@@ -229,7 +229,11 @@ impl<'a> Declarer<'a> {
                 let import = self.import(name, rename.as_ref(), ty);
                 self.introduce(position, name, LocalKind::Import(import));
             }
-            StatementKind::Let { name, .. } => self.introduce(position, name, LocalKind::Value),
+            StatementKind::Let { name, value } => {
+                let same = value.as_name().filter(|same| self.locals.contains_key(&same.text));
+                let same = same.map(|same| same.text.clone());
+                self.introduce(position, name, LocalKind::Value(same));
+            }
             StatementKind::Export { .. } => {}
             StatementKind::Type(declaration) => {
                 let kind = self.top_type(declaration, attributes);
@@ -288,6 +292,16 @@ impl<'a> Declarer<'a> {
             return;
         }
         self.locals.insert(name.text.clone(), Local { statement, range: name.range.clone(), kind });
+    }
+
+    /// What a name at the top stands for, in the end: a `let` may give it to what has another.
+    fn local(&self, name: &str) -> Option<LocalKind> {
+        let kind = |name: &str| self.locals.get(name).map(|local| &local.kind);
+        let same = |found: &&LocalKind| match found {
+            LocalKind::Value(Some(same)) => kind(same),
+            _ => None,
+        };
+        std::iter::successors(kind(name), same).last().cloned()
     }
 
     fn report(&mut self, code: &'static str, range: Range<usize>, message: String) {
@@ -349,6 +363,18 @@ fn empty_interface(name: Option<String>, package: PackageId, attributes: &Attrib
         package: Some(package),
         span: wit_parser::Span::default(),
         clone_of: None,
+    }
+}
+
+fn named_type(name: String, kind: TypeDefKind, owner: TypeOwner, attributes: &Attributes) -> TypeDef {
+    TypeDef {
+        name: Some(name),
+        kind,
+        owner,
+        docs: docs(attributes),
+        stability: stability(attributes),
+        span: wit_parser::Span::default(),
+        external_id: None,
     }
 }
 

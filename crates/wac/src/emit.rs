@@ -26,7 +26,7 @@ pub fn emit(graph: &CompositionGraph<'_>, composition: Option<&Composition>) -> 
             let locals = &composition.declarations.locals;
             locals
                 .iter()
-                .filter(|(_, local)| !matches!(local.kind, LocalKind::Value))
+                .filter(|(_, local)| !matches!(local.kind, LocalKind::Value(_)))
                 .map(|(name, _)| name.clone())
                 .collect()
         }

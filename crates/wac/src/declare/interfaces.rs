@@ -1,11 +1,11 @@
 //! Interfaces.
 
-use wit_parser::{InterfaceId, Span, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{InterfaceId, Type, TypeDefKind, TypeId, TypeOwner};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
 use super::paths::Item;
 use super::types::{Scope, Scoped};
-use super::{Declarer, LocalKind, docs, empty_interface, stability};
+use super::{Declarer, LocalKind, empty_interface, named_type};
 use crate::ast::{
     Attributes, DeclarationKind, InterfaceItem, InterfaceItemKind, Name, Reference, TypeDeclaration, Use,
 };
@@ -105,15 +105,8 @@ impl Declarer<'_> {
                 self.scope(scope, local, Scoped::Unknown);
                 continue;
             };
-            let alias = self.resolve.types.alloc(TypeDef {
-                name: Some(local.text.clone()),
-                kind: TypeDefKind::Type(Type::Id(id)),
-                owner: scope.owner,
-                docs: docs(attributes),
-                stability: stability(attributes),
-                span: Span::default(),
-                external_id: None,
-            });
+            let kind = TypeDefKind::Type(Type::Id(id));
+            let alias = self.resolve.types.alloc(named_type(local.text.clone(), kind, scope.owner, attributes));
             if self.scope(scope, local, Scoped::Type(alias)) {
                 used.push((local.text.clone(), alias));
             }
@@ -147,7 +140,7 @@ impl Declarer<'_> {
     /// The interface that a name or path stands for.
     pub(super) fn interface_reference(&mut self, reference: &Reference) -> Option<InterfaceId> {
         match reference {
-            Reference::Name(name) => match self.locals.get(&name.text).map(|local| local.kind.clone()) {
+            Reference::Name(name) => match self.local(&name.text) {
                 Some(LocalKind::Interface(id)) => id,
                 Some(other) => self.wrong(name, other.as_str(), "an interface"),
                 None => {

@@ -35,7 +35,7 @@ impl Declarer<'_> {
         let is_own = path.package.name == self.package_name
             && (path.package.version.is_none() || path.package.version == self.package_version);
         if is_own {
-            return match self.locals.get(&segment.text).map(|local| local.kind.clone()) {
+            return match self.local(&segment.text) {
                 Some(LocalKind::Interface(id)) => id.map(Item::Interface),
                 Some(LocalKind::World(id)) => id.map(Item::World),
                 Some(other) => {

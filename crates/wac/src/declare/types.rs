@@ -9,7 +9,7 @@ use wit_parser::{
     TypeId, TypeOwner, Variant, WorldItem, WorldKey,
 };
 
-use super::{Declarer, LocalKind, docs, stability};
+use super::{Declarer, LocalKind, docs, named_type};
 use crate::ast::{self, Attributes, DeclarationKind, Name, TypeDeclaration, TypeKind};
 
 /// A function type.
@@ -142,15 +142,7 @@ impl Declarer<'_> {
             DeclarationKind::Alias(ty) => self.alias(ty, scope)?,
             DeclarationKind::Function(_) => return None,
         };
-        let definition = TypeDef {
-            name: Some(declaration.name.text.clone()),
-            kind,
-            owner: scope.owner,
-            docs: docs(attributes),
-            stability: stability(attributes),
-            span: Span::default(),
-            external_id: None,
-        };
+        let definition = named_type(declaration.name.text.clone(), kind, scope.owner, attributes);
         Some(self.resolve.types.alloc(definition))
     }
 

@@ -144,7 +144,7 @@ impl Declarer<'_> {
                     let signature = signature.clone();
                     return Some(WorldItem::Function(self.free_function(&name.text, signature, attributes)));
                 }
-                match self.locals.get(&reference.text).map(|local| local.kind.clone()) {
+                match self.local(&reference.text) {
                     Some(LocalKind::Function(signature)) => {
                         let signature = match scope.owner {
                             TypeOwner::World(world) => self.copy_signature(signature?, world),
@@ -259,7 +259,7 @@ impl Declarer<'_> {
     /// The world that a name or path stands for.
     fn world_reference(&mut self, reference: &Reference) -> Option<WorldId> {
         match reference {
-            Reference::Name(name) => match self.locals.get(&name.text).map(|local| local.kind.clone()) {
+            Reference::Name(name) => match self.local(&name.text) {
                 Some(LocalKind::World(id)) => id,
                 Some(other) => self.wrong(name, other.as_str(), "a world"),
                 None => {
