@@ -189,15 +189,15 @@ impl<'a> CompositionGraph<'a> {
         self.exports.retain(|export| export.definition().is_none());
     }
 
-    /// Leaves out the instances among the exports whose names are not wanted.
-    pub fn drop_instances(&mut self, is_wanted: impl Fn(&str) -> bool) {
-        let mut exports = std::mem::take(&mut self.exports);
-        exports.retain(|export| {
+    /// Leaves out the instances among the exports whose names are not wanted. Returns these names.
+    pub fn drop_instances(&mut self, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let (dropped, kept) = std::mem::take(&mut self.exports).into_iter().partition(|export: &Export| {
             let entity = export.source().and_then(|source| self.entity(0, source));
             let is_instance = entity.is_some_and(|(_, entity)| entity.kind() == ComponentExportKind::Instance);
-            !is_instance || is_wanted(&export.name)
+            is_instance && !is_wanted(&export.name)
         });
-        self.exports = exports;
+        self.exports = kept;
+        dropped.into_iter().map(|export: Export| export.name).collect()
     }
 
     /// The exports that are whole imports of the result: the names of the export and of the import.
@@ -231,10 +231,11 @@ impl<'a> CompositionGraph<'a> {
         self.exports.iter().find(is_it)?.span.as_ref()
     }
 
-    /// The place in a document that makes the result export something under this name, or in a compatible version.
+    /// The place in a document that makes the result export something under this name, or else in a compatible version.
     pub fn place_of_export(&self, name: &str) -> Option<Span> {
-        let is_it = |export: &&Export| crate::are_compatible(&export.name, name);
-        self.exports.iter().find(is_it)?.span.clone()
+        let exact = self.exports.iter().find(|export| export.name == name);
+        let compatible = || self.exports.iter().find(|export| crate::are_compatible(&export.name, name));
+        exact.or_else(compatible)?.span.clone()
     }
 
     /// The names of what an instance imports, in the order of its arguments.

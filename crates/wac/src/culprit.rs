@@ -12,7 +12,7 @@ use witcraft_diagnostics::{Diagnostic, Source};
 
 use crate::declare::Declarations;
 
-/// The finding about declarations that are not valid, at the first without which they are; at the document if there is none.
+/// The finding about declarations that are not valid, at the declaration that makes them so; if none does, at the document.
 pub(crate) fn point(source: &Source, declarations: &Declarations, mut finding: Diagnostic) -> Diagnostic {
     match find(declarations) {
         Some(range) => {

@@ -43,7 +43,7 @@ pub(crate) struct Local {
 pub(crate) enum LocalKind {
     /// An explicit import, by its position among them; `None` for one that has no type because of a mistake.
     Import(Option<usize>),
-    /// A `let`, with the earlier name that is its expression, where it is one.
+    /// A `let`, with the name that is its expression, where that is the earlier one of a definition.
     Value(Option<String>),
     Type,
     Function(Option<types::Signature>),
@@ -52,6 +52,18 @@ pub(crate) enum LocalKind {
 }
 
 impl LocalKind {
+    /// Whether it is a type, an interface or a world, or another name of one.
+    pub(crate) fn is_definition(&self) -> bool {
+        match self {
+            LocalKind::Import(_) | LocalKind::Value(None) => false,
+            LocalKind::Value(Some(_))
+            | LocalKind::Type
+            | LocalKind::Function(_)
+            | LocalKind::Interface(_)
+            | LocalKind::World(_) => true,
+        }
+    }
+
     /// The kind in words, with an article.
     pub(crate) fn as_str(&self) -> &'static str {
         match self {
@@ -230,7 +242,8 @@ impl<'a> Declarer<'a> {
                 self.introduce(position, name, LocalKind::Import(import));
             }
             StatementKind::Let { name, value } => {
-                let same = value.as_name().filter(|same| self.locals.contains_key(&same.text));
+                let same =
+                    value.as_name().filter(|same| self.local(&same.text).is_some_and(|kind| kind.is_definition()));
                 let same = same.map(|same| same.text.clone());
                 self.introduce(position, name, LocalKind::Value(same));
             }
@@ -353,14 +366,15 @@ fn empty_world(name: &str, package: PackageId) -> World {
     }
 }
 
-fn empty_interface(name: Option<String>, package: PackageId, attributes: &Attributes) -> Interface {
+/// An interface without items.
+pub(crate) fn empty_interface(name: Option<String>, package: Option<PackageId>, attributes: &Attributes) -> Interface {
     Interface {
         name,
         types: IndexMap::new(),
         functions: IndexMap::new(),
         docs: docs(attributes),
         stability: stability(attributes),
-        package: Some(package),
+        package,
         span: wit_parser::Span::default(),
         clone_of: None,
     }
@@ -378,7 +392,8 @@ fn named_type(name: String, kind: TypeDefKind, owner: TypeOwner, attributes: &At
     }
 }
 
-fn interface_item(id: InterfaceId, attributes: &Attributes) -> WorldItem {
+/// An interface as an import or export.
+pub(crate) fn interface_item(id: InterfaceId, attributes: &Attributes) -> WorldItem {
     WorldItem::Interface {
         id,
         stability: stability(attributes),

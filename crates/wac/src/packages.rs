@@ -160,14 +160,17 @@ impl<'a> Packages<'a> {
         if let Some(path) = self.paths.get(&key) {
             return path.clone();
         }
-        let given =
-            self.options.dependencies.iter().find(|given| given.matches(&package.name, package.version.as_ref()));
-        let path = match given {
+        let path = match self.given(package) {
             Some(given) => Some(given.path.clone()),
             None => self.options.folders.iter().find_map(|folder| in_folder(folder, package)),
         };
         self.paths.insert(key, path.clone());
         path
+    }
+
+    /// The package as it is given by name.
+    fn given(&self, package: &PackageName) -> Option<&'a Dependency> {
+        self.options.dependencies.iter().find(|given| given.matches(&package.name, package.version.as_ref()))
     }
 
     fn span(&self, package: &PackageName) -> Span {

@@ -1,5 +1,6 @@
 //! Whether a composition is what the world that its document targets asks for.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use wit_parser::{WorldId, WorldKey};
@@ -10,7 +11,8 @@ use witcraft_compose::CompositionGraph;
 use witcraft_diagnostics::{Diagnostic, Span};
 
 use crate::Composition;
-use crate::ast::Path;
+use crate::ast::{Attributes, Path};
+use crate::declare::{empty_interface, interface_item};
 
 /// All that keeps the composition, which was encoded as `composed`, from conforming to the target.
 ///
@@ -50,28 +52,29 @@ fn decode(composition: &Composition, composed: &[u8]) -> Result<Component, Vec<D
     encode_and_decode(composition, &graph)
 }
 
-/// The imports of the composition, and those of its exports that matter to the world: there may be others, and WIT need not
-/// have words for them. It has none for an import that is exported again, either, which is added as what the import is.
+/// The same, where WIT has no words for all of it: of the exports that the world says nothing about, only the names. WIT has no
+/// words for an import that is exported again, either, which is added as what the import is.
 fn decode_wanted(composition: &Composition, world: WorldId) -> Result<Component, Vec<Diagnostic>> {
     let resolve = &composition.declarations.resolve;
     let wanted: Vec<String> = resolve.worlds[world].exports.keys().map(|key| text::key(resolve, key)).collect();
     let mut graph = composition.connect()?;
-    let passed_on: Vec<(String, String)> =
+    let passed_on: HashMap<String, String> =
         graph.passed_on().map(|(export, import)| (export.to_owned(), import.to_owned())).collect();
     graph.drop_definitions();
-    graph.drop_instances(|name| {
-        !passed_on.iter().any(|(export, _)| export == name)
-            && wanted.iter().any(|wanted| match_names(wanted, name) != NameMatch::None)
+    let dropped = graph.drop_instances(|name| {
+        !passed_on.contains_key(name) && wanted.iter().any(|wanted| match_names(wanted, name) != NameMatch::None)
     });
-    let mut component = encode_and_decode(composition, &graph)?;
-    for (export, import) in passed_on {
-        let imports = &component.world().imports;
-        let item = imports.iter().find(|(key, _)| text::key(&component.resolve, key) == import);
-        if let Some(item) = item.map(|(_, item)| item.clone()) {
-            component.resolve.worlds[component.world].exports.entry(WorldKey::Name(export)).or_insert(item);
-        }
+    let Component { mut resolve, world } = encode_and_decode(composition, &graph)?;
+    let unknown = empty_interface(None, resolve.worlds[world].package, &Attributes::default());
+    let unknown = interface_item(resolve.interfaces.alloc(unknown), &Attributes::default());
+    for export in dropped {
+        let mut imports = resolve.worlds[world].imports.iter();
+        let import = passed_on.get(&export);
+        let item = import.and_then(|name| imports.find(|(key, _)| text::key(&resolve, key) == *name));
+        let item = item.map_or_else(|| unknown.clone(), |(_, item)| item.clone());
+        resolve.worlds[world].exports.insert(WorldKey::Name(export), item);
     }
-    Ok(component)
+    Ok(Component { resolve, world })
 }
 
 fn encode_and_decode(composition: &Composition, graph: &CompositionGraph<'_>) -> Result<Component, Vec<Diagnostic>> {

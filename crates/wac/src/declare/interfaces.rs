@@ -18,7 +18,7 @@ impl Declarer<'_> {
         items: &[InterfaceItem],
         attributes: &Attributes,
     ) -> InterfaceId {
-        let id = self.resolve.interfaces.alloc(empty_interface(name, self.package, attributes));
+        let id = self.resolve.interfaces.alloc(empty_interface(name, Some(self.package), attributes));
         let mut scope = Scope::of_items(TypeOwner::Interface(id), items.iter().filter_map(InterfaceItem::type_name));
         for item in items {
             if !self.is_enabled(&item.attributes) {

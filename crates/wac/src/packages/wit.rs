@@ -67,9 +67,7 @@ impl Packages<'_> {
 
     /// Whether the place where a package is found is that of its version alone.
     fn is_at_version(&mut self, package: &PackageName) -> bool {
-        let given = self.options.dependencies.iter();
-        let given = given.filter(|given| given.matches(&package.name, package.version.as_ref())).next();
-        match given {
+        match self.given(package) {
             Some(given) => given.version.is_some(),
             None => package.version.is_some() && self.find(package).is_some(),
         }
