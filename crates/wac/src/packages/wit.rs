@@ -107,6 +107,7 @@ fn mismatch(path: &str, found: &[String], wanted: &PackageName) -> String {
     let version = wanted.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
     let wanted = format!("{}{version}", wanted.name);
     match found {
+        [] => format!("`{path}` has no package `{wanted}`"),
         [one] => format!("`{path}` is the package `{one}`, not `{wanted}`"),
         several => {
             let several: Vec<String> = several.iter().map(|name| format!("`{name}`")).collect();
