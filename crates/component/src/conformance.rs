@@ -26,8 +26,13 @@ pub struct Target<'a> {
 ///
 /// Each finding points at the place in the WIT that asks for what is missing or different.
 pub fn conformance(name: &str, component: &Component, target: Target<'_>) -> Vec<Diagnostic> {
+    misfits(name, component, target).into_iter().map(|misfit| misfit.finding).collect()
+}
+
+/// The same, with the import or export that each finding is about.
+pub fn misfits(name: &str, component: &Component, target: Target<'_>) -> Vec<Misfit> {
     let world = &target.resolve.worlds[target.world];
-    let check = Check { name, world_name: &world.name, world, component, target, findings: Vec::new() };
+    let check = Check { name, world_name: &world.name, world, component, target, misfits: Vec::new() };
     check.run()
 }
 
@@ -37,18 +42,31 @@ struct Check<'a> {
     world: &'a World,
     component: &'a Component,
     target: Target<'a>,
-    findings: Vec<Diagnostic>,
+    misfits: Vec<Misfit>,
+}
+
+/// One reason why a component does not conform to a world.
+#[derive(Clone, Debug)]
+pub struct Misfit {
+    /// Whether it is about an import or an export.
+    pub half: Half,
+    /// The name of the import or export: that of the component, or of the world where the component has none.
+    pub item: String,
+    /// What is wrong.
+    pub finding: Diagnostic,
 }
 
 /// Which half of a world.
-#[derive(Clone, Copy)]
-enum Half {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// What a component needs.
     Imports,
+    /// What a component provides.
     Exports,
 }
 
 impl Check<'_> {
-    fn run(mut self) -> Vec<Diagnostic> {
+    fn run(mut self) -> Vec<Misfit> {
         let own = self.component.world();
         for (key, item) in &own.imports {
             let wanted = text::key(&self.component.resolve, key);
@@ -59,7 +77,7 @@ impl Check<'_> {
                     let differences = compatibility::world_items(expected, found);
                     self.differences(Half::Imports, &wanted, offered, &differences);
                 }
-                Found::OtherVersion(other, offered) => self.other_version("imports", &wanted, &other, offered),
+                Found::OtherVersion(other, offered) => self.other_version(Half::Imports, &wanted, &other, offered),
                 Found::Nothing => self.extra_import(&wanted, item),
             }
         }
@@ -72,11 +90,11 @@ impl Check<'_> {
                     let differences = compatibility::world_items(expected, found);
                     self.differences(Half::Exports, &wanted, item, &differences);
                 }
-                Found::OtherVersion(other, _) => self.other_version("exports", &other, &wanted, item),
+                Found::OtherVersion(other, _) => self.other_version(Half::Exports, &other, &wanted, item),
                 Found::Nothing => self.missing_export(&wanted, item),
             }
         }
-        self.findings
+        self.misfits
     }
 
     /// What answers to a name, in a version that goes with it.
@@ -124,7 +142,7 @@ impl Check<'_> {
             None => format!("compose `{name}` with a component that exports it"),
         };
         let finding = finding.at_opt(span, "this world does not import it").help(help).in_file(name);
-        self.findings.push(finding);
+        self.add(Half::Imports, wanted, finding);
     }
 
     fn missing_export(&mut self, wanted: &str, item: &WorldItem) {
@@ -144,11 +162,15 @@ impl Check<'_> {
         if has.is_empty() {
             finding = finding.note("it exports nothing");
         }
-        self.findings.push(finding.help_opt(help).in_file(name));
+        self.add(Half::Exports, wanted, finding.help_opt(help).in_file(name));
     }
 
-    fn other_version(&mut self, verb: &str, component: &str, world: &str, item: &WorldItem) {
+    fn other_version(&mut self, half: Half, component: &str, world: &str, item: &WorldItem) {
         let (name, world_name) = (self.name, self.world_name);
+        let verb = match half {
+            Half::Imports => "imports",
+            Half::Exports => "exports",
+        };
         let finding = Diagnostic::error(
             "conformance/version-mismatch",
             format!("`{name}` {verb} `{component}`, but world `{world_name}` {verb} `{world}`"),
@@ -159,14 +181,18 @@ impl Check<'_> {
             false => "the two versions are not compatible: their first nonzero number must be the same",
         })
         .in_file(name);
-        self.findings.push(finding);
+        self.add(half, component, finding);
     }
 
     fn differences(&mut self, half: Half, item: &str, in_world: &WorldItem, differences: &[Difference]) {
         for difference in differences {
             let finding = self.difference(half, item, in_world, difference);
-            self.findings.push(finding.in_file(self.name));
+            self.add(half, item, finding.in_file(self.name));
         }
+    }
+
+    fn add(&mut self, half: Half, item: &str, finding: Diagnostic) {
+        self.misfits.push(Misfit { half, item: item.to_owned(), finding });
     }
 
     fn difference(&self, half: Half, item: &str, in_world: &WorldItem, difference: &Difference) -> Diagnostic {

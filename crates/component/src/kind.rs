@@ -118,7 +118,7 @@ impl std::fmt::Display for Kind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Kind::Component => f.write_str("a component"),
-            Kind::WitPackage => f.write_str("a WIT package in binary form form"),
+            Kind::WitPackage => f.write_str("a WIT package in binary form"),
             Kind::Module => f.write_str("a core module"),
             Kind::UnknownVersion(version) => write!(f, "WebAssembly of the unknown version {version:#x}"),
             Kind::TruncatedHeader => f.write_str("the beginning of a WebAssembly binary, cut off within its header"),
@@ -155,7 +155,7 @@ pub fn expect_module(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     }
 }
 
-/// `Ok` where `bytes` begin as a module, a component or a WIT package in binary form form do.
+/// `Ok` where `bytes` begin as a module, a component or a WIT package in binary form do.
 ///
 /// # Errors
 /// What the bytes called `name` are instead, and what to do about it.

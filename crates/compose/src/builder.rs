@@ -6,6 +6,7 @@
 //! order of exports, of declared imports, and of several instances of one input.
 
 mod connect;
+mod names;
 mod whole;
 
 use std::collections::{HashMap, HashSet};
@@ -14,7 +15,8 @@ use indexmap::IndexMap;
 use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType};
 use witcraft_diagnostics::{Diagnostic, Span};
 
-pub(crate) use self::connect::{check_names, check_sources};
+pub(crate) use self::connect::check_sources;
+pub(crate) use self::names::check_names;
 use crate::graph::{CompositionGraph, Entity, Export, Exported, Import, Instance, Items, Part, Source, WitOf};
 use crate::input::{self, Checked, Component, Input, Loaded};
 use crate::plan::{complete, finding};

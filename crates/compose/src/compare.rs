@@ -11,6 +11,7 @@ use wasmparser::types::TypesRef;
 use witcraft_types::{Rules, Verdict, compare, compare_definitions};
 
 use crate::graph::{CompositionGraph, Entity, Items};
+use crate::identity::Identity;
 use crate::wit_text::{ComponentType, ComponentTypes, TypeNames};
 
 /// One item that does not fit.
@@ -20,6 +21,8 @@ pub(crate) struct Difference {
     pub(crate) wanted: String,
     /// The item as it is offered, or `None` where it is missing.
     pub(crate) found: Option<String>,
+    /// Whether both are one resource of one component, but of different instances.
+    pub(crate) is_of_other_instance: bool,
 }
 
 /// An item, and the instance whose types it speaks in.
@@ -48,6 +51,7 @@ pub(crate) fn differences(
         (wanted, Entity::Instance(_)) => differences.push(Difference {
             wanted: comparison.text(comparison.wanted, name, wanted),
             found: Some(format!("interface {name}")),
+            is_of_other_instance: false,
         }),
     }
     differences
@@ -102,7 +106,11 @@ impl Comparison<'_> {
         };
         if !fits {
             let wanted = self.text(self.wanted, name, wanted);
-            out.push(Difference { wanted, found: Some(self.text(self.found, name, found)) });
+            out.push(Difference {
+                wanted,
+                found: Some(self.text(self.found, name, found)),
+                is_of_other_instance: false,
+            });
         }
     }
 
@@ -116,7 +124,10 @@ impl Comparison<'_> {
         for (name, wanted) in wanted {
             match found.get(name) {
                 Some(found) => inner.entity(name, &wanted.ty, &found.ty, out),
-                None => out.push(Difference { wanted: inner.text(inner.wanted, name, &wanted.ty), found: None }),
+                None => {
+                    let wanted = inner.text(inner.wanted, name, &wanted.ty);
+                    out.push(Difference { wanted, found: None, is_of_other_instance: false });
+                }
             }
         }
     }
@@ -135,7 +146,13 @@ impl Comparison<'_> {
         let found = self.graph.identity(self.found.instance, f.resource());
         if wanted != found {
             let describe = |identity| format!("resource {name} ({})", self.graph.describe_identity(identity));
-            out.push(Difference { wanted: describe(&wanted), found: Some(describe(&found)) });
+            let is_of_other_instance = match (&wanted, &found) {
+                (Identity::Instance { instance: w, resource }, Identity::Instance { instance: f, resource: other }) => {
+                    self.graph.instances[*w].component == self.graph.instances[*f].component && resource == other
+                }
+                (Identity::Instance { .. } | Identity::Import { .. } | Identity::Missing, _) => false,
+            };
+            out.push(Difference { wanted: describe(&wanted), found: Some(describe(&found)), is_of_other_instance });
         }
     }
 

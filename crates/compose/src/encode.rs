@@ -4,6 +4,7 @@
 //! after those it depends on; the exports; names and metadata.
 
 mod core;
+mod place;
 mod scope;
 mod types;
 
@@ -43,23 +44,28 @@ pub fn encode(graph: &CompositionGraph<'_>) -> Result<Vec<u8>, Diagnostic> {
     let bytes = encoder.finish();
     match validate_structure(&bytes) {
         Ok(()) => Ok(bytes),
-        Err(error) if error.message().contains("not valid to be used as export") => {
-            let message = "the type of an export uses a resource or a type that the composition does not export";
-            let names: Vec<String> = graph.exports.iter().map(|export| format!("`{}`", export.name)).collect();
-            Err(Diagnostic::error("compose/unnamed-type", message)
-                .note(format!("the exports are {}", names.join(", ")))
-                .help("export the interface that defines the type as well, before what uses it"))
-        }
-        Err(error) if error.message().contains("exceeds limit") => {
-            let message = format!("the composition is larger than a component can be: {}", error.message());
-            Err(Diagnostic::error("compose/limit", message).help("compose parts of it first, and then the parts"))
-        }
-        Err(error) => {
-            let message =
-                format!("the composed component is not valid: {} (at offset {:#x})", error.message(), error.offset());
-            Err(Diagnostic::error("compose/invalid-result", message))
-        }
+        Err(error) => Err(invalid(graph, &bytes, &error)),
     }
+}
+
+/// What the validator says about the result.
+fn invalid(graph: &CompositionGraph<'_>, bytes: &[u8], error: &wasmparser::Error) -> Diagnostic {
+    let item = place::of(graph, bytes, error.offset());
+    let (name, span) = item.map_or((None, None), |(name, span)| (Some(name), span));
+    if error.message().contains("not valid to be used as export") {
+        let export = name.map_or_else(|| "an export".to_owned(), |name| format!("the export `{name}`"));
+        let message = format!("the type of {export} uses a resource or a type that the composition does not export");
+        return Diagnostic::error("compose/unnamed-type", message)
+            .at_opt(span, "")
+            .help("export the interface that defines the type as well, before what uses it");
+    }
+    let reason = error.message().split_whitespace().collect::<Vec<_>>().join(" "); // some have several lines
+    if reason.contains("exceeds limit") {
+        let message = format!("the composition is larger than a component can be: {reason}");
+        return Diagnostic::error("compose/limit", message).help("compose parts of it first, and then the parts");
+    }
+    let message = format!("the composed component is not valid: {reason} (at offset {:#x})", error.offset());
+    Diagnostic::error("compose/invalid-result", message).at_opt(span, "")
 }
 
 /// An item of the composition: its sort, and its index there.

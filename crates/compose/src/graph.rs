@@ -189,6 +189,55 @@ impl<'a> CompositionGraph<'a> {
         self.exports.retain(|export| export.definition().is_none());
     }
 
+    /// Leaves out the instances among the exports whose names are not wanted. Returns these names.
+    pub fn drop_instances(&mut self, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let (dropped, kept) = std::mem::take(&mut self.exports).into_iter().partition(|export: &Export| {
+            let entity = export.source().and_then(|source| self.entity(0, source));
+            let is_instance = entity.is_some_and(|(_, entity)| entity.kind() == ComponentExportKind::Instance);
+            is_instance && !is_wanted(&export.name)
+        });
+        self.exports = kept;
+        dropped.into_iter().map(|export: Export| export.name).collect()
+    }
+
+    /// The exports that are whole imports of the result: the names of the export and of the import.
+    pub fn passed_on(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.exports.iter().filter_map(|export| match export.source()? {
+            Source::Import { import, path } if path.is_empty() => {
+                Some((export.name.as_str(), self.imports[*import].name.as_str()))
+            }
+            Source::Import { .. } | Source::Instance { .. } | Source::Resource { .. } | Source::Definition => None,
+        })
+    }
+
+    /// The place in a document that makes the result import something under this name.
+    pub fn place_of_import(&self, name: &str) -> Option<Span> {
+        self.import_span(self.imports.iter().find(|import| import.name == name)?)
+    }
+
+    /// Where an import is declared, or an instance that asks for it, or the type that it is.
+    pub(crate) fn import_span(&self, import: &Import) -> Option<Span> {
+        let instance = import.parts.first()?.instance;
+        let declared = import.span.as_ref().or(self.instances[instance].span.as_ref());
+        declared.or_else(|| self.definition_span(instance, &import.name)).cloned()
+    }
+
+    /// Where the declarations that are `instance` define something under this name.
+    pub(crate) fn definition_span(&self, instance: usize, name: &str) -> Option<&Span> {
+        let is_it = |export: &&Export| match &export.item {
+            Exported::Definition { declarations, item, .. } => *declarations == instance && item == name,
+            Exported::Source(_) => false,
+        };
+        self.exports.iter().find(is_it)?.span.as_ref()
+    }
+
+    /// The place in a document that makes the result export something under this name, or else in a compatible version.
+    pub fn place_of_export(&self, name: &str) -> Option<Span> {
+        let exact = self.exports.iter().find(|export| export.name == name);
+        let compatible = || self.exports.iter().find(|export| crate::are_compatible(&export.name, name));
+        exact.or_else(compatible)?.span.clone()
+    }
+
     /// The names of what an instance imports, in the order of its arguments.
     pub fn import_names(&self, instance: usize) -> impl Iterator<Item = &str> {
         self.imports_of(instance).keys().map(String::as_str)

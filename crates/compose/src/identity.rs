@@ -76,10 +76,8 @@ impl CompositionGraph<'_> {
             Identity::Instance { instance, resource } => {
                 let exported = self.types(*instance)[self.component(*instance).ty].explicit_resources.get(resource);
                 let name = exported.and_then(|path| self.export_path(*instance, path));
-                match name {
-                    Some(name) => format!("{name} of {}", self.instances[*instance].name),
-                    None => format!("a resource of {}", self.instances[*instance].name),
-                }
+                let (name, of) = (name.as_deref().unwrap_or("a resource"), self.told_apart(*instance));
+                format!("{name} of {of}")
             }
             Identity::Import { import, path } => {
                 let name = &self.imports[*import].name;
@@ -89,6 +87,15 @@ impl CompositionGraph<'_> {
                 }
             }
             Identity::Missing => "a resource that no component provides".to_owned(),
+        }
+    }
+
+    /// What tells an instance from all others: its file, or its label where there are several of that file.
+    fn told_apart(&self, instance: usize) -> &str {
+        let node = &self.instances[instance];
+        match self.instances.iter().filter(|other| other.name == node.name).count() {
+            1 => node.name,
+            _ => &node.label,
         }
     }
 

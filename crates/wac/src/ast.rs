@@ -114,6 +114,17 @@ pub(crate) struct Expression {
     pub(crate) range: Range<usize>,
 }
 
+impl Expression {
+    /// The name that it is, where it is only that.
+    pub(crate) fn as_name(&self) -> Option<&Name> {
+        match (&self.primary, self.postfix.as_slice()) {
+            (Primary::Name(name), []) => Some(name),
+            (Primary::Nested(inner), []) => inner.as_name(),
+            (Primary::New(_) | Primary::Nested(_) | Primary::Name(_), _) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Primary {
     New(New),
@@ -228,6 +239,16 @@ pub(crate) struct InterfaceItem {
     pub(crate) kind: InterfaceItemKind,
 }
 
+impl InterfaceItem {
+    /// The name of the type that it declares.
+    pub(crate) fn type_name(&self) -> Option<&Name> {
+        match &self.kind {
+            InterfaceItemKind::Type(declaration) => Some(&declaration.name),
+            InterfaceItemKind::Use(_) | InterfaceItemKind::Function(..) => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum InterfaceItemKind {
     Use(Use),
@@ -251,6 +272,19 @@ pub(crate) struct WorldDeclaration {
 pub(crate) struct WorldItem {
     pub(crate) attributes: Attributes,
     pub(crate) kind: WorldItemKind,
+}
+
+impl WorldItem {
+    /// The name of the type that it declares.
+    pub(crate) fn type_name(&self) -> Option<&Name> {
+        match &self.kind {
+            WorldItemKind::Type(declaration) => Some(&declaration.name),
+            WorldItemKind::Use(_)
+            | WorldItemKind::Import(_)
+            | WorldItemKind::Export(_)
+            | WorldItemKind::Include { .. } => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

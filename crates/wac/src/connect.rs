@@ -10,9 +10,9 @@ use std::ops::Range;
 use witcraft_compose::{CompositionGraph, GraphBuilder, ItemKind, Source as From};
 use witcraft_diagnostics::{Diagnostic, Source, Span, nearest};
 
-use crate::Composition;
 use crate::ast::{Ast, ExportOptions, Expression, Name, PackageName, Postfix, Primary, StatementKind};
 use crate::declare::LocalKind;
+use crate::{Composition, culprit};
 
 /// Whether a package is that of the document itself.
 pub(crate) fn is_own(ast: &Ast, package: &PackageName) -> bool {
@@ -30,7 +30,10 @@ pub(crate) fn connect(composition: &Composition) -> Result<CompositionGraph<'_>,
     let mut findings = composition.findings.clone();
     let mut imports = Vec::new();
     if let Some(encoded) = &composition.encoded {
-        let declarations = builder.declare(encoded, &composition.declarations.world)?;
+        let declarations = builder.declare(encoded, &composition.declarations.world).map_err(|findings| {
+            let point = |finding| culprit::point(&composition.source, &composition.declarations, finding);
+            merged(composition, findings.into_iter().map(point).collect())
+        })?;
         let span = |range: &Range<usize>| Some(composition.source.span(range.clone()));
         for import in &composition.declarations.imports {
             imports.push(builder.import(declarations, &import.item, &import.name, span(&import.range)));
@@ -217,7 +220,7 @@ impl<'a> Evaluation<'a> {
             return Value::Unknown;
         };
         match &local.kind {
-            LocalKind::Value => self.values.get(&name.text).cloned().unwrap_or(Value::Unknown),
+            LocalKind::Value(_) => self.values.get(&name.text).cloned().unwrap_or(Value::Unknown),
             LocalKind::Import(position) => self.import(*position),
             LocalKind::Type | LocalKind::Function(_) | LocalKind::Interface(_) | LocalKind::World(_) => {
                 Value::Definition(name.text.clone())
@@ -255,17 +258,21 @@ impl<'a> Evaluation<'a> {
         let wanted = if is_exact { None } else { by_last_segment(exports.iter().map(|(name, _)| *name), &name.text) };
         let wanted = wanted.unwrap_or(&name.text);
         let Some((export, kind)) = exports.iter().find(|(export, _)| *export == wanted) else {
-            let finding = self
-                .finding("wac/unknown-export", &name.range, format!("the instance has no export `{}`", name.text))
-                .help_opt(suggestion(&name.text, exports.iter().map(|(name, _)| *name)));
-            let ambiguous = ending_with(exports.iter().map(|(name, _)| *name), &name.text);
-            self.findings.push(match ambiguous.as_slice() {
-                [] | [_] => finding,
-                several => finding.help(format!(
-                    "say which: {}",
-                    several.iter().map(|n| format!("`[\"{n}\"]`")).collect::<Vec<_>>().join(" or ")
-                )),
-            });
+            let names = exports.iter().map(|(name, _)| *name);
+            let finding = match ending_with(names.clone(), &name.text).as_slice() {
+                [] | [_] => {
+                    let message = format!("the instance has no export `{}`", name.text);
+                    let finding = self.finding("wac/unknown-export", &name.range, message);
+                    finding.help_opt(suggestion(&name.text, names))
+                }
+                several => {
+                    let message = format!("several exports of the instance end with `{}`", name.text);
+                    let several: Vec<String> = several.iter().map(|name| format!("`[\"{name}\"]`")).collect();
+                    let finding = self.finding("wac/unknown-export", &name.range, message);
+                    finding.help(format!("say which: {}", several.join(" or ")))
+                }
+            };
+            self.findings.push(finding);
             return Value::Unknown;
         };
         let source = within(&item.source, export);

@@ -10,21 +10,24 @@ mod functions;
 mod imports;
 mod include;
 mod interfaces;
+mod paths;
 mod types;
+mod undefined;
 mod worlds;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use indexmap::IndexMap;
 use wit_parser::{
-    Docs, Interface, InterfaceId, Package, PackageId, PackageName, Resolve, Stability, World, WorldId, WorldItem,
-    WorldKey,
+    Docs, Interface, InterfaceId, Package, PackageId, PackageName, Resolve, Stability, TypeDef, TypeDefKind, TypeOwner,
+    World, WorldId, WorldItem, WorldKey,
 };
-use witcraft_diagnostics::{Diagnostic, Source, nearest};
+use witcraft_diagnostics::{Diagnostic, Source};
 
-use crate::ast::{Ast, Attributes, Name, Path, StatementKind};
-use crate::packages::{Options, Packages};
+use self::paths::{Merged, merge};
+use crate::ast::{Ast, Attributes, Name, Path, Statement, StatementKind};
+use crate::packages::{Key, Options, Packages};
 
 /// A name that a statement introduces.
 #[derive(Clone, Debug)]
@@ -40,8 +43,8 @@ pub(crate) struct Local {
 pub(crate) enum LocalKind {
     /// An explicit import, by its position among them; `None` for one that has no type because of a mistake.
     Import(Option<usize>),
-    /// A `let`.
-    Value,
+    /// A `let`, with the name that is its expression, where that is the earlier one of a definition.
+    Value(Option<String>),
     Type,
     Function(Option<types::Signature>),
     Interface(Option<InterfaceId>),
@@ -49,11 +52,23 @@ pub(crate) enum LocalKind {
 }
 
 impl LocalKind {
+    /// Whether it is a type, an interface or a world, or another name of one.
+    pub(crate) fn is_definition(&self) -> bool {
+        match self {
+            LocalKind::Import(_) | LocalKind::Value(None) => false,
+            LocalKind::Value(Some(_))
+            | LocalKind::Type
+            | LocalKind::Function(_)
+            | LocalKind::Interface(_)
+            | LocalKind::World(_) => true,
+        }
+    }
+
     /// The kind in words, with an article.
     pub(crate) fn as_str(&self) -> &'static str {
         match self {
             LocalKind::Import(_) => "an import",
-            LocalKind::Value => "the result of an expression",
+            LocalKind::Value(_) => "the result of an expression",
             LocalKind::Type => "a type",
             LocalKind::Function(_) => "a function type",
             LocalKind::Interface(_) => "an interface",
@@ -102,6 +117,7 @@ pub(crate) fn declare<'a>(
         declarer.statement(position, &statement.kind, &statement.attributes);
     }
     declarer.named_last();
+    declarer.check_package_name(ast);
     let target = ast.package.as_ref().and_then(|package| package.targets.as_ref());
     let target = target.and_then(|path| declarer.target(path));
     let findings = std::mem::take(&mut declarer.findings);
@@ -130,12 +146,20 @@ struct Declarer<'a> {
     /// The world of types and imports at the top of the document.
     root: WorldId,
     locals: IndexMap<String, Local>,
+    /// The names that statements introduce, the later ones too.
+    introduced: HashMap<String, Range<usize>>,
     imports: Vec<DeclaredImport>,
+    /// What the names of imports in the world begin with, and no name of a type at the top.
+    import_prefix: String,
     definitions: Vec<(String, Range<usize>)>,
     /// Imports of interfaces that have a name, under another name. They stand at the end of the world.
     named: Vec<(WorldKey, InterfaceId)>,
     /// The packages that are not found or cannot be used, about which there is a finding.
     broken: HashSet<String>,
+    /// What was found in place of packages.
+    mismatched: HashMap<Key, String>,
+    /// The function types of interfaces, which WIT has no words for.
+    function_types: HashSet<(InterfaceId, String)>,
     /// The names of the types and function types at the top.
     top: types::Scope,
     findings: Vec<Diagnostic>,
@@ -154,7 +178,7 @@ impl<'a> Declarer<'a> {
                 && (path.package.version.is_none() || path.package.version == package_version)
         };
         let paths = crate::walk::paths(ast).into_iter().filter(|path| !is_own(path));
-        let broken = merge(&mut resolve, paths, packages, source, &mut findings);
+        let Merged { broken, mismatched } = merge(&mut resolve, paths, packages, source, &mut findings);
         let (namespace, name) = package_name.split_once(':').unwrap_or(("unnamed", &package_name));
         let name =
             PackageName { namespace: namespace.to_owned(), name: name.to_owned(), version: package_version.clone() };
@@ -173,6 +197,18 @@ impl<'a> Declarer<'a> {
                 _ => None,
             })
             .collect();
+        let types: Vec<&str> = ast
+            .statements
+            .iter()
+            .filter_map(|statement| match &statement.kind {
+                StatementKind::Type(declaration) => Some(declaration.name.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let mut import_prefix = "import".to_owned();
+        while types.iter().any(|name| name.starts_with(&import_prefix)) {
+            import_prefix.push('x');
+        }
         let free = (0_usize..).map(|n| if n == 0 { "document".to_owned() } else { format!("document{n}") });
         let world = free.into_iter().find(|name| !declared.contains(&name.as_str())).unwrap_or_default();
         let root = resolve.worlds.alloc(empty_world(&world, package));
@@ -186,10 +222,14 @@ impl<'a> Declarer<'a> {
             package_version,
             root,
             locals: IndexMap::new(),
+            introduced: undefined::introduced(ast),
             imports: Vec::new(),
+            import_prefix,
             definitions: Vec::new(),
             named: Vec::new(),
             broken,
+            mismatched,
+            function_types: HashSet::new(),
             top: types::Scope::new(wit_parser::TypeOwner::World(root)),
             findings,
         }
@@ -201,7 +241,12 @@ impl<'a> Declarer<'a> {
                 let import = self.import(name, rename.as_ref(), ty);
                 self.introduce(position, name, LocalKind::Import(import));
             }
-            StatementKind::Let { name, .. } => self.introduce(position, name, LocalKind::Value),
+            StatementKind::Let { name, value } => {
+                let same =
+                    value.as_name().filter(|same| self.local(&same.text).is_some_and(|kind| kind.is_definition()));
+                let same = same.map(|same| same.text.clone());
+                self.introduce(position, name, LocalKind::Value(same));
+            }
             StatementKind::Export { .. } => {}
             StatementKind::Type(declaration) => {
                 let kind = self.top_type(declaration, attributes);
@@ -228,6 +273,22 @@ impl<'a> Declarer<'a> {
         }
     }
 
+    /// Reports the name of a package that the names of its interfaces and worlds cannot have in them.
+    // Explainer.md, "Import and Export Definitions": nested namespaces and packages are still behind a gate.
+    fn check_package_name(&mut self, ast: &Ast) {
+        let Some(directive) = &ast.package else { return };
+        let is_named =
+            |statement: &Statement| matches!(statement.kind, StatementKind::Interface(_) | StatementKind::World(_));
+        if directive.name.name.matches(':').count() > 1 && ast.statements.iter().any(is_named) {
+            let message =
+                format!("`{}` is not a valid name for a package with interfaces or worlds", directive.name.name);
+            let finding = Diagnostic::error("compose/invalid-name", message)
+                .at(self.source.span(directive.name.range.clone()), "")
+                .note("the name of an interface in a component has one namespace and one package: `demo:app/log`");
+            self.findings.push(finding);
+        }
+    }
+
     fn is_free(&self, name: &Name) -> bool {
         !self.locals.contains_key(&name.text)
     }
@@ -246,13 +307,14 @@ impl<'a> Declarer<'a> {
         self.locals.insert(name.text.clone(), Local { statement, range: name.range.clone(), kind });
     }
 
-    /// Reports a name that is not declared, or not yet.
-    fn undefined(&mut self, name: &Name, known: &[String]) {
-        let near = nearest(&name.text, known.iter().map(String::as_str));
-        let finding = Diagnostic::error("wac/undefined-name", format!("`{}` is not declared", name.text))
-            .at(self.source.span(name.range.clone()), "")
-            .help_opt(near.map(|near| format!("did you mean `{near}`?")));
-        self.findings.push(finding);
+    /// What a name at the top stands for, in the end: a `let` may give it to what has another.
+    fn local(&self, name: &str) -> Option<LocalKind> {
+        let kind = |name: &str| self.locals.get(name).map(|local| &local.kind);
+        let same = |found: &&LocalKind| match found {
+            LocalKind::Value(Some(same)) => kind(same),
+            _ => None,
+        };
+        std::iter::successors(kind(name), same).last().cloned()
     }
 
     fn report(&mut self, code: &'static str, range: Range<usize>, message: String) {
@@ -268,90 +330,6 @@ impl<'a> Declarer<'a> {
         self.findings.push(finding);
     }
 
-    /// The world that the document targets.
-    fn target(&mut self, path: &Path) -> Option<WorldId> {
-        match self.item(path)? {
-            Item::World(world) => Some(world),
-            Item::Interface(_) => {
-                let message = format!("`{}` is an interface, and a composition targets a world", path.text);
-                self.report("wac/wrong-kind", path.range.clone(), message);
-                None
-            }
-        }
-    }
-
-    /// The item that a path names: of the document itself, or of another package.
-    fn item(&mut self, path: &Path) -> Option<Item> {
-        let segment = path.segments.first()?;
-        let is_own = path.package.name == self.package_name
-            && (path.package.version.is_none() || path.package.version == self.package_version);
-        if is_own {
-            return match self.locals.get(&segment.text).map(|local| local.kind.clone()) {
-                Some(LocalKind::Interface(id)) => id.map(Item::Interface),
-                Some(LocalKind::World(id)) => id.map(Item::World),
-                Some(other) => {
-                    let message =
-                        format!("`{}` is {}, and a path names an interface or a world", segment.text, other.as_str());
-                    self.report("wac/wrong-kind", segment.range.clone(), message);
-                    None
-                }
-                None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(segment, &known);
-                    None
-                }
-            };
-        }
-        if self.broken.contains(&path.package.name) {
-            return None;
-        }
-        let package = self.find_package(path)?;
-        let found = &self.resolve.packages[package];
-        let item = (found.interfaces.get(&segment.text).copied().map(Item::Interface))
-            .or_else(|| found.worlds.get(&segment.text).copied().map(Item::World))
-            .filter(|_| path.segments.len() == 1);
-        if item.is_none() {
-            let known: Vec<&str> = found.interfaces.keys().chain(found.worlds.keys()).map(String::as_str).collect();
-            let near = nearest(&segment.text, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            let names: String = path.segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join("/");
-            let message = format!("package `{}` has no interface or world `{names}`", path.package.name);
-            let finding =
-                Diagnostic::error("wac/unknown-item", message).at(self.source.span(segment.range.clone()), "");
-            self.findings.push(finding.help_opt(near));
-        }
-        item
-    }
-
-    fn find_package_and_item(&self, path: &Path) -> Option<PackageId> {
-        let segment = path.segments.first()?;
-        self.packages_of(path)
-            .find(|(_, package)| {
-                package.interfaces.contains_key(&segment.text) || package.worlds.contains_key(&segment.text)
-            })
-            .map(|(id, _)| id)
-    }
-
-    /// The packages that a path may mean.
-    fn packages_of<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = (PackageId, &'s Package)> {
-        let own = self.package;
-        self.resolve.packages.iter().filter(move |(id, package)| {
-            *id != own
-                && path.package.name.split_once(':')
-                    == Some((package.name.namespace.as_str(), package.name.name.as_str()))
-                && path.package.version.as_ref().is_none_or(|version| package.name.version.as_ref() == Some(version))
-        })
-    }
-
-    fn find_package(&mut self, path: &Path) -> Option<PackageId> {
-        let found = self.find_package_and_item(path).or_else(|| self.packages_of(path).next().map(|(id, _)| id));
-        if found.is_none() {
-            let message =
-                format!("package `{}` has no interface or world `{}`", path.package.name, path.segments[0].text);
-            self.report("wac/unknown-item", path.segments[0].range.clone(), message);
-        }
-        found
-    }
-
     /// Whether an item with these gates takes part.
     fn is_enabled(&self, attributes: &Attributes) -> bool {
         match &attributes.unstable {
@@ -359,42 +337,6 @@ impl<'a> Declarer<'a> {
             None => true,
         }
     }
-}
-
-/// Brings in the WIT of the packages of all paths. Returns the names of those that cannot be used.
-fn merge<'d>(
-    resolve: &mut Resolve,
-    paths: impl Iterator<Item = &'d Path>,
-    packages: &mut Packages<'_>,
-    source: &Source,
-    findings: &mut Vec<Diagnostic>,
-) -> HashSet<String> {
-    let mut merged = HashSet::new();
-    let mut broken = HashSet::new();
-    for path in paths {
-        if !merged.insert(packages.source_of(path)) {
-            continue;
-        }
-        let Some(wit) = packages.wit(path).cloned() else {
-            broken.insert(path.package.name.clone());
-            continue;
-        };
-        if let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit)) {
-            let name = &path.package.name;
-            let message = format!("package `{name}` does not go together with the other packages: {error:#}");
-            let finding = Diagnostic::error("wac/invalid-package", message);
-            findings.push(finding.at(source.span(path.package.range.clone()), ""));
-            broken.insert(name.clone());
-        }
-    }
-    broken
-}
-
-/// What a path names.
-#[derive(Clone, Copy, Debug)]
-enum Item {
-    Interface(InterfaceId),
-    World(WorldId),
 }
 
 fn docs(attributes: &Attributes) -> Docs {
@@ -424,20 +366,34 @@ fn empty_world(name: &str, package: PackageId) -> World {
     }
 }
 
-fn empty_interface(name: Option<String>, package: PackageId, attributes: &Attributes) -> Interface {
+/// An interface without items.
+pub(crate) fn empty_interface(name: Option<String>, package: Option<PackageId>, attributes: &Attributes) -> Interface {
     Interface {
         name,
         types: IndexMap::new(),
         functions: IndexMap::new(),
         docs: docs(attributes),
         stability: stability(attributes),
-        package: Some(package),
+        package,
         span: wit_parser::Span::default(),
         clone_of: None,
     }
 }
 
-fn interface_item(id: InterfaceId, attributes: &Attributes) -> WorldItem {
+fn named_type(name: String, kind: TypeDefKind, owner: TypeOwner, attributes: &Attributes) -> TypeDef {
+    TypeDef {
+        name: Some(name),
+        kind,
+        owner,
+        docs: docs(attributes),
+        stability: stability(attributes),
+        span: wit_parser::Span::default(),
+        external_id: None,
+    }
+}
+
+/// An interface as an import or export.
+pub(crate) fn interface_item(id: InterfaceId, attributes: &Attributes) -> WorldItem {
     WorldItem::Interface {
         id,
         stability: stability(attributes),

@@ -26,7 +26,7 @@ pub fn emit(graph: &CompositionGraph<'_>, composition: Option<&Composition>) -> 
             let locals = &composition.declarations.locals;
             locals
                 .iter()
-                .filter(|(_, local)| !matches!(local.kind, LocalKind::Value))
+                .filter(|(_, local)| !matches!(local.kind, LocalKind::Value(None)))
                 .map(|(name, _)| name.clone())
                 .collect()
         }
@@ -138,9 +138,11 @@ impl Printer<'_> {
             None => String::new(),
         };
         for statement in &composition.ast.statements {
-            match statement.kind {
-                StatementKind::Let { .. } | StatementKind::Export { .. } => {}
-                StatementKind::Import { .. }
+            match &statement.kind {
+                StatementKind::Export { .. } => {}
+                StatementKind::Let { name, .. } if !self.is_definition(&name.text) => {}
+                StatementKind::Let { .. }
+                | StatementKind::Import { .. }
                 | StatementKind::Type(_)
                 | StatementKind::Interface(_)
                 | StatementKind::World(_) => {
@@ -149,6 +151,12 @@ impl Printer<'_> {
             }
         }
         out
+    }
+
+    /// Whether the document gives a definition this name.
+    fn is_definition(&self, name: &str) -> bool {
+        let local = self.composition.and_then(|composition| composition.declarations.locals.get(name));
+        local.is_some_and(|local| local.kind.is_definition())
     }
 
     /// An order in which each instance comes after those it depends on, and those of one input keep theirs.

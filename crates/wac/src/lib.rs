@@ -17,6 +17,7 @@
 
 mod ast;
 mod connect;
+mod culprit;
 mod declare;
 mod emit;
 mod format;
@@ -109,7 +110,7 @@ impl Composition {
     }
 }
 
-/// The declarations as a WIT package; `None` where there are none.
+/// The declarations as a WIT package; `None` where there are none, or where they have a mistake.
 fn encode(source: &Source, declarations: &Declarations, findings: &mut Vec<Diagnostic>) -> Option<Input> {
     if declarations.imports.is_empty() && declarations.definitions.is_empty() {
         return None;
@@ -118,7 +119,7 @@ fn encode(source: &Source, declarations: &Declarations, findings: &mut Vec<Diagn
         Ok(bytes) => Some(Input { name: source.name().to_owned(), bytes }),
         Err(error) => {
             let message = format!("the declarations cannot be encoded: {error:#}");
-            findings.push(Diagnostic::error("wac/unencodable", message).in_file(source.name()));
+            findings.push(culprit::point(source, declarations, Diagnostic::error("wac/unencodable", message)));
             None
         }
     }

@@ -1,20 +1,20 @@
 //! Finds the packages that a document names: among those that are given, in a folder, or built in.
 
+mod read;
+mod report;
+mod wit;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use semver::Version;
-use wit_parser::Resolve;
-use witcraft_component::{Component, Kind, decode_package, kind};
 use witcraft_compose::{Checked, Input};
-use witcraft_diagnostics::{Diagnostic, Origin, Source, Span, nearest, plain};
+use witcraft_diagnostics::{Diagnostic, Source, Span};
 
+use self::wit::Wit;
 use crate::ast::{Ast, Name, New, PackageName};
 use crate::format::settings_text;
-
-/// No package is larger than this many bytes.
-const LIMIT: u64 = 1 << 30;
 
 /// A package that is given by name.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ pub(crate) struct Packages<'a> {
     /// The path of each package that was looked for; `None` for what is built in or was not found.
     paths: HashMap<Key, Option<PathBuf>>,
     /// The WIT of each package whose items are named.
-    wit: HashMap<Key, Option<Resolve>>,
+    wit: HashMap<Key, Option<Wit>>,
     /// The components that are instantiated; `None` for what cannot be.
     components: IndexMap<InstanceKey, Option<Checked>>,
     pub(crate) findings: Vec<Diagnostic>,
@@ -82,47 +82,6 @@ impl<'a> Packages<'a> {
             components: IndexMap::new(),
             findings: Vec::new(),
         }
-    }
-
-    /// The WIT of the package of an item that is named. Reports a package that is not found or cannot be read, once.
-    pub(crate) fn wit(&mut self, path: &crate::ast::Path) -> Option<&Resolve> {
-        let key = self.source_of(path);
-        if !self.wit.contains_key(&key) {
-            let resolve = self.load_wit(path);
-            self.wit.insert(key.clone(), resolve);
-        }
-        self.wit[&key].as_ref()
-    }
-
-    /// What tells the WIT of one package from that of others.
-    pub(crate) fn source_of(&mut self, path: &crate::ast::Path) -> Key {
-        let (name, version) = key(&path.package);
-        match self.find_wit(&path.package) {
-            Some(_) => (name, version),
-            None => (path.text.clone(), version),
-        }
-    }
-
-    fn load_wit(&mut self, item: &crate::ast::Path) -> Option<Resolve> {
-        let options =
-            witcraft_wit::Options { features: self.options.features.clone(), all_features: self.options.all_features };
-        let package = &item.package;
-        let Some(path) = self.find_wit(package) else {
-            let names = package.name.split_once(':').zip(item.segments.first());
-            let built_in = names.and_then(|(names, segment)| {
-                witcraft_wit::built_in_item(names, &segment.text, package.version.as_ref(), &options)
-            });
-            if built_in.is_none() {
-                self.unknown(package);
-            }
-            return built_in.map(|wit| wit.resolve);
-        };
-        let loaded = if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
-            witcraft_wit::load_path(&path, &options).map(|wit| wit.resolve)
-        } else {
-            self.read(&path).map_err(|finding| vec![finding]).and_then(|(name, bytes)| decode(&name, &bytes))
-        };
-        loaded.map_err(|findings| self.unreadable(package, findings)).ok()
     }
 
     /// Loads a package to instantiate it. Reports a package that is not found, or is not a component, once.
@@ -175,7 +134,7 @@ impl<'a> Packages<'a> {
             self.findings.push(finding.note(format!("it is `{}`", path.display())));
             return None;
         }
-        let read = self.read(&path).map(|(name, bytes)| Input { name, bytes });
+        let read = read::read(&path).map(|(name, bytes)| Input { name, bytes });
         read.map_err(|finding| self.unreadable(package, vec![finding])).ok()
     }
 
@@ -201,9 +160,7 @@ impl<'a> Packages<'a> {
         if let Some(path) = self.paths.get(&key) {
             return path.clone();
         }
-        let given =
-            self.options.dependencies.iter().find(|given| given.matches(&package.name, package.version.as_ref()));
-        let path = match given {
+        let path = match self.given(package) {
             Some(given) => Some(given.path.clone()),
             None => self.options.folders.iter().find_map(|folder| in_folder(folder, package)),
         };
@@ -211,97 +168,13 @@ impl<'a> Packages<'a> {
         path
     }
 
-    /// Like [`find`](Self::find), but WIT says its version itself, and need not be in a folder of it.
-    fn find_wit(&mut self, package: &PackageName) -> Option<PathBuf> {
-        self.find(package).or_else(|| {
-            let unversioned = PackageName { version: None, ..package.clone() };
-            let path = self.find(&unversioned)?;
-            let is_wit = path.is_dir() || path.extension().is_some_and(|extension| extension == "wit");
-            is_wit.then_some(path)
-        })
-    }
-
-    fn read(&self, path: &Path) -> Result<(String, Vec<u8>), Diagnostic> {
-        let name = path.display().to_string();
-        let fail = |code: &'static str, why: String| Diagnostic::error(code, why).in_origin(Origin::file(&name));
-        let length = std::fs::metadata(path).map(|metadata| metadata.len());
-        if length.as_ref().is_ok_and(|length| *length > LIMIT) {
-            return Err(fail("input/too-large", format!("`{name}` is larger than the limit of 1 GiB")));
-        }
-        let bytes = std::fs::read(path).map_err(|error| {
-            let code = match error.kind() {
-                std::io::ErrorKind::NotFound => "input/not-found",
-                _ => "input/unreadable",
-            };
-            fail(code, format!("cannot read `{name}`: {}", plain(&error)))
-        })?;
-        if kind(&bytes) != Kind::Wat {
-            return Ok((name, bytes));
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        wat::parse_str(&text).map(|bytes| (name.clone(), bytes)).map_err(|error| {
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or_default();
-            fail("input/wat", format!("`{name}` is not well-formed text: {message}"))
-        })
+    /// The package as it is given by name.
+    fn given(&self, package: &PackageName) -> Option<&'a Dependency> {
+        self.options.dependencies.iter().find(|given| given.matches(&package.name, package.version.as_ref()))
     }
 
     fn span(&self, package: &PackageName) -> Span {
         self.source.span(package.range.clone())
-    }
-
-    /// What is wrong with a package, as findings about the place that names it.
-    fn unreadable(&mut self, package: &PackageName, findings: Vec<Diagnostic>) {
-        for finding in findings {
-            let code = finding.code;
-            let message = format!("cannot use package `{}`: {}", package.name, finding.message);
-            let mut about = Diagnostic::error("wac/invalid-package", message).at(self.span(package), "needed here");
-            for label in finding.labels {
-                about = about.related(label.span, label.text);
-            }
-            about = finding.notes.into_iter().fold(about, Diagnostic::note);
-            self.findings.push(about.note(format!("the reason has the code `{code}`")));
-        }
-    }
-
-    pub(crate) fn unknown(&mut self, package: &PackageName) {
-        let (name, version) = (&package.name, package.version.as_ref());
-        let file = name.replace(':', "/");
-        let file = match version {
-            Some(version) => format!("{file}/{version}"),
-            None => file,
-        };
-        let version = version.map(|version| format!("@{version}")).unwrap_or_default();
-        let message = format!("there is no package `{name}{version}`");
-        let known: Vec<String> = self.known_names();
-        let near = nearest(name, known.iter().map(String::as_str)).filter(|near| near != name);
-        let finding = Diagnostic::error("wac/unknown-package", message).at(self.span(package), "");
-        let folders: Vec<String> =
-            self.options.folders.iter().map(|f| format!("`{}`", f.join(&file).display())).collect();
-        let finding = match folders.as_slice() {
-            [] => finding,
-            folders => finding.note(format!(
-                "looked for {} with the endings `.wasm`, `.wat` and `.wit`, or as a folder of WIT",
-                folders.join(", ")
-            )),
-        };
-        let finding = finding.help_opt(near.map(|near| format!("did you mean `{near}`?")));
-        self.findings.push(finding.help(format!("say where it is: `{name}=PATH`")));
-    }
-
-    /// The names of the packages that there are.
-    fn known_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.options.dependencies.iter().map(|given| given.name.clone()).collect();
-        for folder in &self.options.folders {
-            for namespace in entries(folder) {
-                let first = stem(&namespace);
-                names.extend(entries(&namespace).iter().map(|entry| format!("{first}:{}", stem(entry))));
-            }
-        }
-        names.extend(witcraft_wit::built_in_packages());
-        names.sort_unstable();
-        names.dedup();
-        names
     }
 }
 
@@ -353,13 +226,4 @@ fn in_folder(folder: &Path, package: &PackageName) -> Option<PathBuf> {
         let file = PathBuf::from(file);
         file.is_file().then_some(file)
     })
-}
-
-/// The WIT in a component or a WIT package in binary.
-fn decode(name: &str, bytes: &[u8]) -> Result<Resolve, Vec<Diagnostic>> {
-    witcraft_component::expect_component(name, bytes).map_err(|finding| vec![finding])?;
-    match decode_package(name, bytes)? {
-        Some((resolve, _)) => Ok(resolve),
-        None => Ok(Component::decode(name, bytes)?.resolve),
-    }
 }

@@ -105,3 +105,11 @@ proptest! {
         let _ = Document::parse(&Source::new("any.wac", text));
     }
 }
+
+/// Takes minutes if every bracket looks at the line before it.
+#[test]
+fn a_long_line_of_brackets_is_read_once() {
+    let text = format!("package a:b; let x = {};", "(".repeat(1_000_000));
+    let findings = Document::parse(&Source::new("long.wac", text)).err().expect("they are not closed");
+    assert_eq!(findings.len(), 1);
+}

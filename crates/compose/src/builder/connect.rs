@@ -3,14 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use wasmparser::component_types::{ComponentAnyTypeId, ComponentEntityType, ComponentItem};
-use wasmparser::names::{ComponentName, ComponentNameKind};
-use witcraft_component::features;
-use witcraft_diagnostics::{Diagnostic, Span};
+use wasmparser::component_types::{ComponentAnyTypeId, ComponentDefinedType, ComponentEntityType, ComponentItem};
+use wasmparser::types::TypesRef;
+use witcraft_diagnostics::Diagnostic;
 
 use super::{GraphBuilder, missing};
 use crate::extern_name::ExternName;
-use crate::graph::{CompositionGraph, Exported, Import, Part, Source};
+use crate::graph::{CompositionGraph, Exported, Import, Items, Part, Source};
 use crate::mentions::mentions;
 use crate::plan::imports::type_owners;
 
@@ -130,10 +129,14 @@ impl Open {
     ) -> Source {
         let track = ExternName::new(name, item).track;
         if let Some(import) = self.declared.get(&track) {
-            let is_declaration = graph.instances[part.instance].is_declaration;
-            if !is_declaration && graph.imports[*import].name == name {
+            let declared = &graph.imports[*import];
+            let conflict = match graph.instances[part.instance].is_declaration {
+                true => is_type(item).then(|| named_like_a_type(graph, part, declared)),
+                false => (declared.name == name).then(|| declared_twice(graph, part, declared)),
+            };
+            if let Some(conflict) = conflict {
                 if self.reported.insert(*import) {
-                    findings.push(declared_twice(graph, part, &graph.imports[*import]));
+                    findings.push(conflict);
                 }
                 return Source::Definition;
             }
@@ -155,7 +158,28 @@ fn declared_twice(graph: &CompositionGraph<'_>, part: Part, import: &Import) -> 
         Some(span) => finding.related(span.clone(), "imported implicitly here"),
         None => finding,
     };
-    finding.help(format!("pass the import as the argument `{}`", import.name))
+    let is_later = match (&import.span, &instance.span) {
+        (Some(import), Some(instance)) => import.range().start > instance.range().start,
+        (Some(_), None) | (None, _) => false,
+    };
+    finding.help(match is_later {
+        true => format!("declare the import before the instance, and pass it as the argument `{}`", import.name),
+        false => format!("pass the import as the argument `{}`", import.name),
+    })
+}
+
+/// The finding for a declared import with the name of a type that declared imports mention, which is an import as well.
+fn named_like_a_type(graph: &CompositionGraph<'_>, part: Part, import: &Import) -> Diagnostic {
+    let name = &import.name;
+    let message = format!("the import `{name}` has the name of the type `{name}`, which other imports use");
+    let finding = Diagnostic::error("compose/import-conflict", message).at_opt(import.span.clone(), "this import");
+    let finding = match graph.definition_span(part.instance, name) {
+        Some(span) => finding.related(span.clone(), "the type"),
+        None => finding,
+    };
+    finding
+        .note("a type that an import uses is imported too, under its own name")
+        .help("give the import another name, with `as`")
 }
 
 /// Whether an import is a type, which needs no provider: it is that of another import, or defined by what it is.
@@ -169,22 +193,16 @@ fn is_definition(item: &ComponentItem) -> bool {
 }
 
 /// The declared types that declared imports mention, by declaration and position. An import may only mention types that
-/// are imported. Of a composition, what its imports and definitions mention of its other imports.
+/// are imported, if they are of the kinds that need a name. Of a composition, what its imports and definitions mention of its
+/// other imports.
 fn types_of_declared_imports(graph: &CompositionGraph<'_>, whole: Option<usize>) -> HashSet<(usize, usize)> {
     let mut needed = HashSet::new();
     let declarations = (0..graph.instances.len()).filter(|instance| graph.instances[*instance].is_declaration);
     for declaration in declarations {
         let imports = graph.imports_of(declaration);
         let types = graph.types(declaration).as_ref();
-        let owners: HashMap<ComponentAnyTypeId, usize> = if whole == Some(declaration) {
-            type_owners(graph, declaration)
-        } else {
-            let types = imports.values().enumerate().filter_map(|(position, item)| match item.ty {
-                ComponentEntityType::Type { created, .. } => Some((created, position)),
-                _ => None,
-            });
-            types.collect()
-        };
+        let owners: HashMap<ComponentAnyTypeId, usize> =
+            if whole == Some(declaration) { type_owners(graph, declaration) } else { named_types(types, imports) };
         let parts = graph.imports.iter().flat_map(|import| &import.parts);
         let parts = parts.filter(|part| part.instance == declaration).map(|part| imports[part.import].ty);
         let definitions = graph.exports.iter().filter_map(|export| match &export.item {
@@ -204,6 +222,32 @@ fn types_of_declared_imports(graph: &CompositionGraph<'_>, whole: Option<usize>)
         }
     }
     needed
+}
+
+/// The imported types that others can only mention by their names, and their positions: records, variants, enums, flags and
+/// resources. What is an alias of one of them is that one.
+// Explainer.md, "Type Definitions": of all value types, these are the ones that are valid in an import only by a name.
+fn named_types(types: TypesRef<'_>, imports: &Items) -> HashMap<ComponentAnyTypeId, usize> {
+    use ComponentDefinedType as T;
+    let imported = imports.values().enumerate().filter_map(|(position, item)| match item.ty {
+        ComponentEntityType::Type { created, .. } => Some((created, position)),
+        _ => None,
+    });
+    let mut named: HashMap<ComponentAnyTypeId, usize> = HashMap::new();
+    for (id, position) in imported {
+        let has_kind = match id {
+            ComponentAnyTypeId::Resource(_) => true,
+            ComponentAnyTypeId::Defined(id) => {
+                matches!(types[id], T::Record(_) | T::Variant(_) | T::Flags(_) | T::Enum(_))
+            }
+            ComponentAnyTypeId::Func(_) | ComponentAnyTypeId::Instance(_) | ComponentAnyTypeId::Component(_) => false,
+        };
+        let mut aliased = std::iter::successors(types.peel_alias(id), |id| types.peel_alias(*id));
+        if has_kind && !aliased.any(|id| named.contains_key(&id)) {
+            named.insert(id, position);
+        }
+    }
+    named
 }
 
 /// Lets imports keep all that they have in the composition that names them, where others need types of it.
@@ -261,51 +305,4 @@ pub(crate) fn check_sources(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         findings.push(Diagnostic::error("compose/unknown-source", message).at_opt(span.clone(), ""));
     }
     findings
-}
-
-/// The finding for every name that is not valid, or that two imports or two exports have.
-pub(crate) fn check_names(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut imports = HashMap::new();
-    for import in graph.imports.iter().filter(|import| import.is_declared) {
-        check("import", &import.name, import.span.as_ref(), &mut imports, &mut findings);
-    }
-    let mut exports = HashMap::new();
-    for export in &graph.exports {
-        check("export", &export.name, export.span.as_ref(), &mut exports, &mut findings);
-    }
-    findings
-}
-
-fn check<'g>(
-    what: &'static str,
-    name: &'g str,
-    span: Option<&'g Span>,
-    seen: &mut HashMap<&'g str, Option<&'g Span>>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    let reason = match ComponentName::new_with_features(name, 0, features::everything()) {
-        Err(error) => Some(error.message().to_owned()),
-        Ok(parsed) => match parsed.kind() {
-            ComponentNameKind::Url(_) | ComponentNameKind::Hash(_) | ComponentNameKind::Dependency(_) => {
-                (what == "export").then(|| "an export cannot be a URL, a hash or a dependency".to_owned())
-            }
-            _ => None,
-        },
-    };
-    if let Some(reason) = reason {
-        let message = format!("`{name}` is not a valid name for an {what}: {reason}");
-        findings.push(Diagnostic::error("compose/invalid-name", message).at_opt(span.cloned(), ""));
-        return;
-    }
-    let Some(first) = seen.get(name).copied() else {
-        seen.insert(name, span);
-        return;
-    };
-    let message = format!("two {what}s have the name `{name}`");
-    let finding = Diagnostic::error("compose/duplicate-name", message).at_opt(span.cloned(), "the second");
-    findings.push(match first {
-        Some(first) => finding.related(first.clone(), "the first"),
-        None => finding,
-    });
 }

@@ -265,8 +265,13 @@ fn same_but_for_case(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         let Some(other) = first.insert(name, index).map(|other| &graph.imports[other]) else {
             continue;
         };
-        if other.name == import.name {
+        let are_declared = other.is_declared && import.is_declared;
+        if other.name == import.name || are_declared && other.name.eq_ignore_ascii_case(&import.name) {
             continue; // two declarations of one name have a finding of their own
+        }
+        if other.is_declared || import.is_declared {
+            findings.push(same_in_document(graph, other, import));
+            continue;
         }
         let (one, two) = (other.parts[0].instance, import.parts[0].instance);
         let message = format!(
@@ -280,4 +285,16 @@ fn same_but_for_case(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
         );
     }
     findings
+}
+
+fn same_in_document(graph: &CompositionGraph<'_>, first: &Import, second: &Import) -> Diagnostic {
+    let message = format!("`{}` and `{}` are the same name for an import", first.name, second.name);
+    let finding = Diagnostic::error("compose/import-conflict", message)
+        .at_opt(graph.import_span(second), "the second")
+        .note("names in a component must differ in more than case and hyphens")
+        .help("give an import another name, with `as`");
+    match graph.import_span(first) {
+        Some(span) => finding.related(span, "the first"),
+        None => finding,
+    }
 }

@@ -77,7 +77,9 @@ pub(crate) fn misfits(graph: &CompositionGraph<'_>) -> Vec<Diagnostic> {
                 .or_insert_with(|| (graph.wit?)(node.name, graph.component(instance).bytes.bytes));
             let places = differences.iter().filter_map(|difference| find(text.as_ref()?, &difference.wanted));
             let misfit = places.take(LABELLED).fold(misfit, |misfit, place| misfit.related(place, "needed here"));
+            let is_of_other = differences.iter().all(|difference| difference.is_of_other_instance);
             findings.push(notes(misfit, &differences, node.name, &found_in).help(match source {
+                _ if is_of_other => "connect both to the same instance: each instance has resources of its own",
                 Source::Import { .. } => "declare the import with the type that the component was built for",
                 _ => "build both against the same WIT",
             }));
@@ -102,7 +104,7 @@ fn find(text: &Text, item: &str) -> Option<Span> {
 /// Adds both sides of every difference.
 pub(crate) fn notes(finding: Diagnostic, differences: &[Difference], wanted_by: &str, found_in: &str) -> Diagnostic {
     differences.iter().fold(finding, |finding, difference| {
-        let Difference { wanted, found } = difference;
+        let Difference { wanted, found, .. } = difference;
         let found = found.as_deref().map_or_else(|| "nothing of that name".to_owned(), |found| format!("`{found}`"));
         finding.note(format!("`{wanted_by}` imports `{wanted}`\n`{found_in}` has {found}"))
     })

@@ -8,6 +8,9 @@ use super::{Evaluation, Item, Value, by_last_segment, ending_with, is_own, sugge
 use crate::ast::{Argument, Name, New};
 use crate::packages::instance_key;
 
+/// At most this many imports are listed where none has the name of an argument.
+const LISTED: usize = 8;
+
 /// What an instance imports, by position.
 struct Imports {
     names: Vec<String>,
@@ -79,8 +82,11 @@ impl<'a> Evaluation<'a> {
                 }
             };
             let Some(position) = imports.position(&name) else {
-                self.unknown_argument(&imports, &package.name, argument, &name, &range);
                 is_unknown = true;
+                if matches!((argument, &value), (Argument::Inferred(_), Value::Unknown)) {
+                    continue; // which import it is for follows from what it is
+                }
+                self.unknown_argument(&imports, &package.name, &name, &range);
                 continue;
             };
             if let Some(first) = &imports.given[position] {
@@ -203,27 +209,34 @@ impl<'a> Evaluation<'a> {
         is_used
     }
 
-    fn unknown_argument(
-        &mut self,
-        imports: &Imports,
-        package: &str,
-        argument: &Argument,
-        name: &str,
-        range: &Range<usize>,
-    ) {
-        let message = format!("`{package}` has no import `{name}`");
+    fn unknown_argument(&mut self, imports: &Imports, package: &str, name: &str, range: &Range<usize>) {
         let several = ending_with(imports.names(), name);
-        let finding = self.finding("wac/unknown-argument", range, message);
-        let finding = match (several.as_slice(), argument) {
-            ([] | [_], _) => finding.help_opt(suggestion(name, imports.names())),
-            (several, _) => {
-                let names: Vec<String> = several.iter().map(|name| format!("`\"{name}\"`")).collect();
-                finding.help(format!("several imports end with `{name}`, say which: {}", names.join(" or ")))
-            }
+        let quoted = |names: &[&str], marks: &str| -> Vec<String> {
+            names.iter().map(|name| format!("`{marks}{name}{marks}`")).collect()
         };
-        let finding = match imports.names.is_empty() {
-            true => finding.note(format!("`{package}` imports nothing")),
-            false => finding,
+        let finding = match several.as_slice() {
+            [] | [_] => {
+                let message = format!("`{package}` has no import `{name}`");
+                let finding = self.finding("wac/unknown-argument", range, message);
+                let names: Vec<&str> = imports.names().collect();
+                match (suggestion(name, imports.names()), names.as_slice()) {
+                    (Some(help), _) => finding.help(help),
+                    (None, []) => finding.note(format!("`{package}` imports nothing")),
+                    (None, names) => {
+                        let shown = quoted(&names[..names.len().min(LISTED)], "").join(", ");
+                        let more = match names.len().saturating_sub(LISTED) {
+                            0 => String::new(),
+                            more => format!(" and {more} more"),
+                        };
+                        finding.note(format!("`{package}` imports {shown}{more}"))
+                    }
+                }
+            }
+            several => {
+                let message = format!("several imports of `{package}` end with `{name}`");
+                let finding = self.finding("wac/unknown-argument", range, message);
+                finding.help(format!("say which: {}", quoted(several, "\"").join(" or ")))
+            }
         };
         self.findings.push(finding);
     }

@@ -41,8 +41,7 @@ impl Declarer<'_> {
             Some(Scoped::Type(_)) => self.wrong(name, "a value type", "a function type"),
             Some(Scoped::Other(kind)) => self.wrong(name, kind, "a function type"),
             None => {
-                let known: Vec<String> = scope.names.keys().cloned().collect();
-                self.undefined(name, &known);
+                self.undefined_in(name, scope);
                 None
             }
         }

@@ -3,16 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use wit_parser::{InterfaceId, WorldItem, WorldKey};
+use wit_parser::{InterfaceId, Span, Type, TypeDefKind, TypeOwner, WorldItem, WorldKey};
 
-use super::types::Scope;
-use super::{DeclaredImport, Declarer, LocalKind, interface_item};
+use super::types::{Scope, Scoped};
+use super::{DeclaredImport, Declarer, LocalKind, interface_item, named_type};
 use crate::ast::{Attributes, ImportType, Name, Reference};
 
 impl Declarer<'_> {
     /// Declares an import. Returns its position, unless its type has a mistake.
     pub(super) fn import(&mut self, name: &Name, rename: Option<&Name>, ty: &ImportType) -> Option<usize> {
-        let item = format!("import{}-{}", self.imports.len(), name.text.to_lowercase());
+        let item = format!("{}{}-{}", self.import_prefix, self.imports.len(), name.text.to_lowercase());
         let key = WorldKey::Name(item.clone());
         let none = Attributes::default();
         let mut default = name.text.clone();
@@ -30,26 +30,33 @@ impl Declarer<'_> {
                 self.dependencies_of(id);
                 (item, interface_item(id, &none))
             }
-            ImportType::Reference(Reference::Name(reference)) => {
-                match self.locals.get(&reference.text).map(|local| local.kind.clone()) {
-                    Some(LocalKind::Function(signature)) => {
-                        (item.clone(), WorldItem::Function(self.free_function(&item, signature?, &none)))
-                    }
-                    Some(LocalKind::Interface(id)) => {
-                        let id = id?;
-                        interface = self.resolve.id_of(id);
-                        self.dependencies_of(id);
-                        self.named.push((key, id));
-                        return Some(self.declared(name, item, rename, default, range, interface));
-                    }
-                    Some(other) => return self.wrong(reference, other.as_str(), "a function type or an interface"),
-                    None => {
-                        let known: Vec<String> = self.locals.keys().cloned().collect();
-                        self.undefined(reference, &known);
-                        return None;
-                    }
+            ImportType::Reference(Reference::Name(reference)) => match self.local(&reference.text) {
+                Some(LocalKind::Function(signature)) => {
+                    (item.clone(), WorldItem::Function(self.free_function(&item, signature?, &none)))
                 }
-            }
+                Some(LocalKind::Interface(id)) => {
+                    let id = id?;
+                    interface = self.resolve.id_of(id);
+                    self.dependencies_of(id);
+                    self.named.push((key, id));
+                    return Some(self.declared(name, item, rename, default, range, interface));
+                }
+                Some(LocalKind::Type) => {
+                    let Some((Scoped::Type(id), _)) = self.top.names.get(&reference.text) else { return None };
+                    let kind = TypeDefKind::Type(Type::Id(*id));
+                    let definition = named_type(item.clone(), kind, TypeOwner::World(self.root), &none);
+                    let id = self.resolve.types.alloc(definition);
+                    (item, WorldItem::Type { id, span: Span::default() })
+                }
+                Some(other) => {
+                    let expected = "a type, a function type or an interface";
+                    return self.wrong(reference, other.as_str(), expected);
+                }
+                None => {
+                    self.undefined(reference);
+                    return None;
+                }
+            },
             ImportType::Reference(reference @ Reference::Path(path)) => {
                 let id = self.interface_reference(reference)?;
                 default.clone_from(&path.text);

@@ -1,10 +1,11 @@
 //! Interfaces.
 
-use wit_parser::{InterfaceId, Span, Type, TypeDef, TypeDefKind, TypeId, TypeOwner};
+use wit_parser::{InterfaceId, Type, TypeDefKind, TypeId, TypeOwner};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
+use super::paths::Item;
 use super::types::{Scope, Scoped};
-use super::{Declarer, Item, LocalKind, docs, empty_interface, stability};
+use super::{Declarer, LocalKind, empty_interface, named_type};
 use crate::ast::{
     Attributes, DeclarationKind, InterfaceItem, InterfaceItemKind, Name, Reference, TypeDeclaration, Use,
 };
@@ -17,8 +18,8 @@ impl Declarer<'_> {
         items: &[InterfaceItem],
         attributes: &Attributes,
     ) -> InterfaceId {
-        let id = self.resolve.interfaces.alloc(empty_interface(name, self.package, attributes));
-        let mut scope = Scope::new(TypeOwner::Interface(id));
+        let id = self.resolve.interfaces.alloc(empty_interface(name, Some(self.package), attributes));
+        let mut scope = Scope::of_items(TypeOwner::Interface(id), items.iter().filter_map(InterfaceItem::type_name));
         for item in items {
             if !self.is_enabled(&item.attributes) {
                 continue;
@@ -72,6 +73,9 @@ impl Declarer<'_> {
     ) -> Option<(TypeId, indexmap::IndexMap<String, wit_parser::Function>)> {
         if let Some(signature) = self.function_type(declaration, scope) {
             self.scope(scope, &declaration.name, signature.map_or(Scoped::Unknown, Scoped::Function));
+            if let TypeOwner::Interface(id) = scope.owner {
+                self.function_types.insert((id, declaration.name.text.clone()));
+            }
             return None;
         }
         let id = self.define(declaration, attributes, scope);
@@ -101,15 +105,8 @@ impl Declarer<'_> {
                 self.scope(scope, local, Scoped::Unknown);
                 continue;
             };
-            let alias = self.resolve.types.alloc(TypeDef {
-                name: Some(local.text.clone()),
-                kind: TypeDefKind::Type(Type::Id(id)),
-                owner: scope.owner,
-                docs: docs(attributes),
-                stability: stability(attributes),
-                span: Span::default(),
-                external_id: None,
-            });
+            let kind = TypeDefKind::Type(Type::Id(id));
+            let alias = self.resolve.types.alloc(named_type(local.text.clone(), kind, scope.owner, attributes));
             if self.scope(scope, local, Scoped::Type(alias)) {
                 used.push((local.text.clone(), alias));
             }
@@ -118,14 +115,23 @@ impl Declarer<'_> {
     }
 
     fn no_such_type(&mut self, name: &Name, interface: InterfaceId) {
+        let is_function_type = self.function_types.contains(&(interface, name.text.clone()));
         let interface = &self.resolve.interfaces[interface];
         let near = nearest(&name.text, interface.types.keys().map(String::as_str));
         let near = near.map(|near| format!("did you mean `{near}`?"));
         let is_function = interface.functions.contains_key(&name.text);
         let of = interface.name.clone().unwrap_or_default();
-        let message = match is_function {
-            true => format!("`{}` is a function of interface `{of}`, and only types can be used", name.text),
-            false => format!("interface `{of}` has no type `{}`", name.text),
+        let message = match () {
+            () if is_function_type => {
+                format!(
+                    "`{}` is a function type of interface `{of}`, and only value types and resources can be used",
+                    name.text
+                )
+            }
+            () if is_function => {
+                format!("`{}` is a function of interface `{of}`, and only types can be used", name.text)
+            }
+            () => format!("interface `{of}` has no type `{}`", name.text),
         };
         let finding = Diagnostic::error("wac/unknown-item", message).at(self.source.span(name.range.clone()), "");
         self.findings.push(finding.help_opt(near));
@@ -134,12 +140,11 @@ impl Declarer<'_> {
     /// The interface that a name or path stands for.
     pub(super) fn interface_reference(&mut self, reference: &Reference) -> Option<InterfaceId> {
         match reference {
-            Reference::Name(name) => match self.locals.get(&name.text).map(|local| local.kind.clone()) {
+            Reference::Name(name) => match self.local(&name.text) {
                 Some(LocalKind::Interface(id)) => id,
                 Some(other) => self.wrong(name, other.as_str(), "an interface"),
                 None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(name, &known);
+                    self.undefined(name);
                     None
                 }
             },

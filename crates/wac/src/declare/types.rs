@@ -1,5 +1,6 @@
 //! Types, and the names that they have in a scope.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use indexmap::IndexMap;
@@ -8,7 +9,7 @@ use wit_parser::{
     TypeId, TypeOwner, Variant, WorldItem, WorldKey,
 };
 
-use super::{Declarer, LocalKind, docs, stability};
+use super::{Declarer, LocalKind, docs, named_type};
 use crate::ast::{self, Attributes, DeclarationKind, Name, TypeDeclaration, TypeKind};
 
 /// A function type.
@@ -34,11 +35,19 @@ pub(super) enum Scoped {
 pub(super) struct Scope {
     pub(super) owner: TypeOwner,
     pub(super) names: IndexMap<String, (Scoped, Range<usize>)>,
+    /// The names of all types of an interface or world, the later ones too.
+    pub(super) types: HashMap<String, Range<usize>>,
 }
 
 impl Scope {
     pub(super) fn new(owner: TypeOwner) -> Scope {
-        Scope { owner, names: IndexMap::new() }
+        Scope { owner, names: IndexMap::new(), types: HashMap::new() }
+    }
+
+    /// The scope of an interface or world that declares types with these names.
+    pub(super) fn of_items<'n>(owner: TypeOwner, types: impl Iterator<Item = &'n Name>) -> Scope {
+        let types = types.map(|name| (name.text.clone(), name.range.clone())).collect();
+        Scope { types, ..Scope::new(owner) }
     }
 }
 
@@ -133,15 +142,7 @@ impl Declarer<'_> {
             DeclarationKind::Alias(ty) => self.alias(ty, scope)?,
             DeclarationKind::Function(_) => return None,
         };
-        let definition = TypeDef {
-            name: Some(declaration.name.text.clone()),
-            kind,
-            owner: scope.owner,
-            docs: docs(attributes),
-            stability: stability(attributes),
-            span: Span::default(),
-            external_id: None,
-        };
+        let definition = named_type(declaration.name.text.clone(), kind, scope.owner, attributes);
         Some(self.resolve.types.alloc(definition))
     }
 
@@ -228,15 +229,8 @@ impl Declarer<'_> {
                 let is_top = self.top.owner == TypeOwner::None;
                 match self.locals.get(&name.text).map(|local| local.kind.as_str()) {
                     Some(kind) if is_top => self.wrong(name, kind, "a value type"),
-                    local => {
-                        let known: Vec<String> = scope.names.keys().cloned().collect();
-                        self.undefined(name, &known);
-                        if local.is_some()
-                            && let Some(finding) = self.findings.last_mut()
-                        {
-                            let note = "an interface and a world see the names of the document only through `use`";
-                            finding.notes.push(note.to_owned());
-                        }
+                    _ => {
+                        self.undefined_in(name, scope);
                         None
                     }
                 }

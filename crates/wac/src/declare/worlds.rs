@@ -6,9 +6,10 @@ use indexmap::IndexMap;
 use wit_parser::{InterfaceId, Span, TypeOwner, WorldId, WorldItem, WorldKey};
 use witcraft_diagnostics::{Diagnostic, nearest};
 
+use super::paths::Item;
 use super::types::{Scope, Scoped};
-use super::{Declarer, Item, LocalKind, docs, empty_world, interface_item, stability};
-use crate::ast::{Attributes, ImportType, Name, Reference, WorldDeclaration, WorldExtern, WorldItemKind};
+use super::{Declarer, LocalKind, docs, empty_world, interface_item, stability};
+use crate::ast::{self, Attributes, ImportType, Name, Reference, WorldDeclaration, WorldExtern, WorldItemKind};
 
 /// Which half of a world.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,8 @@ impl Declarer<'_> {
         world.docs = docs(attributes);
         world.stability = stability(attributes);
         let id = self.resolve.worlds.alloc(world);
-        let mut scope = Scope::new(TypeOwner::World(id));
+        let mut scope =
+            Scope::of_items(TypeOwner::World(id), declaration.items.iter().filter_map(ast::WorldItem::type_name));
         let mut places = Places::default();
         for item in &declaration.items {
             if !self.is_enabled(&item.attributes) {
@@ -142,7 +144,7 @@ impl Declarer<'_> {
                     let signature = signature.clone();
                     return Some(WorldItem::Function(self.free_function(&name.text, signature, attributes)));
                 }
-                match self.locals.get(&reference.text).map(|local| local.kind.clone()) {
+                match self.local(&reference.text) {
                     Some(LocalKind::Function(signature)) => {
                         let signature = match scope.owner {
                             TypeOwner::World(world) => self.copy_signature(signature?, world),
@@ -153,8 +155,7 @@ impl Declarer<'_> {
                     Some(LocalKind::Interface(id)) => Some(interface_item(id?, attributes)),
                     Some(other) => self.wrong(reference, other.as_str(), "a function type or an interface"),
                     None => {
-                        let known: Vec<String> = self.locals.keys().cloned().collect();
-                        self.undefined(reference, &known);
+                        self.undefined(reference);
                         None
                     }
                 }
@@ -239,6 +240,9 @@ impl Declarer<'_> {
                 if let Some(first) = places.of(half).get(text).cloned() {
                     let name = Name { text: text.clone(), range: place(text), is_string: false };
                     self.duplicate(&name, half.noun(), &first);
+                    if let Some(finding) = self.findings.last_mut() {
+                        finding.help.push(format!("include it under another name: `with {{ {text} as other }}`"));
+                    }
                     is_conflicting = true;
                 } else {
                     places.of(half).insert(text.clone(), place(text));
@@ -255,12 +259,11 @@ impl Declarer<'_> {
     /// The world that a name or path stands for.
     fn world_reference(&mut self, reference: &Reference) -> Option<WorldId> {
         match reference {
-            Reference::Name(name) => match self.locals.get(&name.text).map(|local| local.kind.clone()) {
+            Reference::Name(name) => match self.local(&name.text) {
                 Some(LocalKind::World(id)) => id,
                 Some(other) => self.wrong(name, other.as_str(), "a world"),
                 None => {
-                    let known: Vec<String> = self.locals.keys().cloned().collect();
-                    self.undefined(name, &known);
+                    self.undefined(name);
                     None
                 }
             },

@@ -1,7 +1,9 @@
 //! Statements of compositions, and their expressions.
 
 use super::{Failed, Parsed, Parser};
-use crate::ast::{Argument, ExportOptions, Expression, ImportType, Name, New, Postfix, Primary, StatementKind};
+use crate::ast::{
+    Argument, ExportOptions, Expression, ImportType, Name, New, PackageName, Postfix, Primary, StatementKind,
+};
 use crate::lexer::Kind;
 
 impl Parser<'_> {
@@ -91,14 +93,33 @@ impl Parser<'_> {
             return Ok(Primary::Nested(Box::new(inner)));
         }
         match self.kind() {
+            Kind::Word if self.peek(1) == ":" => self.package_as_value(),
             Kind::Word => self.name().map(Primary::Name),
             _ => Err(self.expected("`new`, `(` or a name")),
         }
     }
 
+    /// Reports a package without `new`, and goes on as if it were there.
+    fn package_as_value(&mut self) -> Parsed<Primary> {
+        let start = self.token().range.start;
+        let package = self.package_name()?;
+        let message = format!("`{}` is a package, and an expression begins with `new`, `(` or a name", package.name);
+        let help = format!("write `new {} {{ ... }}` for an instance of it", package.name);
+        let failed = self.report(package.range.clone(), message, Some(help));
+        if !self.is("{") && !self.is("virtualize") {
+            return Err(failed);
+        }
+        self.instance_of(package, start).map(Primary::New)
+    }
+
     fn new_(&mut self) -> Parsed<New> {
         let start = self.expect("new")?.start;
         let package = self.package_name()?;
+        self.instance_of(package, start)
+    }
+
+    /// What stands after the name of a package that is instantiated; `start` is where `new` is.
+    fn instance_of(&mut self, package: PackageName, start: usize) -> Parsed<New> {
         let range = start..self.end_of_last();
         let virtualize = if self.eat("virtualize") { self.settings()? } else { Vec::new() };
         self.expect("{")?;
@@ -135,6 +156,11 @@ impl Parser<'_> {
             let range = self.token().range.clone();
             self.advance();
             return match self.kind() {
+                _ if self.is("new") || self.is("(") => {
+                    let message = "only a name can be spread into arguments, not an expression".to_owned();
+                    let help = "give the instance a name with `let`, and spread that".to_owned();
+                    Err(self.report(self.token().range.clone(), message, Some(help)))
+                }
                 Kind::Word => self.name().map(Argument::Spread),
                 _ => Ok(Argument::Fill(range)),
             };

@@ -1,0 +1,2 @@
+;; Not valid: there is no such function.
+(component (export "run" (func 7)))
