@@ -69,7 +69,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "KEY", value_delimiter = ',', conflicts_with = "variables", value_parser = name)]
     keep_env: Vec<String>,
     /// Pass on the directories that the component sees at these paths and no others (comma-separated, or repeated)
-    #[arg(long, value_name = "PATH", value_delimiter = ',')]
+    #[arg(long, value_name = "PATH", value_delimiter = ',', value_parser = place)]
     keep_dir: Vec<String>,
     /// Let HTTP requests and sockets go to these hosts and no others, as in `example.com`, `*.example.com`,
     /// `127.0.0.1:8080` (comma-separated, or repeated)
@@ -91,7 +91,7 @@ pub(crate) struct Args {
     #[arg(long = "arg", value_name = "ARG", allow_hyphen_values = true)]
     arguments: Vec<String>,
     /// Fix the time of day, as in `2026-01-01T00:00:00Z`
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_rfc3339_weak)]
+    #[arg(long, value_name = "TIME", value_parser = time)]
     clock: Option<SystemTime>,
     /// Draw random numbers from a generator with this seed
     #[arg(long, value_name = "NUMBER")]
@@ -155,6 +155,23 @@ impl FromStr for MountArg {
         }
         let path = if shown.is_empty() { "/" } else { shown };
         Ok(MountArg { path: path.to_owned(), folder: folder.into() })
+    }
+}
+
+/// A time in UTC, or the beginning of a day.
+fn time(text: &str) -> Result<SystemTime, String> {
+    let whole = if text.len() == "2026-01-01".len() { format!("{text}T00:00:00Z") } else { text.to_owned() };
+    let wrong = |error| format!("{error}; expected a time in UTC since 1970, such as `2026-01-01T00:00:00Z`");
+    humantime::parse_rfc3339_weak(&whole).map_err(wrong)
+}
+
+/// Where a directory is, as a component sees it.
+fn place(text: &str) -> Result<String, String> {
+    match text.trim_end_matches('/') {
+        "" if text.starts_with('/') => Ok("/".to_owned()),
+        "" => Err("the path is missing".to_owned()),
+        path if path.split('/').any(|part| part == "..") => Err(format!("`{path}` leads outside of itself")),
+        path => Ok(path.to_owned()),
     }
 }
 
@@ -246,7 +263,7 @@ pub(crate) fn run(args: &Args, output: &mut Output) -> CommandResult {
             None => virtualize(&component.name, &component.bytes, &options),
         };
         let virtualized = virtualized.map_err(|findings| Failure::from(component.own(findings)))?;
-        warnings.replace(virtualized.lacks.iter().map(|lack| no_effect(*lack)).collect());
+        warnings.replace(virtualized.lacks.iter().map(no_effect).collect());
         Ok(virtualized.bytes)
     };
     let bytes = args.deterministic.made(made)?;
@@ -302,8 +319,12 @@ fn no_part(composition: &str, part: &str, unclear: &Unclear) -> Diagnostic {
 }
 
 /// An option that changes nothing, as the component does not import what it is about.
-fn no_effect(lack: Lack) -> Diagnostic {
+fn no_effect(lack: &Lack) -> Diagnostic {
     let (option, what) = match lack {
+        Lack::Denied(word) => {
+            let message = format!("`--deny {word}` has no effect: the component imports nothing of it");
+            return Diagnostic::warning("virtualize/no-effect", message);
+        }
         Lack::Variables => ("env", "environment variables"),
         Lack::KeptVariables => ("keep-env", "environment variables"),
         Lack::KeptDirectories => ("keep-dir", "directories"),

@@ -4,7 +4,8 @@
 //! and nobody should embed `/etc/shadow` without having named it. What is neither a file nor a folder is an error.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use witcraft_diagnostics::Diagnostic;
@@ -128,19 +129,13 @@ impl Reader {
             self.reject(shown, "it is neither a file nor a folder");
             return None;
         }
-        // A file that is too large is not read to find that out.
-        let read = fs::metadata(&place).and_then(|metadata| {
-            let size = metadata.len();
-            if size > self.room { Ok(Err(size)) } else { fs::read(&place).map(Ok) }
-        });
-        match read {
+        match self.read(&place) {
             Ok(Ok(contents)) => {
-                self.room = self.room.saturating_sub(contents.len() as u64);
+                self.room -= contents.len() as u64;
                 Some(Node::File(contents))
             }
             Ok(Err(size)) => {
-                let why = format!("it has {size} bytes, and {MAX_MOUNTED} fit in a component together");
-                self.reject(shown, &why);
+                self.reject(shown, &format!("it has {size} bytes, and {MAX_MOUNTED} fit in a component together"));
                 None
             }
             Err(why) => {
@@ -148,6 +143,20 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// What is in a file; how much there is at least if that does not fit, which is not read to find that out. Some files that the system
+    /// makes have more in them than it says.
+    fn read(&self, place: &Path) -> std::io::Result<Result<Vec<u8>, u64>> {
+        let file = File::open(place)?;
+        let size = file.metadata()?.len();
+        if size > self.room {
+            return Ok(Err(size));
+        }
+        let mut contents = Vec::new();
+        file.take(self.room.saturating_add(1)).read_to_end(&mut contents)?;
+        let size = contents.len() as u64;
+        Ok(if size > self.room { Err(size) } else { Ok(contents) })
     }
 
     fn reject(&mut self, path: &Path, why: &str) {

@@ -15,7 +15,7 @@ use witcraft_wasi::{Name, Object, Reach, Role, Track, object, role};
 use self::exports::wrapping;
 pub(crate) use self::exports::{Wrapped, Wrapping};
 use self::extent::{replaced, shared, supports, transfers};
-use self::options::{denies, fix, lacks, too_many, unmatched};
+use self::options::{denies, fix, labelled, lacks, too_many, unmatched};
 use crate::Options;
 use crate::behaviour::{Behaviour, Chosen, Item, Replaced};
 use crate::refusal::refuse;
@@ -62,6 +62,7 @@ pub(crate) fn choose(component: &Component, options: &Options) -> Result<Chosen,
         let is_denied = options.deny.iter().any(|pattern| denies(pattern, &name));
         let mut imported_one = Imported { key, name, id, functions, is_denied, fixed: HashMap::new() };
         fix(&types, &mut imported_one, options, &mut findings);
+        findings.extend(labelled(&types, &imported_one, options));
         imported.push(imported_one);
     }
     findings.extend(unmatched(&imported, options));

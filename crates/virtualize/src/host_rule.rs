@@ -12,7 +12,7 @@ use crate::code::{Code, byte};
 pub struct HostRule {
     /// Whether hosts below the one that is named are meant instead of it.
     below: bool,
-    /// The host in lower case, with brackets around an address of IPv6.
+    /// The host in lower case, with brackets around an address of IPv6, which is in its shortest form.
     host: String,
     port: Option<u16>,
 }
@@ -39,12 +39,20 @@ impl FromStr for HostRule {
         };
         let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         let is_address = address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-        let is_host = !host.is_empty() && (is_address || host.bytes().all(is_name));
-        if !is_host || port == Some(0) || (below && (is_address || host.parse::<Ipv4Addr>().is_ok())) {
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && label.bytes().all(is_name);
+        // Whatever ends with a number is an address, or nothing.
+        let is_number = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_old = host.parse::<Ipv4Addr>().is_ok();
+        let is_host = is_address || is_old || (!is_number && host.split('.').all(is_label));
+        if !is_host || port == Some(0) || (below && (is_address || is_old)) {
             return Err(expected());
         }
-        Ok(HostRule { below, host: host.to_ascii_lowercase(), port })
+        let host = match address.and_then(|address| address.parse::<Ipv6Addr>().ok()) {
+            Some(address) => format!("[{address}]"),
+            None => host.to_ascii_lowercase(),
+        };
+        Ok(HostRule { below, host, port })
     }
 }
 
@@ -74,6 +82,16 @@ impl HostRule {
     /// The host without brackets.
     fn name(&self) -> &str {
         self.host.trim_matches(['[', ']'])
+    }
+
+    /// How a request may write the host: URLs have addresses of IPv4 that are mapped into IPv6 as groups like all others.
+    fn spellings(&self) -> Vec<String> {
+        let mapped = self.name().parse::<Ipv6Addr>().ok().filter(|address| address.to_ipv4_mapped().is_some());
+        let groups = mapped.map(|address| {
+            let [.., high, low] = address.segments();
+            format!("[::ffff:{high:x}:{low:x}]")
+        });
+        [Some(self.host.clone()), groups].into_iter().flatten().collect()
     }
 }
 
@@ -169,12 +187,12 @@ pub(crate) fn allows(code: &mut Code, rules: &[HostRule], authority: Authority) 
     code.local_get(at).i32_const(1).i32_add().local_set(at).br(0).end().end();
     code.local_get(end).i32_const(-1).i32_eq().if_(BlockType::Empty).local_get(length).local_set(end).end();
     let text = Text { address, end, at, character };
-    for rule in rules {
+    for (rule, host) in rules.iter().flat_map(|rule| rule.spellings().into_iter().map(move |host| (rule, host))) {
         code.block(BlockType::Empty);
         if let Some(only) = rule.port {
             code.local_get(port).i32_const(only.into()).i32_ne().br_if(0);
         }
-        text.expect(&mut code, rule, &rule.host);
+        text.expect(&mut code, rule, &host);
         code.i32_const(1).local_set(result).br(1).end();
     }
     code.end().local_get(result);
@@ -193,7 +211,15 @@ mod tests {
         assert_eq!(read("127.0.0.1:80"), rule(false, "127.0.0.1", Some(80)));
         assert_eq!(read("::1"), rule(false, "[::1]", None));
         assert_eq!(read("[::1]:80"), rule(false, "[::1]", Some(80)));
+        assert_eq!(read("[0:0:0:0:0:0:0:1]:80"), rule(false, "[::1]", Some(80)));
+        assert_eq!(
+            read("::FFFF:127.0.0.1").map(|rule| rule.spellings().concat()),
+            Ok("[::ffff:127.0.0.1][::ffff:7f00:1]".to_owned())
+        );
         for wrong in ["", "*.", "a:b", "a:0", "a:", "http://a", "a/b", "a@b", "*.1.2.3.4", "a.*.b", "[a]", "a:1:2"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        for wrong in [".", ".com", "a..b", "a.", "-", "127.0.0.01", "*.0.0.1", "127.1", "1"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

@@ -21,7 +21,7 @@
 //! | a `stream`, a `future` of a `result`, both in a `tuple` | the stream is at its end, and the future fails |
 //! | a handle to a resource of a chosen interface | a handle to nothing, whose methods are denied in turn |
 //! | nothing | it returns |
-//! | anything else | a trap |
+//! | anything else, and random bytes | a trap |
 
 mod adapter;
 mod behaviour;
@@ -103,8 +103,10 @@ pub struct Virtualized {
 }
 
 /// What an option is about, and a component does not import.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lack {
+    /// What this word stands for, which is denied.
+    Denied(String),
     /// The environment variables that are fixed.
     Variables,
     /// The environment variables that are kept.

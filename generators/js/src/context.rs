@@ -229,6 +229,7 @@ impl<'a> Context<'a> {
             is_concurrent: self.of.is_concurrent,
             suspends: self.suspends(),
             tells: self.tells(),
+            transfers: self.transfers(),
         }
     }
 
@@ -238,6 +239,11 @@ impl<'a> Context<'a> {
     }
 
     /// Whether a core module says what it waits for.
+    fn transfers(&self) -> bool {
+        let is_transfer = |ty: &TypeDefKind| matches!(ty, TypeDefKind::Stream(_) | TypeDefKind::Future(_));
+        self.of.types.types.iter().any(|(_, ty)| is_transfer(&ty.kind))
+    }
+
     pub(crate) fn tells(&self) -> bool {
         self.of.modules.iter().any(|module| module.tells)
     }

@@ -156,7 +156,7 @@ pieces! {
     SetPoll: Instance "concurrent/set_poll" declares [SetPoll "setPoll"] needs [WaitableSet];
     SetWait: Instance "concurrent/set_wait" declares [SetWait "setWait"] needs [WaitableSet, Blocking, Block, Describe];
     Later: Module "concurrent/later" declares [Later "later"] needs [];
-    Task: Instance "concurrent/task" declares [Task "Task", Wake "wake", Fail "fail", Calls "calls", Ready "ready"] needs [Trap, Thread, SwitchTo, WaitableSet, Later];
+    Task: Instance "concurrent/task" declares [Task "Task", Wake "wake", Fail "fail", Calls "calls", Reads "reads", Ready "ready"] needs [Trap, Thread, SwitchTo, WaitableSet, Later];
     Suspend: Instance "concurrent/suspend" declares [MayWait "mayWait", OnStack "onStack", Waits "waits", Suspend "suspend", GoOn "goOn"] needs [Trap, SwitchTo, Wake, Fail];
     NeedsStacks: Instance "concurrent/needs_stacks" declares [NeedsStacks "needsStacks"] needs [Trap, Calls];
     Watch: Module "concurrent/watch" declares [Watch "watch", Watched "watched"] needs [];
@@ -192,9 +192,9 @@ pieces! {
     TransferStream: Instance "concurrent/transfer_stream" declares [TransferStream "transferStream"] needs [AddEnd, TakeReadable];
     TransferFuture: Instance "concurrent/transfer_future" declares [TransferFuture "transferFuture"] needs [AddEnd, TakeReadable];
     HostEnd: Module "concurrent/host_end" declares [HostEnd "HostEnd", HostBuffer "HostBuffer", TransferOf "TRANSFER"] needs [];
-    LiftStream: Instance "concurrent/lift_stream" declares [LiftStream "liftStream"] needs [TakeReadable, HostEnd, HostBuffer, TransferOf];
+    LiftStream: Instance "concurrent/lift_stream" declares [LiftStream "liftStream"] needs [Reads, TakeReadable, HostEnd, HostBuffer, TransferOf];
     LowerStream: Instance "concurrent/lower_stream" declares [LowerStream "lowerStream"] needs [Expected, SharedTransfer, AddEnd, HostEnd, HostBuffer, TransferOf, Fail];
-    LiftFuture: Instance "concurrent/lift_future" declares [LiftFuture "liftFuture"] needs [TakeReadable, HostEnd, HostBuffer];
+    LiftFuture: Instance "concurrent/lift_future" declares [LiftFuture "liftFuture"] needs [Reads, TakeReadable, HostEnd, HostBuffer];
     LowerFuture: Instance "concurrent/lower_future" declares [LowerFuture "lowerFuture"] needs [Expected, SharedTransfer, AddEnd, HostEnd, HostBuffer, Fail];
     Enter: Instance "enter" declares [Enter "enter"] needs [Trap];
     Leave: Owner "leave" declares [Leave "leave"] needs [Trap];
@@ -233,6 +233,8 @@ pub(crate) struct PieceFacts {
     pub(crate) suspends: bool,
     /// Whether a core module says what it waits for.
     pub(crate) tells: bool,
+    /// Whether there are streams or futures.
+    pub(crate) transfers: bool,
 }
 
 /// The pieces that a module needs, each with the number of its realm or instance.

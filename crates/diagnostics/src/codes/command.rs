@@ -243,6 +243,11 @@ pub(super) const VIRTUALIZE: &[Code] = &[
         "witcraft virtualize all.wasm --of auth --deny network, with `front/auth` and `back/auth` in it",
     ),
     code(
+        "virtualize/label",
+        "An option is about an interface that is imported under a label, which cannot be replaced.",
+        "witcraft virtualize app.wasm --deny sockets, for a component that imports wasi:sockets/tcp as `main`",
+    ),
+    code(
         "virtualize/limit",
         "The types of an interface are too large or too deep to replace it, or the files to mount are.",
         "Types nested 200 deep.",

@@ -12,7 +12,7 @@ use witcraft_abi::{
     definition,
 };
 
-use crate::adapter::filter::{Element, filter};
+use crate::adapter::filter::{Element, Filter, filter};
 use crate::adapter::module::{Emitter, MANGLING, OWN, import_types, value_types};
 use crate::behaviour::{Behaviour, Replaced};
 use crate::code::{Code, byte, double, word};
@@ -294,7 +294,7 @@ impl Emitter<'_> {
             self.found(code, writing, area, rules)?;
         }
         if let (Behaviour::Keep(kept), Some(element)) = (&replaced.behaviour, Element::of(self.types, function)?) {
-            self.filter(code, element, kept, area);
+            self.filter(code, element, Filter::Keep(kept), area);
         }
         if let Behaviour::Directories(asked) = &replaced.behaviour {
             return self.more_directories(code, writing, asked, area);
@@ -355,16 +355,16 @@ impl Emitter<'_> {
     }
 
     /// Filters the list of the host at an address in a local.
-    pub(crate) fn filter(&mut self, code: &mut Code, element: Element, kept: &[String], area: u32) {
+    pub(crate) fn filter(&mut self, code: &mut Code, element: Element, which: Filter<'_>, area: u32) {
         let (Handle::Own(resource) | Handle::Borrow(resource)) = match element.handle {
             Some((_, handle)) => handle,
             None => {
-                filter(code, element, kept, area, None);
+                filter(code, element, which, area, None);
                 return;
             }
         };
         let drop = self.give_back_to_host(resource);
-        filter(code, element, kept, area, drop);
+        filter(code, element, which, area, drop);
     }
 }
 

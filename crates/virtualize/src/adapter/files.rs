@@ -5,7 +5,7 @@ use wit_parser::{Handle, TypeDefKind};
 use witcraft_abi::{Limit, ResourceIntrinsic, definition};
 
 use crate::adapter::body::{Writing, returned};
-use crate::adapter::filter::Element;
+use crate::adapter::filter::{Element, Filter};
 use crate::adapter::module::{Emitter, OWN, slot_of};
 use crate::adapter::own::{Step, case_of};
 use crate::behaviour::Asked;
@@ -321,7 +321,11 @@ impl Emitter<'_> {
             return Ok(());
         };
         if let Asked::Some(kept) = asked {
-            self.filter(code, element, kept, area);
+            self.filter(code, element, Filter::Keep(kept), area);
+        }
+        if *asked != Asked::Nothing {
+            let hidden = self.table.iter().flat_map(|table| &table.roots).map(|(path, _)| (*path).to_owned());
+            self.filter(code, element, Filter::Drop(&hidden.collect::<Vec<_>>()), area);
         }
         let [all, size, from, end, local] = code.locals();
         let roots: Vec<(u32, u32, u32)> = match &self.table {

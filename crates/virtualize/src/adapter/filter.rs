@@ -44,8 +44,19 @@ impl Element {
     }
 }
 
-/// Filters the list at the address in `area` in place. `drop` is the index of what gives back the handle of an element.
-pub(crate) fn filter(code: &mut Code, element: Element, kept: &[String], area: u32, drop: Option<u32>) {
+/// Which elements stay.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Filter<'f> {
+    /// Those with one of these texts.
+    Keep(&'f [String]),
+    /// All others.
+    Drop(&'f [String]),
+}
+
+/// Filters the list at the address in `area` in place. `drop` is the index of what gives back the handle of an element: it is a directory,
+/// whose path may end with a slash.
+pub(crate) fn filter(code: &mut Code, element: Element, which: Filter<'_>, area: u32, drop: Option<u32>) {
+    let (Filter::Keep(texts) | Filter::Drop(texts)) = which;
     let [from, end, to, text, length] = code.locals();
     let size = element.size as i32;
     let mut code = code.add();
@@ -55,13 +66,25 @@ pub(crate) fn filter(code: &mut Code, element: Element, kept: &[String], area: u
     code.local_get(from).local_get(end).i32_ge_u().br_if(1);
     code.local_get(from).i32_load(word(element.text)).local_set(text);
     code.local_get(from).i32_load(word(element.text + 4)).local_set(length);
+    if drop.is_some() {
+        code.local_get(length).i32_const(1).i32_gt_u().if_(BlockType::Empty);
+        code.local_get(text).local_get(length).i32_add().i32_const(1).i32_sub().i32_load8_u(byte(0));
+        code.i32_const(b'/'.into()).i32_eq().if_(BlockType::Empty);
+        code.local_get(length).i32_const(1).i32_sub().local_set(length).end().end();
+    }
     code.block(BlockType::Empty).block(BlockType::Empty); // left with 1 if it goes, with 0 if it stays
-    for name in kept {
+    if let Filter::Drop(_) = which {
+        code.block(BlockType::Empty); // left with 0 if it goes
+    }
+    for name in texts {
         code.block(BlockType::Empty);
         code.local_get(length).i32_const(name.len() as i32).i32_ne().br_if(0);
         for (offset, expected) in (0..).zip(name.bytes()) {
             code.local_get(text).i32_load8_u(byte(offset)).i32_const(expected.into()).i32_ne().br_if(0);
         }
+        code.br(1).end();
+    }
+    if let Filter::Drop(_) = which {
         code.br(1).end();
     }
     if let (Some((offset, _)), Some(drop)) = (element.handle, drop) {

@@ -1,12 +1,13 @@
 //! What the options say of imports, and what they say that is about no import.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind};
+use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, WorldKey};
 use witcraft_abi::{TypeTable, definition};
-use witcraft_diagnostics::Diagnostic;
+use witcraft_diagnostics::{Diagnostic, nearest};
+use witcraft_policy::Pattern;
 use witcraft_reachability::Import;
-use witcraft_wasi::{Name, Reach, Role, Track, role};
+use witcraft_wasi::{Capability, Interface, Name, Reach, Role, Track, interfaces, role};
 
 use super::{Imported, has_mounts};
 use crate::behaviour::{Asked, Behaviour};
@@ -38,12 +39,46 @@ pub(super) fn fix(
 }
 
 /// Whether a choice is about an imported interface: by its pattern, or as the name of a package of WASI. What is in a package only to
-/// describe requests and the like is not denied by the name of the package.
-pub(super) fn denies(pattern: &witcraft_policy::Pattern, name: &str) -> bool {
+/// describe requests and the like is not denied by the name of the package. Who may not use the network may not send requests either.
+pub(super) fn denies(pattern: &Pattern, name: &str) -> bool {
     let import = Import { name: name.to_owned(), implements: None, function: None };
-    let is_package =
-        Name::parse(name).is_some_and(|name| name.package == pattern.text() && name.capability().is_some());
-    pattern.matches(&import) || is_package
+    let capability = Name::parse(name).and_then(|name| name.capability());
+    let is_package = capability.is_some() && Name::parse(name).is_some_and(|name| name.package == pattern.text());
+    let is_network = capability == Some(Capability::Http) && pattern.text() == Capability::Network.word();
+    pattern.matches(&import) || is_package || is_network
+}
+
+/// Whether a choice is a word that stands for interfaces of WASI: a capability, or a package in which something has one.
+fn is_word(text: &str) -> bool {
+    words().contains(&text)
+}
+
+fn words() -> HashSet<&'static str> {
+    let of_interface = |interface: &'static Interface| {
+        let has_capability = Name::parse(&interface.id()).is_some_and(|name| name.capability().is_some());
+        has_capability.then_some(interface.package)
+    };
+    let words = Capability::ALL.iter().map(|capability| capability.word());
+    words.chain(interfaces().iter().filter_map(of_interface)).collect()
+}
+
+/// Imports under a label, of interfaces that an option is about: the adapter has no such names.
+pub(super) fn labelled(types: &TypeTable<'_>, imported: &Imported<'_>, options: &Options) -> Option<Diagnostic> {
+    let interface = match imported.key {
+        WorldKey::Name(_) => types.resolve().id_of(imported.id?)?,
+        WorldKey::Interface(_) => return None,
+    };
+    let is_denied = options.deny.iter().any(|pattern| denies(pattern, &interface));
+    let Imported { key, id, functions, .. } = imported;
+    let (functions, fixed) = (functions.clone(), HashMap::new());
+    let mut one = Imported { key, name: interface.clone(), id: *id, functions, is_denied, fixed };
+    let mut findings = Vec::new();
+    fix(types, &mut one, options, &mut findings);
+    (one.is_chosen() || !findings.is_empty()).then(|| {
+        let message = format!("cannot replace `{}`: it is a label for `{interface}`", imported.name);
+        let help = "import the interface under its own name, or leave it open";
+        Diagnostic::error("virtualize/label", message).help(help)
+    })
 }
 
 fn is_of(stub: &Stub, imported: &Imported<'_>, function: &Function) -> bool {
@@ -168,20 +203,32 @@ pub(super) fn unmatched(imported: &[Imported<'_>], options: &Options) -> Vec<Dia
         }
     };
     // What is denied by a word may be absent; a name that nothing has is a slip of the pen.
-    let is_unmatched = |pattern: &&witcraft_policy::Pattern| {
-        pattern.text().contains(':') && !imported.iter().any(|imported| denies(pattern, &imported.name))
+    let is_unmatched = |pattern: &&Pattern| {
+        !is_word(pattern.text()) && !imported.iter().any(|imported| denies(pattern, &imported.name))
     };
-    let patterns = options.deny.iter().filter(is_unmatched);
-    let patterns = patterns.map(|pattern| format!("there is no import that matches `{}` to deny", pattern.text()));
+    let patterns = options.deny.iter().filter(is_unmatched).map(|pattern| {
+        let near = nearest(pattern.text(), words()).filter(|_| !pattern.text().contains(':'));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("there is no import that matches `{}` to deny{near}", pattern.text())
+    });
     let has = |stub: &Stub, imported: &Imported<'_>| {
         imported.functions.iter().any(|function| is_of(stub, imported, function))
     };
+    let again = |(index, stub): (usize, &Stub)| {
+        let is_same = |other: &Stub| (&other.interface, &other.function) == (&stub.interface, &stub.function);
+        options.stubs[..index].iter().any(is_same).then(|| {
+            let message = format!("`{}` has two stubs", stub.function);
+            Diagnostic::error("virtualize/stub", message).help("a function returns one value")
+        })
+    };
+    let twice: Vec<Diagnostic> = options.stubs.iter().enumerate().filter_map(again).collect();
     let stubs = options.stubs.iter().filter(|stub| !imported.iter().any(|imported| has(stub, imported)));
     let stubs = stubs.map(|stub| match &stub.interface {
         Some(interface) => format!("there is no import `{interface}#{}` to stub", stub.function),
         None => format!("there is no imported function `{}` to stub", stub.function),
     });
-    patterns.chain(stubs).map(|message| Diagnostic::error("virtualize/no-import", message).help(&help)).collect()
+    let absent = patterns.chain(stubs).map(|message| Diagnostic::error("virtualize/no-import", message).help(&help));
+    absent.chain(twice).collect()
 }
 
 /// What options are about, but the component does not import.
@@ -210,6 +257,9 @@ pub(super) fn lacks(imported: &[Imported<'_>], options: &Options) -> Vec<Lack> {
     for stream in &options.silenced {
         expect(true, Lack::Standard(*stream), &[Role::Standard(*stream)]);
     }
+    let is_absent = |pattern: &&Pattern| !imported.iter().any(|imported| denies(pattern, &imported.name));
+    let absent = options.deny.iter().filter(is_absent);
+    lacks.extend(absent.map(|pattern| Lack::Denied(pattern.text().to_owned())));
     lacks
 }
 

@@ -29,6 +29,8 @@ impl FunctionWriter<'_, '_> {
                     TransferKind::Future => Helper::LowerFuture,
                 };
                 arguments.push(place);
+                let numbers = self.payload_of(*ty).and_then(|payload| typed_array(&payload));
+                arguments.extend(numbers.map(|numbers| Expression::from(numbers.check)));
                 self.constant(results[0], call(lower, arguments));
             }
             AsyncOperation::LiftReadable { kind, ty } => {

@@ -122,6 +122,8 @@ enum Condition {
     Stays,
     /// A core module says what it waits for.
     Tells,
+    /// There are streams or futures.
+    Transfers,
 }
 
 /// A part of a line.
@@ -178,6 +180,7 @@ fn read_line(line: &'static str) -> Line {
         Some((line, "SUSPENDS")) => (line, Some(Condition::Suspends)),
         Some((line, "STAYS")) => (line, Some(Condition::Stays)),
         Some((line, "TELLS")) => (line, Some(Condition::Tells)),
+        Some((line, "TRANSFERS")) => (line, Some(Condition::Transfers)),
         Some((_, other)) => panic!("no condition of pieces is called {other}"),
         None => (line, None),
     };
@@ -218,6 +221,7 @@ impl PieceFacts {
             Condition::Suspends => self.suspends,
             Condition::Stays => !self.suspends,
             Condition::Tells => self.tells,
+            Condition::Transfers => self.transfers,
         }
     }
 }

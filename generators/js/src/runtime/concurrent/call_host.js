@@ -20,10 +20,10 @@ function callHost(component, call, lower, ended, throws) {
     subtask.state = 2;
     return subtask.status();
   }
-  const settle = (value, failed) => {
+  const settle = (go) => {
     if (subtask.state > 1 || current) return;
     try {
-      lower(value, failed);
+      go();
       subtask.progress(2);
     } catch (error) {
       fail(error);
@@ -34,12 +34,13 @@ function callHost(component, call, lower, ended, throws) {
     subtask.progress(4);
     controller?.abort();
   };
-  value.then(
-    (value) => settle(value, false),
-    (error) => {
-      if (throws) settle(payloadOf(error), true);
-      else if (subtask.state < 2 && !current) fail(error);
-    },
+  // What settles at once is not to be heard of while the component runs.
+  Promise.resolve(value).then(
+    (value) => settle(() => lower(value, false)),
+    (error) => settle(() => {
+      if (!throws) throw error;
+      lower(payloadOf(error), true);
+    }),
   );
   return subtask.status();
 }

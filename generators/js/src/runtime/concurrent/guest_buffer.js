@@ -22,10 +22,12 @@ class GuestBuffer {
     return Array.from({ length: count }, (_, number) => payload.lift(at + number * payload.size));
   }
   put(values, count) {
-    const at = this.next(count);
     const { payload } = this;
-    if (!payload) return;
-    if (payload.view) return payload.view(at, count).set(values);
-    for (let number = 0; number < count; number++) payload.lower(values[number], at + number * payload.size);
+    // One that is no element comes after those that were put.
+    if (payload?.lower) for (let number = 0; number < count; number++) payload.lower(values[number], this.next(0)), this.progress++;
+    else {
+      const at = this.next(count);
+      payload?.view(at, count).set(values);
+    }
   }
 }

@@ -8,8 +8,10 @@ function liftStream(component, type, index, room) {
       return new Promise((resolve, reject) => {
         const read = () => {
           if (current) return reject(new WebAssembly.RuntimeError('the component of the stream trapped'));
+          reads.add(reject);
           try {
             end.start(new HostBuffer(room), (result, { progress, values }) => {
+              reads.delete(reject);
               if (progress && room > 1) controller.enqueue(values);
               else if (progress) controller.enqueue(values[0]);
               if (result) controller.close();

@@ -1,5 +1,6 @@
 // A stream that a component is given: an end of its own for what can be iterated. Nothing is asked for before the component reads.
-function lowerStream(component, type, source, isBytes, place) {
+// `number` checks an element that is one.
+function lowerStream(component, type, source, isBytes, place, number) {
   const known = source?.[TRANSFER];
   if (known && !source.locked) {
     source.getReader();
@@ -31,7 +32,10 @@ function lowerStream(component, type, source, isBytes, place) {
     isBusy = false;
     if (transfer.isDropped || isOver) return;
     if (done) return close();
-    if (isBytes && !(value instanceof Uint8Array)) value = Uint8Array.of(...[].concat(value));
+    if (!isBytes) number?.(value, place);
+    else if (value instanceof ArrayBuffer) value = new Uint8Array(value);
+    else if (ArrayBuffer.isView(value)) value = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    else value = Uint8Array.from([].concat(value), (byte) => number(byte, place));
     const values = isBytes ? value : [value];
     if (isBytes && !values.length) return transfer.host.pull();
     send(new HostBuffer(values.length, values));
@@ -44,7 +48,7 @@ function lowerStream(component, type, source, isBytes, place) {
       if (buffer.remain) send(buffer);
     });
   };
-  // What the host's iterator throws ends the stream, and is the host's to see.
+  // What the host's iterator throws, or gives that is no element, ends the stream, and is the host's to see.
   const failed = (error) => {
     isOver = true;
     close();
@@ -55,9 +59,17 @@ function lowerStream(component, type, source, isBytes, place) {
   const settle = (item) => {
     if (current) return;
     try {
-      give(item);
+      given(item);
     } catch (error) {
       fail(error);
+    }
+  };
+  const given = (item) => {
+    try {
+      give(item);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      failed(error);
     }
   };
   transfer.host = {
@@ -70,13 +82,15 @@ function lowerStream(component, type, source, isBytes, place) {
       } catch (error) {
         return failed(error);
       }
-      if (typeof item?.then === 'function') item.then(settle, failed);
-      else give(item);
+      if (typeof item?.then === 'function') Promise.resolve(item).then(settle, failed);
+      else given(item);
     },
     drop() {
       if (isOver) return;
       isOver = true;
-      stop?.();
+      try {
+        stop?.();
+      } catch {} // nobody waits for it
     },
   };
   return addEnd(component, type, transfer, true);

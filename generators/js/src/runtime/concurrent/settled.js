@@ -26,6 +26,6 @@ function settled(name, call, go, throws) {
       }
       switchTo();
     };
-    value.then(settle((value) => go(value, false)), settle(failed));
+    Promise.resolve(value).then(settle((value) => go(value, false)), settle(failed));
   });
 }

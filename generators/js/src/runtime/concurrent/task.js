@@ -1,8 +1,9 @@
 // Tasks whose callback is to be called, or that may now enter, and whether somebody looks after them soon.
 const ready = new Set();
 let isAwake = false, isLater = false;
-// Tasks that a host called and that have not returned.
+// Tasks that a host called and that have not returned. What rejects the host's reads that are not over.
 const calls = new Set();
+const reads = new Set(); //? TRANSFERS
 function wake(task) {
   ready.add(task);
   if (!isAwake) queueMicrotask(turn);
@@ -27,6 +28,7 @@ function turn() {
 // A trap is the end of the component: nothing that waits for it has a result.
 function fail(error) {
   if (!current) switchTo(new Thread());
+  for (const reject of reads) reject(error); //? TRANSFERS
   for (const task of calls) task.reject(error);
   calls.clear();
 }
