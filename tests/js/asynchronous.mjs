@@ -61,6 +61,38 @@ const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.o
   await assert.rejects(sum([], { signal: controller.signal }), /^Error: no more$/);
 }
 
+// Bytes are bytes, of whatever view; what is none ends the stream, and its giver gets to know. The component goes on.
+{
+  const { sum } = await make();
+  const views = [Uint8Array.of(1, 2).buffer, new DataView(Uint8Array.of(3).buffer), Int8Array.of(4), 5, [6, 7]];
+  assert.equal(await sum(views), 28);
+  for (const wrong of ['abc', 300, -1, 1.5, undefined, {}, [1, 'a']]) {
+    const seen = new Promise((resolve) => process.once('uncaughtException', resolve));
+    assert.equal(await sum([Uint8Array.of(8), wrong, Uint8Array.of(9)]), 8);
+    assert.match((await seen).message, /^sum: bytes: expected u8/);
+  }
+  const items = [{ value: Uint8Array.of(1, 2) }, { done: true }];
+  const atOnce = { [Symbol.asyncIterator]: () => ({ next: () => ({ then: (resolve) => resolve(items.shift()) }) }) };
+  assert.equal(await sum(atOnce), 3);
+}
+
+// An iterator need not be able to stop.
+{
+  const { pass, sum } = await make();
+  const source = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ value: Uint8Array.of(1) }),
+      return() {
+        throw new Error('it cannot');
+      },
+    }),
+  };
+  const reader = (await pass(source)).getReader();
+  await reader.read();
+  await reader.cancel();
+  assert.equal(await sum(chunks), 26);
+}
+
 // What was given away is not there any more.
 {
   const { sum, pass } = await make();
@@ -112,12 +144,22 @@ const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.o
   assert.equal((await Promise.all(many)).length, 1000);
 }
 
-// What traps ends all calls, and what still waits when there is nothing left to do says for what.
+// A result may come at once, whatever it is that says so, and may be an error.
 {
-  const { wait } = await make((number) => (number ? new Promise(() => {}) : Promise.reject(new Error('no such number'))));
+  const { wait } = await make((number) => ({ then: (resolve, reject) => (number ? resolve(number) : reject({ payload: 7 })) }));
+  assert.equal(await wait(3), 3);
+  assert.equal(await wait(0), 7);
+}
+
+// What traps ends all calls, and reads that wait; what still waits when there is nothing left to do says for what.
+{
+  const { wait, pass } = await make((number) => (number ? new Promise(() => {}) : Promise.reject(new Error('no such number'))));
   const pending = wait(1);
+  const reading = (await pass({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) })).getReader().read();
+  await tick();
   await assert.rejects(wait(0), /^Error: no such number$/);
   await assert.rejects(pending, /^Error: no such number$/);
+  await assert.rejects(reading, /^Error: no such number$/);
   await assert.rejects(wait(1), { name: 'RuntimeError', message: /^cannot enter component instance/ });
 }
 {

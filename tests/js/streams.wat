@@ -1,6 +1,6 @@
-;; `sum` reads a stream to its end, eight bytes at a time; `pass` gives one back; `wait` waits for what the host gives it.
+;; `sum` reads a stream to its end, eight bytes at a time; `pass` gives one back; `wait` waits for what the host gives it, or fails with.
 (component
-  (import "later" (func $later async (param "number" u32) (result u32)))
+  (import "later" (func $later async (param "number" u32) (result (result u32 (error u32)))))
   (type $bytes (stream u8))
   (core module $memory (memory (export "memory") 1))
   (core instance $memory (instantiate $memory))
@@ -41,12 +41,12 @@
       (local $status i32)
       (local.set $status (call $later (local.get 0) (i32.const 64)))
       (if (i32.eq (local.get $status) (i32.const 2)) (then
-        (call $return-number (i32.load (i32.const 64)))
+        (call $return-number (i32.load (i32.const 68)))
         (return (i32.const 0))))
       (call $wait-for (i32.shr_u (local.get $status) (i32.const 4))))
     (func (export "wait-on") (param $code i32) (param $handle i32) (param $payload i32) (result i32)
       (if (i32.eq (local.get $code) (i32.const 6)) (then (call $cancel) (return (i32.const 0))))
-      (call $return-number (i32.load (i32.const 64)))
+      (call $return-number (i32.load (i32.const 68)))
       (call $subtask-drop (local.get $handle))
       (i32.const 0))
     (func (export "sum") (param $s i32) (result i32)

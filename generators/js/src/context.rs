@@ -238,12 +238,13 @@ impl<'a> Context<'a> {
         !self.waiting.is_empty()
     }
 
-    /// Whether a core module says what it waits for.
+    /// Whether there are streams or futures.
     fn transfers(&self) -> bool {
         let is_transfer = |ty: &TypeDefKind| matches!(ty, TypeDefKind::Stream(_) | TypeDefKind::Future(_));
         self.of.types.types.iter().any(|(_, ty)| is_transfer(&ty.kind))
     }
 
+    /// Whether a core module says what it waits for.
     pub(crate) fn tells(&self) -> bool {
         self.of.modules.iter().any(|module| module.tells)
     }

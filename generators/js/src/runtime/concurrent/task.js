@@ -1,8 +1,9 @@
 // Tasks whose callback is to be called, or that may now enter, and whether somebody looks after them soon.
 const ready = new Set();
 let isAwake = false, isLater = false;
-// Tasks that a host called and that have not returned. What rejects the host's reads that are not over.
+// Tasks that a host called and that have not returned.
 const calls = new Set();
+// What rejects reads of the host's that are not over. //? TRANSFERS
 const reads = new Set(); //? TRANSFERS
 function wake(task) {
   ready.add(task);
