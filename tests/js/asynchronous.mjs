@@ -93,6 +93,17 @@ const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.o
   assert.equal(await sum(chunks), 26);
 }
 
+// A call returns before a future settles that it returns, in whatever.
+{
+  const { keep, maybe } = await make();
+  assert.equal(await (await keep(Promise.resolve(3))).future, 3);
+  assert.equal(await (await maybe(Promise.resolve(4))).future, 4);
+  assert.ok((await keep(new Promise(() => {}))).future instanceof Promise);
+  assert.ok((await maybe(new Promise(() => {}))).future instanceof Promise);
+  await assert.rejects(keep(undefined), { payload: 5 });
+  assert.deepEqual(await maybe(undefined), { future: undefined });
+}
+
 // What was given away is not there any more.
 {
   const { sum, pass } = await make();

@@ -106,7 +106,7 @@ impl FunctionWriter<'_, '_> {
         let is_future = self.is_future();
         let result = phases.returned.parameters.first().copied();
         if let Some(result) = result.filter(|_| is_future) {
-            self.set(result, Expression::from(variable(result)).member("future"));
+            self.set(result, self.future_in(variable(result).into()));
         }
         let failed = throws.then(|| fixed("failed"));
         let lower = self.closure_after(&phases.returned, Vec::new(), failed, |_, _| {});
@@ -183,9 +183,23 @@ impl FunctionWriter<'_, '_> {
         Expression::Object { properties: vec![property("future", value)], beside: None }
     }
 
+    /// Whether what the function gives, unless it fails, is a promise or may be one.
     pub(super) fn is_future(&self) -> bool {
-        let Some(Type::Id(id)) = self.result else { return false };
-        matches!(self.context.of.types.types[id].kind, TypeDefKind::Future(_))
+        let types = &self.context.of.types;
+        let result = match self.throwing {
+            Some(_) => self.result.and_then(|ty| as_result(types, ty)?.ok),
+            None => self.result,
+        };
+        result.is_some_and(|ty| is_future(types, ty) || as_option(types, ty).is_some_and(|ty| is_future(types, ty)))
+    }
+
+    /// What the host gives in place of a future, which is that in an object, unless the function has failed.
+    pub(super) fn future_in(&self, given: Expression) -> Expression {
+        let future = given.clone().member("future");
+        match self.throwing {
+            Some(_) => Expression::Conditional(Box::new(name("failed")), Box::new(given), Box::new(future)),
+            None => future,
+        }
     }
 
     /// A promise that the host gives for a future of a result, which may be rejected with the error.
@@ -214,6 +228,24 @@ fn as_result(types: &Resolve, ty: Type) -> Option<&Result_> {
         TypeDefKind::Type(target) => as_result(types, *target),
         TypeDefKind::Result(result) => Some(result),
         _ => None,
+    }
+}
+
+fn as_option(types: &Resolve, ty: Type) -> Option<Type> {
+    let Type::Id(id) = ty else { return None };
+    match types.types[id].kind {
+        TypeDefKind::Type(target) => as_option(types, target),
+        TypeDefKind::Option(some) => Some(some),
+        _ => None,
+    }
+}
+
+fn is_future(types: &Resolve, ty: Type) -> bool {
+    let Type::Id(id) = ty else { return false };
+    match types.types[id].kind {
+        TypeDefKind::Type(target) => is_future(types, target),
+        TypeDefKind::Future(_) => true,
+        _ => false,
     }
 }
 

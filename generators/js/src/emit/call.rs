@@ -75,7 +75,7 @@ impl FunctionWriter<'_, '_> {
             let behind = throws.then(|| number(true)).into_iter().collect();
             self.pause(Helper::Settled, [vec![shown, waited], behind], results);
             if let Some(result) = results.first().filter(|_| self.is_future()) {
-                self.set(*result, Expression::from(variable(*result)).member("future"));
+                self.set(*result, self.future_in(variable(*result).into()));
             }
             return;
         }
@@ -162,6 +162,7 @@ impl FunctionWriter<'_, '_> {
             let value = self.name(*value);
             let error = Expression::from(Helper::ComponentError).construct([value.clone()]);
             self.push(Statement::when(name("failed"), Statement::Throw(error)));
+            let value = if self.has_phases { value } else { self.future_apart(value) };
             return self.push(Statement::Return(Some(value)));
         }
         let value = self.get(*value);
