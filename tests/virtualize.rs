@@ -30,6 +30,9 @@ fn main() -> ExitCode {
         denied_streams_go_nowhere_and_others_stay,
         requests_go_to_hosts_that_are_kept,
         options_without_an_import_say_so,
+        what_is_denied_has_to_exist_under_its_own_name,
+        nobody_takes_nothing_for_random_bytes,
+        a_mount_hides_what_is_at_its_path,
         what_is_given_to_a_denied_function_is_given_back,
         handles_are_exchanged_wherever_they_are,
         exports_speak_of_the_hosts_resources,
@@ -391,6 +394,66 @@ fn options_without_an_import_say_so() {
             format!("warning[virtualize/no-effect]: `{}` has no effect: the component imports no ", options[0]);
         assert!(said(&output).contains(&expected), "{}", said(&output));
     }
+}
+
+fn what_is_denied_has_to_exist_under_its_own_name() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let out = folder.path().join("out.wasm");
+    for (wrong, near) in
+        [("socket", "; did you mean `sockets`?"), ("FileSystem", ""), ("io", ""), ("wasi:cli/exits", "")]
+    {
+        let output = virtualize(&["--deny", wrong], &out);
+        assert_eq!(output.status.code(), Some(1), "{wrong}");
+        let expected = format!("error[virtualize/no-import]: there is no import that matches `{wrong}` to deny{near}");
+        assert!(said(&output).contains(&expected), "{}", said(&output));
+    }
+    let output = virtualize(&["--deny", "key-value,sockets"], &out);
+    printed(&output);
+    let expected =
+        "warning[virtualize/no-effect]: `--deny key-value` has no effect: the component imports nothing of it";
+    assert!(said(&output).contains(expected) && !said(&output).contains("deny sockets"), "{}", said(&output));
+    // Who has no network has no HTTP.
+    let sealed = Sealed::new(&["--deny", "network"]);
+    let inspected = sealed.inspected();
+    assert!(!inspected.contains("wasi:http/outgoing-handler") && !inspected.contains("wasi:sockets"), "{inspected}");
+    // A label is no name.
+    let labelled = folder.path().join("labelled.wat");
+    let text = "(component (import \"mine\" (implements \"wasi:sockets/instance-network@0.2.6\") \
+                (instance (export \"network\" (type (sub resource))))))";
+    std::fs::write(&labelled, text).expect("it is writable");
+    for options in [&["--deny", "sockets"][..], &["--deny", "network"], &["--deny", "wasi:sockets/*"]] {
+        let output = virtualize_component(&labelled, options, &out);
+        let expected =
+            "error[virtualize/label]: cannot replace `mine`: it is a label for `wasi:sockets/instance-network@0.2.6`";
+        assert!(said(&output).contains(expected), "{options:?}: {}", said(&output));
+    }
+    let time = virtualize(&["--clock", "tomorrow"], &out);
+    assert!(said(&time).contains("expected a time in UTC since 1970"), "{}", said(&time));
+    printed(&virtualize(&["--clock", "2026-01-01", "--random-seed", "1"], &out));
+}
+
+fn nobody_takes_nothing_for_random_bytes() {
+    let action = ["random", "16"];
+    assert_eq!(Sealed::new(&["--stdin", "deny"]).prints(&[], &action), "16");
+    assert_eq!(Sealed::new(&["--deny", "random", "--random-seed", "1"]).prints(&[], &action), "16");
+    let output = Sealed::new(&["--deny", "random"]).output(&[], &action);
+    assert!(!output.status.success() && said(&output).contains("trap"), "{}", said(&output));
+}
+
+fn a_mount_hides_what_is_at_its_path() {
+    let (folder, other) = (folders(), tempfile::tempdir().expect("a temporary directory"));
+    std::fs::write(other.path().join("file"), "of the host").expect("it is writable");
+    let mounted = mount("/data", &folder);
+    let sealed = Sealed::new(&["--mount", &mounted]);
+    let narrow = Sealed::new(&["--keep-dir", "/data/,/other"]);
+    for path in ["/data", "/data/"] {
+        let host = format!("{}::{path}", other.path().display());
+        assert_eq!(sealed.prints(&["--dir", &host], &["read", "/data/file"]), "content", "{path}");
+        assert_eq!(narrow.prints(&["--dir", &host], &["read", "/data/file"]), "of the host", "{path}");
+    }
+    let beside = format!("{}::/database/", other.path().display());
+    assert_eq!(sealed.prints(&["--dir", &beside], &["read", "/database/file"]), "of the host");
+    narrow.refused(&["--dir", &beside], &["read", "/database/file"]);
 }
 
 /// Builds a source as the component of a world.

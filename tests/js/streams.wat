@@ -1,5 +1,5 @@
-;; `sum` reads a stream to its end, eight bytes at a time; `pass` gives one back, as `keep` and `maybe` give
-;; futures; `wait` waits for what the host gives it, or fails with.
+;; `sum` reads a stream to its end, eight bytes at a time; `pass` gives one back, as `keep` gives a
+;; future; `wait` waits for what the host gives it, or fails with.
 (component
   (import "later" (func $later async (param "number" u32) (result (result u32 (error u32)))))
   (type $bytes (stream u8))
@@ -9,7 +9,6 @@
   (core func $return-number (canon task.return (result u32)))
   (core func $return-stream (canon task.return (result $bytes)))
   (core func $return-result (canon task.return (result (result $number (error u32)))))
-  (core func $return-option (canon task.return (result (option $number))))
   (core func $cancel (canon task.cancel))
   (core func $set-new (canon waitable-set.new))
   (core func $join (canon waitable.join))
@@ -23,7 +22,6 @@
     (import "" "return-number" (func $return-number (param i32)))
     (import "" "return-stream" (func $return-stream (param i32)))
     (import "" "return-result" (func $return-result (param i32 i32)))
-    (import "" "return-option" (func $return-option (param i32 i32)))
     (import "" "cancel" (func $cancel))
     (import "" "set-new" (func $set-new (result i32)))
     (import "" "join" (func $join (param i32 i32)))
@@ -46,9 +44,6 @@
       (if (local.get 0)
         (then (call $return-result (i32.const 0) (local.get 1)))
         (else (call $return-result (i32.const 1) (i32.const 5))))
-      (i32.const 0))
-    (func (export "maybe") (param i32 i32) (result i32)
-      (call $return-option (local.get 0) (local.get 1))
       (i32.const 0))
     (func (export "pass-on") (param i32 i32 i32) (result i32) unreachable)
     (func (export "wait") (param i32) (result i32)
@@ -99,7 +94,6 @@
     (export "return-number" (func $return-number))
     (export "return-stream" (func $return-stream))
     (export "return-result" (func $return-result))
-    (export "return-option" (func $return-option))
     (export "cancel" (func $cancel))
     (export "set-new" (func $set-new))
     (export "join" (func $join))
@@ -114,7 +108,5 @@
     (canon lift (core func $i "pass") async (callback (func $i "pass-on"))))
   (func (export "keep") async (param "given" (option $number)) (result (result $number (error u32)))
     (canon lift (core func $i "keep") async (callback (func $i "pass-on"))))
-  (func (export "maybe") async (param "given" (option $number)) (result (option $number))
-    (canon lift (core func $i "maybe") async (callback (func $i "pass-on"))))
   (func (export "wait") async (param "number" u32) (result u32)
     (canon lift (core func $i "wait") async (callback (func $i "wait-on")))))

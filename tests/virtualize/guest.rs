@@ -19,7 +19,7 @@ use bindings::wasi::http::outgoing_handler::handle;
 use bindings::wasi::http::types::{ErrorCode as HttpError, Fields, OutgoingRequest, Scheme};
 use bindings::wasi::io::poll::poll;
 use bindings::wasi::io::streams::StreamError;
-use bindings::wasi::random::random::get_random_u64;
+use bindings::wasi::random::random::{get_random_bytes, get_random_u64};
 use bindings::wasi::sockets::instance_network::instance_network;
 use bindings::wasi::sockets::network::{IpAddressFamily, IpSocketAddress, Ipv4SocketAddress};
 use bindings::wasi::sockets::tcp_create_socket::create_tcp_socket;
@@ -45,6 +45,7 @@ impl Guest for Program {
             "get" => get(place).map_err(|error| format!("{error:?}")),
             "connect" => Ok(connect(place)),
             "cost" => Ok(cost(place)),
+            "random" => Ok(get_random_bytes(place.parse().expect("a number")).len().to_string()),
             other => panic!("{other} is no action"),
         };
         eprintln!("done");

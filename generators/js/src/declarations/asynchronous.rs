@@ -8,7 +8,7 @@
 //!
 //! A stream is a `ReadableStream` of values, or of chunks if they are bytes; any iterable is accepted as one. A future is a
 //! promise. JavaScript flattens a promise of a promise, so an asynchronous function that returns only a future, perhaps in a
-//! `result` or an `option`, returns an object instead, `{ future }`: the function can return before the future is settled.
+//! `result`, returns an object instead, `{ future }`: the function can return before the future is settled.
 
 use wit_parser::{Type, TypeDefKind};
 use witcraft_bindings::{Bindings, Function, ModuleId};
@@ -192,15 +192,9 @@ impl File<'_, '_> {
         }
     }
 
-    /// Whether a value is a future, or may be one.
     fn is_future(&self, ty: &Type) -> bool {
-        let kind = |ty: &Type| match self.bindings.resolve_alias(ty) {
-            Type::Id(id) => Some(&self.bindings.resolve.types[id].kind),
-            _ => None,
-        };
-        match kind(ty) {
-            Some(TypeDefKind::Future(_)) => true,
-            Some(TypeDefKind::Option(some)) => matches!(kind(some), Some(TypeDefKind::Future(_))),
+        match self.bindings.resolve_alias(ty) {
+            Type::Id(id) => matches!(self.bindings.resolve.types[id].kind, TypeDefKind::Future(_)),
             _ => false,
         }
     }

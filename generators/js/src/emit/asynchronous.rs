@@ -183,14 +183,14 @@ impl FunctionWriter<'_, '_> {
         Expression::Object { properties: vec![property("future", value)], beside: None }
     }
 
-    /// Whether what the function gives, unless it fails, is a promise or may be one.
+    /// Whether what the function gives, unless it fails, is a promise.
     pub(super) fn is_future(&self) -> bool {
         let types = &self.context.of.types;
         let result = match self.throwing {
             Some(_) => self.result.and_then(|ty| as_result(types, ty)?.ok),
             None => self.result,
         };
-        result.is_some_and(|ty| is_future(types, ty) || as_option(types, ty).is_some_and(|ty| is_future(types, ty)))
+        result.is_some_and(|ty| is_future(types, ty))
     }
 
     /// What the host gives in place of a future, which is that in an object, unless the function has failed.
@@ -227,15 +227,6 @@ fn as_result(types: &Resolve, ty: Type) -> Option<&Result_> {
     match &types.types[id].kind {
         TypeDefKind::Type(target) => as_result(types, *target),
         TypeDefKind::Result(result) => Some(result),
-        _ => None,
-    }
-}
-
-fn as_option(types: &Resolve, ty: Type) -> Option<Type> {
-    let Type::Id(id) = ty else { return None };
-    match types.types[id].kind {
-        TypeDefKind::Type(target) => as_option(types, target),
-        TypeDefKind::Option(some) => Some(some),
         _ => None,
     }
 }
