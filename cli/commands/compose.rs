@@ -2,7 +2,7 @@
 
 mod document;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use witcraft_component::{features, validate};
 use witcraft_compose::{CompositionGraph, Format, Input, check, draw, encode, explain, plan};
@@ -222,14 +222,21 @@ fn document_text(emitted: &Emitted) -> String {
     format!("// witcraft compose THIS.wac{dependencies}\n{}", emitted.text)
 }
 
+/// Reads a component.
+///
+/// # Errors
+/// It cannot be read, or is not well-formed.
+fn component(path: &Path) -> Result<Input, Diagnostic> {
+    input::wasm(path).map(|input| Input { name: input.name, bytes: input.bytes })
+}
+
 /// Reads every component.
 ///
 /// # Errors
 /// Reports every input that cannot be read or is not a component, or `-` given more than once.
 fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
     input::expect_one_stdin(paths)?;
-    let component = |input: input::Input| Input { name: input.name, bytes: input.bytes };
-    let read: Vec<Result<Input, Diagnostic>> = paths.iter().map(|path| input::wasm(path).map(component)).collect();
+    let read: Vec<Result<Input, Diagnostic>> = paths.iter().map(|path| component(path)).collect();
     if read.iter().all(Result::is_ok) {
         return Ok(read.into_iter().flatten().collect()); // what is wrong with these, the plan says
     }

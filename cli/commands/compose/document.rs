@@ -63,6 +63,7 @@ fn options(args: &Args, path: &Path) -> Result<Options, Failure> {
         folders,
         features: features.features,
         all_features: features.all_features,
+        read: Some(super::component),
         virtualize: Some(virtualized),
     })
 }

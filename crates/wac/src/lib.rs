@@ -34,7 +34,7 @@ use witcraft_diagnostics::{Diagnostic, Source};
 
 pub use emit::{Emitted, emit};
 pub use format::format;
-pub use packages::{Dependency, Options, Virtualize};
+pub use packages::{Dependency, Options, Read, Virtualize};
 
 use crate::declare::Declarations;
 use crate::packages::{InstanceKey, Packages};

@@ -1,6 +1,5 @@
 //! Finds the packages that a document names: among those that are given, in a folder, or built in.
 
-mod read;
 mod report;
 mod wit;
 
@@ -38,9 +37,14 @@ pub struct Options {
     pub features: Vec<String>,
     /// All `@unstable` items are there.
     pub all_features: bool,
+    /// How files are read that are not WIT; without it, a document has only packages of WIT.
+    pub read: Option<Read>,
     /// What `virtualize` in a document does; without it, a document has no such thing.
     pub virtualize: Option<Virtualize>,
 }
+
+/// Reads a component or a WIT package in binary, in either format.
+pub type Read = fn(&Path) -> Result<Input, Diagnostic>;
 
 /// Satisfies imports of a component inside it, as settings with their values say, and returns the new component.
 pub type Virtualize = fn(&Input, &[(String, Option<String>)]) -> Result<Vec<u8>, Vec<Diagnostic>>;
@@ -134,8 +138,17 @@ impl<'a> Packages<'a> {
             self.findings.push(finding.note(format!("it is `{}`", path.display())));
             return None;
         }
-        let read = read::read(&path).map(|(name, bytes)| Input { name, bytes });
-        read.map_err(|finding| self.unreadable(package, vec![finding])).ok()
+        self.read(&path).map_err(|finding| self.unreadable(package, vec![finding])).ok()
+    }
+
+    /// Reads a file that is not WIT.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not well-formed; or no such file can be.
+    fn read(&self, path: &Path) -> Result<Input, Diagnostic> {
+        let name = path.display();
+        let absent = || Diagnostic::error("input/unreadable", format!("cannot read `{name}`: only WIT is read here"));
+        self.options.read.ok_or_else(absent)?(path)
     }
 
     fn checked(&mut self, input: Input, package: &PackageName) -> Option<Checked> {

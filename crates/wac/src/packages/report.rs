@@ -13,10 +13,11 @@ impl Packages<'_> {
             let message = format!("cannot use package `{}`: {}", package.name, finding.message);
             let mut about = Diagnostic::error("wac/invalid-package", message).at(self.span(package), "needed here");
             if let (true, Some(origin)) = (finding.labels.is_empty(), &finding.origin) {
-                let (whole, file) = (origin.to_string(), &origin.path);
-                let inside = whole.strip_prefix(file.as_str()).unwrap_or_default();
-                if !inside.is_empty() || !finding.message.contains(file) {
-                    about = about.note(format!("it is `{file}`{}", inside.replace(" at ", ", at offset ")));
+                let file = &origin.path;
+                match origin.offset {
+                    Some(offset) => about = about.note(format!("it is `{file}`, at offset {offset:#x}")),
+                    None if finding.message.contains(file) => {}
+                    None => about = about.note(format!("it is `{file}`")),
                 }
             }
             for label in finding.labels {

@@ -6,7 +6,7 @@ use wit_parser::{PackageId, PackageName as WitName, Resolve};
 use witcraft_component::{Component, decode_package};
 use witcraft_diagnostics::Diagnostic;
 
-use super::{Key, Packages, key, read};
+use super::{Key, Packages, key};
 use crate::ast::{PackageName, Path};
 
 /// The WIT that was found for a package.
@@ -53,7 +53,7 @@ impl Packages<'_> {
         let loaded = if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
             witcraft_wit::load_path(&path, &options).map(|wit| (wit.resolve, wit.packages))
         } else {
-            read::read(&path).map_err(|finding| vec![finding]).and_then(|(name, bytes)| decode(&name, &bytes))
+            self.read(&path).map_err(|finding| vec![finding]).and_then(|input| decode(&input.name, &input.bytes))
         };
         let (mut resolve, own) = loaded.map_err(|findings| self.unreadable(package, findings)).ok()?;
         if self.is_at_version(package) {
