@@ -24,19 +24,10 @@ impl Parser<'_> {
                 ";" if depth == 0 && self.at >= failed => return self.advance(),
                 _ => {}
             }
-            if is_after && self.starts_line() && self.is_statement_start(depth) {
+            if is_after && self.is_statement_start(depth) {
                 return;
             }
             self.advance();
-        }
-    }
-
-    /// Whether there is only white space before this token in its line.
-    fn starts_line(&self) -> bool {
-        let between = &self.text[self.end_of_last()..self.token().range.start];
-        match between.rsplit_once('\n') {
-            Some((_, line)) => line.trim().is_empty(),
-            None => self.at == 0 && between.trim().is_empty(),
         }
     }
 
