@@ -224,48 +224,40 @@ impl Refusals {
     }
 }
 
-/// Who sent datagrams to a guest that may be called on: they may be answered.
-#[derive(Debug, Default)]
-struct Callers(Mutex<VecDeque<SocketAddr>>);
+/// What was seen last, each once.
+#[derive(Debug)]
+struct Recent<T>(Mutex<VecDeque<T>>);
 
-impl Callers {
-    /// How many are kept, the last ones.
-    const KEPT: usize = 1024;
-
-    fn add(&self, address: SocketAddr) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !all.contains(&address) {
-            all.truncate(Callers::KEPT - 1);
-            all.push_front(address);
-        }
-    }
-
-    fn contains(&self, address: SocketAddr) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&address)
+impl<T> Default for Recent<T> {
+    fn default() -> Recent<T> {
+        Recent(Mutex::default())
     }
 }
 
-/// The addresses that a guest bound a socket to on any free port. Which port it got says nothing for the next run.
-#[derive(Debug, Default)]
-struct AnyPort(Mutex<Vec<IpAddr>>);
+impl<T: PartialEq> Recent<T> {
+    /// How many are kept: a guest may bring about any number.
+    const KEPT: usize = 1024;
 
-impl AnyPort {
-    /// How many are kept.
-    const KEPT: usize = 64;
-
-    fn add(&self, address: IpAddr) {
+    fn add(&self, seen: T) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !all.contains(&address) && all.len() < AnyPort::KEPT {
-            all.push(address);
+        if !all.contains(&seen) {
+            all.truncate(Recent::<T>::KEPT - 1);
+            all.push_front(seen);
         }
     }
 
-    /// Where a guest may have asked to listen that was given this address.
-    fn asked(&self, address: SocketAddr) -> SocketAddr {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let port = if all.contains(&address.ip()) { 0 } else { address.port() };
-        SocketAddr::new(address.ip(), port)
+    fn contains(&self, seen: &T) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(seen)
     }
+}
+
+/// What is known of the sockets of a guest.
+#[derive(Debug, Default)]
+struct Sockets {
+    /// Who sent datagrams to a guest that may be called on: they may be answered.
+    callers: Recent<SocketAddr>,
+    /// The addresses at which a TCP socket was bound to any free port. Which port it got says nothing for the next run.
+    any_port: Recent<IpAddr>,
 }
 
 impl Peers {
@@ -287,7 +279,7 @@ impl Peers {
 }
 
 impl Net {
-    async fn allows(&self, address: SocketAddr, use_: SocketAddrUse, callers: &Callers) -> bool {
+    async fn allows(&self, address: SocketAddr, use_: SocketAddrUse, callers: &Recent<SocketAddr>) -> bool {
         let is_client = self.peers != Peers::Nobody;
         let listens = !self.listen.is_empty();
         match use_ {
@@ -307,7 +299,7 @@ impl Net {
             SocketAddrUse::TcpAccept => true,
             SocketAddrUse::TcpConnect => self.peers.contains(address, self.public_only).await,
             SocketAddrUse::UdpSend => {
-                listens && callers.contains(address) || self.peers.contains(address, self.public_only).await
+                listens && callers.contains(&address) || self.peers.contains(address, self.public_only).await
             }
             SocketAddrUse::UdpReceive => {
                 if listens {
@@ -328,21 +320,25 @@ impl Net {
             Peers::Only(endpoints) => endpoints.iter().any(|endpoint| matches!(endpoint.host, Host::Name(_))),
         };
         wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(names);
-        let shared = Arc::new((self.clone(), Callers::default(), AnyPort::default()));
+        let shared = Arc::new((self.clone(), Sockets::default()));
         let refusals = refusals.clone();
         wasi.socket_addr_check(move |address, use_| {
             let shared = Arc::clone(&shared);
             let refusals = refusals.clone();
             Box::pin(async move {
-                let (net, callers, any_port) = &*shared;
-                let allowed = net.allows(address, use_, callers).await;
+                let (net, sockets) = &*shared;
+                let allowed = net.allows(address, use_, &sockets.callers).await;
                 if matches!(use_, SocketAddrUse::TcpBind) && address.port() == 0 {
-                    any_port.add(address.ip());
+                    sockets.any_port.add(address.ip());
                 }
                 if !allowed {
                     refusals.add(match use_ {
-                        SocketAddrUse::TcpListen => Refusal::Listen(any_port.asked(address).to_string()),
-                        SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => Refusal::Listen(address.to_string()),
+                        SocketAddrUse::TcpListen if sockets.any_port.contains(&address.ip()) => {
+                            Refusal::Listen(SocketAddr::new(address.ip(), 0).to_string())
+                        }
+                        SocketAddrUse::TcpListen | SocketAddrUse::TcpBind | SocketAddrUse::UdpBind => {
+                            Refusal::Listen(address.to_string())
+                        }
                         SocketAddrUse::TcpAccept
                         | SocketAddrUse::TcpConnect
                         | SocketAddrUse::UdpSend
@@ -378,14 +374,14 @@ mod tests {
         assert_eq!(parse("a b"), Err(EndpointError::BadHost("a b".into())));
     }
 
-    fn allows(net: &Net, address: &str, use_: SocketAddrUse, callers: &Callers) -> bool {
+    fn allows(net: &Net, address: &str, use_: SocketAddrUse, callers: &Recent<SocketAddr>) -> bool {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(net.allows(address.parse().unwrap(), use_, callers))
     }
 
     #[test]
     fn sockets_connect_to_the_addresses_allowed_and_bind_any_free_port() {
-        let callers = Callers::default();
+        let callers = Recent::default();
         let net = Net { peers: only(&["127.0.0.1:80"]), ..Net::default() };
         let allows = |address: &str, use_| allows(&net, address, use_, &callers);
         assert!(allows("127.0.0.1:80", SocketAddrUse::TcpConnect));
@@ -400,7 +396,7 @@ mod tests {
 
     #[test]
     fn where_only_public_addresses_are_meant_others_must_be_named() {
-        let callers = Callers::default();
+        let callers = Recent::default();
         let reaches = |peers: Peers, address: &str| {
             let net = Net { peers, public_only: true, ..Net::default() };
             allows(&net, address, SocketAddrUse::TcpConnect, &callers)
@@ -412,7 +408,7 @@ mod tests {
 
     #[test]
     fn sockets_listen_where_they_may_and_answer_who_calls() {
-        let callers = Callers::default();
+        let callers = Recent::default();
         let net = Net { listen: vec!["127.0.0.1:80".parse().unwrap()], ..Net::default() };
         let allows = |address: &str, use_| allows(&net, address, use_, &callers);
         assert!(allows("127.0.0.1:80", SocketAddrUse::TcpBind) && allows("127.0.0.1:80", SocketAddrUse::TcpListen));
