@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use wasmtime::component::{Accessor, HasData, Linker, Resource};
+use wasmtime_wasi::HostWallClock;
 use wasmtime_wasi::clocks::{WasiClocksCtxView, WasiClocksView};
 use wasmtime_wasi::p2::DynPollable;
 use wasmtime_wasi::p2::bindings::clocks::monotonic_clock as p2;
 use wasmtime_wasi::p3::bindings::clocks::{monotonic_clock as p3, types};
-use wasmtime_wasi::{HostMonotonicClock, HostWallClock};
 
 use crate::state::Host;
 
@@ -92,17 +92,7 @@ impl HostWallClock for FixedClock {
     }
 }
 
-impl HostMonotonicClock for FixedClock {
-    fn resolution(&self) -> u64 {
-        STEP
-    }
-
-    fn now(&self) -> u64 {
-        self.read()
-    }
-}
-
-/// Has `wasi:clocks/monotonic-clock` of 0.2 note what is waited for.
+/// Defines `wasi:clocks/monotonic-clock` of 0.2 as this clock, which notes what is waited for.
 ///
 /// # Errors
 /// It cannot be defined.
