@@ -71,6 +71,18 @@ const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.o
     assert.equal(await sum([Uint8Array.of(8), wrong, Uint8Array.of(9)]), 8);
     assert.match((await seen).message, /^sum: bytes: expected u8/);
   }
+  let isTold = false;
+  function* wrong() {
+    try {
+      yield 'abc';
+    } finally {
+      isTold = true;
+    }
+  }
+  const seen = new Promise((resolve) => process.once('uncaughtException', resolve));
+  assert.equal(await sum(wrong()), 0);
+  await seen;
+  assert.ok(isTold);
   const items = [{ value: Uint8Array.of(1, 2) }, { done: true }];
   const atOnce = { [Symbol.asyncIterator]: () => ({ next: () => ({ then: (resolve) => resolve(items.shift()) }) }) };
   assert.equal(await sum(atOnce), 3);

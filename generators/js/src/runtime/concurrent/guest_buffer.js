@@ -23,11 +23,15 @@ class GuestBuffer {
   }
   put(values, count) {
     const { payload } = this;
-    // One that is no element comes after those that were put.
-    if (payload?.lower) for (let number = 0; number < count; number++) payload.lower(values[number], this.next(0)), this.progress++;
-    else {
+    if (!payload?.lower) {
       const at = this.next(count);
       payload?.view(at, count).set(values);
+      return;
+    }
+    // What is no element ends this, behind those that were put.
+    for (let number = 0; number < count; number++) {
+      payload.lower(values[number], this.next(0));
+      this.progress++;
     }
   }
 }

@@ -21,6 +21,11 @@ function lowerStream(component, type, source, isBytes, place, number) {
     next = () => iterator.next();
     stop = () => iterator.return?.()?.then?.(undefined, () => {});
   }
+  const quit = () => {
+    try {
+      stop?.();
+    } catch {} // nobody waits for it
+  };
   const transfer = new Transfer(false);
   const end = new HostEnd(transfer, false);
   let isBusy = false, isOver = false;
@@ -69,6 +74,7 @@ function lowerStream(component, type, source, isBytes, place, number) {
       give(item);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
+      quit();
       failed(error);
     }
   };
@@ -88,9 +94,7 @@ function lowerStream(component, type, source, isBytes, place, number) {
     drop() {
       if (isOver) return;
       isOver = true;
-      try {
-        stop?.();
-      } catch {} // nobody waits for it
+      quit();
     },
   };
   return addEnd(component, type, transfer, true);
