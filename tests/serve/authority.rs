@@ -123,8 +123,8 @@ pub(crate) fn outgoing_connections_are_limited() {
     assert!(ask("1").expect(502).contains("ConnectionLimitReached"));
 }
 
-/// A server that answers at once, and says what came after that: how many bytes of a body in chunks, and whether it came to its end. It
-/// closes the connection early if it is told to.
+/// A server that answers at once. If it reads on, it says how many bytes of a chunked body came after that, and whether its end did;
+/// otherwise it closes the connection.
 fn hasty(reads_on: bool) -> (u16, Receiver<(usize, bool)>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     let port = listener.local_addr().expect("it is bound").port();

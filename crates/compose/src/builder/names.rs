@@ -29,7 +29,7 @@ struct Names<'g> {
     what: &'static str,
     /// Of imports, all of them.
     all: HashSet<&'g str>,
-    /// Those that were checked, as they are told apart, with their places.
+    /// The parsed names so far, each as it is written and with its place.
     seen: HashMap<ComponentName, (&'g str, Option<&'g Span>)>,
     findings: Vec<Diagnostic>,
 }
