@@ -42,10 +42,12 @@ pub(super) fn fix(
 /// describe requests and the like is not denied by the name of the package. Who may not use the network may not send requests either.
 pub(super) fn denies(pattern: &Pattern, name: &str) -> bool {
     let import = Import { name: name.to_owned(), implements: None, function: None };
-    let capability = Name::parse(name).and_then(|name| name.capability());
-    let is_package = capability.is_some() && Name::parse(name).is_some_and(|name| name.package == pattern.text());
-    let is_network = capability == Some(Capability::Http) && pattern.text() == Capability::Network.word();
-    pattern.matches(&import) || is_package || is_network
+    let has_word = Name::parse(name).is_some_and(|name| match name.capability() {
+        Some(Capability::Http) if pattern.text() == Capability::Network.word() => true,
+        Some(_) => name.package == pattern.text(),
+        None => false,
+    });
+    pattern.matches(&import) || has_word
 }
 
 /// Whether a choice is a word that stands for interfaces of WASI: a capability, or a package in which something has one.
