@@ -160,7 +160,10 @@ impl Answerer {
             return Some((StatusCode::METHOD_NOT_ALLOWED, "this server is no proxy"));
         }
         if !has_host(request) {
-            return Some((StatusCode::BAD_REQUEST, "a request has one header that names its host"));
+            return Some((
+                StatusCode::BAD_REQUEST,
+                "the request needs exactly one valid header, `host`, that names its host",
+            ));
         }
         None
     }
