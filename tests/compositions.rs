@@ -231,7 +231,16 @@ fn options(folder: &Path) -> Options {
         version: None,
         path: folder.join(format!("{}.wasm", part.name)),
     };
-    Options { dependencies: PARTS.iter().map(dependency).collect(), ..Options::default() }
+    with(PARTS.iter().map(dependency))
+}
+
+/// These packages, all of which are components in binary.
+fn with(dependencies: impl Iterator<Item = Dependency>) -> Options {
+    let read = |path: &Path| {
+        let name = path.display().to_string();
+        Ok(Input { name, bytes: std::fs::read(path).expect("it was written") })
+    };
+    Options { dependencies: dependencies.collect(), read: Some(read), ..Options::default() }
 }
 
 fn load(text: &str, options: &Options) -> Result<Composition, Vec<Diagnostic>> {
@@ -362,8 +371,7 @@ fn random_plans_are_printed_as_documents_that_give_the_same_bytes() {
             std::fs::write(&path, &input.bytes).expect("a folder for the test");
             Dependency { name: package.clone(), version: None, path }
         });
-        let options = Options { dependencies: dependencies.collect(), ..Options::default() };
-        let again = compose(&emitted.text, &options)
+        let again = compose(&emitted.text, &with(dependencies))
             .map_err(|found| TestCaseError::fail(format!("{found:?}\n{}", emitted.text)))?;
         prop_assert!(again == bytes, "other bytes:\n{}", emitted.text);
         taken_apart(&bytes, &emitted.text)?;
