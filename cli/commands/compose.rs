@@ -69,7 +69,8 @@ pub(crate) struct Args {
     /// A package of a document: a component, or WIT (`ns:name=PATH` or `ns:name@1.0.0=PATH`; repeatable)
     #[arg(long, short = 'd', value_name = "NAME=PATH")]
     dep: Vec<String>,
-    /// Where a document's packages are, by default `deps` next to it (repeatable)
+    /// Where a document's packages are, by default `deps` next to it and what `wkg` has fetched beside its lock file
+    /// (repeatable)
     #[arg(long, value_name = "FOLDER")]
     deps_dir: Vec<PathBuf>,
     #[command(flatten)]

@@ -52,20 +52,34 @@ pub(super) fn load(args: &Args, path: &Path) -> Result<Composition, Failure> {
 
 fn options(args: &Args, path: &Path) -> Result<Options, Failure> {
     let dependencies = args.dep.iter().map(|text| dependency(text)).collect::<Result<Vec<_>, _>>()?;
-    let folders = match args.deps_dir.as_slice() {
-        [] if is_dash(path) => vec![PathBuf::from("deps")],
-        [] => vec![path.with_file_name("deps")],
-        given => given.to_vec(),
+    let (folders, fetched) = match args.deps_dir.as_slice() {
+        [] => usual_folders(if is_dash(path) { Path::new("") } else { path.parent().unwrap_or(Path::new("")) }),
+        given => (given.to_vec(), Vec::new()),
     };
     let features = args.features.clone();
     Ok(Options {
         dependencies,
         folders,
+        fetched,
         features: features.features,
         all_features: features.all_features,
         read: Some(super::component),
         virtualize: Some(virtualized),
     })
+}
+
+/// Where the packages of a document in this folder are: in `deps/` there, and where the nearest folder around it is that has a lock file
+/// of `wkg`, in its `deps/` and in what `wkg` has fetched.
+fn usual_folders(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let mut folders = vec![folder.join("deps")];
+    let Ok(whole) = std::path::absolute(folder) else { return (folders, Vec::new()) };
+    let levels = whole.ancestors().position(|around| around.join("wkg.lock").is_file());
+    let Some(levels) = levels else { return (folders, Vec::new()) };
+    let locked = (0..levels).fold(folder.to_path_buf(), |folder, _| folder.join(".."));
+    if levels > 0 {
+        folders.push(locked.join("deps"));
+    }
+    (folders, vec![locked.join("wit/deps"), locked.join("deps")])
 }
 
 /// The component with what the settings of a document say satisfied inside it: they are the options of `virtualize`.

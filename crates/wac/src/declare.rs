@@ -158,6 +158,8 @@ struct Declarer<'a> {
     broken: HashSet<String>,
     /// What was found in place of packages.
     mismatched: HashMap<Key, String>,
+    /// The versions of packages as they were found, for paths that name none.
+    versions: HashMap<Key, semver::Version>,
     /// The function types of interfaces, which WIT has no words for.
     function_types: HashSet<(InterfaceId, String)>,
     /// The names of the types and function types at the top.
@@ -178,7 +180,7 @@ impl<'a> Declarer<'a> {
                 && (path.package.version.is_none() || path.package.version == package_version)
         };
         let paths = crate::walk::paths(ast).into_iter().filter(|path| !is_own(path));
-        let Merged { broken, mismatched } = merge(&mut resolve, paths, packages, source, &mut findings);
+        let Merged { broken, mismatched, versions } = merge(&mut resolve, paths, packages, source, &mut findings);
         let (namespace, name) = package_name.split_once(':').unwrap_or(("unnamed", &package_name));
         let name =
             PackageName { namespace: namespace.to_owned(), name: name.to_owned(), version: package_version.clone() };
@@ -229,6 +231,7 @@ impl<'a> Declarer<'a> {
             named: Vec::new(),
             broken,
             mismatched,
+            versions,
             function_types: HashSet::new(),
             top: types::Scope::new(wit_parser::TypeOwner::World(root)),
             findings,

@@ -1,5 +1,6 @@
 //! Finds the packages that a document names: among those that are given, in a folder, or built in.
 
+mod folder;
 mod report;
 mod wit;
 
@@ -33,6 +34,9 @@ pub struct Options {
     pub dependencies: Vec<Dependency>,
     /// Folders with `ns/name.wasm`, `ns/name/1.0.0.wasm` and the like. The first that has a package provides it.
     pub folders: Vec<PathBuf>,
+    /// Folders of packages of WIT that `wkg` has fetched: `ns-name-1.0.0/` or `ns-name-1.0.0.wasm`. They are looked at last, and
+    /// packages in one of them may use each other.
+    pub fetched: Vec<PathBuf>,
     /// The features whose `@unstable` items are there.
     pub features: Vec<String>,
     /// All `@unstable` items are there.
@@ -175,10 +179,20 @@ impl<'a> Packages<'a> {
         }
         let path = match self.given(package) {
             Some(given) => Some(given.path.clone()),
-            None => self.options.folders.iter().find_map(|folder| in_folder(folder, package)),
+            None => {
+                let ours = self.options.folders.iter().find_map(|folder| folder::find(folder, package));
+                ours.or_else(|| self.options.fetched.iter().find_map(|folder| folder::find_fetched(folder, package)))
+            }
         };
         self.paths.insert(key, path.clone());
         path
+    }
+
+    /// Where packages are that one at this path may use: beside it, if it was fetched with them.
+    fn beside(&self, path: &Path) -> Vec<PathBuf> {
+        let fetched = self.options.fetched.iter().find(|folder| path.parent() == Some(folder.as_path()));
+        let others = fetched.map(|folder| folder::entries(folder)).unwrap_or_default();
+        others.into_iter().filter(|other| other != path).collect()
     }
 
     /// The package as it is given by name.
@@ -208,35 +222,4 @@ pub(crate) fn instantiated(ast: &Ast) -> Vec<&New> {
         });
     }
     packages
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort_unstable();
-    paths
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-/// `ns/name`, or `ns/name/1.0.0`: a folder of WIT, or a file.
-fn in_folder(folder: &Path, package: &PackageName) -> Option<PathBuf> {
-    let mut path = folder.to_path_buf();
-    path.extend(package.name.split(':'));
-    if let Some(version) = &package.version {
-        path.push(version.to_string());
-    }
-    let has_wit = |folder: &PathBuf| entries(folder).iter().any(|path| path.extension().is_some_and(|e| e == "wit"));
-    if path.is_dir() && has_wit(&path) {
-        return Some(path);
-    }
-    ["wasm", "wat", "wit"].into_iter().find_map(|extension| {
-        let mut file = path.clone().into_os_string();
-        file.push(".");
-        file.push(extension);
-        let file = PathBuf::from(file);
-        file.is_file().then_some(file)
-    })
 }

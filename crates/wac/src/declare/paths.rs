@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use semver::Version;
 use wit_parser::{InterfaceId, Package, PackageId, Resolve, WorldId};
 use witcraft_diagnostics::{Diagnostic, Source, nearest};
 
@@ -82,11 +83,12 @@ impl Declarer<'_> {
     /// The packages that a path may mean.
     fn packages_of<'s>(&'s self, path: &'s Path) -> impl Iterator<Item = (PackageId, &'s Package)> {
         let own = self.package;
+        let version = path.package.version.as_ref().or_else(|| self.versions.get(&key(&path.package)));
         self.resolve.packages.iter().filter(move |(id, package)| {
             *id != own
                 && path.package.name.split_once(':')
                     == Some((package.name.namespace.as_str(), package.name.name.as_str()))
-                && path.package.version.as_ref().is_none_or(|version| package.name.version.as_ref() == Some(version))
+                && version.is_none_or(|version| package.name.version.as_ref() == Some(version))
         })
     }
 
@@ -115,6 +117,8 @@ pub(super) struct Merged {
     pub(super) broken: HashSet<String>,
     /// What was found in place of others, as a message.
     pub(super) mismatched: HashMap<Key, String>,
+    /// The versions that were found.
+    pub(super) versions: HashMap<Key, Version>,
 }
 
 /// Brings in the WIT of the packages of all paths.
@@ -138,6 +142,7 @@ pub(super) fn merge<'d>(
         if let Some(message) = &wit.mismatch {
             merged.mismatched.insert(key(&path.package), message.clone());
         }
+        merged.versions.extend(wit.version.clone().map(|version| (key(&path.package), version)));
         let wit = wit.resolve.clone();
         if let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit)) {
             let name = &path.package.name;

@@ -2,7 +2,8 @@
 
 use witcraft_diagnostics::{Diagnostic, nearest};
 
-use super::{Packages, entries, stem};
+use super::Packages;
+use super::folder::{entries, stem};
 use crate::ast::PackageName;
 
 impl Packages<'_> {

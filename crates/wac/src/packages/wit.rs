@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use semver::Version;
 use wit_parser::{PackageId, PackageName as WitName, Resolve};
 use witcraft_component::{Component, decode_package};
 use witcraft_diagnostics::Diagnostic;
@@ -12,6 +13,8 @@ use crate::ast::{PackageName, Path};
 /// The WIT that was found for a package.
 pub(crate) struct Wit {
     pub(crate) resolve: Resolve,
+    /// The version of the package, the highest where there are several.
+    pub(crate) version: Option<Version>,
     /// Where it is something else: what it is, as a message.
     pub(crate) mismatch: Option<String>,
 }
@@ -48,10 +51,15 @@ impl Packages<'_> {
             if built_in.is_none() {
                 self.unknown(package);
             }
-            return built_in.map(|wit| Wit { resolve: wit.resolve, mismatch: None });
+            return built_in.map(|wit| Wit { resolve: wit.resolve, version: None, mismatch: None });
         };
         let loaded = if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
-            witcraft_wit::load_path(&path, &options).map(|wit| (wit.resolve, wit.packages))
+            let others = self.beside(&path);
+            let wit = match others.as_slice() {
+                [] => witcraft_wit::load_path(&path, &options),
+                others => witcraft_wit::load_several(&[&[path.clone()], others].concat(), None, &options),
+            };
+            wit.map(|wit| (wit.resolve, wit.packages))
         } else {
             self.read(&path).map_err(|finding| vec![finding]).and_then(|input| decode(&input.name, &input.bytes))
         };
@@ -59,10 +67,11 @@ impl Packages<'_> {
         if self.is_at_version(package) {
             adopt_version(&mut resolve, &own, package);
         }
-        let names: Vec<String> = own.iter().map(|id| resolve.packages[*id].name.to_string()).collect();
-        let is_it = own.iter().any(|id| is_named(&resolve.packages[*id].name, package));
-        let mismatch = (!is_it).then(|| mismatch(&path.display().to_string(), &names, package));
-        Some(Wit { resolve, mismatch })
+        let names: Vec<&WitName> = own.iter().map(|id| &resolve.packages[*id].name).collect();
+        let found: Vec<&WitName> = names.iter().copied().filter(|name| is_named(name, package)).collect();
+        let version = found.iter().filter_map(|name| name.version.clone()).max();
+        let mismatch = found.is_empty().then(|| mismatch(&path.display().to_string(), &names, package));
+        Some(Wit { resolve, version, mismatch })
     }
 
     /// Whether the place where a package is found is that of its version alone.
@@ -103,7 +112,7 @@ fn adopt_version(resolve: &mut Resolve, own: &[PackageId], wanted: &PackageName)
 }
 
 /// What is found in place of a package.
-fn mismatch(path: &str, found: &[String], wanted: &PackageName) -> String {
+fn mismatch(path: &str, found: &[&WitName], wanted: &PackageName) -> String {
     let version = wanted.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default();
     let wanted = format!("{}{version}", wanted.name);
     match found {
