@@ -188,11 +188,10 @@ impl<'a> Packages<'a> {
         path
     }
 
-    /// Where packages are that one at this path may use: beside it, if it was fetched with them.
-    fn beside(&self, path: &Path) -> Vec<PathBuf> {
-        let fetched = self.options.fetched.iter().find(|folder| path.parent() == Some(folder.as_path()));
-        let others = fetched.map(|folder| folder::entries(folder)).unwrap_or_default();
-        others.into_iter().filter(|other| other != path).collect()
+    /// The packages that one at this path may use, if it was fetched: all that were fetched with it.
+    fn fetched_with(&self, path: &Path) -> Option<Vec<PathBuf>> {
+        let folder = self.options.fetched.iter().find(|folder| path.parent() == Some(folder.as_path()))?;
+        Some(folder::fetched(folder))
     }
 
     /// The package as it is given by name.

@@ -26,8 +26,7 @@ pub(super) fn find(folder: &Path, package: &PackageName) -> Option<PathBuf> {
     if let Some(version) = &package.version {
         path.push(version.to_string());
     }
-    let has_wit = |folder: &PathBuf| entries(folder).iter().any(|path| path.extension().is_some_and(|e| e == "wit"));
-    if path.is_dir() && has_wit(&path) {
+    if has_wit(&path) {
         return Some(path);
     }
     ["wasm", "wat", "wit"].into_iter().find_map(|extension| {
@@ -37,6 +36,17 @@ pub(super) fn find(folder: &Path, package: &PackageName) -> Option<PathBuf> {
         let file = PathBuf::from(file);
         file.is_file().then_some(file)
     })
+}
+
+/// The packages in a folder of those that were fetched.
+pub(super) fn fetched(folder: &Path) -> Vec<PathBuf> {
+    let is_wasm = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "wasm");
+    entries(folder).into_iter().filter(|path| is_wasm(path) || has_wit(path)).collect()
+}
+
+/// Whether it is a folder of WIT.
+fn has_wit(folder: &Path) -> bool {
+    entries(folder).iter().any(|path| path.extension().is_some_and(|extension| extension == "wit"))
 }
 
 /// The package at `ns-name-1.0.0`: a folder of WIT, or a file with the ending `.wasm`. Without a version, the highest that there is.
@@ -50,7 +60,7 @@ pub(super) fn find_fetched(folder: &Path, package: &PackageName) -> Option<PathB
             rest => Version::parse(rest.strip_prefix('-')?).ok().map(Some),
         }
     };
-    let found = entries(folder).into_iter().filter_map(|path| Some((version(&path)?, path)));
+    let found = fetched(folder).into_iter().filter_map(|path| Some((version(&path)?, path)));
     let fitting = found.filter(|(version, _)| package.version.is_none() || *version == package.version);
     fitting.max_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, path)| path)
 }

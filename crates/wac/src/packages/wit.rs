@@ -54,10 +54,9 @@ impl Packages<'_> {
             return built_in.map(|wit| Wit { resolve: wit.resolve, version: None, mismatch: None });
         };
         let loaded = if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
-            let others = self.beside(&path);
-            let wit = match others.as_slice() {
-                [] => witcraft_wit::load_path(&path, &options),
-                others => witcraft_wit::load_several(&[&[path.clone()], others].concat(), None, &options),
+            let wit = match self.fetched_with(&path) {
+                Some(all) => witcraft_wit::load_several(&all, None, &options),
+                None => witcraft_wit::load_path(&path, &options),
             };
             wit.map(|wit| (wit.resolve, wit.packages))
         } else {
