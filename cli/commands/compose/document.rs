@@ -79,7 +79,7 @@ fn usual_folders(folder: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
     if levels > 0 {
         folders.push(locked.join("deps"));
     }
-    (folders, vec![locked.join("wit/deps"), locked.join("deps")])
+    (folders, vec![locked.join("wit").join("deps"), locked.join("deps")])
 }
 
 /// The component with what the settings of a document say satisfied inside it: they are the options of `virtualize`.
