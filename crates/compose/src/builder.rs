@@ -52,7 +52,9 @@ pub enum ItemKind {
     Function,
     /// A type.
     Type,
-    /// A value, a core module or a component.
+    /// A component.
+    Component,
+    /// A value or a core module.
     Other,
 }
 
@@ -62,9 +64,8 @@ impl ItemKind {
             ComponentEntityType::Instance(_) => ItemKind::Instance,
             ComponentEntityType::Func(_) => ItemKind::Function,
             ComponentEntityType::Type { .. } => ItemKind::Type,
-            ComponentEntityType::Value(_) | ComponentEntityType::Module(_) | ComponentEntityType::Component(_) => {
-                ItemKind::Other
-            }
+            ComponentEntityType::Component(_) => ItemKind::Component,
+            ComponentEntityType::Value(_) | ComponentEntityType::Module(_) => ItemKind::Other,
         }
     }
 
@@ -74,7 +75,8 @@ impl ItemKind {
             ItemKind::Instance => "an instance",
             ItemKind::Function => "a function",
             ItemKind::Type => "a type",
-            ItemKind::Other => "a module, component or value",
+            ItemKind::Component => "a component",
+            ItemKind::Other => "a module or value",
         }
     }
 }
@@ -131,6 +133,19 @@ impl<'a> GraphBuilder<'a> {
     pub fn declare(&mut self, package: &'a Input, world: &str) -> Result<Declarations, Vec<Diagnostic>> {
         let component = input::load_world(package, world).map_err(|finding| vec![finding])?;
         Ok(self.add_declarations(package, component))
+    }
+
+    /// Adds declarations: `component` imports what the result may import.
+    ///
+    /// # Errors
+    /// It is not a valid component.
+    pub fn declare_imports(&mut self, component: &'a Input) -> Result<Declarations, Vec<Diagnostic>> {
+        let loaded = input::load_types(component).map_err(|finding| vec![finding])?;
+        let declarations = self.add_declarations(component, loaded);
+        input::share_types(&mut self.graph.components).map_err(|(_, error)| {
+            vec![input::invalid(&component.name, error.message(), Some(error.offset() as u64))]
+        })?;
+        Ok(declarations)
     }
 
     fn add_declarations(&mut self, input: &'a Input, component: Component<'a>) -> Declarations {

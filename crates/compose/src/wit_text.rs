@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use wasmparser::PrimitiveValType;
 use wasmparser::component_types::{
     AliasableResourceId, ComponentAnyTypeId, ComponentDefinedType, ComponentDefinedTypeId, ComponentEntityType,
-    ComponentFuncType, ComponentItem, ComponentValType,
+    ComponentFuncType, ComponentItem, ComponentTypeId, ComponentValType,
 };
 use wasmparser::types::TypesRef;
 use witcraft_component::limits::TYPE_TEXT;
@@ -68,7 +68,7 @@ impl ComponentTypes<'_> {
             }
             ComponentEntityType::Type { referenced, created } => self.definition(name, *referenced, *created),
             ComponentEntityType::Instance(_) => format!("interface {name}"),
-            ComponentEntityType::Component(_) => format!("component {name}"),
+            ComponentEntityType::Component(id) => self.component(name, *id),
             ComponentEntityType::Module(_) => format!("core module {name}"),
         }
     }
@@ -101,8 +101,31 @@ impl ComponentTypes<'_> {
             (ComponentAnyTypeId::Defined(id), _) => item_text(self, name, &ComponentType::from(id), TYPE_TEXT),
             (ComponentAnyTypeId::Func(id), _) => self.func(name, &self.types[id]),
             (ComponentAnyTypeId::Instance(_), _) => format!("interface {name}"),
-            (ComponentAnyTypeId::Component(_), _) => format!("component {name}"),
+            (ComponentAnyTypeId::Component(id), _) => self.component(name, id),
         }
+    }
+
+    /// A component with what it imports and exports, as a world says it: `component app { export run: func(); }`.
+    fn component(&self, name: &str, id: ComponentTypeId) -> String {
+        let ty = &self.types[id];
+        let names = TypeNames::of(&ty.imports).and(&ty.exports);
+        let inner = ComponentTypes { types: self.types, names: &names };
+        let half = |word, items: &Items| -> String {
+            items.iter().map(|(name, item)| format!(" {word} {}", inner.whole(name, &item.ty))).collect()
+        };
+        let items = format!("{}{}", half("import", &ty.imports), half("export", &ty.exports));
+        let end = items.char_indices().nth(TYPE_TEXT).map(|(end, _)| end);
+        let (items, rest) = end.map_or((items.as_str(), ""), |end| (&items[..end], "…"));
+        format!("component {name} {{{items}{rest} }}")
+    }
+
+    /// An item with what ends it, and an interface with what it has.
+    fn whole(&self, name: &str, entity: &ComponentEntityType) -> String {
+        let ComponentEntityType::Instance(id) = entity else { return format!("{};", self.item(name, entity)) };
+        let items = &self.types[*id].exports;
+        let inner = ComponentTypes { types: self.types, names: &TypeNames::of(items) };
+        let items: String = items.iter().map(|(name, item)| format!(" {};", inner.item(name, &item.ty))).collect();
+        format!("{name}: interface {{{items} }}")
     }
 }
 

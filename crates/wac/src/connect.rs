@@ -30,13 +30,18 @@ pub(crate) fn connect(composition: &Composition) -> Result<CompositionGraph<'_>,
     let mut findings = composition.findings.clone();
     let mut imports = Vec::new();
     if let Some(encoded) = &composition.encoded {
-        let declarations = builder.declare(encoded, &composition.declarations.world).map_err(|findings| {
+        let point = |findings: Vec<Diagnostic>| {
             let point = |finding| culprit::point(&composition.source, &composition.declarations, finding);
             merged(composition, findings.into_iter().map(point).collect())
-        })?;
+        };
+        let declarations = builder.declare(encoded, &composition.declarations.world).map_err(point)?;
+        let components = composition.components.as_ref().map(|components| builder.declare_imports(components));
+        let components = components.transpose().map_err(point)?;
         let span = |range: &Range<usize>| Some(composition.source.span(range.clone()));
         for import in &composition.declarations.imports {
-            imports.push(builder.import(declarations, &import.item, &import.name, span(&import.range)));
+            let declared = if import.is_component { components } else { Some(declarations) };
+            let import_from = |from| builder.import(from, &import.item, &import.name, span(&import.range));
+            imports.push(declared.and_then(import_from));
         }
         for (name, range) in &composition.declarations.definitions {
             builder.define(declarations, name, name, span(range));

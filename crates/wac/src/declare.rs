@@ -6,6 +6,7 @@
 //!
 //! A document is read from top to bottom: what it uses has to be declared before.
 
+pub(crate) mod components;
 mod functions;
 mod imports;
 mod include;
@@ -89,6 +90,8 @@ pub(crate) struct DeclaredImport {
     pub(crate) range: Range<usize>,
     /// The interface that it is an instance of, where that has a name.
     pub(crate) interface: Option<String>,
+    /// Whether it is a component. There is a world then that is called like the item.
+    pub(crate) is_component: bool,
 }
 
 /// What was declared.
@@ -149,7 +152,7 @@ struct Declarer<'a> {
     /// The names that statements introduce, the later ones too.
     introduced: HashMap<String, Range<usize>>,
     imports: Vec<DeclaredImport>,
-    /// What the names of imports in the world begin with, and no name of a type at the top.
+    /// What the names of imports in the world begin with, and no name of a type, an interface or a world at the top.
     import_prefix: String,
     definitions: Vec<(String, Range<usize>)>,
     /// Imports of interfaces that have a name, under another name. They stand at the end of the world.
@@ -208,7 +211,7 @@ impl<'a> Declarer<'a> {
             })
             .collect();
         let mut import_prefix = "import".to_owned();
-        while types.iter().any(|name| name.starts_with(&import_prefix)) {
+        while types.iter().chain(&declared).any(|name| name.starts_with(&import_prefix)) {
             import_prefix.push('x');
         }
         let free = (0_usize..).map(|n| if n == 0 { "document".to_owned() } else { format!("document{n}") });

@@ -54,6 +54,8 @@ pub struct Composition {
     declarations: Declarations,
     /// The declarations as a WIT package in binary.
     encoded: Option<Input>,
+    /// A component that imports the components among the imports.
+    components: Option<Input>,
     findings: Vec<Diagnostic>,
 }
 
@@ -82,7 +84,8 @@ impl Document {
         let (inputs, positions, unfit) = packages.into_inputs();
         findings.extend(unfit);
         let encoded = if is_declared { encode(&source, &declarations, &mut findings) } else { None };
-        Composition { source, ast, inputs, positions, declarations, encoded, findings }
+        let components = encoded.as_ref().and_then(|encoded| encode_components(encoded, &declarations));
+        Composition { source, ast, inputs, positions, declarations, encoded, components, findings }
     }
 }
 
@@ -108,6 +111,17 @@ impl Composition {
     pub fn inputs(&self) -> impl Iterator<Item = &Input> {
         self.inputs.iter().map(Checked::input)
     }
+}
+
+/// What declares the components among the imports, if there are any. A package that is not valid is found by whoever reads it.
+fn encode_components(encoded: &Input, declarations: &Declarations) -> Option<Input> {
+    let imports = declarations.imports.iter().filter(|import| import.is_component);
+    let worlds: Vec<&str> = imports.map(|import| import.item.as_str()).collect();
+    if worlds.is_empty() {
+        return None;
+    }
+    let bytes = declare::components::encode_imports(&encoded.bytes, &worlds).ok()?;
+    Some(Input { name: encoded.name.clone(), bytes })
 }
 
 /// The declarations as a WIT package; `None` where there are none, or where they have a mistake.

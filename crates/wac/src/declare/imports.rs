@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use wit_parser::{InterfaceId, Span, Type, TypeDefKind, TypeOwner, WorldItem, WorldKey};
 
+use super::paths::Item;
 use super::types::{Scope, Scoped};
 use super::{DeclaredImport, Declarer, LocalKind, interface_item, named_type};
 use crate::ast::{Attributes, ImportType, Name, Reference};
@@ -48,8 +49,12 @@ impl Declarer<'_> {
                     let id = self.resolve.types.alloc(definition);
                     (item, WorldItem::Type { id, span: Span::default() })
                 }
+                Some(LocalKind::World(id)) => {
+                    self.copy_world(&item, id?);
+                    return Some(self.declared_component(name, item, rename, default, range));
+                }
                 Some(other) => {
-                    let expected = "a type, a function type or an interface";
+                    let expected = "a type, a function type, an interface or a world";
                     return self.wrong(reference, other.as_str(), expected);
                 }
                 None => {
@@ -57,12 +62,18 @@ impl Declarer<'_> {
                     return None;
                 }
             },
-            ImportType::Reference(reference @ Reference::Path(path)) => {
-                let id = self.interface_reference(reference)?;
+            ImportType::Reference(Reference::Path(path)) => {
                 default.clone_from(&path.text);
                 if rename.is_none() {
                     range = path.range.clone();
                 }
+                let id = match self.item(path)? {
+                    Item::Interface(id) => id,
+                    Item::World(id) => {
+                        self.copy_world(&item, id);
+                        return Some(self.declared_component(name, item, rename, default, range));
+                    }
+                };
                 let full = self.resolve.id_of(id);
                 interface.clone_from(&full);
                 self.dependencies_of(id);
@@ -93,8 +104,22 @@ impl Declarer<'_> {
         interface: Option<String>,
     ) -> usize {
         let name = rename.map_or(default, |rename| rename.text.clone());
-        self.imports.push(DeclaredImport { local: local.text.clone(), item, name, range, interface });
+        let local = local.text.clone();
+        self.imports.push(DeclaredImport { local, item, name, range, interface, is_component: false });
         self.imports.len() - 1
+    }
+
+    fn declared_component(
+        &mut self,
+        local: &Name,
+        item: String,
+        rename: Option<&Name>,
+        default: String,
+        range: std::ops::Range<usize>,
+    ) -> usize {
+        let position = self.declared(local, item, rename, default, range, None);
+        self.imports[position].is_component = true;
+        position
     }
 
     /// Imports the interfaces whose types an imported interface uses.
