@@ -11,6 +11,7 @@ use hyper::body::Incoming;
 use wasmtime_wasi_http::{Error as HttpError, WasiBody};
 
 use crate::exchange::{Exchange, Failure};
+use crate::handler::Rest;
 
 /// The body of a request.
 pub(crate) struct RequestBody {
@@ -72,7 +73,8 @@ pub(crate) struct ResponseBody {
 }
 
 enum Inner {
-    Guest(WasiBody),
+    /// That of a guest, which may be at work for it.
+    Guest(WasiBody, Option<Rest>),
     Text(Option<Bytes>),
     /// Nothing, whatever the head says of a length.
     Nothing,
@@ -85,8 +87,13 @@ impl ResponseBody {
     }
 
     /// What the guest says. Where its `length` is known, it must be exactly so long.
-    pub(crate) fn of_guest(body: WasiBody, length: Option<u64>, exchange: Arc<Exchange>) -> ResponseBody {
-        ResponseBody { inner: Inner::Guest(body), exchange, left: length }
+    pub(crate) fn of_guest(
+        body: WasiBody,
+        rest: Option<Rest>,
+        length: Option<u64>,
+        exchange: Arc<Exchange>,
+    ) -> ResponseBody {
+        ResponseBody { inner: Inner::Guest(body, rest), exchange, left: length }
     }
 
     /// What the server says itself.
@@ -119,7 +126,13 @@ impl Body for ResponseBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, HttpError>>> {
         let frame = match &mut self.inner {
-            Inner::Guest(body) => Pin::new(body).poll_frame(cx),
+            Inner::Guest(body, rest) => {
+                // What goes on after that must not depend on when somebody asks for more.
+                if let Some(mut rest) = rest.take() {
+                    let _ = rest.poll(cx);
+                }
+                Pin::new(body).poll_frame(cx)
+            }
             Inner::Text(text) => Poll::Ready(text.take().map(|text| Ok(Frame::data(text)))),
             Inner::Nothing => Poll::Ready(None),
         };
@@ -162,7 +175,7 @@ impl Body for ResponseBody {
     fn is_end_stream(&self) -> bool {
         match &self.inner {
             // The end of one that is too short is an error.
-            Inner::Guest(body) => body.is_end_stream() && self.left.is_none_or(|left| left == 0),
+            Inner::Guest(body, _) => body.is_end_stream() && self.left.is_none_or(|left| left == 0),
             Inner::Text(text) => text.is_none(),
             Inner::Nothing => true,
         }
@@ -170,7 +183,7 @@ impl Body for ResponseBody {
 
     fn size_hint(&self) -> SizeHint {
         match &self.inner {
-            Inner::Guest(body) => body.size_hint(),
+            Inner::Guest(body, _) => body.size_hint(),
             Inner::Text(text) => SizeHint::with_exact(text.as_ref().map_or(0, Bytes::len) as u64),
             // Nobody is to make a length of it.
             Inner::Nothing => SizeHint::default(),

@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 use wasmtime::component::Component;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::{Engine, EngineWeak};
-use wasmtime_wasi_http::handler::{ProxyHandler, ProxyPre};
+use wasmtime_wasi_http::handler::ProxyPre;
 use wasmtime_wasi_http::{p2, p3};
 use witcraft_diagnostics::{Diagnostic, Origin, plain};
 use witcraft_host::{
@@ -23,10 +23,10 @@ use witcraft_wasi::{HTTP_HANDLER_2, HTTP_HANDLER_3, RUN, is_interface};
 
 use crate::config::{Limits, Route};
 use crate::events::Events;
+use crate::handler::{Handler, Instances};
 use crate::log::Log;
 use crate::metrics::{Metrics, RouteMetrics};
 use crate::resident::{KEEP, Resident};
-use crate::worker::Instances;
 
 /// How often guests that compute are interrupted, so that others can go on.
 const TICK: Duration = Duration::from_millis(10);
@@ -156,7 +156,7 @@ impl Loader {
     ///
     /// # Errors
     /// The code is no longer in the cache, and the file has changed or is gone.
-    pub(crate) fn load_again(&self, plan: &Plan) -> Result<ProxyHandler<Instances>, Vec<Diagnostic>> {
+    pub(crate) fn load_again(&self, plan: &Plan) -> Result<Handler, Vec<Diagnostic>> {
         let cached = self.cache.as_ref().zip(plan.key.as_ref());
         if let Some(component) = cached.and_then(|(cache, key)| Code::load_cached(&plan.engine, cache, key)) {
             return self.handler(plan, &component);
@@ -174,11 +174,11 @@ impl Loader {
     }
 
     /// What answers requests with a component.
-    fn handler(&self, plan: &Plan, component: &Component) -> Result<ProxyHandler<Instances>, Vec<Diagnostic>> {
+    fn handler(&self, plan: &Plan, component: &Component) -> Result<Handler, Vec<Diagnostic>> {
         let name = plan.route.component.display().to_string();
         let (engine, settings) = (component.engine(), &plan.route.settings);
         let pre = proxy(&name, engine, component, settings.concurrent);
-        Ok(ProxyHandler::new(Instances {
+        Ok(Handler::new(Instances {
             pre: pre.map_err(|findings| in_file(findings, &name))?,
             engine: engine.clone(),
             settings: settings.clone(),

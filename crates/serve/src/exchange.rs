@@ -108,6 +108,8 @@ impl Failure {
 pub(crate) struct State {
     abandoned: AtomicBool,
     complete: AtomicBool,
+    /// Told when it is abandoned.
+    given_up: Notify,
 }
 
 impl State {
@@ -119,6 +121,11 @@ impl State {
     /// Whether all of the response has been handed over.
     pub(crate) fn is_complete(&self) -> bool {
         self.complete.load(Relaxed)
+    }
+
+    /// Waits until the exchange is abandoned, as it is at its deadline. Only one waits at a time.
+    pub(crate) async fn given_up(&self) {
+        self.given_up.notified().await;
     }
 }
 
@@ -141,8 +148,6 @@ pub(crate) struct Exchange {
     failure: Mutex<Option<Failure>>,
     /// Told when `failure` is known.
     pub(crate) verdict: Notify,
-    /// Told when this is abandoned.
-    given_up: Notify,
     /// Woken when this is abandoned.
     wake: Mutex<Option<Waker>>,
     permit: Mutex<Option<OwnedSemaphorePermit>>,
@@ -181,7 +186,6 @@ impl Exchange {
             state: Arc::default(),
             failure: Mutex::new(None),
             verdict: Notify::new(),
-            given_up: Notify::new(),
             wake: Mutex::new(None),
             permit: Mutex::new(None),
             observers,
@@ -237,15 +241,10 @@ impl Exchange {
         self.fail(failure);
         self.state.abandoned.store(true, Relaxed);
         lock(&self.permit).take();
-        self.given_up.notify_one();
+        self.state.given_up.notify_one();
         if let Some(waker) = lock(&self.wake).take() {
             waker.wake();
         }
-    }
-
-    /// Waits until this is abandoned, as it is at its deadline.
-    pub(crate) async fn given_up(&self) {
-        self.given_up.notified().await;
     }
 
     /// Wakes whoever drives the instance when this is abandoned.

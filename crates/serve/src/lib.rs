@@ -4,8 +4,8 @@
 //!
 //! 1. `listen` accepts a connection, makes it one of TLS where that is wanted, and reads HTTP/1.1 or HTTP/2 from it.
 //! 2. `request` finds the route in the `table`, refuses what is too large or too much, and waits for its turn.
-//! 3. `worker` makes an instance of the component with the grants and limits of its route, or takes one that is idle, and calls
-//!    its handler through Wasmtime's `ProxyHandler`.
+//! 3. `handler` makes an instance of the component with the grants and limits of its route, or takes one that is free, and has it
+//!    answer.
 //! 4. `body` streams what is sent both ways.
 //! 5. `exchange` holds the state of the request that they share. When the last of them drops it, the request goes to `log`, `metrics`
 //!    and, if there is a collector, `telemetry`. If it takes too long, `deadlines` gives up on it.
@@ -30,6 +30,7 @@ mod deadlines;
 mod events;
 mod exchange;
 mod file;
+mod handler;
 mod listen;
 mod log;
 mod metrics;
@@ -44,7 +45,6 @@ mod telemetry;
 mod tls;
 mod trace;
 mod watch;
-mod worker;
 
 pub use config::{
     Address, AddressError, Collector, Config, Connections, Encoding, Limits, LogFormat, Route, Settings, Telemetry,

@@ -19,6 +19,7 @@ use crate::component::Service;
 use crate::deadlines::Deadlines;
 use crate::events::Event;
 use crate::exchange::{Asked, Client, Exchange, Failure, Observers};
+use crate::handler::not_instantiated;
 use crate::log::Log;
 use crate::metrics::Metrics;
 use crate::table::Table;
@@ -191,15 +192,15 @@ impl Answerer {
         // Who keeps the client from its answer is given up on at the deadline.
         let handled = async {
             let handler = service.resident.handler().await.map_err(Unhandled::NotLoaded)?;
-            handler.handle(exchange.clone(), request).await.map_err(Unhandled::Failed)
+            handler.handle(exchange, request).await.map_err(Unhandled::Failed)
         };
         let answer = tokio::select! {
             biased;
             answer = handled => answer,
-            () = exchange.given_up() => return failed(exchange),
+            () = exchange.state.given_up() => return failed(exchange),
         };
         match answer {
-            Ok(response) => {
+            Ok((response, rest)) => {
                 let (mut head, body) = response.into_parts();
                 if head.status.is_informational() {
                     exchange.fail(Failure::Guest(format!("its response is not final: its status is {}", head.status)));
@@ -211,7 +212,7 @@ impl Answerer {
                     return Response::from_parts(head, ResponseBody::none(exchange.clone()));
                 }
                 let length = length(&head);
-                Response::from_parts(head, ResponseBody::of_guest(body, length, exchange.clone()))
+                Response::from_parts(head, ResponseBody::of_guest(body, rest, length, exchange.clone()))
             }
             Err(Unhandled::NotLoaded(findings)) => {
                 if !findings.is_empty() {
@@ -230,15 +231,7 @@ impl Answerer {
     /// Notes why a handler failed, once that is known.
     async fn explain(&self, error: &wasmtime::Error, exchange: &Arc<Exchange>) {
         if let Some(InstantiationError { error, .. }) = error.downcast_ref::<InstantiationError<Arc<Exchange>>>() {
-            let failure = if error.downcast_ref::<wasmtime::PoolConcurrencyLimitError>().is_some() {
-                Failure::Busy("the pool of instances is empty")
-            } else if error.downcast_ref::<witcraft_host::MemoryExceeded>().is_some() {
-                Failure::Memory
-            } else {
-                let reason = format!("while it was instantiated: {}", witcraft_host::chain(error));
-                Failure::Trap { reason, backtrace: None }
-            };
-            exchange.fail(failure);
+            exchange.fail(not_instantiated(error));
             return;
         }
         if exchange.failure().is_some() {

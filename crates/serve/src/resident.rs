@@ -9,12 +9,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
-use wasmtime_wasi_http::handler::ProxyHandler;
 use witcraft_diagnostics::Diagnostic;
 
 use crate::component::{Loader, Plan};
+use crate::handler::Handler;
 use crate::metrics::{Count, Metrics};
-use crate::worker::Instances;
 
 /// Components that stay loaded, whether or not somebody asks for them.
 pub(crate) const KEEP: usize = 32;
@@ -37,19 +36,19 @@ pub(crate) struct Resident {
 }
 
 struct Loaded {
-    handler: ProxyHandler<Instances>,
+    handler: Handler,
     _count: Count,
 }
 
 impl Loaded {
-    fn new(handler: ProxyHandler<Instances>, metrics: &Metrics) -> Loaded {
+    fn new(handler: Handler, metrics: &Metrics) -> Loaded {
         Loaded { handler, _count: metrics.loaded() }
     }
 }
 
 impl Resident {
     /// A component that is loaded.
-    pub(crate) fn new(loader: Arc<Loader>, plan: Plan, handler: ProxyHandler<Instances>) -> Resident {
+    pub(crate) fn new(loader: Arc<Loader>, plan: Plan, handler: Handler) -> Resident {
         let loaded = RwLock::new(Some(Loaded::new(handler, &loader.metrics)));
         Resident {
             loader,
@@ -66,7 +65,7 @@ impl Resident {
     ///
     /// # Errors
     /// It cannot be loaded again. The findings come once for requests that follow each other.
-    pub(crate) async fn handler(&self) -> Result<ProxyHandler<Instances>, Vec<Diagnostic>> {
+    pub(crate) async fn handler(&self) -> Result<Handler, Vec<Diagnostic>> {
         let now = u64::try_from(self.made.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.used.store(now.max(1), Relaxed);
         if let Some(handler) = self.current() {
@@ -93,7 +92,7 @@ impl Resident {
         }
     }
 
-    fn current(&self) -> Option<ProxyHandler<Instances>> {
+    fn current(&self) -> Option<Handler> {
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
         loaded.as_ref().map(|loaded| loaded.handler.clone())
     }

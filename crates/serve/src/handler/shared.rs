@@ -1,4 +1,4 @@
-//! Instances, and the requests that they answer.
+//! Instances that answer several requests at a time.
 //!
 //! Wasmtime's `ProxyHandler` makes an instance when none is free, and gives it requests until this module says that it has had
 //! enough. When a store is dropped, its last words are noted in the exchanges that it had to do with: nobody else learns why a
@@ -12,70 +12,37 @@ use std::time::{Duration, Instant};
 
 use tokio::time::Sleep;
 use wasmtime::component::GuestTaskId;
-use wasmtime::{Store, StoreContextMut, Trap, WasmBacktrace};
-use wasmtime_wasi::I32Exit;
+use wasmtime::{Store, StoreContextMut};
 use wasmtime_wasi_http::WasiHttpView;
-use wasmtime_wasi_http::handler::{
-    HandlerState, Instance, ProxyPre, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus,
-};
-use witcraft_host::{Host, MemoryExceeded, chain, frames, reason, thrown};
+use wasmtime_wasi_http::handler::{HandlerState, ShouldAccept, WorkerExpiration, WorkerState, WorkerStatus};
+use witcraft_host::Host;
 
-use crate::config::Settings;
-use crate::exchange::{Exchange, Failure, State};
-use crate::log::Log;
-use crate::metrics::RouteMetrics;
+use super::instances::{Instance, Instances, failure};
+use crate::exchange::{Exchange, State};
 use crate::output::Output;
 
-/// Makes the instances of one component.
-pub(crate) struct Instances {
-    pub(crate) pre: ProxyPre<Host>,
-    pub(crate) engine: wasmtime::Engine,
-    pub(crate) settings: Settings,
-    pub(crate) limits: witcraft_host::Limits,
-    pub(crate) log: Log,
-    pub(crate) metrics: Arc<RouteMetrics>,
-}
+/// Makes the instances of one component, each with several requests at a time.
+pub(crate) struct Shared(pub(super) Instances);
 
-impl HandlerState for Instances {
+impl HandlerState for Shared {
     type StoreData = Host;
     type WorkerExpiration = Expiration;
     type WorkerState = Worker;
 
-    async fn instantiate(&self) -> wasmtime::Result<Instance<Host, Expiration, Worker>> {
-        let output = Output::new(self.log.clone());
-        let (host, _) =
-            Host::with_streams(&self.settings.grants, &self.limits, output.streams()).map_err(|findings| {
-                let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
-                wasmtime::Error::msg(messages.join("; "))
-            })?;
-        let mut store = Store::new(&self.engine, host);
-        store.limiter(|host| &mut host.memory);
-        if let Some(fuel) = self.limits.fuel {
-            store.set_fuel(fuel)?;
-        }
-        // A guest that computes lets others go on, and is dropped by whoever sees that its time is over.
-        store.set_epoch_deadline(1);
-        store.epoch_deadline_async_yield_and_update(1);
-        let made = self.pre.instantiate_async(&mut store);
-        let proxy = match self.settings.limits.timeout {
-            Some(timeout) => {
-                let late = |_| wasmtime::Error::msg("instantiation took too long");
-                tokio::time::timeout(timeout, made).await.map_err(late)??
-            }
-            None => made.await?,
-        };
-        self.metrics.instance();
+    async fn instantiate(&self) -> wasmtime::Result<wasmtime_wasi_http::handler::Instance<Host, Expiration, Worker>> {
+        let Instance { store, proxy, output } = self.0.make().await?;
         let requests = Arc::new(Requests::default());
-        Ok(Instance {
+        let settings = &self.0.settings;
+        Ok(wasmtime_wasi_http::handler::Instance {
             store,
             proxy,
             view: WasiHttpView::http,
-            expiration: Expiration { requests: requests.clone(), idle: self.settings.idle, sleep: None },
+            expiration: Expiration { requests: requests.clone(), idle: settings.idle, sleep: None },
             state: Worker {
                 requests,
-                reuse: self.settings.reuse,
-                concurrent: self.settings.concurrent,
-                fuel: self.limits.fuel,
+                reuse: settings.reuse,
+                concurrent: settings.concurrent,
+                fuel: self.0.limits.fuel,
                 output,
             },
         })
@@ -169,30 +136,6 @@ impl WorkerState for Worker {
             exchange.verdict.notify_one();
         }
         drop(store);
-    }
-}
-
-/// What ended a guest.
-pub(crate) fn failure(error: &wasmtime::Error, store: &Store<Host>) -> Failure {
-    let backtrace = error.downcast_ref::<WasmBacktrace>().and_then(frames);
-    if let Some(I32Exit(status)) = error.downcast_ref() {
-        return Failure::Trap { reason: format!("it exited with status {status}"), backtrace: None };
-    }
-    if error.downcast_ref::<MemoryExceeded>().is_some() {
-        return Failure::Memory;
-    }
-    if let Some(text) = thrown(error, store) {
-        let (message, stack) = text.split_once('\n').unwrap_or((&text, ""));
-        return Failure::Trap { reason: format!("uncaught error: {message}"), backtrace: Some(stack.to_owned()) };
-    }
-    match error.downcast_ref::<Trap>() {
-        Some(Trap::OutOfFuel) => Failure::Fuel,
-        Some(trap) => Failure::Trap { reason: reason(*trap), backtrace },
-        None => match error.root_cause().to_string() {
-            // What `ProxyHandler` says of an instance that has expired.
-            text if text == "guest timed out" => Failure::Timeout,
-            _ => Failure::Trap { reason: chain(error), backtrace },
-        },
     }
 }
 
