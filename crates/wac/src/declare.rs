@@ -11,6 +11,7 @@ mod functions;
 mod imports;
 mod include;
 mod interfaces;
+mod merge;
 mod paths;
 mod types;
 mod undefined;
@@ -26,7 +27,7 @@ use wit_parser::{
 };
 use witcraft_diagnostics::{Diagnostic, Source};
 
-use self::paths::{Merged, merge};
+use self::merge::{Merged, merge};
 use crate::ast::{Ast, Attributes, Name, Path, Statement, StatementKind};
 use crate::packages::{Key, Options, Packages};
 

@@ -1,14 +1,11 @@
 //! The packages that paths name, and the interfaces and worlds in them.
 
-use std::collections::{HashMap, HashSet};
-
-use semver::Version;
-use wit_parser::{InterfaceId, Package, PackageId, Resolve, WorldId};
-use witcraft_diagnostics::{Diagnostic, Source, nearest};
+use wit_parser::{InterfaceId, Package, PackageId, WorldId};
+use witcraft_diagnostics::{Diagnostic, nearest};
 
 use super::{Declarer, LocalKind};
 use crate::ast::Path;
-use crate::packages::{Key, Packages, key};
+use crate::packages::key;
 
 /// What a path names.
 #[derive(Clone, Copy, Debug)]
@@ -108,49 +105,4 @@ impl Declarer<'_> {
         }
         found
     }
-}
-
-/// The packages of all paths that cannot be used as they are named.
-#[derive(Default)]
-pub(super) struct Merged {
-    /// Those about which there is a finding.
-    pub(super) broken: HashSet<String>,
-    /// What was found in place of others, as a message.
-    pub(super) mismatched: HashMap<Key, String>,
-    /// The versions that were found.
-    pub(super) versions: HashMap<Key, Version>,
-}
-
-/// Brings in the WIT of the packages of all paths.
-pub(super) fn merge<'d>(
-    resolve: &mut Resolve,
-    paths: impl Iterator<Item = &'d Path>,
-    packages: &mut Packages<'_>,
-    source: &Source,
-    findings: &mut Vec<Diagnostic>,
-) -> Merged {
-    let mut seen = HashSet::new();
-    let mut merged = Merged::default();
-    for path in paths {
-        if !seen.insert(packages.source_of(path)) {
-            continue;
-        }
-        let Some(wit) = packages.wit(path) else {
-            merged.broken.insert(path.package.name.clone());
-            continue;
-        };
-        if let Some(message) = &wit.mismatch {
-            merged.mismatched.insert(key(&path.package), message.clone());
-        }
-        merged.versions.extend(wit.version.clone().map(|version| (key(&path.package), version)));
-        let wit = wit.resolve.clone();
-        if let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit)) {
-            let name = &path.package.name;
-            let message = format!("package `{name}` does not go together with the other packages: {error:#}");
-            let finding = Diagnostic::error("wac/invalid-package", message);
-            findings.push(finding.at(source.span(path.package.range.clone()), ""));
-            merged.broken.insert(name.clone());
-        }
-    }
-    merged
 }

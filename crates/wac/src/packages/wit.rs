@@ -13,6 +13,8 @@ use crate::ast::{PackageName, Path};
 /// The WIT that was found for a package.
 pub(crate) struct Wit {
     pub(crate) resolve: Resolve,
+    /// The file or folder that it was found in, or that it is built in.
+    pub(crate) place: String,
     /// The version of the package, the highest where there are several.
     pub(crate) version: Option<Version>,
     /// Where it is something else: what it is, as a message.
@@ -51,7 +53,8 @@ impl Packages<'_> {
             if built_in.is_none() {
                 self.unknown(package);
             }
-            return built_in.map(|wit| Wit { resolve: wit.resolve, version: None, mismatch: None });
+            let place = "the built-in WIT".to_owned();
+            return built_in.map(|wit| Wit { resolve: wit.resolve, place, version: None, mismatch: None });
         };
         let loaded = if path.is_dir() || path.extension().is_some_and(|extension| extension == "wit") {
             let wit = match self.fetched_with(&path) {
@@ -69,8 +72,9 @@ impl Packages<'_> {
         let names: Vec<&WitName> = own.iter().map(|id| &resolve.packages[*id].name).collect();
         let found: Vec<&WitName> = names.iter().copied().filter(|name| is_named(name, package)).collect();
         let version = found.iter().filter_map(|name| name.version.clone()).max();
-        let mismatch = found.is_empty().then(|| mismatch(&path.display().to_string(), &names, package));
-        Some(Wit { resolve, version, mismatch })
+        let place = path.display().to_string();
+        let mismatch = found.is_empty().then(|| mismatch(&place, &names, package));
+        Some(Wit { resolve, place, version, mismatch })
     }
 
     /// Whether the place where a package is found is that of its version alone.
