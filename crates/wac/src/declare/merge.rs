@@ -112,8 +112,8 @@ impl Conflict {
         let interface = self.package.interface_id(&self.interface);
         let message = format!("`{}` and `{}` have different interfaces `{interface}`", earlier.name, later.name);
         let finding = Diagnostic::error("wac/invalid-package", message)
-            .at(source.span(later.range.clone()), "has one")
-            .related(source.span(earlier.range.clone()), "has another");
+            .at(source.span(later.range.clone()), "has another")
+            .related(source.span(earlier.range.clone()), "has one");
         let finding = self.differences.iter().fold(finding, |finding, difference| {
             let Difference { path, expected, found, .. } = difference;
             let item = path.join("/");
