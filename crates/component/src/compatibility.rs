@@ -8,6 +8,7 @@
 //!
 //! A difference within a named type is reported once, at that type, and not again at everything that uses it.
 
+mod clash;
 mod names;
 mod types;
 
@@ -16,6 +17,7 @@ use std::fmt;
 use wit_parser::{Function, Interface, InterfaceId, Resolve, Span, Type, TypeId, WorldItem};
 
 use crate::text;
+pub use clash::{Clash, clashes};
 pub use names::{NameMatch, match_names};
 use types::Comparison;
 use witcraft_types::Verdict;

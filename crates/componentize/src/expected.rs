@@ -4,6 +4,7 @@ use wasm_encoder::CustomSection;
 use wit_component::StringEncoding;
 use wit_component::metadata::{self, Bindgen};
 use wit_parser::{Resolve, WorldId, WorldKey};
+use witcraft_component::compatibility::clashes;
 use witcraft_diagnostics::{Diagnostic, Origin, contain};
 use witcraft_wasi::preview1;
 
@@ -44,6 +45,7 @@ pub(crate) const SECTION: &str = "component-type:given";
 /// There is no world, the embedded one cannot be read, it disagrees with the given one, or with an adapter's.
 pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<Expected<'a>, Vec<Diagnostic>> {
     let embedded = decode_worlds(module).map_err(|error| vec![unreadable(&error)])?;
+    check_agreement(module).map_err(|error| vec![disagreement(&error)])?;
     let has_embedded = !module.worlds.is_empty();
     if let Some(given) = options.world.filter(|_| has_embedded) {
         let findings = agree::agree(&embedded.resolve, embedded.world, given);
@@ -85,6 +87,25 @@ pub(crate) fn expect<'a>(module: &Module<'_>, options: &Options<'a>) -> Result<E
 /// The worlds that a module carries, merged into one; an empty one where it carries none.
 pub(crate) fn decode_worlds(module: &Module<'_>) -> anyhow::Result<Bindgen> {
     decode(module.worlds.iter().map(|world| (&*world.name, &*world.contents)))
+}
+
+/// Checks that the worlds that a module carries have the same interfaces where they have the same names.
+fn check_agreement(module: &Module<'_>) -> anyhow::Result<()> {
+    let [first, others @ ..] = module.worlds.as_slice() else { return Ok(()) };
+    if others.is_empty() {
+        return Ok(());
+    }
+    let read = |contents: &[u8]| contained(|| wit_parser::decoding::decode_world(contents));
+    let mut known = vec![read(&first.contents)?.0];
+    for other in others {
+        let (new, _) = read(&other.contents)?;
+        if let Some(clash) = known.iter().flat_map(|known| clashes(known, &new)).next() {
+            let notes: Vec<String> = clash.notes("one", "another").map(|note| note.replace('\n', " ")).collect();
+            anyhow::bail!("the interface `{}` is not the same in all of them: {}", clash.name(), notes.join("; "));
+        }
+        known.push(new);
+    }
+    Ok(())
 }
 
 /// The worlds in these custom sections, merged into one.

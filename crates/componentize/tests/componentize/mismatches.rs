@@ -1,7 +1,8 @@
 //! All findings of modules that do not match, in WIT terms.
 
 use crate::common::{componentize_for, kv, module, show};
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wasm_encoder::{CustomSection, Encode, Section};
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata, metadata};
 use witcraft_componentize::{Adapter, Builtin, Options, Preview1, World, componentize};
 use witcraft_testing::{assert_golden, root};
 use witcraft_wit::load_bytes;
@@ -12,6 +13,12 @@ fn golden(name: &str, text: &str) {
 
 fn findings(module: &[u8], options: &Options<'_>) -> String {
     show(&componentize(module, options).expect_err("the module does not fit"))
+}
+
+fn append_section(module: &mut Vec<u8>, name: &str, data: &[u8]) {
+    let section = CustomSection { name: name.into(), data: data.into() };
+    module.push(Section::id(&section));
+    Encode::encode(&section, module);
 }
 
 fn text(module: &str) -> Vec<u8> {
@@ -45,6 +52,29 @@ fn an_embedded_world_has_no_places_and_is_shown_as_text() {
     let world = wit.world(Some("server")).expect("the world is there");
     embed_component_metadata(&mut bytes, &wit.resolve, world, StringEncoding::UTF8).expect("it can be embedded");
     golden("embedded.txt", &findings(&bytes, &Options::default()));
+}
+
+#[test]
+fn two_embedded_worlds_have_to_agree() {
+    let embed = |bytes: &mut Vec<u8>, world: &str, weight: &str| {
+        let text = format!(
+            "package demo:{world};
+            world {world} {{ import demo:shared/parts; }}
+            package demo:shared {{ interface parts {{ record part {{ weight: {weight} }} put: func(part: part); }} }}"
+        );
+        let wit = load_bytes("other.wit", text.as_bytes(), &Default::default()).expect("valid WIT");
+        let id = wit.world(Some(world)).expect("the world is there");
+        let section = metadata::encode(&wit.resolve, id, StringEncoding::UTF8, None).expect("it can be encoded");
+        append_section(bytes, &format!("component-type:{world}"), &section);
+    };
+    let both = |first: &str, second: &str| {
+        let mut bytes = text("(module)");
+        embed(&mut bytes, "one", first);
+        embed(&mut bytes, "two", second);
+        componentize(&bytes, &Options::default())
+    };
+    both("u32", "u32").expect("they are the same");
+    golden("disagreement-embedded.txt", &show(&both("u32", "string").expect_err("they are not the same")));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use semver::Version;
 use wit_parser::{PackageName, Resolve};
-use witcraft_component::compatibility::{Difference, Side, interfaces};
+use witcraft_component::compatibility::{Clash, clashes};
 use witcraft_diagnostics::{Diagnostic, Source};
 
 use crate::ast::Path;
@@ -59,11 +59,9 @@ pub(super) fn merge<'d>(
         }
         merged.versions.extend(wit.version.clone().map(|version| (key(&path.package), version)));
         let origin = Origin { name: name.clone(), range: path.package.range.clone(), place: wit.place.clone() };
-        let conflicts = conflicts(resolve, &wit.resolve);
-        let is_fitting = conflicts.is_empty();
-        for conflict in conflicts {
-            findings.push(conflict.report(&origin, &origins[&conflict.package], source));
-        }
+        let clashes = clashes(resolve, &wit.resolve);
+        let is_fitting = clashes.is_empty();
+        findings.extend(clashes.iter().map(|clash| report(clash, &origins[&clash.package], &origin, source)));
         let wit = &wit.resolve;
         if is_fitting && let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit.clone())) {
             let message = format!("package `{name}` does not go together with the other packages: {error:#}");
@@ -82,44 +80,13 @@ pub(super) fn merge<'d>(
     merged
 }
 
-/// An interface that two packages have with them, each another one.
-struct Conflict {
-    package: PackageName,
-    interface: String,
-    /// What is different in it.
-    differences: Vec<Difference>,
-}
-
-/// The interfaces in `more` that are not what `resolve` has by the same names. One may have what the other lacks.
-fn conflicts(resolve: &Resolve, more: &Resolve) -> Vec<Conflict> {
-    let mut conflicts = Vec::new();
-    for (_, package) in &more.packages {
-        let Some(known) = resolve.package_names.get(&package.name).map(|id| &resolve.packages[*id]) else { continue };
-        for (name, found) in &package.interfaces {
-            let Some(expected) = known.interfaces.get(name) else { continue };
-            let mut differences = interfaces(Side { resolve: more, item: *found }, Side { resolve, item: *expected });
-            differences.retain(|difference| !difference.missing);
-            if !differences.is_empty() {
-                conflicts.push(Conflict { package: package.name.clone(), interface: name.clone(), differences });
-            }
-        }
-    }
-    conflicts
-}
-
-impl Conflict {
-    fn report(&self, later: &Origin, earlier: &Origin, source: &Source) -> Diagnostic {
-        let interface = self.package.interface_id(&self.interface);
-        let message = format!("`{}` and `{}` have different interfaces `{interface}`", earlier.name, later.name);
-        let finding = Diagnostic::error("wac/invalid-package", message)
-            .at(source.span(later.range.clone()), "has another")
-            .related(source.span(earlier.range.clone()), "has one");
-        let finding = self.differences.iter().fold(finding, |finding, difference| {
-            let Difference { path, expected, found, .. } = difference;
-            let item = path.join("/");
-            finding
-                .note(format!("`{item}` is `{found}` in `{}`,\nand `{expected}` in `{}`", earlier.place, later.place))
-        });
-        finding.help(format!("use packages that were made with the same `{}`", self.package))
-    }
+/// The finding about an interface that two packages have with them, each another one.
+fn report(clash: &Clash, earlier: &Origin, later: &Origin, source: &Source) -> Diagnostic {
+    let message = format!("`{}` and `{}` have different interfaces `{}`", earlier.name, later.name, clash.name());
+    let finding = Diagnostic::error("wac/invalid-package", message)
+        .at(source.span(later.range.clone()), "has another")
+        .related(source.span(earlier.range.clone()), "has one");
+    let (earlier, later) = (format!("`{}`", earlier.place), format!("`{}`", later.place));
+    let finding = clash.notes(&earlier, &later).fold(finding, Diagnostic::note);
+    finding.help(format!("use packages that were made with the same `{}`", clash.package))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use wasmparser::Parser;
 use wit_parser::{PackageId, PackageName, Resolve, WorldId};
+use witcraft_component::compatibility::clashes;
 use witcraft_component::{Component, decode_package, embedded_world, expect_wasm};
 use witcraft_diagnostics::{Diagnostic, Origin};
 
@@ -91,6 +92,15 @@ pub(crate) fn merge(base: &mut Resolve, deps: Vec<Wasm>) -> Result<Vec<PackageNa
         if wasm.kind != Kind::Package {
             let message = format!("`{}` is not a WIT package, and `deps/` can only contain those", wasm.name);
             findings.push(fail("wit/not-a-package", message));
+            continue;
+        }
+        let clashes = clashes(base, &wasm.resolve);
+        if !clashes.is_empty() {
+            findings.extend(clashes.iter().map(|clash| {
+                let message = format!("`{}` has another interface `{}` than the rest", wasm.name, clash.name());
+                let own = format!("`{}`", wasm.name);
+                clash.notes("the rest", &own).fold(fail("wit/merge", message), Diagnostic::note)
+            }));
         } else if let Err(error) = base.merge(wasm.resolve) {
             let message = format!("`{}` conflicts with the other packages in `deps/`: {error:#}", wasm.name);
             findings.push(fail("wit/merge", message));
