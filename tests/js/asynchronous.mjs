@@ -184,6 +184,6 @@ const chunks = [Uint8Array.of(1, 2, 3), new Uint8Array(20).fill(1), Uint8Array.o
 }
 {
   const { wait } = await make(() => new Promise(() => {}));
-  await assert.rejects(wait(1), { name: 'RuntimeError', message: /^deadlock detected: .*`wait` waits for the host$/ });
+  await assert.rejects(wait(1), { name: 'RuntimeError', message: /^deadlock detected: .*`wait` waits for `later` of the host$/ });
 }
 process.exit(0);

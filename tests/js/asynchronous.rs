@@ -39,12 +39,14 @@ pub(super) fn calls_wait_on_their_stack_in_the_newest_node() {
 }
 
 fn wait_on_stack(node: &Tool) {
-    for more in [&[][..], &["--minify"]] {
-        let folder = tempfile::tempdir().expect("a temporary directory");
-        std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
-        let component = root().join("tests/js/waiting.wat");
-        transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
-        run(node, "waiting.mjs", folder.path());
+    for name in ["waiting", "stackful"] {
+        for more in [&[][..], &["--minify"]] {
+            let folder = tempfile::tempdir().expect("a temporary directory");
+            std::fs::write(folder.path().join("package.json"), "{ \"type\": \"module\" }\n").expect("it is writable");
+            let component = root().join(format!("tests/js/{name}.wat"));
+            transpile(&component, folder.path(), &[&["--instantiation", "async"], more].concat());
+            run(node, &format!("{name}.mjs"), folder.path());
+        }
     }
 }
 

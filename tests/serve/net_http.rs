@@ -83,7 +83,7 @@ pub(crate) fn a_handler_of_net_http_answers() {
 
 pub(crate) fn bodies_of_net_http_stream_both_ways() {
     let mut server = serve(&COMPILED, &[]);
-    echoes_at_once(&server);
+    echoes_at_once(&server, "/echo");
     let ticks = server.get("/ticks");
     assert_eq!(ticks.expect(200), "data: 0\n\ndata: 1\n\ndata: 2\n\n");
     assert!(ticks.whole && ticks.header("content-length").is_none());

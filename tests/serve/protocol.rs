@@ -55,24 +55,29 @@ pub(crate) fn the_longest_prefix_answers() {
 pub(crate) fn bodies_stream_both_ways() {
     for guest in [&*OF_0_2, &*OF_0_3] {
         let server = Server::new(&[guest]);
-        echoes_at_once(&server);
+        echoes_at_once(&server, "/echo");
 
         // A guest that writes is held up by a client that does not read.
         let ticks = server.get("/ticks?3");
         assert_eq!(ticks.expect(200), "tick 0\ntick 1\ntick 2\n");
     }
+    // A guest may give the body of the request back and end before any of it has come.
+    for reuse in ["1", "9"] {
+        echoes_at_once(&Server::new(&[&*OF_0_3, "--reuse", reuse]), "/pass");
+    }
 }
 
-/// Sends to `/echo`, whose handler answers with what it is sent, as it comes.
-pub(crate) fn echoes_at_once(server: &Server) {
+/// Sends to a handler that answers with what it is sent, as it comes.
+pub(crate) fn echoes_at_once(server: &Server, target: &str) {
     let body: Vec<u8> = (0..3_000_000u32).map(|number| (number % 251) as u8).collect();
-    let answer = server.ask("POST", "/echo", &[], &body);
+    let answer = server.ask("POST", target, &[], &body);
     answer.expect(200);
     assert!(answer.whole && answer.body == body, "{} bytes came back", answer.body.len());
 
     // What was sent comes back before anything else is sent.
     let mut stream = server.connect();
-    let head = "POST /echo HTTP/1.1\r\nhost: test\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
+    let head =
+        format!("POST {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n");
     stream.write_all(head.as_bytes()).expect("it is read");
     let mut seen = Vec::new();
     for piece in ["one", "two", "six"] {

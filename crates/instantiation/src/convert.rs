@@ -82,6 +82,7 @@ pub(crate) fn convert<'a>(
         tables: converted.tables,
         transfers: converted.transfers,
         is_concurrent,
+        is_stackful: false,
         trampolines,
         steps,
         exports,

@@ -75,6 +75,8 @@ pub struct Instantiation<'a> {
     pub transfers: Transfers,
     /// Whether tasks go on beside each other: where a component has asynchronous functions, streams or futures.
     pub is_concurrent: bool,
+    /// Whether it has functions that are lifted `async` without a callback.
+    pub is_stackful: bool,
     /// The functions of the host.
     pub trampolines: Vec<Trampoline>,
     /// What to do, in order.

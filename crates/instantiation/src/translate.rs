@@ -19,6 +19,10 @@ pub(crate) struct Counts {
     pub(crate) futures: u32,
 }
 
+/// What components may use: what the embedded Wasmtime runs, and functions that are lifted `async` without a callback, for which
+/// JavaScript has stacks that can be put aside.
+const ACCEPTED: WasmFeatures = features::embedded().union(WasmFeatures::CM_ASYNC_STACKFUL);
+
 /// How the component `bytes`, called `name`, is instantiated.
 ///
 /// Function bodies of core modules are not validated: whoever compiles them does that.
@@ -29,22 +33,22 @@ pub fn instantiate<'a>(name: &str, bytes: &'a [u8]) -> Result<Instantiation<'a>,
     expect_component(name, bytes).map_err(|finding| vec![finding])?;
     // The translator keeps fewer rules than the validator of ours. What is not valid is looked at once more, as bodies may not
     // be either.
-    if !validate_all_but_bodies(bytes, features::embedded()).is_empty() {
+    if !validate_all_but_bodies(bytes, ACCEPTED).is_empty() {
         return Err(invalid(name, bytes));
     }
     let outline = outline(bytes).map_err(|reason| vec![unsupported(name, &reason)])?;
     // Adapters guard against exceptions that pass through them, with instructions that not every engine has. So they are
     // written without, unless the component has exceptions itself.
-    let synchronous = features::embedded().difference(features::ASYNC);
+    let synchronous = ACCEPTED.difference(features::ASYNC);
     let plain = synchronous.difference(WasmFeatures::EXCEPTIONS);
-    let asynchronous = features::embedded();
-    let attempts = [plain, synchronous, asynchronous.difference(WasmFeatures::EXCEPTIONS), asynchronous];
+    let attempts = [plain, synchronous, ACCEPTED.difference(WasmFeatures::EXCEPTIONS), ACCEPTED];
     let mut translated = attempt(bytes, &outline, attempts[0]);
     for features in &attempts[1..] {
         translated = translated.or_else(|_| attempt(bytes, &outline, *features));
     }
     let instantiation = translated.map_err(|reason| vec![unsupported(name, &reason)])?;
     let mut instantiation = instantiation.map_err(|reason| vec![unsupported(name, &reason)])?;
+    instantiation.is_stackful = !validate_all_but_bodies(&outline.bytes, features::embedded()).is_empty();
     instantiation.outline = outline.bytes;
     Ok(instantiation)
 }
@@ -87,7 +91,7 @@ fn invalid(name: &str, bytes: &[u8]) -> Vec<Diagnostic> {
         }
         finding
     };
-    validate(bytes, features::embedded()).into_iter().map(|finding| standard(finding).in_file(name)).collect()
+    validate(bytes, ACCEPTED).into_iter().map(|finding| standard(finding).in_file(name)).collect()
 }
 
 fn unsupported(name: &str, what: &str) -> Diagnostic {

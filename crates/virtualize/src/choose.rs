@@ -3,6 +3,7 @@
 mod exports;
 mod extent;
 mod options;
+mod stub;
 
 use std::collections::HashMap;
 

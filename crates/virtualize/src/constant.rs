@@ -1,5 +1,9 @@
 //! Constants: values that are known when the adapter is made, and lie in its memory.
 
+use std::error::Error;
+use std::ops::Range;
+
+use wasm_wave::parser::{ParserError, ParserErrorKind};
 use wasm_wave::value::{Type as WaveType, Value, resolve_wit_type};
 use wasm_wave::wasm::{WasmTypeKind, WasmValue};
 use wit_parser::{Resolve, Type, TypeDefKind};
@@ -22,17 +26,40 @@ pub(crate) enum Constant {
     Flags(Vec<bool>),
 }
 
+/// Why a text is not a value of a type.
+#[derive(Clone, Debug)]
+pub(crate) struct Mistake {
+    pub(crate) why: String,
+    /// Where in the text; `None` if no text would be one.
+    pub(crate) range: Option<Range<usize>>,
+}
+
 /// Reads a value in WAVE.
 ///
 /// # Errors
 /// Why it is not a value of the type.
-pub(crate) fn parse(resolve: &Resolve, ty: Type, text: &str) -> Result<Constant, String> {
+pub(crate) fn parse(resolve: &Resolve, ty: Type, text: &str) -> Result<Constant, Mistake> {
+    let without = |why| Mistake { why, range: None };
     let wave = match ty {
-        Type::Id(id) => resolve_wit_type(resolve, id).map_err(|error| error.to_string())?,
-        primitive => primitive_type(primitive).ok_or("its result has no constant values")?,
+        Type::Id(id) => resolve_wit_type(resolve, id).map_err(|error| without(error.to_string()))?,
+        primitive => {
+            primitive_type(primitive).ok_or_else(|| without("its result has no constant values".to_owned()))?
+        }
     };
-    let value: Value = wasm_wave::from_str(&wave, text).map_err(|error| error.to_string())?;
+    let value: Value = wasm_wave::from_str(&wave, text).map_err(|error| mistake(text, &error))?;
     Ok(convert(resolve, ty, &value))
+}
+
+fn mistake(text: &str, error: &ParserError) -> Mistake {
+    let range = error.span();
+    let part = text.get(range.clone()).unwrap_or_default();
+    let why = match (error.source(), error.kind()) {
+        (Some(source), _) => source.to_string(),
+        (None, ParserErrorKind::InvalidType) => format!("`{part}` is of another type"),
+        (None, kind) if part.is_empty() => kind.to_string(),
+        (None, kind) => format!("{kind} `{part}`"),
+    };
+    Mistake { why, range: Some(range) }
 }
 
 fn primitive_type(ty: Type) -> Option<WaveType> {

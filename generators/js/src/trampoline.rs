@@ -94,6 +94,7 @@ pub(crate) fn waits(of: &Instantiation<'_>, trampoline: TrampolineId) -> bool {
         Trampoline::StartCall(_) => true,
         Trampoline::Concurrent(_, built_in) => match built_in {
             Concurrent::SetWait { .. } => true,
+            Concurrent::Yield { .. } => of.is_stackful,
             Concurrent::SubtaskCancel { is_async } => !is_async,
             Concurrent::Copy { options, .. } => !options.is_async,
             Concurrent::CancelCopy { .. }
@@ -101,7 +102,6 @@ pub(crate) fn waits(of: &Instantiation<'_>, trampoline: TrampolineId) -> bool {
             | Concurrent::TaskCancel
             | Concurrent::BackpressureInc
             | Concurrent::BackpressureDec
-            | Concurrent::Yield { .. }
             | Concurrent::SetNew
             | Concurrent::SetPoll { .. }
             | Concurrent::SetDrop

@@ -1,8 +1,8 @@
 //! Instances that answer one request at a time.
 //!
 //! The task of a request takes an instance that is free, or makes one, and drives it until there is a response. What the guest still
-//! does then is the [`Rest`], which goes on with the body of the response, and in a task of its own as soon as it has to wait. In the
-//! end, the instance is free again, unless it has had its last request.
+//! does then is the [`Rest`]: it goes on when the body of the response is asked for, and from then on in a task of its own. In the end,
+//! the instance is free again, unless it has had its last request.
 
 use std::future::{Future, pending, poll_fn};
 use std::pin::Pin;

@@ -9,9 +9,10 @@ use witcraft_policy::Pattern;
 use witcraft_reachability::Import;
 use witcraft_wasi::{Capability, Interface, Name, Reach, Role, Track, interfaces, role};
 
+use super::stub::stubbed;
 use super::{Imported, has_mounts};
 use crate::behaviour::{Asked, Behaviour};
-use crate::constant::{Constant, parse};
+use crate::constant::Constant;
 use crate::parts::kind_of;
 use crate::tasks::Shape;
 use crate::{Lack, Options, Standard, Stub};
@@ -177,22 +178,6 @@ fn is_stream(types: &TypeTable<'_>, function: &Function, stream: Standard) -> bo
 
 fn is_record_of_two(resolve: &Resolve, ty: Type) -> bool {
     matches!(kind_of(resolve, ty), Some(TypeDefKind::Record(record)) if record.fields.len() == 2)
-}
-
-fn stubbed(resolve: &Resolve, interface: &str, function: &Function, stub: &Stub) -> Result<Behaviour, Diagnostic> {
-    let rejected = |why: String| {
-        let place = stub.interface.as_ref().map(|_| format!(" of `{interface}`")).unwrap_or_default();
-        let message = format!("cannot stub `{}`{place}: {why}", function.name);
-        Diagnostic::error("virtualize/stub", message)
-    };
-    match function.result {
-        None if stub.value.trim().is_empty() => Ok(Behaviour::Return(None)),
-        None => Err(rejected("it has no result".to_owned())),
-        Some(ty) => {
-            let value = parse(resolve, ty, &stub.value).map_err(rejected)?;
-            Ok(Behaviour::Return(Some(value)))
-        }
-    }
 }
 
 /// Choices without an import.

@@ -60,17 +60,15 @@ pub(super) fn merge<'d>(
         merged.versions.extend(wit.version.clone().map(|version| (key(&path.package), version)));
         let origin = Origin { name: name.clone(), range: path.package.range.clone(), place: wit.place.clone() };
         let clashes = clashes(resolve, &wit.resolve);
-        let is_fitting = clashes.is_empty();
-        findings.extend(clashes.iter().map(|clash| report(clash, &origins[&clash.package], &origin, source)));
         let wit = &wit.resolve;
-        if is_fitting && let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit.clone())) {
+        if !clashes.is_empty() {
+            findings.extend(clashes.iter().map(|clash| report(clash, &origins[&clash.package], &origin, source)));
+            merged.broken.insert(name.clone());
+        } else if let Err(error) = resolve.clone().merge(wit.clone()).and_then(|_| resolve.merge(wit.clone())) {
             let message = format!("package `{name}` does not go together with the other packages: {error:#}");
             let finding = Diagnostic::error("wac/invalid-package", message);
             let finding = finding.at(source.span(origin.range.clone()), "");
             findings.push(finding.note(format!("it is `{}`", origin.place)));
-            merged.broken.insert(name.clone());
-        }
-        if !is_fitting {
             merged.broken.insert(name.clone());
         }
         for (_, package) in &wit.packages {

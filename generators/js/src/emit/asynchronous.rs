@@ -111,7 +111,7 @@ impl FunctionWriter<'_, '_> {
         let failed = throws.then(|| fixed("failed"));
         let lower = self.closure_after(&phases.returned, Vec::new(), failed, |_, _| {});
         let end = self.end(&phases.end);
-        let mut arguments = vec![handles(self.options.instance.0), start, lower];
+        let mut arguments = vec![handles(self.options.instance.0), text(self.shown.clone()), start, lower];
         if end.is_some() || throws {
             arguments.push(end.unwrap_or_else(|| name("undefined")));
         }

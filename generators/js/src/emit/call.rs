@@ -47,6 +47,8 @@ impl FunctionWriter<'_, '_> {
                     self.constant(*result, called);
                 }
             }
+            // When it is over, the promise says that its stack may come to.
+            _ if waits => self.push(Statement::Return(Some(called))),
             _ => self.push(called),
         }
     }

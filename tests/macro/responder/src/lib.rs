@@ -67,6 +67,7 @@ impl Guest for Responder {
                 }))
             }
             "echo" => Ok(echo(request)),
+            "pass" => Ok(pass(request)),
             "status" => {
                 let response = text("some".to_owned());
                 response.set_status_code(number() as u16).map_err(|()| ErrorCode::ConfigurationError)?;
@@ -107,6 +108,14 @@ fn streaming_as(headers: Fields, write: impl AsyncFnOnce(wit_bindgen::StreamWrit
     let (output, body) = wit_stream::new();
     wit_bindgen::spawn_local(async move { write(output).await });
     Response::new(headers, Some(body), told).0
+}
+
+/// Gives the body of the request back as it is. The guest has ended before any of it has passed.
+fn pass(request: Request) -> Response {
+    let (done, read) = wit_future::new(|| Ok(()));
+    let (input, trailers) = Request::consume_body(request, read);
+    drop(done);
+    Response::new(Fields::new(), Some(input), trailers).0
 }
 
 fn echo(request: Request) -> Response {

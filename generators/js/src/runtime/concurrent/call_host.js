@@ -1,6 +1,7 @@
 // Calls a function of the host's that the component does not wait for. `throws` says whether what it throws is a result.
-function callHost(component, call, lower, ended, throws) {
+function callHost(component, name, call, lower, ended, throws) {
   const subtask = new Subtask(component);
+  subtask.describe = () => `\`${name}\` of the host`;
   subtask.ended = ended;
   let value, failed = false, controller;
   const options = {
