@@ -157,7 +157,7 @@ pieces! {
     SetWait: Instance "concurrent/set_wait" declares [SetWait "setWait"] needs [WaitableSet, Blocking, Block, Describe];
     Later: Module "concurrent/later" declares [Later "later"] needs [];
     Task: Instance "concurrent/task" declares [Task "Task", Wake "wake", Fail "fail", Calls "calls", Reads "reads", Ready "ready"] needs [Trap, Thread, SwitchTo, WaitableSet, Later];
-    Suspend: Instance "concurrent/suspend" declares [MayWait "mayWait", OnStack "onStack", Waits "waits", Suspend "suspend", GoOn "goOn"] needs [Trap, SwitchTo, Wake, Fail, NeedsStacks];
+    Suspend: Instance "concurrent/suspend" declares [MayWait "mayWait", OnStack "onStack", Waits "waits", Suspend "suspend", GoOn "goOn"] needs [Trap, SwitchTo, Wake, Fail];
     NeedsStacks: Instance "concurrent/needs_stacks" declares [NeedsStacks "needsStacks"] needs [Trap, Calls];
     Watch: Module "concurrent/watch" declares [Watch "watch", Watched "watched"] needs [];
     Tell: Instance "concurrent/tell" declares [Tellers "tellers", Told "told"] needs [];
@@ -285,8 +285,8 @@ fn besides(piece: Piece, number: usize, facts: &PieceFacts) -> Option<Helper> {
         | Piece::HostTask
         | Piece::Subtask
         | Piece::Task
-        | Piece::Waitable
-        | Piece::YieldNow => facts.suspends.then_some(Helper::OnStack),
+        | Piece::Waitable => facts.suspends.then_some(Helper::OnStack),
+        Piece::YieldNow => facts.suspends.then_some(Helper::NeedsStacks),
         Piece::Deadlock => facts.tells.then_some(Helper::Told),
         _ => None,
     }

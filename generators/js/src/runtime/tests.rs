@@ -46,6 +46,9 @@ fn pieces_list_what_they_need() {
         if *piece == Piece::Deadlock {
             listed.insert(Helper::Told); // where somebody can tell
         }
+        if *piece == Piece::YieldNow {
+            listed.extend([Helper::NeedsStacks, Helper::Later]); // where core code waits, with which tasks come, and what is later
+        }
         // Where core code waits on its stack, more is said and needed.
         listed.extend(named.iter().filter(|helper| helper.piece() == Piece::Suspend));
         assert_eq!(named, listed, "{piece:?}");
