@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use wit_parser::{InterfaceId, Span, Type, TypeDefKind, TypeOwner, WorldItem, WorldKey};
+use wit_parser::{InterfaceId, Span, Type, TypeDefKind, TypeOwner, WorldId, WorldItem, WorldKey};
 
 use super::paths::Item;
 use super::types::{Scope, Scoped};
@@ -50,8 +50,9 @@ impl Declarer<'_> {
                     (item, WorldItem::Type { id, span: Span::default() })
                 }
                 Some(LocalKind::World(id)) => {
-                    self.copy_world(&item, id?);
-                    return Some(self.declared_component(name, item, rename, default, range));
+                    let id = id?;
+                    let import = self.declared(name, item, rename, default, range, None);
+                    return Some(self.of_world(import, id));
                 }
                 Some(other) => {
                     let expected = "a type, a function type, an interface or a world";
@@ -70,8 +71,8 @@ impl Declarer<'_> {
                 let id = match self.item(path)? {
                     Item::Interface(id) => id,
                     Item::World(id) => {
-                        self.copy_world(&item, id);
-                        return Some(self.declared_component(name, item, rename, default, range));
+                        let import = self.declared(name, item, rename, default, range, None);
+                        return Some(self.of_world(import, id));
                     }
                 };
                 let full = self.resolve.id_of(id);
@@ -109,17 +110,13 @@ impl Declarer<'_> {
         self.imports.len() - 1
     }
 
-    fn declared_component(
-        &mut self,
-        local: &Name,
-        item: String,
-        rename: Option<&Name>,
-        default: String,
-        range: std::ops::Range<usize>,
-    ) -> usize {
-        let position = self.declared(local, item, rename, default, range, None);
-        self.imports[position].is_component = true;
-        position
+    /// Makes an import that of a component, which has what a world says.
+    fn of_world(&mut self, import: usize, world: WorldId) -> usize {
+        let declared = &mut self.imports[import];
+        declared.is_component = true;
+        let item = declared.item.clone();
+        self.copy_world(&item, world);
+        import
     }
 
     /// Imports the interfaces whose types an imported interface uses.
