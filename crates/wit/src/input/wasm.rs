@@ -97,9 +97,13 @@ pub(crate) fn merge(base: &mut Resolve, deps: Vec<Wasm>) -> Result<Vec<PackageNa
         let clashes = clashes(base, &wasm.resolve);
         if !clashes.is_empty() {
             findings.extend(clashes.iter().map(|clash| {
-                let message = format!("`{}` has another interface `{}` than the rest", wasm.name, clash.name());
+                let message = format!(
+                    "`{}` and other packages in `deps/` have different interfaces `{}`",
+                    wasm.name,
+                    clash.name()
+                );
                 let own = format!("`{}`", wasm.name);
-                clash.notes("the rest", &own).fold(fail("wit/merge", message), Diagnostic::note)
+                clash.notes("the others", &own).fold(fail("wit/merge", message), Diagnostic::note)
             }));
         } else if let Err(error) = base.merge(wasm.resolve) {
             let message = format!("`{}` conflicts with the other packages in `deps/`: {error:#}", wasm.name);
