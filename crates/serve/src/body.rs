@@ -127,7 +127,8 @@ impl Body for ResponseBody {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, HttpError>>> {
         let frame = match &mut self.inner {
             Inner::Guest(body, rest) => {
-                // What goes on after that must not depend on when somebody asks for more.
+                // The guest goes on once from here, and then in a task of its own, as `Rest` does when it is dropped: when somebody asks
+                // for more must not decide what it does meanwhile.
                 if let Some(mut rest) = rest.take() {
                     let _ = rest.poll(cx);
                 }

@@ -47,7 +47,7 @@ impl FunctionWriter<'_, '_> {
                     self.constant(*result, called);
                 }
             }
-            // When it is over, the promise says that its stack may come to.
+            // A task without a callback gives nothing here, or a promise that its stack comes to an end.
             _ if waits => self.push(Statement::Return(Some(called))),
             _ => self.push(called),
         }

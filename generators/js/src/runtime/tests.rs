@@ -47,7 +47,7 @@ fn pieces_list_what_they_need() {
             listed.insert(Helper::Told); // where somebody can tell
         }
         if *piece == Piece::YieldNow {
-            listed.extend([Helper::NeedsStacks, Helper::Later]); // where core code waits, with which tasks come, and what is later
+            listed.extend([Helper::NeedsStacks, Helper::Later]); // where core code waits; tasks, which it has then, need `later`
         }
         // Where core code waits on its stack, more is said and needed.
         listed.extend(named.iter().filter(|helper| helper.piece() == Piece::Suspend));
